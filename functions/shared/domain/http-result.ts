@@ -1,0 +1,39 @@
+/** Why no complete response came back. Each class is something a manager can act on. */
+export const transportErrorClasses = [
+  'blocked_address',
+  'dns_error',
+  'connect_refused',
+  'connect_timeout',
+  'connect_error',
+  'tls_error',
+  'request_timeout',
+  'connection_reset',
+  'protocol_error',
+] as const;
+export type TransportErrorClass = (typeof transportErrorClasses)[number];
+
+/** What one HTTP attempt came to, before any judgement. Never thrown. */
+export type HttpResult =
+  | Readonly<{
+      kind: 'response';
+      status: number;
+      /** Lower-case names; repeated headers joined with `, `. */
+      headers: Readonly<Record<string, string>>;
+      /** Decoded body, at most {@link maxResponseBytes}. */
+      body: Uint8Array;
+      /** The body went on past the cap and was not read further. */
+      truncated: boolean;
+      durationMs: number;
+    }>
+  | Readonly<{
+      kind: 'no_response';
+      errorClass: TransportErrorClass;
+      /** One plain sentence, without secrets. */
+      detail: string;
+      /** The status and what was read of the body, if the response had begun. */
+      partial?: Readonly<{ status: number; body: Uint8Array }> | undefined;
+      durationMs: number;
+    }>;
+
+/** A response is read up to 100 KB after decompression, and no further. */
+export const maxResponseBytes = 100 * 1024;

@@ -1,0 +1,76 @@
+import type { JsonValue } from './json.ts';
+
+/** What a webhook is for; it sets what counts as success. */
+export const webhookKinds = [
+  'notification',
+  'siem',
+  'provisioning',
+  'deprovisioning',
+  'request_validation',
+  'pre_approval',
+] as const;
+export type WebhookKind = (typeof webhookKinds)[number];
+
+/** `paused` holds deliveries until resumed; `disabled` records them as discarded. */
+export const webhookStatuses = ['enabled', 'paused', 'disabled'] as const;
+export type WebhookStatus = (typeof webhookStatuses)[number];
+
+export const httpMethods = ['POST', 'PUT'] as const;
+export type HttpMethod = (typeof httpMethods)[number];
+
+/** The shape of the body that is sent. */
+export type PayloadSettings =
+  | Readonly<{ format: 'standard' }>
+  | Readonly<{ format: 'template'; template: JsonValue }>
+  | Readonly<{ format: 'array' }>
+  | Readonly<{ format: 'raw' }>;
+
+/** How a body is signed, if the webhook has a secret. */
+export type SignatureSettings = Readonly<{ style: 'standard' }> | Readonly<{ style: 'sha256'; header: string }>;
+
+/** A signing secret in plain text, as the manager knows it; a rotated one signs on until `expiresAt`. */
+export type SigningSecret = Readonly<{ value: string; expiresAt?: string | undefined }>;
+
+/** PEM texts: an own authority to trust, and a client certificate with its key for mutual TLS. */
+export type TlsSettings = Readonly<{
+  caCertificate?: string | undefined;
+  clientCertificate?: string | undefined;
+  clientKey?: string | undefined;
+}>;
+
+/** Two independent clocks, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */
+export type Timeouts = Readonly<{ connectSeconds: number; requestSeconds: number }>;
+
+/** An endpoint that hears of events, with everything a delivery needs, secrets opened. */
+export type Webhook = Readonly<{
+  id: string;
+  space: string;
+  name: string;
+  description: string;
+  kind: WebhookKind;
+  url: string;
+  method: HttpMethod;
+  headers: Readonly<Record<string, string>>;
+  eventTypes: readonly string[];
+  status: WebhookStatus;
+  payload: PayloadSettings;
+  /** Newest first; none means unsigned. */
+  secrets: readonly SigningSecret[];
+  signature: SignatureSettings;
+  tls: TlsSettings;
+  timeouts: Timeouts;
+  /** Seconds after the first attempt at which each retry falls due. */
+  retrySchedule: readonly number[];
+  /** Who is mailed when deliveries fail for good; the space's owner if absent. */
+  ownerEmail?: string | undefined;
+  createdAt: string;
+  updatedAt: string;
+  /** Grows with every change; the ETag. */
+  version: number;
+}>;
+
+/** Product default: the endpoint has five seconds for each clock. */
+export const defaultTimeouts: Timeouts = { connectSeconds: 5, requestSeconds: 5 };
+
+/** Product default: retries 1 min, 10 min, 1 h, 8 h and 36 h after the first attempt. */
+export const defaultRetrySchedule: readonly number[] = [60, 600, 3_600, 28_800, 129_600];

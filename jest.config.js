@@ -1,0 +1,28 @@
+const project = (name, extra = {}) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  ...extra,
+});
+
+/** Contract and end-to-end tests share one emulator with the real stack deployed into it. */
+const onDeployedStack = {
+  globalSetup: '<rootDir>/test/support/deployed-stack-setup.ts',
+  globalTeardown: '<rootDir>/test/support/deployed-stack-teardown.ts',
+};
+
+export default {
+  projects: [
+    project('unit'),
+    project('infra'),
+    project('simulation'),
+    project('contract', onDeployedStack),
+    project('e2e', onDeployedStack),
+  ],
+  maxWorkers: 2,
+};
