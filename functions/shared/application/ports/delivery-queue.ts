@@ -1,0 +1,23 @@
+import type { Event } from '../../domain/event.ts';
+
+/** One delivery to make: the event itself, or its place in the event store when its body is large. */
+export type DeliveryMessage = Readonly<{
+  deliveryId: string;
+  space: string;
+  webhookId: string;
+  eventId: string;
+  eventType: string;
+  /** Absent when too large to travel along. */
+  event?: Event | undefined;
+  /** The fan-out was run again, so that this delivery may have been made already. */
+  repeated: boolean;
+}>;
+
+/** The way from fan-out to dispatch. */
+export interface DeliveryQueue {
+  /** Sends all, in as few calls as the queue's limits allow; answers the delivery ids that were not accepted. */
+  send(messages: readonly DeliveryMessage[]): Promise<ReadonlySet<string>>;
+}
+
+/** Largest event that travels in the message, in bytes of JSON: one 64 KiB billing unit (SQS pricing). */
+export const maxInlineEventBytes = 60 * 1024;

@@ -1,0 +1,13 @@
+/** Where a large fan-out goes on. */
+export type FanOutContinuation = Readonly<{ space: string; eventId: string; cursor: string; page: number }>;
+
+/** An event that could not be routed, whole and with its reason. */
+export type RejectedEvent = Readonly<{ body: string; reason: string }>;
+
+/** The queues a fan-out itself writes to, apart from the deliveries. */
+export interface FanOutQueue {
+  /** Throws when the queue does not accept it. */
+  continueLater(continuation: FanOutContinuation): Promise<void>;
+  /** Throws when the queue does not accept them all. */
+  reject(events: readonly RejectedEvent[]): Promise<void>;
+}
