@@ -1,0 +1,56 @@
+import type {
+  SubscriberDirectory,
+  SubscriberQuery,
+  Subscribers,
+} from '../../../functions/shared/application/ports/subscriber-directory.ts';
+
+/** Spaces and who subscribes in them; the cursor is the last webhook id of a page. */
+export class InMemorySubscriberDirectory implements SubscriberDirectory {
+  readonly #spaces = new Map<string, Map<string, readonly string[]>>();
+  readonly #pageSize: number;
+
+  constructor(pageSize = 500) {
+    this.#pageSize = pageSize;
+  }
+
+  addSpace(space: string): void {
+    if (!this.#spaces.has(space)) this.#spaces.set(space, new Map());
+  }
+
+  deleteSpace(space: string): void {
+    this.#spaces.delete(space);
+  }
+
+  /** Sets the patterns a webhook hears of (`a.b`, `a.*` or `*`); none takes it off the list. */
+  subscribe({
+    space,
+    webhookId,
+    patterns,
+  }: Readonly<{ space: string; webhookId: string; patterns: readonly string[] }>) {
+    this.addSpace(space);
+    const webhooks = this.#spaces.get(space);
+    if (patterns.length === 0) webhooks?.delete(webhookId);
+    else webhooks?.set(webhookId, patterns);
+  }
+
+  async find(queries: readonly SubscriberQuery[]): Promise<readonly Subscribers[]> {
+    return queries.map((query) => this.#page(query));
+  }
+
+  #page({ space, eventType, cursor }: SubscriberQuery): Subscribers {
+    const webhooks = this.#spaces.get(space);
+    if (webhooks === undefined) return { kind: 'unknown_space' };
+    const all = [...webhooks]
+      .filter(([, patterns]) => patterns.some((pattern) => matches(pattern, eventType)))
+      .map(([webhookId]) => webhookId)
+      .filter((webhookId) => cursor === undefined || webhookId > cursor)
+      .sort();
+    const webhookIds = all.slice(0, this.#pageSize);
+    return { kind: 'page', webhookIds, next: all.length > webhookIds.length ? webhookIds.at(-1) : undefined };
+  }
+}
+
+function matches(pattern: string, eventType: string): boolean {
+  if (pattern === '*') return true;
+  return pattern.endsWith('.*') ? eventType.startsWith(pattern.slice(0, -1)) : eventType === pattern;
+}
