@@ -1,22 +1,5 @@
-import type { JsonValue } from './json.ts';
-
-/** Something that happened in a space, as a producer told it. */
-export type Event = Readonly<{
-  space: string;
-  /** The producer's own id, or one Posthorn gave; unique in its space for 24 hours. */
-  id: string;
-  /** Dot-separated parts, for example `hit.detected`. */
-  type: string;
-  /** When it happened, ISO 8601 UTC. */
-  time: string;
-  title?: string | undefined;
-  message?: string | undefined;
-  data: JsonValue;
-  scorecard?: Scorecard | undefined;
-}>;
-
-/** The scorecard an event is about; what a rule's scope is matched against. */
-export type Scorecard = Readonly<{ id?: string | undefined; domain?: string | undefined }>;
+import { z } from 'zod';
+import { jsonValue } from './json.ts';
 
 /** Largest event, as UTF-8 JSON: Posthorn's own limit, within every queue's 1 MiB (SQS quota since 2026-01-29). */
 export const maxEventBytes = 256 * 1024;
@@ -24,5 +7,33 @@ export const maxEventBytes = 256 * 1024;
 /** Longest event type, in characters: it must fit EventBridge's DetailType of 128 (EventBridge quotas). */
 export const maxEventTypeLength = 128;
 
-/** An event type: dot-separated parts of letters, digits, `_` and `-`. */
-export const eventTypePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
+/** Dot-separated parts of letters, digits, `_` and `-`, for example `hit.detected`. */
+export const eventTypeName = z
+  .string()
+  .max(maxEventTypeLength, `must have at most ${maxEventTypeLength} characters`)
+  .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'must be dot-separated parts of letters, digits, _ and -');
+
+/** A producer's own id stays readable in URLs and keys: no `/`, no space, no control character. */
+export const ownEventId = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:~-]{1,128}$/, 'must be 1 to 128 letters, digits or any of _ . : ~ -');
+
+/** What a producer says of an event, alike on the bus and on the API. */
+export const eventContent = z.strictObject({
+  title: z.string().max(1_024).optional(),
+  message: z.string().max(16_384).optional(),
+  data: jsonValue,
+  /** The scorecard an event is about; what a rule's scope is matched against. */
+  scorecard: z.strictObject({ id: z.string().max(256).optional(), domain: z.string().max(256).optional() }).optional(),
+});
+
+/** Something that happened in a space, as a producer told it. */
+export const eventSchema = eventContent.extend({
+  space: z.string().min(1).max(64),
+  /** The producer's own id, or one Posthorn gave; unique in its space for 24 hours. */
+  id: ownEventId,
+  type: eventTypeName,
+  /** When it happened, ISO 8601 UTC. */
+  time: z.iso.datetime(),
+});
+export type Event = Readonly<z.infer<typeof eventSchema>>;

@@ -1,2 +1,6 @@
+import { z } from 'zod';
+
 /** Any value JSON can say (RFC 8259). */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+export const jsonValue: z.ZodType<JsonValue> = z.json();

@@ -1,0 +1,65 @@
+import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** One PartiQL statement on one item, with a condition of its own. */
+export type Statement = Readonly<{ text: string; parameters: readonly unknown[] }>;
+
+/** `refused`: the condition did not hold, or an INSERT found the item there. `faulty`: the table was at fault. */
+export type StatementOutcome = 'done' | 'refused' | 'faulty';
+
+/** Statements in one BatchExecuteStatement (DynamoDB quota). */
+const batchSize = 25;
+/** Rounds over throttled statements; the SDK retries only a request that failed whole. */
+const rounds = 3;
+const refusals: readonly string[] = ['ConditionalCheckFailed', 'DuplicateItem'];
+
+/**
+ * Runs writes that each carry their own condition, 25 to a call, at the price of single writes
+ * (TransactWriteItems would cost twice the units; BatchWriteItem knows no conditions).
+ * Outcomes are in the order of the statements. Throws when a call fails whole.
+ */
+export async function executeStatements(client: DynamoDBDocumentClient, statements: readonly Statement[]) {
+  const outcomes = statements.map((): StatementOutcome => 'faulty');
+  let open = statements.map((statement, index) => ({ statement, index }));
+  for (let round = 0; round < rounds && open.length > 0; round += 1) {
+    const batches = chunk(open, batchSize);
+    await Promise.all(
+      batches.map(async (batch) => {
+        const answers = await executeBatch(
+          client,
+          batch.map(({ statement }) => statement),
+        );
+        for (const [position, { index }] of batch.entries()) outcomes[index] = answers[position] ?? 'faulty';
+      }),
+    );
+    open = open.filter(({ index }) => outcomes[index] === 'faulty');
+  }
+  return outcomes;
+}
+
+async function executeBatch(client: DynamoDBDocumentClient, statements: readonly Statement[]) {
+  const { Responses = [] } = await client.send(
+    new BatchExecuteStatementCommand({
+      Statements: statements.map(({ text, parameters }) => ({ Statement: text, Parameters: [...parameters] })),
+    }),
+  );
+  return statements.map((_, index): StatementOutcome => {
+    const code = Responses[index]?.Error?.Code;
+    if (!code) return 'done';
+    return refusals.includes(code) ? 'refused' : 'faulty';
+  });
+}
+
+/** An INSERT of a whole item, which is refused when an item has its key. */
+export function insertStatement(table: string, item: Readonly<Record<string, unknown>>): Statement {
+  const fields = Object.entries(item).filter(([, value]) => value !== undefined);
+  return {
+    text: `INSERT INTO "${table}" VALUE {${fields.map(([name]) => `'${name}': ?`).join(', ')}}`,
+    parameters: fields.map(([, value]) => value),
+  };
+}
+
+export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,35 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
+import { eventSchema } from '../domain/event.ts';
+import { sendMessages } from './sqs-batches.ts';
+
+const deliveryMessage = z.object({
+  deliveryId: z.string(),
+  space: z.string(),
+  webhookId: z.string(),
+  eventId: z.string(),
+  eventType: z.string(),
+  event: eventSchema.optional(),
+  repeated: z.boolean(),
+});
+
+/** Reads what {@link sqsDeliveryQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
+export function readDeliveryMessage(body: string): DeliveryMessage {
+  return deliveryMessage.parse(JSON.parse(body));
+}
+
+/** A standard queue with the webhook as message group, so that a noisy webhook does not delay the others. */
+export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
+  return {
+    send: (messages) =>
+      sendMessages(client, {
+        queueUrl,
+        messages: messages.map((message) => ({
+          id: message.deliveryId,
+          body: JSON.stringify(message),
+          group: message.webhookId,
+        })),
+      }),
+  };
+}

@@ -1,0 +1,34 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import type { FanOutContinuation, FanOutQueue } from '../application/ports/fan-out-queue.ts';
+import { sendMessages } from './sqs-batches.ts';
+
+const continuationMessage = z.object({
+  continuation: z.object({ space: z.string(), eventId: z.string(), cursor: z.string(), page: z.int().min(1) }),
+});
+
+/** The continuation in a message of the events queue, if it is one and not an event from the bus. */
+export function readContinuation(body: string): FanOutContinuation | undefined {
+  // The bus never writes this member at the top: its envelope is EventBridge's own.
+  if (!body.startsWith('{"continuation":')) return undefined;
+  return continuationMessage.parse(JSON.parse(body)).continuation;
+}
+
+export type FanOutQueueUrls = Readonly<{ events: string; rejectedEvents: string }>;
+
+export function sqsFanOutQueue(client: SQSClient, queues: FanOutQueueUrls): FanOutQueue {
+  return {
+    async continueLater(continuation) {
+      await client.send(
+        new SendMessageCommand({ QueueUrl: queues.events, MessageBody: JSON.stringify({ continuation }) }),
+      );
+    },
+    async reject(events) {
+      const refused = await sendMessages(client, {
+        queueUrl: queues.rejectedEvents,
+        messages: events.map(({ body, reason }, index) => ({ id: String(index), body, attributes: { reason } })),
+      });
+      if (refused.size > 0) throw new Error(`${refused.size} rejected events were not accepted by their queue.`);
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { deliveryId } from '../domain/delivery-id.ts';
+import type { Event } from '../domain/event.ts';
+import { readEnvelope } from '../domain/event-envelope.ts';
+import type { Clock } from './ports/clock.ts';
+import { type DeliveryMessage, type DeliveryQueue, maxInlineEventBytes } from './ports/delivery-queue.ts';
+import type { EventStore } from './ports/event-store.ts';
+import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
+import type { SubscriberDirectory, Subscribers } from './ports/subscriber-directory.ts';
+
+/** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
+export type FanOutMessage =
+  | Readonly<{ kind: 'event'; messageId: string; body: string; receiveCount: number }>
+  | Readonly<{ kind: 'continuation'; messageId: string; continuation: FanOutContinuation }>;
+
+/** The facts of a fan-out that operators see. */
+export interface FanOutReport {
+  rejected(fact: Readonly<{ reason: string }>): void;
+  duplicate(event: Event): void;
+  fannedOut(fact: Readonly<{ event: Event; deliveries: number }>): void;
+  /** A fault of ours: the message goes back to its queue. */
+  fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
+}
+
+export type FanOutPorts = Readonly<{
+  clock: Clock;
+  subscribers: SubscriberDirectory;
+  events: EventStore;
+  deliveries: DeliveryQueue;
+  queue: FanOutQueue;
+  report: FanOutReport;
+}>;
+
+/** Turns batches of events into one message per delivery. */
+export interface FanOut {
+  /** Answers the ids of the messages that must come again, for a fault of ours alone. Running a message twice is safe. */
+  run(messages: readonly FanOutMessage[]): Promise<readonly string[]>;
+}
+
+type Rejected = Readonly<{ messageId: string; body: string; reason: string }>;
+type Valid = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event; receiveCount: number }>;
+type Routed = Valid & Readonly<{ webhookIds: readonly string[]; next: string | undefined }>;
+
+/** One page of an event's subscribers, ready to be sent. */
+type Page = Readonly<{
+  messageId: string;
+  event: Event;
+  webhookIds: readonly string[];
+  next: string | undefined;
+  number: number;
+  repeated: boolean;
+}>;
+
+/** A large fan-out goes on in a new message after this time, well inside the function's timeout. */
+const pagingBudgetMs = 20_000;
+
+export function fanOut(ports: FanOutPorts): FanOut {
+  return {
+    async run(messages) {
+      const returned = new Set<string>();
+      const returning = async (messageIds: readonly string[], work: () => Promise<void>) => {
+        try {
+          await work();
+        } catch (error) {
+          ports.report.fault({ messageIds, error });
+          for (const id of messageIds) returned.add(id);
+        }
+      };
+      const { valid, rejected } = readAll(messages);
+      await returning(ids(valid), async () => {
+        const { routed, unroutable } = await route(ports, valid);
+        rejected.push(...unroutable);
+        const pages = await claim(ports, routed);
+        for (const id of await sendPages(ports, pages)) returned.add(id);
+      });
+      for (const message of messages) {
+        if (message.kind !== 'continuation') continue;
+        await returning([message.messageId], async () => {
+          const page = await nextPage(ports, message);
+          if (page) for (const id of await sendPages(ports, [page])) returned.add(id);
+        });
+      }
+      await returning(ids(rejected), () => reject(ports, rejected));
+      return [...returned];
+    },
+  };
+}
+
+const ids = (messages: readonly Readonly<{ messageId: string }>[]) => messages.map(({ messageId }) => messageId);
+
+function readAll(messages: readonly FanOutMessage[]) {
+  const valid: Valid[] = [];
+  const rejected: Rejected[] = [];
+  for (const message of messages) {
+    if (message.kind !== 'event') continue;
+    const { messageId, body, receiveCount } = message;
+    const incoming = readEnvelope(body);
+    if (incoming.kind === 'event') valid.push({ messageId, body, receiveCount, ...incoming });
+    else rejected.push({ messageId, body, reason: incoming.reason });
+  }
+  return { valid, rejected };
+}
+
+async function route({ subscribers }: FanOutPorts, valid: readonly Valid[]) {
+  if (valid.length === 0) return { routed: [], unroutable: [] };
+  const found = await subscribers.find(valid.map(({ event }) => ({ space: event.space, eventType: event.type })));
+  const routed: Routed[] = [];
+  const unroutable: Rejected[] = [];
+  for (const [index, message] of valid.entries()) {
+    const answer: Subscribers = found[index] ?? { kind: 'unknown_space' };
+    if (answer.kind === 'page') routed.push({ ...message, webhookIds: answer.webhookIds, next: answer.next });
+    else unroutable.push({ ...message, reason: `unknown space: ${message.event.space}` });
+  }
+  return { routed, unroutable };
+}
+
+/** Stores the events before anything is sent, so that whoever reads a delivery finds its event. */
+async function claim({ events, clock, report }: FanOutPorts, routed: readonly Routed[]): Promise<Page[]> {
+  if (routed.length === 0) return [];
+  const receivedAt = clock.now().toISOString();
+  const outcomes = await events.claim(
+    routed.map(({ event, envelopeId, webhookIds }) => ({ event, envelopeId, receivedAt, targets: webhookIds })),
+  );
+  return routed.flatMap((message, index) => {
+    const outcome = outcomes[index];
+    if (outcome === 'duplicate') {
+      report.duplicate(message.event);
+      return [];
+    }
+    const { messageId, event, webhookIds, next } = message;
+    return [{ messageId, event, webhookIds, next, number: 0, repeated: outcome === 'resumed' }];
+  });
+}
+
+/** Sends the pages, all events' deliveries together, and goes on with the events that have more. */
+async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<readonly string[]> {
+  const startedAt = ports.clock.now().getTime();
+  const returned = new Set<string>();
+  let open = pages;
+  while (open.length > 0) {
+    const sending = open.map((page) => ({ page, messages: deliveryMessages(page) }));
+    const refused = await ports.deliveries.send(sending.flatMap(({ messages }) => messages));
+    for (const { page, messages } of sending) {
+      if (messages.some((message) => refused.has(message.deliveryId))) returned.add(page.messageId);
+      else ports.report.fannedOut({ event: page.event, deliveries: messages.length });
+    }
+    const unfinished = open.filter((page) => page.next !== undefined && !returned.has(page.messageId));
+    if (ports.clock.now().getTime() - startedAt > pagingBudgetMs) {
+      await Promise.all(unfinished.map((page) => continueLater(ports, page)));
+      break;
+    }
+    open = await Promise.all(unfinished.map((page) => follow(ports, page)));
+  }
+  return [...returned];
+}
+
+function deliveryMessages({ event, webhookIds, repeated }: Page): DeliveryMessage[] {
+  const inline = Buffer.byteLength(JSON.stringify(event)) <= maxInlineEventBytes;
+  return webhookIds.map((webhookId) => ({
+    deliveryId: deliveryId({ eventId: event.id, targetId: webhookId, time: new Date(event.time) }),
+    space: event.space,
+    webhookId,
+    eventId: event.id,
+    eventType: event.type,
+    repeated,
+    ...(inline && { event }),
+  }));
+}
+
+async function continueLater({ queue }: FanOutPorts, { event, next, number }: Page) {
+  if (next) await queue.continueLater({ space: event.space, eventId: event.id, cursor: next, page: number + 1 });
+}
+
+/** The page after the given one, recorded with the event so that its deliveries can be listed. */
+async function follow({ subscribers, events }: FanOutPorts, page: Page): Promise<Page> {
+  const { event, next, number } = page;
+  const [answer] = await subscribers.find([{ space: event.space, eventType: event.type, cursor: next }]);
+  if (answer?.kind !== 'page') return { ...page, webhookIds: [], next: undefined };
+  await events.addTargets({ space: event.space, eventId: event.id, page: number + 1, targets: answer.webhookIds });
+  return { ...page, webhookIds: answer.webhookIds, next: answer.next, number: number + 1 };
+}
+
+async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { kind: 'continuation' }>) {
+  const { space, eventId, cursor, page } = message.continuation;
+  const stored = await ports.events.find({ space, eventId });
+  // The space, or the event's retention, ended meanwhile: there is nothing left to send.
+  if (!stored) return undefined;
+  return follow(ports, {
+    messageId: message.messageId,
+    event: stored.event,
+    webhookIds: [],
+    next: cursor,
+    number: page - 1,
+    repeated: true,
+  });
+}
+
+async function reject({ queue, report }: FanOutPorts, rejected: readonly Rejected[]) {
+  if (rejected.length === 0) return;
+  await queue.reject(rejected.map(({ body, reason }) => ({ body, reason })));
+  for (const { reason } of rejected) report.rejected({ reason });
+}

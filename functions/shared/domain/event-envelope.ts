@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
+
+const detail = eventContent.extend({ space: eventSchema.shape.space, id: eventSchema.shape.id.optional() });
+
+/** What EventBridge puts into a queue for an event (EventBridge user guide, event structure). */
+const envelope = z.object({
+  id: z.string().min(1),
+  'detail-type': z.string(),
+  source: z.string(),
+  time: z.iso.datetime(),
+  detail: z.unknown(),
+});
+
+/** What arrived on the bus: an event with the bus's own id of the message, or the reason it cannot be routed. */
+export type IncomingEvent =
+  | Readonly<{ kind: 'event'; envelopeId: string; event: Event }>
+  | Readonly<{ kind: 'rejected'; reason: string }>;
+
+/** Reads a queue message's body as an event. Never throws. */
+export function readEnvelope(body: string): IncomingEvent {
+  const parsed = envelope.safeParse(parseJson(body));
+  if (!parsed.success) return rejected('not an EventBridge event', parsed.error);
+  const type = eventTypeName.safeParse(parsed.data['detail-type']);
+  if (!type.success) return rejected('DetailType is not an event type', type.error);
+  const content = detail.safeParse(parsed.data.detail);
+  if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
+  const size = Buffer.byteLength(JSON.stringify(content.data));
+  if (size > maxEventBytes) {
+    return { kind: 'rejected', reason: `Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed` };
+  }
+  const { id, ...rest } = content.data;
+  const event = { ...rest, id: id ?? parsed.data.id, type: type.data, time: new Date(parsed.data.time).toISOString() };
+  return { kind: 'event', envelopeId: parsed.data.id, event };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function rejected(what: string, error: z.ZodError): IncomingEvent {
+  const places = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return { kind: 'rejected', reason: `${what}: ${places.join('; ')}`.slice(0, 1_000) };
+}
