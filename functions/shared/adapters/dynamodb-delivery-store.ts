@@ -2,13 +2,19 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import { z } from 'zod';
 import type { DeliveryPage, DeliveryQuery, DeliveryRef, DeliveryStore } from '../application/ports/delivery-store.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
-import { chunk, executeStatements, insertStatement } from './dynamodb-statements.ts';
+import { chunk, executeStatements, insertStatement, type StatementOutcome } from './dynamodb-statements.ts';
 
 /** The table's name, and how long records of deliveries are kept. */
 export type DeliveryStoreSettings = Readonly<{ table: string; retentionDays: number }>;
 
 /** Items in one BatchGetItem (DynamoDB quota). */
 const batchGetSize = 100;
+
+const recordOutcomes = {
+  done: 'recorded',
+  refused: 'already_recorded',
+  faulty: 'not_recorded',
+} as const satisfies Record<StatementOutcome, string>;
 
 const deliveriesKey = (webhookId: string) => `DELIVERIES#${webhookId}`;
 
@@ -20,16 +26,7 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
         client,
         deliveries.map((delivery) => insertStatement(settings.table, toItem(delivery, settings))),
       );
-      return outcomes.map((outcome) => {
-        switch (outcome) {
-          case 'done':
-            return 'recorded';
-          case 'refused':
-            return 'already_recorded';
-          case 'faulty':
-            return 'not_recorded';
-        }
-      });
+      return outcomes.map((outcome) => recordOutcomes[outcome]);
     },
     async find(refs) {
       const found = await Promise.all(

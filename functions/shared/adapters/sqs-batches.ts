@@ -16,7 +16,10 @@ const maxBatchBytes = 1_048_576;
 const concurrentCalls = 16;
 const rounds = 3;
 
-/** Sends all in as few calls as the limits allow, tries refused ones again, and answers the ids never accepted. */
+/**
+ * Sends all in as few calls as the limits allow, tries refused messages again, and answers the ids never accepted.
+ * Throws when a call fails whole after the SDK's own retries; some messages may have been sent by then.
+ */
 export async function sendMessages(
   client: SQSClient,
   { queueUrl, messages }: Readonly<{ queueUrl: string; messages: readonly OutgoingMessage[] }>,
@@ -43,15 +46,10 @@ async function sendOnce(client: SQSClient, queueUrl: string, messages: readonly 
 
 /** A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
 async function sendBatch(client: SQSClient, queueUrl: string, batch: readonly OutgoingMessage[]) {
-  try {
-    const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch.map(toEntry) }),
-    );
-    return Failed.flatMap(({ Id }) => batch[Number(Id)]?.id ?? []);
-  } catch {
-    // The whole call failed after the SDK's own retries: none of it counts as sent.
-    return batch.map(({ id }) => id);
-  }
+  const { Failed = [] } = await client.send(
+    new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch.map(toEntry) }),
+  );
+  return Failed.flatMap(({ Id }) => batch[Number(Id)]?.id ?? []);
 }
 
 function toEntry({ body, group, attributes = {} }: OutgoingMessage, position: number): SendMessageBatchRequestEntry {
