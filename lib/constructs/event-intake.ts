@@ -1,0 +1,65 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceFunction } from './service-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export type EventIntakeProps = Readonly<{
+  settings: StageSettings;
+  bundles: string;
+  table: PosthornTable;
+  deliveries: WorkQueue;
+}>;
+
+/** The way in: the bus, its rule, the events queue, and the function that fans each event out. */
+export class EventIntake extends Construct {
+  readonly bus: EventBus;
+  readonly events: WorkQueue;
+  readonly rejectedEvents: Queue;
+  readonly fanOut: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: EventIntakeProps) {
+    super(scope, id);
+    const { settings } = props;
+    this.fanOut = new ServiceFunction(this, 'FanOut', {
+      ...props,
+      name: 'fan-out-event',
+      description: 'Finds the subscribers of each event and sends one message per delivery',
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+    });
+    this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: this.fanOut.timeout });
+    this.rejectedEvents = new Queue(this, 'RejectedEvents', {
+      queueName: `posthorn-${settings.stage}-rejected-events`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `posthorn-${settings.stage}` });
+    new Rule(this, 'AllEvents', {
+      eventBus: this.bus,
+      description: 'Every event that a producer puts on the bus goes to the events queue',
+      eventPattern: { source: Match.anythingBut('posthorn') },
+      targets: [
+        // EventBridge gives up after 24 hours unless the target has a dead-letter queue of its own.
+        new SqsQueue(this.events.queue, { deadLetterQueue: this.events.deadLetterQueue, retryAttempts: 185 }),
+      ],
+    });
+    this.connectFanOut(props);
+  }
+
+  private connectFanOut({ settings, table, deliveries }: EventIntakeProps): void {
+    const { fanOut } = this;
+    this.events.workedBy(fanOut, { batchSize: 10, maxConcurrency: 50 });
+    this.events.fedBy(fanOut, 'EVENTS_QUEUE_URL');
+    deliveries.fedBy(fanOut, 'DELIVERY_QUEUE_URL');
+    fanOut.set('REJECTED_EVENTS_QUEUE_URL', this.rejectedEvents.queueUrl);
+    fanOut.allow({ actions: ['sqs:SendMessage'], resources: [this.rejectedEvents.queueArn] });
+    fanOut.set('RETENTION_DAYS', String(settings.retentionDays));
+    table.usedBy(fanOut, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert']);
+  }
+}

@@ -1,0 +1,49 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { isProduction, type StageSettings } from '../stage-settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem'
+  | 'PartiQLInsert'
+  | 'PartiQLUpdate';
+
+/** The one table, with one sparse index: only what waits for its time has the index's keys. */
+export class PosthornTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      tableName: `posthorn-${settings.stage}`,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'ttl',
+      deletionProtection: isProduction(settings),
+      removalPolicy: isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'lane',
+      partitionKey: { name: 'lane', type: AttributeType.STRING },
+      sortKey: { name: 'dueAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+
+  /** Lets the function do the named actions on the table and tells it the table's name. */
+  usedBy(user: ServiceFunction, actions: readonly TableAction[]): void {
+    user.set('TABLE_NAME', this.table.tableName);
+    user.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [this.table.tableArn] });
+  }
+}

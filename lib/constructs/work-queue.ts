@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export type WorkQueueProps = Readonly<{
+  settings: StageSettings;
+  /** Last part of the queue's name. */
+  name: string;
+  /** Timeout of the function that reads the queue. */
+  consumerTimeout: Duration;
+}>;
+
+/** SQS asks for a visibility of at least six times the function's timeout (Lambda developer guide, SQS). */
+const visibilityFactor = 6;
+/** A message that our own code failed on this often is looked at by a human. */
+const maxReceiveCount = 5;
+
+/** A queue that a function works through, with a dead-letter queue and an alarm when something lands in it. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, { settings, name, consumerTimeout }: WorkQueueProps) {
+    super(scope, id);
+    const queueName = `posthorn-${settings.stage}-${name}`;
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      queueName: `${queueName}-dead-letters`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      queueName,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityFactor),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+    });
+    new Alarm(this, 'DeadLettersAlarm', {
+      alarmName: `${queueName}-dead-letters`,
+      alarmDescription: `Messages that Posthorn itself could not work through wait in ${queueName}-dead-letters.`,
+      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** Has the function work through the queue in batches, returning only the messages that failed. */
+  workedBy(
+    worker: ServiceFunction,
+    { batchSize, maxConcurrency }: Readonly<{ batchSize: number; maxConcurrency: number }>,
+  ): void {
+    worker.lambda.addEventSource(
+      new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }),
+    );
+  }
+
+  /** Lets the function send to the queue and tells it where. */
+  fedBy(sender: ServiceFunction, variable: string): void {
+    sender.set(variable, this.queue.queueUrl);
+    sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+  }
+}

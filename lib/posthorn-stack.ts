@@ -1,0 +1,44 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Delivery } from './constructs/delivery.ts';
+import { EventIntake } from './constructs/event-intake.ts';
+import { PosthornTable } from './constructs/posthorn-table.ts';
+import { ServiceSecrets } from './constructs/service-secrets.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+export type PosthornStackProps = StackProps &
+  Readonly<{
+    settings: StageSettings;
+    /** Folder that holds the functions' bundles. */
+    bundles: string;
+  }>;
+
+/** One stage of Posthorn, whole; it only composes. */
+export class PosthornStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, bundles, ...props }: PosthornStackProps) {
+    super(scope, id, props);
+    const table = new PosthornTable(this, 'Table', { settings });
+    const secrets = new ServiceSecrets(this, 'Secrets', { settings });
+    const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets });
+    const intake = new EventIntake(this, 'Intake', { settings, bundles, table, deliveries: delivery.queue });
+
+    this.tell({
+      BusName: intake.bus.eventBusName,
+      TableName: table.table.tableName,
+      AdminKeySecretArn: secrets.adminKey.secretArn,
+      KeyringSecretArn: secrets.keyring.secretArn,
+      EventsQueueUrl: intake.events.queue.queueUrl,
+      EventsDeadLetterQueueUrl: intake.events.deadLetterQueue.queueUrl,
+      DeliveryQueueUrl: delivery.queue.queue.queueUrl,
+      DeliveryDeadLetterQueueUrl: delivery.queue.deadLetterQueue.queueUrl,
+      RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
+      FanOutFunctionName: intake.fanOut.lambda.functionName,
+      DispatchFunctionName: delivery.dispatch.lambda.functionName,
+    });
+  }
+
+  /** Prints values after a deployment, under names that operators and tests rely on. */
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
