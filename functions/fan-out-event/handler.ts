@@ -1,0 +1,39 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
+import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { dynamodbSubscriberDirectory } from '../shared/adapters/dynamodb-subscriber-directory.ts';
+import { sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
+import { readContinuation, sqsFanOutQueue } from '../shared/adapters/sqs-fan-out-queue.ts';
+import { systemClock } from '../shared/adapters/system-clock.ts';
+import { type FanOutMessage, fanOut } from '../shared/application/fan-out-events.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { fanOutReport } from '../shared/runtime/fan-out-report.ts';
+import { type QueueRecord, queueWorker } from '../shared/runtime/queue-worker.ts';
+import { environment } from './env.ts';
+
+const env = readEnvironment(environment);
+const logger = new Logger();
+const metrics = new Metrics();
+const table = dynamodbDocumentClient();
+const sqs = new SQSClient();
+
+const { run } = fanOut({
+  clock: systemClock,
+  subscribers: dynamodbSubscriberDirectory(table, { table: env.TABLE_NAME }),
+  events: dynamodbEventStore(table, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
+  deliveries: sqsDeliveryQueue(sqs, env.DELIVERY_QUEUE_URL),
+  queue: sqsFanOutQueue(sqs, { events: env.EVENTS_QUEUE_URL, rejectedEvents: env.REJECTED_EVENTS_QUEUE_URL }),
+  report: fanOutReport({ logger, metrics }),
+});
+
+function toMessage({ messageId, body, receiveCount }: QueueRecord): FanOutMessage {
+  const continuation = readContinuation(body);
+  return continuation
+    ? { kind: 'continuation', messageId, continuation }
+    : { kind: 'event', messageId, body, receiveCount };
+}
+
+/** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */
+export const handler = queueWorker({ logger, metrics, work: (records) => run(records.map(toMessage)) });

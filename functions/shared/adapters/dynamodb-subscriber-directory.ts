@@ -1,0 +1,128 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { SubscriberDirectory, SubscriberQuery, Subscribers } from '../application/ports/subscriber-directory.ts';
+import { patternsMatching } from '../domain/event-type-patterns.ts';
+
+type Page = Readonly<{ webhookIds: readonly string[]; next: string | undefined }>;
+
+/** Webhooks in one page: their ids and the event's record stay far below an item's 400 KB (DynamoDB quota). */
+const defaultPageSize = 1_000;
+const cachedTypes = 1_000;
+/** A space that was deleted and made anew starts its versions again; no old page outlives this, in ms. */
+const maxCacheAgeMs = 60_000;
+
+const spaceItem = z.object({ sk: z.string(), subscriptionsVersion: z.number() });
+const subscriptionItem = z.object({ sk: z.string() });
+const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
+
+/**
+ * Reads subscribers from the table and keeps first pages for as long as the space's subscriptions have the same
+ * version: one consistent read per space and batch proves that the space exists and that the kept pages are fresh.
+ */
+export function dynamodbSubscriberDirectory(
+  client: DynamoDBDocumentClient,
+  { table, pageSize = defaultPageSize }: Readonly<{ table: string; pageSize?: number }>,
+): SubscriberDirectory {
+  const firstPages = new LRUCache<string, Page & Readonly<{ version: number }>>({
+    max: cachedTypes,
+    ttl: maxCacheAgeMs,
+  });
+
+  async function firstPage({ space, eventType }: SubscriberQuery, version: number): Promise<Page> {
+    const key = `${space}#${eventType}`;
+    const kept = firstPages.get(key);
+    if (kept?.version === version) return kept;
+    const pages = await Promise.all(
+      patternsMatching(eventType).map((pattern) => queryPattern({ client, table, space, pattern, limit: pageSize })),
+    );
+    const page = joinPages(pages);
+    firstPages.set(key, { ...page, version });
+    return page;
+  }
+
+  async function laterPage({ space, eventType }: SubscriberQuery, cursor: string): Promise<Page> {
+    const [position, after] = cursorShape.parse(JSON.parse(cursor));
+    const pattern = patternsMatching(eventType)[position];
+    if (!pattern) return { webhookIds: [], next: undefined };
+    const { webhookIds, last } = await queryPattern({ client, table, space, pattern, limit: pageSize, after });
+    return { webhookIds, next: JSON.stringify(last ? [position, last] : [position + 1]) };
+  }
+
+  return {
+    async find(queries) {
+      const versions = await subscriptionVersions(client, { table, spaces: queries.map(({ space }) => space) });
+      return Promise.all(
+        queries.map(async (query): Promise<Subscribers> => {
+          const version = versions.get(query.space);
+          if (version === undefined) return { kind: 'unknown_space' };
+          const page = query.cursor ? await laterPage(query, query.cursor) : await firstPage(query, version);
+          return { kind: 'page', webhookIds: page.webhookIds, next: page.next };
+        }),
+      );
+    },
+  };
+}
+
+/** The first patterns' subscribers up to the first that has more; what comes after is read again by the cursor. */
+function joinPages(pages: readonly Readonly<{ webhookIds: readonly string[]; last: string | undefined }>[]): Page {
+  const cut = pages.findIndex(({ last }) => last !== undefined);
+  if (cut === -1) return { webhookIds: pages.flatMap(({ webhookIds }) => webhookIds), next: undefined };
+  const whole = pages.slice(0, cut + 1);
+  return {
+    webhookIds: whole.flatMap(({ webhookIds }) => webhookIds),
+    next: JSON.stringify([cut, whole.at(-1)?.last]),
+  };
+}
+
+async function subscriptionVersions(
+  client: DynamoDBDocumentClient,
+  { table, spaces }: Readonly<{ table: string; spaces: readonly string[] }>,
+): Promise<ReadonlyMap<string, number>> {
+  const versions = new Map<string, number>();
+  // A batch holds at most ten events, so that all its spaces fit one BatchGetItem of 100 keys (DynamoDB quota).
+  let keys: Record<string, unknown>[] = [...new Set(spaces)].map((space) => ({ pk: 'SPACES', sk: space }));
+  while (keys.length > 0) {
+    const answer = await client.send(
+      new BatchGetCommand({
+        RequestItems: {
+          [table]: { Keys: keys, ConsistentRead: true, ProjectionExpression: 'sk, subscriptionsVersion' },
+        },
+      }),
+    );
+    for (const item of answer.Responses?.[table] ?? []) {
+      const { sk, subscriptionsVersion } = spaceItem.parse(item);
+      versions.set(sk, subscriptionsVersion);
+    }
+    keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return versions;
+}
+
+type PatternQuery = Readonly<{
+  client: DynamoDBDocumentClient;
+  table: string;
+  space: string;
+  pattern: string;
+  limit: number;
+  after?: string | undefined;
+}>;
+
+async function queryPattern({ client, table, space, pattern, limit, after }: PatternQuery) {
+  const pk = `SUBSCRIPTION#${space}#${pattern}`;
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ProjectionExpression: 'sk',
+      ConsistentRead: true,
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: { pk, sk: after } }),
+    }),
+  );
+  return {
+    webhookIds: Items.map((item) => subscriptionItem.parse(item).sk),
+    last: LastEvaluatedKey && subscriptionItem.parse(LastEvaluatedKey).sk,
+  };
+}

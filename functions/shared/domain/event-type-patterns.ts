@@ -1,0 +1,38 @@
+import { eventTypeName } from './event.ts';
+
+/** Most patterns of one webhook: each is an item of the transaction that saves it (DynamoDB quota: 100). */
+export const maxEventTypePatterns = 40;
+
+/** An exact type, a type followed by `.*`, or `*` for all. */
+export function isEventTypePattern(text: string): boolean {
+  if (text === '*') return true;
+  const type = text.endsWith('.*') ? text.slice(0, -2) : text;
+  return eventTypeName.safeParse(type).success;
+}
+
+/** Whether an event of the type matches; `a.*` matches `a.b` and `a.b.c`, not `a`. */
+export function matchesPattern(pattern: string, eventType: string): boolean {
+  if (pattern === '*') return true;
+  if (pattern.endsWith('.*')) return eventType.startsWith(pattern.slice(0, -1));
+  return pattern === eventType;
+}
+
+/** Whether every event type that matches `narrow` matches `wide` as well. */
+export function subsumes(wide: string, narrow: string): boolean {
+  if (wide === narrow || wide === '*') return true;
+  if (narrow === '*') return false;
+  return wide.endsWith('.*') && narrow.startsWith(wide.slice(0, -1));
+}
+
+/** The fewest of these patterns that match the same: sorted, none subsumes another, so that a type matches at most one. */
+export function reducePatterns(patterns: readonly string[]): readonly string[] {
+  const distinct = [...new Set(patterns)];
+  return distinct.filter((one) => !distinct.some((other) => other !== one && subsumes(other, one))).sort();
+}
+
+/** Every pattern that matches the type, exact first: `a.b.c` is looked up under itself, `a.b.*`, `a.*` and `*`. */
+export function patternsMatching(eventType: string): readonly string[] {
+  const parts = eventType.split('.');
+  const prefixes = parts.slice(0, -1).map((_, index) => `${parts.slice(0, index + 1).join('.')}.*`);
+  return [eventType, ...prefixes.reverse(), '*'];
+}
