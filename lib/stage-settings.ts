@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultRetrySchedule } from '../functions/shared/domain/webhook.ts';
 
 /** Context values from the command line are text, those from cdk.json may be JSON already. */

@@ -1,5 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeliveryPage, DeliveryQuery, DeliveryRef, DeliveryStore } from '../application/ports/delivery-store.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { chunk, executeStatements, insertStatement, type StatementOutcome } from './dynamodb-statements.ts';

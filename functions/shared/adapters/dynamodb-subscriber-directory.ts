@@ -1,6 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SubscriberDirectory, SubscriberQuery, Subscribers } from '../application/ports/subscriber-directory.ts';
 import { patternsMatching } from '../domain/event-type-patterns.ts';
 

@@ -1,8 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
 import { eventSchema } from '../domain/event.ts';
 import { sendMessages } from './sqs-batches.ts';
+import { sqsText } from './sqs-text.ts';
 
 const deliveryMessage = z.object({
   deliveryId: z.string(),
@@ -27,7 +28,7 @@ export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQ
         queueUrl,
         messages: messages.map((message) => ({
           id: message.deliveryId,
-          body: JSON.stringify(message),
+          body: sqsText(JSON.stringify(message)),
           group: message.webhookId,
         })),
       }),

@@ -1,7 +1,8 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FanOutContinuation, FanOutQueue } from '../application/ports/fan-out-queue.ts';
 import { sendMessages } from './sqs-batches.ts';
+import { printable } from './sqs-text.ts';
 
 const continuationMessage = z.object({
   continuation: z.object({ space: z.string(), eventId: z.string(), cursor: z.string(), page: z.int().min(1) }),
@@ -26,7 +27,11 @@ export function sqsFanOutQueue(client: SQSClient, queues: FanOutQueueUrls): FanO
     async reject(events) {
       const refused = await sendMessages(client, {
         queueUrl: queues.rejectedEvents,
-        messages: events.map(({ body, reason }, index) => ({ id: String(index), body, attributes: { reason } })),
+        messages: events.map(({ body, reason }, index) => ({
+          id: String(index),
+          body,
+          attributes: { reason: printable(reason) },
+        })),
       });
       if (refused.size > 0) throw new Error(`${refused.size} rejected events were not accepted by their queue.`);
     },

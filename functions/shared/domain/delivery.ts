@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { transportErrorClasses } from './http-result.ts';
 import { jsonValue } from './json.ts';
 

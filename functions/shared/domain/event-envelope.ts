@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
 
 const detail = eventContent.extend({ space: eventSchema.shape.space, id: eventSchema.shape.id.optional() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonValue } from './json.ts';
 
 /** Largest event, as UTF-8 JSON: Posthorn's own limit, within every queue's 1 MiB (SQS quota since 2026-01-29). */

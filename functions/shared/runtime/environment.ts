@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Reads the function's variables once per cold start. Throws naming each variable that is missing or wrong. */
 export function readEnvironment<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
