@@ -1,0 +1,61 @@
+import { Cdk, localStackName } from './cdk.ts';
+import { startEmulator } from './emulator.ts';
+import { installEmulator, isEmulatorInstalled } from './emulator-install.ts';
+import { bareEnvironment } from './environment.ts';
+import { claimPort } from './free-port.ts';
+import type { RunPlaces } from './places.ts';
+import type { ProcessGroups } from './process-groups.ts';
+import type { Progress } from './progress.ts';
+import { findPython } from './python.ts';
+import { localApiUrl, type RunningStack, readOutputs, writeRunningStack } from './running-stack.ts';
+
+type Start = Readonly<{
+  port?: number | undefined;
+  progress: Progress;
+  processes: ProcessGroups;
+  places: RunPlaces;
+}>;
+
+/**
+ * Brings up a clean local AWS with the real stack in it. What it starts lives until `processes.stopAll()`, which the
+ * caller owes also when this rejects. Failures are StepFailures with the reason.
+ */
+export async function startLocalAws(start: Start): Promise<RunningStack> {
+  const { progress, places } = start;
+  const port = await claimPort(start.port);
+  const cdk = new Cdk({ ...start, environment: bareEnvironment(places.temporary) });
+  // Building the app takes processor time, installing and starting mostly waits: side by side they take little more.
+  const [endpoint] = await Promise.all([
+    bringUpAws({ ...start, port, cdk }),
+    progress.step('Build the CDK app', () => cdk.synthesize()),
+  ]);
+  await progress.step('Deploy the stack', () => cdk.deploy(endpoint));
+  const outputs = readOutputs(places.outputs, localStackName);
+  const stack = { endpoint, apiUrl: localApiUrl(endpoint, outputs.ApiUrl), outputs, directory: places.directory };
+  writeRunningStack(places.stackFile, stack);
+  return stack;
+}
+
+async function bringUpAws(input: Start & { readonly port: number; readonly cdk: Cdk }): Promise<string> {
+  const { progress, places } = input;
+  const environment = bareEnvironment(places.temporary);
+  await ensureEmulator(input);
+  const endpoint = await progress.step('Start the local AWS', () => startEmulator({ ...input, environment }), String);
+  await progress.step('Bootstrap the account for CDK', () => input.cdk.bootstrap(endpoint));
+  return endpoint;
+}
+
+async function ensureEmulator({ progress, processes, places }: Start): Promise<void> {
+  if (await isEmulatorInstalled()) {
+    return;
+  }
+  const python = await progress.step(
+    'Find Python',
+    findPython,
+    (found) => `${found.version.join('.')} at ${found.executable}`,
+  );
+  const environment = bareEnvironment(places.temporary);
+  await progress.step('Install the local AWS into .local/venv (first time only)', () =>
+    installEmulator({ python, processes, environment, log: places.log('install') }),
+  );
+}
