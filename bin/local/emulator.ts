@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { emulatorPython } from './emulator-install.ts';
 import { localAccount, localRegion } from './environment.ts';
 import type { RunPlaces } from './places.ts';
@@ -13,21 +14,24 @@ const readyWithinMs = 60_000;
  * started it is gone, even by SIGKILL, so that nothing is ever left behind.
  */
 const program = `
-import os, signal, sys, threading
+import os, signal, threading
 def end_with_parent():
-    sys.stdin.buffer.read()
+    os.read(0, 1)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 threading.Thread(target=end_with_parent, daemon=True).start()
 from ministack.app import main
 main()`;
 
-/** Starts the emulator on 127.0.0.1 and answers with its endpoint once it serves. It keeps no state. */
+/** A serving emulator. `ended` resolves with the reason should it end by itself. */
+export type Emulator = Readonly<{ endpoint: string; ended: Promise<StepFailure> }>;
+
+/** Starts the emulator on 127.0.0.1 and answers once it serves. It keeps no state. */
 export async function startEmulator(input: {
   readonly port: number;
   readonly places: RunPlaces;
   readonly processes: ProcessGroups;
   readonly environment: Readonly<Record<string, string>>;
-}): Promise<string> {
+}): Promise<Emulator> {
   const log = input.places.log('emulator');
   const child = input.processes.start({
     program: emulatorPython,
@@ -36,20 +40,24 @@ export async function startEmulator(input: {
     environment: { ...input.environment, ...settings(input) },
     log,
   });
-  const end = new AbortController();
-  child.once('error', () => end.abort());
-  child.once('exit', () => end.abort());
+  const ended = endOf(child, log);
   const endpoint = `http://127.0.0.1:${input.port}`;
-  await untilReady({ endpoint, ended: end.signal, log });
-  return endpoint;
+  await Promise.race([untilReady(endpoint, log), ended.then((failure) => Promise.reject(failure))]);
+  return { endpoint, ended };
+}
+
+function endOf(child: ChildProcess, log: string): Promise<StepFailure> {
+  return new Promise((resolve) => {
+    const end = () => resolve(new StepFailure(`The local AWS ended:\n${lastLines(log)}`, log));
+    child.once('error', end);
+    child.once('exit', end);
+  });
 }
 
 function settings({ port, places }: { readonly port: number; readonly places: RunPlaces }) {
   return {
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
-    // Otherwise queue URLs name `localhost`, which may resolve to ::1, where nothing listens.
-    MINISTACK_HOST: '127.0.0.1',
     MINISTACK_REGION: localRegion,
     MINISTACK_ACCOUNT_ID: localAccount,
     // Off by default; only said so that nothing can land outside the run's folder.
@@ -59,22 +67,10 @@ function settings({ port, places }: { readonly port: number; readonly places: Ru
   };
 }
 
-async function untilReady(input: {
-  readonly endpoint: string;
-  readonly ended: AbortSignal;
-  readonly log: string;
-}): Promise<void> {
-  const ready = await poll({
-    withinMs: readyWithinMs,
-    ask: async () => {
-      if (input.ended.aborted) {
-        throw new StepFailure(`The emulator ended at once:\n${lastLines(input.log)}`, input.log);
-      }
-      return (await answers(`${input.endpoint}/_ministack/ready`)) ? true : undefined;
-    },
-  });
-  if (ready === undefined) {
-    throw new StepFailure(`The emulator did not answer within ${readyWithinMs / 1000} s`, input.log);
+async function untilReady(endpoint: string, log: string): Promise<void> {
+  const ask = async () => ((await answers(`${endpoint}/_ministack/ready`)) ? true : undefined);
+  if ((await poll({ ask, withinMs: readyWithinMs })) === undefined) {
+    throw new StepFailure(`The local AWS did not answer within ${readyWithinMs / 1000} s`, log);
   }
 }
 

@@ -35,10 +35,28 @@ export type RunningStack = Readonly<z.infer<typeof runningStackSchema>>;
 /** Names the environment variable with the path of a running stack's file. */
 export const stackFileVariable = 'POSTHORN_STACK_FILE';
 
-/** Reads what `cdk deploy --outputs-file` wrote for the given stack. */
-export function readOutputs(file: string, stackName: string): StackOutputs {
-  const stacks = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
-  return outputsSchema.parse(stacks[stackName]);
+/**
+ * Reads what `cdk deploy --outputs-file` wrote for the given stack. The emulator's queue URLs name `localhost`; here they
+ * get the endpoint's own host, or else the SQS client warns at every call that the two differ.
+ */
+export function readOutputs(input: {
+  readonly file: string;
+  readonly stackName: string;
+  readonly endpoint: string;
+}): StackOutputs {
+  const stacks = z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .parse(JSON.parse(readFileSync(input.file, 'utf8')));
+  const outputs = Object.entries(stacks[input.stackName] ?? {});
+  return outputsSchema.parse(
+    Object.fromEntries(
+      outputs.map(([name, value]) => [name, name.endsWith('QueueUrl') ? onHostOf(input.endpoint, value) : value]),
+    ),
+  );
+}
+
+function onHostOf(endpoint: string, url: string): string {
+  return `${endpoint}${new URL(url).pathname}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Cdk, localStackName } from './cdk.ts';
-import { startEmulator } from './emulator.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
 import { installEmulator, isEmulatorInstalled } from './emulator-install.ts';
 import { bareEnvironment } from './environment.ts';
 import { claimPort } from './free-port.ts';
@@ -8,6 +8,7 @@ import type { ProcessGroups } from './process-groups.ts';
 import type { Progress } from './progress.ts';
 import { findPython } from './python.ts';
 import { localApiUrl, type RunningStack, readOutputs, writeRunningStack } from './running-stack.ts';
+import type { StepFailure } from './step-failure.ts';
 
 type Start = Readonly<{
   port?: number | undefined;
@@ -18,31 +19,38 @@ type Start = Readonly<{
 
 /**
  * Brings up a clean local AWS with the real stack in it. What it starts lives until `processes.stopAll()`, which the
- * caller owes also when this rejects. Failures are StepFailures with the reason.
+ * caller owes also when this rejects. Failures are StepFailures with the reason. `ended` resolves with the reason should
+ * the local AWS end by itself.
  */
-export async function startLocalAws(start: Start): Promise<RunningStack> {
+export async function startLocalAws(
+  start: Start,
+): Promise<{ readonly stack: RunningStack; readonly ended: Promise<StepFailure> }> {
   const { progress, places } = start;
   const port = await claimPort(start.port);
   const cdk = new Cdk({ ...start, environment: bareEnvironment(places.temporary) });
   // Building the app takes processor time, installing and starting mostly waits: side by side they take little more.
-  const [endpoint] = await Promise.all([
+  const [{ endpoint, ended }] = await Promise.all([
     bringUpAws({ ...start, port, cdk }),
     progress.step('Build the CDK app', () => cdk.synthesize()),
   ]);
   await progress.step('Deploy the stack', () => cdk.deploy(endpoint));
-  const outputs = readOutputs(places.outputs, localStackName);
+  const outputs = readOutputs({ file: places.outputs, stackName: localStackName, endpoint });
   const stack = { endpoint, apiUrl: localApiUrl(endpoint, outputs.ApiUrl), outputs, directory: places.directory };
   writeRunningStack(places.stackFile, stack);
-  return stack;
+  return { stack, ended };
 }
 
-async function bringUpAws(input: Start & { readonly port: number; readonly cdk: Cdk }): Promise<string> {
+async function bringUpAws(input: Start & { readonly port: number; readonly cdk: Cdk }): Promise<Emulator> {
   const { progress, places } = input;
   const environment = bareEnvironment(places.temporary);
   await ensureEmulator(input);
-  const endpoint = await progress.step('Start the local AWS', () => startEmulator({ ...input, environment }), String);
-  await progress.step('Bootstrap the account for CDK', () => input.cdk.bootstrap(endpoint));
-  return endpoint;
+  const emulator = await progress.step(
+    'Start the local AWS',
+    () => startEmulator({ ...input, environment }),
+    ({ endpoint }) => endpoint,
+  );
+  await progress.step('Bootstrap the account for CDK', () => input.cdk.bootstrap(emulator.endpoint));
+  return emulator;
 }
 
 async function ensureEmulator({ progress, processes, places }: Start): Promise<void> {

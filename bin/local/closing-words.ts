@@ -1,0 +1,30 @@
+import type { RunningStack } from './running-stack.ts';
+import type { TourResult } from './tour.ts';
+
+/** What to try next. The commands can be pasted into a POSIX shell as they are. */
+export function closingWords({ stack, stackFile, tour }: ClosingFacts): string {
+  const space = `${stack.apiUrl}/v1/spaces/${tour.space}`;
+  const authorization = `-H 'Authorization: Bearer ${tour.managerKey}'`;
+  const event = JSON.stringify({ type: tour.eventType, data: { hello: 'world' } });
+  return `Posthorn is up, and a receiver at ${tour.receiver.url} that shows what it is sent.
+
+  API        ${stack.apiUrl}
+  Admin key  ${tour.adminKey}
+  Bus        ${stack.outputs.BusName}   (AWS endpoint ${stack.endpoint})
+  Logs       ${stack.directory}
+  For tests  POSTHORN_STACK_FILE=${stackFile}
+
+Send an event and see it arrive here:
+
+  curl -X POST '${space}/events' ${authorization} -H 'Content-Type: application/json' -d '${event}'
+
+See the webhook, and what was delivered to it:
+
+  curl '${space}/webhooks/${tour.webhookId}' ${authorization}
+
+  curl '${space}/webhooks/${tour.webhookId}/deliveries' ${authorization}
+
+Ctrl-C stops everything.`;
+}
+
+type ClosingFacts = Readonly<{ stack: RunningStack; stackFile: string; tour: TourResult }>;

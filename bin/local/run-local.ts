@@ -1,0 +1,69 @@
+import { closingWords } from './closing-words.ts';
+import { closeRunPlaces, openRunPlaces, type RunPlaces } from './places.ts';
+import { ProcessGroups } from './process-groups.ts';
+import { Progress } from './progress.ts';
+import { startLocalAws } from './start-local-aws.ts';
+import { StepFailure, Stopped } from './step-failure.ts';
+import { untilStopSignal } from './stop-signal.ts';
+import type { ReceivedRequest } from './tls-receiver.ts';
+import { takeTour } from './tour.ts';
+
+type Wish = Readonly<{ port?: number | undefined; leaveAfterTour: boolean }>;
+
+/** Brings up the local AWS, takes the tour and stays until told to stop. Answers with the exit code; no process is left. */
+export async function runLocal(wish: Wish): Promise<number> {
+  const processes = new ProcessGroups();
+  const progress = new Progress((line) => console.log(line));
+  const places = openRunPlaces();
+  const stopSignal = untilStopSignal();
+  try {
+    const work = startTourAndStay({ wish, processes, progress, places });
+    // Whichever is first; the work is cut short by stopping what it waits for.
+    return await Promise.race([work, stopSignal]);
+  } catch (error) {
+    return explainFailure(error, places);
+  } finally {
+    progress.note('Stopping …');
+    await processes.stopAll();
+    closeRunPlaces(places);
+    progress.note('Stopped; nothing is left running.');
+  }
+}
+
+async function startTourAndStay(input: {
+  readonly wish: Wish;
+  readonly processes: ProcessGroups;
+  readonly progress: Progress;
+  readonly places: RunPlaces;
+}): Promise<number> {
+  const { wish, processes, progress, places } = input;
+  const { stack, ended } = await startLocalAws({ port: wish.port, progress, processes, places });
+  const tour = await takeTour({ stack, progress, say: (text) => console.log(`\n${indent(text)}\n`) });
+  if (wish.leaveAfterTour) {
+    return 0;
+  }
+  tour.receiver.respondWith((request) => {
+    progress.note(`The receiver got ${describe(request)}`);
+    return {};
+  });
+  console.log(`\n${closingWords({ stack, stackFile: places.stackFile, tour })}\n`);
+  throw await ended;
+}
+
+function describe({ method, path, headers, body }: ReceivedRequest): string {
+  return `${method} ${path}, ${headers['webhook-id'] ?? 'without id'}: ${body.toString('utf8')}`;
+}
+
+function explainFailure(error: unknown, places: RunPlaces): number {
+  if (error instanceof Stopped) {
+    return 1;
+  }
+  const log = error instanceof StepFailure ? (error.log ?? places.directory) : places.directory;
+  const reason = error instanceof StepFailure ? error.message : error;
+  console.error('\nThat did not work:', reason, `\n\nLog: ${log}\n`);
+  return 1;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
+}

@@ -1,0 +1,31 @@
+import { closeRunPlaces, openRunPlaces } from '../../bin/local/places.ts';
+import { ProcessGroups } from '../../bin/local/process-groups.ts';
+import { Progress } from '../../bin/local/progress.ts';
+import { stackFileVariable } from '../../bin/local/running-stack.ts';
+import { startLocalAws } from '../../bin/local/start-local-aws.ts';
+import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
+
+/**
+ * Deploys the stack once for all contract and e2e tests, or takes the one that POSTHORN_STACK_FILE names: `npm start`
+ * prints that of a stack which stays up, so that a changed test can be tried in a second.
+ */
+export default async function setUpDeployedStack(): Promise<void> {
+  if (process.env[stackFileVariable] !== undefined) {
+    return;
+  }
+  const processes = new ProcessGroups();
+  const places = openRunPlaces();
+  const stop = async () => {
+    await processes.stopAll();
+    closeRunPlaces(places);
+  };
+  stopWhenTeardownAsks(stop);
+  try {
+    await startLocalAws({ progress: new Progress((line) => process.stderr.write(`${line}\n`)), processes, places });
+  } catch (error) {
+    // Jest calls no teardown after a failed setup.
+    await stop();
+    throw error;
+  }
+  process.env[stackFileVariable] = places.stackFile;
+}
