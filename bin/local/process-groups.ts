@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 import { StepFailure, Stopped } from './step-failure.ts';
 
@@ -63,7 +64,7 @@ export class ProcessGroups {
     }
     if (outcome !== 'exited with 0') {
       throw new StepFailure(
-        `${command.program} ${command.parameters[0] ?? ''} ${outcome}:\n${lastLines(command.log)}`,
+        `${basename(command.program)} ${command.parameters[0] ?? ''} ${outcome}:\n${lastLines(command.log)}`,
         command.log,
       );
     }
@@ -94,10 +95,11 @@ export class ProcessGroups {
   }
 }
 
-/** The last lines of a log, indented, for an error message. */
-export function lastLines(log: string, count = 15): string {
+/** The last lines of a log, indented and without stack frames, for an error message. */
+export function lastLines(log: string, count = 20): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
   return lines
+    .filter((line) => !/^\s+at /.test(line))
     .slice(-count)
     .map((line) => `    ${line}`)
     .join('\n');
