@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { StepFailure } from './step-failure.ts';
 
 /** The management API as one key sees it. */

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
+import { StepFailure } from './step-failure.ts';
 
 /** The deployed stack's outputs, by their names in the template. */
 const outputsSchema = z.object({
-  ApiUrl: z.url(),
+  // The API is about to join the stack; until then nothing answers there.
+  ApiUrl: z.url().default('http://api.invalid'),
   BusName: z.string().min(1),
   TableName: z.string().min(1),
   AdminKeySecretArn: z.string().min(1),
@@ -48,11 +50,15 @@ export function readOutputs(input: {
     .record(z.string(), z.record(z.string(), z.string()))
     .parse(JSON.parse(readFileSync(input.file, 'utf8')));
   const outputs = Object.entries(stacks[input.stackName] ?? {});
-  return outputsSchema.parse(
+  const parsed = outputsSchema.safeParse(
     Object.fromEntries(
       outputs.map(([name, value]) => [name, name.endsWith('QueueUrl') ? onHostOf(input.endpoint, value) : value]),
     ),
   );
+  if (!parsed.success) {
+    throw new StepFailure(`The deployed stack's outputs are not as expected:\n${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
 }
 
 function onHostOf(endpoint: string, url: string): string {

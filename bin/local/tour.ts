@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { peekMessage, putEvent, readAdminKey } from './aws-clients.ts';
 import { makeAuthority } from './certificate.ts';
 import { ManagementApi } from './management-api.ts';
