@@ -5,7 +5,8 @@ import { buildSync } from 'esbuild';
 const root = join(import.meta.dirname, '..');
 
 /** Some bundled packages are CommonJS and call `require`, which an ES module does not have. */
-const requireForCommonJs = "import{createRequire as r}from'node:module';const require=r(import.meta.url);";
+const requireForCommonJs =
+  "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);";
 
 /** Every folder of `functions/` that is deployed. */
 export function functionNames(): string[] {

@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornTable } from './posthorn-table.ts';
 import { ServiceFunction } from './service-function.ts';
+import { SetAsideQueue } from './set-aside-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type EventIntakeProps = Readonly<{
@@ -33,12 +34,11 @@ export class EventIntake extends Construct {
       memorySize: 512,
     });
     this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: this.fanOut.timeout });
-    this.rejectedEvents = new Queue(this, 'RejectedEvents', {
+    const rejectedEvents = new SetAsideQueue(this, 'RejectedEvents', {
       queueName: `posthorn-${settings.stage}-rejected-events`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      meaning: 'Events that could not be routed, each with its reason in the message attribute "reason"',
     });
+    this.rejectedEvents = rejectedEvents.queue;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `posthorn-${settings.stage}` });
     new Rule(this, 'AllEvents', {
       eventBus: this.bus,

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
+import { SetAsideQueue } from './set-aside-queue.ts';
 
 export type WorkQueueProps = Readonly<{
   settings: StageSettings;
@@ -27,12 +27,11 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, { settings, name, consumerTimeout }: WorkQueueProps) {
     super(scope, id);
     const queueName = `posthorn-${settings.stage}-${name}`;
-    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+    const deadLetters = new SetAsideQueue(this, 'DeadLetters', {
       queueName: `${queueName}-dead-letters`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      meaning: `Messages of ${queueName} that Posthorn itself could not work through`,
     });
+    this.deadLetterQueue = deadLetters.queue;
     this.queue = new Queue(this, 'Queue', {
       queueName,
       encryption: QueueEncryption.SQS_MANAGED,
@@ -40,15 +39,6 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityFactor),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
-    });
-    new Alarm(this, 'DeadLettersAlarm', {
-      alarmName: `${queueName}-dead-letters`,
-      alarmDescription: `Messages that Posthorn itself could not work through wait in ${queueName}-dead-letters.`,
-      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 0,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { synthesizeStack } from './synthesized-stack.ts';
+import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
+
+let stack: ReturnType<typeof synthesizeStack>;
+beforeAll(() => {
+  stack = synthesizeStack();
+});
+
+const all = (type: string) => resourcesOf(stack.template, type);
+const functions = () => all('AWS::Lambda::Function');
+const queues = () => all('AWS::SQS::Queue');
+const isDeadLetterQueue = (queue: Resource) =>
+  queues().some(({ properties }) => refersTo(properties.RedrivePolicy, queue.id));
+/** Events that cannot be routed end here by design: no function reads it, a human does. */
+const isRejectedEvents = ({ properties }: Resource) => String(properties.QueueName).endsWith('-rejected-events');
+
+describe('queues', () => {
+  test('a queue that is worked through has a dead-letter queue', () => {
+    const worked = queues().filter((queue) => !isDeadLetterQueue(queue) && !isRejectedEvents(queue));
+    expect(worked.length).toBeGreaterThan(0);
+    for (const { id, properties } of worked) {
+      expect({ id, redrive: properties.RedrivePolicy }).toEqual({
+        id,
+        redrive: expect.objectContaining({ maxReceiveCount: 5 }),
+      });
+    }
+  });
+
+  test('whatever lands in a queue that only humans read raises an alarm', () => {
+    for (const queue of queues().filter((one) => isDeadLetterQueue(one) || isRejectedEvents(one))) {
+      const alarms = all('AWS::CloudWatch::Alarm').filter(({ properties }) =>
+        refersTo(properties.Dimensions, queue.id),
+      );
+      expect({ queue: queue.id, alarms: alarms.length }).toEqual({ queue: queue.id, alarms: 1 });
+    }
+  });
+
+  test('are encrypted and refuse plain HTTP', () => {
+    for (const queue of queues()) {
+      expect({ id: queue.id, encrypted: queue.properties.SqsManagedSseEnabled }).toEqual({
+        id: queue.id,
+        encrypted: true,
+      });
+      const policy = all('AWS::SQS::QueuePolicy').find(({ properties }) => refersTo(properties.Queues, queue.id));
+      expect(JSON.stringify(policy?.properties)).toContain(
+        '"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"',
+      );
+    }
+  });
+
+  test('hide a message for six times the time its function may take, and take back single messages', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping');
+    expect(mappings.length).toBeGreaterThan(0);
+    for (const { id, properties } of mappings) {
+      expect({ id, answers: properties.FunctionResponseTypes }).toEqual({ id, answers: ['ReportBatchItemFailures'] });
+      const worker = functions().find((one) => refersTo(properties.FunctionName, one.id));
+      const queue = queues().find((one) => refersTo(properties.EventSourceArn, one.id));
+      expect(Number(queue?.properties.VisibilityTimeout)).toBeGreaterThanOrEqual(
+        6 * Number(worker?.properties.Timeout),
+      );
+    }
+  });
+});
+
+describe('functions', () => {
+  test('run on Node 24 and arm64', () => {
+    expect(functions().length).toBeGreaterThan(0);
+    for (const { id, properties } of functions()) {
+      expect({ id, runtime: properties.Runtime, architectures: properties.Architectures }).toEqual({
+        id,
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+      });
+    }
+  });
+
+  test('have each a role and a log group of their own, with an end to what is kept', () => {
+    for (const part of ['Role', 'LoggingConfig'] as const) {
+      const owners = new Set(functions().map(({ properties }) => JSON.stringify(properties[part])));
+      expect(owners.size).toBe(functions().length);
+    }
+    for (const { properties } of all('AWS::Logs::LogGroup')) expect(properties.RetentionInDays).toBe(30);
+  });
+
+  test('may do nothing by wildcard', () => {
+    const policies = all('AWS::IAM::Policy');
+    expect(policies.length).toBe(functions().length);
+    for (const { id, properties } of policies) {
+      expect({ id, wildcards: wildcards(properties.PolicyDocument) }).toEqual({ id, wildcards: [] });
+    }
+    for (const { properties } of all('AWS::IAM::Role')) expect(properties.ManagedPolicyArns).toBeUndefined();
+  });
+});
+
+describe('table', () => {
+  test('is on demand, backed up, expiring, with one sparse index, and kept in production', () => {
+    const [table, ...others] = all('AWS::DynamoDB::Table');
+    expect(others).toEqual([]);
+    expect(table?.properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      DeletionProtectionEnabled: true,
+      GlobalSecondaryIndexes: [{ IndexName: 'lane', Projection: { ProjectionType: 'KEYS_ONLY' } }],
+    });
+    expect(table?.deletionPolicy).toBe('Retain');
+  });
+
+  test('goes with a disposable stage', () => {
+    const { template } = synthesizeStack({ stage: 'local', allowedCidrs: '127.0.0.0/8' });
+    expect(resourcesOf(template, 'AWS::DynamoDB::Table')[0]?.deletionPolicy).toBe('Delete');
+  });
+});
+
+test('the bus keeps trying for 24 hours and then sets the event aside', () => {
+  const targets = all('AWS::Events::Rule').flatMap(({ properties }) => properties.Targets);
+  expect(targets).toEqual([
+    expect.objectContaining({ DeadLetterConfig: expect.anything(), RetryPolicy: { MaximumRetryAttempts: 185 } }),
+  ]);
+});
+
+test('cdk-nag has nothing to say', () => {
+  // Synthesis throws with every finding that is not acknowledged beside the code.
+  const { app } = synthesizeStack({}, { nagged: true });
+  const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
+  expect(JSON.parse(report)).toMatchObject({ pluginReports: [{ pluginName: 'AwsSolutions', conclusion: 'success' }] });
+});
+
+/** The actions and resources of a policy that end in `*`. A log group's streams can only be named so. */
+function wildcards(document: unknown): string[] {
+  const texts: string[] = [];
+  JSON.stringify(document, (key, value) => {
+    if (typeof value === 'string' && key !== 'Version') texts.push(value);
+    return value;
+  });
+  return texts.filter((text) => text.endsWith('*') && !text.startsWith(':log-stream'));
+}
