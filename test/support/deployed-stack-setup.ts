@@ -1,7 +1,7 @@
 import { closeRunPlaces, openRunPlaces } from '../../bin/local/places.ts';
 import { ProcessGroups } from '../../bin/local/process-groups.ts';
 import { Progress } from '../../bin/local/progress.ts';
-import { stackFileVariable } from '../../bin/local/running-stack.ts';
+import { readRunningStack, stackFileVariable } from '../../bin/local/running-stack.ts';
 import { startLocalAws } from '../../bin/local/start-local-aws.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
 
@@ -10,7 +10,9 @@ import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
  * prints that of a stack which stays up, so that a changed test can be tried in a second.
  */
 export default async function setUpDeployedStack(): Promise<void> {
-  if (process.env[stackFileVariable] !== undefined) {
+  const given = process.env[stackFileVariable];
+  if (given !== undefined) {
+    await expectRunning(given);
     return;
   }
   const processes = new ProcessGroups();
@@ -28,4 +30,13 @@ export default async function setUpDeployedStack(): Promise<void> {
     throw error;
   }
   process.env[stackFileVariable] = places.stackFile;
+}
+
+async function expectRunning(file: string): Promise<void> {
+  try {
+    const { endpoint } = readRunningStack(file);
+    await fetch(`${endpoint}/_ministack/ready`);
+  } catch (cause) {
+    throw new Error(`${stackFileVariable} names ${file}, but no stack runs there: start one or unset it`, { cause });
+  }
 }
