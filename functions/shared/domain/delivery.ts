@@ -6,7 +6,7 @@ import { jsonValue } from './json.ts';
 export const deliveryStates = ['pending', 'retrying', 'held', 'succeeded', 'failed', 'exhausted', 'discarded'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** Why an attempt failed: the transport's class, or what was wrong with a complete response. */
+/** Why an attempt failed: the transport's class, what was wrong with a complete response, or a body too large to send. */
 export const failureClasses = [
   ...transportErrorClasses,
   'redirect',
@@ -16,6 +16,7 @@ export const failureClasses = [
   'unexpected_status',
   'response_contract',
   'response_too_large',
+  'payload_too_large',
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 

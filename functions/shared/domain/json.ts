@@ -4,3 +4,8 @@ import * as z from 'zod';
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 export const jsonValue: z.ZodType<JsonValue> = z.json();
+
+/** `Array.isArray` for JSON: the built-in does not narrow readonly arrays. */
+export function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,63 @@
+import type { Sender } from '../application/ports/sender.ts';
+import type { Cidr } from '../domain/address-guard.ts';
+import type { HttpResult } from '../domain/http-result.ts';
+import type { OutgoingRequest } from '../domain/outgoing-request.ts';
+import { parseTargetUrl } from '../domain/target-url.ts';
+import { Connections, drop } from './https/connections.ts';
+import { createDnsResolver, type Resolve } from './https/dns-resolver.ts';
+import { exchange } from './https/exchange.ts';
+import { createGuardedConnector } from './https/guarded-connector.ts';
+
+export type HttpsSenderSettings = Readonly<{
+  /** Networks that are let through for local work; none in production. */
+  allowedCidrs: readonly Cidr[];
+  /** How names are resolved; by default through the machine's name servers. */
+  resolve?: Resolve | undefined;
+}>;
+
+/** A {@link Sender} that keeps connections, and can let go of them. */
+export type HttpsSender = Sender & Readonly<{ close: () => void }>;
+
+/** A kept connection that breaks this soon, in milliseconds, and without a byte of answer was closed before we wrote to it. */
+const staleConnectionMs = 1_000;
+
+/** Makes the sender that every delivery and every test send goes through. */
+export function createHttpsSender({ allowedCidrs, resolve = createDnsResolver() }: HttpsSenderSettings): HttpsSender {
+  const connections = new Connections(createGuardedConnector({ resolve, allowedCidrs }));
+  return {
+    send: async (request) => {
+      const target = parseTargetUrl(request.url, allowedCidrs);
+      if (target.kind === 'invalid') return refused(target.message);
+      const first = await attempt({ connections, request, url: target.url, fresh: false });
+      if (!first.wasStale) return first.result;
+      const second = await attempt({ connections, request, url: target.url, fresh: true });
+      return second.result;
+    },
+    close: () => connections.close(),
+  };
+}
+
+type Attempt = Readonly<{ connections: Connections; request: OutgoingRequest; url: URL; fresh: boolean }>;
+
+async function attempt({ connections, request, url, fresh }: Attempt) {
+  const connection = connections.take(request, url, { fresh });
+  const kept = connection.idleSince > 0;
+  const { result, reusable } = await exchange({ connection, request, url });
+  if (reusable) connections.giveBack(connection);
+  else drop(connection);
+  return { result, wasStale: kept && isStale(result) };
+}
+
+/**
+ * Endpoints close idle connections when they like, and a frozen function hears of it only on its next write. That is
+ * neither the customer's failure nor worth a retry in a minute: the request is sent once more, on a new connection.
+ */
+function isStale(result: HttpResult): boolean {
+  if (result.kind === 'response') return false;
+  const { errorClass, partial, durationMs } = result;
+  return errorClass === 'connection_reset' && partial === undefined && durationMs < staleConnectionMs;
+}
+
+function refused(detail: string): HttpResult {
+  return { kind: 'no_response', errorClass: 'blocked_address', detail, durationMs: 0 };
+}

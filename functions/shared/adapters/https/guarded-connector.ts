@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { connect as connectTcp, isIPv6, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { LRUCache } from 'lru-cache';
+import { type Cidr, checkAddress } from '../../domain/address-guard.ts';
+import { literalAddress } from '../../domain/target-url.ts';
+import type { TlsSettings } from '../../domain/webhook.ts';
+import type { Resolve } from './dns-resolver.ts';
+import { connectFailure, handshakeFailure, TransportFailure } from './transport-failure.ts';
+
+/** How far a connection has come. */
+export type ConnectPhase = 'resolving' | 'connecting' | 'securing';
+
+export type Connecting = Readonly<{
+  url: URL;
+  tls: TlsSettings;
+  /** The connect clock, in milliseconds. */
+  connectMs: number;
+  /** Ends the attempt. */
+  signal: AbortSignal;
+  onPhase: (phase: ConnectPhase) => void;
+}>;
+
+/** Opens a TLS connection to an address that was checked; rejects with a {@link TransportFailure}. */
+export type Connect = (connecting: Connecting) => Promise<TLSSocket>;
+
+/** Contexts kept, by certificates: making one parses every PEM. */
+const maxContexts = 100;
+
+/** Makes the one way out: names are resolved afresh, all addresses checked, and only checked ones connected to. */
+export function createGuardedConnector({
+  resolve,
+  allowedCidrs,
+}: Readonly<{ resolve: Resolve; allowedCidrs: readonly Cidr[] }>): Connect {
+  const contexts = new LRUCache<string, SecureContext>({ max: maxContexts });
+  return async (connecting) => {
+    const { url, tls, signal, onPhase } = connecting;
+    onPhase('resolving');
+    const addresses = await resolveTarget(url.hostname, resolve);
+    checkAll({ host: url.hostname, addresses, allowedCidrs });
+    signal.throwIfAborted();
+    onPhase('connecting');
+    return openSocket({ ...connecting, addresses, context: contextFor(tls, contexts) });
+  };
+}
+
+/** Tells settings apart without keeping their secrets. */
+export function tlsFingerprint({ caCertificate, clientCertificate, clientKey }: TlsSettings): string {
+  if (caCertificate === undefined && clientCertificate === undefined) return '';
+  const settings = JSON.stringify([caCertificate, clientCertificate, clientKey]);
+  return createHash('sha256').update(settings).digest('base64');
+}
+
+/** Literals do not go through a resolver: node connects to them directly, so they are checked as they stand. */
+async function resolveTarget(host: string, resolve: Resolve): Promise<readonly string[]> {
+  const literal = literalAddress(host);
+  if (literal !== undefined) return [literal];
+  try {
+    return await resolve(host);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : 'no answer';
+    throw new TransportFailure('dns_error', `The name ${host} does not resolve to an address (${code}).`);
+  }
+}
+
+type Check = Readonly<{ host: string; addresses: readonly string[]; allowedCidrs: readonly Cidr[] }>;
+
+/** One bad address refuses the target: were it only left out, the next answer could lead there. */
+function checkAll({ host, addresses, allowedCidrs }: Check): void {
+  for (const address of addresses) {
+    const verdict = checkAddress(address, allowedCidrs);
+    if (verdict.kind === 'allowed') continue;
+    const detail = `${host} leads to an address that is ${verdict.reason}; only public addresses are called.`;
+    throw new TransportFailure('blocked_address', detail);
+  }
+  if (addresses.length === 0) throw new TransportFailure('dns_error', `The name ${host} has no address.`);
+}
+
+function contextFor(tls: TlsSettings, contexts: LRUCache<string, SecureContext>): SecureContext {
+  const key = tlsFingerprint(tls);
+  const context = contexts.get(key) ?? makeContext(tls);
+  contexts.set(key, context);
+  return context;
+}
+
+/** An own authority takes the place of the public ones, so that only its certificates are trusted. */
+function makeContext({ caCertificate, clientCertificate, clientKey }: TlsSettings): SecureContext {
+  try {
+    return createSecureContext({
+      ca: caCertificate,
+      cert: clientCertificate,
+      key: clientKey,
+      minVersion: 'TLSv1.2',
+    });
+  } catch {
+    throw new TransportFailure('tls_error', "The webhook's certificate or key cannot be used; replace it.");
+  }
+}
+
+type Opening = Connecting & Readonly<{ addresses: readonly string[]; context: SecureContext }>;
+
+async function openSocket(opening: Opening): Promise<TLSSocket> {
+  const host = opening.url.hostname;
+  const socket = await untilReady({ socket: openTcp(opening), event: 'connect', host, ...opening });
+  opening.onPhase('securing');
+  return untilReady({ socket: startTls(socket, opening), event: 'secureConnect', host, ...opening });
+}
+
+function openTcp({ url, connectMs, addresses }: Opening): Socket {
+  return connectTcp({
+    host: literalAddress(url.hostname) ?? url.hostname,
+    port: Number(url.port || '443'),
+    lookup: answerWith(addresses),
+    autoSelectFamily: true,
+    // Each address has its share of the clock, with one share left for TLS.
+    autoSelectFamilyAttemptTimeout: Math.ceil(connectMs / (addresses.length + 1)),
+    noDelay: true,
+  });
+}
+
+function startTls(socket: Socket, { url, context }: Opening): TLSSocket {
+  const literal = literalAddress(url.hostname);
+  return connectTls({
+    socket,
+    // The certificate must be good for the name, or for the address where there is none.
+    host: literal ?? url.hostname,
+    // SNI holds no address (RFC 6066, section 3) and no trailing dot.
+    servername: literal === undefined ? url.hostname.replace(/\.$/, '') : '',
+    secureContext: context,
+    rejectUnauthorized: true,
+    ALPNProtocols: ['http/1.1'],
+  });
+}
+
+type Waiting<S extends Socket> = Readonly<{
+  socket: S;
+  event: 'connect' | 'secureConnect';
+  host: string;
+  signal: AbortSignal;
+}>;
+
+function untilReady<S extends Socket>({ socket, event, host, signal }: Waiting<S>): Promise<S> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => socket.destroy(new Error('given up'));
+    const onError = (error: Error) => {
+      signal.removeEventListener('abort', onAbort);
+      reject(event === 'connect' ? connectFailure(error, host) : handshakeFailure(error, host));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', onError);
+    socket.once(event, () => {
+      signal.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+      resolve(socket);
+    });
+  });
+}
+
+/** Hands node the addresses that were checked, so that it cannot ask again and be told others. */
+function answerWith(addresses: readonly string[]): LookupFunction {
+  const answers = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (_host, _options, callback) => callback(null, answers);
+}

@@ -1,0 +1,70 @@
+import { errors } from 'undici';
+import type { TransportErrorClass } from '../../domain/http-result.ts';
+
+/** Why no complete response came, found where it happened. It travels through undici as an error and is never thrown further. */
+export class TransportFailure extends Error {
+  readonly errorClass: TransportErrorClass;
+
+  /** `detail` is one plain sentence, without secrets. */
+  constructor(errorClass: TransportErrorClass, detail: string) {
+    super(detail);
+    this.errorClass = errorClass;
+  }
+}
+
+/** Longest text that we repeat from an error, in characters: certificate errors can list hundreds of names. */
+const maxReasonLength = 300;
+
+/** What a failure before TCP stood means. */
+export function connectFailure(error: Error, host: string): TransportFailure {
+  const codes = connectCodes(error);
+  if (codes.includes('ECONNREFUSED')) {
+    return new TransportFailure('connect_refused', `${host} refused the connection.`);
+  }
+  if (codes.includes('ETIMEDOUT')) {
+    return new TransportFailure('connect_timeout', `${host} did not answer the connection in time.`);
+  }
+  return new TransportFailure('connect_error', `No connection to ${host} was possible: ${codes.join(', ')}.`);
+}
+
+/** What a failure between TCP and TLS means; a reset too, for a server that wants no TLS often answers so. */
+export function handshakeFailure(error: Error, host: string): TransportFailure {
+  return new TransportFailure('tls_error', `The TLS handshake with ${host} failed: ${describe(error)}.`);
+}
+
+/** What a failure after the request was begun means. */
+export function exchangeFailure(error: Error, host: string): TransportFailure {
+  if (error instanceof TransportFailure) return error;
+  const code = codeOf(error);
+  // With TLS 1.3 a server judges the client's certificate only after the handshake is done.
+  if (/^ERR_(?:SSL|TLS)_/.test(code)) {
+    return new TransportFailure('tls_error', `${host} ended the TLS connection: ${describe(error)}.`);
+  }
+  if (resetCodes.has(code) && !isProtocolError(error)) {
+    return new TransportFailure('connection_reset', `${host} closed the connection before it had answered in full.`);
+  }
+  return new TransportFailure('protocol_error', `${host} answered with something other than HTTP: ${describe(error)}.`);
+}
+
+const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_SOCKET']);
+
+/** undici reports an unasked-for 100 or 101 as a socket error of these names. */
+function isProtocolError(error: Error): boolean {
+  return error instanceof errors.SocketError && /^bad (?:response|upgrade)$/.test(error.message);
+}
+
+/** With several addresses there is an error for each. */
+function connectCodes(error: Error): readonly string[] {
+  const each: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return [...new Set(each.map(codeOf))];
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+}
+
+/** OpenSSL's short reason where there is one: its long messages hold thread ids and file names. */
+function describe(error: Error): string {
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  return reason.slice(0, maxReasonLength).replace(/\.$/, '');
+}

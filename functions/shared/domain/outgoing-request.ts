@@ -1,0 +1,68 @@
+import type { Event } from './event.ts';
+import type { JsonValue } from './json.ts';
+import { formatJsonPath } from './json-path.ts';
+import { type NotificationTexts, renderPayload } from './payload.ts';
+import { signatureHeaders } from './signature.ts';
+import type { HttpMethod, Timeouts, TlsSettings, Webhook } from './webhook.ts';
+
+/** One HTTP request, ready to be sent as it is. */
+export type OutgoingRequest = Readonly<{
+  /** Connections are kept per webhook, never shared between two. */
+  webhookId: string;
+  url: string;
+  method: HttpMethod;
+  headers: Readonly<Record<string, string>>;
+  /** The exact bytes that are signed and sent. */
+  body: Uint8Array;
+  tls: TlsSettings;
+  timeouts: Timeouts;
+}>;
+
+/** What a request says: an event in the webhook's format, or a body made elsewhere, as for a rule's step. */
+export type Content =
+  | Readonly<{ kind: 'event'; event: Event; texts?: NotificationTexts | undefined }>
+  | Readonly<{ kind: 'json'; value: JsonValue }>;
+
+export type BuiltRequest =
+  | Readonly<{ kind: 'built'; request: OutgoingRequest }>
+  /** The webhook's template made more of this event than may be sent. */
+  | Readonly<{ kind: 'too_large'; reason: string }>;
+
+export type RequestParts = Readonly<{
+  webhook: Webhook;
+  content: Content;
+  deliveryId: string;
+  attemptAt: Date;
+  /** Posthorn's version, told in `user-agent`. */
+  version: string;
+}>;
+
+/** Makes the request for one attempt. The signature is fresh on each, as time and body may differ. */
+export function buildRequest({ webhook, content, deliveryId, attemptAt, version }: RequestParts): BuiltRequest {
+  const payload = renderContent(webhook, content);
+  if (payload.kind === 'too_large') return payload;
+  const body = new TextEncoder().encode(payload.json);
+  const { secrets, signature: settings } = webhook;
+  const headers = {
+    accept: '*/*',
+    ...webhook.headers,
+    'content-type': 'application/json',
+    'user-agent': `Posthorn/${version}`,
+    ...signatureHeaders({ settings, secrets, deliveryId, attemptAt, body }),
+  };
+  const { id: webhookId, url, method, tls, timeouts } = webhook;
+  return { kind: 'built', request: { webhookId, url, method, headers, body, tls, timeouts } };
+}
+
+function renderContent(webhook: Webhook, content: Content) {
+  switch (content.kind) {
+    case 'json':
+      return { kind: 'payload', json: JSON.stringify(content.value) } as const;
+    case 'event': {
+      const payload = renderPayload({ settings: webhook.payload, event: content.event, texts: content.texts });
+      if (payload.kind === 'payload') return payload;
+      const reason = `The template makes more than 1 MiB of this event, passing it at ${formatJsonPath(payload.path)}; make it smaller.`;
+      return { kind: 'too_large', reason } as const;
+    }
+  }
+}

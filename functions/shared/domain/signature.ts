@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import type { SignatureSettings, SigningSecret } from './webhook.ts';
+
+/** Headers Posthorn sets itself on every request: they tell a receiver which delivery this is and when it was tried. */
+export const signingHeaderNames = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+
+/** Where a `sha256` signature goes unless the webhook names another header. */
+export const defaultSignatureHeader = 'x-webhook-signature';
+
+type Signing = Readonly<{
+  settings: SignatureSettings;
+  /** Newest first. */
+  secrets: readonly SigningSecret[];
+  /** The same on every attempt; holds no `.` (Standard Webhooks 1.0). */
+  deliveryId: string;
+  attemptAt: Date;
+  /** The exact bytes that are sent. */
+  body: Uint8Array;
+}>;
+
+/**
+ * The headers that identify and sign one attempt, names in lower case but for a header the webhook named.
+ * Id and time go along unsigned too, so that every receiver can recognise a repeated delivery.
+ */
+export function signatureHeaders({ settings, secrets, deliveryId, attemptAt, body }: Signing): Record<string, string> {
+  const timestamp = Math.floor(attemptAt.getTime() / 1000);
+  const identity = { 'webhook-id': deliveryId, 'webhook-timestamp': String(timestamp) };
+  const live = secrets.filter((secret) => isLive(secret, attemptAt)).map((secret) => secret.value);
+  if (live.length === 0) return identity;
+  switch (settings.style) {
+    case 'standard': {
+      const signatures = live.map((secret) => standardSignature({ secret, deliveryId, timestamp, body }));
+      return { ...identity, 'webhook-signature': signatures.join(' ') };
+    }
+    case 'sha256':
+      return { ...identity, ...sha256Headers({ header: settings.header, secrets: live, body }) };
+  }
+}
+
+/** The header that carries the outgoing secret's `sha256` signature while a rotation overlaps. */
+export function previousSignatureHeader(header: string): string {
+  return `${header}-previous`;
+}
+
+function isLive({ expiresAt }: SigningSecret, at: Date): boolean {
+  return expiresAt === undefined || Date.parse(expiresAt) > at.getTime();
+}
+
+type StandardSigning = Readonly<{ secret: string; deliveryId: string; timestamp: number; body: Uint8Array }>;
+
+/** Standard Webhooks 1.0: HMAC-SHA256 of `id.timestamp.body` under the bytes that follow `whsec_` in base64. */
+function standardSignature({ secret, deliveryId, timestamp, body }: StandardSigning): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const digest = createHmac('sha256', key).update(`${deliveryId}.${timestamp}.`).update(body).digest('base64');
+  return `v1,${digest}`;
+}
+
+type Sha256Signing = Readonly<{ header: string; secrets: readonly string[]; body: Uint8Array }>;
+
+/**
+ * GitHub's form. Its receivers compare the whole header with one value, so a second signature cannot share it:
+ * the newest secret signs in the header they know, the outgoing one beside it.
+ */
+function sha256Headers({ header, secrets, body }: Sha256Signing): Record<string, string> {
+  const names = [header, previousSignatureHeader(header)];
+  return Object.fromEntries(
+    names.flatMap((name, index) => {
+      const secret = secrets[index];
+      return secret === undefined ? [] : [[name, sha256Signature(secret, body)]];
+    }),
+  );
+}
+
+function sha256Signature(secret: string, body: Uint8Array): string {
+  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+}

@@ -1,0 +1,32 @@
+import type { SignatureSettings } from './webhook.ts';
+
+/** Key sizes that Standard Webhooks 1.0 allows, in bytes. */
+const minKeyBytes = 24;
+const maxKeyBytes = 64;
+
+/** Ours: far beyond any sensible shared key. */
+const maxSha256SecretLength = 512;
+
+/** What is wrong with a secret a manager chose, in one sentence that says what to do; undefined when nothing is. */
+export function secretProblem({
+  style,
+  secret,
+}: Readonly<{ style: SignatureSettings['style']; secret: string }>): string | undefined {
+  switch (style) {
+    case 'standard':
+      return isStandardSecret(secret)
+        ? undefined
+        : `A secret for the standard signature is "whsec_" followed by the base64 of ${minKeyBytes} to ${maxKeyBytes} random bytes; leave it out to have one made.`;
+    case 'sha256':
+      return secret.length > 0 && secret.length <= maxSha256SecretLength
+        ? undefined
+        : `A secret has 1 to ${maxSha256SecretLength} characters; leave it out to have one made.`;
+  }
+}
+
+function isStandardSecret(secret: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
+  if (encoded === undefined) return false;
+  const bytes = Buffer.from(encoded, 'base64').length;
+  return bytes >= minKeyBytes && bytes <= maxKeyBytes;
+}

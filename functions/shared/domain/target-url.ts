@@ -1,0 +1,41 @@
+import { type AddressVerdict, type Cidr, checkAddress } from './address-guard.ts';
+
+/** A webhook's URL, taken apart, or one sentence that says what is wrong with it. */
+export type TargetUrl = Readonly<{ kind: 'valid'; url: URL }> | Readonly<{ kind: 'invalid'; message: string }>;
+
+/** Longest URL, in characters: what common servers and proxies take (RFC 9110, section 4.1, asks for 8000). */
+const maxUrlLength = 8000;
+
+/**
+ * Reads a webhook's URL by the WHATWG rules, which bring every spelling of an IP address into one form, and checks
+ * all that can be known without a network. A name's addresses are checked on each new connection.
+ */
+export function parseTargetUrl(text: string, allowed: readonly Cidr[]): TargetUrl {
+  const url = text.length > maxUrlLength ? null : URL.parse(text);
+  if (url === null) return invalid(`The URL is not valid or longer than ${maxUrlLength} characters.`);
+  if (url.protocol !== 'https:') return invalid('The URL must begin with https://.');
+  if (url.username !== '' || url.password !== '') {
+    return invalid('The URL must hold no user name or password; use a header instead.');
+  }
+  const verdict = checkLiteral(url.hostname, allowed);
+  if (verdict.kind === 'refused') {
+    return invalid(`The URL's address is ${verdict.reason}; only public addresses may be called.`);
+  }
+  return { kind: 'valid', url };
+}
+
+/** The IP address that a WHATWG hostname spells, or undefined if it is a name. */
+export function literalAddress(hostname: string): string | undefined {
+  if (hostname.startsWith('[')) return hostname.slice(1, -1);
+  // WHATWG reads every host that ends in a number as IPv4, and writes it with four decimal parts.
+  return /^\d+\.\d+\.\d+\.\d+$/.test(hostname) ? hostname : undefined;
+}
+
+function checkLiteral(hostname: string, allowed: readonly Cidr[]): AddressVerdict {
+  const address = literalAddress(hostname);
+  return address === undefined ? { kind: 'allowed' } : checkAddress(address, allowed);
+}
+
+function invalid(message: string): TargetUrl {
+  return { kind: 'invalid', message };
+}

@@ -1,0 +1,73 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { TlsSettings } from './webhook.ts';
+
+/** Something wrong with a webhook's TLS settings; `field` is the one to mend. */
+export type TlsProblem = Readonly<{ field: keyof TlsSettings; message: string }>;
+
+const pemCertificates = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** Everything wrong with certificates and key, found when they are saved. Messages never quote the key. */
+export function checkTlsSettings(tls: TlsSettings, now: Date): readonly TlsProblem[] {
+  return [...checkAuthority(tls, now), ...checkClient(tls, now)];
+}
+
+function checkAuthority({ caCertificate }: TlsSettings, now: Date): readonly TlsProblem[] {
+  if (caCertificate === undefined) return [];
+  const certificates = readCertificates(caCertificate);
+  if (certificates === undefined) return [notACertificate('caCertificate')];
+  return certificates.flatMap((certificate) => checkValidity({ field: 'caCertificate', certificate, now }));
+}
+
+function checkClient({ clientCertificate, clientKey }: TlsSettings, now: Date): readonly TlsProblem[] {
+  if (clientCertificate === undefined && clientKey === undefined) return [];
+  if (clientCertificate === undefined) {
+    return [{ field: 'clientCertificate', message: 'A client key needs its certificate; add it.' }];
+  }
+  if (clientKey === undefined) return [{ field: 'clientKey', message: 'A client certificate needs its key; add it.' }];
+  const leaf = readCertificates(clientCertificate)?.[0];
+  if (leaf === undefined) return [notACertificate('clientCertificate')];
+  return [...checkValidity({ field: 'clientCertificate', certificate: leaf, now }), ...checkKey(leaf, clientKey)];
+}
+
+function checkKey(certificate: X509Certificate, pem: string): readonly TlsProblem[] {
+  const key = readKey(pem);
+  if (key === undefined) {
+    return [{ field: 'clientKey', message: 'The client key must be an unencrypted private key in PEM.' }];
+  }
+  if (certificate.checkPrivateKey(key)) return [];
+  return [{ field: 'clientKey', message: 'The client key does not belong to the client certificate.' }];
+}
+
+type ValidityCheck = Readonly<{ field: keyof TlsSettings; certificate: X509Certificate; now: Date }>;
+
+function checkValidity({ field, certificate, now }: ValidityCheck): readonly TlsProblem[] {
+  const { validFromDate, validToDate } = certificate;
+  if (validToDate < now) {
+    return [{ field, message: `The certificate expired on ${validToDate.toISOString()}; use one that is valid.` }];
+  }
+  if (validFromDate > now) {
+    return [{ field, message: `The certificate is not valid before ${validFromDate.toISOString()}.` }];
+  }
+  return [];
+}
+
+/** All certificates of a PEM text, or undefined if there is none or one that does not parse. */
+function readCertificates(pem: string): readonly X509Certificate[] | undefined {
+  try {
+    return pem.match(pemCertificates)?.map((block) => new X509Certificate(block));
+  } catch {
+    return undefined;
+  }
+}
+
+function readKey(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function notACertificate(field: keyof TlsSettings): TlsProblem {
+  return { field, message: 'The text holds no certificate in PEM (-----BEGIN CERTIFICATE-----).' };
+}
