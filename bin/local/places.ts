@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The repository's root. */
@@ -9,10 +10,18 @@ export const localDirectory = join(projectDirectory, '.local');
 
 export const pythonEnvironment = join(localDirectory, 'venv');
 
+const runsDirectory = join(localDirectory, 'runs');
+
+/** The link in a run's folder to its temporary one. */
+const temporaryLink = 'tmp';
+
 /** Where one run keeps its logs and what it makes; two runs share nothing but the Python environment. */
 export type RunPlaces = Readonly<{
   directory: string;
-  /** TMPDIR of all that the run starts. */
+  /**
+   * TMPDIR of all that the run starts. Not below the repository: the emulator unpacks functions here, and there they
+   * would find packages in our node_modules which AWS does not have, and our package.json's idea of what a `.js` is.
+   */
   temporary: string;
   assembly: string;
   outputs: string;
@@ -21,19 +30,21 @@ export type RunPlaces = Readonly<{
   log: (name: string) => string;
 }>;
 
-/** Makes the run's folder and sweeps those of runs whose process is gone: logs live until the next start. */
+/** Makes the run's folders and sweeps those of runs whose process is gone: logs live until the next start. */
 export function openRunPlaces(): RunPlaces {
-  const runs = join(localDirectory, 'runs');
-  mkdirSync(runs, { recursive: true });
-  for (const name of readdirSync(runs).filter((run) => !isAlive(Number(run)))) {
-    rmSync(join(runs, name), { recursive: true, force: true });
+  mkdirSync(runsDirectory, { recursive: true });
+  for (const run of readdirSync(runsDirectory)) {
+    if (!isAlive(Number(run)) || Number(run) === process.pid) {
+      sweep(join(runsDirectory, run));
+    }
   }
-  const directory = join(runs, String(process.pid));
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(join(directory, 'tmp'), { recursive: true });
+  const directory = join(runsDirectory, String(process.pid));
+  const temporary = mkdtempSync(join(tmpdir(), 'posthorn-local-'));
+  mkdirSync(directory);
+  symlinkSync(temporary, join(directory, temporaryLink));
   return {
     directory,
-    temporary: join(directory, 'tmp'),
+    temporary,
     assembly: join(directory, 'cdk.out'),
     outputs: join(directory, 'outputs.json'),
     stackFile: join(directory, 'stack.json'),
@@ -43,8 +54,24 @@ export function openRunPlaces(): RunPlaces {
 
 /** Removes all that a run made but its logs. */
 export function closeRunPlaces(places: RunPlaces): void {
-  for (const path of [places.temporary, places.assembly, places.outputs, places.stackFile]) {
+  removeTemporary(places.directory);
+  for (const path of [places.assembly, places.outputs, places.stackFile]) {
     rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function sweep(directory: string): void {
+  removeTemporary(directory);
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function removeTemporary(directory: string): void {
+  const link = join(directory, temporaryLink);
+  try {
+    rmSync(readlinkSync(link), { recursive: true, force: true });
+    rmSync(link);
+  } catch {
+    // No link: it was removed when that run was closed.
   }
 }
 
