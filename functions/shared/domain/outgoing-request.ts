@@ -44,7 +44,7 @@ export function buildRequest({ webhook, content, deliveryId, attemptAt, version 
   const body = new TextEncoder().encode(payload.json);
   const { secrets, signature: settings } = webhook;
   const headers = {
-    accept: '*/*',
+    ...(asksForAFormat(webhook) ? {} : { accept: '*/*' }),
     ...webhook.headers,
     'content-type': 'application/json',
     'user-agent': `Posthorn/${version}`,
@@ -52,6 +52,10 @@ export function buildRequest({ webhook, content, deliveryId, attemptAt, version 
   };
   const { id: webhookId, url, method, tls, timeouts } = webhook;
   return { kind: 'built', request: { webhookId, url, method, headers, body, tls, timeouts } };
+}
+
+function asksForAFormat({ headers }: Webhook): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'accept');
 }
 
 function renderContent(webhook: Webhook, content: Content) {

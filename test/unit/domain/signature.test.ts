@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { verify as verifyGithub } from '@octokit/webhooks-methods';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
+import { signatureHeaders } from '../../../functions/shared/domain/signature.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const newest = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const outgoing = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
+const body = bytes('{"type":"hit.detected","data":{"text":"ünïcode, \\u2028"}}');
+
+const sign = (changes: Partial<Parameters<typeof signatureHeaders>[0]> = {}) =>
+  signatureHeaders({
+    settings: { style: 'standard' },
+    secrets: [{ value: newest }],
+    deliveryId: '01JDELIVERY',
+    attemptAt: new Date(),
+    body,
+    ...changes,
+  });
+
+describe('the standard signature', () => {
+  test("is the specification's own vector", () => {
+    const headers = sign({
+      deliveryId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      attemptAt: new Date(1614265330_999),
+      body: bytes('{"test": 2432232314}'),
+    });
+    expect(headers).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
+
+  test('satisfies standardwebhooks and svix', () => {
+    const headers = sign();
+    const text = Buffer.from(body).toString();
+    expect(() => new StandardWebhook(newest).verify(text, headers)).not.toThrow();
+    expect(() => new SvixWebhook(newest).verify(text, headers)).not.toThrow();
+    expect(() => new StandardWebhook(outgoing).verify(text, headers)).toThrow();
+  });
+
+  test('is made with both secrets until the rotation ends', () => {
+    const attemptAt = new Date();
+    const rotated = (expiresAt: Date) => [{ value: newest }, { value: outgoing, expiresAt: expiresAt.toISOString() }];
+    const verify = (secret: string, headers: Record<string, string>) =>
+      new StandardWebhook(secret).verify(Buffer.from(body).toString(), headers);
+
+    const during = sign({ attemptAt, secrets: rotated(new Date(attemptAt.getTime() + 1)) });
+    expect(() => verify(newest, during)).not.toThrow();
+    expect(() => verify(outgoing, during)).not.toThrow();
+
+    const after = sign({ attemptAt, secrets: rotated(attemptAt) });
+    expect(() => verify(newest, after)).not.toThrow();
+    expect(() => verify(outgoing, after)).toThrow();
+  });
+});
+
+describe('the sha256 signature', () => {
+  const settings = { style: 'sha256', header: 'x-y42-signature' } as const;
+
+  test.each(['x-y42-signature', 'X-Hub-Signature-256'])('satisfies octokit in %s', async (header) => {
+    const headers = sign({ settings: { style: 'sha256', header }, secrets: [{ value: 'a plain shared key' }] });
+    expect(await verifyGithub('a plain shared key', Buffer.from(body).toString(), headers[header] ?? '')).toBe(true);
+    expect(headers['webhook-signature']).toBeUndefined();
+  });
+
+  test('goes out for the outgoing secret in a header beside it', async () => {
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const headers = sign({ settings, secrets: [{ value: 'new' }, { value: 'old', expiresAt }] });
+    const text = Buffer.from(body).toString();
+    expect(await verifyGithub('new', text, headers['x-y42-signature'] ?? '')).toBe(true);
+    expect(await verifyGithub('old', text, headers['x-y42-signature-previous'] ?? '')).toBe(true);
+  });
+});
+
+test('a webhook without secrets tells id and time only', () => {
+  expect(Object.keys(sign({ secrets: [] }))).toEqual(['webhook-id', 'webhook-timestamp']);
+});
