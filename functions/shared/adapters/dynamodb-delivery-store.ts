@@ -1,4 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import type { DeliveryPage, DeliveryQuery, DeliveryRef, DeliveryStore } from '../application/ports/delivery-store.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
@@ -15,6 +16,10 @@ const recordOutcomes = {
   refused: 'already_recorded',
   faulty: 'not_recorded',
 } as const satisfies Record<StatementOutcome, string>;
+
+/** Every ULID lies between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
+const firstId = '0';
+const lastId = '8';
 
 const deliveriesKey = (webhookId: string) => `DELIVERIES#${webhookId}`;
 
@@ -66,29 +71,28 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, refs: rea
   return found;
 }
 
+/** Times are those of the ids, so that they bound the keys that are read at all. */
 async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
-  const filters = [
-    query.state && '#state = :state',
-    query.eventType && 'eventType = :eventType',
-    query.since && 'createdAt >= :since',
-    query.until && 'createdAt < :until',
-  ].filter((filter) => filter !== undefined && filter !== '');
+  const { webhookId, after, since, until, state, eventType, limit } = query;
+  const pk = deliveriesKey(webhookId);
+  const filters = [state && '#state = :state', eventType && 'eventType = :eventType'].filter(Boolean);
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: table,
-      KeyConditionExpression: query.after ? 'pk = :pk AND sk < :after' : 'pk = :pk',
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
-      ...(query.state && { ExpressionAttributeNames: { '#state': 'state' } }),
+      ...(state && { ExpressionAttributeNames: { '#state': 'state' } }),
       ExpressionAttributeValues: {
-        ':pk': deliveriesKey(query.webhookId),
-        ...(query.after && { ':after': query.after }),
-        ...(query.state && { ':state': query.state }),
-        ...(query.eventType && { ':eventType': query.eventType }),
-        ...(query.since && { ':since': query.since }),
-        ...(query.until && { ':until': query.until }),
+        ':pk': pk,
+        ':from': since ? encodeTime(Date.parse(since)) : firstId,
+        ':to': until ? encodeTime(Date.parse(until)) : lastId,
+        ...(state && { ':state': state }),
+        ...(eventType && { ':eventType': eventType }),
       },
+      ...(after && { ExclusiveStartKey: { pk, sk: after } }),
       ScanIndexForward: false,
-      Limit: query.limit,
+      ConsistentRead: true,
+      Limit: limit,
     }),
   );
   return { deliveries: Items.map(fromItem), next: LastEvaluatedKey && itemKey.parse(LastEvaluatedKey).sk };

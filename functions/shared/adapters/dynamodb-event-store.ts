@@ -30,14 +30,18 @@ export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: Eve
   const { table } = settings;
   return {
     async claim(events) {
+      const [first, repeated] = partitionFirst(events);
       const outcomes = await executeStatements(
         client,
-        events.map((stored) => insertStatement(table, toItem(stored, settings))),
+        first.map((stored) => insertStatement(table, toItem(stored, settings))),
       );
       if (outcomes.includes('faulty')) throw new Error('The table did not store every event; it will come again.');
-      return Promise.all(
-        events.map((stored, index) => (outcomes[index] === 'done' ? 'claimed' : claimAgain(client, settings, stored))),
-      );
+      const inserted = new Set(first.filter((_, index) => outcomes[index] === 'done'));
+      const claims = new Map<StoredEvent, ClaimOutcome>();
+      for (const stored of [...first, ...repeated]) {
+        claims.set(stored, inserted.has(stored) ? 'claimed' : await claimAgain(client, settings, stored));
+      }
+      return events.map((stored) => claims.get(stored) ?? 'duplicate');
     },
     async addTargets({ page, targets, ...ref }) {
       const key = { ...eventKey(ref), sk: targetsSortKey(page) };
@@ -54,6 +58,19 @@ export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: Eve
       return Item ? targetsItem.parse(Item).targets : [];
     },
   };
+}
+
+/** The first event of each id, and the rest: one call must not name an item twice (BatchExecuteStatement API). */
+function partitionFirst(events: readonly StoredEvent[]): readonly [StoredEvent[], StoredEvent[]] {
+  const seen = new Set<string>();
+  const first: StoredEvent[] = [];
+  const repeated: StoredEvent[] = [];
+  for (const stored of events) {
+    const { pk } = eventKey({ space: stored.event.space, eventId: stored.event.id });
+    (seen.has(pk) ? repeated : first).push(stored);
+    seen.add(pk);
+  }
+  return [first, repeated];
 }
 
 const targetsSortKey = (page: number) => `TARGETS#${page.toString().padStart(6, '0')}`;

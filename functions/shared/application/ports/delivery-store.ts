@@ -22,6 +22,7 @@ export type DeliveryQuery = Readonly<{
 export interface DeliveryStore {
   /**
    * Writes the first record of each delivery, in as few calls as possible, never over one that exists.
+   * No delivery may be named twice.
    * Outcomes are in the order of the deliveries; `not_recorded` when the store was at fault for that one alone.
    * Throws when the store is at fault as a whole.
    */

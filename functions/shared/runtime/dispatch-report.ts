@@ -1,0 +1,30 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { DispatchReport } from '../application/dispatch-deliveries.ts';
+import type { DeliveryMessage } from '../application/ports/delivery-queue.ts';
+
+/** One log line and its metrics for each fact of a dispatch; ids, times and statuses, never a payload or a secret. */
+export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
+  return {
+    attempted({ delivery, attempt: { number, status, durationMs, failure }, verdict: { outcome } }) {
+      logger.info('Delivery attempted', { ...ids(delivery), number, outcome, status, failure, durationMs });
+      metrics.addMetric(outcome === 'succeeded' ? 'AttemptsSucceeded' : 'AttemptsFailed', MetricUnit.Count, 1);
+      metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, durationMs);
+    },
+    discarded({ delivery, reason }) {
+      logger.info('Delivery discarded', { ...ids(delivery), reason });
+      metrics.addMetric('DeliveriesDiscarded', MetricUnit.Count, 1);
+    },
+    duplicate({ delivery }) {
+      logger.info('Delivery is a duplicate', ids(delivery));
+      metrics.addMetric('DeliveriesDuplicate', MetricUnit.Count, 1);
+    },
+    fault({ messageIds, error }) {
+      logger.error('Dispatch failed; the messages come again', { messageIds, error });
+    },
+  };
+}
+
+function ids({ space, webhookId, deliveryId, eventId, eventType }: DeliveryMessage) {
+  return { space, webhookId, deliveryId, eventId, eventType };
+}

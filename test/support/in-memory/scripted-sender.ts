@@ -1,0 +1,30 @@
+import type { Sender } from '../../../functions/shared/application/ports/sender.ts';
+import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
+import type { OutgoingRequest } from '../../../functions/shared/domain/outgoing-request.ts';
+
+/** Keeps what was sent and answers as told, by URL; 200 by default. */
+export class ScriptedSender implements Sender {
+  readonly sent: OutgoingRequest[] = [];
+  readonly #answers = new Map<string, () => Promise<HttpResult>>();
+
+  answer(url: string, result: () => Promise<HttpResult>): void {
+    this.#answers.set(url, result);
+  }
+
+  async send(request: OutgoingRequest): Promise<HttpResult> {
+    this.sent.push(request);
+    return (this.#answers.get(request.url) ?? (async () => response(200)))();
+  }
+}
+
+/** A complete response. */
+export function response(status: number, body = ''): HttpResult {
+  return {
+    kind: 'response',
+    status,
+    headers: {},
+    body: new TextEncoder().encode(body),
+    truncated: false,
+    durationMs: 12,
+  };
+}

@@ -1,0 +1,174 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
+import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import { VirtualClock } from '../../support/in-memory/clock.ts';
+import { InMemoryDeliveryQueue } from '../../support/in-memory/delivery-queue.ts';
+import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
+import { InMemoryFanOutQueue } from '../../support/in-memory/fan-out-queue.ts';
+import { InMemorySubscriberDirectory } from '../../support/in-memory/subscriber-directory.ts';
+import { anEnvelope } from '../../support/records/envelope.ts';
+
+let subscribers: InMemorySubscriberDirectory;
+let events: InMemoryEventStore;
+let deliveries: InMemoryDeliveryQueue;
+let queue: InMemoryFanOutQueue;
+let clock: VirtualClock;
+let facts: string[];
+
+const report: FanOutReport = {
+  rejected: ({ reason }) => facts.push(`rejected: ${reason}`),
+  duplicate: ({ id }) => facts.push(`duplicate: ${id}`),
+  fannedOut: ({ event, deliveries: count }) => facts.push(`fanned out: ${event.id} to ${count}`),
+  fault: ({ error }) => facts.push(`fault: ${error instanceof Error ? error.message : error}`),
+};
+
+beforeEach(() => {
+  subscribers = new InMemorySubscriberDirectory(2);
+  events = new InMemoryEventStore();
+  deliveries = new InMemoryDeliveryQueue();
+  queue = new InMemoryFanOutQueue();
+  clock = new VirtualClock();
+  facts = [];
+  subscribers.addSpace('acme');
+  subscribe('wh_1');
+});
+
+const subscribe = (webhookId: string) =>
+  subscribers.subscribe({ space: 'acme', webhookId, patterns: ['hit.detected'] });
+
+const run = (messages: readonly FanOutMessage[]) =>
+  fanOut({ clock, subscribers, events, deliveries, queue, report }).run(messages);
+
+const message = (body: string, messageId = 'm1'): FanOutMessage => ({
+  kind: 'event',
+  messageId,
+  body,
+  receiveCount: 1,
+});
+
+test('sends one message per subscribed webhook, with the event in it, and stores the event', async () => {
+  subscribe('wh_2');
+  expect(await run([message(anEnvelope())])).toEqual([]);
+  expect(deliveries.messages).toMatchObject([
+    { webhookId: 'wh_1', eventId: 'evt_1', event: { data: { severity: 3 } }, repeated: false },
+    { webhookId: 'wh_2', eventId: 'evt_1', event: { data: { severity: 3 } }, repeated: false },
+  ]);
+  expect(await events.find({ space: 'acme', eventId: 'evt_1' })).toMatchObject({ targets: ['wh_1', 'wh_2'] });
+});
+
+test('a large event stays in the store', async () => {
+  const data = 'x'.repeat(maxInlineEventBytes);
+  await run([message(anEnvelope({ detail: { space: 'acme', id: 'evt_1', data } }))]);
+  expect(deliveries.messages[0]?.event).toBeUndefined();
+  expect((await events.find({ space: 'acme', eventId: 'evt_1' }))?.event.data).toBe(data);
+});
+
+test('an event that nobody subscribed to is stored and sent nowhere', async () => {
+  expect(await run([message(anEnvelope({ type: 'system.user.added' }))])).toEqual([]);
+  expect(deliveries.messages).toEqual([]);
+  expect(await events.find({ space: 'acme', eventId: 'evt_1' })).toBeDefined();
+});
+
+describe('duplicates', () => {
+  test("a producer's second event of the same id is not sent", async () => {
+    await run([message(anEnvelope())]);
+    await run([message(anEnvelope())]);
+    expect(deliveries.messages).toHaveLength(1);
+    expect(facts).toEqual(['fanned out: evt_1 to 1', 'duplicate: evt_1']);
+  });
+
+  test('two of them in one batch are one', async () => {
+    await run([message(anEnvelope(), 'm1'), message(anEnvelope(), 'm2')]);
+    expect(deliveries.messages).toHaveLength(1);
+  });
+
+  test('after 24 hours the id is a new event', async () => {
+    await run([message(anEnvelope())]);
+    clock.advance(24 * 60 * 60 * 1000);
+    await run([message(anEnvelope({ time: '2026-01-03T03:04:05Z' }))]);
+    expect(new Set(deliveries.messages.map(({ deliveryId }) => deliveryId)).size).toBe(2);
+  });
+
+  test('the same message again repeats the same deliveries, marked, for its first fan-out may have broken off', async () => {
+    const body = anEnvelope();
+    await run([message(body)]);
+    await run([message(body)]);
+    const [first, second] = deliveries.messages;
+    expect(second).toEqual({ ...first, repeated: true });
+  });
+});
+
+describe('what cannot be routed', () => {
+  test('goes whole to the rejected queue with its reason, and its neighbours are sent', async () => {
+    const unknown = anEnvelope({ detail: { space: 'nobody', data: 1 } });
+    const returned = await run([message('broken', 'm1'), message(unknown, 'm2'), message(anEnvelope(), 'm3')]);
+    expect(returned).toEqual([]);
+    expect(queue.rejected).toEqual([
+      { body: 'broken', reason: expect.stringContaining('not an EventBridge event') },
+      { body: unknown, reason: 'unknown space: nobody' },
+    ]);
+    expect(deliveries.messages).toHaveLength(1);
+  });
+
+  test('comes again when the rejected queue does not take it', async () => {
+    queue.reject = async () => {
+      throw new Error('no queue');
+    };
+    expect(await run([message('broken', 'm1'), message(anEnvelope(), 'm2')])).toEqual(['m1']);
+    expect(deliveries.messages).toHaveLength(1);
+  });
+});
+
+describe('faults of ours', () => {
+  test('a message that the delivery queue did not take sends its event back, alone', async () => {
+    await run([message(anEnvelope())]);
+    const refusedId = deliveries.take()[0]?.deliveryId ?? '';
+    events = new InMemoryEventStore();
+    deliveries.refuseOnce([refusedId]);
+    const other = anEnvelope({ detail: { space: 'acme', id: 'evt_2', data: 1 } });
+    expect(await run([message(anEnvelope(), 'm1'), message(other, 'm2')])).toEqual(['m1']);
+    expect(deliveries.messages).toMatchObject([{ eventId: 'evt_2' }]);
+  });
+
+  test('a store that fails sends every event back', async () => {
+    events.claim = async () => {
+      throw new Error('throttled');
+    };
+    expect(await run([message(anEnvelope(), 'm1'), message('broken', 'm2')])).toEqual(['m1']);
+    expect(facts).toContain('fault: throttled');
+    expect(queue.rejected).toHaveLength(1);
+  });
+});
+
+describe('a large fan-out', () => {
+  beforeEach(() => {
+    for (const webhookId of ['wh_2', 'wh_3', 'wh_4', 'wh_5']) subscribe(webhookId);
+  });
+
+  test('goes through all pages and records whom they are for', async () => {
+    await run([message(anEnvelope())]);
+    expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_2', 'wh_3', 'wh_4', 'wh_5']);
+    expect(await events.targets({ space: 'acme', eventId: 'evt_1', page: 2 })).toEqual(['wh_5']);
+  });
+
+  test('goes on in a new message when its time is up, and comes to the same', async () => {
+    const send = deliveries.send.bind(deliveries);
+    deliveries.send = async (messages) => {
+      clock.advance(21_000);
+      return send(messages);
+    };
+    await run([message(anEnvelope())]);
+    for (const continuation of queue.continuations) {
+      await run([{ kind: 'continuation', messageId: 'm2', continuation }]);
+    }
+    expect(queue.continuations).toHaveLength(2);
+    expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_2', 'wh_3', 'wh_4', 'wh_5']);
+    expect(await events.targets({ space: 'acme', eventId: 'evt_1', page: 2 })).toEqual(['wh_5']);
+  });
+
+  test('ends quietly when the event has gone meanwhile', async () => {
+    const continuation = { space: 'acme', eventId: 'gone', cursor: 'wh_2', page: 1 };
+    expect(await run([{ kind: 'continuation', messageId: 'm1', continuation }])).toEqual([]);
+    expect(deliveries.messages).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { maxEventBytes } from '../../../functions/shared/domain/event.ts';
+import { readEnvelope } from '../../../functions/shared/domain/event-envelope.ts';
+import { anEnvelope } from '../../support/records/envelope.ts';
+
+test('an event keeps what the producer said', () => {
+  const detail = {
+    space: 'acme',
+    id: 'evt_1',
+    title: 'A hit',
+    message: 'Something was hit',
+    data: { n: 1.5, list: [null, 'é'] },
+    scorecard: { id: 'sc_1', domain: 'example.com' },
+  };
+  expect(readEnvelope(anEnvelope({ detail, id: 'envelope-1' }))).toEqual({
+    kind: 'event',
+    envelopeId: 'envelope-1',
+    event: { ...detail, type: 'hit.detected', time: '2026-01-02T03:04:05.000Z' },
+  });
+});
+
+test('an event without an own id takes that of the bus', () => {
+  const read = readEnvelope(
+    anEnvelope({ detail: { space: 'acme', data: null }, id: '7bf73129-1428-4cd3-a780-95db273d1602' }),
+  );
+  expect(read).toMatchObject({ event: { id: '7bf73129-1428-4cd3-a780-95db273d1602', data: null } });
+});
+
+describe('is rejected with the reason', () => {
+  test.each([
+    ['text that is not JSON', 'not JSON', /not an EventBridge event/],
+    ['JSON that is no event', '[]', /not an EventBridge event/],
+    ['an empty part in the type', anEnvelope({ type: 'hit..detected' }), /DetailType.*dot-separated/],
+    ['a type that is too long', anEnvelope({ type: 'x'.repeat(129) }), /DetailType.*128/],
+    ['no space', anEnvelope({ detail: { data: {} } }), /Detail.*space/],
+    ['no data', anEnvelope({ detail: { space: 'acme' } }), /Detail.*data/],
+    ['an unknown field', anEnvelope({ detail: { space: 'acme', data: 1, extra: 1 } }), /Detail.*extra/],
+    ['an own id with a slash', anEnvelope({ detail: { space: 'acme', id: 'a/b', data: 1 } }), /Detail.*id/],
+    ['a detail that is text', anEnvelope({ detail: 'text' }), /Detail/],
+    ['too much data', anEnvelope({ detail: { space: 'acme', data: 'é'.repeat(maxEventBytes / 2) } }), /too large/],
+  ])('%s', (_, body, reason) => {
+    expect(readEnvelope(body)).toEqual({ kind: 'rejected', reason: expect.stringMatching(reason) });
+  });
+});
