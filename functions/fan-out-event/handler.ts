@@ -36,4 +36,4 @@ function toMessage({ messageId, body, receiveCount }: QueueRecord): FanOutMessag
 }
 
 /** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */
-export const handler = queueWorker({ logger, metrics, work: (records) => run(records.map(toMessage)) });
+export const handler = queueWorker({ logger, metrics, read: toMessage, work: run });
