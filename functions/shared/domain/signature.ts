@@ -42,7 +42,7 @@ export function previousSignatureHeader(header: string): string {
   return `${header}-previous`;
 }
 
-function isLive({ expiresAt }: SigningSecret, at: Date): boolean {
+export function isLive({ expiresAt }: SigningSecret, at: Date): boolean {
   return expiresAt === undefined || Date.parse(expiresAt) > at.getTime();
 }
 

@@ -5,7 +5,7 @@ const minKeyBytes = 24;
 const maxKeyBytes = 64;
 
 /** Ours: far beyond any sensible shared key. */
-const maxSha256SecretLength = 512;
+export const maxSha256SecretLength = 512;
 
 /** What is wrong with a secret a manager chose, in one sentence that says what to do; undefined when nothing is. */
 export function secretProblem({
@@ -30,3 +30,9 @@ function isStandardSecret(secret: string): boolean {
   const bytes = Buffer.from(encoded, 'base64').length;
   return bytes >= minKeyBytes && bytes <= maxKeyBytes;
 }
+
+/** Random bytes in a secret that Posthorn makes. */
+export const generatedSecretBytes = 32;
+
+/** A secret in the form of Standard Webhooks 1.0. */
+export const formatSigningSecret = (bytes: Uint8Array): string => `whsec_${Buffer.from(bytes).toString('base64')}`;

@@ -4,7 +4,7 @@ import { type AddressVerdict, type Cidr, checkAddress } from './address-guard.ts
 export type TargetUrl = Readonly<{ kind: 'valid'; url: URL }> | Readonly<{ kind: 'invalid'; message: string }>;
 
 /** Longest URL, in characters: what common servers and proxies take (RFC 9110, section 4.1, asks for 8000). */
-const maxUrlLength = 8000;
+export const maxUrlLength = 8000;
 
 /**
  * Reads a webhook's URL by the WHATWG rules, which bring every spelling of an IP address into one form, and checks

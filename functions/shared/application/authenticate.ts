@@ -1,0 +1,48 @@
+import { apiKeyAdmits, parseApiKey, sameText } from '../domain/api-key.ts';
+import type { Principal } from '../domain/principal.ts';
+import { done, type Outcome, refused } from './outcome.ts';
+import type { Clock } from './ports/clock.ts';
+import type { KeyStore } from './ports/key-store.ts';
+
+export type AuthenticationServices = Readonly<{
+  keys: Pick<KeyStore, 'find'>;
+  /** The platform team's key, made when the stack was deployed. */
+  adminKey: () => Promise<string>;
+  /** Judges a JWT; absent when the stage names no issuer. */
+  tokens?: TokenVerifier | undefined;
+  clock: Clock;
+}>;
+
+/** Judges JWTs of the one configured issuer. */
+interface TokenVerifier {
+  /** The principal that the token stands for, or why there is none. */
+  verify(token: string): Promise<Outcome<Principal>>;
+}
+
+/** A compact JWS: three base64url parts (RFC 7515, section 7.1). */
+const jwtText = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Tells who calls, by the `Authorization` header. Why a key is not good is not told: it would help to guess. */
+export async function authenticate(
+  services: AuthenticationServices,
+  authorization: string | undefined,
+): Promise<Outcome<Principal>> {
+  if (authorization === undefined) return unauthenticated('Send "Authorization: Bearer <API key>".');
+  const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
+  if (token === undefined) return unauthenticated('The Authorization header must be "Bearer <API key>".');
+  if (parseApiKey(token) !== undefined) return byKey(services, token);
+  if (services.tokens !== undefined && jwtText.test(token)) return services.tokens.verify(token);
+  if (sameText(token, await services.adminKey())) return done({ role: 'admin', id: 'admin' });
+  return unauthenticated(badKey);
+}
+
+const badKey = 'The API key is unknown, revoked or expired.';
+
+async function byKey({ keys, clock }: AuthenticationServices, text: string): Promise<Outcome<Principal>> {
+  const parts = parseApiKey(text);
+  const key = parts && (await keys.find(parts));
+  if (!key || !apiKeyAdmits({ key, text, now: clock.now() })) return unauthenticated(badKey);
+  return done({ role: key.role, space: key.space, id: `key:${key.id}` });
+}
+
+const unauthenticated = (detail: string): Outcome<never> => refused({ kind: 'unauthenticated', detail });

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { JsonValue } from '../domain/json.ts';
+import type { Principal } from '../domain/principal.ts';
+import { done, type Outcome, refused } from './outcome.ts';
+import type { Clock } from './ports/clock.ts';
+import { type ReplyStore, replyLifetimeMs, type SavedReply } from './ports/reply-store.ts';
+
+/** A request that may be a repeat: who asked what under which key. */
+export type RepeatableRequest = Readonly<{
+  principal: Principal;
+  /** The space, or `platform`. */
+  scope: string;
+  /** Method and path. */
+  target: string;
+  /** The caller's `Idempotency-Key`; without one, each request is new. */
+  key: string | undefined;
+  body: JsonValue;
+}>;
+
+/** Tries to create something together with the answer to keep. */
+export type Creation<Refused> = (reply: SavedReply | undefined) => Promise<'created' | 'repeated' | Refused>;
+
+export type OnceServices = Readonly<{ replies: ReplyStore; clock: Clock }>;
+
+/**
+ * Creates at most once per `Idempotency-Key`, and answers a repeat as the first time.
+ * @returns the answer, or what `create` refused with.
+ */
+export async function createOnce<Body extends JsonValue, Refused>(
+  { replies, clock }: OnceServices,
+  creation: Readonly<{ request: RepeatableRequest; answer: Body; create: Creation<Refused> }>,
+): Promise<Outcome<JsonValue> | Refused> {
+  const reply = replyTo(creation.request, creation.answer, clock.now());
+  const earlier = reply && (await replies.find({ ...reply, now: clock.now() }));
+  if (reply && earlier) return replay(reply, earlier);
+  const outcome = await creation.create(reply);
+  if (outcome === 'created') return done(creation.answer);
+  if (outcome !== 'repeated') return outcome;
+  const winner = reply && (await replies.find({ ...reply, now: clock.now() }));
+  if (reply && winner) return replay(reply, winner);
+  throw new Error('A creation was refused as a repeat, but the first answer is not kept');
+}
+
+/** The digest that names a request's kept answer. */
+export const replyId = ({ principal, target, key }: RepeatableRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([principal.id, target, key]))
+    .digest('hex');
+
+/** The digest that tells one body from another. */
+export const requestHash = ({ body }: RepeatableRequest): string =>
+  createHash('sha256').update(JSON.stringify(body)).digest('hex');
+
+function replyTo(request: RepeatableRequest, answer: JsonValue, now: Date): SavedReply | undefined {
+  if (request.key === undefined) return undefined;
+  return {
+    scope: request.scope,
+    id: replyId(request),
+    requestHash: requestHash(request),
+    body: JSON.stringify(answer),
+    expiresAt: new Date(now.getTime() + replyLifetimeMs).toISOString(),
+  };
+}
+
+function replay(asked: SavedReply, earlier: SavedReply): Outcome<JsonValue> {
+  if (asked.requestHash !== earlier.requestHash) return refused({ kind: 'key_reused' });
+  const body: JsonValue = JSON.parse(earlier.body);
+  return done(body);
+}

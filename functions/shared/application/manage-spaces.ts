@@ -1,0 +1,69 @@
+import type { JsonValue } from '../domain/json.ts';
+import type { Space } from '../domain/space.ts';
+import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
+import { done, notFound, type Outcome, refused } from './outcome.ts';
+import type { ClearAwayQueue } from './ports/clear-away-queue.ts';
+import type { SpaceStore } from './ports/space-store.ts';
+import { changeVersion, type ExpectedVersion } from './version-check.ts';
+
+export type SpaceServices = OnceServices & Readonly<{ spaces: SpaceStore; clearAway: ClearAwayQueue }>;
+export type SpaceDraft = Readonly<{ id: string; name: string; ownerEmail: string }>;
+export type SpaceChange = Readonly<{ name?: string | undefined; ownerEmail?: string | undefined }>;
+
+export async function createSpace(
+  services: SpaceServices,
+  { draft, request }: Readonly<{ draft: SpaceDraft; request: RepeatableRequest }>,
+): Promise<Outcome<JsonValue>> {
+  const now = services.clock.now().toISOString();
+  const space: Space = { ...draft, createdAt: now, updatedAt: now, version: 1 };
+  const outcome = await createOnce(services, {
+    request,
+    answer: spaceView(space),
+    create: (reply) => services.spaces.create(space, reply),
+  });
+  if (outcome === 'taken') return idRefused('is the id of another space');
+  if (outcome === 'deleted_lately') {
+    return idRefused('belonged to a space that was deleted, and is free again once its stored events have expired');
+  }
+  return outcome;
+}
+
+export async function changeSpace(
+  { spaces, clock }: SpaceServices,
+  { spaceId, change, expected }: Readonly<{ spaceId: string; change: SpaceChange; expected: ExpectedVersion }>,
+): Promise<Outcome<Space>> {
+  return changeVersion({
+    expected,
+    find: () => spaces.find(spaceId),
+    missing: notFound('space'),
+    change: async (current: Space): Promise<Outcome<Space> | 'changed'> => {
+      const after: Space = {
+        ...current,
+        name: change.name ?? current.name,
+        ownerEmail: change.ownerEmail ?? current.ownerEmail,
+        updatedAt: clock.now().toISOString(),
+        version: current.version + 1,
+      };
+      return (await spaces.replace(after)) === 'replaced' ? done(after) : 'changed';
+    },
+  });
+}
+
+/** Cuts the space off at once; what it held is cleared away by a job that this asks for. */
+export async function deleteSpace(services: SpaceServices, spaceId: string): Promise<Outcome<undefined>> {
+  const removal = { spaceId, at: services.clock.now().toISOString() };
+  if ((await services.spaces.remove(removal)) === 'not_found') return notFound('space');
+  await services.clearAway.send({ kind: 'space', space: spaceId });
+  return done(undefined);
+}
+
+/** A space as the API shows it. */
+export const spaceView = ({ id, name, ownerEmail, createdAt, updatedAt }: Space) => ({
+  id,
+  name,
+  ownerEmail,
+  createdAt,
+  updatedAt,
+});
+
+const idRefused = (message: string): Outcome<never> => refused({ kind: 'conflict', errors: [{ path: 'id', message }] });

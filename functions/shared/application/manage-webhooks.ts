@@ -1,0 +1,147 @@
+import type { Cidr } from '../domain/address-guard.ts';
+import type { JsonValue } from '../domain/json.ts';
+import { isLive } from '../domain/signature.ts';
+import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
+import type { SigningSecret, Webhook } from '../domain/webhook.ts';
+import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
+import { done, notFound, type Outcome, refused } from './outcome.ts';
+import type { ClearAwayQueue } from './ports/clear-away-queue.ts';
+import type { IdSource } from './ports/id-source.ts';
+import type { WebhookRef } from './ports/webhook-directory.ts';
+import type { WebhookStore } from './ports/webhook-store.ts';
+import { changeVersion, type ExpectedVersion } from './version-check.ts';
+import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+
+export type WebhookServices = OnceServices &
+  Readonly<{
+    webhooks: WebhookStore;
+    clearAway: ClearAwayQueue;
+    ids: IdSource;
+    /** Networks that the stage lets through, for local work. */
+    allowedCidrs: readonly Cidr[];
+  }>;
+
+export async function createWebhook(
+  services: WebhookServices,
+  { space, draft, request }: Readonly<{ space: string; draft: WebhookDraft; request: RepeatableRequest }>,
+): Promise<Outcome<JsonValue>> {
+  const { secret, ...settings } = draft;
+  const secrets = secretsFor({ secret, make: () => newSecret(services.ids) });
+  const at = services.clock.now();
+  const faults = webhookFaults({ settings, secrets, now: at, allowedCidrs: services.allowedCidrs });
+  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const now = at.toISOString();
+  const webhook: Webhook = {
+    ...settled(settings),
+    id: services.ids.id(),
+    space,
+    secrets,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+  const outcome = await createOnce(services, {
+    request,
+    answer: webhookView(webhook),
+    create: (reply) => services.webhooks.create(webhook, reply),
+  });
+  if (outcome === 'name_taken') return nameTaken;
+  return outcome === 'unknown_space' ? notFound('space') : outcome;
+}
+
+/** Makes the settings that a change leaves, from the settings before it. */
+export type WebhookPatch = (before: WebhookDraft) => Outcome<WebhookDraft>;
+
+export async function changeWebhook(
+  services: WebhookServices,
+  { ref, patch, expected }: Readonly<{ ref: WebhookRef; patch: WebhookPatch; expected: ExpectedVersion }>,
+): Promise<Outcome<Webhook>> {
+  const { webhooks, clock, allowedCidrs } = services;
+  return changeVersion({
+    expected,
+    find: () => webhooks.find(ref),
+    missing: notFound('webhook'),
+    change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
+      const patched = patch(draftOf(before));
+      if (!patched.ok) return patched;
+      const { secret, ...settings } = patched.value;
+      const secrets = secretsFor({ secret, make: () => before.secrets });
+      const now = clock.now();
+      const faults = webhookFaults({ settings, secrets, tlsBefore: before.tls, now, allowedCidrs });
+      if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+      const after: Webhook = {
+        ...settled(settings),
+        id: before.id,
+        space: before.space,
+        secrets,
+        createdAt: before.createdAt,
+        updatedAt: now.toISOString(),
+        version: before.version + 1,
+      };
+      const outcome = await webhooks.replace({ before, after });
+      if (outcome === 'name_taken') return nameTaken;
+      return outcome === 'replaced' ? done(after) : 'changed';
+    },
+  });
+}
+
+/** Removes the webhook for good; what it held is cleared away by a job that this asks for. */
+export async function deleteWebhook(
+  { webhooks, clearAway, clock }: WebhookServices,
+  { ref, expected }: Readonly<{ ref: WebhookRef; expected: ExpectedVersion }>,
+): Promise<Outcome<undefined>> {
+  const removed = await changeVersion({
+    expected,
+    find: () => webhooks.find(ref),
+    missing: notFound('webhook'),
+    change: async (webhook: Webhook): Promise<Outcome<undefined> | 'changed'> => {
+      const outcome = await webhooks.remove({ webhook, at: clock.now().toISOString() });
+      return outcome === 'removed' ? done(undefined) : 'changed';
+    },
+  });
+  if (removed.ok) await clearAway.send({ kind: 'webhook', ...ref });
+  return removed;
+}
+
+/** A webhook as the API shows it: header values, secret and client key masked, for everyone. */
+export function webhookView(webhook: Webhook) {
+  const { space: _space, secrets, version: _version, headers, tls, ownerEmail, ...shown } = webhook;
+  const { caCertificate, clientCertificate, clientKey } = tls;
+  return {
+    ...shown,
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, mask])),
+    secret: secrets.length === 0 ? null : mask,
+    tls: {
+      ...(caCertificate === undefined ? {} : { caCertificate }),
+      ...(clientCertificate === undefined ? {} : { clientCertificate }),
+      ...(clientKey === undefined ? {} : { clientKey: mask }),
+    },
+    ...(ownerEmail === undefined ? {} : { ownerEmail }),
+  };
+}
+
+/** The secrets that sign now, newest first, for a manager to read. */
+export const signingSecrets = (webhook: Webhook, now: Date): readonly SigningSecret[] =>
+  webhook.secrets.filter((secret) => isLive(secret, now));
+
+function draftOf(webhook: Webhook): WebhookDraft {
+  const { id: _id, space: _space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...settings } = webhook;
+  return settings;
+}
+
+function secretsFor(wanted: {
+  readonly secret: string | null | undefined;
+  readonly make: () => readonly SigningSecret[];
+}): readonly SigningSecret[] {
+  if (wanted.secret === undefined) return wanted.make();
+  return wanted.secret === null ? [] : [{ value: wanted.secret }];
+}
+
+const newSecret = (ids: IdSource): readonly SigningSecret[] => [
+  { value: formatSigningSecret(ids.randomBytes(generatedSecretBytes)) },
+];
+
+const nameTaken: Outcome<never> = refused({
+  kind: 'conflict',
+  errors: [{ path: 'name', message: 'is the name of another webhook of this space' }],
+});

@@ -1,0 +1,25 @@
+/** What was answered to a request with an `Idempotency-Key`, so that its repeat gets the same answer. */
+export type SavedReply = Readonly<{
+  /** The space, or `platform`. */
+  scope: string;
+  /** Digest of caller, route and key. */
+  id: string;
+  /** Digest of what was asked; another one under the same id is a misuse. */
+  requestHash: string;
+  /** The answer's JSON; may hold a new key or secret, so it is sealed at rest. */
+  body: string;
+  expiresAt: string;
+}>;
+
+export type ReplyRef = Readonly<{ scope: string; id: string }>;
+
+/** Keeps answers for a day. Creations write theirs in their own transaction. */
+export interface ReplyStore {
+  /** Nothing once it has expired. */
+  find(ref: ReplyRef & Readonly<{ now: Date }>): Promise<SavedReply | undefined>;
+  /** Keeps the answer unless one of that id is kept already. */
+  claim(reply: SavedReply, now: Date): Promise<'claimed' | 'repeated'>;
+}
+
+/** How long a repeat is recognised (product contract). */
+export const replyLifetimeMs = 24 * 60 * 60 * 1000;

@@ -1,0 +1,88 @@
+import type { Delivery } from '../domain/delivery.ts';
+import { deliveryId } from '../domain/delivery-id.ts';
+import { done, notFound, type Outcome } from './outcome.ts';
+import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports/delivery-store.ts';
+import type { EventRef, EventStore, StoredEvent } from './ports/event-store.ts';
+import type { WebhookRef } from './ports/webhook-directory.ts';
+import type { WebhookStore } from './ports/webhook-store.ts';
+
+export type ReadDeliveryServices = Readonly<{
+  webhooks: Pick<WebhookStore, 'exists'>;
+  deliveries: DeliveryStore;
+  events: EventStore;
+}>;
+
+/** A delivery that is on its way and has no record yet shows as pending. */
+type DeliveryState = Readonly<{ id: string; webhookId: string; delivery: Delivery | undefined }>;
+
+/** An event with a page of its deliveries; `next` is the page to go on with. */
+export type EventWithDeliveries = Readonly<{
+  stored: StoredEvent;
+  deliveries: readonly DeliveryState[];
+  next: number | undefined;
+}>;
+
+/** Most pages of a filtered list that one request passes over before it hands back a cursor. */
+const maxPasses = 5;
+
+/** Lists a webhook's deliveries, newest first; a filter that passes over many leaves the rest to the next page. */
+export async function listDeliveries(
+  { webhooks, deliveries }: ReadDeliveryServices,
+  { ref, query }: Readonly<{ ref: WebhookRef; query: Omit<DeliveryQuery, 'webhookId'> }>,
+): Promise<Outcome<DeliveryPage>> {
+  const [exists, first] = await Promise.all([
+    webhooks.exists(ref),
+    deliveries.list({ ...query, webhookId: ref.webhookId }),
+  ]);
+  if (!exists) return notFound('webhook');
+  const found = [...first.deliveries];
+  let { next } = first;
+  for (let passes = 1; next !== undefined && found.length < query.limit && passes < maxPasses; passes += 1) {
+    const more = { ...query, webhookId: ref.webhookId, after: next, limit: query.limit - found.length };
+    const page = await deliveries.list(more);
+    found.push(...page.deliveries);
+    next = page.next;
+  }
+  return done({ deliveries: found, next });
+}
+
+export async function readDelivery(
+  { webhooks, deliveries }: ReadDeliveryServices,
+  { ref, deliveryId: id }: Readonly<{ ref: WebhookRef; deliveryId: string }>,
+): Promise<Outcome<Delivery>> {
+  const [exists, [delivery]] = await Promise.all([
+    webhooks.exists(ref),
+    deliveries.find([{ webhookId: ref.webhookId, deliveryId: id }]),
+  ]);
+  if (!exists) return notFound('webhook');
+  return delivery === undefined ? notFound('delivery') : done(delivery);
+}
+
+/** Reads an event with those of its deliveries that one page of its fan-out made. */
+export async function readEvent(
+  { events, deliveries }: ReadDeliveryServices,
+  { ref, page }: Readonly<{ ref: EventRef; page: number }>,
+): Promise<Outcome<EventWithDeliveries>> {
+  const stored = await events.find(ref);
+  if (stored === undefined) return notFound('event');
+  const targets = page === 0 ? stored.targets : await events.targets({ ...ref, page });
+  const time = new Date(stored.event.time);
+  const refs = targets.map((webhookId) => ({
+    webhookId,
+    deliveryId: deliveryId({ eventId: ref.eventId, targetId: webhookId, time }),
+  }));
+  const [found, following] = await Promise.all([
+    deliveries.find(refs),
+    targets.length === 0 ? [] : events.targets({ ...ref, page: page + 1 }),
+  ]);
+  const byId = new Map(found.map((delivery) => [`${delivery.webhookId}#${delivery.id}`, delivery]));
+  return done({
+    stored,
+    deliveries: refs.map(({ webhookId, deliveryId: id }) => ({
+      id,
+      webhookId,
+      delivery: byId.get(`${webhookId}#${id}`),
+    })),
+    next: following.length > 0 ? page + 1 : undefined,
+  });
+}

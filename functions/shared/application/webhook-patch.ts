@@ -1,0 +1,53 @@
+import type { JsonValue } from '../domain/json.ts';
+import { type JsonObject, type JsonPatch, mergePatch } from '../domain/merge-patch.ts';
+import { mask, type WebhookDraft } from './webhook-draft.ts';
+
+/**
+ * The settings that a merge patch leaves, as JSON still to be checked.
+ * A mask stands for the value that is there, so that what was read can be sent back.
+ */
+export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject {
+  const { secret, ...settings } = patch;
+  const merged = mergePatch(toJson(before), withoutMasks(settings, toJson(before)));
+  return {
+    ...withoutLeftovers(merged, settings),
+    // Null means unsigned here, which a merge would take for "leave it out".
+    ...(secret === undefined || secret === mask ? {} : { secret }),
+  };
+}
+
+const toJson = (draft: WebhookDraft): JsonObject => JSON.parse(JSON.stringify(draft));
+
+/** Takes out of the patch each masked value that has a true one behind it. */
+function withoutMasks(patch: JsonPatch, before: JsonObject): JsonPatch {
+  const kept = Object.entries(patch).map(([name, change]): [string, JsonValue | undefined] => {
+    const behind = before[name];
+    return isObject(change) && isObject(behind) ? [name, unmasked(change, behind)] : [name, change];
+  });
+  return Object.fromEntries(kept);
+}
+
+const unmasked = (change: JsonObject, behind: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(change).filter(([name, value]) => value !== mask || !Object.hasOwn(behind, name)));
+
+/** Drops what belonged to a format or style that the patch has left: nobody could know it must be nulled. */
+function withoutLeftovers(merged: JsonObject, patch: JsonPatch): JsonObject {
+  const { payload, signature } = merged;
+  return {
+    ...merged,
+    ...(isObject(payload) && payload.format !== 'template' && !mentions(patch.payload, 'template')
+      ? { payload: without(payload, 'template') }
+      : {}),
+    ...(isObject(signature) && signature.style !== 'sha256' && !mentions(patch.signature, 'header')
+      ? { signature: without(signature, 'header') }
+      : {}),
+  };
+}
+
+const mentions = (value: JsonValue | undefined, name: string): boolean => isObject(value) && Object.hasOwn(value, name);
+
+const without = (value: JsonObject, name: string): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { SpaceRole } from './roles.ts';
+
+/** A key as it is kept: its text is shown once, and only its hash stays. */
+export type ApiKey = Readonly<{
+  id: string;
+  space: string;
+  name: string;
+  role: SpaceRole;
+  /** SHA-256 of the key's whole text, hex. A fast hash is enough: the text holds 256 random bits. */
+  hash: string;
+  createdAt: string;
+  expiresAt?: string | undefined;
+}>;
+
+export type ApiKeyParts = Readonly<{ space: string; keyId: string; secret: string }>;
+
+/** Bytes of randomness in a key's secret part. */
+export const apiKeySecretBytes = 32;
+
+const keyText = /^phk_([a-z0-9-]{1,40})_([0-9A-HJKMNP-TV-Z]{26})_([0-9a-f]{64})$/;
+
+/** The key's text, as its holder keeps it. */
+export const formatApiKey = ({ space, keyId, secret }: ApiKeyParts): string => `phk_${space}_${keyId}_${secret}`;
+
+/** The parts of a key's text, or nothing when it is no key of ours. */
+export function parseApiKey(text: string): ApiKeyParts | undefined {
+  const [, space, keyId, secret] = keyText.exec(text) ?? [];
+  return space === undefined || keyId === undefined || secret === undefined ? undefined : { space, keyId, secret };
+}
+
+export const hashApiKey = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Whether the text is that key's and the key is still good. Takes the same time wherever the texts differ. */
+export function apiKeyAdmits(attempt: Readonly<{ key: ApiKey; text: string; now: Date }>): boolean {
+  if (!sameText(hashApiKey(attempt.text), attempt.key.hash)) return false;
+  return attempt.key.expiresAt === undefined || attempt.now.getTime() < Date.parse(attempt.key.expiresAt);
+}
+
+/** Compares two texts in a time that tells nothing of where they differ. */
+export function sameText(left: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

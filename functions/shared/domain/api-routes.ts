@@ -1,0 +1,49 @@
+import type { Role } from './roles.ts';
+
+export type RouteAccess = Readonly<{
+  /** Folder in `functions/` that answers. */
+  function: string;
+  /** Who may; `anyone` needs no key. */
+  roles: readonly Role[] | 'anyone';
+}>;
+
+const platform = ['admin'] as const;
+const keyHolders = ['admin', 'manager'] as const;
+const managers = ['manager'] as const;
+const readers = ['manager', 'viewer'] as const;
+const senders = ['manager', 'producer'] as const;
+
+/** Every route of the API: who answers it, and who may use it. Synth time, handlers and the contract all follow it. */
+export const apiRoutes = {
+  'POST /v1/spaces': { function: 'manage-spaces', roles: platform },
+  'GET /v1/spaces': { function: 'manage-spaces', roles: platform },
+  'GET /v1/spaces/{space}': { function: 'manage-spaces', roles: platform },
+  'PATCH /v1/spaces/{space}': { function: 'manage-spaces', roles: platform },
+  'DELETE /v1/spaces/{space}': { function: 'manage-spaces', roles: platform },
+
+  'POST /v1/spaces/{space}/keys': { function: 'manage-keys', roles: keyHolders },
+  'GET /v1/spaces/{space}/keys': { function: 'manage-keys', roles: keyHolders },
+  'DELETE /v1/spaces/{space}/keys/{keyId}': { function: 'manage-keys', roles: keyHolders },
+
+  'POST /v1/spaces/{space}/webhooks': { function: 'manage-webhooks', roles: managers },
+  'GET /v1/spaces/{space}/webhooks': { function: 'manage-webhooks', roles: readers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: readers },
+  'PATCH /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: managers },
+  'DELETE /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: managers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/secret': { function: 'manage-webhooks', roles: managers },
+
+  'POST /v1/spaces/{space}/events': { function: 'accept-event', roles: senders },
+  'GET /v1/spaces/{space}/events/{eventId}': { function: 'read-deliveries', roles: ['manager', 'viewer', 'producer'] },
+
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries': { function: 'read-deliveries', roles: readers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}': {
+    function: 'read-deliveries',
+    roles: readers,
+  },
+
+  'GET /healthz': { function: 'describe-api', roles: 'anyone' },
+  /** What no other route takes. */
+  $default: { function: 'describe-api', roles: 'anyone' },
+} as const satisfies Readonly<Record<string, RouteAccess>>;
+
+export type RouteKey = keyof typeof apiRoutes;
