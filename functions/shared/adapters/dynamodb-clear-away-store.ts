@@ -1,0 +1,160 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Removed } from '../application/ports/clear-away-queue.ts';
+import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
+import {
+  deliveriesPartition,
+  notificationPrefix,
+  removedPartition,
+  removedSpaceKey,
+  removedWebhookKey,
+  spacePartition,
+  subscriptionPartition,
+} from './dynamodb-keys.ts';
+import { webhookPrefix } from './dynamodb-webhook-item.ts';
+
+export type ClearAwaySettings = Readonly<{
+  table: string;
+  /** How long stored events outlive their space: its id stays taken for as long. */
+  retentionDays: number;
+}>;
+
+/** Writes in one BatchWriteItem (DynamoDB quota). */
+const batchSize = 25;
+const longestWaitMs = 2_000;
+const secondsADay = 24 * 60 * 60;
+
+const itemKey = z.object({ pk: z.string(), sk: z.string() });
+const patternsOf = z.object({ eventTypes: z.array(z.string()) });
+type Key = z.infer<typeof itemKey>;
+
+export function dynamodbClearAwayStore(client: DynamoDBDocumentClient, settings: ClearAwaySettings): ClearAwayStore {
+  const { table } = settings;
+  const clearer = { client, table };
+  return {
+    async pending() {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          FilterExpression: 'attribute_not_exists(clearedAt)',
+          ExpressionAttributeValues: { ':pk': removedPartition },
+        }),
+      );
+      return Items.map((item) => removedOf(itemKey.parse(item).sk));
+    },
+    async clearSome(removed) {
+      switch (removed.kind) {
+        case 'webhook':
+          return clearWebhook(clearer, removed);
+        case 'space':
+          return clearSpace(clearer, { space: removed.space, retentionDays: settings.retentionDays });
+      }
+    },
+  };
+}
+
+function removedOf(sort: string): Removed {
+  const [kind, space = '', webhookId = ''] = sort.split('#');
+  return kind === 'SPACE' ? { kind: 'space', space } : { kind: 'webhook', space, webhookId };
+}
+
+type Clearer = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
+type WebhookRef = Readonly<{ space: string; webhookId: string }>;
+
+async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef): Promise<'more' | 'cleared'> {
+  const belongings =
+    (await firstKeys(clearer, { partition: deliveriesPartition(webhookId), prefix: '' })) ??
+    (await firstKeys(clearer, { partition: spacePartition(space), prefix: notificationPrefix(webhookId) }));
+  if (belongings !== undefined) {
+    await deleteItems(clearer, belongings);
+    return 'more';
+  }
+  await deleteItems(clearer, [removedWebhookKey(space, webhookId)]);
+  return 'cleared';
+}
+
+/** A webhook's own items go before it does, so that a job that starts anew still finds them through it. */
+async function clearSpace(
+  clearer: Clearer,
+  { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
+): Promise<'more' | 'cleared'> {
+  const partition = spacePartition(space);
+  const [webhook] = await firstItems(clearer, { partition, prefix: webhookPrefix, limit: 1 });
+  if (webhook !== undefined) {
+    const key = itemKey.parse(webhook);
+    const webhookId = key.sk.slice(webhookPrefix.length);
+    const subscriptions = patternsOf
+      .parse(webhook)
+      .eventTypes.map((pattern) => ({ pk: subscriptionPartition(space, pattern), sk: webhookId }));
+    await deleteItems(clearer, subscriptions);
+    if ((await clearWebhook(clearer, { space, webhookId })) === 'cleared') await deleteItems(clearer, [key]);
+    return 'more';
+  }
+  const rest = await firstKeys(clearer, { partition, prefix: '' });
+  if (rest !== undefined) {
+    await deleteItems(clearer, rest);
+    return 'more';
+  }
+  await markCleared(clearer, { space, retentionDays });
+  return 'cleared';
+}
+
+/** The mark stays until the space's events have expired: a new space of the id would find them otherwise. */
+async function markCleared(
+  { client, table }: Clearer,
+  { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
+) {
+  const now = Date.now();
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: removedSpaceKey(space),
+      UpdateExpression: 'SET clearedAt = :now, #ttl = :ttl',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':now': new Date(now).toISOString(),
+        ':ttl': Math.ceil(now / 1_000) + retentionDays * secondsADay,
+      },
+    }),
+  );
+}
+
+type Place = Readonly<{ partition: string; prefix: string }>;
+
+async function firstKeys(clearer: Clearer, place: Place): Promise<readonly Key[] | undefined> {
+  const items = await firstItems(clearer, { ...place, limit: batchSize });
+  return items.length === 0 ? undefined : items.map((item) => itemKey.parse(item));
+}
+
+async function firstItems(
+  { client, table }: Clearer,
+  { partition, prefix, limit }: Place & Readonly<{ limit: number }>,
+) {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
+      ProjectionExpression: 'pk, sk, eventTypes',
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  return Items;
+}
+
+/** Deletes all, asking again with growing pauses for what a throttled call left out. */
+async function deleteItems({ client, table }: Clearer, keys: readonly Key[]): Promise<void> {
+  for (let start = 0; start < keys.length; start += batchSize) {
+    let requests = keys.slice(start, start + batchSize).map((Key) => ({ DeleteRequest: { Key } }));
+    for (let tries = 0; requests.length > 0; tries += 1) {
+      if (tries > 0) await wait(Math.random() * Math.min(longestWaitMs, 50 * 2 ** tries));
+      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+      requests = (UnprocessedItems?.[table] ?? []).flatMap(({ DeleteRequest }) =>
+        DeleteRequest === undefined ? [] : [{ DeleteRequest: { Key: itemKey.parse(DeleteRequest.Key) } }],
+      );
+    }
+  }
+}

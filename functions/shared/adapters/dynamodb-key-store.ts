@@ -1,0 +1,76 @@
+import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { KeyRef, KeyStore } from '../application/ports/key-store.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+import { spaceRoles } from '../domain/roles.ts';
+import { configurationKey, spaceKey, spacePartition } from './dynamodb-keys.ts';
+import { listItems } from './dynamodb-list.ts';
+import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
+import { inSpace, unlessThere } from './dynamodb-space-store.ts';
+import { type Step, transact } from './dynamodb-transaction.ts';
+
+const prefix = 'KEY#';
+
+const keyItem = z.object({
+  sk: z.string(),
+  name: z.string(),
+  role: z.enum(spaceRoles),
+  hash: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string().optional(),
+});
+
+export function dynamodbKeyStore(client: DynamoDBDocumentClient, settings: SealedTable): KeyStore {
+  const { table } = settings;
+  return {
+    async create(key, reply) {
+      const { id, space, ...fields } = key;
+      const item = { ...keyOf({ space, keyId: id }), ...fields };
+      const steps: Step<'repeated' | 'unknown_space'>[] = [
+        ...(await replySteps(settings, { reply, now: key.createdAt })),
+        inSpace(table, space),
+        { write: { Put: unlessThere(table, item) }, refusal: 'repeated' },
+      ];
+      const outcome = await transact(client, steps);
+      return outcome === 'done' ? 'created' : outcome;
+    },
+    ...dynamodbKeyReader(client, table),
+    async list({ space, ...page }) {
+      const request = { ...page, table, partition: spacePartition(space), prefix, item: keyItem };
+      const { items, next } = await listItems(client, request);
+      return { items: items.map((item) => fromItem(space, item)), next };
+    },
+    async remove(ref) {
+      const { Attributes } = await client.send(
+        new DeleteCommand({ TableName: table, Key: keyOf(ref), ReturnValues: 'ALL_OLD' }),
+      );
+      return Attributes === undefined ? 'not_found' : 'removed';
+    },
+  };
+}
+
+/** What the authorizer needs of the store; it reads keys and seals nothing. */
+export function dynamodbKeyReader(client: DynamoDBDocumentClient, table: string): Pick<KeyStore, 'find'> {
+  return {
+    async find(ref) {
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand(withSpace(table, ref)));
+      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error('The table did not answer for a key');
+      const found = Responses?.[table] ?? [];
+      const item = found.find(({ sk }) => sk === keyOf(ref).sk);
+      return item === undefined || found.length < 2 ? undefined : fromItem(ref.space, keyItem.parse(item));
+    },
+  };
+}
+
+/** The key and its space in one call: a key is worth nothing once its space is gone. */
+const withSpace = (table: string, ref: KeyRef) => ({
+  RequestItems: { [table]: { Keys: [keyOf(ref), spaceKey(ref.space)], ConsistentRead: true } },
+});
+
+const keyOf = ({ space, keyId }: KeyRef) => configurationKey(space, `${prefix}${keyId}`);
+
+const fromItem = (space: string, { sk, ...key }: z.infer<typeof keyItem>): ApiKey => ({
+  id: sk.slice(prefix.length),
+  space,
+  ...key,
+});

@@ -1,0 +1,36 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import type { Page, PageRequest } from '../application/ports/page.ts';
+
+/** Items of one partition whose sort keys begin alike; positions are what follows the beginning. */
+export type ListRequest<Item> = PageRequest &
+  Readonly<{ table: string; partition: string; prefix: string; item: z.ZodType<Item> }>;
+
+/**
+ * Reads a page in sort key order, in one call unless it passes 1 MB (DynamoDB quota of a Query).
+ * Reads one item more than asked, so that the last page says that it is the last.
+ */
+export async function listItems<Item extends Readonly<{ sk: string }>>(
+  client: DynamoDBDocumentClient,
+  { table, partition, prefix, item, limit, after }: ListRequest<Item>,
+): Promise<Page<Item>> {
+  const items: Item[] = [];
+  let start: Record<string, unknown> | undefined =
+    after === undefined ? undefined : { pk: partition, sk: prefix + after };
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
+        Limit: limit + 1 - items.length,
+        ExclusiveStartKey: start,
+        ConsistentRead: true,
+      }),
+    );
+    items.push(...Items.map((found) => item.parse(found)));
+    start = LastEvaluatedKey;
+  } while (start !== undefined && items.length <= limit);
+  const shown = items.slice(0, limit);
+  return { items: shown, next: items.length > limit ? shown.at(-1)?.sk.slice(prefix.length) : undefined };
+}

@@ -1,0 +1,64 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Keyring } from '../application/ports/keyring.ts';
+import type { ReplyRef, ReplyStore, SavedReply } from '../application/ports/reply-store.ts';
+import type { Step } from './dynamodb-transaction.ts';
+
+export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
+
+const replyItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
+
+const replyKey = ({ scope, id }: ReplyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
+const sealContext = ({ scope, id }: ReplyRef) => `reply:${scope}:${id}`;
+
+/** A reply's place is free when nothing lies there, or only what the TTL has not swept up yet. */
+const unlessKept = 'attribute_not_exists(pk) OR expiresAt <= :now';
+
+/** Keeps replies sealed, since some hold a new key. */
+export function dynamodbReplyStore(client: DynamoDBDocumentClient, { table, keyring }: SealedTable): ReplyStore {
+  return {
+    async find({ scope, id, now }) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: replyKey({ scope, id }), ConsistentRead: true }),
+      );
+      if (Item === undefined) return undefined;
+      const { body, ...kept } = replyItem.parse(Item);
+      if (kept.expiresAt <= now.toISOString()) return undefined;
+      return { scope, id, ...kept, body: await keyring.open(body, sealContext({ scope, id })) };
+    },
+    async claim(reply, now) {
+      try {
+        await client.send(new PutCommand(await keptReply({ table, keyring }, reply, now)));
+        return 'claimed';
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'repeated';
+        throw error;
+      }
+    },
+  };
+}
+
+/** The step that keeps a reply within the transaction of what it answers to; none without a reply. */
+export async function replySteps(
+  settings: SealedTable,
+  { reply, now }: Readonly<{ reply: SavedReply | undefined; now: string }>,
+): Promise<readonly Step<'repeated'>[]> {
+  if (reply === undefined) return [];
+  return [{ write: { Put: await keptReply(settings, reply, new Date(now)) }, refusal: 'repeated' }];
+}
+
+async function keptReply({ table, keyring }: SealedTable, reply: SavedReply, now: Date) {
+  return {
+    TableName: table,
+    Item: {
+      ...replyKey(reply),
+      requestHash: reply.requestHash,
+      body: await keyring.seal(reply.body, sealContext(reply)),
+      expiresAt: reply.expiresAt,
+      ttl: Math.ceil(Date.parse(reply.expiresAt) / 1_000),
+    },
+    ConditionExpression: unlessKept,
+    ExpressionAttributeValues: { ':now': now.toISOString() },
+  };
+}

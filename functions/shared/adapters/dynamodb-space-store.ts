@@ -1,0 +1,120 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { SpaceCreation, SpaceStore } from '../application/ports/space-store.ts';
+import type { Space } from '../domain/space.ts';
+import { removedSpaceKey, spaceKey } from './dynamodb-keys.ts';
+import { listItems } from './dynamodb-list.ts';
+import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
+import { type Step, transact } from './dynamodb-transaction.ts';
+
+const spaceItem = z.object({
+  sk: z.string(),
+  name: z.string(),
+  ownerEmail: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  version: z.int(),
+});
+
+export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: SealedTable): SpaceStore {
+  const { table } = settings;
+  return {
+    async create(space, reply) {
+      const steps: Step<Exclude<SpaceCreation, 'created'>>[] = [
+        ...(await replySteps(settings, { reply, now: space.createdAt })),
+        { write: { Put: unlessThere(table, toItem(space)) }, refusal: 'taken' },
+        { write: { ConditionCheck: absent(table, removedSpaceKey(space.id)) }, refusal: 'deleted_lately' },
+      ];
+      const outcome = await transact(client, steps);
+      return outcome === 'done' ? 'created' : outcome;
+    },
+    async find(spaceId) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: spaceKey(spaceId), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : fromItem(spaceItem.parse(Item));
+    },
+    async list(page) {
+      const request = { ...page, table, partition: spaceKey('').pk, prefix: '', item: spaceItem };
+      const { items, next } = await listItems(client, request);
+      return { items: items.map(fromItem), next };
+    },
+    async replace(space) {
+      try {
+        await client.send(new UpdateCommand(replacement(table, space)));
+        return 'replaced';
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'changed';
+        throw error;
+      }
+    },
+    async remove({ spaceId, at }) {
+      const outcome = await transact(client, [
+        {
+          write: { Delete: { TableName: table, Key: spaceKey(spaceId), ConditionExpression: 'attribute_exists(pk)' } },
+          refusal: 'not_found',
+        },
+        {
+          write: { Put: { TableName: table, Item: { ...removedSpaceKey(spaceId), removedAt: at } } },
+          refusal: 'not_found',
+        },
+      ]);
+      return outcome === 'done' ? 'removed' : outcome;
+    },
+  };
+}
+
+/** An update, not a put: the item also counts the space's subscription changes, which must not be set back. */
+const replacement = (table: string, space: Space) => ({
+  TableName: table,
+  Key: spaceKey(space.id),
+  UpdateExpression: 'SET #name = :name, ownerEmail = :ownerEmail, updatedAt = :updatedAt, version = :version',
+  ConditionExpression: 'version = :before',
+  ExpressionAttributeNames: { '#name': 'name' },
+  ExpressionAttributeValues: {
+    ':name': space.name,
+    ':ownerEmail': space.ownerEmail,
+    ':updatedAt': space.updatedAt,
+    ':version': space.version,
+    ':before': space.version - 1,
+  },
+});
+
+export const unlessThere = (table: string, item: Readonly<Record<string, unknown>>) => ({
+  TableName: table,
+  Item: item,
+  ConditionExpression: 'attribute_not_exists(pk)',
+});
+
+const absent = (table: string, key: Readonly<Record<string, string>>) => ({
+  TableName: table,
+  Key: key,
+  ConditionExpression: 'attribute_not_exists(pk)',
+});
+
+/** The step that lets a creation happen only in a space that is there. */
+export const inSpace = (table: string, space: string) => ({
+  write: {
+    ConditionCheck: { TableName: table, Key: spaceKey(space), ConditionExpression: 'attribute_exists(pk)' },
+  },
+  refusal: 'unknown_space' as const,
+});
+
+/** The step that tells fan-out of a change in who subscribes, and holds the space in place meanwhile. */
+export const subscriptionsChanged = (table: string, space: string) => ({
+  write: {
+    Update: {
+      TableName: table,
+      Key: spaceKey(space),
+      UpdateExpression: 'ADD subscriptionsVersion :one',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':one': 1 },
+    },
+  },
+  refusal: 'unknown_space' as const,
+});
+
+const toItem = ({ id, ...space }: Space) => ({ ...spaceKey(id), ...space, subscriptionsVersion: 1 });
+
+const fromItem = ({ sk, ...space }: z.infer<typeof spaceItem>): Space => ({ id: sk, ...space });

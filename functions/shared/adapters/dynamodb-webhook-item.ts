@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { Keyring } from '../application/ports/keyring.ts';
+import { jsonValue } from '../domain/json.ts';
+import { httpMethods, type Webhook, webhookKinds, webhookStatuses } from '../domain/webhook.ts';
+import { configurationKey } from './dynamodb-keys.ts';
+
+export const webhookPrefix = 'WEBHOOK#';
+
+export const webhookKey = (space: string, webhookId: string) => configurationKey(space, `${webhookPrefix}${webhookId}`);
+
+/** A webhook at rest: header values, secrets and the client key are sealed, bound to the webhook's id. */
+export const webhookItem = z.object({
+  sk: z.string(),
+  space: z.string(),
+  name: z.string(),
+  description: z.string(),
+  kind: z.enum(webhookKinds),
+  url: z.string(),
+  method: z.enum(httpMethods),
+  headers: z.record(z.string(), z.string()),
+  eventTypes: z.array(z.string()),
+  status: z.enum(webhookStatuses),
+  /** JSON text: a template nests deeper than a table's maps may (DynamoDB quota: 32 levels). */
+  payload: z.string(),
+  secrets: z.array(z.object({ value: z.string(), expiresAt: z.string().optional() })),
+  signature: z.discriminatedUnion('style', [
+    z.object({ style: z.literal('standard') }),
+    z.object({ style: z.literal('sha256'), header: z.string() }),
+  ]),
+  tls: z.object({
+    caCertificate: z.string().optional(),
+    clientCertificate: z.string().optional(),
+    clientKey: z.string().optional(),
+  }),
+  timeouts: z.object({ connectSeconds: z.number(), requestSeconds: z.number() }),
+  retrySchedule: z.array(z.number()),
+  ownerEmail: z.string().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  version: z.int(),
+});
+export type WebhookItem = z.infer<typeof webhookItem>;
+
+const payloadText = z.discriminatedUnion('format', [
+  z.object({ format: z.literal('standard') }),
+  z.object({ format: z.literal('template'), template: jsonValue }),
+  z.object({ format: z.literal('array') }),
+  z.object({ format: z.literal('raw') }),
+]);
+
+export async function sealWebhook(keyring: Keyring, webhook: Webhook) {
+  const { id, payload, ...fields } = webhook;
+  const seal = (plain: string) => keyring.seal(plain, id);
+  return {
+    ...webhookKey(webhook.space, id),
+    ...fields,
+    ...(await convertSecrets(webhook, seal)),
+    payload: JSON.stringify(payload),
+  };
+}
+
+export async function openWebhook(keyring: Keyring, item: WebhookItem): Promise<Webhook> {
+  const { sk, payload, ...fields } = item;
+  const id = sk.slice(webhookPrefix.length);
+  const open = (sealed: string) => keyring.open(sealed, id);
+  return { ...fields, ...(await convertSecrets(item, open)), id, payload: payloadText.parse(JSON.parse(payload)) };
+}
+
+type Secrets = Pick<Webhook, 'headers' | 'secrets' | 'tls'>;
+
+/** The one list of what is secret, for both ways. */
+async function convertSecrets({ headers, secrets, tls }: Secrets, convert: (text: string) => Promise<string>) {
+  const { clientKey } = tls;
+  return {
+    headers: Object.fromEntries(
+      await Promise.all(Object.entries(headers).map(async ([name, value]) => [name, await convert(value)] as const)),
+    ),
+    secrets: await Promise.all(secrets.map(async (secret) => ({ ...secret, value: await convert(secret.value) }))),
+    tls: { ...tls, ...(clientKey === undefined ? {} : { clientKey: await convert(clientKey) }) },
+  };
+}
