@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Delivery } from './constructs/delivery.ts';
 import { EventIntake } from './constructs/event-intake.ts';
+import { ManagementApi } from './constructs/management-api.ts';
 import { PosthornTable } from './constructs/posthorn-table.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -21,8 +22,10 @@ export class PosthornStack extends Stack {
     const secrets = new ServiceSecrets(this, 'Secrets', { settings });
     const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets });
     const intake = new EventIntake(this, 'Intake', { settings, bundles, table, deliveries: delivery.queue });
+    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus: intake.bus });
 
     this.tell({
+      ApiUrl: api.url,
       BusName: intake.bus.eventBusName,
       TableName: table.table.tableName,
       AdminKeySecretArn: secrets.adminKey.secretArn,

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** The variables of the function that manages spaces. */
+export const environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  KEYRING_SECRET_ARN: z.string().min(1),
+  CLEAR_AWAY_QUEUE_URL: z.url(),
+});

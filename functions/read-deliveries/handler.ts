@@ -1,0 +1,23 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
+import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
+import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { dynamodbWebhookFinder } from '../shared/adapters/dynamodb-webhook-store.ts';
+import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { deliveryRoutes } from '../shared/runtime/routes/delivery-routes.ts';
+import { environment } from './env.ts';
+
+const env = readEnvironment(environment);
+const client = dynamodbDocumentClient();
+const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
+
+/** Answers the routes that read events and deliveries. */
+export const handler = apiHandler({
+  logger: new Logger(),
+  routes: deliveryRoutes({
+    webhooks: dynamodbWebhookFinder(client, env.TABLE_NAME),
+    deliveries: dynamodbDeliveryStore(client, kept),
+    events: dynamodbEventStore(client, kept),
+  }),
+});

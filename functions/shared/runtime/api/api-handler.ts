@@ -1,0 +1,56 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Outcome } from '../../application/outcome.ts';
+import { StoreContended } from '../../application/ports/store-contended.ts';
+import type { HttpApiEvent } from './api-request.ts';
+import { faultOfOurs, type Problem, problemOf } from './problem.ts';
+import type { Reply, Served } from './serve.ts';
+
+const everyAnswer = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** The middy stack of every function that answers the API: finds the route, answers, logs one line. */
+export function apiHandler({ logger, routes }: Readonly<{ logger: Logger; routes: readonly Served[] }>) {
+  const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
+  return middy<HttpApiEvent>()
+    .use(injectLambdaContext(logger))
+    .handler(async (event: HttpApiEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+      const startedAt = performance.now();
+      const response = await respond(event, { logger, route: served.get(event.routeKey) });
+      const durationMs = Math.round(performance.now() - startedAt);
+      logger.info('answered', { route: event.routeKey, status: response.statusCode, durationMs });
+      return response;
+    });
+}
+
+type Routed = Readonly<{ logger: Logger; route: Served | undefined }>;
+
+async function respond(event: HttpApiEvent, { logger, route }: Routed): Promise<APIGatewayProxyStructuredResultV2> {
+  const { requestId } = event.requestContext;
+  try {
+    if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
+    const outcome: Outcome<Reply> = await route.answer(event);
+    if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
+    return replyResponse(outcome.value, route.status);
+  } catch (error) {
+    if (error instanceof StoreContended) return problemResponse(problemOf({ kind: 'busy' }), requestId);
+    logger.error('a fault of ours', { route: event.routeKey, error: error instanceof Error ? error : String(error) });
+    return problemResponse(faultOfOurs, requestId);
+  }
+}
+
+function replyResponse({ body, version, headers }: Reply, statusCode: number): APIGatewayProxyStructuredResultV2 {
+  const answer = { ...everyAnswer, ...(version !== undefined && { etag: `"${version}"` }), ...headers };
+  if (body === undefined) return { statusCode, headers: answer };
+  return { statusCode, headers: { 'content-type': 'application/json', ...answer }, body: JSON.stringify(body) };
+}
+
+function problemResponse(problem: Problem, requestId: string): APIGatewayProxyStructuredResultV2 {
+  const { status, type, title, detail, errors, headers } = problem;
+  return {
+    statusCode: status,
+    headers: { ...everyAnswer, 'content-type': 'application/problem+json', ...headers },
+    body: JSON.stringify({ type: `urn:posthorn:problem:${type}`, title, status, detail, errors, requestId }),
+  };
+}

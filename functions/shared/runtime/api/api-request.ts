@@ -1,0 +1,109 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import type { ExpectedVersion } from '../../application/version-check.ts';
+import type { JsonValue } from '../../domain/json.ts';
+import { findJsonFault } from '../../domain/json-fault.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { spaceRoles } from '../../domain/roles.ts';
+import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
+
+/** An event of an HTTP API, payload format 2.0; what the authorizer said is checked, not trusted. */
+export type HttpApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> &
+  Readonly<{
+    requestContext: APIGatewayProxyEventV2['requestContext'] &
+      Readonly<{ authorizer?: Readonly<{ lambda?: unknown }> | undefined }>;
+  }>;
+
+/** Largest body, in bytes (product contract). */
+const maxBodyBytes = 256 * 1024;
+
+const authorizerContext = z.union([
+  z.object({ refusal: z.string() }),
+  z.object({ role: z.literal('admin'), id: z.string() }),
+  z.object({ role: z.enum(spaceRoles), space: z.string(), id: z.string() }),
+]);
+
+/** Who calls, as the authorizer found; its refusals become 401 here, since a gateway could only answer in its own form. */
+export function readPrincipal(event: HttpApiEvent): Outcome<Principal> {
+  const context = authorizerContext.parse(event.requestContext.authorizer?.lambda);
+  return 'refusal' in context ? refused({ kind: 'unauthenticated', detail: context.refusal }) : done(context);
+}
+
+export type PathValues = Readonly<Partial<Record<PathParameter, string>>>;
+
+/** The parts of the path; one that does not fit its schema names nothing, so it is not found. */
+export function readPath(event: HttpApiEvent): Outcome<PathValues> {
+  const values: Partial<Record<PathParameter, string>> = {};
+  for (const [name, schema] of Object.entries(pathParameters)) {
+    const value = event.pathParameters?.[name];
+    if (value === undefined) continue;
+    const parsed = schema.safeParse(decoded(value));
+    if (!parsed.success) return notFound('resource');
+    Object.assign(values, { [name]: parsed.data });
+  }
+  return done(values);
+}
+
+/** Percent signs are part of no name of ours, so one that is left was not decoded by the gateway. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+const contentTypes = {
+  json: { pattern: /^application\/(?:[\w.-]+\+)?json\b/i, expected: 'application/json' },
+  patch: {
+    pattern: /^application\/(?:merge-patch\+)?json\b/i,
+    expected: 'application/merge-patch+json or application/json',
+  },
+} as const;
+
+/** The body as JSON that can be kept and passed on; nothing when it is empty. */
+export function readBody(event: HttpApiEvent, kind: keyof typeof contentTypes): Outcome<JsonValue | undefined> {
+  const { body = '', isBase64Encoded, headers } = event;
+  if (body === '') return done(undefined);
+  const { pattern, expected } = contentTypes[kind];
+  if (!pattern.test(headers['content-type'] ?? '')) return refused({ kind: 'wrong_content_type', expected });
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > maxBodyBytes) return refused({ kind: 'too_large', limitBytes: maxBodyBytes });
+  const parsed = parseJson(bytes);
+  if (!parsed.ok) return parsed;
+  const fault = findJsonFault(parsed.value);
+  return fault === undefined ? parsed : refused({ kind: 'invalid', errors: [fault] });
+}
+
+function parseJson(bytes: Uint8Array): Outcome<JsonValue> {
+  try {
+    const value: JsonValue = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return done(value);
+  } catch (error) {
+    const why = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
+    return refused({ kind: 'malformed', detail: `The body is not JSON: ${why}.` });
+  }
+}
+
+/** `If-Match` (RFC 9110, section 13.1.1): tags that are not ours match nothing. */
+export function readExpectedVersion(event: HttpApiEvent): ExpectedVersion {
+  const header = event.headers['if-match']?.trim();
+  if (header === undefined || header === '*') return 'any';
+  return header.split(',').flatMap((tag) => {
+    const [, version] = /^\s*"(\d{1,15})"\s*$/.exec(tag) ?? [];
+    return version === undefined ? [] : [Number(version)];
+  });
+}
+
+/** `Idempotency-Key`, up to 255 visible characters. */
+export function readIdempotencyKey(event: HttpApiEvent): Outcome<string | undefined> {
+  const key = event.headers['idempotency-key'];
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return done(key);
+  const message = 'must be 1 to 255 visible ASCII characters';
+  return refused({
+    kind: 'malformed',
+    detail: `The Idempotency-Key ${message}.`,
+    errors: [{ path: 'Idempotency-Key', message }],
+  });
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { done, type Outcome } from '../../application/outcome.ts';
+import type { JsonValue } from '../../domain/json.ts';
+import type { Reply } from './serve.ts';
+
+const identified = z.looseObject({ id: z.string() });
+
+/** Answers a creation: where the new thing is, and its first version when it has versions. */
+export function created(
+  outcome: Outcome<JsonValue>,
+  { path, version }: Readonly<{ path: string; version?: number }>,
+): Outcome<Reply> {
+  if (!outcome.ok) return outcome;
+  const { id } = identified.parse(outcome.value);
+  return done({ body: outcome.value, version, headers: { location: `${path}/${id}` } });
+}
+
+/** Answers with nothing but the status. */
+export const emptied = (outcome: Outcome<undefined>): Outcome<Reply> => (outcome.ok ? done({}) : outcome);

@@ -1,0 +1,30 @@
+import { done, type Outcome } from '../../application/outcome.ts';
+import type { Page, PageRequest } from '../../application/ports/page.ts';
+import { decodeCursor, encodeCursor } from '../../domain/cursor.ts';
+import { invalid, type Reply } from './serve.ts';
+
+export type PageQuery = Readonly<{ limit: number; cursor?: string | undefined }>;
+
+/** Reads a list's cursor, runs the list, and makes the next cursor; `list` names the list with its filters. */
+export async function answerPage<Item>(
+  { list, query }: Readonly<{ list: string; query: PageQuery }>,
+  { read, view }: Readonly<{ read: (page: PageRequest) => Promise<Page<Item>>; view: (item: Item) => unknown }>,
+): Promise<Outcome<Reply>> {
+  const position = positionOf(list, query.cursor);
+  if (!position.ok) return position;
+  const page = await read({ limit: query.limit, after: position.value });
+  return done({ body: showPage(list, { page, view }) });
+}
+
+/** Where a cursor points to; nothing for the beginning. */
+export function positionOf(list: string, cursor: string | undefined): Outcome<string | undefined> {
+  const position = cursor === undefined ? undefined : decodeCursor(list, cursor);
+  if (cursor === undefined || position !== undefined) return done(position);
+  return invalid([{ path: 'cursor', message: 'must be the "next" of an earlier page of this very list' }]);
+}
+
+/** A page as every list shows it. */
+export const showPage = <Item>(
+  list: string,
+  { page, view }: Readonly<{ page: Page<Item>; view: (item: Item) => unknown }>,
+) => ({ items: page.items.map(view), next: page.next === undefined ? null : encodeCursor(list, page.next) });

@@ -1,0 +1,81 @@
+import type { FieldError, Refusal } from '../../application/outcome.ts';
+
+/** An RFC 9457 problem, and the headers that go with it. */
+export type Problem = Readonly<{
+  status: number;
+  /** Last part of the problem's type. */
+  type: string;
+  title: string;
+  detail: string;
+  errors: readonly FieldError[];
+  headers?: Readonly<Record<string, string>> | undefined;
+}>;
+
+/** The one place that says what a refusal is in HTTP. */
+export function problemOf(refusal: Refusal): Problem {
+  const about = (status: number, type: string, title: string) => ({ status, type, title, errors: [] });
+  switch (refusal.kind) {
+    case 'malformed':
+      return {
+        ...about(400, 'malformed', 'The request is malformed'),
+        errors: refusal.errors ?? [],
+        detail: refusal.detail,
+      };
+    case 'invalid':
+      return {
+        ...about(400, 'invalid', 'The request does not fit'),
+        errors: refusal.errors,
+        detail: inWords(refusal.errors),
+      };
+    case 'unauthenticated':
+      return {
+        ...about(401, 'unauthenticated', 'Who calls is not known'),
+        detail: refusal.detail,
+        headers: { 'www-authenticate': 'Bearer realm="posthorn"' },
+      };
+    case 'forbidden':
+      return { ...about(403, 'forbidden', 'The role does not allow this'), detail: refusal.detail };
+    case 'not_found':
+      return { ...about(404, 'not-found', 'Not found'), detail: refusal.detail };
+    case 'method_not_allowed':
+      return {
+        ...about(405, 'method-not-allowed', 'The method is not allowed here'),
+        detail: `This path takes ${refusal.allowed.join(', ')}.`,
+        headers: { allow: refusal.allowed.join(', ') },
+      };
+    case 'conflict':
+      return { ...about(409, 'conflict', 'Taken already'), errors: refusal.errors, detail: inWords(refusal.errors) };
+    case 'changed':
+      return {
+        ...about(412, 'changed', 'Changed meanwhile'),
+        detail: `The resource is at version "${refusal.version}" now: read it again and repeat the change.`,
+      };
+    case 'too_large':
+      return { ...about(413, 'too-large', 'Too large'), detail: `At most ${refusal.limitBytes} bytes are taken.` };
+    case 'wrong_content_type':
+      return { ...about(415, 'wrong-content-type', 'Wrong content type'), detail: `Send ${refusal.expected}.` };
+    case 'key_reused':
+      return {
+        ...about(422, 'idempotency-key-reused', 'The Idempotency-Key was used before'),
+        detail: 'The Idempotency-Key came with another request less than 24 hours ago: use a new one.',
+      };
+    case 'busy':
+      return {
+        ...about(429, 'busy', 'Too many changes at once'),
+        detail: 'Others changed the same things at the same time; nothing was changed. Try again.',
+        headers: { 'retry-after': '1' },
+      };
+  }
+}
+
+/** A fault of ours, which tells nothing of itself but where to look for it. */
+export const faultOfOurs: Problem = {
+  status: 500,
+  type: 'internal',
+  title: 'Something went wrong on our side',
+  detail: 'It has been logged. Try again, and name the requestId if it stays.',
+  errors: [],
+};
+
+const inWords = (errors: readonly FieldError[]): string =>
+  errors.map(({ path, message }) => `${path === '' ? 'body' : path}: ${message}`).join('; ');

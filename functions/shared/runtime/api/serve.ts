@@ -1,0 +1,134 @@
+import type * as z from 'zod';
+import type { RepeatableRequest } from '../../application/idempotency.ts';
+import { done, type FieldError, type Outcome, refused } from '../../application/outcome.ts';
+import type { ExpectedVersion } from '../../application/version-check.ts';
+import { apiRoutes, type RouteKey } from '../../domain/api-routes.ts';
+import type { JsonValue } from '../../domain/json.ts';
+import { accessOf, type Principal } from '../../domain/principal.ts';
+import type { Operation } from '../contract/operation.ts';
+import type { PathParameter } from '../contract/path-parameters.ts';
+import {
+  type HttpApiEvent,
+  type PathValues,
+  readBody,
+  readExpectedVersion,
+  readIdempotencyKey,
+  readPath,
+  readPrincipal,
+} from './api-request.ts';
+import { fieldErrors } from './field-errors.ts';
+
+/** A call that may be made, checked in full. */
+export type Call<Body, Query> = Readonly<{
+  principal: Principal;
+  /** A part of the path; throws for one that the route does not have. */
+  path: (name: PathParameter) => string;
+  query: Query;
+  body: Body;
+  expected: ExpectedVersion;
+  /** What makes this call recognisable when it comes again. */
+  request: RepeatableRequest;
+}>;
+
+/** What a call is answered with. */
+export type Reply = Readonly<{
+  body?: unknown;
+  /** Becomes the ETag. */
+  version?: number | undefined;
+  headers?: Readonly<Record<string, string>> | undefined;
+}>;
+
+/** A route with what answers it, and the status of success. */
+export type Served = Readonly<{
+  route: RouteKey;
+  status: number;
+  answer: (event: HttpApiEvent) => Promise<Outcome<Reply>>;
+}>;
+
+/** Puts the checks that all routes share in front of what one route does. */
+export function serve<Body extends z.ZodType, Query extends z.ZodType>(
+  contract: Operation<Body, Query>,
+  handle: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<Outcome<Reply>>,
+): Served {
+  return {
+    route: contract.route,
+    status: contract.success.status,
+    async answer(event) {
+      const call = readCall(contract, event);
+      return call.ok ? handle(call.value) : call;
+    },
+  };
+}
+
+/** Checks in the order that tells least to whom it is not meant for: caller, space, role, then what was sent. */
+function readCall<Body extends z.ZodType, Query extends z.ZodType>(
+  contract: Operation<Body, Query>,
+  event: HttpApiEvent,
+): Outcome<Call<z.infer<Body>, z.infer<Query>>> {
+  const principal = readPrincipal(event);
+  if (!principal.ok) return principal;
+  const path = readPath(event);
+  if (!path.ok) return path;
+  const access = checkAccess(contract, { principal: principal.value, path: path.value });
+  if (!access.ok) return access;
+  const key = readIdempotencyKey(event);
+  if (!key.ok) return key;
+  const query = check(contract.query, event.queryStringParameters ?? {});
+  if (!query.ok) return query;
+  const json = readBody(event, contract.patch ? 'patch' : 'json');
+  if (!json.ok) return json;
+  const body = checkBody(contract.body, json.value);
+  if (!body.ok) return body;
+  return done({
+    principal: principal.value,
+    path: pathReader(path.value),
+    query: query.value,
+    body: body.value,
+    expected: readExpectedVersion(event),
+    request: {
+      principal: principal.value,
+      scope: path.value.space ?? 'platform',
+      target: `${event.requestContext.http.method} ${event.rawPath}`,
+      key: key.value,
+      body: json.value ?? null,
+    },
+  });
+}
+
+function checkAccess(
+  { route }: Operation,
+  { principal, path }: Readonly<{ principal: Principal; path: PathValues }>,
+): Outcome<undefined> {
+  const { roles } = apiRoutes[route];
+  if (roles === 'anyone') return done(undefined);
+  switch (accessOf(principal, { roles, space: path.space })) {
+    case 'granted':
+      return done(undefined);
+    case 'not_found':
+      return refused({ kind: 'not_found', detail: 'There is no such space.' });
+    case 'forbidden': {
+      const detail = `This takes the role ${roles.join(' or ')}; the key has the role ${principal.role}.`;
+      return refused({ kind: 'forbidden', detail });
+    }
+  }
+}
+
+const pathReader = (values: PathValues) => (name: PathParameter) => {
+  const value = values[name];
+  if (value === undefined) throw new Error(`The route has no part {${name}}`);
+  return value;
+};
+
+function checkBody<Schema extends z.ZodType>(schema: Schema, json: JsonValue | undefined): Outcome<z.infer<Schema>> {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return done(parsed.data);
+  if (json === undefined) return refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });
+  return invalid(fieldErrors(parsed.error));
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Outcome<z.infer<Schema>> {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
+}
+
+export const invalid = (errors: readonly FieldError[]): Outcome<never> => refused({ kind: 'invalid', errors });

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { attemptSchema, deliveryStates } from '../../domain/delivery.ts';
+import { eventContent, eventTypeName, ownEventId } from '../../domain/event.ts';
+import { jsonValue } from '../../domain/json.ts';
+import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+const status = z.enum(deliveryStates).meta({
+  description: '`pending`, `retrying` and `held` go on; the others are ends.',
+});
+
+const delivery = z
+  .object({
+    id,
+    webhookId: id,
+    eventId: ownEventId,
+    eventType: eventTypeName,
+    status,
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    attempts: z.array(attemptSchema),
+    response: jsonValue.optional().meta({ description: 'What the receiver answered, for kinds that use it.' }),
+    reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
+    nextAttemptAt: timestamp.optional(),
+  })
+  .meta({ id: 'Delivery' });
+
+export const listDeliveries = operation({
+  route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries',
+  operationId: 'listDeliveries',
+  summary: 'List the deliveries of a webhook, newest first',
+  description: 'With filters a page may be short, or empty, though more follow: go on while there is a `next`.',
+  query: pageQuery.extend({
+    status: status.optional(),
+    eventType: eventTypeName.optional(),
+    since: utcTimestamp.optional().meta({ description: 'Created then or later.' }),
+    until: utcTimestamp.optional().meta({ description: 'Created before then.' }),
+  }),
+  body: noBody,
+  success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
+});
+
+export const readDelivery = operation({
+  route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}',
+  operationId: 'readDelivery',
+  summary: 'Read a delivery with its attempts',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'The delivery.', body: delivery },
+});
+
+export const readEvent = operation({
+  route: 'GET /v1/spaces/{space}/events/{eventId}',
+  operationId: 'readEvent',
+  summary: 'Read an event and what became of its deliveries',
+  description: 'An event for very many webhooks has its deliveries on several pages.',
+  query: pageQuery.pick({ cursor: true }),
+  body: noBody,
+  success: {
+    status: 200,
+    description: 'The event.',
+    body: eventContent
+      .extend({
+        id: ownEventId,
+        type: eventTypeName,
+        time: timestamp,
+        receivedAt: timestamp,
+        deliveries: pageOf(z.object({ id, webhookId: id, status })),
+      })
+      .meta({ id: 'Event' }),
+  },
+});

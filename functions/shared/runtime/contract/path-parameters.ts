@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { eventTypeName, ownEventId } from '../../domain/event.ts';
+import { spaceIdPattern } from '../../domain/space.ts';
+import { id } from './fields.ts';
+
+/** The parts of a path. What does not fit names nothing that could exist. */
+export const pathParameters = {
+  space: z.string().regex(spaceIdPattern).meta({ description: 'The id of the space.', example: 'acme' }),
+  keyId: id,
+  webhookId: id,
+  deliveryId: id,
+  eventId: ownEventId,
+  type: eventTypeName,
+} as const satisfies Readonly<Record<string, z.ZodType<string>>>;
+
+export type PathParameter = keyof typeof pathParameters;

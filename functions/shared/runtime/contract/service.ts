@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { noBody, noQuery } from './fields.ts';
+import { operation } from './operation.ts';
+
+export const readHealth = operation({
+  route: 'GET /healthz',
+  operationId: 'readHealth',
+  summary: 'Tell that the API answers',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'It answers.', body: z.object({ status: z.literal('ok') }) },
+});

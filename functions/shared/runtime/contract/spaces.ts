@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { spaceIdPattern } from '../../domain/space.ts';
+import { email, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+const spaceId = z
+  .string()
+  .regex(spaceIdPattern, 'must be 1 to 40 lower-case letters, digits or inner hyphens')
+  .meta({ description: 'A slug that stays for good.', example: 'acme' });
+
+const ownerEmail = email.meta({ description: 'Who is mailed when a webhook or rule names nobody.' });
+
+const space = z
+  .object({ id: spaceId, name, ownerEmail, createdAt: timestamp, updatedAt: timestamp })
+  .meta({ id: 'Space' });
+
+export const createSpace = operation({
+  route: 'POST /v1/spaces',
+  operationId: 'createSpace',
+  summary: 'Create a space',
+  query: noQuery,
+  body: z.strictObject({ id: spaceId, name, ownerEmail }).meta({ id: 'SpaceDraft' }),
+  repeatable: true,
+  success: { status: 201, description: 'The space.', body: space },
+});
+
+export const listSpaces = operation({
+  route: 'GET /v1/spaces',
+  operationId: 'listSpaces',
+  summary: 'List all spaces, by id',
+  query: pageQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of spaces.', body: pageOf(space) },
+});
+
+export const readSpace = operation({
+  route: 'GET /v1/spaces/{space}',
+  operationId: 'readSpace',
+  summary: 'Read a space',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'The space.', body: space },
+});
+
+export const changeSpace = operation({
+  route: 'PATCH /v1/spaces/{space}',
+  operationId: 'changeSpace',
+  summary: 'Change a space',
+  query: noQuery,
+  body: z.strictObject({ name: name.optional(), ownerEmail: ownerEmail.optional() }).meta({ id: 'SpacePatch' }),
+  patch: true,
+  conditional: true,
+  success: { status: 200, description: 'The space as it is now.', body: space },
+});
+
+export const deleteSpace = operation({
+  route: 'DELETE /v1/spaces/{space}',
+  operationId: 'deleteSpace',
+  summary: 'Delete a space and everything in it',
+  description: 'Nothing is sent or accepted for it from now on; what it held is cleared away shortly after.',
+  query: noQuery,
+  body: noBody,
+  success: { status: 204, description: 'The space is gone.' },
+});

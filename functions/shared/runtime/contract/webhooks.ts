@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import { maxEventTypePatterns } from '../../domain/event-type-patterns.ts';
+import { jsonValue } from '../../domain/json.ts';
+import { maxSha256SecretLength } from '../../domain/signing-secret.ts';
+import { maxUrlLength } from '../../domain/target-url.ts';
+import { templatePresets } from '../../domain/template-presets.ts';
+import {
+  defaultRetrySchedule,
+  defaultTimeouts,
+  httpMethods,
+  webhookKinds,
+  webhookStatuses,
+} from '../../domain/webhook.ts';
+import { email, eventTypePattern, id, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+/** A chain of certificates fits several times over, and the whole webhook fits one item (DynamoDB quota: 400 KB). */
+const maxPemLength = 32_768;
+/** Product contract: the last retry is never later than 36 hours after the first attempt. */
+const maxRetrySeconds = 36 * 60 * 60;
+const maxRetries = 5;
+
+const url = z
+  .string()
+  .max(maxUrlLength)
+  .meta({ description: 'Where deliveries go: https, on the public internet.', example: 'https://example.com/hooks' });
+
+const pem = z.string().max(maxPemLength);
+
+const payload = z
+  .discriminatedUnion('format', [
+    z.strictObject({ format: z.literal('standard') }),
+    z.strictObject({ format: z.literal('template'), template: jsonValue.default(templatePresets.default) }),
+    z.strictObject({ format: z.literal('array') }),
+    z.strictObject({ format: z.literal('raw') }),
+  ])
+  .meta({ description: 'The shape of the body: `{type, timestamp, data}`, a template, `[data]`, or `data`.' });
+
+/** An HTTP field name (RFC 9110, section 5.1). */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+const signature = z
+  .discriminatedUnion('style', [
+    z.strictObject({ style: z.literal('standard') }),
+    z.strictObject({
+      style: z.literal('sha256'),
+      header: z.string().max(100).regex(headerName, 'must be a header name').default('x-webhook-signature'),
+    }),
+  ])
+  .meta({ description: 'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice.' });
+
+const settings = {
+  name,
+  description: z.string().max(1_000).default(''),
+  kind: z.enum(webhookKinds).default('notification').meta({ description: 'Sets what counts as success.' }),
+  url,
+  method: z.enum(httpMethods).default('POST'),
+  headers: z
+    .record(z.string().min(1).max(100), z.string().max(16_384))
+    .default({})
+    .meta({ description: 'Sent along; values are shown masked. `***` keeps the value that is there.' }),
+  eventTypes: z
+    .array(eventTypePattern)
+    .max(maxEventTypePatterns, `must be at most ${maxEventTypePatterns}: join several by a wildcard, or add a webhook`)
+    .default([])
+    .meta({ description: 'What is sent. None chosen means nothing is sent.' }),
+  status: z.enum(webhookStatuses).default('enabled').meta({
+    description: '`paused` holds deliveries until it is enabled again; `disabled` records them as discarded.',
+  }),
+  payload: payload.default({ format: 'standard' }),
+  signature: signature.default({ style: 'standard' }),
+  tls: z
+    .strictObject({ caCertificate: pem.optional(), clientCertificate: pem.optional(), clientKey: pem.optional() })
+    .default({})
+    .meta({ description: 'PEM: an own authority to trust, and a client certificate with its key.' }),
+  timeouts: z
+    .strictObject({
+      connectSeconds: z.int().min(1).max(20).default(defaultTimeouts.connectSeconds),
+      requestSeconds: z.int().min(1).max(15).default(defaultTimeouts.requestSeconds),
+    })
+    .default({ ...defaultTimeouts })
+    .meta({ description: 'Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.' }),
+  retrySchedule: z
+    .array(z.int().min(1).max(maxRetrySeconds))
+    .max(maxRetries)
+    .default([...defaultRetrySchedule])
+    .meta({ description: 'Seconds after the first attempt at which each retry falls due.' }),
+  ownerEmail: email
+    .optional()
+    .meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
+};
+
+/** Free-form for the `sha256` style; its form for the `standard` style is checked with the rest. */
+const secret = z
+  .string()
+  .min(1)
+  .max(maxSha256SecretLength)
+  .nullable()
+  .optional()
+  .meta({ description: 'Made when left out; null means unsigned. Shown masked.' });
+
+/** What a manager sends; also what a merge patch must come to. */
+export const webhookDraft = z.strictObject({ ...settings, secret }).meta({ id: 'WebhookDraft' });
+
+const patchable = Object.fromEntries(
+  Object.entries({ ...settings, secret }).map(([field]) => [field, jsonValue.optional()]),
+);
+
+const webhook = z
+  .object({ id, ...settings, secret: z.string().nullable(), createdAt: timestamp, updatedAt: timestamp })
+  .meta({ id: 'Webhook' });
+
+export const createWebhook = operation({
+  route: 'POST /v1/spaces/{space}/webhooks',
+  operationId: 'createWebhook',
+  summary: 'Create a webhook',
+  query: noQuery,
+  body: webhookDraft,
+  repeatable: true,
+  success: { status: 201, description: 'The webhook, secrets masked.', body: webhook },
+});
+
+export const listWebhooks = operation({
+  route: 'GET /v1/spaces/{space}/webhooks',
+  operationId: 'listWebhooks',
+  summary: 'List the webhooks of a space, oldest first',
+  query: pageQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of webhooks, secrets masked.', body: pageOf(webhook) },
+});
+
+export const readWebhook = operation({
+  route: 'GET /v1/spaces/{space}/webhooks/{webhookId}',
+  operationId: 'readWebhook',
+  summary: 'Read a webhook',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'The webhook, secrets masked.', body: webhook },
+});
+
+export const changeWebhook = operation({
+  route: 'PATCH /v1/spaces/{space}/webhooks/{webhookId}',
+  operationId: 'changeWebhook',
+  summary: 'Change a webhook',
+  description:
+    'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. ' +
+    'A new `secret` replaces the old one at once; rotate it to have both sign for a while.',
+  query: noQuery,
+  body: z.strictObject(patchable).meta({ id: 'WebhookPatch' }),
+  patch: true,
+  conditional: true,
+  success: { status: 200, description: 'The webhook as it is now, secrets masked.', body: webhook },
+});
+
+export const deleteWebhook = operation({
+  route: 'DELETE /v1/spaces/{space}/webhooks/{webhookId}',
+  operationId: 'deleteWebhook',
+  summary: 'Delete a webhook for good',
+  description: 'Its subscriptions end at once; its notifications and deliveries are cleared away shortly after.',
+  query: noQuery,
+  body: noBody,
+  conditional: true,
+  success: { status: 204, description: 'The webhook is gone.' },
+});
+
+export const readSecret = operation({
+  route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/secret',
+  operationId: 'readWebhookSecret',
+  summary: 'Read the secrets that sign now, newest first',
+  query: noQuery,
+  body: noBody,
+  success: {
+    status: 200,
+    description: 'The secrets; none when the webhook is unsigned.',
+    body: z
+      .object({
+        secret: z.string().nullable().meta({ description: 'The newest secret.' }),
+        previous: z.array(z.object({ secret: z.string(), expiresAt: timestamp.optional() })),
+      })
+      .meta({ id: 'WebhookSecret' }),
+  },
+});

@@ -1,0 +1,58 @@
+import { done, type Outcome } from '../../application/outcome.ts';
+import type { Page } from '../../application/ports/page.ts';
+import {
+  type EventWithDeliveries,
+  listDeliveries,
+  type ReadDeliveryServices,
+  readDelivery,
+  readEvent,
+} from '../../application/read-deliveries.ts';
+import type { Delivery } from '../../domain/delivery.ts';
+import { positionOf, showPage } from '../api/paging.ts';
+import { type Reply, type Served, serve } from '../api/serve.ts';
+import * as contract from '../contract/deliveries.ts';
+
+export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[] => [
+  serve(contract.listDeliveries, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const { limit, cursor, status, ...filter } = query;
+    const list = `deliveries of ${JSON.stringify([ref, status, filter])}`;
+    const position = positionOf(list, cursor);
+    if (!position.ok) return position;
+    const outcome = await listDeliveries(services, {
+      ref,
+      query: { limit, after: position.value, state: status, ...filter },
+    });
+    if (!outcome.ok) return outcome;
+    const { deliveries: items, next } = outcome.value;
+    return done({ body: showPage<Delivery>(list, { page: { items, next }, view: deliveryView }) });
+  }),
+  serve(contract.readDelivery, async ({ path }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const outcome = await readDelivery(services, { ref, deliveryId: path('deliveryId') });
+    return outcome.ok ? done({ body: deliveryView(outcome.value) }) : outcome;
+  }),
+  serve(contract.readEvent, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), eventId: path('eventId') };
+    const list = `deliveries of ${JSON.stringify(ref)}`;
+    const position = positionOf(list, query.cursor);
+    if (!position.ok) return position;
+    const outcome = await readEvent(services, { ref, page: Number(position.value ?? 0) });
+    return outcome.ok ? done({ body: eventView(list, outcome.value) }) : outcome;
+  }),
+];
+
+const deliveryView = ({ space: _space, state, ...delivery }: Delivery) => ({ ...delivery, status: state });
+
+function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {
+  const { space: _space, ...event } = stored.event;
+  const page: Page<(typeof deliveries)[number]> = { items: deliveries, next: next?.toString() };
+  return {
+    ...event,
+    receivedAt: stored.receivedAt,
+    deliveries: showPage(list, {
+      page,
+      view: ({ id, webhookId, delivery }) => ({ id, webhookId, status: delivery?.state ?? 'pending' }),
+    }),
+  };
+}

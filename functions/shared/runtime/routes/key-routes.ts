@@ -1,0 +1,22 @@
+import { createKey, type KeyServices, keyView, revokeKey } from '../../application/manage-keys.ts';
+import { created, emptied } from '../api/created.ts';
+import { answerPage } from '../api/paging.ts';
+import { type Served, serve } from '../api/serve.ts';
+import * as contract from '../contract/keys.ts';
+
+export const keyRoutes = (services: KeyServices): readonly Served[] => [
+  serve(contract.createKey, async ({ path, body, request }) => {
+    const space = path('space');
+    return created(await createKey(services, { space, draft: body, request }), { path: `/v1/spaces/${space}/keys` });
+  }),
+  serve(contract.listKeys, ({ path, query }) => {
+    const space = path('space');
+    return answerPage(
+      { list: `keys of ${space}`, query },
+      { read: (page) => services.keys.list({ space, ...page }), view: keyView },
+    );
+  }),
+  serve(contract.revokeKey, async ({ path }) =>
+    emptied(await revokeKey(services, { space: path('space'), keyId: path('keyId') })),
+  ),
+];

@@ -1,0 +1,218 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
+import { isProduction, type StageSettings } from '../stage-settings.ts';
+import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { ServiceSecrets } from './service-secrets.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export type ManagementApiProps = Readonly<{
+  settings: StageSettings;
+  bundles: string;
+  table: PosthornTable;
+  secrets: ServiceSecrets;
+  bus: EventBus;
+}>;
+
+/** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
+const throttle = { rateLimit: 500, burstLimit: 1_000 };
+
+/** The HTTP API: every route of the route table, behind one authorizer, with a function per resource. */
+export class ManagementApi extends Construct {
+  readonly url: string;
+  readonly clearAway: WorkQueue;
+  readonly #props: ManagementApiProps;
+
+  constructor(scope: Construct, id: string, props: ManagementApiProps) {
+    super(scope, id);
+    this.#props = props;
+    this.clearAway = this.clearingAway();
+    const functions: Readonly<Record<ApiFunction, ServiceFunction>> = {
+      'manage-spaces': this.manageSpaces(),
+      'manage-keys': this.manageKeys(),
+      'manage-webhooks': this.manageWebhooks(),
+      'accept-event': this.acceptEvent(),
+      'read-deliveries': this.readDeliveries(),
+      'describe-api': this.apiFunction('describe-api', 'Tells what the API is, and what it has not'),
+    };
+    const api = new HttpApi(this, 'Api', {
+      apiName: `posthorn-${props.settings.stage}`,
+      description: 'Management API of Posthorn',
+      createDefaultStage: false,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog()) },
+    });
+    this.url = stage.url.replace(/\/$/, '');
+    this.addRoutes(api, functions);
+  }
+
+  private addRoutes(api: HttpApi, functions: Readonly<Record<ApiFunction, ServiceFunction>>): void {
+    const authorizer = this.authorizer();
+    const integrations = new Map(
+      Object.entries(functions).map(([name, { lambda }]) => [name, new HttpLambdaIntegration(name, lambda)]),
+    );
+    for (const [route, { function: name, roles }] of Object.entries(apiRoutes)) {
+      const integration = integrations.get(name);
+      if (integration === undefined) throw new Error(`No function ${name} answers ${route}`);
+      const added = new HttpRoute(this, `Route ${route.replaceAll('/', ' ')}`, {
+        httpApi: api,
+        routeKey: routeKey(route),
+        integration,
+        authorizer: roles === 'anyone' ? new HttpNoneAuthorizer() : authorizer,
+      });
+      if (roles === 'anyone') {
+        Validations.of(added).acknowledge({
+          id: 'AwsSolutions::AwsSolutions-APIG4',
+          reason: 'Tells nothing but what the public documentation says',
+        });
+      }
+    }
+  }
+
+  /** What reached the gateway, also what it answered itself: throttled, or too large for a function. */
+  private accessLog(): LogGroup {
+    const { settings } = this.#props;
+    return new LogGroup(this, 'AccessLog', {
+      logGroupName: `/posthorn/${settings.stage}/api`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Judges every request anew: a cached judgement would outlive a revoked key. The function caches for seconds. */
+  private authorizer(): HttpLambdaAuthorizer {
+    const { table, secrets } = this.#props;
+    const judge = this.apiFunction('authorize-request', 'Finds out who calls the API');
+    table.usedBy(judge, ['BatchGetItem']);
+    secrets.adminKeyReadBy(judge);
+    return new HttpLambdaAuthorizer('Authorizer', judge.lambda, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: [],
+      resultsCacheTtl: Duration.seconds(0),
+    });
+  }
+
+  private manageSpaces(): ServiceFunction {
+    const { table, secrets } = this.#props;
+    const manager = this.apiFunction('manage-spaces', 'Creates, reads, changes and deletes spaces');
+    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    secrets.keyringReadBy(manager);
+    this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
+    return manager;
+  }
+
+  private manageKeys(): ServiceFunction {
+    const { table, secrets } = this.#props;
+    const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys');
+    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
+    secrets.keyringReadBy(manager);
+    return manager;
+  }
+
+  private manageWebhooks(): ServiceFunction {
+    const { settings, table, secrets } = this.#props;
+    const manager = this.apiFunction('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
+    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    secrets.keyringReadBy(manager);
+    manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
+    this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
+    return manager;
+  }
+
+  private acceptEvent(): ServiceFunction {
+    const { table, secrets, bus } = this.#props;
+    const acceptor = this.apiFunction('accept-event', 'Puts events that come over the API on the bus');
+    table.usedBy(acceptor, ['GetItem', 'PutItem']);
+    secrets.keyringReadBy(acceptor);
+    acceptor.set('BUS_NAME', bus.eventBusName);
+    acceptor.allow({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
+    return acceptor;
+  }
+
+  private readDeliveries(): ServiceFunction {
+    const { table, settings } = this.#props;
+    const reader = this.apiFunction('read-deliveries', 'Reads events and what became of their deliveries');
+    table.usedBy(reader, ['GetItem', 'BatchGetItem', 'Query']);
+    reader.set('RETENTION_DAYS', String(settings.retentionDays));
+    return reader;
+  }
+
+  /** The job that clears away after deletions, and the sweep for those whose message got lost. */
+  private clearingAway(): WorkQueue {
+    const { settings, bundles, table } = this.#props;
+    const worker = new ServiceFunction(this, 'ClearAway', {
+      settings,
+      bundles,
+      name: 'clear-away',
+      description: 'Clears away what deleted spaces and webhooks left behind',
+      timeout: Duration.seconds(60),
+      memorySize: 256,
+    });
+    const queue = new WorkQueue(this, 'ClearAwayQueue', {
+      settings,
+      name: 'clear-away',
+      consumerTimeout: worker.timeout,
+    });
+    queue.workedBy(worker, { batchSize: 1, maxConcurrency: 5 });
+    queue.fedBy(worker, 'CLEAR_AWAY_QUEUE_URL');
+    worker.set('RETENTION_DAYS', String(settings.retentionDays));
+    table.usedBy(worker, ['Query', 'UpdateItem', 'BatchWriteItem']);
+    new Rule(this, 'Sweep', {
+      description: 'Finds deletions whose message was lost',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [
+        new SqsQueue(queue.queue, {
+          message: RuleTargetInput.fromObject({ kind: 'sweep' }),
+          deadLetterQueue: queue.deadLetterQueue,
+        }),
+      ],
+    });
+    return queue;
+  }
+
+  private apiFunction(name: ApiFunction | 'authorize-request', description: string): ServiceFunction {
+    const { settings, bundles } = this.#props;
+    return new ServiceFunction(this, name, {
+      settings,
+      bundles,
+      name,
+      description,
+      // Below the 30 s that an HTTP API waits (API Gateway quotas).
+      timeout: Duration.seconds(15),
+      memorySize: 512,
+    });
+  }
+}
+
+type ApiFunction = (typeof apiRoutes)[keyof typeof apiRoutes]['function'];
+
+function routeKey(route: string): HttpRouteKey {
+  const [method, path] = route.split(' ');
+  return path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, httpMethod(method));
+}
+
+function httpMethod(name: string | undefined): HttpMethod {
+  const method = Object.values(HttpMethod).find((known) => known === name);
+  if (method === undefined) throw new Error(`HTTP has no method ${name}`);
+  return method;
+}

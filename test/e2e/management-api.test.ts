@@ -1,0 +1,194 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { adminKey, api } from '../support/deployed-stack.ts';
+
+const space = `api-${Date.now().toString(36)}`;
+const other = `${space}-b`;
+const keys: Record<string, string> = {};
+
+beforeAll(async () => {
+  for (const id of [space, other]) {
+    const created = await api({
+      method: 'POST',
+      path: '/v1/spaces',
+      key: adminKey,
+      body: { id, name: 'Acme', ownerEmail: 'owner@example.com' },
+    });
+    expect(created).toMatchObject({ status: 201, body: { id } });
+  }
+  for (const role of ['manager', 'viewer', 'producer']) keys[role] = await newKey(space, role);
+  keys.stranger = await newKey(other, 'manager');
+});
+
+async function newKey(of: string, role: string): Promise<string> {
+  const answer = await api({
+    method: 'POST',
+    path: `/v1/spaces/${of}/keys`,
+    key: adminKey,
+    body: { name: role, role },
+  });
+  expect(answer).toMatchObject({ status: 201, body: { key: expect.stringMatching(/^phk_/) } });
+  return (answer.body as { key: string }).key;
+}
+
+const webhooks = `/v1/spaces/${space}/webhooks`;
+
+const newWebhook = (name: string, fields: object = {}) =>
+  api({
+    method: 'POST',
+    path: webhooks,
+    key: keys.manager,
+    body: { name, url: 'https://example.com/hooks', eventTypes: ['hit.*', 'hit.detected'], ...fields },
+  });
+
+describe('webhooks', () => {
+  test('are created, read, listed, changed and deleted', async () => {
+    const created = await newWebhook('Life cycle', { headers: { 'X-Api-Key': 'hush' } });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { name: 'Life cycle', headers: { 'X-Api-Key': '***' }, secret: '***', eventTypes: ['hit.*'] },
+    });
+    const { id } = created.body as { id: string };
+    const path = `${webhooks}/${id}`;
+    expect(created.headers.get('location')).toBe(path);
+    expect(created.headers.get('etag')).toBe('"1"');
+
+    const patched = await api({
+      method: 'PATCH',
+      path,
+      key: keys.manager,
+      headers: { 'if-match': '"1"', 'content-type': 'application/merge-patch+json' },
+      body: { description: 'changed', headers: { 'X-Api-Key': '***', 'X-More': 'x' }, eventTypes: [] },
+    });
+    expect(patched).toMatchObject({ status: 200, body: { description: 'changed', eventTypes: [] } });
+    const stale = await api({
+      method: 'PATCH',
+      path,
+      key: keys.manager,
+      headers: { 'if-match': '"1"' },
+      body: { description: 'too late' },
+    });
+    expect(stale).toMatchObject({ status: 412, body: { type: 'urn:posthorn:problem:changed' } });
+
+    expect(await api({ method: 'GET', path, key: keys.viewer })).toMatchObject({ status: 200, body: patched.body });
+    expect(await api({ method: 'GET', path: `${path}/secret`, key: keys.manager })).toMatchObject({
+      status: 200,
+      body: { secret: expect.stringMatching(/^whsec_/), previous: [] },
+    });
+    expect(await api({ method: 'GET', path: `${path}/secret`, key: keys.viewer })).toMatchObject({ status: 403 });
+
+    expect(await api({ method: 'DELETE', path, key: keys.manager })).toMatchObject({ status: 204 });
+    expect(await api({ method: 'GET', path, key: keys.manager })).toMatchObject({ status: 404 });
+    expect(await newWebhook('Life cycle')).toMatchObject({ status: 201 });
+  });
+
+  test('have names of their own', async () => {
+    expect(await newWebhook('Twin')).toMatchObject({ status: 201 });
+    expect(await newWebhook('Twin')).toMatchObject({ status: 409, body: { errors: [{ path: 'name' }] } });
+  });
+
+  test('are listed page by page', async () => {
+    for (const name of ['p1', 'p2', 'p3']) await newWebhook(name);
+    const first = await api({ method: 'GET', path: `${webhooks}?limit=2`, key: keys.viewer });
+    const { next } = first.body as { next: string };
+    const second = await api({ method: 'GET', path: `${webhooks}?limit=2&cursor=${next}`, key: keys.viewer });
+    expect(second).toMatchObject({ status: 200, body: { items: [{}, {}] } });
+    expect(await api({ method: 'GET', path: `${webhooks}?cursor=x${next}`, key: keys.viewer })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'cursor' }] },
+    });
+  });
+
+  test('are created once per Idempotency-Key', async () => {
+    const send = (name: string) =>
+      api({
+        method: 'POST',
+        path: webhooks,
+        key: keys.manager,
+        headers: { 'idempotency-key': 'once' },
+        body: { name, url: 'https://example.com/' },
+      });
+    const first = await send('Once');
+    expect(await send('Once')).toMatchObject({ status: 201, body: first.body });
+    expect(await send('Twice')).toMatchObject({ status: 422 });
+  });
+});
+
+describe('refusals are problems', () => {
+  test.each([
+    ['no key', { path: webhooks }, 401],
+    ['a wrong key', { path: webhooks, key: 'wrong' }, 401],
+    ['a key of another space', { path: webhooks, key: () => keys.stranger }, 404],
+    ['a wrong role', { path: webhooks, key: () => keys.producer }, 403],
+    ['no such webhook', { path: `${webhooks}/01JCH5Q2M8Z0V6W3X9Y4T7R1KD`, key: () => keys.viewer }, 404],
+    ['an id that none could have', { path: `${webhooks}/..%2f`, key: () => keys.viewer }, 404],
+    ['no such path', { path: '/v2/spaces' }, 404],
+    ['a method that the path lacks', { path: webhooks, method: 'PUT' as const }, 405],
+    ['malformed JSON', { method: 'POST' as const, path: webhooks, key: () => keys.manager, body: '{' }, 400],
+    [
+      'an unknown field',
+      { method: 'POST' as const, path: webhooks, key: () => keys.manager, body: { colour: 1 } },
+      400,
+    ],
+    [
+      'a wrong content type',
+      {
+        method: 'POST' as const,
+        path: webhooks,
+        key: () => keys.manager,
+        body: '{}',
+        headers: { 'content-type': 'text/plain' },
+      },
+      415,
+    ],
+    [
+      'a body too large',
+      { method: 'POST' as const, path: webhooks, key: () => keys.manager, body: { name: 'x'.repeat(300_000) } },
+      413,
+    ],
+  ])('%s', async (_what, request, status) => {
+    const { key } = request as { key?: string | (() => string) };
+    const answer = await api({ method: 'GET', ...request, key: typeof key === 'function' ? key() : key } as never);
+    expect(answer).toMatchObject({ status, body: { status, title: expect.any(String), errors: expect.any(Array) } });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+});
+
+test('an event is accepted, and one with an Idempotency-Key has the same id each time', async () => {
+  const path = `/v1/spaces/${space}/events`;
+  const send = (body: object, headers = {}) => api({ method: 'POST', path, key: keys.producer, body, headers });
+  expect(await send({ type: 'hit.detected', id: 'own-1', data: null })).toMatchObject({
+    status: 202,
+    body: { id: 'own-1' },
+  });
+  const key = { 'idempotency-key': 'event-1' };
+  const first = await send({ type: 'hit.detected', data: 1 }, key);
+  expect(first.status).toBe(202);
+  expect(await send({ type: 'hit.detected', data: 1 }, key)).toMatchObject({ status: 202, body: first.body });
+  expect(await send({ type: 'hit.detected', data: 2 }, key)).toMatchObject({ status: 422 });
+});
+
+test('a revoked key is refused within seconds', async () => {
+  const key = await newKey(space, 'viewer');
+  const [, , id] = key.split('_');
+  expect(await api({ method: 'GET', path: webhooks, key })).toMatchObject({ status: 200 });
+  const revoked = await api({ method: 'DELETE', path: `/v1/spaces/${space}/keys/${id}`, key: keys.manager });
+  expect(revoked).toMatchObject({ status: 204 });
+  const until = Date.now() + 10_000;
+  let status = 200;
+  while (status === 200 && Date.now() < until) ({ status } = await api({ method: 'GET', path: webhooks, key }));
+  expect(status).toBe(401);
+}, 15_000);
+
+test('a deleted space is gone at once, and its id is not free while its events are kept', async () => {
+  await api({
+    method: 'POST',
+    path: `/v1/spaces/${other}/webhooks`,
+    key: keys.stranger,
+    body: { name: 'x', url: 'https://example.com' },
+  });
+  expect(await api({ method: 'DELETE', path: `/v1/spaces/${other}`, key: adminKey })).toMatchObject({ status: 204 });
+  expect(await api({ method: 'GET', path: `/v1/spaces/${other}`, key: adminKey })).toMatchObject({ status: 404 });
+  const again = { id: other, name: 'Again', ownerEmail: 'a@example.com' };
+  expect(await api({ method: 'POST', path: '/v1/spaces', key: adminKey, body: again })).toMatchObject({ status: 409 });
+});
