@@ -7,9 +7,7 @@ const role = z.enum(spaceRoles).meta({
   description: '`manager`: all of the space; `viewer`: reads, secrets masked; `producer`: sends events.',
 });
 
-const key = z
-  .object({ id, name, role, createdAt: timestamp, expiresAt: timestamp.optional() })
-  .meta({ id: 'ApiKey' });
+const key = z.object({ id, name, role, createdAt: timestamp, expiresAt: timestamp.optional() }).meta({ id: 'ApiKey' });
 
 const newKey = key
   .extend({ key: z.string().meta({ description: 'The key itself. It is shown this once and not kept.' }) })

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseStageSettings } from '../../lib/stage-settings.ts';
+
+const parse = (given: Readonly<Record<string, unknown>>) => parseStageSettings((name) => given[name]);
+const least = { stage: 'prod', senderEmail: 'posthorn@example.com' };
+
+test('little has to be said', () => {
+  expect(parse(least)).toEqual({
+    ...least,
+    allowedCidrs: [],
+    retrySchedule: [60, 600, 3_600, 28_800, 129_600],
+    retentionDays: 30,
+    logLevel: 'INFO',
+  });
+});
+
+test('lists are read from the command line as from cdk.json', () => {
+  const local = { ...least, stage: 'local' };
+  expect(parse({ ...local, allowedCidrs: '127.0.0.0/8, ::1/128', retrySchedule: '1,2' })).toMatchObject({
+    allowedCidrs: ['127.0.0.0/8', '::1/128'],
+    retrySchedule: [1, 2],
+  });
+  expect(parse({ ...local, allowedCidrs: ['10.0.0.0/8'], retrySchedule: [5] })).toMatchObject({ retrySchedule: [5] });
+});
+
+describe('a wrong setting is named with its remedy', () => {
+  test.each([
+    [{ stage: 'Prod Stage' }, /stage: must be 1 to 20 lower-case letters.*-c stage=/],
+    [{ stage: undefined }, /stage: .*-c stage=/],
+    [{ senderEmail: 'nobody' }, /senderEmail: must be an e-mail address/],
+    [{ stage: 'local', allowedCidrs: '10.0.0.0' }, /allowedCidrs\.0: must be CIDRs/],
+    [{ retrySchedule: '60,60' }, /retrySchedule: must grow/],
+    [{ retrySchedule: '1,2,3,4,5,6' }, /retrySchedule: must have 1 to 5 retries/],
+    [{ retrySchedule: '129601' }, /retrySchedule\.0: .*129600/],
+    [{ retentionDays: 0 }, /retentionDays: /],
+    [{ logLevel: 'LOUD' }, /logLevel: /],
+  ])('%j', (change, message) => {
+    expect(() => parse({ ...least, ...change })).toThrow(message);
+  });
+});
+
+test.each(['prod', 'eu-live', 'locally', 'testing'])('private networks are refused in the stage %s', (stage) => {
+  expect(() => parse({ ...least, stage, allowedCidrs: '10.0.0.0/8' })).toThrow(/refused in the production stage/);
+});
+
+test.each(['local', 'dev', 'test', 'dev-anna', 'test-2'])('private networks may be opened in the stage %s', (stage) => {
+  expect(parse({ ...least, stage, allowedCidrs: '10.0.0.0/8' }).allowedCidrs).toEqual(['10.0.0.0/8']);
+});
