@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { makeAuthority } from '../../bin/local/certificate.ts';
+import { poll } from '../../bin/local/poll.ts';
+import { type Responder, startTlsReceiver, type TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { type ApiAnswer, adminKey, api, eventBridge, stack } from './deployed-stack.ts';
+
+/** From the bus to the endpoint it takes a second or two; on a busy machine, with cold functions, several. */
+export const arrivesWithinMs = 45_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+type Role = 'manager' | 'viewer' | 'producer';
+
+const authority = await makeAuthority();
+const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
+
+/** The members of an answer's JSON object; fails with the whole answer when the status is another. */
+export function expectBody(answer: ApiAnswer, status: number): Fields {
+  if (answer.status !== status)
+    throw new Error(`HTTP ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  return answer.body as Fields;
+}
+
+/** A space of its own for one test, with what the test needs of the API, the bus and a receiver. */
+export class Tenant {
+  readonly space: string;
+  readonly managerKey: string;
+  readonly #receivers: TlsReceiver[] = [];
+
+  private constructor(space: string, managerKey: string) {
+    this.space = space;
+    this.managerKey = managerKey;
+  }
+
+  static async create(name = 'tenant'): Promise<Tenant> {
+    const space = `${name}-${randomBytes(4).toString('hex')}`;
+    const body = { id: space, name, ownerEmail: `owner@${space}.example` };
+    expectBody(await api({ method: 'POST', path: '/v1/spaces', key: adminKey, body }), 201);
+    return new Tenant(space, await createKey(space, 'manager'));
+  }
+
+  createKey(role: Role): Promise<string> {
+    return createKey(this.space, role);
+  }
+
+  /** Calls the API below the space as its manager. */
+  api(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer> {
+    return api({ method, path: `/v1/spaces/${this.space}${path}`, key: this.managerKey, body });
+  }
+
+  /** Starts a receiver over real TLS, whose certificate only {@link createWebhook} makes trusted. */
+  async receiver(respond?: Responder): Promise<TlsReceiver> {
+    const receiver = await startTlsReceiver({ certificate, respond });
+    this.#receivers.push(receiver);
+    return receiver;
+  }
+
+  /** Creates a webhook that hears of `hit.detected` and trusts the test's receivers; answers its id. */
+  async createWebhook(fields: Fields & Readonly<{ url: string }>): Promise<string> {
+    const body = {
+      name: randomUUID(),
+      eventTypes: ['hit.detected'],
+      tls: { caCertificate: authority.certificatePem },
+      ...fields,
+    };
+    return String(expectBody(await this.api('POST', '/webhooks', body), 201).id);
+  }
+
+  /** Puts events on the bus in one call, as a producer does. */
+  async putEvents(...events: readonly (Fields & Readonly<{ type?: string }>)[]): Promise<void> {
+    const { FailedEntryCount } = await eventBridge.send(
+      new PutEventsCommand({
+        Entries: events.map(({ type = 'hit.detected', ...detail }) => ({
+          EventBusName: stack.outputs.BusName,
+          Source: 'test.producer',
+          DetailType: type,
+          Detail: JSON.stringify({ space: this.space, data: {}, ...detail }),
+        })),
+      }),
+    );
+    if (FailedEntryCount !== 0) throw new Error('The bus refused an event');
+  }
+
+  /** The webhook's deliveries, once there are as many as asked for in the state asked for. */
+  async deliveries({ webhookId, count, status }: { webhookId: string; count: number; status?: string }) {
+    let last: readonly Fields[] = [];
+    const found = await poll({
+      withinMs: arrivesWithinMs,
+      everyMs: 200,
+      ask: async () => {
+        const { items } = expectBody(await this.api('GET', `/webhooks/${webhookId}/deliveries`), 200);
+        last = items as Fields[];
+        const matching = last.filter((delivery) => status === undefined || delivery.status === status);
+        return matching.length >= count ? matching : undefined;
+      },
+    });
+    if (!found) throw new Error(`${count} deliveries did not come, only ${JSON.stringify(last)}`);
+    return found;
+  }
+
+  /** The receiver's requests, once there are as many as asked for. */
+  async requests(receiver: TlsReceiver, count: number) {
+    const ask = async () => (receiver.requests.length >= count ? receiver.requests : undefined);
+    const found = await poll({ withinMs: arrivesWithinMs, ask });
+    if (!found) throw new Error(`${count} requests did not come, only ${receiver.requests.length}`);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#receivers.map((receiver) => receiver.close()));
+  }
+}
+
+async function createKey(space: string, role: Role): Promise<string> {
+  const body = { name: role, role };
+  const answer = await api({ method: 'POST', path: `/v1/spaces/${space}/keys`, key: adminKey, body });
+  return String(expectBody(answer, 201).key);
+}
