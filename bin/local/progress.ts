@@ -1,11 +1,10 @@
-import { Stopped } from './step-failure.ts';
-
 type Write = (line: string) => void;
 
 /** Tells what is going on, a line when a step begins and one with its duration when it ends; steps may overlap. */
 export class Progress {
   readonly #write: Write;
   readonly #startedAt = performance.now();
+  #stopping = false;
 
   constructor(write: Write) {
     this.#write = write;
@@ -20,11 +19,17 @@ export class Progress {
       this.note(`${title}: ${describe?.(result) ?? 'done'} (${seconds(performance.now() - startedAt)})`);
       return result;
     } catch (error) {
-      if (!(error instanceof Stopped)) {
+      if (!this.#stopping) {
         this.note(`${title}: FAILED (${seconds(performance.now() - startedAt)})`);
       }
       throw error;
     }
+  }
+
+  /** From here on steps fail because they are cut short: that is no news. */
+  stopping(): void {
+    this.#stopping = true;
+    this.note('Stopping …');
   }
 
   note(line: string): void {

@@ -23,7 +23,7 @@ export async function runLocal(wish: Wish): Promise<number> {
   } catch (error) {
     return explainFailure(error, places);
   } finally {
-    progress.note('Stopping …');
+    progress.stopping();
     await processes.stopAll();
     closeRunPlaces(places);
     progress.note('Stopped; nothing is left running.');
@@ -38,7 +38,8 @@ async function startTourAndStay(input: {
 }): Promise<number> {
   const { wish, processes, progress, places } = input;
   const { stack, ended } = await startLocalAws({ port: wish.port, progress, processes, places });
-  const tour = await takeTour({ stack, progress, say: (text) => console.log(`\n${indent(text)}\n`) });
+  const breakdown = ended.then((failure) => Promise.reject(failure));
+  const tour = await Promise.race([takeTour({ stack, progress, say }), breakdown]);
   if (wish.leaveAfterTour) {
     return 0;
   }
@@ -47,7 +48,11 @@ async function startTourAndStay(input: {
     return {};
   });
   console.log(`\n${closingWords({ stack, stackFile: places.stackFile, tour })}\n`);
-  throw await ended;
+  return await breakdown;
+}
+
+function say(text: string): void {
+  console.log(`\n${text.replaceAll(/^/gm, '    ')}\n`);
 }
 
 function describe({ method, path, headers, body }: ReceivedRequest): string {
@@ -62,8 +67,4 @@ function explainFailure(error: unknown, places: RunPlaces): number {
   const reason = error instanceof StepFailure ? error.message : error;
   console.error('\nThat did not work:', reason, `\n\nLog: ${log}\n`);
   return 1;
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '    ');
 }
