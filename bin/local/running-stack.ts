@@ -4,8 +4,7 @@ import { StepFailure } from './step-failure.ts';
 
 /** The deployed stack's outputs, by their names in the template. */
 const outputsSchema = z.object({
-  // The API is about to join the stack; until then nothing answers there.
-  ApiUrl: z.url().default('http://api.invalid'),
+  ApiUrl: z.url(),
   BusName: z.string().min(1),
   TableName: z.string().min(1),
   AdminKeySecretArn: z.string().min(1),
