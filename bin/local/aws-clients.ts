@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localCredentials, localRegion } from './environment.ts';
 
@@ -16,6 +17,16 @@ export async function readAdminKey(input: { readonly endpoint: string; readonly 
     throw new Error(`The secret ${input.secretArn} holds no text`);
   }
   return SecretString;
+}
+
+/**
+ * Makes the admin key anew as AWS makes it, of letters and digits: the emulator's CloudFormation overlooks the
+ * template's `ExcludePunctuation`, and its keys hold quotes and backticks that break a command line.
+ */
+export async function renewAdminKey(input: { readonly endpoint: string; readonly secretArn: string }): Promise<void> {
+  const client = new SecretsManagerClient(clientSettings(input.endpoint));
+  const SecretString = randomBytes(32).toString('hex');
+  await client.send(new PutSecretValueCommand({ SecretId: input.secretArn, SecretString }));
 }
 
 /** Puts one event on the bus as any producer does: with the AWS SDK, knowing nothing of Posthorn but the event's shape. */

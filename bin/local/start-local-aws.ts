@@ -1,3 +1,4 @@
+import { renewAdminKey } from './aws-clients.ts';
 import { Cdk, localStackName } from './cdk.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { installEmulator, isEmulatorInstalled } from './emulator-install.ts';
@@ -35,6 +36,7 @@ export async function startLocalAws(
   ]);
   await progress.step('Deploy the stack', () => cdk.deploy(endpoint));
   const outputs = readOutputs({ file: places.outputs, stackName: localStackName, endpoint });
+  await renewAdminKey({ endpoint, secretArn: outputs.AdminKeySecretArn });
   const stack = { endpoint, apiUrl: localApiUrl(endpoint, outputs.ApiUrl), outputs, directory: places.directory };
   writeRunningStack(places.stackFile, stack);
   return { stack, ended };
