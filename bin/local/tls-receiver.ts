@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { type PeerCertificate, TLSSocket } from 'node:tls';
+import { type PeerCertificate, type SecureVersion, TLSSocket } from 'node:tls';
 import type { IssuedCertificate } from './certificate.ts';
 
 /** A request as it came over the wire. */
@@ -47,6 +47,8 @@ type ReceiverSettings = Readonly<{
   /** PEM of the authority whose client certificates are demanded (mutual TLS). */
   clientAuthority?: string | undefined;
   respond?: Responder | undefined;
+  /** Newest TLS version it speaks; below 1.2 it takes older ciphers too. */
+  maxVersion?: SecureVersion | undefined;
   /** 0 takes any free port. */
   port?: number | undefined;
 }>;
@@ -79,11 +81,14 @@ export async function startTlsReceiver(settings: ReceiverSettings): Promise<TlsR
   };
 }
 
-function serverOptions({ certificate, clientAuthority }: ReceiverSettings) {
+function serverOptions({ certificate, clientAuthority, maxVersion }: ReceiverSettings) {
   return {
     cert: certificate.certificatePem,
     key: certificate.keyPem,
     ...(clientAuthority === undefined ? {} : { ca: clientAuthority, requestCert: true, rejectUnauthorized: true }),
+    ...(maxVersion === undefined ? {} : { maxVersion, minVersion: maxVersion }),
+    // OpenSSL 3 speaks TLS 1.1 and older at security level 0 only.
+    ...(maxVersion === 'TLSv1.1' || maxVersion === 'TLSv1' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Cidr } from '../domain/address-guard.ts';
 import type { HttpResult } from '../domain/http-result.ts';
 import type { OutgoingRequest } from '../domain/outgoing-request.ts';
 import { parseTargetUrl } from '../domain/target-url.ts';
-import { Connections, drop } from './https/connections.ts';
+import { Connections } from './https/connections.ts';
 import { createDnsResolver, type Resolve } from './https/dns-resolver.ts';
 import { exchange } from './https/exchange.ts';
 import { createGuardedConnector } from './https/guarded-connector.ts';
@@ -44,7 +44,6 @@ async function attempt({ connections, request, url, fresh }: Attempt) {
   const kept = connection.idleSince > 0;
   const { result, reusable } = await exchange({ connection, request, url });
   if (reusable) connections.giveBack(connection);
-  else drop(connection);
   return { result, wasStale: kept && isStale(result) };
 }
 

@@ -2,13 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type Authority, type IssuedCertificate, makeAuthority } from '../../../bin/local/certificate.ts';
 import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
+import { startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { aRequest } from '../../support/records/outgoing-request.ts';
 
 let authority: Authority;
 let certificate: IssuedCertificate;
 let receiver: TlsReceiver;
 let sender: HttpsSender;
-const cleanups: (() => unknown)[] = [];
+const closing: (() => unknown)[] = [];
+
+/** Closes something after the test. */
+function closed<T extends { close: () => unknown }>(thing: T): T {
+  closing.push(thing.close);
+  return thing;
+}
 
 beforeAll(async () => {
   authority = await makeAuthority();
@@ -19,7 +26,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   receiver.respondWith({});
-  for (const cleanup of cleanups.splice(0)) await cleanup();
+  for (const close of closing.splice(0)) await close();
 });
 
 afterAll(async () => {
@@ -31,6 +38,11 @@ const trusted = (changes: Partial<Parameters<typeof aRequest>[0]> = {}) =>
   aRequest({ url: `${receiver.url}/in?q=1`, tls: { caCertificate: authority.certificatePem }, ...changes });
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const failure = (errorClass: string, detail: RegExp) => ({
+  kind: 'no_response',
+  errorClass,
+  detail: expect.stringMatching(detail),
+});
 
 describe('a request', () => {
   test('arrives byte for byte, and its response comes back', async () => {
@@ -47,10 +59,106 @@ describe('a request', () => {
     expect(received?.headers.host).toBe(new URL(receiver.url).host);
   });
 
-  test('reuses the connection of the one before', async () => {
+  test('is never redirected', async () => {
+    const elsewhere = closed(await startTlsReceiver({ certificate }));
+    receiver.respondWith({ status: 307, headers: { location: `${elsewhere.url}/there` } });
+    expect(await sender.send(trusted())).toMatchObject({ kind: 'response', status: 307 });
+    expect(elsewhere.connections()).toBe(0);
+  });
+});
+
+describe('TLS', () => {
+  test('trusts no unknown authority', async () => {
+    expect(await sender.send(trusted({ tls: {} }))).toMatchObject(failure('tls_error', /certificate/));
+  });
+
+  test.each([
+    ['that has expired', { hosts: ['127.0.0.1'], notAfter: new Date(Date.now() - 60_000) }, /expired/],
+    ['for another host', { hosts: ['127.0.0.2', 'other.test'] }, /127\.0\.0\.1/],
+  ])('refuses a certificate %s', async (_what, issued, reason) => {
+    const other = closed(await startTlsReceiver({ certificate: await authority.issue(issued) }));
+    expect(await sender.send(trusted({ url: other.url }))).toMatchObject(failure('tls_error', reason));
+    expect(other.requests).toHaveLength(0);
+  });
+
+  test('speaks nothing older than 1.2', async () => {
+    const old = closed(await startTlsReceiver({ certificate, maxVersion: 'TLSv1.1' }));
+    expect(await sender.send(trusted({ url: old.url }))).toMatchObject(failure('tls_error', /handshake/));
+    const modern = closed(await startTlsReceiver({ certificate, maxVersion: 'TLSv1.2' }));
+    expect(await sender.send(trusted({ url: modern.url }))).toMatchObject({ status: 200 });
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'shows its certificate to a server that demands one, by %s',
+    async (maxVersion) => {
+      const clientAuthority = await makeAuthority('client authority');
+      const client = await clientAuthority.issue({ hosts: ['posthorn-client'], clientAuth: true });
+      const demanding = closed(
+        await startTlsReceiver({ certificate, clientAuthority: clientAuthority.certificatePem, maxVersion }),
+      );
+      const caCertificate = authority.certificatePem;
+      const { certificatePem: clientCertificate, keyPem: clientKey } = client;
+
+      const shown = await sender.send(
+        trusted({ url: demanding.url, tls: { caCertificate, clientCertificate, clientKey } }),
+      );
+      expect(shown).toMatchObject({ kind: 'response', status: 200 });
+      expect(demanding.requests.at(-1)?.clientName).toBe('posthorn-client');
+
+      // By TLS 1.3 a server judges the certificate after the handshake, and node's then closes without a word.
+      const refusal = {
+        errorClass: maxVersion === 'TLSv1.3' ? expect.stringMatching(/^(tls_error|connection_reset)$/) : 'tls_error',
+      };
+      const stranger = await authority.issue({ hosts: ['stranger'], clientAuth: true });
+      const wrong = { caCertificate, clientCertificate: stranger.certificatePem, clientKey: stranger.keyPem };
+      expect(await sender.send(trusted({ url: demanding.url, tls: wrong }))).toMatchObject(refusal);
+      expect(await sender.send(trusted({ url: demanding.url }))).toMatchObject(refusal);
+      expect(demanding.requests).toHaveLength(1);
+    },
+  );
+
+  test('with settings that cannot be used is a failure of its own, without the key in its words', async () => {
+    const tls = { clientCertificate: certificate.certificatePem, clientKey: 'not a key' };
+    const result = await sender.send(trusted({ tls }));
+    expect(result).toMatchObject(failure('tls_error', /cannot be used/));
+    expect(JSON.stringify(result)).not.toContain('not a key');
+  });
+});
+
+describe('connections', () => {
+  test('are kept between requests', async () => {
     await sender.send(trusted());
     const before = receiver.connections();
     await sender.send(trusted());
     expect(receiver.connections()).toBe(before);
+  });
+
+  test('are never shared between webhooks, nor across a change of certificate', async () => {
+    const own = closed(await startTlsReceiver({ certificate }));
+    const send = (changes: Partial<Parameters<typeof aRequest>[0]>) =>
+      sender.send(trusted({ url: own.url, ...changes }));
+    await send({ webhookId: 'wh_a' });
+    await send({ webhookId: 'wh_b' });
+    expect(own.connections()).toBe(2);
+    const { certificatePem: clientCertificate, keyPem: clientKey } = certificate;
+    await send({ webhookId: 'wh_a', tls: { caCertificate: authority.certificatePem, clientCertificate, clientKey } });
+    expect(own.connections()).toBe(3);
+    // The one from before the change is gone: going back needs a new one.
+    await send({ webhookId: 'wh_a' });
+    expect(own.connections()).toBe(4);
+  });
+
+  test('that went stale while idle cost one more connection, not an attempt', async () => {
+    let answered = 0;
+    const forgetful = closed(
+      await startFaultyReceiver(certificate, (socket, reset) => {
+        answered += 1;
+        if (answered === 2) reset();
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      }),
+    );
+    expect(await sender.send(trusted({ url: forgetful.url }))).toMatchObject({ status: 200 });
+    expect(await sender.send(trusted({ url: forgetful.url }))).toMatchObject({ status: 200 });
+    expect(forgetful.connections()).toBe(2);
   });
 });

@@ -1,86 +1,103 @@
 import type { Dispatcher } from 'undici';
 import type { HttpResult } from '../../domain/http-result.ts';
 import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
-import type { Connection } from './connections.ts';
+import { type Connection, drop } from './connections.ts';
 import type { ConnectPhase } from './guarded-connector.ts';
-import { ResponseBody } from './response-body.ts';
+import { type DecodedBody, decodeBody, WireBody } from './response-body.ts';
 import { exchangeFailure, TransportFailure } from './transport-failure.ts';
 
 export type ExchangeResult = Readonly<{
   result: HttpResult;
-  /** The response was read to its end, so that the connection can carry another request. */
+  /** The response was read to its end, so that the connection can carry another request. If not, it is dropped. */
   reusable: boolean;
 }>;
 
 type Exchange = Readonly<{ connection: Connection; request: OutgoingRequest; url: URL }>;
 
+/** What came over the wire, and how it ended. */
+type WireResult = Readonly<{
+  head: Head | undefined;
+  wire: WireBody;
+  end: Readonly<{ kind: 'complete' | 'cut' }> | Readonly<{ kind: 'failed'; error: Error }>;
+}>;
+
+type Head = Readonly<{ status: number; headers: Readonly<Record<string, string>> }>;
+
+/** Sends one request over one connection. */
+export async function exchange(order: Exchange): Promise<ExchangeResult> {
+  const { connection, url } = order;
+  const startedAt = performance.now();
+  const { head, wire, end } = await overTheWire(order);
+  const durationMs = performance.now() - startedAt;
+  const reusable = end.kind === 'complete';
+  // At once: nothing more is to be read.
+  if (!reusable) drop(connection);
+
+  const body = await decodeBody(wire.bytes, head?.headers['content-encoding']);
+  if (end.kind === 'failed' || head === undefined) {
+    const error = end.kind === 'failed' ? end.error : new Error('no header came');
+    return { result: failed({ failure: exchangeFailure(error, url.hostname), head, body, durationMs }), reusable };
+  }
+  // What was cut off on purpose cannot decode to its end.
+  if (body.problem !== undefined && end.kind === 'complete') {
+    return { result: failed({ failure: undecodable(head, body.problem), head, body, durationMs }), reusable };
+  }
+  const truncated = body.truncated || end.kind === 'cut';
+  return { result: { kind: 'response', ...head, body: body.bytes, truncated, durationMs }, reusable };
+}
+
 /**
- * Sends one request over one connection. Two clocks run apart: connect, until the connection is ready (not at all on a
- * kept one), and request, from the first byte written to the last byte read and decoded.
+ * Two clocks run apart: connect, until the connection is ready (not at all on a kept one), and request, from the first
+ * byte written to the last byte read.
  */
-export function exchange({ connection, request, url }: Exchange): Promise<ExchangeResult> {
+function overTheWire({ connection, request, url }: Exchange): Promise<WireResult> {
   return new Promise((resolve) => {
-    const startedAt = performance.now();
     const { connectSeconds, requestSeconds } = request.timeouts;
-    let head: Readonly<{ status: number; headers: Record<string, string> }> | undefined;
-    let body: ResponseBody | undefined;
-    let ended = false;
+    const wire = new WireBody();
+    let head: Head | undefined;
 
-    const finish = (outcome: ExchangeResult) => {
-      if (ended) return;
-      ended = true;
+    /** Only the first call counts. */
+    const finish = (end: WireResult['end']) => {
       clearTimeout(clock);
-      body?.abandon();
-      resolve(outcome);
+      resolve({ head, wire, end });
     };
-    const succeed = (truncated: boolean, wireEnded: boolean) => {
-      if (head === undefined || body === undefined) return;
-      const durationMs = performance.now() - startedAt;
-      const result = { kind: 'response', ...head, body: body.bytes, truncated, durationMs } as const;
-      finish({ result, reusable: wireEnded });
-    };
-    const fail = (error: Error) => {
-      const { errorClass, message: detail } = exchangeFailure(error, url.hostname);
-      const partial = head && { status: head.status, body: body?.bytes ?? new Uint8Array() };
-      const durationMs = performance.now() - startedAt;
-      finish({ result: { kind: 'no_response', errorClass, detail, partial, durationMs }, reusable: false });
-    };
-
+    const fail = (error: Error) => finish({ kind: 'failed', error });
     let clock = setTimeout(() => fail(connectTimeout(connection.phase, request, url)), connectSeconds * 1000);
 
-    connection.client.dispatch(
-      {
-        path: `${url.pathname}${url.search}`,
-        method: request.method,
-        headers: { ...request.headers },
-        body: Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength),
+    const options: Dispatcher.DispatchOptions = {
+      path: `${url.pathname}${url.search}`,
+      method: request.method,
+      headers: { ...request.headers },
+      body: Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength),
+    };
+    connection.client.dispatch(options, {
+      onRequestStart: () => {
+        clearTimeout(clock);
+        clock = setTimeout(() => fail(requestTimeout(request, url)), requestSeconds * 1000);
       },
-      {
-        onRequestStart: () => {
-          clearTimeout(clock);
-          clock = setTimeout(() => fail(requestTimeout(request, url)), requestSeconds * 1000);
-        },
-        onResponseStart: (controller, status, headers) => {
-          // 103 and its like only announce the response.
-          if (status < 200) return;
-          head = { status, headers: flatten(headers) };
-          body = new ResponseBody(head.headers['content-encoding'], {
-            onEnd: (truncated) => succeed(truncated, wireEnded),
-            onError: fail,
-            onPause: () => controller.pause(),
-            onResume: () => controller.resume(),
-          });
-        },
-        onResponseData: (_controller, chunk) => body?.write(chunk),
-        onResponseEnd: () => {
-          wireEnded = true;
-          body?.end();
-        },
-        onResponseError: (_controller, error) => fail(error),
+      onResponseStart: (_controller, status, headers) => {
+        // 103 and its like only announce the response.
+        if (status >= 200) head = { status, headers: flatten(headers) };
       },
-    );
-    let wireEnded = false;
+      onResponseData: (_controller, chunk) => {
+        if (!wire.add(chunk)) finish({ kind: 'cut' });
+      },
+      onResponseEnd: () => finish({ kind: 'complete' }),
+      onResponseError: (_controller, error) => fail(error),
+    });
   });
+}
+
+type Failed = Readonly<{
+  failure: TransportFailure;
+  head: Head | undefined;
+  body: DecodedBody;
+  durationMs: number;
+}>;
+
+function failed({ failure, head, body, durationMs }: Failed): HttpResult {
+  const partial = head && { status: head.status, body: body.bytes };
+  return { kind: 'no_response', errorClass: failure.errorClass, detail: failure.message, partial, durationMs };
 }
 
 type RawHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
@@ -106,4 +123,10 @@ function connectTimeout(phase: ConnectPhase, { timeouts }: OutgoingRequest, { ho
 function requestTimeout({ timeouts }: OutgoingRequest, { hostname }: URL): TransportFailure {
   const detail = `${hostname} did not finish its answer within ${timeouts.requestSeconds} s.`;
   return new TransportFailure('request_timeout', detail);
+}
+
+function undecodable({ headers }: Head, problem: string): TransportFailure {
+  const coding = headers['content-encoding'];
+  const detail = `The response says that it is encoded as ${coding}, but cannot be decoded: ${problem}.`;
+  return new TransportFailure('protocol_error', detail);
 }

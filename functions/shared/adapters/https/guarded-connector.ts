@@ -6,7 +6,7 @@ import { type Cidr, checkAddress } from '../../domain/address-guard.ts';
 import { literalAddress } from '../../domain/target-url.ts';
 import type { TlsSettings } from '../../domain/webhook.ts';
 import type { Resolve } from './dns-resolver.ts';
-import { connectFailure, handshakeFailure, TransportFailure } from './transport-failure.ts';
+import { codeOf, connectFailure, handshakeFailure, TransportFailure } from './transport-failure.ts';
 
 /** How far a connection has come. */
 export type ConnectPhase = 'resolving' | 'connecting' | 'securing';
@@ -58,8 +58,7 @@ async function resolveTarget(host: string, resolve: Resolve): Promise<readonly s
   try {
     return await resolve(host);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'no answer';
-    throw new TransportFailure('dns_error', `The name ${host} does not resolve to an address (${code}).`);
+    throw new TransportFailure('dns_error', `The name ${host} does not resolve to an address (${codeOf(error)}).`);
   }
 }
 

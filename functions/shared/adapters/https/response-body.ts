@@ -1,4 +1,4 @@
-import { pipeline, type Transform, Writable } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import {
   constants,
   createBrotliDecompress,
@@ -8,107 +8,59 @@ import {
   createZstdDecompress,
 } from 'node:zlib';
 import { maxResponseBytes } from '../../domain/http-result.ts';
-import { TransportFailure } from './transport-failure.ts';
 
-/** What becomes of a body. Exactly one of `onEnd` and `onError` is called, once. */
-export type BodyEvents = Readonly<{
-  /** `truncated`: there was more than we read. */
-  onEnd: (truncated: boolean) => void;
-  onError: (error: Error) => void;
-  /** The decoder is behind, and has caught up again. */
-  onPause: () => void;
-  onResume: () => void;
+/** A body as the receiver meant it. */
+export type DecodedBody = Readonly<{
+  /** At most {@link maxResponseBytes}. */
+  bytes: Uint8Array;
+  /** There was more. */
+  truncated: boolean;
+  /** Why decoding stopped early, in a few words. */
+  problem?: string | undefined;
 }>;
 
-/** More codings on one body than this are an attack, not a response (the limit of browsers and undici). */
+/**
+ * How much of a body is read off the wire, in bytes: no coding makes a body that fits the cap longer than this, so that
+ * whatever is longer is also longer when decoded.
+ */
+const maxWireBytes = maxResponseBytes + 16 * 1024;
+
+/** More codings on one body than this are an attack, not a response (the limit of browsers and of undici). */
 const maxCodings = 5;
 
 /** Largest window a zstd frame may ask for: 8 MB, as RFC 9659 rules for content codings. zlib alone would grant 128 MB. */
 const maxZstdWindowLog = 23;
 
-/** Collects a response body, decoded, up to the cap and no further; memory stays bounded whatever it expands to. */
-export class ResponseBody {
-  readonly #events: BodyEvents;
-  readonly #codings: readonly string[];
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
-  #decoder: Writable | undefined;
-  #done = false;
+/** Largest brotli window we fill: 4 MB, what encoders use by default. The format allows 16 MB. */
+const maxBrotliWindowLog = 22;
 
-  constructor(contentEncoding: string | undefined, events: BodyEvents) {
-    this.#codings = parseCodings(contentEncoding);
-    this.#events = events;
+/** Collects a body as it comes over the wire. */
+export class WireBody {
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+
+  /** Answers whether more may come. */
+  add(chunk: Buffer): boolean {
+    // A copy, so that a small rest does not keep a whole network buffer alive.
+    this.#chunks.push(Buffer.from(chunk.subarray(0, maxWireBytes - this.#length)));
+    this.#length += chunk.length;
+    return this.#length <= maxWireBytes;
   }
 
-  /** What was read so far. */
-  get bytes(): Uint8Array {
+  get bytes(): Buffer {
     return Buffer.concat(this.#chunks);
   }
+}
 
-  write(chunk: Buffer): void {
-    if (this.#done) return;
-    if (this.#codings.length === 0) this.#collect(chunk);
-    else this.#decode(chunk);
+/** Undoes a body's content codings, up to the cap and no further. */
+export async function decodeBody(wire: Buffer, contentEncoding: string | undefined): Promise<DecodedBody> {
+  const codings = parseCodings(contentEncoding);
+  if (codings.length === 0 || wire.length === 0) {
+    return { bytes: wire.subarray(0, maxResponseBytes), truncated: wire.length > maxResponseBytes };
   }
-
-  /** The last byte came over the wire; what the decoder still holds follows. */
-  end(): void {
-    if (this.#done) return;
-    if (this.#decoder === undefined) this.#finish(false);
-    else this.#decoder.end();
-  }
-
-  /** Stops decoding at once. */
-  abandon(): void {
-    this.#done = true;
-    this.#decoder?.destroy();
-  }
-
-  #decode(chunk: Buffer): void {
-    this.#decoder ??= this.#startDecoder(chunk);
-    if (this.#done || this.#decoder.write(chunk)) return;
-    this.#events.onPause();
-    this.#decoder.once('drain', this.#events.onResume);
-  }
-
-  /** Made with the first chunk: an empty body has nothing to decode, whatever its header says. */
-  #startDecoder(first: Buffer): Writable {
-    if (this.#codings.length > maxCodings) {
-      this.#fail(new Error('too many content codings'));
-    }
-    const stages = this.#codings.map((coding, index) => makeDecoder(coding, index === 0 ? first : undefined));
-    const sink = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        this.#collect(chunk);
-        done();
-      },
-    });
-    const [head = sink, ...rest] = stages;
-    pipeline([head, ...rest, sink], (error) => (error ? this.#fail(error) : this.#finish(false)));
-    return head;
-  }
-
-  #collect(chunk: Buffer): void {
-    if (this.#done) return;
-    const room = maxResponseBytes - this.#bytes;
-    // A copy, so that a small rest does not keep the whole network buffer alive.
-    this.#chunks.push(Buffer.from(chunk.subarray(0, room)));
-    this.#bytes += Math.min(chunk.length, room);
-    if (chunk.length > room) this.#finish(true);
-  }
-
-  #finish(truncated: boolean): void {
-    if (this.#done) return;
-    this.abandon();
-    this.#events.onEnd(truncated);
-  }
-
-  #fail(error: Error): void {
-    if (this.#done) return;
-    this.abandon();
-    const detail = `The response says that it is encoded as ${this.#codings.join(', ')}, but cannot be decoded: ${error.message}.`;
-    this.#events.onError(new TransportFailure('protocol_error', detail));
-  }
+  const problem = refusal(wire, codings);
+  if (problem !== undefined) return { bytes: new Uint8Array(), truncated: false, problem };
+  return inTurn(() => decode(wire, codings));
 }
 
 /** The codings to undo, last applied first. One that we do not know leaves the body as it came. */
@@ -123,20 +75,81 @@ function parseCodings(contentEncoding = ''): readonly string[] {
 
 const knownCodings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
 
-function makeDecoder(coding: string, first: Buffer | undefined): Transform {
+/** What would take too much memory to decode. */
+function refusal(wire: Buffer, codings: readonly string[]): string | undefined {
+  if (codings.length > maxCodings) return 'there are too many codings';
+  if (codings.lastIndexOf('br') > 0) return 'brotli is within another coding';
+  if (codings[0] === 'br' && brotliWindowLog(wire) > maxBrotliWindowLog) return 'its window is larger than 4 MB';
+  return undefined;
+}
+
+/** The window that a brotli stream asks for in its first bits (RFC 7932, section 9.1), as far as it matters here. */
+function brotliWindowLog(wire: Buffer): number {
+  const first = wire[0] ?? 0;
+  const code = (first >> 1) & 0b111;
+  return (first & 1) === 1 && code > 0 ? 17 + code : 17;
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/**
+ * One decoder runs at a time: brotli and zstd fill windows of megabytes before they give out the first byte. Each has
+ * all of its input, so that its turn lasts milliseconds whatever the network does.
+ */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+async function decode(wire: Buffer, codings: readonly string[]): Promise<DecodedBody> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const decoders = codings.map((coding, index) => makeDecoder(coding, index === 0 ? wire : undefined));
+  try {
+    for await (const chunk of chain(wire, decoders)) {
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      // Leaving the loop destroys the decoders.
+      if (length > maxResponseBytes) break;
+    }
+    return decoded(chunks);
+  } catch (error) {
+    return { ...decoded(chunks), problem: error instanceof Error ? error.message : 'the data is damaged' };
+  }
+}
+
+/** Each decoder reads from the one before; the failure of any ends the last. */
+function chain(wire: Buffer, decoders: readonly Transform[]): AsyncIterable<Uint8Array> {
+  return decoders.reduce<Readable>(
+    (source, decoder) => {
+      source.on('error', (error) => decoder.destroy(error));
+      decoder.on('close', () => source.destroy());
+      return source.pipe(decoder);
+    },
+    Readable.from([wire]),
+  );
+}
+
+function decoded(chunks: readonly Buffer[]): DecodedBody {
+  const bytes = Buffer.concat(chunks);
+  return { bytes: bytes.subarray(0, maxResponseBytes), truncated: bytes.length > maxResponseBytes };
+}
+
+function makeDecoder(coding: string, wire: Buffer | undefined): Transform {
   switch (coding) {
     case 'br':
       return createBrotliDecompress();
     case 'zstd':
       return createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: maxZstdWindowLog } });
     case 'deflate':
-      return isZlib(first) ? createInflate() : createInflateRaw();
+      return isZlib(wire) ? createInflate() : createInflateRaw();
     default:
       return createGunzip();
   }
 }
 
 /** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but some servers send it bare: its first four bits tell (RFC 1950). */
-function isZlib(first: Buffer | undefined): boolean {
-  return first === undefined || ((first[0] ?? 0) & 0x0f) === 8;
+function isZlib(wire: Buffer | undefined): boolean {
+  return wire === undefined || ((wire[0] ?? 0) & 0x0f) === 8;
 }

@@ -55,12 +55,14 @@ function isProtocolError(error: Error): boolean {
 
 /** With several addresses there is an error for each. */
 function connectCodes(error: Error): readonly string[] {
-  const each: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const each: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [error];
   return [...new Set(each.map(codeOf))];
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+/** The code that node, OpenSSL or undici gave an error. */
+export function codeOf(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && typeof error.code === 'string' ? error.code : 'unknown error';
 }
 
 /** OpenSSL's short reason where there is one: its long messages hold thread ids and file names. */

@@ -1,0 +1,123 @@
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
+import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
+import { maxResponseBytes } from '../../../functions/shared/domain/http-result.ts';
+import { aRequest } from '../../support/records/outgoing-request.ts';
+
+let authority: Authority;
+let receiver: TlsReceiver;
+let sender: HttpsSender;
+
+beforeAll(async () => {
+  authority = await makeAuthority();
+  receiver = await startTlsReceiver({ certificate: await authority.issue({ hosts: ['127.0.0.1'] }) });
+  sender = createHttpsSender({ allowedCidrs: ['127.0.0.0/8'] });
+});
+
+afterAll(async () => {
+  sender.close();
+  await receiver.close();
+});
+
+async function answered(body: Uint8Array, encoding?: string) {
+  receiver.respondWith({ body, headers: encoding === undefined ? {} : { 'content-encoding': encoding } });
+  return sender.send(aRequest({ url: receiver.url, tls: { caCertificate: authority.certificatePem } }));
+}
+
+const text = Buffer.from('{"response":"grüezi"}'.repeat(50));
+const zeros = Buffer.alloc(64 * 1024 * 1024);
+const raw = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+
+const codings: readonly (readonly [string, (data: Buffer) => Buffer])[] = [
+  ['gzip', (data) => gzipSync(data, { level: 1 })],
+  ['x-gzip', (data) => gzipSync(data, { level: 1 })],
+  ['GZIP', (data) => gzipSync(data, { level: 1 })],
+  ['deflate', (data) => deflateSync(data, { level: 1 })],
+  ['br', (data) => brotliCompressSync(data, raw)],
+  ['zstd', (data) => zstdCompressSync(data)],
+  ['identity', (data) => data],
+  ['gzip, br', (data) => brotliCompressSync(gzipSync(data, { level: 1 }), raw)],
+];
+
+describe('a response body', () => {
+  test.each(codings)('in %s is decoded', async (encoding, encode) => {
+    const result = await answered(encode(text), encoding);
+    expect(result).toMatchObject({ kind: 'response', status: 200, truncated: false });
+    expect(result.kind === 'response' && Buffer.from(result.body).equals(text)).toBe(true);
+  });
+
+  test.each(codings)('in %s that expands without end is cut at the cap', async (encoding, encode) => {
+    const result = await answered(encode(zeros), encoding);
+    expect(result).toMatchObject({ kind: 'response', status: 200, truncated: true });
+    expect(result.kind === 'response' && result.body.length).toBe(maxResponseBytes);
+  });
+
+  test('in bare deflate is decoded too', async () => {
+    const result = await answered(deflateRawSync(text), 'deflate');
+    expect(result.kind === 'response' && Buffer.from(result.body).equals(text)).toBe(true);
+  });
+
+  test.each([
+    [maxResponseBytes - 1, false],
+    [maxResponseBytes, false],
+    [maxResponseBytes + 1, true],
+  ])('of %d bytes is truncated: %s', async (length, truncated) => {
+    for (const [encoding, body] of [
+      [undefined, Buffer.alloc(length, 'x')],
+      ['gzip', gzipSync(Buffer.alloc(length, 'x'))],
+    ] as const) {
+      const result = await answered(body, encoding);
+      expect(result).toMatchObject({ kind: 'response', truncated });
+      expect(result.kind === 'response' && result.body.length).toBe(Math.min(length, maxResponseBytes));
+    }
+  });
+
+  test('may be empty, whatever its header says', async () => {
+    const result = await answered(Buffer.alloc(0), 'gzip');
+    expect(result).toMatchObject({ kind: 'response', status: 200, truncated: false });
+    expect(result.kind === 'response' && result.body).toHaveLength(0);
+  });
+
+  test('in a coding that we do not know is left as it came', async () => {
+    const result = await answered(text, 'aes128gcm');
+    expect(result.kind === 'response' && Buffer.from(result.body).equals(text)).toBe(true);
+  });
+
+  test('that does not decode is an error that keeps what was read', async () => {
+    expect(await answered(Buffer.from('not gzip at all'), 'gzip')).toMatchObject({
+      kind: 'no_response',
+      errorClass: 'protocol_error',
+      detail: expect.stringContaining('gzip'),
+      partial: { status: 200 },
+    });
+    const cut = gzipSync(text).subarray(0, -4);
+    const result = await answered(cut, 'gzip');
+    expect(result).toMatchObject({ kind: 'no_response', errorClass: 'protocol_error' });
+    expect(result.kind === 'no_response' && Buffer.from(result.partial?.body ?? []).equals(text)).toBe(true);
+  });
+
+  test('in more codings than five is refused', async () => {
+    const encoding = Array.from({ length: 6 }, () => 'gzip').join(',');
+    expect(await answered(text, encoding)).toMatchObject({ kind: 'no_response', errorClass: 'protocol_error' });
+  });
+});
+
+test('a connection is used again after a decoded response, not after one that was cut', async () => {
+  await answered(gzipSync(text), 'gzip');
+  const before = receiver.connections();
+  await answered(gzipSync(text), 'gzip');
+  expect(receiver.connections()).toBe(before);
+  await answered(zeros.subarray(0, maxResponseBytes * 20));
+  await answered(text);
+  expect(receiver.connections()).toBe(before + 1);
+});
+
+test('a decoder that would fill more memory than a response is worth is not started', async () => {
+  const wide = { params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 5 } };
+  const expected = { kind: 'no_response', errorClass: 'protocol_error' };
+  expect(await answered(brotliCompressSync(zeros, wide), 'br')).toMatchObject(expected);
+  const windowLog = { params: { [constants.ZSTD_c_windowLog]: 27 } };
+  expect(await answered(zstdCompressSync(zeros, windowLog), 'zstd')).toMatchObject(expected);
+});

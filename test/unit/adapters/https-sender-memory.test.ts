@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:https';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
+
+const run = promisify(execFile);
+const mib = 1024 * 1024;
+const zeros = Buffer.alloc(64 * mib);
+
+/** Each is or expands to far more than any sender could hold; a gigabyte where that is quickly made. */
+const bombs: Readonly<Record<string, () => Iterable<Buffer>>> = {
+  identity: () => Array.from({ length: 1024 }, () => zeros.subarray(0, mib)),
+  gzip: () => {
+    const member = gzipSync(zeros, { level: 1 });
+    return Array.from({ length: 16 }, () => member);
+  },
+  deflate: () => [deflateSync(zeros, { level: 1 })],
+  br: () => [brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+  zstd: () => [zstdCompressSync(zeros)],
+};
+
+let authority: Authority;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  authority = await makeAuthority();
+  const { certificatePem: cert, keyPem: key } = await authority.issue({ hosts: ['127.0.0.1'] });
+  const made = new Map<string, Iterable<Buffer>>();
+  server = createServer({ cert, key }, (request, response) => {
+    const coding = request.url?.slice(1) ?? '';
+    const bomb = made.get(coding) ?? bombs[coding]?.() ?? [];
+    made.set(coding, bomb);
+    response.writeHead(200, { 'content-encoding': coding });
+    request.resume();
+    const body = Readable.from(bomb);
+    response.on('error', () => undefined).on('close', () => body.destroy());
+    body.pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = `https://127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`;
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test.each(Object.keys(bombs))('ten endless %s responses at once leave the sender under 160 MB', async (coding) => {
+  const script = new URL('../../support/receivers/send-ten.ts', import.meta.url).pathname;
+  const trusted = Buffer.from(authority.certificatePem).toString('base64');
+  const { stdout } = await run(process.execPath, [script, trusted, `${url}/${coding}`]);
+  const { outcomes, peakKb } = JSON.parse(stdout);
+  expect(outcomes).toEqual(Array.from({ length: 10 }, () => '102400 bytes, truncated: true'));
+  expect(peakKb / 1024).toBeLessThan(160);
+});
