@@ -19,7 +19,7 @@ export type ReceivedRequest = Readonly<{
 }>;
 
 /** What to answer. The default is an empty 200. */
-export type Answer = Readonly<{
+type Answer = Readonly<{
   status?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   body?: string | Uint8Array | undefined;

@@ -90,7 +90,7 @@ describe('the request clock ends', () => {
 
   test('a request body that is not taken', async () => {
     const receiver = closed(await startDeafReceiver(certificate));
-    const body = new Uint8Array(64 * 1024 * 1024);
+    const body = new Uint8Array(16 * 1024 * 1024);
     const { result, ms } = await timed(sender.send({ ...to(receiver.url), body }));
     expect(result).toEqual(noAnswer('request_timeout'));
     expectOnClock(ms, shortRequest.requestSeconds);

@@ -91,7 +91,7 @@ describe('a rendered template', () => {
         expect(parsed).toEqual(JSON.parse(JSON.stringify(becomes(given))));
         expect(shapeOf(parsed, template)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -11,7 +11,7 @@ import { codeOf, connectFailure, handshakeFailure, TransportFailure } from './tr
 /** How far a connection has come. */
 export type ConnectPhase = 'resolving' | 'connecting' | 'securing';
 
-export type Connecting = Readonly<{
+type Connecting = Readonly<{
   url: URL;
   tls: TlsSettings;
   /** The connect clock, in milliseconds. */
