@@ -4,9 +4,6 @@ import type { SignatureSettings, SigningSecret } from './webhook.ts';
 /** Headers Posthorn sets itself on every request: they tell a receiver which delivery this is and when it was tried. */
 export const signingHeaderNames = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
-/** Where a `sha256` signature goes unless the webhook names another header. */
-export const defaultSignatureHeader = 'x-webhook-signature';
-
 type Signing = Readonly<{
   settings: SignatureSettings;
   /** Newest first. */
