@@ -25,4 +25,6 @@ export default {
     project('e2e', onDeployedStack),
   ],
   maxWorkers: 2,
+  // Loading the CDK and the deployed stack's cold functions take seconds on a busy machine.
+  testTimeout: 30_000,
 };

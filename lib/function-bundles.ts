@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { basename, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
@@ -8,41 +8,56 @@ const root = join(import.meta.dirname, '..');
 const requireForCommonJs =
   "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);";
 
-/**
- * Ways to credentials that a Lambda function never takes, since its own lie in its environment. The SDK loads them on
- * demand; left out, each bundle is 90 KB smaller.
- */
-const unusedCredentialProviders = ['sso', 'ini', 'process', 'web-identity'].map(
-  (name) => `@aws-sdk/credential-provider-${name}`,
-);
-
 /** Every folder of `functions/` that is deployed. */
 export function functionNames(): string[] {
   const folder = join(root, 'functions');
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'handler.ts')));
 }
 
+/** Packages that a function needs less of than their main file brings. */
+const slimmerPackages = {
+  undici: './lib/bundling/undici-client.cjs',
+  '@aws-sdk/credential-provider-node': './lib/bundling/environment-credentials.ts',
+};
+
+/**
+ * Parts of undici's client that no delivery reaches: HTTP/2 (not offered in the TLS greeting), form data as a body (ours
+ * are bytes), and the parser for processors without SIMD (Lambda's have it). Reached all the same, they fail loudly.
+ */
+const unreachedParts: Plugin = {
+  name: 'leave-out-unreached-parts',
+  setup({ onLoad }) {
+    onLoad({ filter: /undici\/lib\/(web\/.*|dispatcher\/client-h2|llhttp\/llhttp-wasm)\.js$/ }, ({ path }) => ({
+      contents: `module.exports = () => {
+        throw new Error('${basename(path)} of undici was left out of the bundle (lib/function-bundles.ts)');
+      };`,
+    }));
+  },
+};
+
 /**
  * Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included.
  * Answers the folder that holds them.
  */
-export function bundleFunctions(outputFolder: string): string {
-  buildSync({
+export async function bundleFunctions(outputFolder: string): Promise<string> {
+  await build({
     absWorkingDir: root,
     entryPoints: functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` })),
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
     platform: 'node',
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: unusedCredentialProviders,
     banner: { js: requireForCommonJs },
+    alias: slimmerPackages,
+    plugins: [unreachedParts],
+    // undici's own switch, with which Node bundles it: leaves out a second, experimental parser.
+    define: { esbuildDetection: 'true' },
     logLevel: 'warning',
   });
   return outputFolder;

@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { functionNames } from '../../lib/function-bundles.ts';
-import { synthesizeStack } from './synthesized-stack.ts';
+import { bundles, synthesizeStack } from './synthesized-stack.ts';
 import { resolved, resourcesOf } from './template-queries.ts';
 
 const run = promisify(execFile);
-const { template, bundles } = synthesizeStack();
+const { template } = synthesizeStack();
 const deployed = resourcesOf(template, 'AWS::Lambda::Function').map(({ properties }) => ({
   name: String(properties.FunctionName).replace('posthorn-prod-', ''),
   handler: String(properties.Handler),

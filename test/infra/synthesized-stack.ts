@@ -1,20 +1,28 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { stop } from 'esbuild';
 import { bundleFunctions } from '../../lib/function-bundles.ts';
 import { PosthornStack } from '../../lib/posthorn-stack.ts';
 import { parseStageSettings } from '../../lib/stage-settings.ts';
 
-/** The stack of a stage, bundled and composed as a deployment would, for tests that read its template. */
+const folder = mkdtempSync(join(tmpdir(), 'posthorn-infra-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The functions' bundles, as a deployment would make them; once per test file. */
+export const bundles = await bundleFunctions(join(folder, 'bundles'));
+await stop();
+
+/** The stack of a stage, composed as a deployment would, for tests that read its template. */
 export function synthesizeStack(context: Readonly<Record<string, unknown>> = {}, { nagged = false } = {}) {
   const given: Readonly<Record<string, unknown>> = { stage: 'prod', senderEmail: 'posthorn@example.com', ...context };
   const settings = parseStageSettings((name) => given[name]);
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'posthorn-infra-')) });
-  const bundles = bundleFunctions(join(app.outdir, 'bundles'));
+  const app = new App({ outdir: mkdtempSync(join(folder, 'assembly-')) });
   const stack = new PosthornStack(app, `Posthorn-${settings.stage}`, { settings, bundles });
   if (nagged) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { app, stack, bundles, template: Template.fromStack(stack) };
+  return { app, template: Template.fromStack(stack) };
 }
