@@ -1,7 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientSettings, readAdminKey } from '../../bin/local/aws-clients.ts';
@@ -19,8 +17,6 @@ const settings = clientSettings(stack.endpoint);
 
 export const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
 export const eventBridge = new EventBridgeClient(settings);
-export const lambda = new LambdaClient(settings);
-export const secretsManager = new SecretsManagerClient(settings);
 export const sqs = new SQSClient(settings);
 
 /** The platform's first admin key. */

@@ -7,7 +7,7 @@ export const deliveryStates = ['pending', 'retrying', 'held', 'succeeded', 'fail
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** Why an attempt failed: the transport's class, what was wrong with a complete response, or a body too large to send. */
-export const failureClasses = [
+const failureClasses = [
   ...transportErrorClasses,
   'redirect',
   'client_error',

@@ -13,7 +13,7 @@ export type WebhookKind = (typeof webhookKinds)[number];
 
 /** `paused` holds deliveries until resumed; `disabled` records them as discarded. */
 export const webhookStatuses = ['enabled', 'paused', 'disabled'] as const;
-export type WebhookStatus = (typeof webhookStatuses)[number];
+type WebhookStatus = (typeof webhookStatuses)[number];
 
 export const httpMethods = ['POST', 'PUT'] as const;
 export type HttpMethod = (typeof httpMethods)[number];
