@@ -40,6 +40,15 @@ const newWebhook = (name: string, fields: object = {}) =>
     body: { name, url: 'https://example.com/hooks', eventTypes: ['hit.*', 'hit.detected'], ...fields },
   });
 
+test('spaces are listed page by page', async () => {
+  const first = await api({ method: 'GET', path: '/v1/spaces?limit=1', key: adminKey });
+  expect(first).toMatchObject({ status: 200, body: { items: [{ id: expect.any(String) }], next: expect.any(String) } });
+  const { next } = first.body as { next: string };
+  const second = await api({ method: 'GET', path: `/v1/spaces?limit=1&cursor=${next}`, key: adminKey });
+  expect(second).toMatchObject({ status: 200, body: { items: [{ id: expect.any(String) }] } });
+  expect(second.body).not.toMatchObject({ items: (first.body as { items: unknown }).items });
+});
+
 describe('webhooks', () => {
   test('are created, read, listed, changed and deleted', async () => {
     const created = await newWebhook('Life cycle', { headers: { 'X-Api-Key': 'hush' } });

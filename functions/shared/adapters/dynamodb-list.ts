@@ -21,8 +21,7 @@ export async function listItems<Item extends Readonly<{ sk: string }>>(
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
+        ...keyCondition(partition, prefix),
         Limit: limit + 1 - items.length,
         ExclusiveStartKey: start,
         ConsistentRead: true,
@@ -33,4 +32,13 @@ export async function listItems<Item extends Readonly<{ sk: string }>>(
   } while (start !== undefined && items.length <= limit);
   const shown = items.slice(0, limit);
   return { items: shown, next: items.length > limit ? shown.at(-1)?.sk.slice(prefix.length) : undefined };
+}
+
+/** DynamoDB refuses an empty text as the value of a key, also to compare with. */
+function keyCondition(partition: string, prefix: string) {
+  if (prefix === '') return { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': partition } };
+  return {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
+  };
 }
