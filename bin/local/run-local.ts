@@ -1,9 +1,10 @@
 import { closingWords } from './closing-words.ts';
-import { closeRunPlaces, openRunPlaces, type RunPlaces } from './places.ts';
+import { openRunPlaces, type RunPlaces } from './places.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { Progress } from './progress.ts';
 import { startLocalAws } from './start-local-aws.ts';
 import { StepFailure, Stopped } from './step-failure.ts';
+import { stopLocalAws } from './stop-local-aws.ts';
 import { untilStopSignal } from './stop-signal.ts';
 import type { ReceivedRequest } from './tls-receiver.ts';
 import { takeTour } from './tour.ts';
@@ -24,8 +25,7 @@ export async function runLocal(wish: Wish): Promise<number> {
     return explainFailure(error, places);
   } finally {
     progress.stopping();
-    await processes.stopAll();
-    closeRunPlaces(places);
+    await stopLocalAws({ processes, places });
     progress.note('Stopped; nothing is left running.');
   }
 }

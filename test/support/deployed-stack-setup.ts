@@ -1,8 +1,9 @@
-import { closeRunPlaces, openRunPlaces } from '../../bin/local/places.ts';
+import { openRunPlaces } from '../../bin/local/places.ts';
 import { ProcessGroups } from '../../bin/local/process-groups.ts';
 import { Progress } from '../../bin/local/progress.ts';
 import { readRunningStack, stackFileVariable } from '../../bin/local/running-stack.ts';
 import { startLocalAws } from '../../bin/local/start-local-aws.ts';
+import { stopLocalAws } from '../../bin/local/stop-local-aws.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
 
 /**
@@ -17,10 +18,7 @@ export default async function setUpDeployedStack(): Promise<void> {
   }
   const processes = new ProcessGroups();
   const places = openRunPlaces();
-  const stop = async () => {
-    await processes.stopAll();
-    closeRunPlaces(places);
-  };
+  const stop = () => stopLocalAws({ processes, places });
   stopWhenTeardownAsks(stop);
   try {
     await startLocalAws({ progress: new Progress((line) => process.stderr.write(`${line}\n`)), processes, places });
