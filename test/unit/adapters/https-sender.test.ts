@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type Authority, type IssuedCertificate, makeAuthority } from '../../../bin/local/certificate.ts';
 import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
@@ -57,6 +57,12 @@ describe('a request', () => {
     expect(received?.body).toEqual(Buffer.from(body));
     expect(received?.headers['x-key']).toBe('café');
     expect(received?.headers.host).toBe(new URL(receiver.url).host);
+  });
+
+  test('that cannot be written is a failure of its own, without the value in its words', async () => {
+    const result = await sender.send(trusted({ headers: { 'X-Key': 'secret\r\nX-Evil: 1' } }));
+    expect(result).toMatchObject(failure('protocol_error', /cannot be written.*X-Key/i));
+    expect(JSON.stringify(result)).not.toContain('secret');
   });
 
   test('is never redirected', async () => {
@@ -146,6 +152,34 @@ describe('connections', () => {
     // The one from before the change is gone: going back needs a new one.
     await send({ webhookId: 'wh_a' });
     expect(own.connections()).toBe(4);
+  });
+
+  test('are not used again after 4 s of idling, nor at an age of 10 s', async () => {
+    const own = closed(await startTlsReceiver({ certificate }));
+    const start = Date.now();
+    const wallClock = jest.spyOn(Date, 'now');
+    closing.push(() => wallClock.mockRestore());
+    const connectionsAfter = async (ms: number) => {
+      wallClock.mockReturnValue(start + ms);
+      await sender.send(trusted({ url: own.url }));
+      return own.connections();
+    };
+    expect(await connectionsAfter(0)).toBe(1);
+    expect(await connectionsAfter(3_900)).toBe(1);
+    expect(await connectionsAfter(7_800)).toBe(1);
+    expect(await connectionsAfter(10_000)).toBe(2);
+    expect(await connectionsAfter(14_000)).toBe(3);
+    // A clock that was set back proves nothing.
+    expect(await connectionsAfter(5_000)).toBe(4);
+  });
+
+  test('are kept in a bounded number, the latest ones', async () => {
+    const own = closed(await startTlsReceiver({ certificate }));
+    const send = (index: number) => sender.send(trusted({ url: own.url, webhookId: `wh_many_${index}` }));
+    await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
+    expect(own.connections()).toBe(101);
+    await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
+    expect(own.connections()).toBe(102);
   });
 
   test('that went stale while idle cost one more connection, not an attempt', async () => {

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { connect as connectTcp, isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { LRUCache } from 'lru-cache';
-import { type Cidr, checkAddress } from '../../domain/address-guard.ts';
 import { literalAddress } from '../../domain/target-url.ts';
 import type { TlsSettings } from '../../domain/webhook.ts';
-import type { Resolve } from './dns-resolver.ts';
-import { codeOf, connectFailure, handshakeFailure, TransportFailure } from './transport-failure.ts';
+import { checkedAddresses, type GuardSettings } from './checked-addresses.ts';
+import { connectFailure, handshakeFailure, TransportFailure } from './transport-failure.ts';
 
 /** How far a connection has come. */
 export type ConnectPhase = 'resolving' | 'connecting' | 'securing';
@@ -28,16 +27,12 @@ export type Connect = (connecting: Connecting) => Promise<TLSSocket>;
 const maxContexts = 100;
 
 /** Makes the one way out: names are resolved afresh, all addresses checked, and only checked ones connected to. */
-export function createGuardedConnector({
-  resolve,
-  allowedCidrs,
-}: Readonly<{ resolve: Resolve; allowedCidrs: readonly Cidr[] }>): Connect {
+export function createGuardedConnector(guard: GuardSettings): Connect {
   const contexts = new LRUCache<string, SecureContext>({ max: maxContexts });
   return async (connecting) => {
     const { url, tls, signal, onPhase } = connecting;
     onPhase('resolving');
-    const addresses = await resolveTarget(url.hostname, resolve);
-    checkAll({ host: url.hostname, addresses, allowedCidrs });
+    const addresses = await checkedAddresses(url.hostname, guard);
     signal.throwIfAborted();
     onPhase('connecting');
     return openSocket({ ...connecting, addresses, context: contextFor(tls, contexts) });
@@ -49,30 +44,6 @@ export function tlsFingerprint({ caCertificate, clientCertificate, clientKey }: 
   if (caCertificate === undefined && clientCertificate === undefined) return '';
   const settings = JSON.stringify([caCertificate, clientCertificate, clientKey]);
   return createHash('sha256').update(settings).digest('base64');
-}
-
-/** Literals do not go through a resolver: node connects to them directly, so they are checked as they stand. */
-async function resolveTarget(host: string, resolve: Resolve): Promise<readonly string[]> {
-  const literal = literalAddress(host);
-  if (literal !== undefined) return [literal];
-  try {
-    return await resolve(host);
-  } catch (error) {
-    throw new TransportFailure('dns_error', `The name ${host} does not resolve to an address (${codeOf(error)}).`);
-  }
-}
-
-type Check = Readonly<{ host: string; addresses: readonly string[]; allowedCidrs: readonly Cidr[] }>;
-
-/** One bad address refuses the target: were it only left out, the next answer could lead there. */
-function checkAll({ host, addresses, allowedCidrs }: Check): void {
-  for (const address of addresses) {
-    const verdict = checkAddress(address, allowedCidrs);
-    if (verdict.kind === 'allowed') continue;
-    const detail = `${host} leads to an address that is ${verdict.reason}; only public addresses are called.`;
-    throw new TransportFailure('blocked_address', detail);
-  }
-  if (addresses.length === 0) throw new TransportFailure('dns_error', `The name ${host} has no address.`);
 }
 
 function contextFor(tls: TlsSettings, contexts: LRUCache<string, SecureContext>): SecureContext {

@@ -110,13 +110,20 @@ async function decode(wire: Buffer, codings: readonly string[]): Promise<Decoded
     for await (const chunk of chain(wire, decoders)) {
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
-      // Leaving the loop destroys the decoders.
       if (length > maxResponseBytes) break;
     }
     return decoded(chunks);
   } catch (error) {
     return { ...decoded(chunks), problem: error instanceof Error ? error.message : 'the data is damaged' };
+  } finally {
+    await Promise.all(decoders.map(release));
   }
+}
+
+/** Frees a decoder's memory: it may still be at work on one of libuv's threads. */
+function release(decoder: Transform): Promise<void> {
+  decoder.destroy();
+  return decoder.closed ? Promise.resolve() : new Promise((resolve) => decoder.once('close', resolve));
 }
 
 /** Each decoder reads from the one before; the failure of any ends the last. */

@@ -40,6 +40,9 @@ export function exchangeFailure(error: Error, host: string): TransportFailure {
   if (/^ERR_(?:SSL|TLS)_/.test(code)) {
     return new TransportFailure('tls_error', `${host} ended the TLS connection: ${describe(error)}.`);
   }
+  if (code === 'UND_ERR_INVALID_ARG') {
+    return new TransportFailure('protocol_error', `The request to ${host} cannot be written: ${describe(error)}.`);
+  }
   if (resetCodes.has(code) && !isProtocolError(error)) {
     return new TransportFailure('connection_reset', `${host} closed the connection before it had answered in full.`);
   }

@@ -1,0 +1,11 @@
+/** `unknown`: the name does not resolve now, or not in time; that is no reason to refuse it before it is called. */
+export type TargetVerdict =
+  | Readonly<{ kind: 'allowed' | 'unknown' }>
+  /** One sentence that says why. */
+  | Readonly<{ kind: 'refused'; message: string }>;
+
+/** Tells before a webhook is saved whether its host may be called; the sender asks the same again on each connection. */
+export interface TargetGuard {
+  /** `url` has passed the check of its form. Nothing is thrown. */
+  check(url: string): Promise<TargetVerdict>;
+}
