@@ -1,8 +1,9 @@
+import type { RunPlaces } from './places.ts';
 import type { RunningStack } from './running-stack.ts';
 import type { TourResult } from './tour.ts';
 
 /** What to try next. The commands can be pasted into a POSIX shell as they are. */
-export function closingWords({ stack, stackFile, tour }: ClosingFacts): string {
+export function closingWords({ stack, places, tour }: ClosingFacts): string {
   const space = `${stack.apiUrl}/v1/spaces/${tour.space}`;
   const authorization = `-H 'Authorization: Bearer ${tour.managerKey}'`;
   const event = JSON.stringify({ type: tour.eventType, data: { hello: 'world' } });
@@ -12,7 +13,8 @@ export function closingWords({ stack, stackFile, tour }: ClosingFacts): string {
   Admin key  ${tour.adminKey}
   Bus        ${stack.outputs.BusName}   (AWS endpoint ${stack.endpoint})
   Logs       ${stack.directory}
-  For tests  POSTHORN_STACK_FILE=${stackFile}
+  Webhook    ${places.webhookFile}   (points at the receiver, ready to be posted)
+  For tests  POSTHORN_STACK_FILE=${places.stackFile}
 
 Send an event and see it arrive here:
 
@@ -27,4 +29,4 @@ See the webhook, and what was delivered to it:
 Ctrl-C stops everything.`;
 }
 
-type ClosingFacts = Readonly<{ stack: RunningStack; stackFile: string; tour: TourResult }>;
+type ClosingFacts = Readonly<{ stack: RunningStack; places: RunPlaces; tour: TourResult }>;

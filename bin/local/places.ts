@@ -27,6 +27,8 @@ export type RunPlaces = Readonly<{
   outputs: string;
   /** What tests and tools read to reach the running stack. */
   stackFile: string;
+  /** A webhook that points at the run's receiver, ready to be posted. */
+  webhookFile: string;
   log: (name: string) => string;
 }>;
 
@@ -48,6 +50,7 @@ export function openRunPlaces(): RunPlaces {
     assembly: join(directory, 'cdk.out'),
     outputs: join(directory, 'outputs.json'),
     stackFile: join(directory, 'stack.json'),
+    webhookFile: join(directory, 'first-webhook.json'),
     log: (name) => join(directory, `${name}.log`),
   };
 }
@@ -55,7 +58,7 @@ export function openRunPlaces(): RunPlaces {
 /** Removes all that a run made but its logs. */
 export function closeRunPlaces(places: RunPlaces): void {
   removeTemporary(places.directory);
-  for (const path of [places.assembly, places.outputs, places.stackFile]) {
+  for (const path of [places.assembly, places.outputs, places.stackFile, places.webhookFile]) {
     rmSync(path, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { closingWords } from './closing-words.ts';
 import { openRunPlaces, type RunPlaces } from './places.ts';
 import { ProcessGroups } from './process-groups.ts';
@@ -7,7 +8,7 @@ import { StepFailure, Stopped } from './step-failure.ts';
 import { stopLocalAws } from './stop-local-aws.ts';
 import { untilStopSignal } from './stop-signal.ts';
 import type { ReceivedRequest } from './tls-receiver.ts';
-import { takeTour } from './tour.ts';
+import { type TourResult, takeTour } from './tour.ts';
 
 type Wish = Readonly<{ port?: number | undefined; leaveAfterTour: boolean }>;
 
@@ -47,8 +48,14 @@ async function startTourAndStay(input: {
     progress.note(`The receiver got ${describe(request)}`);
     return {};
   });
-  console.log(`\n${closingWords({ stack, stackFile: places.stackFile, tour })}\n`);
+  writeFileSync(places.webhookFile, JSON.stringify(firstWebhook(tour)));
+  console.log(`\n${closingWords({ stack, places, tour })}\n`);
   return await breakdown;
+}
+
+/** What to post as a first webhook of one's own; it trusts the receiver's certificate, which no public authority made. */
+function firstWebhook({ receiver, eventType, caCertificate }: TourResult) {
+  return { name: 'My first webhook', url: receiver.url, eventTypes: [eventType], tls: { caCertificate } };
 }
 
 function say(text: string): void {

@@ -29,6 +29,8 @@ export type TourResult = Readonly<{
   adminKey: string;
   managerKey: string;
   receiver: TlsReceiver;
+  /** PEM of the authority that made the receiver's certificate. */
+  caCertificate: string;
 }>;
 
 /**
@@ -51,8 +53,8 @@ export async function takeTour(input: {
   );
   const record = await progress.step('Read the delivery record', () => succeededDelivery(setting));
   say(JSON.stringify(record, null, 2));
-  const { webhookId, adminKey, managerKey } = setting;
-  return { space, eventType, webhookId, adminKey, managerKey, receiver };
+  const { webhookId, adminKey, managerKey, caCertificate } = setting;
+  return { space, eventType, webhookId, adminKey, managerKey, receiver, caCertificate };
 }
 
 type Setting = Readonly<{
@@ -62,10 +64,12 @@ type Setting = Readonly<{
   managerKey: string;
   webhookId: string;
   signingSecret: string;
+  caCertificate: string;
 }>;
 
 async function setUp(stack: RunningStack): Promise<Setting> {
   const authority = await makeAuthority();
+  const caCertificate = authority.certificatePem;
   const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
   const receiver = await startTlsReceiver({ certificate });
   const adminKey = await readAdminKey({ endpoint: stack.endpoint, secretArn: stack.outputs.AdminKeySecretArn });
@@ -79,11 +83,11 @@ async function setUp(stack: RunningStack): Promise<Setting> {
       url: `${receiver.url}/hooks`,
       eventTypes: [eventType],
       secret: signingSecret,
-      tls: { caCertificate: authority.certificatePem },
+      tls: { caCertificate },
     },
     answer: created,
   });
-  return { stack, receiver, adminKey, managerKey, webhookId: webhook.id, signingSecret };
+  return { stack, receiver, adminKey, managerKey, webhookId: webhook.id, signingSecret, caCertificate };
 }
 
 async function createSpace(api: ManagementApi): Promise<string> {
