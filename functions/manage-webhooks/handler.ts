@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dnsTargetGuard } from '../shared/adapters/dns-target-guard.ts';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbReplyStore } from '../shared/adapters/dynamodb-reply-store.ts';
 import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.ts';
@@ -29,5 +30,6 @@ export const handler = apiHandler({
     ids: randomIds,
     clock: systemClock,
     allowedCidrs: env.ALLOWED_CIDRS,
+    targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
   }),
 });

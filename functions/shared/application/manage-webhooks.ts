@@ -7,6 +7,7 @@ import { createOnce, type OnceServices, type RepeatableRequest } from './idempot
 import { done, notFound, type Outcome, refused } from './outcome.ts';
 import type { ClearAwayQueue } from './ports/clear-away-queue.ts';
 import type { IdSource } from './ports/id-source.ts';
+import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
@@ -19,6 +20,7 @@ export type WebhookServices = OnceServices &
     ids: IdSource;
     /** Networks that the stage lets through, for local work. */
     allowedCidrs: readonly Cidr[];
+    targets: TargetGuard;
   }>;
 
 export async function createWebhook(
@@ -30,6 +32,8 @@ export async function createWebhook(
   const at = services.clock.now();
   const faults = webhookFaults({ settings, secrets, now: at, allowedCidrs: services.allowedCidrs });
   if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const target = await services.targets.check(settings.url);
+  if (target.kind === 'refused') return badTarget(target.message);
   const now = at.toISOString();
   const webhook: Webhook = {
     ...settled(settings),
@@ -69,6 +73,9 @@ export async function changeWebhook(
       const now = clock.now();
       const faults = webhookFaults({ settings, secrets, tlsBefore: before.tls, now, allowedCidrs });
       if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+      // A name that has gone bad since must not hinder other changes; the sender refuses it anyway.
+      const target = settings.url === before.url ? undefined : await services.targets.check(settings.url);
+      if (target?.kind === 'refused') return badTarget(target.message);
       const after: Webhook = {
         ...settled(settings),
         id: before.id,
@@ -123,6 +130,8 @@ export function webhookView(webhook: Webhook) {
 /** The secrets that sign now, newest first, for a manager to read. */
 export const signingSecrets = (webhook: Webhook, now: Date): readonly SigningSecret[] =>
   webhook.secrets.filter((secret) => isLive(secret, now));
+
+const badTarget = (message: string) => refused({ kind: 'invalid', errors: [{ path: 'url', message }] });
 
 function draftOf(webhook: Webhook): WebhookDraft {
   const { id: _id, space: _space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...settings } = webhook;

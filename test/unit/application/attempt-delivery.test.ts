@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { attemptDelivery } from '../../../functions/shared/application/attempt-delivery.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
-import { InMemorySender } from '../../support/in-memory/sender.ts';
+import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
 import { anEvent } from '../../support/records/event.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
@@ -11,7 +11,8 @@ const clock = { now: () => at };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 const attempt = async (result: HttpResult, changes: Partial<Webhook> = {}, data: string = 'x') => {
-  const sender = new InMemorySender(() => result);
+  const sender = new ScriptedSender();
+  sender.answer(aWebhook(changes).url, async () => result);
   const outcome = await attemptDelivery(
     { sender, clock, version: '1.2.3' },
     { webhook: aWebhook(changes), content: { kind: 'event', event: anEvent({ data }) }, deliveryId: '01J', number: 3 },
@@ -40,7 +41,7 @@ describe('an attempt', () => {
       responseExcerpt: 'thanks',
     });
     expect(verdict.outcome).toBe('succeeded');
-    expect(sender.requests).toEqual([sent?.request]);
+    expect(sender.sent).toEqual([sent?.request]);
   });
 
   test('that fails is recorded with its class and why', async () => {
@@ -66,7 +67,7 @@ describe('an attempt', () => {
     const template = Array.from({ length: 20 }, () => '${DATA}');
     const payload = { format: 'template', template } as const;
     const outcome = await attempt(response(200, ''), { payload }, 'x'.repeat(100_000));
-    expect(outcome.sender.requests).toEqual([]);
+    expect(outcome.sender.sent).toEqual([]);
     expect(outcome.sent).toBeUndefined();
     expect(outcome.verdict).toMatchObject({ failure: 'payload_too_large', retry: { kind: 'never' } });
     expect(outcome.attempt).toMatchObject({ number: 3, failure: 'payload_too_large', durationMs: 0 });

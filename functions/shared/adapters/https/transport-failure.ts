@@ -1,4 +1,3 @@
-import { errors } from 'undici';
 import type { TransportErrorClass } from '../../domain/http-result.ts';
 
 /** Why no complete response came, found where it happened. It travels through undici as an error and is never thrown further. */
@@ -53,7 +52,7 @@ const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNAB
 
 /** undici reports an unasked-for 100 or 101 as a socket error of these names. */
 function isProtocolError(error: Error): boolean {
-  return error instanceof errors.SocketError && /^bad (?:response|upgrade)$/.test(error.message);
+  return /^bad (?:response|upgrade)$/.test(error.message);
 }
 
 /** With several addresses there is an error for each. */
