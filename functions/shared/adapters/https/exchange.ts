@@ -38,10 +38,6 @@ export async function exchange(order: Exchange): Promise<ExchangeResult> {
     const error = end.kind === 'failed' ? end.error : new Error('no header came');
     return { result: failed({ failure: exchangeFailure(error, url.hostname), head, body, durationMs }), reusable };
   }
-  // What was cut off on purpose cannot decode to its end.
-  if (body.problem !== undefined && end.kind === 'complete') {
-    return { result: failed({ failure: undecodable(head, body.problem), head, body, durationMs }), reusable };
-  }
   const truncated = body.truncated || end.kind === 'cut';
   return { result: { kind: 'response', ...head, body: body.bytes, truncated, durationMs }, reusable };
 }
@@ -123,10 +119,4 @@ function connectTimeout(phase: ConnectPhase, { timeouts }: OutgoingRequest, { ho
 function requestTimeout({ timeouts }: OutgoingRequest, { hostname }: URL): TransportFailure {
   const detail = `${hostname} did not finish its answer within ${timeouts.requestSeconds} s.`;
   return new TransportFailure('request_timeout', detail);
-}
-
-function undecodable({ headers }: Head, problem: string): TransportFailure {
-  const coding = headers['content-encoding'];
-  const detail = `The response says that it is encoded as ${coding}, but cannot be decoded: ${problem}.`;
-  return new TransportFailure('protocol_error', detail);
 }

@@ -15,8 +15,6 @@ export type DecodedBody = Readonly<{
   bytes: Uint8Array;
   /** There was more. */
   truncated: boolean;
-  /** Why decoding stopped early, in a few words. */
-  problem?: string | undefined;
 }>;
 
 /**
@@ -52,15 +50,19 @@ export class WireBody {
   }
 }
 
-/** Undoes a body's content codings, up to the cap and no further. */
+/**
+ * Undoes a body's content codings, up to the cap and no further. What cannot be decoded is left as it came, or as far
+ * as it went: a receiver that answered in full has acted, whatever it did to its answer, so its status still counts.
+ */
 export async function decodeBody(wire: Buffer, contentEncoding: string | undefined): Promise<DecodedBody> {
   const codings = parseCodings(contentEncoding);
-  if (codings.length === 0 || wire.length === 0) {
-    return { bytes: wire.subarray(0, maxResponseBytes), truncated: wire.length > maxResponseBytes };
-  }
-  const problem = refusal(wire, codings);
-  if (problem !== undefined) return { bytes: new Uint8Array(), truncated: false, problem };
-  return inTurn(() => decode(wire, codings));
+  if (codings.length === 0 || wire.length === 0 || isTooCostly(wire, codings)) return capped(wire);
+  const decoded = await inTurn(() => decode(wire, codings));
+  return capped(decoded.length > 0 ? decoded : wire);
+}
+
+function capped(bytes: Buffer): DecodedBody {
+  return { bytes: bytes.subarray(0, maxResponseBytes), truncated: bytes.length > maxResponseBytes };
 }
 
 /** The codings to undo, last applied first. One that we do not know leaves the body as it came. */
@@ -75,12 +77,11 @@ function parseCodings(contentEncoding = ''): readonly string[] {
 
 const knownCodings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
 
-/** What would take too much memory to decode. */
-function refusal(wire: Buffer, codings: readonly string[]): string | undefined {
-  if (codings.length > maxCodings) return 'there are too many codings';
-  if (codings.lastIndexOf('br') > 0) return 'brotli is within another coding';
-  if (codings[0] === 'br' && brotliWindowLog(wire) > maxBrotliWindowLog) return 'its window is larger than 4 MB';
-  return undefined;
+/** Whether decoding could take more memory than a response is worth. zstd's own limit is checked by its decoder. */
+function isTooCostly(wire: Buffer, codings: readonly string[]): boolean {
+  const isHidden = codings.lastIndexOf('br') > 0;
+  const isWide = codings[0] === 'br' && brotliWindowLog(wire) > maxBrotliWindowLog;
+  return codings.length > maxCodings || isHidden || isWide;
 }
 
 /** The window that a brotli stream asks for in its first bits (RFC 7932, section 9.1), as far as it matters here. */
@@ -102,7 +103,8 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-async function decode(wire: Buffer, codings: readonly string[]): Promise<DecodedBody> {
+/** Answers at least one byte more than the cap if there is more; on damage, what came before it. */
+async function decode(wire: Buffer, codings: readonly string[]): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   const decoders = codings.map((coding, index) => makeDecoder(coding, index === 0 ? wire : undefined));
@@ -112,12 +114,12 @@ async function decode(wire: Buffer, codings: readonly string[]): Promise<Decoded
       length += chunk.length;
       if (length > maxResponseBytes) break;
     }
-    return decoded(chunks);
-  } catch (error) {
-    return { ...decoded(chunks), problem: error instanceof Error ? error.message : 'the data is damaged' };
+  } catch {
+    // Damaged: what was decoded so far is the answer.
   } finally {
     await Promise.all(decoders.map(release));
   }
+  return Buffer.concat(chunks);
 }
 
 /** Frees a decoder's memory: it may still be at work on one of libuv's threads. */
@@ -136,11 +138,6 @@ function chain(wire: Buffer, decoders: readonly Transform[]): AsyncIterable<Uint
     },
     Readable.from([wire]),
   );
-}
-
-function decoded(chunks: readonly Buffer[]): DecodedBody {
-  const bytes = Buffer.concat(chunks);
-  return { bytes: bytes.subarray(0, maxResponseBytes), truncated: bytes.length > maxResponseBytes };
 }
 
 function makeDecoder(coding: string, wire: Buffer | undefined): Transform {
