@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import type { TlsSettings } from './webhook.ts';
 
 /** Something wrong with a webhook's TLS settings; `field` is the one to mend. */
@@ -26,7 +27,11 @@ function checkClient({ clientCertificate, clientKey }: TlsSettings, now: Date): 
   if (clientKey === undefined) return [{ field: 'clientKey', message: 'A client certificate needs its key; add it.' }];
   const leaf = readCertificates(clientCertificate)?.[0];
   if (leaf === undefined) return [notACertificate('clientCertificate')];
-  return [...checkValidity({ field: 'clientCertificate', certificate: leaf, now }), ...checkKey(leaf, clientKey)];
+  const problems = [
+    ...checkValidity({ field: 'clientCertificate', certificate: leaf, now }),
+    ...checkKey(leaf, clientKey),
+  ];
+  return problems.length > 0 ? problems : checkStrength({ cert: clientCertificate, key: clientKey });
 }
 
 function checkKey(certificate: X509Certificate, pem: string): readonly TlsProblem[] {
@@ -36,6 +41,18 @@ function checkKey(certificate: X509Certificate, pem: string): readonly TlsProble
   }
   if (certificate.checkPrivateKey(key)) return [];
   return [{ field: 'clientKey', message: 'The client key does not belong to the client certificate.' }];
+}
+
+/** What TLS itself refuses to use, such as a key that is too short. */
+function checkStrength(pair: Readonly<{ cert: string; key: string }>): readonly TlsProblem[] {
+  try {
+    createSecureContext(pair);
+    return [];
+  } catch (error) {
+    const hasReason = typeof error === 'object' && error !== null && 'reason' in error;
+    const reason = hasReason ? `: ${error.reason}` : '';
+    return [{ field: 'clientCertificate', message: `The client certificate is not safe enough for TLS${reason}.` }];
+  }
 }
 
 type ValidityCheck = Readonly<{ field: keyof TlsSettings; certificate: X509Certificate; now: Date }>;

@@ -1,5 +1,7 @@
-import { createPrivateKey } from 'node:crypto';
+import 'reflect-metadata';
+import { createPrivateKey, subtle } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 import { type Authority, type IssuedCertificate, makeAuthority } from '../../../bin/local/certificate.ts';
 import { checkTlsSettings } from '../../../functions/shared/domain/tls-settings.ts';
 
@@ -44,6 +46,25 @@ describe('TLS settings', () => {
     expect(check(encrypted)).toEqual([problem('clientKey', /unencrypted/)]);
     expect(check(client.certificatePem)).toEqual([problem('clientKey', /unencrypted/)]);
     expect(check(other.keyPem)).toEqual([problem('clientKey', /does not belong/)]);
+  });
+
+  test('refuse a key that is too short for TLS', async () => {
+    const algorithm = {
+      name: 'RSASSA-PKCS1-v1_5',
+      hash: 'SHA-256',
+      modulusLength: 1024,
+      publicExponent: Uint8Array.of(1, 0, 1),
+    };
+    const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    const weak = await X509CertificateGenerator.createSelfSigned({
+      name: 'CN=weak',
+      keys,
+      signingAlgorithm: algorithm,
+    });
+    const clientKey = PemConverter.encode(await subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
+    expect(checkTlsSettings({ clientCertificate: weak.toString('pem'), clientKey }, new Date())).toEqual([
+      problem('clientCertificate', /not safe enough.*key too small/),
+    ]);
   });
 
   test('refuse half of a pair', () => {
