@@ -11,7 +11,9 @@ import {
   removedWebhookKey,
   spacePartition,
   subscriptionPartition,
+  triggerPartition,
 } from './dynamodb-keys.ts';
+import { ruleLayout } from './dynamodb-resource-layouts.ts';
 import { webhookPrefix } from './dynamodb-webhook-item.ts';
 
 export type ClearAwaySettings = Readonly<{
@@ -27,6 +29,7 @@ const secondsADay = 24 * 60 * 60;
 
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
 const patternsOf = z.object({ eventTypes: z.array(z.string()) });
+const fieldsOf = z.object({ fields: z.string() });
 type Key = z.infer<typeof itemKey>;
 
 export function dynamodbClearAwayStore(client: DynamoDBDocumentClient, settings: ClearAwaySettings): ClearAwayStore {
@@ -92,13 +95,29 @@ async function clearSpace(
     if ((await clearWebhook(clearer, { space, webhookId })) === 'cleared') await deleteItems(clearer, [key]);
     return 'more';
   }
-  const rest = await firstKeys(clearer, { partition, prefix: '' });
-  if (rest !== undefined) {
-    await deleteItems(clearer, rest);
+  const rest = await firstItems(clearer, { partition, prefix: '', limit: batchSize });
+  if (rest.length > 0) {
+    await deleteItems(
+      clearer,
+      rest.flatMap((item) => triggerOf(space, item)),
+    );
+    await deleteItems(
+      clearer,
+      rest.map((item) => itemKey.parse(item)),
+    );
     return 'more';
   }
   await markCleared(clearer, { space, retentionDays });
   return 'cleared';
+}
+
+/** Where events find the rule that an item is; nothing for an item of another kind. */
+function triggerOf(space: string, item: Readonly<Record<string, unknown>>): readonly Key[] {
+  const { sk } = itemKey.parse(item);
+  const prefix = ruleLayout.prefix(undefined);
+  if (!sk.startsWith(prefix)) return [];
+  const { trigger } = ruleLayout.fields.parse(JSON.parse(fieldsOf.parse(item).fields));
+  return [{ pk: triggerPartition(space, trigger.eventType), sk: sk.slice(prefix.length) }];
 }
 
 /** The mark stays until the space's events have expired: a new space of the id would find them otherwise. */
@@ -137,7 +156,8 @@ async function firstItems(
       TableName: table,
       KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
-      ProjectionExpression: 'pk, sk, eventTypes',
+      ProjectionExpression: 'pk, sk, eventTypes, #fields',
+      ExpressionAttributeNames: { '#fields': 'fields' },
       ConsistentRead: true,
       Limit: limit,
     }),

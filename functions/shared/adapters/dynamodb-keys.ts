@@ -23,3 +23,6 @@ export const deliveriesPartition = (webhookId: string) => `DELIVERIES#${webhookI
 
 /** A webhook's notifications lie together in its space's partition. */
 export const notificationPrefix = (webhookId: string) => `NOTIFICATION#${webhookId}#`;
+
+/** One item per rule under what sets it off, so that an event's rules are one query. */
+export const triggerPartition = (space: string, eventType: string) => `TRIGGER#${space}#${eventType}`;

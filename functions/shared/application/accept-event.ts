@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Event, maxEventBytes } from '../domain/event.ts';
+import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
 import { type RepeatableRequest, replyId, requestHash } from './idempotency.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
@@ -10,12 +11,8 @@ import { type ReplyStore, replyLifetimeMs } from './ports/reply-store.ts';
 /** An event as a producer sends it over the API. */
 export type EventDraft = Omit<Event, 'space' | 'id' | 'time'> & Readonly<Partial<Pick<Event, 'id' | 'time'>>>;
 
-export type AcceptEventServices = Readonly<{
-  publisher: EventPublisher;
-  replies: ReplyStore;
-  clock: Clock;
-  ids: IdSource;
-}>;
+export type AcceptEventServices = EventDataServices &
+  Readonly<{ publisher: EventPublisher; replies: ReplyStore; clock: Clock; ids: IdSource }>;
 
 /**
  * Puts an event on the bus and answers its id.
@@ -32,6 +29,8 @@ export async function acceptEvent(
   if (Buffer.byteLength(JSON.stringify(detail)) > maxEventBytes) {
     return refused({ kind: 'too_large', limitBytes: maxEventBytes });
   }
+  const faults = await eventDataFaults(services, { ...detail, type });
+  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
   if (await misusesKey(services, { request, id, now })) return refused({ kind: 'key_reused' });
   await services.publisher.publish({ ...detail, type, time: new Date(time ?? now).toISOString() });
   return done({ id });

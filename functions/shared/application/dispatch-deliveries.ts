@@ -1,11 +1,13 @@
 import type { Attempt, Delivery } from '../domain/delivery.ts';
 import type { Event } from '../domain/event.ts';
+import type { NotificationTexts } from '../domain/payload.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import { type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import type { DeliveryMessage } from './ports/delivery-queue.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { EventStore } from './ports/event-store.ts';
+import type { NotificationDirectory } from './ports/notification-directory.ts';
 import type { WebhookDirectory } from './ports/webhook-directory.ts';
 
 /** One message of the delivery queue. */
@@ -22,7 +24,13 @@ export interface DispatchReport {
 }
 
 export type DispatchPorts = AttemptTools &
-  Readonly<{ webhooks: WebhookDirectory; events: EventStore; deliveries: DeliveryStore; report: DispatchReport }>;
+  Readonly<{
+    webhooks: WebhookDirectory;
+    notifications: NotificationDirectory;
+    events: EventStore;
+    deliveries: DeliveryStore;
+    report: DispatchReport;
+  }>;
 
 /** Sends a batch's deliveries side by side and records what came of them. */
 export interface Dispatch {
@@ -99,7 +107,7 @@ async function attempt(
 ): Promise<Delivery> {
   const { attempt: made, verdict } = await attemptDelivery(ports, {
     webhook,
-    content: { kind: 'event', event },
+    content: { kind: 'event', event, texts: await textsFor(ports, { webhook, event }) },
     deliveryId: delivery.deliveryId,
     number: 1,
   });
@@ -112,6 +120,15 @@ async function attempt(
     attempts: [made],
     ...(verdict.outcome === 'succeeded' && verdict.response !== undefined && { response: verdict.response }),
   };
+}
+
+/** A webhook's own words for the event; only a template has a place for them. */
+async function textsFor(
+  { notifications }: DispatchPorts,
+  { webhook, event }: Readonly<{ webhook: Webhook; event: Event }>,
+): Promise<NotificationTexts | undefined> {
+  if (webhook.payload.format !== 'template') return undefined;
+  return notifications.find({ space: webhook.space, webhookId: webhook.id, eventType: event.type });
 }
 
 function identity({ deliveryId, space, webhookId, eventId, eventType }: DeliveryMessage) {

@@ -1,6 +1,8 @@
 import { deliveryId } from '../domain/delivery-id.ts';
 import type { Event } from '../domain/event.ts';
 import { readEnvelope } from '../domain/event-envelope.ts';
+import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
+import type { FieldError } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import { type DeliveryMessage, type DeliveryQueue, maxInlineEventBytes } from './ports/delivery-queue.ts';
 import type { EventStore } from './ports/event-store.ts';
@@ -21,14 +23,15 @@ export interface FanOutReport {
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
 
-export type FanOutPorts = Readonly<{
-  clock: Clock;
-  subscribers: SubscriberDirectory;
-  events: EventStore;
-  deliveries: DeliveryQueue;
-  queue: FanOutQueue;
-  report: FanOutReport;
-}>;
+export type FanOutPorts = EventDataServices &
+  Readonly<{
+    clock: Clock;
+    subscribers: SubscriberDirectory;
+    events: EventStore;
+    deliveries: DeliveryQueue;
+    queue: FanOutQueue;
+    report: FanOutReport;
+  }>;
 
 /** Turns batches of events into one message per delivery. */
 export interface FanOut {
@@ -50,6 +53,8 @@ type Page = Readonly<{
   repeated: boolean;
 }>;
 
+/** A reason travels as a message attribute, which counts towards the message's size; a longer one is not read. */
+const maxReasonLength = 1_000;
 /** A large fan-out goes on in a new message after this time, well inside the function's timeout. */
 const pagingBudgetMs = 20_000;
 
@@ -100,18 +105,28 @@ function readAll(messages: readonly FanOutMessage[]) {
   return { valid, rejected };
 }
 
-async function route({ subscribers }: FanOutPorts, valid: readonly Valid[]) {
+async function route(ports: FanOutPorts, valid: readonly Valid[]) {
   if (valid.length === 0) return { routed: [], unroutable: [] };
-  const found = await subscribers.find(valid.map(({ event }) => ({ space: event.space, eventType: event.type })));
+  const found = await ports.subscribers.find(valid.map(({ event }) => ({ space: event.space, eventType: event.type })));
   const routed: Routed[] = [];
   const unroutable: Rejected[] = [];
   for (const [index, message] of valid.entries()) {
     const answer: Subscribers = found[index] ?? { kind: 'unknown_space' };
-    if (answer.kind === 'page') routed.push({ ...message, webhookIds: answer.webhookIds, next: answer.next });
-    else unroutable.push({ ...message, reason: `unknown space: ${message.event.space}` });
+    if (answer.kind !== 'page') {
+      unroutable.push({ ...message, reason: `unknown space: ${message.event.space}` });
+      continue;
+    }
+    const faults = await eventDataFaults(ports, message.event);
+    if (faults.length === 0) routed.push({ ...message, webhookIds: answer.webhookIds, next: answer.next });
+    else unroutable.push({ ...message, reason: misfit(faults) });
   }
   return { routed, unroutable };
 }
+
+const misfit = (faults: readonly FieldError[]): string => {
+  const places = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return `does not fit the schema of its event type: ${places}`.slice(0, maxReasonLength);
+};
 
 /** Stores the events before anything is sent, so that whoever reads a delivery finds its event. */
 async function claim({ events, clock, report }: FanOutPorts, routed: readonly Routed[]): Promise<Page[]> {

@@ -1,4 +1,3 @@
-import type { Cidr } from '../domain/address-guard.ts';
 import type { JsonValue } from '../domain/json.ts';
 import { isLive } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
@@ -18,8 +17,6 @@ export type WebhookServices = OnceServices &
     webhooks: WebhookStore;
     clearAway: ClearAwayQueue;
     ids: IdSource;
-    /** Networks that the stage lets through, for local work. */
-    allowedCidrs: readonly Cidr[];
     targets: TargetGuard;
   }>;
 
@@ -30,10 +27,8 @@ export async function createWebhook(
   const { secret, ...settings } = draft;
   const secrets = secretsFor({ secret, make: () => newSecret(services.ids) });
   const at = services.clock.now();
-  const faults = webhookFaults({ settings, secrets, now: at, allowedCidrs: services.allowedCidrs });
+  const faults = await webhookFaults({ settings, secrets, now: at, targets: services.targets });
   if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
-  const target = await services.targets.check(settings.url);
-  if (target.kind === 'refused') return badTarget(target.message);
   const now = at.toISOString();
   const webhook: Webhook = {
     ...settled(settings),
@@ -60,7 +55,7 @@ export async function changeWebhook(
   services: WebhookServices,
   { ref, patch, expected }: Readonly<{ ref: WebhookRef; patch: WebhookPatch; expected: ExpectedVersion }>,
 ): Promise<Outcome<Webhook>> {
-  const { webhooks, clock, allowedCidrs } = services;
+  const { webhooks, clock, targets } = services;
   return changeVersion({
     expected,
     find: () => webhooks.find(ref),
@@ -71,11 +66,8 @@ export async function changeWebhook(
       const { secret, ...settings } = patched.value;
       const secrets = secretsFor({ secret, make: () => before.secrets });
       const now = clock.now();
-      const faults = webhookFaults({ settings, secrets, tlsBefore: before.tls, now, allowedCidrs });
+      const faults = await webhookFaults({ settings, secrets, before, now, targets });
       if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
-      // A name that has gone bad since must not hinder other changes; the sender refuses it anyway.
-      const target = settings.url === before.url ? undefined : await services.targets.check(settings.url);
-      if (target?.kind === 'refused') return badTarget(target.message);
       const after: Webhook = {
         ...settled(settings),
         id: before.id,
@@ -130,8 +122,6 @@ export function webhookView(webhook: Webhook) {
 /** The secrets that sign now, newest first, for a manager to read. */
 export const signingSecrets = (webhook: Webhook, now: Date): readonly SigningSecret[] =>
   webhook.secrets.filter((secret) => isLive(secret, now));
-
-const badTarget = (message: string) => refused({ kind: 'invalid', errors: [{ path: 'url', message }] });
 
 function draftOf(webhook: Webhook): WebhookDraft {
   const { id: _id, space: _space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...settings } = webhook;

@@ -1,12 +1,11 @@
-import type { Cidr } from '../domain/address-guard.ts';
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
 import { secretProblem } from '../domain/signing-secret.ts';
-import { parseTargetUrl } from '../domain/target-url.ts';
 import { checkTemplate } from '../domain/template.ts';
 import { checkTlsSettings } from '../domain/tls-settings.ts';
 import type { SigningSecret, TlsSettings, Webhook } from '../domain/webhook.ts';
 import type { FieldError } from './outcome.ts';
+import type { TargetGuard } from './ports/target-guard.ts';
 
 /** What a manager settles about a webhook; the rest is Posthorn's. */
 export type WebhookSettings = Omit<Webhook, 'id' | 'space' | 'createdAt' | 'updatedAt' | 'version' | 'secrets'>;
@@ -26,18 +25,17 @@ export const settled = (settings: WebhookSettings): WebhookSettings => ({
 export type WebhookCheck = Readonly<{
   settings: WebhookSettings;
   secrets: readonly SigningSecret[];
-  /** The TLS settings before, if the webhook is there already: a certificate that ran out must not hinder other changes. */
-  tlsBefore?: TlsSettings | undefined;
+  /** The settings before: a certificate that ran out, or a name that moved, must not hinder other changes. */
+  before?: Pick<WebhookSettings, 'url' | 'tls'> | undefined;
   now: Date;
-  /** Networks that the stage lets through, for local work. */
-  allowedCidrs: readonly Cidr[];
+  targets: TargetGuard;
 }>;
 
 /** Everything wrong with the settings that their shape does not tell. */
-export function webhookFaults({ settings, secrets, ...check }: WebhookCheck): readonly FieldError[] {
+export async function webhookFaults({ settings, secrets, ...check }: WebhookCheck): Promise<readonly FieldError[]> {
   const { url, headers, payload, retrySchedule } = settings;
   return [
-    ...urlFaults(url, check.allowedCidrs),
+    ...(url === check.before?.url ? [] : await urlFaults(url, check.targets)),
     ...checkHeaders(settings).map(({ name, message }) => ({
       path: name === '' ? 'headers' : `headers.${name}`,
       message,
@@ -53,9 +51,9 @@ export function webhookFaults({ settings, secrets, ...check }: WebhookCheck): re
   ];
 }
 
-function urlFaults(url: string, allowedCidrs: readonly Cidr[]): readonly FieldError[] {
-  const target = parseTargetUrl(url, allowedCidrs);
-  return target.kind === 'valid' ? [] : [{ path: 'url', message: target.message }];
+async function urlFaults(url: string, targets: TargetGuard): Promise<readonly FieldError[]> {
+  const verdict = await targets.check(url);
+  return verdict.kind === 'refused' ? [{ path: 'url', message: verdict.message }] : [];
 }
 
 function maskFaults(headers: Webhook['headers']): readonly FieldError[] {
@@ -78,11 +76,8 @@ function signatureFaults({ signature }: WebhookSettings, secrets: readonly Signi
   ];
 }
 
-function tlsFaults(
-  tls: TlsSettings,
-  { tlsBefore, now }: Pick<WebhookCheck, 'tlsBefore' | 'now'>,
-): readonly FieldError[] {
-  if (tlsBefore !== undefined && sameTls(tls, tlsBefore)) return [];
+function tlsFaults(tls: TlsSettings, { before, now }: Pick<WebhookCheck, 'before' | 'now'>): readonly FieldError[] {
+  if (before !== undefined && sameTls(tls, before.tls)) return [];
   return checkTlsSettings(tls, now).map(({ field, message }) => ({ path: `tls.${field}`, message }));
 }
 

@@ -32,6 +32,41 @@ export const apiRoutes = {
   'DELETE /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: managers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}/secret': { function: 'manage-webhooks', roles: managers },
 
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate': { function: 'manage-webhooks', roles: managers },
+  'POST /v1/spaces/{space}/webhooks/test': { function: 'test-webhook', roles: managers },
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/test': { function: 'test-webhook', roles: managers },
+
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/notifications': { function: 'manage-notifications', roles: managers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/notifications': { function: 'manage-notifications', roles: readers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}': {
+    function: 'manage-notifications',
+    roles: readers,
+  },
+  'PATCH /v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}': {
+    function: 'manage-notifications',
+    roles: managers,
+  },
+  'DELETE /v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}': {
+    function: 'manage-notifications',
+    roles: managers,
+  },
+
+  'POST /v1/spaces/{space}/rules': { function: 'manage-rules', roles: managers },
+  'GET /v1/spaces/{space}/rules': { function: 'manage-rules', roles: readers },
+  'GET /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: readers },
+  'PATCH /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: managers },
+  'DELETE /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: managers },
+
+  'GET /v1/spaces/{space}/scorecards': { function: 'manage-scorecards', roles: readers },
+  'PUT /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: managers },
+  'GET /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: readers },
+  'DELETE /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: managers },
+
+  'GET /v1/spaces/{space}/event-types': { function: 'manage-event-types', roles: readers },
+  'PUT /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: managers },
+  'GET /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: readers },
+  'DELETE /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: managers },
+
   'POST /v1/spaces/{space}/events': { function: 'accept-event', roles: senders },
   'GET /v1/spaces/{space}/events/{eventId}': { function: 'read-deliveries', roles: ['manager', 'viewer', 'producer'] },
 
@@ -41,6 +76,9 @@ export const apiRoutes = {
     roles: readers,
   },
 
+  'GET /openapi.json': { function: 'describe-api', roles: 'anyone' },
+  'GET /docs': { function: 'describe-api', roles: 'anyone' },
+  'GET /docs/{asset}': { function: 'describe-api', roles: 'anyone' },
   'GET /healthz': { function: 'describe-api', roles: 'anyone' },
   /** What no other route takes. */
   $default: { function: 'describe-api', roles: 'anyone' },

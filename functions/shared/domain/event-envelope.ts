@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
+import type { JsonValue } from './json.ts';
+import { findJsonFault } from './json-fault.ts';
 
 const detail = eventContent.extend({ space: eventSchema.shape.space, id: eventSchema.shape.id.optional() });
+
+/** Not walked through by the schema: what is nested too deep is found by a walk without recursion. */
+const anyJson = z.custom<JsonValue>((value) => value !== undefined);
 
 /** What EventBridge puts into a queue for an event (EventBridge user guide, event structure). */
 const envelope = z.object({
@@ -9,7 +14,7 @@ const envelope = z.object({
   'detail-type': z.string(),
   source: z.string(),
   time: z.iso.datetime(),
-  detail: z.unknown(),
+  detail: anyJson,
 });
 
 /** What arrived on the bus: an event with the bus's own id of the message, or the reason it cannot be routed. */
@@ -23,6 +28,8 @@ export function readEnvelope(body: string): IncomingEvent {
   if (!parsed.success) return rejected('not an EventBridge event', parsed.error);
   const type = eventTypeName.safeParse(parsed.data['detail-type']);
   if (!type.success) return rejected('DetailType is not an event type', type.error);
+  const fault = findJsonFault(parsed.data.detail);
+  if (fault) return { kind: 'rejected', reason: `Detail ${fault.path} ${fault.message}` };
   const content = detail.safeParse(parsed.data.detail);
   if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
   const size = Buffer.byteLength(JSON.stringify(content.data));

@@ -4,6 +4,7 @@ import {
   type DispatchReport,
   dispatch,
 } from '../../../functions/shared/application/dispatch-deliveries.ts';
+import type { NotificationTexts } from '../../../functions/shared/domain/payload.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryStore } from '../../support/in-memory/delivery-store.ts';
 import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
@@ -25,7 +26,10 @@ const report: DispatchReport = {
   fault: ({ messageIds }) => facts.push(`fault: ${messageIds.join()}`),
 };
 
+const texts = new Map<string, NotificationTexts>();
+
 beforeEach(() => {
+  texts.clear();
   webhooks = new InMemoryWebhookDirectory();
   events = new InMemoryEventStore();
   deliveries = new InMemoryDeliveryStore();
@@ -35,7 +39,16 @@ beforeEach(() => {
 });
 
 const run = (...messages: readonly DispatchMessage[]) =>
-  dispatch({ webhooks, events, deliveries, sender, clock: new VirtualClock(), version: '1.2.3', report }).run(messages);
+  dispatch({
+    notifications: { find: async (ref) => texts.get(`${ref.webhookId}#${ref.eventType}`) },
+    webhooks,
+    events,
+    deliveries,
+    sender,
+    clock: new VirtualClock(),
+    version: '1.2.3',
+    report,
+  }).run(messages);
 
 const message = (
   deliveryId: string,
@@ -145,4 +158,11 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
     expect(await run(message('d1'))).toEqual(['message-d1']);
     expect(await record('d1')).toBeUndefined();
   });
+});
+
+test("a template says the webhook's own words for the event type", async () => {
+  webhooks.put({ ...aWebhook(), payload: { format: 'template', template: { text: '${TITLE}: ${EVENT_MSG}' } } });
+  texts.set(`${aWebhook().id}#${message('dlv_1').delivery.eventType}`, { title: 'Ours', message: 'own words' });
+  await run(message('dlv_1'));
+  expect(Buffer.from(sender.sent[0]?.body ?? '').toString()).toBe('{"text":"Ours: own words"}');
 });

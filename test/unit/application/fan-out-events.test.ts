@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ajvSchemaValidator } from '../../../functions/shared/adapters/ajv-schema-validator.ts';
 import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
 import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import type { EventTypeFields } from '../../../functions/shared/domain/event-type.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryQueue } from '../../support/in-memory/delivery-queue.ts';
 import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
@@ -22,7 +24,10 @@ const report: FanOutReport = {
   fault: ({ error }) => facts.push(`fault: ${error instanceof Error ? error.message : error}`),
 };
 
+const eventTypes = new Map<string, EventTypeFields>();
+
 beforeEach(() => {
+  eventTypes.clear();
   subscribers = new InMemorySubscriberDirectory(2);
   events = new InMemoryEventStore();
   deliveries = new InMemoryDeliveryQueue();
@@ -37,7 +42,16 @@ const subscribe = (webhookId: string) =>
   subscribers.subscribe({ space: 'acme', webhookId, patterns: ['hit.detected'] });
 
 const run = (messages: readonly FanOutMessage[]) =>
-  fanOut({ clock, subscribers, events, deliveries, queue, report }).run(messages);
+  fanOut({
+    eventTypes: { find: async ({ type }) => eventTypes.get(type) },
+    schemas: ajvSchemaValidator(),
+    clock,
+    subscribers,
+    events,
+    deliveries,
+    queue,
+    report,
+  }).run(messages);
 
 const message = (body: string, messageId = 'm1'): FanOutMessage => ({
   kind: 'event',
@@ -171,4 +185,15 @@ describe('a large fan-out', () => {
     expect(await run([{ kind: 'continuation', messageId: 'm1', continuation }])).toEqual([]);
     expect(deliveries.messages).toEqual([]);
   });
+});
+
+test('sets an event aside that does not fit the schema of its type, with the place', async () => {
+  eventTypes.set('hit.detected', { description: '', schema: { properties: { severity: { type: 'string' } } } });
+  expect(await run([message(anEnvelope())])).toEqual([]);
+  expect(deliveries.messages).toEqual([]);
+  expect(queue.rejected).toEqual([
+    expect.objectContaining({
+      reason: 'does not fit the schema of its event type: data.severity: must be string',
+    }),
+  ]);
 });

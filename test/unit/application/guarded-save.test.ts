@@ -36,7 +36,6 @@ function services(verdict: TargetVerdict) {
     clearAway: { send: unexpected },
     ids: { id: () => '01J', randomBytes: (count) => new Uint8Array(count) },
     clock: new VirtualClock(),
-    allowedCidrs: [],
     targets: { check: async () => verdict },
   };
   return { saved, services: found };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { eventTypeName, ownEventId } from '../../domain/event.ts';
+import { scorecardId } from '../../domain/scorecard.ts';
 import { spaceIdPattern } from '../../domain/space.ts';
 import { id } from './fields.ts';
 
@@ -11,6 +12,10 @@ export const pathParameters = {
   deliveryId: id,
   eventId: ownEventId,
   type: eventTypeName,
+  notificationId: eventTypeName,
+  ruleId: id,
+  scorecardId,
+  asset: z.string().regex(/^[a-z][a-z0-9.-]{0,60}$/),
 } as const satisfies Readonly<Record<string, z.ZodType<string>>>;
 
 export type PathParameter = keyof typeof pathParameters;

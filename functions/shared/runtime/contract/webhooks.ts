@@ -163,20 +163,45 @@ export const deleteWebhook = operation({
   success: { status: 204, description: 'The webhook is gone.' },
 });
 
+const secrets = z
+  .object({
+    secret: z.string().nullable().meta({ description: 'The newest secret; null when the webhook is unsigned.' }),
+    previous: z
+      .array(z.object({ secret: z.string(), expiresAt: timestamp.optional() }))
+      .meta({ description: 'Those that sign as well, until they expire.' }),
+  })
+  .meta({ id: 'WebhookSecret' });
+
 export const readSecret = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/secret',
   operationId: 'readWebhookSecret',
   summary: 'Read the secrets that sign now, newest first',
   query: noQuery,
   body: noBody,
-  success: {
-    status: 200,
-    description: 'The secrets; none when the webhook is unsigned.',
-    body: z
-      .object({
-        secret: z.string().nullable().meta({ description: 'The newest secret.' }),
-        previous: z.array(z.object({ secret: z.string(), expiresAt: timestamp.optional() })),
-      })
-      .meta({ id: 'WebhookSecret' }),
-  },
+  success: { status: 200, description: 'The secrets.', body: secrets },
+});
+
+/** Product default: a day to change over. */
+const defaultOverlapSeconds = 86_400;
+const maxOverlapSeconds = 30 * 86_400;
+
+export const rotateSecret = operation({
+  route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate',
+  operationId: 'rotateWebhookSecret',
+  summary: 'Make a new signing secret',
+  description: 'The secrets before it sign as well until the overlap ends.',
+  query: noQuery,
+  body: z
+    .strictObject({
+      overlapSeconds: z
+        .int()
+        .min(0)
+        .max(maxOverlapSeconds)
+        .default(defaultOverlapSeconds)
+        .meta({ description: 'How long the secrets before sign on; 0 ends them at once.' }),
+    })
+    .default({ overlapSeconds: defaultOverlapSeconds })
+    .meta({ id: 'SecretRotation' }),
+  conditional: true,
+  success: { status: 200, description: 'The secrets as they are now.', body: secrets },
 });

@@ -8,6 +8,7 @@ import {
   webhookView,
 } from '../../application/manage-webhooks.ts';
 import { done, notFound } from '../../application/outcome.ts';
+import { rotateSecret } from '../../application/rotate-secret.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
 import type { JsonPatch } from '../../domain/merge-patch.ts';
 import type { SigningSecret, Webhook } from '../../domain/webhook.ts';
@@ -47,6 +48,13 @@ export const webhookRoutes = (services: WebhookServices): readonly Served[] => [
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
     if (webhook === undefined) return notFound('webhook');
     return done({ body: secretView(signingSecrets(webhook, services.clock.now())) });
+  }),
+  serve(contract.rotateSecret, async ({ path, body, expected }) => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const outcome = await rotateSecret(services, { ref, overlapSeconds: body.overlapSeconds, expected });
+    if (!outcome.ok) return outcome;
+    const { version } = outcome.value;
+    return done({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
   }),
 ];
 

@@ -1,0 +1,85 @@
+import { type EventTypeFields, eventTypeFields } from '../domain/event-type.ts';
+import { type NotificationFields, notificationFields } from '../domain/notification.ts';
+import type { Resource } from '../domain/resource.ts';
+import { type RuleFields, ruleFields } from '../domain/rule.ts';
+import { type ScorecardFields, scorecardFields } from '../domain/scorecard.ts';
+import { configurationKey, notificationPrefix, triggerPartition } from './dynamodb-keys.ts';
+import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
+import { subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import type { Step } from './dynamodb-transaction.ts';
+import { webhookKey } from './dynamodb-webhook-item.ts';
+
+export const notificationLayout: ResourceLayout<NotificationFields> = {
+  prefix: (webhookId = '') => notificationPrefix(webhookId),
+  fields: notificationFields,
+  /** A notification is made only while its webhook is there, so that none outlives it unseen. */
+  companions: (table, { before, after }) =>
+    before !== undefined || after?.parent === undefined
+      ? []
+      : [
+          {
+            write: {
+              ConditionCheck: {
+                TableName: table,
+                Key: webhookKey(after.space, after.parent),
+                ConditionExpression: 'attribute_exists(pk)',
+              },
+            },
+            refusal: 'no_parent',
+          },
+        ],
+};
+
+export const scorecardLayout: ResourceLayout<ScorecardFields> = {
+  prefix: () => 'SCORECARD#',
+  fields: scorecardFields,
+};
+
+export const eventTypeLayout: ResourceLayout<EventTypeFields> = {
+  prefix: () => 'EVENT_TYPE#',
+  fields: eventTypeFields,
+};
+
+/** A rule holds its name, and one item under its trigger by which events find it. */
+export const ruleLayout: ResourceLayout<RuleFields> = {
+  prefix: () => 'RULE#',
+  fields: ruleFields,
+  subscribes: ({ fields }) => fields.enabled,
+  companions: (table, change) => [...nameSteps(table, change), ...triggerSteps(table, change)],
+};
+
+type Rule = Resource<RuleFields>;
+type RuleStep = Step<'taken' | 'no_parent'>;
+
+const nameKey = ({ space, fields }: Rule) => configurationKey(space, `NAME#RULE#${fields.name}`);
+
+function nameSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
+  if (before?.fields.name === after?.fields.name) return [];
+  return [
+    ...(after === undefined
+      ? []
+      : [{ write: { Put: unlessThere(table, { ...nameKey(after), ruleId: after.id }) }, refusal: 'taken' as const }]),
+    ...(before === undefined
+      ? []
+      : [{ write: { Delete: { TableName: table, Key: nameKey(before) } }, refusal: 'no_parent' as const }]),
+  ];
+}
+
+/** Where events find a rule; a rule that is not enabled is found by none. */
+const triggerKey = (rule: Rule | undefined) =>
+  rule?.fields.enabled ? { pk: triggerPartition(rule.space, rule.fields.trigger.eventType), sk: rule.id } : undefined;
+
+function triggerSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
+  const from = triggerKey(before);
+  const to = triggerKey(after);
+  const space = (after ?? before)?.space;
+  if (from?.pk === to?.pk || space === undefined) return [];
+  return [
+    ...(to === undefined ? [] : [{ write: { Put: { TableName: table, Item: to } }, refusal: 'no_parent' as const }]),
+    ...(from === undefined
+      ? []
+      : [{ write: { Delete: { TableName: table, Key: from } }, refusal: 'no_parent' as const }]),
+    // A creation checks the space by a step of its own, and an item may be in a transaction only once.
+    ...(before === undefined ? [] : [{ ...subscriptionsChanged(table, space), refusal: 'no_parent' as const }]),
+  ];
+}

@@ -1,0 +1,121 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ResourceRef, ResourceStore } from '../application/ports/resource-store.ts';
+import type { Resource } from '../domain/resource.ts';
+import { configurationKey, spacePartition } from './dynamodb-keys.ts';
+import { listItems } from './dynamodb-list.ts';
+import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
+import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { type Step, transact } from './dynamodb-transaction.ts';
+
+/** How one kind of resource lies in the table. */
+export type ResourceLayout<Fields> = Readonly<{
+  /** The beginning of the sort key, which the id completes. */
+  prefix: (parent: string | undefined) => string;
+  fields: z.ZodType<Fields>;
+  /** Whether fan-out must look anew once such a thing is made. */
+  subscribes?: ((resource: Resource<Fields>) => boolean) | undefined;
+  /** Further writes that belong to a creation (no `before`), a change, or a removal (no `after`). */
+  companions?: ((table: string, change: ResourceChange<Fields>) => readonly Step<'taken' | 'no_parent'>[]) | undefined;
+}>;
+
+export type ResourceChange<Fields> = Readonly<{
+  before?: Resource<Fields> | undefined;
+  after?: Resource<Fields> | undefined;
+}>;
+
+/** Fields are kept as JSON text: some nest deeper than a table's maps may (DynamoDB quota: 32 levels). */
+const resourceItem = z.object({
+  sk: z.string(),
+  fields: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  version: z.int(),
+});
+
+export function dynamodbResourceStore<Fields>(
+  client: DynamoDBDocumentClient,
+  settings: SealedTable,
+  layout: ResourceLayout<Fields>,
+): ResourceStore<Fields> {
+  const { table } = settings;
+  const { prefix } = layout;
+  const keyOf = ({ space, parent, id }: ResourceRef) => configurationKey(space, `${prefix(parent)}${id}`);
+  const companions = (change: ResourceChange<Fields>) => layout.companions?.(table, change) ?? [];
+
+  const spaceStep = (resource: Resource<Fields>) =>
+    layout.subscribes?.(resource) ? subscriptionsChanged(table, resource.space) : inSpace(table, resource.space);
+
+  return {
+    async create(resource, reply) {
+      const outcome = await transact<'repeated' | 'no_parent' | 'taken'>(client, [
+        ...(await replySteps(settings, { reply, now: resource.createdAt })),
+        { ...spaceStep(resource), refusal: 'no_parent' },
+        { write: { Put: unlessThere(table, toItem(keyOf(resource), resource)) }, refusal: 'taken' },
+        ...companions({ after: resource }),
+      ]);
+      return outcome === 'done' ? 'created' : outcome;
+    },
+    ...dynamodbResourceFinder(client, table, layout),
+    async list({ space, parent, ...page }) {
+      const request = { ...page, table, partition: spacePartition(space), prefix: prefix(parent), item: resourceItem };
+      const { items, next } = await listItems(client, request);
+      const resources = items.map((item) => {
+        const ref = { space, parent, id: item.sk.slice(prefix(parent).length) };
+        return fromItem(layout, { ref, item });
+      });
+      return { items: resources, next };
+    },
+    async replace({ before, after }) {
+      const put = { TableName: table, Item: toItem(keyOf(after), after), ...atVersion(before.version) };
+      const outcome = await transact<'changed' | 'taken' | 'no_parent'>(client, [
+        { write: { Put: put }, refusal: 'changed' },
+        ...companions({ before, after }),
+      ]);
+      if (outcome === 'done') return 'replaced';
+      return outcome === 'taken' ? 'taken' : 'changed';
+    },
+    async remove(resource) {
+      const removal = { TableName: table, Key: keyOf(resource), ...atVersion(resource.version) };
+      const outcome = await transact<'changed' | 'taken' | 'no_parent'>(client, [
+        { write: { Delete: removal }, refusal: 'changed' },
+        ...companions({ before: resource }),
+      ]);
+      return outcome === 'done' ? 'removed' : 'changed';
+    },
+  };
+}
+
+/** What a function needs of the store that only reads. */
+export function dynamodbResourceFinder<Fields>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  layout: ResourceLayout<Fields>,
+): Pick<ResourceStore<Fields>, 'find'> {
+  return {
+    async find(ref) {
+      const key = configurationKey(ref.space, `${layout.prefix(ref.parent)}${ref.id}`);
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      return Item === undefined ? undefined : fromItem(layout, { ref, item: resourceItem.parse(Item) });
+    },
+  };
+}
+
+const toItem = <Fields>(
+  key: Readonly<Record<string, string>>,
+  { fields, createdAt, updatedAt, version }: Resource<Fields>,
+) => ({ ...key, fields: JSON.stringify(fields), createdAt, updatedAt, version });
+
+function fromItem<Fields>(
+  { fields }: ResourceLayout<Fields>,
+  { ref, item }: Readonly<{ ref: ResourceRef; item: z.infer<typeof resourceItem> }>,
+): Resource<Fields> {
+  const { createdAt, updatedAt, version } = item;
+  const { space, parent, id } = ref;
+  return { space, parent, id, fields: fields.parse(JSON.parse(item.fields)), createdAt, updatedAt, version };
+}
+
+const atVersion = (version: number) => ({
+  ConditionExpression: 'version = :before',
+  ExpressionAttributeValues: { ':before': version },
+});

@@ -1,0 +1,17 @@
+import type { Event } from '../domain/event.ts';
+import { below } from './event-type-check.ts';
+import type { FieldError } from './outcome.ts';
+import type { EventTypeDirectory } from './ports/event-type-directory.ts';
+import type { SchemaValidator } from './ports/schema-validator.ts';
+
+export type EventDataServices = Readonly<{ eventTypes: EventTypeDirectory; schemas: SchemaValidator }>;
+
+/** What of an event's data does not fit the schema of its type; nothing for a type without one. */
+export async function eventDataFaults(
+  { eventTypes, schemas }: EventDataServices,
+  { space, type, data }: Pick<Event, 'space' | 'type' | 'data'>,
+): Promise<readonly FieldError[]> {
+  const known = await eventTypes.find({ space, type });
+  if (known?.schema === undefined) return [];
+  return below('data', schemas.validate({ schema: known.schema, value: data }));
+}

@@ -1,0 +1,22 @@
+import type { EventTypeFields } from '../domain/event-type.ts';
+import { maxSchemaBytes } from '../domain/event-type.ts';
+import type { FieldError } from './outcome.ts';
+import type { SchemaValidator } from './ports/schema-validator.ts';
+
+/** Everything wrong with the description of an event type: its schema, and an example that does not fit it. */
+export function eventTypeFaults(
+  validator: SchemaValidator,
+  { schema, example }: EventTypeFields,
+): readonly FieldError[] {
+  if (schema === undefined) return [];
+  if (Buffer.byteLength(JSON.stringify(schema)) > maxSchemaBytes) {
+    return [{ path: 'schema', message: `The schema has more than ${maxSchemaBytes} bytes.` }];
+  }
+  const faults = validator.check(schema);
+  if (faults.length > 0) return below('schema', faults);
+  return example === undefined ? [] : below('example', validator.validate({ schema, value: example }));
+}
+
+/** Puts errors under the field that they are about. */
+export const below = (field: string, errors: readonly FieldError[]): readonly FieldError[] =>
+  errors.map(({ path, message }) => ({ path: path === '' ? field : `${field}.${path}`, message }));

@@ -1,0 +1,125 @@
+import type { JsonValue } from '../domain/json.ts';
+import type { Resource } from '../domain/resource.ts';
+import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
+import { done, type FieldError, notFound, type Outcome, refused } from './outcome.ts';
+import type { ResourceRef, ResourceStore } from './ports/resource-store.ts';
+import { changeVersion, type ExpectedVersion } from './version-check.ts';
+
+/** One kind of configured thing: where it is kept, how it is called, and what its own rules say. */
+export type ResourceKind<Fields> = Readonly<{
+  store: ResourceStore<Fields>;
+  /** As in "There is no such rule." */
+  noun: string;
+  /** What it belongs to, when that is gone. */
+  parentNoun: string;
+  /** What is told when it is taken. */
+  taken: FieldError;
+  view: (resource: Resource<Fields>) => JsonValue;
+  /** Everything wrong that the shape does not tell. */
+  faults?: ((space: string, fields: Fields) => Promise<readonly FieldError[]>) | undefined;
+}>;
+
+export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: Fields }>;
+
+export async function createResource<Fields>(
+  services: OnceServices,
+  kind: ResourceKind<Fields>,
+  { draft, request }: Readonly<{ draft: Draft<Fields>; request: RepeatableRequest }>,
+): Promise<Outcome<JsonValue>> {
+  const faults = (await kind.faults?.(draft.ref.space, draft.fields)) ?? [];
+  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const resource = firstVersion(draft, services.clock.now());
+  const outcome = await createOnce(services, {
+    request,
+    answer: kind.view(resource),
+    create: (reply) => kind.store.create(resource, reply),
+  });
+  if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
+  return outcome === 'no_parent' ? notFound(kind.parentNoun) : outcome;
+}
+
+export type Change<Fields> = Readonly<{
+  ref: ResourceRef;
+  expected: ExpectedVersion;
+  /** Makes the fields that the change leaves. */
+  change: (before: Fields) => Outcome<Fields>;
+}>;
+
+export async function changeResource<Fields>(
+  { clock }: OnceServices,
+  kind: ResourceKind<Fields>,
+  { ref, expected, change }: Change<Fields>,
+): Promise<Outcome<Resource<Fields>>> {
+  return changeVersion({
+    expected,
+    find: () => kind.store.find(ref),
+    missing: notFound(kind.noun),
+    change: async (before: Resource<Fields>): Promise<Outcome<Resource<Fields>> | 'changed'> => {
+      const fields = change(before.fields);
+      if (!fields.ok) return fields;
+      const faults = (await kind.faults?.(ref.space, fields.value)) ?? [];
+      if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+      const after = nextVersion(before, { fields: fields.value, now: clock.now() });
+      const outcome = await kind.store.replace({ before, after });
+      if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
+      return outcome === 'replaced' ? done(after) : 'changed';
+    },
+  });
+}
+
+/** Creates or replaces, whichever it takes; with an expected version, replaces only. */
+export async function putResource<Fields>(
+  { clock }: OnceServices,
+  kind: ResourceKind<Fields>,
+  { draft, expected }: Readonly<{ draft: Draft<Fields>; expected: ExpectedVersion }>,
+): Promise<Outcome<Resource<Fields>>> {
+  const faults = (await kind.faults?.(draft.ref.space, draft.fields)) ?? [];
+  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  return changeVersion<Resource<Fields> | Absent, Resource<Fields>>({
+    expected,
+    find: async () => (await kind.store.find(draft.ref)) ?? absent,
+    missing: notFound(kind.noun),
+    change: async (before) => {
+      const now = clock.now();
+      if (!('fields' in before)) return createAbsent(kind, firstVersion(draft, now));
+      const after = nextVersion(before, { fields: draft.fields, now });
+      return (await kind.store.replace({ before, after })) === 'replaced' ? done(after) : 'changed';
+    },
+  });
+}
+
+export async function deleteResource<Fields>(
+  kind: ResourceKind<Fields>,
+  { ref, expected }: Readonly<{ ref: ResourceRef; expected: ExpectedVersion }>,
+): Promise<Outcome<undefined>> {
+  return changeVersion({
+    expected,
+    find: () => kind.store.find(ref),
+    missing: notFound(kind.noun),
+    change: async (resource: Resource<Fields>): Promise<Outcome<undefined> | 'changed'> =>
+      (await kind.store.remove(resource)) === 'removed' ? done(undefined) : 'changed',
+  });
+}
+
+/** What is not there has version 0, which no `If-Match` of ours names. */
+type Absent = Readonly<{ version: 0 }>;
+const absent: Absent = { version: 0 };
+
+async function createAbsent<Fields>(
+  { store, parentNoun }: ResourceKind<Fields>,
+  resource: Resource<Fields>,
+): Promise<Outcome<Resource<Fields>> | 'changed'> {
+  const outcome = await store.create(resource);
+  if (outcome === 'created') return done(resource);
+  return outcome === 'no_parent' ? notFound(parentNoun) : 'changed';
+}
+
+function firstVersion<Fields>({ ref, fields }: Draft<Fields>, now: Date): Resource<Fields> {
+  const at = now.toISOString();
+  return { ...ref, fields, createdAt: at, updatedAt: at, version: 1 };
+}
+
+const nextVersion = <Fields>(
+  before: Resource<Fields>,
+  { fields, now }: Readonly<{ fields: Fields; now: Date }>,
+): Resource<Fields> => ({ ...before, fields, updatedAt: now.toISOString(), version: before.version + 1 });

@@ -1,0 +1,139 @@
+import { maxResponseBytes } from '../domain/http-result.ts';
+import type { NotificationFields } from '../domain/notification.ts';
+import { responseExcerpt } from '../domain/response-excerpt.ts';
+import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
+import type { Timeouts, Webhook } from '../domain/webhook.ts';
+import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
+import { done, notFound, type Outcome, refused } from './outcome.ts';
+import type { EventTypeDirectory } from './ports/event-type-directory.ts';
+import type { IdSource } from './ports/id-source.ts';
+import type { ResourceStore } from './ports/resource-store.ts';
+import type { TargetGuard } from './ports/target-guard.ts';
+import type { WebhookRef } from './ports/webhook-directory.ts';
+import type { WebhookStore } from './ports/webhook-store.ts';
+import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+
+export type TestServices = AttemptTools &
+  Readonly<{
+    webhooks: Pick<WebhookStore, 'find'>;
+    notifications: Pick<ResourceStore<NotificationFields>, 'find'>;
+    eventTypes: EventTypeDirectory;
+    ids: IdSource;
+    targets: TargetGuard;
+  }>;
+
+/** What a test sent, what came back, and what a delivery would have made of it. */
+export type TestResult = Readonly<{
+  request: Readonly<{ method: string; url: string; headers: Readonly<Record<string, string>>; body: string }> | null;
+  response: Readonly<{
+    status: number;
+    headers: Readonly<Record<string, string>>;
+    body: string;
+    truncated: boolean;
+  }> | null;
+  durationMs: number;
+  verdict: Readonly<{ outcome: 'succeeded' | 'failed'; reason: string; failure?: string; retried?: boolean }>;
+}>;
+
+/** The type of a test's event when neither caller nor webhook names an exact one. */
+const fallbackType = 'posthorn.test';
+/** Longest connect clock of a test: with the longest request clock it stays below what an HTTP API waits (30 s). */
+const maxConnectSeconds = 12;
+
+type Wanted = Readonly<{ space: string; eventType?: string | undefined }>;
+
+/** Tests settings that are not saved. */
+export async function testDraft(
+  services: TestServices,
+  { draft, ...wanted }: Wanted & Readonly<{ draft: WebhookDraft }>,
+): Promise<Outcome<TestResult>> {
+  const { secret, ...settings } = draft;
+  const made = formatSigningSecret(services.ids.randomBytes(generatedSecretBytes));
+  const secrets = secret === null ? [] : [{ value: secret ?? made }];
+  const now = services.clock.now();
+  const faults = await webhookFaults({ settings, secrets, now, targets: services.targets });
+  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const at = now.toISOString();
+  const own = { id: services.ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
+  return done(await send(services, { webhook: { ...settled(settings), ...own, secrets }, wanted }));
+}
+
+/** Tests a webhook as it is saved. */
+export async function testSaved(
+  services: TestServices,
+  { ref, eventType }: Readonly<{ ref: WebhookRef; eventType?: string | undefined }>,
+): Promise<Outcome<TestResult>> {
+  const webhook = await services.webhooks.find(ref);
+  if (webhook === undefined) return notFound('webhook');
+  return done(await send(services, { webhook, wanted: { space: ref.space, eventType } }));
+}
+
+async function send(
+  services: TestServices,
+  { webhook, wanted }: Readonly<{ webhook: Webhook; wanted: Wanted }>,
+): Promise<TestResult> {
+  const type = wanted.eventType ?? exactType(webhook) ?? fallbackType;
+  const [known, notification] = await Promise.all([
+    services.eventTypes.find({ space: webhook.space, type }),
+    services.notifications.find({ space: webhook.space, parent: webhook.id, id: type }),
+  ]);
+  const event = {
+    space: webhook.space,
+    id: services.ids.id(),
+    type,
+    time: services.clock.now().toISOString(),
+    title: 'Test of a webhook',
+    message: 'Posthorn sent this to try the webhook out; nothing happened.',
+    data: known?.example ?? { test: true },
+  };
+  const outcome = await attemptDelivery(services, {
+    webhook: { ...webhook, timeouts: shortened(webhook.timeouts) },
+    content: { kind: 'event', event, texts: notification?.fields },
+    deliveryId: services.ids.id(),
+    number: 1,
+  });
+  return resultOf(outcome, webhook);
+}
+
+const exactType = ({ eventTypes }: Webhook): string | undefined => eventTypes.find((pattern) => !pattern.endsWith('*'));
+
+const shortened = ({ connectSeconds, requestSeconds }: Timeouts): Timeouts => ({
+  connectSeconds: Math.min(connectSeconds, maxConnectSeconds),
+  requestSeconds,
+});
+
+function resultOf({ attempt, verdict, sent }: AttemptOutcome, webhook: Webhook): TestResult {
+  return {
+    request: sent === undefined ? null : shownRequest(sent.request, webhook),
+    response: sent === undefined ? null : shownResponse(sent.result),
+    durationMs: attempt.durationMs,
+    verdict:
+      verdict.outcome === 'succeeded'
+        ? { outcome: 'succeeded', reason: verdict.reason }
+        : {
+            outcome: 'failed',
+            reason: verdict.reason,
+            failure: verdict.failure,
+            retried: verdict.retry.kind !== 'never',
+          },
+  };
+}
+
+type Sent = NonNullable<AttemptOutcome['sent']>;
+
+/** The request as it went out, but for the values that are secret. */
+function shownRequest({ method, url, headers, body }: Sent['request'], webhook: Webhook) {
+  const secret = new Set(Object.keys(webhook.headers).map((name) => name.toLowerCase()));
+  const shown = Object.entries(headers).map(([name, value]) => [name, secret.has(name.toLowerCase()) ? mask : value]);
+  return { method, url, headers: Object.fromEntries(shown), body: new TextDecoder().decode(body) };
+}
+
+function shownResponse(result: Sent['result']): TestResult['response'] {
+  if (result.kind === 'response') {
+    const { status, headers, body, truncated } = result;
+    return { status, headers, body: responseExcerpt(body, maxResponseBytes), truncated };
+  }
+  if (result.partial === undefined) return null;
+  const { status, body } = result.partial;
+  return { status, headers: {}, body: responseExcerpt(body, maxResponseBytes), truncated: true };
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { jsonValue } from './json.ts';
+
+/** Largest JSON Schema, in bytes of JSON: far past any event's, and quick to compile. */
+export const maxSchemaBytes = 32 * 1024;
+
+/** What is known of an event type; with a schema, events of the type are checked when they come in. */
+export const eventTypeFields = z.strictObject({
+  description: z.string().max(1_000).default(''),
+  schema: z
+    .union([z.record(z.string(), jsonValue), z.boolean()], 'must be an object or a boolean')
+    .optional()
+    .meta({ description: "JSON Schema 2020-12 of the event's `data`. Formats are annotations." }),
+  example: jsonValue.optional().meta({ description: 'Sample `data`, which test sends use.' }),
+});
+export type EventTypeFields = Readonly<z.infer<typeof eventTypeFields>>;

@@ -1,0 +1,12 @@
+/** Something a space's managers configure, with what all such things have in common. */
+export type Resource<Fields> = Readonly<{
+  space: string;
+  /** The webhook it belongs to, if it is a part of one. */
+  parent?: string | undefined;
+  id: string;
+  fields: Fields;
+  createdAt: string;
+  updatedAt: string;
+  /** Grows with every change; the ETag. */
+  version: number;
+}>;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+/** A scorecard's id: kept free of what a URL or a key of the table would take apart. */
+export const scorecardId = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:~-]{1,128}$/)
+  .refine((text) => text !== '.' && text !== '..')
+  .meta({ description: "The scorecard's own id.", example: 'scorecard-1' });
+
+const portfolioId = /^[A-Za-z0-9_.:~-]{1,128}$/;
+
+/** What rules' scopes are matched against. */
+export const scorecardFields = z.strictObject({
+  domain: z.string().min(1).max(253).meta({ description: 'The domain that is scored.', example: 'example.com' }),
+  groups: z
+    .array(
+      z.union(
+        [
+          z.enum(['own', 'followed']),
+          z
+            .templateLiteral(['portfolio:', z.string()])
+            .refine((group) => portfolioId.test(group.slice('portfolio:'.length))),
+        ],
+        'must be "own", "followed" or "portfolio:" and an id',
+      ),
+    )
+    .max(100)
+    .default([])
+    .meta({ description: 'The groups that it is in.' }),
+});
+export type ScorecardFields = Readonly<z.infer<typeof scorecardFields>>;

@@ -1,0 +1,50 @@
+import { eventTypeName } from '../../domain/event.ts';
+import { eventTypeFields } from '../../domain/event-type.ts';
+import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+const path = '/v1/spaces/{space}/event-types';
+
+const eventType = eventTypeFields
+  .extend({ type: eventTypeName, createdAt: timestamp, updatedAt: timestamp })
+  .meta({ id: 'EventType' });
+
+export const listEventTypes = operation({
+  route: `GET ${path}`,
+  operationId: 'listEventTypes',
+  summary: 'List the described event types of a space, by name',
+  query: pageQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of event types.', body: pageOf(eventType) },
+});
+
+export const putEventType = operation({
+  route: `PUT ${path}/{type}`,
+  operationId: 'putEventType',
+  summary: 'Describe an event type, or describe it anew',
+  description: 'With a schema, an event of the type whose `data` does not fit is refused when it comes in.',
+  query: noQuery,
+  body: eventTypeFields.meta({ id: 'EventTypeDraft' }),
+  conditional: true,
+  success: { status: 200, description: 'The event type as it is now.', body: eventType },
+});
+
+export const readEventType = operation({
+  route: `GET ${path}/{type}`,
+  operationId: 'readEventType',
+  summary: 'Read what is known of an event type',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'The event type.', body: eventType },
+});
+
+export const deleteEventType = operation({
+  route: `DELETE ${path}/{type}`,
+  operationId: 'deleteEventType',
+  summary: 'Forget what is known of an event type',
+  description: 'Events of the type come in as before, unchecked.',
+  query: noQuery,
+  body: noBody,
+  conditional: true,
+  success: { status: 204, description: 'The description is gone.' },
+});

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { eventTypeName } from '../../domain/event.ts';
+import { notificationFields } from '../../domain/notification.ts';
+import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+const path = '/v1/spaces/{space}/webhooks/{webhookId}/notifications';
+
+const notification = notificationFields
+  .extend({
+    id: eventTypeName.meta({ description: 'The event type: a webhook has one notification of a type.' }),
+    eventType: eventTypeName,
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'Notification' });
+
+const { title, message } = notificationFields.shape;
+
+export const createNotification = operation({
+  route: `POST ${path}`,
+  operationId: 'createNotification',
+  summary: "Set a webhook's own words for an event type",
+  query: noQuery,
+  body: notificationFields.extend({ eventType: eventTypeName }).meta({ id: 'NotificationDraft' }),
+  repeatable: true,
+  success: { status: 201, description: 'The notification.', body: notification },
+});
+
+export const listNotifications = operation({
+  route: `GET ${path}`,
+  operationId: 'listNotifications',
+  summary: "List a webhook's notifications, by event type",
+  query: pageQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of notifications.', body: pageOf(notification) },
+});
+
+export const readNotification = operation({
+  route: `GET ${path}/{notificationId}`,
+  operationId: 'readNotification',
+  summary: 'Read a notification',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'The notification.', body: notification },
+});
+
+export const changeNotification = operation({
+  route: `PATCH ${path}/{notificationId}`,
+  operationId: 'changeNotification',
+  summary: 'Change a notification',
+  query: noQuery,
+  body: z.strictObject({ title: title.nullable(), message: message.nullable() }).meta({ id: 'NotificationPatch' }),
+  patch: true,
+  conditional: true,
+  success: { status: 200, description: 'The notification as it is now.', body: notification },
+});
+
+export const deleteNotification = operation({
+  route: `DELETE ${path}/{notificationId}`,
+  operationId: 'deleteNotification',
+  summary: "Go back to the producer's words",
+  query: noQuery,
+  body: noBody,
+  conditional: true,
+  success: { status: 204, description: 'The notification is gone.' },
+});

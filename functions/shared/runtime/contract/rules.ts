@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { jsonValue } from '../../domain/json.ts';
+import { ruleFields } from '../../domain/rule.ts';
+import { id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+const path = '/v1/spaces/{space}/rules';
+
+const rule = ruleFields.extend({ id, createdAt: timestamp, updatedAt: timestamp }).meta({ id: 'Rule' });
+
+const { name, ownerEmail, trigger, steps } = ruleFields.shape;
+
+export const createRule = operation({
+  route: `POST ${path}`,
+  operationId: 'createRule',
+  summary: 'Create a rule',
+  query: noQuery,
+  body: ruleFields.meta({ id: 'RuleDraft' }),
+  repeatable: true,
+  success: { status: 201, description: 'The rule.', body: rule },
+});
+
+export const listRules = operation({
+  route: `GET ${path}`,
+  operationId: 'listRules',
+  summary: 'List the rules of a space, oldest first',
+  query: pageQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of rules.', body: pageOf(rule) },
+});
+
+export const readRule = operation({
+  route: `GET ${path}/{ruleId}`,
+  operationId: 'readRule',
+  summary: 'Read a rule',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'The rule.', body: rule },
+});
+
+export const changeRule = operation({
+  route: `PATCH ${path}/{ruleId}`,
+  operationId: 'changeRule',
+  summary: 'Change a rule',
+  description: 'A JSON merge patch (RFC 7396): null takes a field back to its default; steps are replaced as a whole.',
+  query: noQuery,
+  body: z
+    .strictObject({
+      name: name.optional(),
+      ownerEmail: ownerEmail.optional(),
+      trigger: trigger.partial().optional(),
+      scope: jsonValue.optional(),
+      steps: steps.optional(),
+      enabled: z.boolean().nullable().optional(),
+    })
+    .meta({ id: 'RulePatch' }),
+  patch: true,
+  conditional: true,
+  success: { status: 200, description: 'The rule as it is now.', body: rule },
+});
+
+export const deleteRule = operation({
+  route: `DELETE ${path}/{ruleId}`,
+  operationId: 'deleteRule',
+  summary: 'Delete a rule',
+  query: noQuery,
+  body: noBody,
+  conditional: true,
+  success: { status: 204, description: 'The rule is gone.' },
+});

@@ -1,0 +1,52 @@
+import { eventTypeFaults } from '../../application/event-type-check.ts';
+import type { OnceServices } from '../../application/idempotency.ts';
+import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
+import { done, notFound } from '../../application/outcome.ts';
+import type { ResourceStore } from '../../application/ports/resource-store.ts';
+import type { SchemaValidator } from '../../application/ports/schema-validator.ts';
+import type { EventTypeFields } from '../../domain/event-type.ts';
+import { emptied } from '../api/created.ts';
+import { answerPage } from '../api/paging.ts';
+import { type Served, serve } from '../api/serve.ts';
+import * as contract from '../contract/event-types.ts';
+import { resourceView, shownBy } from './resource-views.ts';
+
+export type EventTypeServices = OnceServices &
+  Readonly<{ eventTypes: ResourceStore<EventTypeFields>; schemas: SchemaValidator }>;
+
+const view = resourceView(({ id }) => ({ type: id }));
+const shown = shownBy<EventTypeFields>(view);
+
+export function eventTypeRoutes(services: EventTypeServices): readonly Served[] {
+  const kind: ResourceKind<EventTypeFields> = {
+    store: services.eventTypes,
+    noun: 'event type',
+    parentNoun: 'space',
+    taken: { path: 'type', message: 'There is such an event type.' },
+    view,
+    faults: async (_space, fields) => eventTypeFaults(services.schemas, fields),
+  };
+  return [
+    serve(contract.listEventTypes, ({ path, query }) => {
+      const space = path('space');
+      return answerPage(
+        { list: `event types of ${space}`, query },
+        { read: (page) => services.eventTypes.list({ space, ...page }), view },
+      );
+    }),
+    serve(contract.putEventType, async ({ path, body, expected }) => {
+      const draft = { ref: refOf(path), fields: body };
+      const outcome = await putResource(services, kind, { draft, expected });
+      return outcome.ok ? done(shown(outcome.value)) : outcome;
+    }),
+    serve(contract.readEventType, async ({ path }) => {
+      const found = await services.eventTypes.find(refOf(path));
+      return found === undefined ? notFound('event type') : done(shown(found));
+    }),
+    serve(contract.deleteEventType, async ({ path, expected }) =>
+      emptied(await deleteResource(kind, { ref: refOf(path), expected })),
+    ),
+  ];
+}
+
+const refOf = (path: (name: 'space' | 'type') => string) => ({ space: path('space'), id: path('type') });

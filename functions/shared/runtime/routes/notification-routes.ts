@@ -1,0 +1,78 @@
+import type { OnceServices } from '../../application/idempotency.ts';
+import {
+  changeResource,
+  createResource,
+  deleteResource,
+  type ResourceKind,
+} from '../../application/manage-resources.ts';
+import { done, notFound } from '../../application/outcome.ts';
+import type { ResourceStore } from '../../application/ports/resource-store.ts';
+import type { WebhookStore } from '../../application/ports/webhook-store.ts';
+import type { NotificationFields } from '../../domain/notification.ts';
+import { created, emptied } from '../api/created.ts';
+import { answerPage } from '../api/paging.ts';
+import { type Served, serve } from '../api/serve.ts';
+import * as contract from '../contract/notifications.ts';
+import { resourceView, shownBy } from './resource-views.ts';
+
+export type NotificationServices = OnceServices &
+  Readonly<{ notifications: ResourceStore<NotificationFields>; webhooks: Pick<WebhookStore, 'exists'> }>;
+
+const view = resourceView(({ id }) => ({ id, eventType: id }));
+const shown = shownBy<NotificationFields>(view);
+
+export function notificationRoutes(services: NotificationServices): readonly Served[] {
+  const kind: ResourceKind<NotificationFields> = {
+    store: services.notifications,
+    noun: 'notification',
+    parentNoun: 'webhook',
+    taken: { path: 'eventType', message: 'The webhook has a notification of this event type.' },
+    view,
+  };
+  return [
+    serve(contract.createNotification, async ({ path, body, request }) => {
+      const { eventType, ...fields } = body;
+      const ref = { space: path('space'), parent: path('webhookId'), id: eventType };
+      const outcome = await createResource(services, kind, { draft: { ref, fields }, request });
+      const list = `/v1/spaces/${ref.space}/webhooks/${ref.parent}/notifications`;
+      return created(outcome, { path: list, version: 1 });
+    }),
+    serve(contract.listNotifications, async ({ path, query }) => {
+      const of = { space: path('space'), parent: path('webhookId') };
+      const webhook = { space: of.space, webhookId: of.parent };
+      const [exists, page] = await Promise.all([
+        services.webhooks.exists(webhook),
+        answerPage(
+          { list: `notifications of ${JSON.stringify(of)}`, query },
+          { read: (request) => services.notifications.list({ ...of, ...request }), view },
+        ),
+      ]);
+      return exists ? page : notFound('webhook');
+    }),
+    serve(contract.readNotification, async ({ path }) => {
+      const found = await services.notifications.find(refOf(path));
+      return found === undefined ? notFound('notification') : done(shown(found));
+    }),
+    serve(contract.changeNotification, async ({ path, body, expected }) => {
+      const change = (before: NotificationFields) => done(patched(before, body));
+      const outcome = await changeResource(services, kind, { ref: refOf(path), expected, change });
+      return outcome.ok ? done(shown(outcome.value)) : outcome;
+    }),
+    serve(contract.deleteNotification, async ({ path, expected }) =>
+      emptied(await deleteResource(kind, { ref: refOf(path), expected })),
+    ),
+  ];
+}
+
+const refOf = (path: (name: 'space' | 'webhookId' | 'notificationId') => string) => ({
+  space: path('space'),
+  parent: path('webhookId'),
+  id: path('notificationId'),
+});
+
+type NotificationPatch = Readonly<{ title?: string | null | undefined; message?: string | null | undefined }>;
+
+const patched = (before: NotificationFields, { title, message }: NotificationPatch): NotificationFields => ({
+  title: title === undefined ? before.title : (title ?? undefined),
+  message: message === undefined ? before.message : (message ?? undefined),
+});

@@ -1,0 +1,187 @@
+import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
+import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
+import type { ReplyRef, ReplyStore, SavedReply } from '../../../functions/shared/application/ports/reply-store.ts';
+import type { ResourceRef, ResourceStore } from '../../../functions/shared/application/ports/resource-store.ts';
+import type { SpaceStore } from '../../../functions/shared/application/ports/space-store.ts';
+import type { WebhookStore } from '../../../functions/shared/application/ports/webhook-store.ts';
+import type { ApiKey } from '../../../functions/shared/domain/api-key.ts';
+import type { Resource } from '../../../functions/shared/domain/resource.ts';
+import type { Space } from '../../../functions/shared/domain/space.ts';
+import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
+
+/** How one kind of resource is unlike the others. */
+export type InMemoryLayout<Fields> = Readonly<{
+  /** A name that must be its own in the space. */
+  nameOf?: (fields: Fields) => string;
+  /** It belongs to a webhook, which must be there. */
+  ofWebhook?: boolean;
+}>;
+
+/** All stores of the configuration in one memory, since a creation asks for its space, and keeps its reply. */
+export class InMemoryConfiguration {
+  readonly #spaces = new Map<string, Space>();
+  readonly #removedSpaces = new Set<string>();
+  readonly #keys = new Map<string, ApiKey>();
+  readonly #webhooks = new Map<string, Webhook>();
+  readonly #replies = new Map<string, SavedReply>();
+
+  readonly spaces: SpaceStore = {
+    create: async (space, reply) => {
+      if (this.#isRepeat(reply, space.createdAt)) return 'repeated';
+      if (this.#spaces.has(space.id)) return 'taken';
+      if (this.#removedSpaces.has(space.id)) return 'deleted_lately';
+      this.#spaces.set(space.id, structuredClone(space));
+      this.#keep(reply);
+      return 'created';
+    },
+    find: async (id) => structuredClone(this.#spaces.get(id)),
+    list: async (page) => pageOf([...this.#spaces.values()], { ...page, idOf: ({ id }) => id }),
+    replace: async (space) => {
+      if (this.#spaces.get(space.id)?.version !== space.version - 1) return 'changed';
+      this.#spaces.set(space.id, structuredClone(space));
+      return 'replaced';
+    },
+    remove: async ({ spaceId }) => {
+      if (!this.#spaces.delete(spaceId)) return 'not_found';
+      this.#removedSpaces.add(spaceId);
+      return 'removed';
+    },
+  };
+
+  readonly keys: KeyStore = {
+    create: async (key, reply) => {
+      if (this.#isRepeat(reply, key.createdAt)) return 'repeated';
+      if (!this.#spaces.has(key.space)) return 'unknown_space';
+      this.#keys.set(join(key.space, key.id), structuredClone(key));
+      this.#keep(reply);
+      return 'created';
+    },
+    find: async ({ space, keyId }) =>
+      this.#spaces.has(space) ? structuredClone(this.#keys.get(join(space, keyId))) : undefined,
+    list: async ({ space, ...page }) =>
+      pageOf(
+        [...this.#keys.values()].filter((key) => key.space === space),
+        { ...page, idOf: ({ id }) => id },
+      ),
+    remove: async ({ space, keyId }) => (this.#keys.delete(join(space, keyId)) ? 'removed' : 'not_found'),
+  };
+
+  readonly webhooks: WebhookStore = {
+    create: async (webhook, reply) => {
+      if (this.#isRepeat(reply, webhook.createdAt)) return 'repeated';
+      if (!this.#spaces.has(webhook.space)) return 'unknown_space';
+      if (this.#isNameTaken(webhook)) return 'name_taken';
+      this.#webhooks.set(join(webhook.space, webhook.id), structuredClone(webhook));
+      this.#keep(reply);
+      return 'created';
+    },
+    find: async ({ space, webhookId }) => structuredClone(this.#webhooks.get(join(space, webhookId))),
+    exists: async ({ space, webhookId }) => this.#webhooks.has(join(space, webhookId)),
+    list: async ({ space, ...page }) =>
+      pageOf(
+        [...this.#webhooks.values()].filter((webhook) => webhook.space === space),
+        { ...page, idOf: ({ id }) => id },
+      ),
+    replace: async ({ before, after }) => {
+      const key = join(after.space, after.id);
+      if (this.#webhooks.get(key)?.version !== before.version || !this.#spaces.has(after.space)) return 'changed';
+      if (this.#isNameTaken(after)) return 'name_taken';
+      this.#webhooks.set(key, structuredClone(after));
+      return 'replaced';
+    },
+    remove: async ({ webhook }) => {
+      const key = join(webhook.space, webhook.id);
+      if (this.#webhooks.get(key)?.version !== webhook.version) return 'changed';
+      this.#webhooks.delete(key);
+      return 'removed';
+    },
+  };
+
+  readonly replies: ReplyStore = {
+    find: async ({ now, ...ref }) => {
+      const kept = this.#replies.get(replyKey(ref));
+      return kept && kept.expiresAt > now.toISOString() ? structuredClone(kept) : undefined;
+    },
+    claim: async (reply, now) => {
+      if (this.#isRepeat(reply, now.toISOString())) return 'repeated';
+      this.#keep(reply);
+      return 'claimed';
+    },
+  };
+
+  /** A store of one kind of resource. */
+  resources<Fields>({ nameOf, ofWebhook }: InMemoryLayout<Fields> = {}): ResourceStore<Fields> {
+    const kept = new Map<string, Resource<Fields>>();
+    const key = ({ space, parent, id }: ResourceRef) => join(space, parent ?? '', id);
+    const isNameTaken = (resource: Resource<Fields>) =>
+      [...kept.values()].some(
+        (other) =>
+          nameOf !== undefined &&
+          other.space === resource.space &&
+          other.id !== resource.id &&
+          nameOf(other.fields) === nameOf(resource.fields),
+      );
+    return {
+      create: async (resource, reply) => {
+        if (this.#isRepeat(reply, resource.createdAt)) return 'repeated';
+        if (!this.#spaces.has(resource.space)) return 'no_parent';
+        if (kept.has(key(resource)) || isNameTaken(resource)) return 'taken';
+        if (ofWebhook && !this.#webhooks.has(join(resource.space, resource.parent ?? ''))) return 'no_parent';
+        kept.set(key(resource), structuredClone(resource));
+        this.#keep(reply);
+        return 'created';
+      },
+      find: async (ref) => structuredClone(kept.get(key(ref))),
+      list: async ({ space, parent, ...page }) =>
+        pageOf(
+          [...kept.values()].filter((resource) => resource.space === space && resource.parent === parent),
+          { ...page, idOf: ({ id }) => id },
+        ),
+      replace: async ({ before, after }) => {
+        if (kept.get(key(before))?.version !== before.version) return 'changed';
+        if (isNameTaken(after)) return 'taken';
+        kept.set(key(after), structuredClone(after));
+        return 'replaced';
+      },
+      remove: async (resource) => {
+        if (kept.get(key(resource))?.version !== resource.version) return 'changed';
+        kept.delete(key(resource));
+        return 'removed';
+      },
+    };
+  }
+
+  #isNameTaken({ space, id, name }: Webhook): boolean {
+    return [...this.#webhooks.values()].some(
+      (other) => other.space === space && other.id !== id && other.name === name,
+    );
+  }
+
+  #isRepeat(reply: SavedReply | undefined, now: string): boolean {
+    const kept = reply && this.#replies.get(replyKey(reply));
+    return kept !== undefined && kept.expiresAt > now;
+  }
+
+  #keep(reply: SavedReply | undefined): void {
+    if (reply !== undefined) this.#replies.set(replyKey(reply), structuredClone(reply));
+  }
+}
+
+const join = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+const replyKey = ({ scope, id }: ReplyRef): string => join(scope, id);
+
+function pageOf<Item>(
+  items: readonly Item[],
+  { limit, after, idOf }: PageRequest & Readonly<{ idOf: (item: Item) => string }>,
+): Page<Item> {
+  const rest = items
+    .filter((item) => after === undefined || idOf(item) > after)
+    .sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
+  const shown = rest.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: structuredClone(shown),
+    next: rest.length > limit && last !== undefined ? idOf(last) : undefined,
+  };
+}
