@@ -35,6 +35,19 @@ const unreachedParts: Plugin = {
   },
 };
 
+/** zod's way to JSON Schema: the API's document is made before deployment, and no function needs it. */
+const documentMaking: Plugin = {
+  name: 'leave-out-document-making',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, () => ({
+      contents: `const method = () => () => {
+        throw new Error('JSON Schema of zod was left out of the bundle (lib/function-bundles.ts)');
+      };
+      module.exports = { createToJSONSchemaMethod: method, createStandardJSONSchemaMethod: method };`,
+    }));
+  },
+};
+
 /**
  * Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included.
  * Answers the folder that holds them.
@@ -55,7 +68,7 @@ export async function bundleFunctions(outputFolder: string): Promise<string> {
     mainFields: ['module', 'main'],
     banner: { js: requireForCommonJs },
     alias: slimmerPackages,
-    plugins: [unreachedParts],
+    plugins: [unreachedParts, documentMaking],
     // undici's own switch, with which Node bundles it: leaves out a second, experimental parser.
     define: { esbuildDetection: 'true' },
     logLevel: 'warning',

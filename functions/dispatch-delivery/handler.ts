@@ -1,9 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { cachedNotifications } from '../shared/adapters/cached-notifications.ts';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { notificationLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbWebhookDirectory } from '../shared/adapters/dynamodb-webhook-directory.ts';
 import { createHttpsSender } from '../shared/adapters/https-sender.ts';
 import { secretKeyring } from '../shared/adapters/secret-keyring.ts';
@@ -31,6 +34,7 @@ const { run } = dispatch({
     table: env.TABLE_NAME,
     keyring: secretKeyring(secretsManagerText(new SecretsManagerClient(), env.KEYRING_SECRET_ARN)),
   }),
+  notifications: cachedNotifications(dynamodbResourceFinder(client, env.TABLE_NAME, notificationLayout)),
   events: dynamodbEventStore(client, settings),
   deliveries: dynamodbDeliveryStore(client, settings),
   report: dispatchReport({ logger, metrics }),

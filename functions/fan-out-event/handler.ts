@@ -1,8 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
+import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbSubscriberDirectory } from '../shared/adapters/dynamodb-subscriber-directory.ts';
 import { sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
 import { readContinuation, sqsFanOutQueue } from '../shared/adapters/sqs-fan-out-queue.ts';
@@ -21,6 +25,8 @@ const sqs = new SQSClient();
 
 const { run } = fanOut({
   clock: systemClock,
+  eventTypes: cachedEventTypes(dynamodbResourceFinder(table, env.TABLE_NAME, eventTypeLayout)),
+  schemas: ajvSchemaValidator(),
   subscribers: dynamodbSubscriberDirectory(table, { table: env.TABLE_NAME }),
   events: dynamodbEventStore(table, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
   deliveries: sqsDeliveryQueue(sqs, env.DELIVERY_QUEUE_URL),

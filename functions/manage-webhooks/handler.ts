@@ -29,7 +29,6 @@ export const handler = apiHandler({
     clearAway: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
     ids: randomIds,
     clock: systemClock,
-    allowedCidrs: env.ALLOWED_CIDRS,
     targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
   }),
 });

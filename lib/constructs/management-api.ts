@@ -46,6 +46,11 @@ export class ManagementApi extends Construct {
       'manage-spaces': this.manageSpaces(),
       'manage-keys': this.manageKeys(),
       'manage-webhooks': this.manageWebhooks(),
+      'manage-notifications': this.manageResources('manage-notifications', "Keeps webhooks' notifications"),
+      'manage-rules': this.manageResources('manage-rules', 'Creates, reads, changes and deletes rules'),
+      'manage-scorecards': this.manageResources('manage-scorecards', 'Keeps scorecards'),
+      'manage-event-types': this.manageResources('manage-event-types', 'Keeps descriptions of event types'),
+      'test-webhook': this.testWebhook(),
       'accept-event': this.acceptEvent(),
       'read-deliveries': this.readDeliveries(),
       'describe-api': this.apiFunction('describe-api', 'Tells what the API is, and what it has not'),
@@ -139,6 +144,24 @@ export class ManagementApi extends Construct {
     return manager;
   }
 
+  private manageResources(name: ApiFunction, description: string): ServiceFunction {
+    const { table, secrets } = this.#props;
+    const manager = this.apiFunction(name, description);
+    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    secrets.keyringReadBy(manager);
+    return manager;
+  }
+
+  private testWebhook(): ServiceFunction {
+    const { settings, table, secrets } = this.#props;
+    // A test's clocks are at most 27 s together; an HTTP API waits 30 s (API Gateway quotas).
+    const tester = this.apiFunction('test-webhook', 'Sends a sample to a webhook, at once', Duration.seconds(29));
+    table.usedBy(tester, ['GetItem']);
+    secrets.keyringReadBy(tester);
+    tester.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
+    return tester;
+  }
+
   private acceptEvent(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
     const acceptor = this.apiFunction('accept-event', 'Puts events that come over the API on the bus');
@@ -190,15 +213,18 @@ export class ManagementApi extends Construct {
     return queue;
   }
 
-  private apiFunction(name: ApiFunction | 'authorize-request', description: string): ServiceFunction {
+  private apiFunction(
+    name: ApiFunction | 'authorize-request',
+    description: string,
+    timeout = Duration.seconds(15),
+  ): ServiceFunction {
     const { settings, bundles } = this.#props;
     return new ServiceFunction(this, name, {
       settings,
       bundles,
       name,
       description,
-      // Below the 30 s that an HTTP API waits (API Gateway quotas).
-      timeout: Duration.seconds(15),
+      timeout,
       memorySize: 512,
     });
   }

@@ -201,3 +201,110 @@ test('a deleted space is gone at once, and its id is not free while its events a
   const again = { id: other, name: 'Again', ownerEmail: 'a@example.com' };
   expect(await api({ method: 'POST', path: '/v1/spaces', key: adminKey, body: again })).toMatchObject({ status: 409 });
 });
+
+const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
+  api({ method, path: `/v1/spaces/${space}${path}`, key: keys.manager, body });
+
+test('notifications belong to a webhook, one per event type', async () => {
+  const { id } = (await newWebhook('With words')).body as { id: string };
+  const path = `/webhooks/${id}/notifications`;
+  const created = await call('POST', path, { eventType: 'hit.detected', title: 'Hit!' });
+  expect(created).toMatchObject({ status: 201, body: { id: 'hit.detected', title: 'Hit!' } });
+  expect(await call('POST', path, { eventType: 'hit.detected' })).toMatchObject({ status: 409 });
+  expect(await call('PATCH', `${path}/hit.detected`, { title: null, message: 'Look' })).toMatchObject({
+    status: 200,
+    body: { message: 'Look' },
+  });
+  expect(await call('GET', path)).toMatchObject({ status: 200, body: { items: [{ message: 'Look' }], next: null } });
+  expect(await call('DELETE', `${path}/hit.detected`)).toMatchObject({ status: 204 });
+  const nowhere = '/webhooks/01JCH5Q2M8Z0V6W3X9Y4T7R1KD/notifications';
+  expect(await call('POST', nowhere, { eventType: 'hit.detected' })).toMatchObject({ status: 404 });
+  expect(await call('GET', nowhere)).toMatchObject({ status: 404 });
+});
+
+test('rules name webhooks of the space', async () => {
+  const { id } = (await newWebhook('Step')).body as { id: string };
+  const rule = {
+    name: 'Escalate',
+    ownerEmail: 'owner@example.com',
+    trigger: { eventType: 'score.changed' },
+    scope: { type: 'portfolio', portfolioId: 'p1' },
+    steps: [{ webhookId: id }],
+  };
+  const created = await call('POST', '/rules', rule);
+  expect(created).toMatchObject({ status: 201, body: { ...rule, enabled: true } });
+  expect(await call('POST', '/rules', rule)).toMatchObject({ status: 409, body: { errors: [{ path: 'name' }] } });
+  const { id: ruleId } = created.body as { id: string };
+  expect(await call('PATCH', `/rules/${ruleId}`, { scope: { type: 'own' }, enabled: false })).toMatchObject({
+    status: 200,
+    body: { scope: { type: 'own' }, enabled: false },
+  });
+  const missing = { ...rule, name: 'Other', steps: [{ webhookId: '01JCH5Q2M8Z0V6W3X9Y4T7R1KD' }] };
+  expect(await call('POST', '/rules', missing)).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'steps.0.webhookId' }] },
+  });
+  expect(await call('DELETE', `/rules/${ruleId}`)).toMatchObject({ status: 204 });
+  expect(await call('POST', '/rules', rule)).toMatchObject({ status: 201 });
+});
+
+test('scorecards are put and read', async () => {
+  const scorecard = { domain: 'example.com', groups: ['own', 'portfolio:p1'] };
+  expect(await call('PUT', '/scorecards/s-1', scorecard)).toMatchObject({ status: 200, body: { id: 's-1' } });
+  const again = await call('PUT', '/scorecards/s-1', { ...scorecard, groups: [] });
+  expect(again).toMatchObject({ status: 200, body: { groups: [] } });
+  expect(again.headers.get('etag')).toBe('"2"');
+  expect(await call('GET', '/scorecards')).toMatchObject({ status: 200, body: { items: [{ id: 's-1' }] } });
+  expect(await call('DELETE', '/scorecards/s-1')).toMatchObject({ status: 204 });
+  expect(await call('GET', '/scorecards/s-1')).toMatchObject({ status: 404 });
+});
+
+test('an event must fit the schema of its type', async () => {
+  const schema = { type: 'object', properties: { severity: { type: 'integer' } }, required: ['severity'] };
+  expect(await call('PUT', '/event-types/checked.type', { schema: { type: 'wrong' } })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'schema.type' }, {}, {}] },
+  });
+  expect(await call('PUT', '/event-types/checked.type', { schema, example: {} })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'example' }] },
+  });
+  expect(await call('PUT', '/event-types/checked.type', { schema, example: { severity: 1 } })).toMatchObject({
+    status: 200,
+  });
+  expect(await call('POST', '/events', { type: 'checked.type', data: { severity: 'high' } })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'data.severity', message: 'must be integer' }] },
+  });
+  expect(await call('POST', '/events', { type: 'checked.type', data: { severity: 3 } })).toMatchObject({ status: 202 });
+});
+
+test('a rotated secret signs on until the overlap ends', async () => {
+  const { id } = (await newWebhook('Rotating')).body as { id: string };
+  const before = (await call('GET', `/webhooks/${id}/secret`)).body as { secret: string };
+  const rotated = await call('POST', `/webhooks/${id}/secret/rotate`);
+  expect(rotated).toMatchObject({ status: 200, body: { previous: [{ secret: before.secret }] } });
+  expect(await call('POST', `/webhooks/${id}/secret/rotate`, { overlapSeconds: 0 })).toMatchObject({
+    status: 200,
+    body: { previous: [] },
+  });
+});
+
+test('a draft is tried out before it is saved', async () => {
+  const answer = await call('POST', '/webhooks/test', {
+    url: 'https://127.0.0.1:9/',
+    headers: { 'X-Api-Key': 'hush' },
+  });
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      request: { method: 'POST', headers: { 'X-Api-Key': '***', 'webhook-signature': expect.stringMatching(/^v1,/) } },
+      response: null,
+      verdict: { outcome: 'failed', failure: 'connect_refused', retried: true },
+    },
+  });
+  expect(await call('POST', '/webhooks/test', { url: 'https://10.0.0.1/' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'url' }] },
+  });
+});
