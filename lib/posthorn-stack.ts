@@ -1,8 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Delivery } from './constructs/delivery.ts';
+import { Escalation } from './constructs/escalation.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { ManagementApi } from './constructs/management-api.ts';
+import { PosthornBus } from './constructs/posthorn-bus.ts';
 import { PosthornTable } from './constructs/posthorn-table.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -20,13 +22,15 @@ export class PosthornStack extends Stack {
     super(scope, id, props);
     const table = new PosthornTable(this, 'Table', { settings });
     const secrets = new ServiceSecrets(this, 'Secrets', { settings });
-    const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets });
-    const intake = new EventIntake(this, 'Intake', { settings, bundles, table, deliveries: delivery.queue });
-    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus: intake.bus });
+    const bus = new PosthornBus(this, 'Bus', { settings });
+    const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets, bus });
+    const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
+    const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
+    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus });
 
     this.tell({
       ApiUrl: api.url,
-      BusName: intake.bus.eventBusName,
+      BusName: bus.bus.eventBusName,
       TableName: table.table.tableName,
       AdminKeySecretArn: secrets.adminKey.secretArn,
       KeyringSecretArn: secrets.keyring.secretArn,
@@ -34,6 +38,9 @@ export class PosthornStack extends Stack {
       EventsDeadLetterQueueUrl: intake.events.deadLetterQueue.queueUrl,
       DeliveryQueueUrl: delivery.queue.queue.queueUrl,
       DeliveryDeadLetterQueueUrl: delivery.queue.deadLetterQueue.queueUrl,
+      RetryQueueUrl: delivery.retries.queue.queueUrl,
+      EscalationDeadLetterQueueUrl: escalation.queue.deadLetterQueue.queueUrl,
+      LanesArn: delivery.lanes.stateMachine.stateMachineArn,
       RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
       FanOutFunctionName: intake.fanOut.lambda.functionName,
       DispatchFunctionName: delivery.dispatch.lambda.functionName,

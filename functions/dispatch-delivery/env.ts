@@ -1,10 +1,4 @@
-import * as z from 'zod';
+import { attemptEnvironment } from '../shared/runtime/attempt-environment.ts';
 
 /** The variables of the dispatch function. */
-export const environment = z.object({
-  TABLE_NAME: z.string().min(1),
-  KEYRING_SECRET_ARN: z.string().min(1),
-  RETENTION_DAYS: z.coerce.number().int().min(1),
-  /** Comma-separated; empty everywhere but on a developer's machine. */
-  ALLOWED_CIDRS: z.string().transform((text) => text.split(',').filter((cidr) => cidr !== '')),
-});
+export const environment = attemptEnvironment;

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
+import { RetryLanes } from './retry-lanes.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -11,23 +13,26 @@ export type DeliveryProps = Readonly<{
   bundles: string;
   table: PosthornTable;
   secrets: ServiceSecrets;
+  bus: PosthornBus;
 }>;
 
-/** The way out: the fair delivery queue and the function that sends. */
+/**
+ * The way out: the fair delivery queue with the function that makes first attempts, and the retry queue with the one
+ * that makes the others. Each has its own concurrency, so that old retries never delay fresh events.
+ */
 export class Delivery extends Construct {
   readonly queue: WorkQueue;
   readonly dispatch: ServiceFunction;
+  readonly retries: WorkQueue;
+  readonly retry: ServiceFunction;
+  readonly lanes: RetryLanes;
 
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
-    const { settings, table, secrets } = props;
-    this.dispatch = new ServiceFunction(this, 'Dispatch', {
-      ...props,
+    const { settings } = props;
+    this.dispatch = this.attempter(props, {
       name: 'dispatch-delivery',
       description: 'Sends deliveries over HTTPS and records what came of them',
-      // Both of a webhook's clocks at their longest are 35 s; the rest is for reading and recording.
-      timeout: Duration.seconds(60),
-      memorySize: 512,
     });
     this.queue = new WorkQueue(this, 'Deliveries', {
       settings,
@@ -35,9 +40,31 @@ export class Delivery extends Construct {
       consumerTimeout: this.dispatch.timeout,
     });
     this.queue.workedBy(this.dispatch, { batchSize: 10, maxConcurrency: 200 });
-    this.dispatch.set('RETENTION_DAYS', String(settings.retentionDays));
-    this.dispatch.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    table.usedBy(this.dispatch, ['GetItem', 'BatchGetItem', 'PartiQLInsert']);
-    secrets.keyringReadBy(this.dispatch);
+    this.retry = this.attempter(props, {
+      name: 'retry-delivery',
+      description: 'Sends again what lanes have released',
+    });
+    this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
+    this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 50 });
+    this.lanes = new RetryLanes(this, 'Lanes', { ...props, retries: this.retries });
+    this.lanes.startedBy(this.dispatch);
+    this.lanes.startedBy(this.retry);
+  }
+
+  private attempter(props: DeliveryProps, what: Readonly<{ name: string; description: string }>): ServiceFunction {
+    const { settings, table, secrets, bus } = props;
+    const attempter = new ServiceFunction(this, what.name === 'dispatch-delivery' ? 'Dispatch' : 'Retry', {
+      ...props,
+      ...what,
+      // Both of a webhook's clocks at their longest are 35 s; the rest is for reading and recording.
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+    });
+    attempter.set('RETENTION_DAYS', String(settings.retentionDays));
+    attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
+    table.usedBy(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    secrets.keyringReadBy(attempter);
+    bus.fedBy(attempter);
+    return attempter;
   }
 }

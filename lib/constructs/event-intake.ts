@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
 import { ServiceFunction } from './service-function.ts';
 import { SetAsideQueue } from './set-aside-queue.ts';
@@ -14,11 +15,11 @@ export type EventIntakeProps = Readonly<{
   bundles: string;
   table: PosthornTable;
   deliveries: WorkQueue;
+  bus: PosthornBus;
 }>;
 
-/** The way in: the bus, its rule, the events queue, and the function that fans each event out. */
+/** The way in: the bus's rule, the events queue, and the function that fans each event out. */
 export class EventIntake extends Construct {
-  readonly bus: EventBus;
   readonly events: WorkQueue;
   readonly rejectedEvents: Queue;
   readonly fanOut: ServiceFunction;
@@ -39,9 +40,8 @@ export class EventIntake extends Construct {
       meaning: 'Events that could not be routed, each with its reason in the message attribute "reason"',
     });
     this.rejectedEvents = rejectedEvents.queue;
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `posthorn-${settings.stage}` });
     new Rule(this, 'AllEvents', {
-      eventBus: this.bus,
+      eventBus: props.bus.bus,
       description: 'Every event that a producer puts on the bus goes to the events queue',
       eventPattern: { source: Match.anythingBut('posthorn') },
       targets: [

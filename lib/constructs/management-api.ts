@@ -10,12 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { type EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
+import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
@@ -26,7 +27,7 @@ export type ManagementApiProps = Readonly<{
   bundles: string;
   table: PosthornTable;
   secrets: ServiceSecrets;
-  bus: EventBus;
+  bus: PosthornBus;
 }>;
 
 /** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
@@ -167,8 +168,7 @@ export class ManagementApi extends Construct {
     const acceptor = this.apiFunction('accept-event', 'Puts events that come over the API on the bus');
     table.usedBy(acceptor, ['GetItem', 'PutItem']);
     secrets.keyringReadBy(acceptor);
-    acceptor.set('BUS_NAME', bus.eventBusName);
-    acceptor.allow({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
+    bus.fedBy(acceptor);
     return acceptor;
   }
 

@@ -16,6 +16,8 @@ export type TableAction =
   | 'PartiQLInsert'
   | 'PartiQLUpdate';
 
+const waitingIndex = 'lane';
+
 /** The one table, with one sparse index: only what waits for its time has the index's keys. */
 export class PosthornTable extends Construct {
   readonly table: Table;
@@ -34,7 +36,7 @@ export class PosthornTable extends Construct {
       removalPolicy: isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.table.addGlobalSecondaryIndex({
-      indexName: 'lane',
+      indexName: waitingIndex,
       partitionKey: { name: 'lane', type: AttributeType.STRING },
       sortKey: { name: 'dueAt', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
@@ -45,5 +47,10 @@ export class PosthornTable extends Construct {
   usedBy(user: ServiceFunction, actions: readonly TableAction[]): void {
     user.set('TABLE_NAME', this.table.tableName);
     user.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [this.table.tableArn] });
+  }
+
+  /** Lets the function query the sparse index. */
+  indexReadBy(reader: ServiceFunction): void {
+    reader.allow({ actions: ['dynamodb:Query'], resources: [`${this.table.tableArn}/index/${waitingIndex}`] });
   }
 }

@@ -118,9 +118,10 @@ describe('table', () => {
 test('the bus keeps trying for 24 hours and then sets the event aside', () => {
   const rules = all('AWS::Events::Rule').filter(({ properties }) => properties.EventPattern !== undefined);
   const targets = rules.flatMap(({ properties }) => properties.Targets);
-  expect(targets).toEqual([
-    expect.objectContaining({ DeadLetterConfig: expect.anything(), RetryPolicy: { MaximumRetryAttempts: 185 } }),
-  ]);
+  expect(targets.length).toBeGreaterThan(0);
+  for (const target of targets) {
+    expect(target).toMatchObject({ DeadLetterConfig: expect.anything(), RetryPolicy: { MaximumRetryAttempts: 185 } });
+  }
 });
 
 test('cdk-nag has nothing to say', () => {

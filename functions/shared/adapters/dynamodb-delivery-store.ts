@@ -2,11 +2,12 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import type { DeliveryPage, DeliveryQuery, DeliveryRef, DeliveryStore } from '../application/ports/delivery-store.ts';
-import { type Delivery, deliverySchema } from '../domain/delivery.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { type DeliveryRetention, deliveryItem, deliveryKey, readDelivery } from './dynamodb-delivery-item.ts';
+import { deliveriesPartition } from './dynamodb-keys.ts';
 import { chunk, executeStatements, insertStatement, type StatementOutcome } from './dynamodb-statements.ts';
 
-/** The table's name, and how long records of deliveries are kept. */
-export type DeliveryStoreSettings = Readonly<{ table: string; retentionDays: number }>;
+export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string }>;
 
 /** Items in one BatchGetItem (DynamoDB quota). */
 const batchGetSize = 100;
@@ -21,15 +22,13 @@ const recordOutcomes = {
 const firstId = '0';
 const lastId = '8';
 
-const deliveriesKey = (webhookId: string) => `DELIVERIES#${webhookId}`;
-
 /** Keeps each delivery in one item, under its webhook, sorted by its time-ordered id. */
 export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: DeliveryStoreSettings): DeliveryStore {
   return {
     async recordFirst(deliveries) {
       const outcomes = await executeStatements(
         client,
-        deliveries.map((delivery) => insertStatement(settings.table, toItem(delivery, settings))),
+        deliveries.map((delivery) => insertStatement(settings.table, deliveryItem(delivery, settings))),
       );
       return outcomes.map((outcome) => recordOutcomes[outcome]);
     },
@@ -43,29 +42,17 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
   };
 }
 
-function toItem(delivery: Delivery, { retentionDays }: DeliveryStoreSettings) {
-  const { id, webhookId, ...rest } = delivery;
-  // TTL is in epoch seconds (DynamoDB developer guide).
-  const ttl = Math.floor(Date.parse(delivery.createdAt) / 1000) + retentionDays * 24 * 60 * 60;
-  return { pk: deliveriesKey(webhookId), sk: id, ...rest, ttl };
-}
-
-const itemKey = z.object({ pk: z.string(), sk: z.string() });
-
-function fromItem(item: Readonly<Record<string, unknown>>): Delivery {
-  const { pk, sk } = itemKey.parse(item);
-  return deliverySchema.parse({ ...item, id: sk, webhookId: pk.slice(deliveriesKey('').length) });
-}
+const itemKey = z.object({ sk: z.string() });
 
 /** Reads consistently and asks again for what a throttled call left out. */
 async function batchGet(client: DynamoDBDocumentClient, table: string, refs: readonly DeliveryRef[]) {
   const found: Delivery[] = [];
-  let keys: Record<string, unknown>[] = refs.map((ref) => ({ pk: deliveriesKey(ref.webhookId), sk: ref.deliveryId }));
+  let keys: Record<string, unknown>[] = refs.map((ref) => deliveryKey(ref));
   while (keys.length > 0) {
     const answer = await client.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
     );
-    found.push(...(answer.Responses?.[table] ?? []).map(fromItem));
+    found.push(...(answer.Responses?.[table] ?? []).map(readDelivery));
     keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
   }
   return found;
@@ -74,7 +61,7 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, refs: rea
 /** Times are those of the ids, so that they bound the keys that are read at all. */
 async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
   const { webhookId, after, since, until, state, eventType, limit } = query;
-  const pk = deliveriesKey(webhookId);
+  const pk = deliveriesPartition(webhookId);
   const filters = [state && '#state = :state', eventType && 'eventType = :eventType'].filter(Boolean);
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
@@ -95,5 +82,5 @@ async function list(client: DynamoDBDocumentClient, table: string, query: Delive
       Limit: limit,
     }),
   );
-  return { deliveries: Items.map(fromItem), next: LastEvaluatedKey && itemKey.parse(LastEvaluatedKey).sk };
+  return { deliveries: Items.map(readDelivery), next: LastEvaluatedKey && itemKey.parse(LastEvaluatedKey).sk };
 }

@@ -26,3 +26,25 @@ export const notificationPrefix = (webhookId: string) => `NOTIFICATION#${webhook
 
 /** One item per rule under what sets it off, so that an event's rules are one query. */
 export const triggerPartition = (space: string, eventType: string) => `TRIGGER#${space}#${eventType}`;
+/** The sparse index: its partition is `lane`, its sort key `dueAt`. */
+export const laneIndex = 'lane';
+
+/** Deliveries that wait in one of the queues of a webhook's lane. */
+export const laneQueuePartition = (webhookId: string, queue: string) => `LANE#${webhookId}#${queue}`;
+
+export const laneKey = (webhookId: string) => ({ pk: `LANE#${webhookId}`, sk: 'LANE' });
+
+/** Open lanes, by when they look next; in parts, since a partition of the index takes 1,000 writes a second (DynamoDB quota). */
+export const openLanesPartition = (part: number) => `LANES#${part}`;
+
+export const replayKey = (webhookId: string, replayId: string) => ({ pk: `REPLAYS#${webhookId}`, sk: replayId });
+
+export const rateKey = (webhookId: string, second: number) => ({ pk: `RATE#${webhookId}`, sk: String(second) });
+
+export const escalationKey = (owner: string, kind: string, targetId: string) => ({
+  pk: `ESCALATION#${owner}`,
+  sk: `${kind}#${targetId}`,
+});
+
+/** Owners to whom a mail is due, by when. */
+export const dueEscalationsPartition = 'ESCALATIONS';

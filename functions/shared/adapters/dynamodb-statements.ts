@@ -58,6 +58,33 @@ export function insertStatement(table: string, item: Readonly<Record<string, unk
   };
 }
 
+/** What an item must be like for an UPDATE; a member that is absent says nothing. */
+export type Expected = Readonly<{ equal: Readonly<Record<string, unknown>>; present?: string; missing?: string }>;
+
+/** An UPDATE of one item that exists and is as expected: sets what has a value, removes what has none. */
+export function updateStatement(
+  table: string,
+  {
+    key,
+    set,
+    expected,
+  }: Readonly<{ key: Readonly<Record<string, unknown>>; set: Readonly<Record<string, unknown>>; expected: Expected }>,
+): Statement {
+  const values = Object.entries(set).filter(([, value]) => value !== undefined);
+  const removed = Object.keys(set).filter((name) => set[name] === undefined);
+  const equal = Object.entries({ ...key, ...expected.equal });
+  const conditions = [
+    ...equal.map(([name]) => `"${name}" = ?`),
+    ...(expected.present === undefined ? [] : [`"${expected.present}" IS NOT MISSING`]),
+    ...(expected.missing === undefined ? [] : [`"${expected.missing}" IS MISSING`]),
+  ];
+  const clauses = [...values.map(([name]) => `SET "${name}" = ?`), ...removed.map((name) => `REMOVE "${name}"`)];
+  return {
+    text: `UPDATE "${table}" ${clauses.join(' ')} WHERE ${conditions.join(' AND ')}`,
+    parameters: [...values, ...equal].map(([, value]) => value),
+  };
+}
+
 export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),

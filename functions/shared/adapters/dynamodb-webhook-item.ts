@@ -34,6 +34,7 @@ export const webhookItem = z.object({
   }),
   timeouts: z.object({ connectSeconds: z.number(), requestSeconds: z.number() }),
   retrySchedule: z.array(z.number()),
+  rateLimit: z.object({ perSecond: z.number() }).optional(),
   ownerEmail: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -7,6 +7,8 @@ export type OutgoingMessage = Readonly<{
   /** Fair-queue tenant (SQS developer guide, fair queues). */
   group?: string | undefined;
   attributes?: Readonly<Record<string, string>> | undefined;
+  /** At most 900 (SQS quota). */
+  delaySeconds?: number | undefined;
 }>;
 
 /** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
@@ -52,11 +54,15 @@ async function sendBatch(client: SQSClient, queueUrl: string, batch: readonly Ou
   return Failed.flatMap(({ Id }) => batch[Number(Id)]?.id ?? []);
 }
 
-function toEntry({ body, group, attributes = {} }: OutgoingMessage, position: number): SendMessageBatchRequestEntry {
+function toEntry(
+  { body, group, delaySeconds, attributes = {} }: OutgoingMessage,
+  position: number,
+): SendMessageBatchRequestEntry {
   return {
     Id: String(position),
     MessageBody: body,
     ...(group && { MessageGroupId: group }),
+    ...(delaySeconds && { DelaySeconds: delaySeconds }),
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     ),

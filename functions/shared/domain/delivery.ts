@@ -36,6 +36,32 @@ export const attemptSchema = z.object({
 });
 export type Attempt = Readonly<z.infer<typeof attemptSchema>>;
 
+/**
+ * Where a delivery waits in its webhook's lane. `unsent`: parked before an attempt, for as long as it takes.
+ * `scheduled`: a retry is due at its time. `leased`: released for an attempt; it comes back if none is recorded until then.
+ */
+export const laneQueues = ['unsent', 'scheduled', 'leased'] as const;
+export type LaneQueue = (typeof laneQueues)[number];
+
+const lanePlaceSchema = z.object({
+  queue: z.enum(laneQueues),
+  /** When the lane should look at it: since when it waits, when its retry is due, or when its lease ends. */
+  dueAt: z.iso.datetime(),
+});
+export type LanePlace = Readonly<z.infer<typeof lanePlaceSchema>>;
+
+/** A further course of attempts after a delivery had ended. */
+const roundSchema = z.object({
+  /** The replay's id, or what tells one manual retry from the next. */
+  id: z.string(),
+  /** `manual`: one attempt, by a human who watches. `replay`: a whole schedule. */
+  trigger: z.enum(['manual', 'replay']),
+  startedAt: z.iso.datetime(),
+  /** Attempts of earlier rounds, which the schedule does not count. */
+  attemptsBefore: z.int().min(0),
+});
+export type Round = Readonly<z.infer<typeof roundSchema>>;
+
 /** One event for one webhook; keeps its id across attempts. */
 export const deliverySchema = z.object({
   id: z.string(),
@@ -51,5 +77,12 @@ export const deliverySchema = z.object({
   response: jsonValue.optional(),
   /** Why the delivery ended or waits, when its attempts do not say it. */
   reason: z.string().optional(),
+  /** When the next attempt is planned; absent when that depends on the endpoint or the manager. */
+  nextAttemptAt: z.iso.datetime().optional(),
+  /** Present exactly as long as the delivery waits in the lane. */
+  place: lanePlaceSchema.optional(),
+  round: roundSchema.optional(),
+  /** Ids of the latest rounds, so that the same request twice is one. */
+  roundIds: z.array(z.string()).readonly().optional(),
 });
 export type Delivery = Readonly<z.infer<typeof deliverySchema>>;

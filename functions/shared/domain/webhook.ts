@@ -61,6 +61,8 @@ export type Webhook = Readonly<{
   timeouts: Timeouts;
   /** Seconds after the first attempt at which each retry falls due. */
   retrySchedule: readonly number[];
+  /** The most requests in any second; what is beyond waits, and uses up no attempt. */
+  rateLimit?: Readonly<{ perSecond: number }> | undefined;
   /** Who is mailed when deliveries fail for good; the space's owner if absent. */
   ownerEmail?: string | undefined;
   createdAt: string;

@@ -1,7 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { DispatchReport } from '../application/dispatch-deliveries.ts';
-import type { DeliveryMessage } from '../application/ports/delivery-queue.ts';
+import type { DeliveryIds, DispatchReport } from '../application/attempt-batch.ts';
 
 /** One log line and its metrics for each fact of a dispatch; ids, times and statuses, never a payload or a secret. */
 export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
@@ -11,12 +10,16 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
       metrics.addMetric(outcome === 'succeeded' ? 'AttemptsSucceeded' : 'AttemptsFailed', MetricUnit.Count, 1);
       metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, durationMs);
     },
+    parked({ delivery, why }) {
+      logger.info('Delivery parked', { ...ids(delivery), why });
+      metrics.addMetric('DeliveriesParked', MetricUnit.Count, 1);
+    },
     discarded({ delivery, reason }) {
       logger.info('Delivery discarded', { ...ids(delivery), reason });
       metrics.addMetric('DeliveriesDiscarded', MetricUnit.Count, 1);
     },
-    duplicate({ delivery }) {
-      logger.info('Delivery is a duplicate', ids(delivery));
+    duplicate({ delivery: { webhookId, deliveryId } }) {
+      logger.info('Delivery has moved on', { webhookId, deliveryId });
       metrics.addMetric('DeliveriesDuplicate', MetricUnit.Count, 1);
     },
     fault({ messageIds, error }) {
@@ -25,6 +28,6 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
   };
 }
 
-function ids({ space, webhookId, deliveryId, eventId, eventType }: DeliveryMessage) {
+function ids({ space, webhookId, deliveryId, eventId, eventType }: DeliveryIds) {
   return { space, webhookId, deliveryId, eventId, eventType };
 }

@@ -6,41 +6,128 @@ import type {
   DeliveryStore,
   RecordOutcome,
 } from '../../../functions/shared/application/ports/delivery-store.ts';
-import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
+import type {
+  Change,
+  ChangeOutcome,
+  HistoryQuery,
+  Waiting,
+  WaitingDeliveries,
+} from '../../../functions/shared/application/ports/waiting-deliveries.ts';
+import type { Delivery, LanePlace, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
+import { LaggingIndex } from './lagging-index.ts';
 
-export class InMemoryDeliveryStore implements DeliveryStore {
+/** Deliveries and, from their places, the lane index. */
+export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
   readonly #deliveries = new Map<string, Delivery>();
+  readonly #index: LaggingIndex<Waiting>;
+  /** Sees every write. */
+  onWrite: (before: Delivery | undefined, after: Delivery) => void = () => {};
+
+  /** The index shows a write after its lag; at once, unless told otherwise. */
+  constructor(index: LaggingIndex<Waiting> = new LaggingIndex()) {
+    this.#index = index;
+  }
+
+  /** Every delivery, as it is now. */
+  get all(): readonly Delivery[] {
+    return [...this.#deliveries.values()];
+  }
 
   async recordFirst(deliveries: readonly Delivery[]): Promise<readonly RecordOutcome[]> {
     return deliveries.map((delivery) => {
-      const ref = { webhookId: delivery.webhookId, deliveryId: delivery.id };
-      if (this.#deliveries.has(key(ref))) return 'already_recorded';
-      this.#deliveries.set(key(ref), structuredClone(delivery));
+      if (this.#deliveries.has(key(refOf(delivery)))) return 'already_recorded';
+      this.#write(delivery);
       return 'recorded';
     });
   }
 
+  /** Refuses the same key twice, as BatchGetItem does. */
   async find(refs: readonly DeliveryRef[]): Promise<readonly Delivery[]> {
-    return refs.flatMap((ref) => structuredClone(this.#deliveries.get(key(ref))) ?? []);
+    if (new Set(refs.map(key)).size < refs.length) throw new Error('the same delivery was asked for twice');
+    return refs.flatMap((ref) => this.#deliveries.get(key(ref)) ?? []);
   }
 
-  /** Passes over at most `limit` records, as a table does, and filters afterwards. Times are those of the ids. */
-  async list({ webhookId, limit, after, since, until, ...filter }: DeliveryQuery): Promise<DeliveryPage> {
-    const inRange = [...this.#deliveries.values()]
-      .filter((delivery) => delivery.webhookId === webhookId)
+  /** Passes over at most `limit` records, as a table does, and filters afterwards. */
+  async list({ webhookId, limit, after, ...filter }: DeliveryQuery): Promise<DeliveryPage> {
+    const inRange = this.#of(webhookId)
       .filter(({ id }) => after === undefined || id < after)
-      .filter(({ id }) => since === undefined || id >= encodeTime(Date.parse(since)))
-      .filter(({ id }) => until === undefined || id < encodeTime(Date.parse(until)))
-      .sort((one, other) => (one.id < other.id ? 1 : -1));
+      .reverse();
     const passed = inRange.slice(0, limit);
     const deliveries = passed
       .filter(({ state }) => filter.state === undefined || state === filter.state)
-      .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType);
+      .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType)
+      .filter(({ createdAt }) => filter.since === undefined || createdAt >= filter.since)
+      .filter(({ createdAt }) => filter.until === undefined || createdAt < filter.until);
     return {
-      deliveries: structuredClone(deliveries),
+      deliveries: deliveries,
       next: inRange.length > passed.length ? passed.at(-1)?.id : undefined,
     };
   }
+
+  async query({
+    webhookId,
+    queue,
+    limit,
+  }: Readonly<{ webhookId: string; queue: LaneQueue; limit: number }>): Promise<readonly Waiting[]> {
+    return this.#index
+      .entries(webhookId)
+      .filter((entry) => entry.queue === queue)
+      .sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0))
+      .slice(0, limit);
+  }
+
+  async lease(waiting: readonly Waiting[], until: string): Promise<readonly ChangeOutcome[]> {
+    return waiting.map((entry) => {
+      const delivery = this.#deliveries.get(key(entry));
+      if (delivery?.place?.queue !== entry.queue || delivery.place.dueAt !== entry.dueAt) return 'moved_on';
+      this.#write({ ...delivery, place: { queue: 'leased', dueAt: until } });
+      return 'changed';
+    });
+  }
+
+  async change(changes: readonly Change[]): Promise<readonly ChangeOutcome[]> {
+    return changes.map(({ before, after }) => {
+      const stored = this.#deliveries.get(key(refOf(after)));
+      const isAsRead =
+        stored !== undefined &&
+        stored.attempts.length === before.attempts.length &&
+        (stored.place === undefined) === (before.place === undefined);
+      if (!isAsRead) return 'moved_on';
+      this.#write(after);
+      return 'changed';
+    });
+  }
+
+  async history({ webhookId, since, until, after, limit }: HistoryQuery) {
+    const inRange = this.#of(webhookId)
+      .filter(({ id }) => id >= encodeTime(Date.parse(since)) && id < encodeTime(Date.parse(until)))
+      .filter(({ id }) => after === undefined || id > after);
+    return { deliveries: inRange.slice(0, limit), more: inRange.length > limit };
+  }
+
+  /** Earliest first. */
+  #of(webhookId: string): Delivery[] {
+    return this.all
+      .filter((delivery) => delivery.webhookId === webhookId)
+      .sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  #write(delivery: Delivery): void {
+    const ref = refOf(delivery);
+    const before = this.#deliveries.get(key(ref));
+    const after = delivery;
+    this.#deliveries.set(key(ref), after);
+    this.#index.put({ group: ref.webhookId, key: ref.deliveryId, entry: entryOf(ref, after.place) });
+    this.onWrite(before, after);
+  }
+}
+
+function entryOf(ref: DeliveryRef, place: LanePlace | undefined): Waiting | undefined {
+  return place && { ...ref, ...place };
+}
+
+function refOf({ webhookId, id }: Delivery): DeliveryRef {
+  return { webhookId, deliveryId: id };
 }
 
 function key({ webhookId, deliveryId }: DeliveryRef): string {

@@ -1,8 +1,10 @@
+import type { WebhookConfiguration } from '../../../functions/shared/application/ports/webhook-configuration.ts';
 import type { WebhookDirectory, WebhookRef } from '../../../functions/shared/application/ports/webhook-directory.ts';
+import type { WebhookSwitch } from '../../../functions/shared/application/ports/webhook-switch.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
 
 /** Webhooks as a test last put them. A webhook asked for under another space is absent. */
-export class InMemoryWebhookDirectory implements WebhookDirectory {
+export class InMemoryWebhookDirectory implements WebhookDirectory, WebhookConfiguration, WebhookSwitch {
   readonly #webhooks = new Map<string, Webhook>();
 
   put(webhook: Webhook): void {
@@ -14,10 +16,17 @@ export class InMemoryWebhookDirectory implements WebhookDirectory {
   }
 
   async find(refs: readonly WebhookRef[]): Promise<ReadonlyMap<string, Webhook>> {
-    const found = refs.flatMap(({ space, webhookId }): [string, Webhook][] => {
-      const webhook = this.#webhooks.get(webhookId);
-      return webhook?.space === space ? [[webhookId, structuredClone(webhook)]] : [];
-    });
-    return new Map(found);
+    const found = await Promise.all(refs.map((ref) => this.read(ref)));
+    return new Map(found.flatMap((webhook): [string, Webhook][] => (webhook ? [[webhook.id, webhook]] : [])));
+  }
+
+  async read({ space, webhookId }: WebhookRef): Promise<Webhook | undefined> {
+    const webhook = this.#webhooks.get(webhookId);
+    return webhook?.space === space ? structuredClone(webhook) : undefined;
+  }
+
+  async disable(ref: WebhookRef): Promise<void> {
+    const webhook = await this.read(ref);
+    if (webhook) this.put({ ...webhook, status: 'disabled' });
   }
 }

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  type DispatchMessage,
-  type DispatchReport,
-  dispatch,
-} from '../../../functions/shared/application/dispatch-deliveries.ts';
+import type { DispatchReport } from '../../../functions/shared/application/attempt-batch.ts';
+import { type DispatchMessage, dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
+import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
 import type { NotificationTexts } from '../../../functions/shared/domain/payload.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
+import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
 import { InMemoryDeliveryStore } from '../../support/in-memory/delivery-store.ts';
 import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
+import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
+import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';
+import { InMemoryRateLimiter } from '../../support/in-memory/rate-limiter.ts';
 import { response, ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
 import { InMemoryWebhookDirectory } from '../../support/in-memory/webhook-directory.ts';
 import { anEvent } from '../../support/records/event.ts';
@@ -17,16 +19,18 @@ let webhooks: InMemoryWebhookDirectory;
 let events: InMemoryEventStore;
 let deliveries: InMemoryDeliveryStore;
 let sender: ScriptedSender;
+let lanes: InMemoryLaneStore;
+let runner: InMemoryLaneRunner;
+let results: InMemoryDeliveryResults;
 let facts: string[];
 
 const report: DispatchReport = {
   attempted: ({ delivery, verdict }) => facts.push(`${verdict.outcome}: ${delivery.deliveryId}`),
+  parked: ({ delivery, why }) => facts.push(`${why}: ${delivery.deliveryId}`),
   discarded: ({ delivery, reason }) => facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
   duplicate: ({ delivery }) => facts.push(`duplicate: ${delivery.deliveryId}`),
   fault: ({ messageIds }) => facts.push(`fault: ${messageIds.join()}`),
 };
-
-const texts = new Map<string, NotificationTexts>();
 
 beforeEach(() => {
   texts.clear();
@@ -34,21 +38,28 @@ beforeEach(() => {
   events = new InMemoryEventStore();
   deliveries = new InMemoryDeliveryStore();
   sender = new ScriptedSender();
+  lanes = new InMemoryLaneStore();
+  runner = new InMemoryLaneRunner();
+  results = new InMemoryDeliveryResults();
   facts = [];
   webhooks.put(aWebhook());
 });
 
-const run = (...messages: readonly DispatchMessage[]) =>
-  dispatch({
-    notifications: { find: async (ref) => texts.get(`${ref.webhookId}#${ref.eventType}`) },
-    webhooks,
-    events,
-    deliveries,
-    sender,
-    clock: new VirtualClock(),
-    version: '1.2.3',
-    report,
-  }).run(messages);
+const texts = new Map<string, NotificationTexts>();
+
+const laneReport = { notStarted: () => {}, circuitOpened: () => {}, circuitClosed: () => {} };
+
+const run = (...messages: readonly DispatchMessage[]) => {
+  const clock = new VirtualClock();
+  const keeper = laneKeeper({ clock, lanes, runner, report: laneReport });
+  const rates = new InMemoryRateLimiter();
+  const notifications = {
+    find: async (ref: Readonly<{ webhookId: string; eventType: string }>) =>
+      texts.get(`${ref.webhookId}#${ref.eventType}`),
+  };
+  const stores = { notifications, webhooks, events, deliveries, results, webhookSwitch: webhooks };
+  return dispatch({ ...stores, sender, clock, keeper, rates, version: '1.2.3', report }).run(messages);
+};
 
 const message = (
   deliveryId: string,
@@ -88,13 +99,43 @@ test('reads an event that was too large for the message', async () => {
   expect(await record('d1')).toMatchObject({ state: 'succeeded' });
 });
 
-test('records a failed attempt with its reason, and does not return the message', async () => {
+test('a failed attempt waits for its retry in a lane that runs, and its message is done with', async () => {
   sender.answer('https://hooks.example.com/in', async () => response(500, 'oops'));
   expect(await run(message('d1'))).toEqual([]);
   expect(await record('d1')).toMatchObject({
-    state: 'failed',
+    state: 'retrying',
     attempts: [{ number: 1, status: 500, failure: 'server_error', responseExcerpt: 'oops' }],
+    place: { queue: 'scheduled' },
   });
+  expect(runner.runs).toMatchObject([{ webhookId: 'wh_1', generation: 1 }]);
+});
+
+test('a webhook that answers has no lane', async () => {
+  await run(message('d1'));
+  expect(lanes.get('wh_1')).toBeUndefined();
+});
+
+test('what is for a paused webhook is held unsent, in a lane', async () => {
+  webhooks.put(aWebhook({ status: 'paused' }));
+  await run(message('d1'));
+  expect(sender.sent).toEqual([]);
+  expect(await record('d1')).toMatchObject({ state: 'held', attempts: [], place: { queue: 'unsent' } });
+  expect(lanes.get('wh_1')).toMatchObject({ state: 'open' });
+});
+
+test('beyond the rate limit deliveries wait in the lane and use up no attempt', async () => {
+  webhooks.put(aWebhook({ rateLimit: { perSecond: 2 } }));
+  await run(message('d1'), message('d2'), message('d3'));
+  expect(sender.sent).toHaveLength(2);
+  expect(await record('d3')).toMatchObject({ state: 'pending', attempts: [], place: { queue: 'unsent' } });
+});
+
+test('an endpoint that is gone has its webhook disabled and its owner told', async () => {
+  sender.answer('https://hooks.example.com/in', async () => response(410));
+  await run(message('d1'));
+  expect(await record('d1')).toMatchObject({ state: 'failed', attempts: [{ failure: 'gone' }] });
+  expect(await webhooks.read({ space: 'acme', webhookId: 'wh_1' })).toMatchObject({ status: 'disabled' });
+  expect(results.published).toMatchObject([{ kind: 'webhook.disabled' }]);
 });
 
 test('records for a disabled webhook that nothing was sent, and drops for a deleted one', async () => {

@@ -1,0 +1,50 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import * as z from 'zod';
+import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
+import { dynamodbEscalationLedger } from '../shared/adapters/dynamodb-escalation-ledger.ts';
+import { dynamodbSpaceOwners } from '../shared/adapters/dynamodb-space-owners.ts';
+import { sesMailer } from '../shared/adapters/ses-mailer.ts';
+import { systemClock } from '../shared/adapters/system-clock.ts';
+import { escalateFailures, mailDigests } from '../shared/application/escalate-failures.ts';
+import { failureNoticeSchema } from '../shared/domain/escalation.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { escalationReport } from '../shared/runtime/escalation-report.ts';
+import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { environment } from './env.ts';
+
+const env = readEnvironment(environment);
+const observers = { logger: new Logger(), metrics: new Metrics() };
+const client = dynamodbDocumentClient();
+
+const ports = {
+  clock: systemClock,
+  ledger: dynamodbEscalationLedger(client, env.TABLE_NAME),
+  owners: dynamodbSpaceOwners(client, env.TABLE_NAME),
+  mailer: sesMailer(new SESv2Client(), {
+    sender: env.SENDER_EMAIL,
+    configurationSet: env.MAIL_CONFIGURATION_SET,
+  }),
+  report: escalationReport(observers),
+};
+
+/** The time has come to mail digests, or a result is on the bus that an owner must hear of. */
+const call = z.union([
+  z.object({ kind: z.literal('sweep') }),
+  z.object({ detail: z.object({ notice: failureNoticeSchema }) }),
+]);
+
+/** Mails owners of what failed for good. */
+export const handler = queueWorker({
+  ...observers,
+  read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
+  work: async (messages) => {
+    const notices = messages.flatMap(({ messageId, call: message }) =>
+      'detail' in message ? [{ messageId, notice: message.detail.notice }] : [],
+    );
+    const returned = await escalateFailures(ports, notices);
+    if (notices.length < messages.length) await mailDigests(ports);
+    return returned;
+  },
+});

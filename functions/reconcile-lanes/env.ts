@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** The variables of the function that starts dead lanes anew. */
+export const environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  LANES_ARN: z.string().min(1),
+});

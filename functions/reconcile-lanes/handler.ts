@@ -1,0 +1,56 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
+import { dynamodbLaneStore } from '../shared/adapters/dynamodb-lane-store.ts';
+import { sfnLaneRunner } from '../shared/adapters/sfn-lane-runner.ts';
+import { systemClock } from '../shared/adapters/system-clock.ts';
+import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-lanes.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { laneReport } from '../shared/runtime/lane-report.ts';
+import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { environment } from './env.ts';
+
+const env = readEnvironment(environment);
+const observers = { logger: new Logger(), metrics: new Metrics() };
+
+const ports = {
+  clock: systemClock,
+  lanes: dynamodbLaneStore(dynamodbDocumentClient(), env.TABLE_NAME),
+  runner: sfnLaneRunner(new SFNClient(), env.LANES_ARN),
+  report: laneReport(observers),
+};
+
+/** The time has come to look for late lanes, or an execution has failed (Step Functions' status change event). */
+const call = z.union([
+  z.object({ kind: z.literal('sweep') }),
+  z.object({ detail: z.object({ name: z.string(), status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']) }) }),
+]);
+
+/** Executions are named `<webhookId>-<generation>`. */
+const executionName = /^(?<webhookId>.+)-(?<generation>\d+)$/;
+
+function failedRuns(message: z.infer<typeof call>): FailedRun[] {
+  if ('kind' in message) return [];
+  const { webhookId, generation } = executionName.exec(message.detail.name)?.groups ?? {};
+  return webhookId === undefined ? [] : [{ webhookId, generation: Number(generation) }];
+}
+
+/** Starts lanes anew whose execution is late or has failed. */
+export const handler = queueWorker({
+  ...observers,
+  read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
+  work: async (messages) => {
+    const returned: string[] = [];
+    for (const { messageId, call: message } of messages) {
+      try {
+        await reconcileLanes(ports, failedRuns(message));
+      } catch (error) {
+        observers.logger.error('Reconciliation failed; it comes again', { messageId, error });
+        returned.push(messageId);
+      }
+    }
+    return returned;
+  },
+});

@@ -1,0 +1,4 @@
+import { attemptEnvironment } from '../shared/runtime/attempt-environment.ts';
+
+/** The variables of the function that attempts what lanes release. */
+export const environment = attemptEnvironment;

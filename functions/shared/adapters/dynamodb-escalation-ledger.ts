@@ -1,0 +1,63 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { EscalationLedger } from '../application/ports/escalation-ledger.ts';
+import { escalationDueAt, escalationKinds, failureNoticeSchema } from '../domain/escalation.ts';
+import { dueEscalationsPartition, escalationKey, laneIndex } from './dynamodb-keys.ts';
+import { putVersion } from './dynamodb-versions.ts';
+
+const escalationItem = z.object({
+  owner: z.string(),
+  notice: failureNoticeSchema,
+  untold: z.number(),
+  untoldSince: z.number(),
+  quietUntil: z.number(),
+  mailing: z.object({ count: z.number(), until: z.number() }).optional(),
+  seen: z.array(z.string()),
+  version: z.number(),
+});
+
+const indexEntry = z.object({ pk: z.string(), sk: z.string() });
+const kind = z.enum(escalationKinds);
+
+/** Mails looked up at once; the others are found the next time. */
+const dueLimit = 200;
+/** An entry is kept this long after its quiet time, when it says nothing any more. */
+const keptSeconds = 24 * 60 * 60;
+
+export function dynamodbEscalationLedger(client: DynamoDBDocumentClient, table: string): EscalationLedger {
+  return {
+    async find({ owner, kind: of, targetId }) {
+      const Key = escalationKey(owner, of, targetId);
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return Item && escalationItem.parse(Item);
+    },
+    async write(escalation) {
+      const { owner, notice, version } = escalation;
+      const dueAt = escalationDueAt(escalation);
+      const item = {
+        ...escalationKey(owner, notice.kind, notice.target.id),
+        ...escalation,
+        ...(dueAt === undefined
+          ? { ttl: Math.ceil(escalation.quietUntil / 1000) + keptSeconds }
+          : { lane: dueEscalationsPartition, dueAt: new Date(dueAt).toISOString() }),
+      };
+      return (await putVersion(client, { table, item, version })) ? 'written' : 'conflict';
+    },
+    async dueBy(time) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: laneIndex,
+          KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
+          ExpressionAttributeValues: { ':lane': dueEscalationsPartition, ':time': new Date(time).toISOString() },
+          Limit: dueLimit,
+        }),
+      );
+      return Items.map((item) => {
+        const { pk, sk } = indexEntry.parse(item);
+        const [of = '', ...rest] = sk.split('#');
+        return { owner: pk.slice(escalationKey('', '', '').pk.length), kind: kind.parse(of), targetId: rest.join('#') };
+      });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { LaneStore } from '../application/ports/lane-store.ts';
+import type { Lane } from '../domain/lane.ts';
+import { laneIndex, laneKey, openLanesPartition } from './dynamodb-keys.ts';
+import { chunk } from './dynamodb-statements.ts';
+import { putVersion } from './dynamodb-versions.ts';
+
+/** Thousands of open lanes that look every few seconds stay below an index partition's 1,000 writes a second. */
+const parts = 8;
+/** Items in one BatchGetItem (DynamoDB quota). */
+const batchGetSize = 100;
+/** Late lanes looked up at once in each part; the others are found the next time. */
+const lateLimit = 200;
+/** Step Functions remembers an execution's name for 90 days, so its number must not come again before. */
+const closedLanesKeptDays = 120;
+
+const circuit = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('closed'), failures: z.number() }),
+  z.object({ state: z.literal('open'), openedAt: z.number(), probeAt: z.number(), probes: z.number() }),
+]);
+
+const laneItem = z.object({
+  webhookId: z.string(),
+  space: z.string(),
+  state: z.enum(['open', 'closed']),
+  generation: z.number(),
+  nextLookAt: z.number(),
+  openUntil: z.number(),
+  told: z.object({ dueAt: z.number(), at: z.number() }).optional(),
+  circuit,
+  perLook: z.number(),
+  rateBacklog: z.boolean(),
+  replays: z.array(z.string()),
+  version: z.number(),
+});
+
+export function dynamodbLaneStore(client: DynamoDBDocumentClient, table: string): LaneStore {
+  return {
+    async read(webhookIds) {
+      const batches = chunk([...new Set(webhookIds)], batchGetSize);
+      const lanes = (await Promise.all(batches.map((batch) => readBatch(client, { table, batch })))).flat();
+      return new Map(lanes.map((lane) => [lane.webhookId, lane]));
+    },
+    async write(lane) {
+      const isNew = await putVersion(client, { table, item: toItem(lane), version: lane.version });
+      return isNew ? 'written' : 'conflict';
+    },
+    async lateSince(time) {
+      const found = await Promise.all(
+        Array.from({ length: parts }, (_, part) => lateOfPart(client, { table, part, time })),
+      );
+      return found.flat();
+    },
+  };
+}
+
+function toItem(lane: Lane) {
+  const isOpen = lane.state === 'open';
+  return {
+    ...laneKey(lane.webhookId),
+    ...lane,
+    ...(isOpen
+      ? { lane: openLanesPartition(partOf(lane.webhookId)), dueAt: new Date(lane.nextLookAt).toISOString() }
+      : { ttl: Math.floor(lane.nextLookAt / 1000) + closedLanesKeptDays * 24 * 60 * 60 }),
+  };
+}
+
+function partOf(webhookId: string): number {
+  return createHash('sha256').update(webhookId).digest().readUInt8(0) % parts;
+}
+
+async function readBatch(
+  client: DynamoDBDocumentClient,
+  { table, batch }: Readonly<{ table: string; batch: readonly string[] }>,
+): Promise<Lane[]> {
+  const lanes: Lane[] = [];
+  let keys: Record<string, unknown>[] = batch.map(laneKey);
+  while (keys.length > 0) {
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    lanes.push(...(Responses[table] ?? []).map((item) => laneItem.parse(item)));
+    keys = UnprocessedKeys[table]?.Keys ?? [];
+  }
+  return lanes;
+}
+
+const indexEntry = z.object({ pk: z.string() });
+
+async function lateOfPart(
+  client: DynamoDBDocumentClient,
+  { table, part, time }: Readonly<{ table: string; part: number; time: number }>,
+): Promise<string[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: laneIndex,
+      KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
+      ExpressionAttributeValues: { ':lane': openLanesPartition(part), ':time': new Date(time).toISOString() },
+      Limit: lateLimit,
+    }),
+  );
+  return Items.map((item) => indexEntry.parse(item).pk.slice(laneKey('').pk.length));
+}

@@ -1,0 +1,101 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { encodeTime } from 'ulid';
+import * as z from 'zod';
+import type { ChangeOutcome, WaitingDeliveries } from '../application/ports/waiting-deliveries.ts';
+import { deliveryFields, deliveryKey, placeFields, readDelivery } from './dynamodb-delivery-item.ts';
+import { deliveriesPartition, laneIndex, laneQueuePartition } from './dynamodb-keys.ts';
+import { executeStatements, type StatementOutcome, updateStatement } from './dynamodb-statements.ts';
+
+const changeOutcomes = {
+  done: 'changed',
+  refused: 'moved_on',
+  faulty: 'not_changed',
+} as const satisfies Record<StatementOutcome, ChangeOutcome>;
+
+const indexEntry = z.object({ sk: z.string(), dueAt: z.string() });
+
+/** Deliveries that wait, found through the sparse index and written each under its own condition. */
+export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table: string): WaitingDeliveries {
+  return {
+    async query({ webhookId, queue, limit }) {
+      const items = await queryAll(client, {
+        limit,
+        TableName: table,
+        IndexName: laneIndex,
+        KeyConditionExpression: 'lane = :lane',
+        ExpressionAttributeValues: { ':lane': laneQueuePartition(webhookId, queue) },
+      });
+      return items.map((item) => {
+        const { sk: deliveryId, dueAt } = indexEntry.parse(item);
+        return { webhookId, deliveryId, queue, dueAt };
+      });
+    },
+    async lease(waiting, until) {
+      const outcomes = await executeStatements(
+        client,
+        waiting.map(({ webhookId, deliveryId, queue, dueAt }) =>
+          updateStatement(table, {
+            key: deliveryKey({ webhookId, deliveryId }),
+            set: placeFields(webhookId, { queue: 'leased', dueAt: until }),
+            expected: { equal: { lane: laneQueuePartition(webhookId, queue), dueAt } },
+          }),
+        ),
+      );
+      return outcomes.map((outcome) => changeOutcomes[outcome]);
+    },
+    async change(changes) {
+      const outcomes = await executeStatements(
+        client,
+        changes.map(({ before, after }) =>
+          updateStatement(table, {
+            key: deliveryKey({ webhookId: after.webhookId, deliveryId: after.id }),
+            set: differences(deliveryFields(before), deliveryFields(after)),
+            expected: {
+              equal: { attemptCount: before.attempts.length },
+              ...(before.place ? { present: 'lane' } : { missing: 'lane' }),
+            },
+          }),
+        ),
+      );
+      return outcomes.map((outcome) => changeOutcomes[outcome]);
+    },
+    async history({ webhookId, since, until, after, limit }) {
+      const items = await queryAll(client, {
+        limit: limit + 1,
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :since AND :until',
+        ExpressionAttributeValues: {
+          ':pk': deliveriesPartition(webhookId),
+          // The next possible key after the last one seen.
+          ':since': after === undefined ? encodeTime(Date.parse(since)) : `${after}!`,
+          ':until': encodeTime(Date.parse(until)),
+        },
+        ConsistentRead: true,
+      });
+      return { deliveries: items.slice(0, limit).map(readDelivery), more: items.length > limit };
+    },
+  };
+}
+
+type Query = ConstructorParameters<typeof QueryCommand>[0] & Readonly<{ limit: number }>;
+
+/** Reads up to the limit, over as many pages as it takes: a call answers 1 MB at most (DynamoDB quota). */
+async function queryAll(client: DynamoDBDocumentClient, { limit, ...query }: Query) {
+  const items: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({ ...query, Limit: limit - items.length, ExclusiveStartKey: start }),
+    );
+    items.push(...Items);
+    start = LastEvaluatedKey;
+  } while (start !== undefined && items.length < limit);
+  return items;
+}
+
+/** The fields that change: with their new value, or without one when they go. */
+function differences(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const changed = [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return Object.fromEntries(changed.map((name) => [name, after[name]]));
+}

@@ -1,0 +1,49 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { WebhookConfiguration } from '../application/ports/webhook-configuration.ts';
+import type { WebhookSwitch } from '../application/ports/webhook-switch.ts';
+import { webhookItem, webhookKey } from './dynamodb-webhook-item.ts';
+
+const laneWebhook = webhookItem.pick({
+  space: true,
+  name: true,
+  kind: true,
+  url: true,
+  status: true,
+  rateLimit: true,
+  retrySchedule: true,
+  ownerEmail: true,
+});
+
+/** What a webhook's lane must know; no secret is opened. */
+export function dynamodbWebhookConfiguration(client: DynamoDBDocumentClient, table: string): WebhookConfiguration {
+  return {
+    async read({ space, webhookId }) {
+      const Key = webhookKey(space, webhookId);
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return Item && { ...laneWebhook.parse(Item), id: webhookId };
+    },
+  };
+}
+
+export function dynamodbWebhookSwitch(client: DynamoDBDocumentClient, table: string): WebhookSwitch {
+  return {
+    async disable({ space, webhookId }) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: webhookKey(space, webhookId),
+            UpdateExpression: 'SET #status = :disabled, updatedAt = :now ADD version :one',
+            ConditionExpression: 'attribute_exists(pk) AND #status <> :disabled',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':disabled': 'disabled', ':now': new Date().toISOString(), ':one': 1 },
+          }),
+        );
+      } catch (error) {
+        // Deleted, or disabled already.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+  };
+}

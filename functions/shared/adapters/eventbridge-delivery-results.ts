@@ -1,0 +1,71 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { failureNotice } from '../application/failure-notice.ts';
+import type { DeliveryResult, DeliveryResults } from '../application/ports/delivery-results.ts';
+
+/** The `Source` of what Posthorn tells of deliveries. */
+const source = 'posthorn';
+/** PutEvents takes 10 entries and 1 MiB together (EventBridge quotas); a result holds up to 100 KB of a response. */
+const maxEntries = 10;
+const maxBytes = 900_000;
+
+export function eventbridgeDeliveryResults(client: EventBridgeClient, busName: string): DeliveryResults {
+  return {
+    async publish(results) {
+      for (const batch of packed(results)) await putAll(client, busName, batch);
+    },
+  };
+}
+
+type Entry = Readonly<{ type: string; detail: string }>;
+
+async function putAll(client: EventBridgeClient, busName: string, batch: readonly Entry[]) {
+  const { FailedEntryCount, Entries = [] } = await client.send(
+    new PutEventsCommand({
+      Entries: batch.map(({ type, detail }) => ({
+        EventBusName: busName,
+        Source: source,
+        DetailType: type,
+        Detail: detail,
+      })),
+    }),
+  );
+  if (!FailedEntryCount) return;
+  const code = Entries.find(({ ErrorCode }) => ErrorCode)?.ErrorCode;
+  throw new Error(`The bus did not take ${FailedEntryCount} results: ${code ?? 'no reason'}`);
+}
+
+function packed(results: readonly DeliveryResult[]): Entry[][] {
+  const batches: Entry[][] = [];
+  let bytes = 0;
+  for (const result of results) {
+    const entry = { type: result.kind, detail: JSON.stringify(detailOf(result)) };
+    const size = Buffer.byteLength(entry.detail);
+    const last = batches.at(-1);
+    if (last === undefined || last.length === maxEntries || bytes + size > maxBytes) {
+      batches.push([entry]);
+      bytes = size;
+    } else {
+      last.push(entry);
+      bytes += size;
+    }
+  }
+  return batches;
+}
+
+function detailOf(result: DeliveryResult) {
+  const { delivery } = result;
+  const last = delivery.attempts.at(-1);
+  return {
+    space: delivery.space,
+    webhookId: delivery.webhookId,
+    deliveryId: delivery.id,
+    eventId: delivery.eventId,
+    eventType: delivery.eventType,
+    state: delivery.state,
+    attempts: delivery.attempts.length,
+    status: last?.status,
+    reason: last?.reason ?? delivery.reason,
+    response: delivery.response,
+    notice: failureNotice(result),
+  };
+}

@@ -1,0 +1,33 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { RetryMessage, RetryQueue } from '../application/ports/retry-queue.ts';
+import { sendMessages } from './sqs-batches.ts';
+
+const retryMessage = z.object({
+  space: z.string(),
+  webhookId: z.string(),
+  deliveryId: z.string(),
+  leaseUntil: z.string(),
+  evenIfOpen: z.boolean(),
+});
+
+/** Reads what {@link sqsRetryQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
+export function readRetryMessage(body: string): RetryMessage {
+  return retryMessage.parse(JSON.parse(body));
+}
+
+/** A standard queue with the webhook as message group, so that one webhook's backlog does not delay the others'. */
+export function sqsRetryQueue(client: SQSClient, queueUrl: string): RetryQueue {
+  return {
+    send: (messages) =>
+      sendMessages(client, {
+        queueUrl,
+        messages: messages.map(({ message, delaySeconds }) => ({
+          id: message.deliveryId,
+          body: JSON.stringify(message),
+          group: message.webhookId,
+          delaySeconds,
+        })),
+      }),
+  };
+}

@@ -1,0 +1,126 @@
+import type { Delivery } from '../domain/delivery.ts';
+import { hasEnded } from '../domain/delivery-course.ts';
+import type { Webhook } from '../domain/webhook.ts';
+import type { DispatchReport } from './attempt-batch.ts';
+import type { LaneKeeper } from './lane-keeper.ts';
+import type { DeliveryResult, DeliveryResults } from './ports/delivery-results.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { WebhookDirectory } from './ports/webhook-directory.ts';
+import type { WebhookSwitch } from './ports/webhook-switch.ts';
+
+export type AnnouncePorts = Readonly<{
+  keeper: LaneKeeper;
+  results: DeliveryResults;
+  webhookSwitch: WebhookSwitch;
+  webhooks: WebhookDirectory;
+  report: DispatchReport;
+}>;
+
+/** A delivery as it stands in the store, and the message that it came by. */
+export type Recorded = Readonly<{ messageId: string; delivery: Delivery }>;
+
+/** What a batch has just recorded. */
+type Written = Readonly<{ messageId: string; after: Delivery; webhook: Webhook | undefined }>;
+
+/**
+ * Publishes the results of ended deliveries and disables webhooks whose endpoint is gone.
+ * Answers the messages that must come again: all is told from the record, so that the message is the outbox.
+ */
+export async function announceAll(ports: AnnouncePorts, written: readonly Written[]): Promise<readonly string[]> {
+  const ended = written.filter(({ after }) => hasEnded(after));
+  try {
+    await announce(
+      ports,
+      ended.flatMap(({ after, webhook }) => (webhook ? [{ delivery: after, webhook }] : [])),
+    );
+    return [];
+  } catch (error) {
+    const messageIds = ended.map(({ messageId }) => messageId);
+    ports.report.fault({ messageIds, error });
+    return messageIds;
+  }
+}
+
+/** A message has come again though its delivery is recorded: whatever a crash has left out after that is done now. */
+export async function makeUpFor(ports: AnnouncePorts, recorded: readonly Recorded[]): Promise<readonly string[]> {
+  const returned = await Promise.all(
+    recorded.map(async ({ messageId, delivery }) => {
+      try {
+        await makeUpForOne(ports, delivery);
+        return [];
+      } catch (error) {
+        ports.report.fault({ messageIds: [messageId], error });
+        return [messageId];
+      }
+    }),
+  );
+  return returned.flat();
+}
+
+/**
+ * The same for deliveries that somebody else has recorded: their message may be the same one handed out twice, so that
+ * done with here it is gone for the other too.
+ */
+export async function makeUpForKnown(
+  ports: AnnouncePorts & Readonly<{ deliveries: DeliveryStore }>,
+  known: readonly Written[],
+): Promise<readonly string[]> {
+  if (known.length === 0) return [];
+  const refs = known.map(({ messageId, after }) => ({ messageId, webhookId: after.webhookId, deliveryId: after.id }));
+  const found = await ports.deliveries.find(refs);
+  const messageIds = new Map(
+    refs.map(({ messageId, webhookId, deliveryId }) => [`${webhookId} ${deliveryId}`, messageId]),
+  );
+  return makeUpFor(
+    ports,
+    found.map((delivery) => ({ delivery, messageId: messageIds.get(`${delivery.webhookId} ${delivery.id}`) ?? '' })),
+  );
+}
+
+async function makeUpForOne(ports: AnnouncePorts, delivery: Delivery) {
+  const { space, webhookId, place } = delivery;
+  if (place) return ports.keeper.tell({ space, webhookId, dueAt: Date.parse(place.dueAt) });
+  const webhook = (await ports.webhooks.find([{ space, webhookId }])).get(webhookId);
+  if (webhook) await announce(ports, [{ delivery, webhook }]);
+}
+
+async function announce(
+  ports: AnnouncePorts,
+  ended: readonly Readonly<{ delivery: Delivery; webhook: Webhook }>[],
+): Promise<void> {
+  const gone = ended.filter(({ delivery }) => delivery.attempts.at(-1)?.failure === 'gone');
+  const refs = [
+    ...new Map(gone.map(({ webhook }) => [webhook.id, { space: webhook.space, webhookId: webhook.id }])).values(),
+  ];
+  await Promise.all(refs.map((ref) => ports.webhookSwitch.disable(ref)));
+  await Promise.all(refs.map((ref) => ports.keeper.teach({ ...ref, fresh: true })));
+  const results = ended.flatMap(({ delivery, webhook }) => resultOf(delivery, webhook) ?? []);
+  if (results.length > 0) await ports.results.publish(results);
+}
+
+function resultOf(delivery: Delivery, webhook: Webhook): DeliveryResult | undefined {
+  if (!hasEnded(delivery)) return undefined;
+  const failure = delivery.attempts.at(-1)?.failure;
+  if (failure === 'gone') return { kind: 'webhook.disabled', delivery, webhook };
+  if (failure === 'blocked_address') return { kind: 'delivery.blocked', delivery, webhook };
+  if (delivery.state === 'exhausted') {
+    return delivery.round?.trigger === 'manual' ? undefined : { kind: 'delivery.exhausted', delivery, webhook };
+  }
+  if (!usesResponse(webhook)) return undefined;
+  if (delivery.state === 'succeeded') return { kind: 'delivery.succeeded', delivery, webhook };
+  return delivery.state === 'failed' ? { kind: 'delivery.failed', delivery, webhook } : undefined;
+}
+
+/** Kinds whose receiver's answer is wanted (product contract). */
+function usesResponse({ kind }: Webhook): boolean {
+  switch (kind) {
+    case 'notification':
+    case 'siem':
+      return false;
+    case 'provisioning':
+    case 'deprovisioning':
+    case 'request_validation':
+    case 'pre_approval':
+      return true;
+  }
+}

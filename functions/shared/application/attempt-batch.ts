@@ -1,0 +1,234 @@
+import type { Attempt, Delivery } from '../domain/delivery.ts';
+import { afterAttempt, given, type ParkReason, parked } from '../domain/delivery-course.ts';
+import type { Event } from '../domain/event.ts';
+import type { Lane } from '../domain/lane.ts';
+import type { NotificationTexts } from '../domain/payload.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { Webhook } from '../domain/webhook.ts';
+import type { AnnouncePorts } from './announce-results.ts';
+import { type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
+import type { LaneKeeper } from './lane-keeper.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { EventStore } from './ports/event-store.ts';
+import type { NotificationDirectory } from './ports/notification-directory.ts';
+import type { RateLimiter } from './ports/rate-limiter.ts';
+import type { WebhookDirectory } from './ports/webhook-directory.ts';
+import type { Settling } from './settle-attempts.ts';
+
+/** Names a delivery, for logs. */
+export type DeliveryIds = Readonly<{
+  deliveryId: string;
+  space: string;
+  webhookId: string;
+  eventId: string;
+  eventType: string;
+}>;
+
+/** The facts of attempts that operators see; ids only, never a payload. */
+export interface DispatchReport {
+  attempted(fact: Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: Verdict }>): void;
+  /** It waits in the lane, and no attempt was used up. */
+  parked(fact: Readonly<{ delivery: DeliveryIds; why: ParkReason }>): void;
+  discarded(fact: Readonly<{ delivery: DeliveryIds; reason: string }>): void;
+  /** The delivery has moved on already: a duplicate message, or one that comes late. */
+  duplicate(fact: Readonly<{ delivery: Readonly<{ webhookId: string; deliveryId: string }> }>): void;
+  /** A fault of ours: the message goes back to its queue and no attempt is used up. */
+  fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
+}
+
+export type AttemptPorts = AttemptTools &
+  AnnouncePorts &
+  Readonly<{
+    webhooks: WebhookDirectory;
+    notifications: NotificationDirectory;
+    events: EventStore;
+    deliveries: DeliveryStore;
+    keeper: LaneKeeper;
+    rates: RateLimiter;
+    report: DispatchReport;
+  }>;
+
+/** A delivery that is to be attempted, with what its message says of it. */
+export type Candidate = Readonly<{
+  messageId: string;
+  delivery: Delivery;
+  /** Absent when it has to be read. */
+  event?: Event | undefined;
+  /** Goes out though the circuit is open. */
+  evenIfOpen: boolean;
+  /** It comes out of the lane, so it does not queue up behind what waits there. */
+  released: boolean;
+}>;
+
+/** What came of it; `webhook` is absent when it was deleted. */
+export type Settled = Settling & Readonly<{ before: Delivery; webhook: Webhook | undefined }>;
+
+type Prepared = Candidate &
+  Readonly<{
+    event: Event | undefined;
+    texts: NotificationTexts | undefined;
+    webhook: Webhook | undefined;
+    readAt: number;
+  }>;
+type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
+
+/**
+ * A webhook read longer ago is read again before it is sent to: its directory may be 3 s behind, and a change must be
+ * felt within 5 s (product contract).
+ */
+const webhookFreshMs = 1_500;
+const freshReads = 4;
+
+export type Batch = Readonly<{ settled: readonly Settled[]; returned: readonly string[] }>;
+
+/**
+ * Attempts the deliveries side by side, each only if its webhook, circuit and rate limit let it go out.
+ * Records nothing. `returned` are messages that met a fault of ours.
+ */
+export async function attemptBatch(ports: AttemptPorts, candidates: readonly Candidate[]): Promise<Batch> {
+  const returned = new Set<string>();
+  const settled: Settled[] = [];
+  const prepared: Prepared[] = [];
+  const lanes = await ports.keeper.find(candidates.map(({ delivery }) => delivery.webhookId));
+  await each(ports, { items: candidates, returned }, async (candidate) => {
+    const event = candidate.event ?? (await ports.events.find(candidate.delivery))?.event;
+    const read = await readWebhook(ports, candidate.delivery);
+    prepared.push({ ...candidate, event, ...read, texts: await textsFor(ports, candidate.delivery, read.webhook) });
+  });
+  const allowed = await withinRates(ports, { prepared, lanes, returned });
+  await each(ports, { items: prepared.filter(({ messageId }) => !returned.has(messageId)), returned }, async (item) => {
+    const webhook = await freshWebhook(ports, item);
+    const { event } = item;
+    const never = whyNever(webhook, event);
+    if (!webhook || !event || never) {
+      settled.push(discard(ports, { candidate: item, webhook, reason: never ?? '' }));
+      return;
+    }
+    const ready = { ...item, webhook, event };
+    const why = whyParked(ready, { lane: lanes.get(webhook.id), isAllowed: allowed.has(item.messageId) });
+    settled.push(why ? park(ports, ready, why) : await attempt(ports, ready));
+  });
+  return { settled, returned: [...returned] };
+}
+
+/** A webhook's own words for the event; only a template has a place for them. */
+async function textsFor(
+  { notifications }: AttemptPorts,
+  { eventType }: Delivery,
+  webhook: Webhook | undefined,
+): Promise<NotificationTexts | undefined> {
+  if (webhook?.payload.format !== 'template') return undefined;
+  return notifications.find({ space: webhook.space, webhookId: webhook.id, eventType });
+}
+
+async function readWebhook({ webhooks, clock }: AttemptPorts, { space, webhookId }: Delivery) {
+  const readAt = clock.now().getTime();
+  return { webhook: (await webhooks.find([{ space, webhookId }])).get(webhookId), readAt };
+}
+
+/** The webhook as it is now, whatever took its time since it was read. Throws when reading it is what takes the time. */
+async function freshWebhook(
+  ports: AttemptPorts,
+  { delivery, webhook, readAt }: Prepared,
+): Promise<Webhook | undefined> {
+  let known = { webhook, readAt };
+  for (let reads = 0; ports.clock.now().getTime() - known.readAt > webhookFreshMs; reads += 1) {
+    if (reads === freshReads) throw new Error(`Webhook ${delivery.webhookId} could not be read in time.`);
+    known = await readWebhook(ports, delivery);
+  }
+  return known.webhook;
+}
+
+/** Works on all at once; a fault sends back that one's message alone. */
+async function each<Item extends Readonly<{ messageId: string }>>(
+  { report }: AttemptPorts,
+  { items, returned }: Readonly<{ items: readonly Item[]; returned: Set<string> }>,
+  work: (item: Item) => Promise<void>,
+) {
+  await Promise.all(
+    items.map(async (item) => {
+      try {
+        await work(item);
+      } catch (error) {
+        report.fault({ messageIds: [item.messageId], error });
+        returned.add(item.messageId);
+      }
+    }),
+  );
+}
+
+function whyNever(webhook: Webhook | undefined, event: Event | undefined): string | undefined {
+  if (!webhook) return 'The webhook was deleted.';
+  if (webhook.status === 'disabled') return 'The webhook is disabled.';
+  return event ? undefined : 'The event is no longer kept.';
+}
+
+function whyParked(
+  { webhook, evenIfOpen }: Ready,
+  { lane, isAllowed }: Readonly<{ lane: Lane | undefined; isAllowed: boolean }>,
+): ParkReason | undefined {
+  if (webhook.status === 'paused') return 'paused';
+  if (lane?.circuit.state === 'open' && !evenIfOpen) return 'circuit_open';
+  return isAllowed ? undefined : 'rate_limited';
+}
+
+type Rated = Readonly<{ prepared: readonly Prepared[]; lanes: ReadonlyMap<string, Lane>; returned: Set<string> }>;
+
+/** Messages that no rate limit forbids. Those that wait already go first, so new ones queue up behind them. */
+async function withinRates(ports: AttemptPorts, { prepared, lanes, returned }: Rated): Promise<ReadonlySet<string>> {
+  const allowed = new Set<string>();
+  const groups = Map.groupBy(prepared, ({ delivery }) => delivery.webhookId);
+  await Promise.all(
+    [...groups].map(async ([webhookId, items]) => {
+      const perSecond = items[0]?.webhook?.rateLimit?.perSecond;
+      const isBehind = perSecond !== undefined && lanes.get(webhookId)?.rateBacklog === true;
+      const queue = items.filter(({ released }) => released || !isBehind);
+      try {
+        const wanted = queue.length;
+        const granted =
+          perSecond === undefined || wanted === 0
+            ? wanted
+            : await ports.rates.take({ webhookId, perSecond, wanted, now: ports.clock.now() });
+        for (const { messageId } of queue.slice(0, granted)) allowed.add(messageId);
+      } catch (error) {
+        const messageIds = items.map(({ messageId }) => messageId);
+        ports.report.fault({ messageIds, error });
+        for (const id of messageIds) returned.add(id);
+      }
+    }),
+  );
+  return allowed;
+}
+
+async function attempt(ports: AttemptPorts, { messageId, delivery, webhook, event, texts }: Ready): Promise<Settled> {
+  const { attempt: made, verdict } = await attemptDelivery(ports, {
+    webhook,
+    content: { kind: 'event', event, texts },
+    deliveryId: delivery.id,
+    number: delivery.attempts.length + 1,
+  });
+  ports.report.attempted({ delivery: idsOf(delivery), attempt: made, verdict });
+  const schedule = webhook.retrySchedule;
+  const after = afterAttempt(delivery, { attempt: made, verdict, schedule, now: ports.clock.now().getTime() });
+  return { messageId, before: delivery, after, verdict, webhook };
+}
+
+function park(ports: AttemptPorts, { messageId, delivery, webhook }: Ready, why: ParkReason): Settled {
+  ports.report.parked({ delivery: idsOf(delivery), why });
+  const after = parked(delivery, why, ports.clock.now().getTime());
+  return { messageId, before: delivery, after, webhook, rateLimited: why === 'rate_limited' };
+}
+
+function discard(
+  ports: AttemptPorts,
+  { candidate, webhook, reason }: Readonly<{ candidate: Candidate; webhook: Webhook | undefined; reason: string }>,
+): Settled {
+  const { messageId, delivery } = candidate;
+  ports.report.discarded({ delivery: idsOf(delivery), reason });
+  const after = given(delivery, { state: 'discarded', reason, now: ports.clock.now().getTime() });
+  return { messageId, before: delivery, after, webhook };
+}
+
+function idsOf({ id, space, webhookId, eventId, eventType }: Delivery): DeliveryIds {
+  return { deliveryId: id, space, webhookId, eventId, eventType };
+}

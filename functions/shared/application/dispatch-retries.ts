@@ -1,0 +1,84 @@
+import type { Delivery } from '../domain/delivery.ts';
+import { hasEnded } from '../domain/delivery-course.ts';
+import { announceAll, makeUpFor, makeUpForKnown } from './announce-results.ts';
+import { type AttemptPorts, attemptBatch, type Candidate, type Settled } from './attempt-batch.ts';
+import type { RetryMessage } from './ports/retry-queue.ts';
+import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import { settle } from './settle-attempts.ts';
+
+/** One message of the retry queue. */
+export type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
+
+/** Attempts what lanes have released. */
+export interface RetryDispatch {
+  /** Answers the ids of the messages that must come again, for a fault of ours alone. */
+  run(messages: readonly RetryDispatchMessage[]): Promise<readonly string[]>;
+}
+
+export type RetryDispatchPorts = AttemptPorts & Readonly<{ waiting: WaitingDeliveries }>;
+
+/**
+ * An attempt begins only this long before its lease ends, so that it is recorded before the lane releases the delivery
+ * again: both of a webhook's clocks at their longest take 35 s, and the rest is for reading and recording.
+ */
+const attemptTakesMs = 60_000;
+
+export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
+  return {
+    async run(messages) {
+      try {
+        const refs = new Map(messages.map(({ retry }) => [keyOf(retry), retry]));
+        const found = await ports.deliveries.find([...refs.values()]);
+        const byKey = new Map(
+          found.map((delivery) => [keyOf({ webhookId: delivery.webhookId, deliveryId: delivery.id }), delivery]),
+        );
+        const read = messages.flatMap((message) => {
+          const delivery = byKey.get(keyOf(message.retry));
+          return delivery ? [{ ...message, delivery }] : [];
+        });
+        const now = ports.clock.now().getTime();
+        const distinct = [...new Map(read.map((each) => [keyOf(each.retry), each])).values()];
+        const leased = distinct.filter(({ retry, delivery }) => holdsLease(retry, delivery, now));
+        const moved = distinct.filter((each) => !leased.includes(each));
+        for (const { retry } of moved) ports.report.duplicate({ delivery: retry });
+        const { settled, returned } = await attemptBatch(ports, leased.map(toCandidate));
+        // Not only if it was received before: a message that was redriven from the dead letters counts from one.
+        const again = moved.filter(({ delivery }) => hasEnded(delivery));
+        return [...returned, ...(await recordAll(ports, settled)), ...(await makeUpFor(ports, again))];
+      } catch (error) {
+        const messageIds = messages.map(({ messageId }) => messageId);
+        ports.report.fault({ messageIds, error });
+        return messageIds;
+      }
+    },
+  };
+}
+
+function keyOf({ webhookId, deliveryId }: Readonly<{ webhookId: string; deliveryId: string }>): string {
+  return `${webhookId} ${deliveryId}`;
+}
+
+/** Only the message of the present lease may attempt: an older one's delivery has been attempted or released again. */
+function holdsLease({ leaseUntil }: RetryMessage, { place }: Delivery, now: number): boolean {
+  return place?.queue === 'leased' && place.dueAt === leaseUntil && now < Date.parse(leaseUntil) - attemptTakesMs;
+}
+
+function toCandidate(message: Readonly<{ messageId: string; retry: RetryMessage; delivery: Delivery }>): Candidate {
+  const { messageId, retry, delivery } = message;
+  return { messageId, delivery, evenIfOpen: retry.evenIfOpen, released: true };
+}
+
+async function recordAll(ports: RetryDispatchPorts, settled: readonly Settled[]): Promise<readonly string[]> {
+  if (settled.length === 0) return [];
+  try {
+    const outcomes = await settle(ports, settled, (all) => ports.waiting.change(all));
+    const written = settled.filter((_, index) => outcomes[index] === 'changed');
+    const failed = settled.filter((_, index) => outcomes[index] === 'not_changed').map(({ messageId }) => messageId);
+    const known = settled.filter((_, index) => outcomes[index] === 'moved_on');
+    return [...failed, ...(await announceAll(ports, written)), ...(await makeUpForKnown(ports, known))];
+  } catch (error) {
+    const messageIds = settled.map(({ messageId }) => messageId);
+    ports.report.fault({ messageIds, error });
+    return messageIds;
+  }
+}

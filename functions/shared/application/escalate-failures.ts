@@ -1,0 +1,128 @@
+import {
+  counted,
+  type Escalation,
+  type FailureNotice,
+  mailed,
+  notMailed,
+  startedMailing,
+  wantsMail,
+} from '../domain/escalation.ts';
+import { escalationMail } from '../domain/escalation-mail.ts';
+import type { Clock } from './ports/clock.ts';
+import type { EscalationKey, EscalationLedger } from './ports/escalation-ledger.ts';
+import type { Mailer } from './ports/mailer.ts';
+import type { SpaceOwners } from './ports/space-owners.ts';
+
+export type EscalatePorts = Readonly<{
+  clock: Clock;
+  ledger: EscalationLedger;
+  mailer: Mailer;
+  owners: SpaceOwners;
+  report: EscalationReport;
+}>;
+
+/** The facts of escalations that operators see. */
+export interface EscalationReport {
+  mailed(fact: Readonly<{ notice: FailureNotice; count: number }>): void;
+  /** Nobody is named to be mailed: the space is gone. */
+  unaddressed(fact: Readonly<{ notice: FailureNotice }>): void;
+  fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
+}
+
+export type EscalationMessage = Readonly<{ messageId: string; notice: FailureNotice }>;
+
+const tries = 10;
+
+type Addressed = EscalationMessage & Readonly<{ owner: string }>;
+
+/**
+ * Mails owners of failed deliveries: at once when it is the first in 24 hours, else counted for the next mail.
+ * Answers the messages that must come again, above all when SES refused. Working on a message twice counts it once.
+ */
+export async function escalateFailures(
+  ports: EscalatePorts,
+  messages: readonly EscalationMessage[],
+): Promise<readonly string[]> {
+  const returned: string[] = [];
+  const fault = (messageIds: readonly string[], error: unknown) => {
+    ports.report.fault({ messageIds, error });
+    returned.push(...messageIds);
+  };
+  const addressed: Addressed[] = [];
+  for (const message of messages) {
+    try {
+      const owner = message.notice.ownerEmail ?? (await ports.owners.find(message.notice.space));
+      if (owner === undefined) ports.report.unaddressed({ notice: message.notice });
+      else addressed.push({ ...message, owner });
+    } catch (error) {
+      fault([message.messageId], error);
+    }
+  }
+  const groups = Map.groupBy(addressed, ({ owner, notice }) => JSON.stringify([owner, notice.target.id, notice.kind]));
+  for (const [first, ...others] of groups.values()) {
+    if (first === undefined) continue;
+    const { owner } = first;
+    try {
+      await count(ports, { owner, notices: [first.notice, ...others.map(({ notice }) => notice)] });
+      await mailIfDue(ports, { owner, targetId: first.notice.target.id, kind: first.notice.kind });
+    } catch (error) {
+      fault(
+        [first, ...others].map(({ messageId }) => messageId),
+        error,
+      );
+    }
+  }
+  return returned;
+}
+
+/** Mails what has been gathered and is due by now: the digests, and mails whose sender has crashed. */
+export async function mailDigests(ports: EscalatePorts): Promise<void> {
+  for (const key of await ports.ledger.dueBy(ports.clock.now().getTime())) {
+    try {
+      await mailIfDue(ports, key);
+    } catch (error) {
+      ports.report.fault({ messageIds: [], error });
+    }
+  }
+}
+
+async function count(
+  { clock, ledger }: EscalatePorts,
+  entry: Readonly<{ owner: string; notices: readonly [FailureNotice, ...FailureNotice[]] }>,
+): Promise<void> {
+  const { target, kind } = entry.notices[0];
+  const key = { owner: entry.owner, targetId: target.id, kind };
+  await update(ledger, key, (before) => counted(before, entry, clock.now().getTime()));
+}
+
+async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void> {
+  const { clock, ledger, mailer, report } = ports;
+  const now = () => clock.now().getTime();
+  const mailing = await update(ledger, key, (before) =>
+    before && wantsMail(before, now()) ? startedMailing(before, now()) : undefined,
+  );
+  if (mailing?.mailing === undefined) return;
+  const { count: told } = mailing.mailing;
+  try {
+    await mailer.send(escalationMail(mailing, told));
+  } catch (error) {
+    await update(ledger, key, (before) => before && notMailed(before));
+    throw error;
+  }
+  report.mailed({ notice: mailing.notice, count: told });
+  await update(ledger, key, (before) => before && mailed(before, now()));
+}
+
+/** Reads, works out and writes, again if somebody else was quicker; writes nothing if nothing comes of it. */
+async function update(
+  ledger: EscalationLedger,
+  key: EscalationKey,
+  change: (before: Escalation | undefined) => Escalation | undefined,
+): Promise<Escalation | undefined> {
+  for (let round = 0; round < tries; round += 1) {
+    const after = change(await ledger.find(key));
+    if (after === undefined) return undefined;
+    if ((await ledger.write(after)) === 'written') return after;
+  }
+  throw new Error('The escalation could not be written: too many others wrote it.');
+}

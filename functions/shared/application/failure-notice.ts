@@ -1,0 +1,27 @@
+import type { FailureNotice } from '../domain/escalation.ts';
+import { maskedUrl } from '../domain/escalation-mail.ts';
+import type { DeliveryResult } from './ports/delivery-results.ts';
+
+/** What the owner hears of a result, if it is one that a human must act on. */
+export function failureNotice({ kind, delivery, webhook }: DeliveryResult): FailureNotice | undefined {
+  switch (kind) {
+    case 'delivery.succeeded':
+    case 'delivery.failed':
+      return undefined;
+    case 'delivery.exhausted':
+    case 'delivery.blocked':
+    case 'webhook.disabled': {
+      const error = delivery.attempts.at(-1)?.reason ?? delivery.reason ?? 'unknown';
+      return {
+        kind,
+        space: delivery.space,
+        deliveryId: delivery.id,
+        ...(delivery.round && { roundId: delivery.round.id }),
+        target: { kind: 'webhook', id: webhook.id, name: webhook.name },
+        url: maskedUrl(webhook.url),
+        error,
+        ...(webhook.ownerEmail !== undefined && { ownerEmail: webhook.ownerEmail }),
+      };
+    }
+  }
+}

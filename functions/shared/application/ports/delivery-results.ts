@@ -1,0 +1,18 @@
+import type { Delivery } from '../../domain/delivery.ts';
+import type { LaneWebhook } from './webhook-configuration.ts';
+
+/** What the platform and the owner hear of. */
+export type DeliveryResult =
+  | Readonly<{ kind: 'delivery.succeeded' | 'delivery.failed'; delivery: Delivery; webhook: LaneWebhook }>
+  /** No attempt is left. */
+  | Readonly<{ kind: 'delivery.exhausted'; delivery: Delivery; webhook: LaneWebhook }>
+  /** The address is forbidden. */
+  | Readonly<{ kind: 'delivery.blocked'; delivery: Delivery; webhook: LaneWebhook }>
+  /** The endpoint said that it is gone. */
+  | Readonly<{ kind: 'webhook.disabled'; delivery: Delivery; webhook: LaneWebhook }>;
+
+/** The way of results to the bus. */
+export interface DeliveryResults {
+  /** Throws unless all were accepted; the same result may then be published again. */
+  publish(results: readonly DeliveryResult[]): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import type { Lane } from '../../domain/lane.ts';
+
+/** Keeps one record for each webhook that ever had a delivery waiting. */
+export interface LaneStore {
+  /** Reads lanes as they are at the moment of the call. A webhook without one is absent. */
+  read(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>>;
+  /**
+   * Writes the lane if the stored one is of the version before (or absent, for version 1); `conflict` if somebody
+   * else was quicker. A call that throws may have written.
+   */
+  write(lane: Lane): Promise<'written' | 'conflict'>;
+  /** Some webhooks whose lane should have looked before that time, as far as a lagging index shows. */
+  lateSince(time: number): Promise<readonly string[]>;
+}

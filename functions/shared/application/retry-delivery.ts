@@ -1,0 +1,60 @@
+import type { Delivery } from '../domain/delivery.ts';
+import { hasEnded, iso, restartedRound } from '../domain/delivery-course.ts';
+import type { LaneKeeper } from './lane-keeper.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { RetryQueue } from './ports/retry-queue.ts';
+import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
+import { leaseMs } from './release-due-deliveries.ts';
+
+export type RetryPorts = Readonly<{
+  clock: Clock;
+  deliveries: DeliveryStore;
+  waiting: WaitingDeliveries;
+  configuration: WebhookConfiguration;
+  retries: RetryQueue;
+  keeper: LaneKeeper;
+}>;
+
+export type RetryRequest = Readonly<{
+  space: string;
+  webhookId: string;
+  deliveryId: string;
+  /** Tells this retry from others: made of the Idempotency-Key if there is one, else new each time. */
+  requestId: string;
+}>;
+
+/** `still_going`: it has not ended, so it is attempted anyway. `webhook_stopped`: paused or disabled. */
+export type RetryOutcome =
+  | Readonly<{ kind: 'accepted'; delivery: Delivery }>
+  | Readonly<{ kind: 'not_found' }>
+  | Readonly<{ kind: 'still_going'; delivery: Delivery }>
+  | Readonly<{ kind: 'webhook_stopped'; status: 'paused' | 'disabled' }>;
+
+/**
+ * Attempts an ended delivery once more, now: the lane's circuit and pace do not hold it back. The same request twice is one.
+ * The attempt is leased from the start, so that it is not lost should the queue lose it. Throws for a fault of ours;
+ * asking again with the same request id is safe.
+ */
+export async function retryDelivery(ports: RetryPorts, request: RetryRequest): Promise<RetryOutcome> {
+  const { space, webhookId, requestId } = request;
+  const [before] = await ports.deliveries.find([request]);
+  const webhook = await ports.configuration.read({ space, webhookId });
+  if (!before || before.space !== space || !webhook) return { kind: 'not_found' };
+  // The request came before. Should it have died before sending, the lane releases the delivery when its lease ends.
+  if (before.roundIds?.includes(requestId)) return { kind: 'accepted', delivery: before };
+  if (!hasEnded(before)) return { kind: 'still_going', delivery: before };
+  if (webhook.status !== 'enabled') return { kind: 'webhook_stopped', status: webhook.status };
+  const now = ports.clock.now().getTime();
+  const dueAt = now + leaseMs;
+  const place = { queue: 'leased', dueAt: iso(dueAt) } as const;
+  const after = restartedRound(before, { id: requestId, trigger: 'manual', place, now });
+  await ports.keeper.tell({ space, webhookId, dueAt });
+  const [outcome] = await ports.waiting.change([{ before, after }]);
+  if (outcome === 'moved_on') return retryDelivery(ports, request);
+  if (outcome !== 'changed') throw new Error(`Delivery ${before.id} could not be written.`);
+  const message = { space, webhookId, deliveryId: before.id, leaseUntil: place.dueAt, evenIfOpen: true };
+  await ports.retries.send([{ message, delaySeconds: 0 }]);
+  return { kind: 'accepted', delivery: after };
+}

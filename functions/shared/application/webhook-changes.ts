@@ -1,0 +1,12 @@
+import type { LaneKeeper } from './lane-keeper.ts';
+import type { WebhookRef } from './ports/webhook-directory.ts';
+
+/**
+ * To be called after a webhook was paused, resumed, disabled, enabled, re-pointed or deleted: its lane, if it has one
+ * that is open, looks at the webhook at once and acts on what it finds: drains, rests, or ends what waits.
+ * Should the call be lost, the lane notices at its next look, an hour later at most.
+ */
+export async function webhookChanged(ports: Readonly<{ keeper: LaneKeeper }>, ref: WebhookRef): Promise<void> {
+  await ports.keeper.refresh(ref.webhookId);
+  await ports.keeper.teach({ ...ref, fresh: true });
+}

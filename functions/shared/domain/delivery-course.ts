@@ -1,0 +1,152 @@
+import type { Attempt, Delivery, DeliveryState, LanePlace, Round } from './delivery.ts';
+import type { JsonValue } from './json.ts';
+import { nextRetry } from './retry-schedule.ts';
+import type { RetryAdvice, Verdict } from './verdict.ts';
+
+/** Times in this module are milliseconds since 1970 unless they are part of a delivery. */
+export type AttemptMade = Readonly<{
+  attempt: Attempt;
+  verdict: Verdict;
+  /** Seconds after the first attempt at which retries fall due. */
+  schedule: readonly number[];
+  /** When the outcome was known. */
+  now: number;
+}>;
+
+/** Why a delivery waits unsent. */
+export type ParkReason = 'paused' | 'circuit_open' | 'rate_limited';
+
+const parkReasons: Readonly<Record<ParkReason, string>> = {
+  paused: 'The webhook is paused; the delivery goes out when it is resumed.',
+  circuit_open: 'The endpoint has been failing; the delivery goes out when it answers again.',
+  rate_limited: "The webhook's rate limit is used up; the delivery waits for its turn.",
+};
+
+/** How many ids of rounds are remembered: far more than a human retries within an Idempotency-Key's life. */
+const rememberedRounds = 20;
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** Whether the delivery goes on; an ended one leaves the lane. */
+export function isWaiting({ place }: Delivery): boolean {
+  return place !== undefined;
+}
+
+export function hasEnded({ state }: Delivery): boolean {
+  switch (state) {
+    case 'pending':
+    case 'retrying':
+    case 'held':
+      return false;
+    case 'succeeded':
+    case 'failed':
+    case 'exhausted':
+    case 'discarded':
+      return true;
+  }
+}
+
+/** The attempts of the present round. */
+export function attemptsOfRound({ attempts, round }: Delivery): readonly Attempt[] {
+  return attempts.slice(round?.attemptsBefore ?? 0);
+}
+
+/** What one attempt makes of a delivery: it succeeds, waits for its next retry, or ends. */
+export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
+  const { attempt, verdict, now } = made;
+  const delivery = { ...before, attempts: [...before.attempts, attempt] };
+  if (verdict.outcome === 'succeeded') {
+    return ended(delivery, { state: 'succeeded', now, response: verdict.response });
+  }
+  switch (verdict.retry.kind) {
+    case 'never':
+    case 'blocked':
+    case 'disable_webhook':
+      return ended(delivery, { state: 'failed', now });
+    case 'on_schedule':
+    case 'not_before':
+      return delivery.round?.trigger === 'manual'
+        ? ended(delivery, { state: 'exhausted', now, reason: 'A retry by hand is one attempt, and it failed.' })
+        : afterRetryableFailure(delivery, made, verdict.retry);
+  }
+}
+
+function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMade, advice: RetryAdvice): Delivery {
+  const retry = nextRetry({
+    deliveryId: delivery.id,
+    schedule,
+    attemptedAt: attemptsOfRound(delivery).map(({ startedAt }) => Date.parse(startedAt)),
+    failedAt: now,
+    notBefore: advice.kind === 'not_before' ? advice.at.getTime() : undefined,
+  });
+  if (retry.kind === 'at') {
+    return waiting(delivery, { state: 'retrying', now, place: { queue: 'scheduled', dueAt: iso(retry.at) } });
+  }
+  const reason = {
+    attempts_used: 'All attempts failed.',
+    window_over: 'No time for another attempt is left in the 36 hours of retries.',
+  }[retry.why];
+  return ended(delivery, { state: 'exhausted', now, reason });
+}
+
+/** Puts a delivery that may not go out now back to where it waits; no attempt is used up. */
+export function parked(delivery: Delivery, why: ParkReason, now: number): Delivery {
+  const made = attemptsOfRound(delivery).length;
+  const state = why === 'paused' ? 'held' : made === 0 ? 'pending' : 'retrying';
+  const { nextAttemptAt } = delivery;
+  const place: LanePlace =
+    made > 0 && nextAttemptAt !== undefined
+      ? { queue: 'scheduled', dueAt: nextAttemptAt }
+      : { queue: 'unsent', dueAt: delivery.round?.startedAt ?? delivery.createdAt };
+  return waiting(delivery, { state, now, place, reason: parkReasons[why] });
+}
+
+/** Ends a delivery without a further attempt. */
+export function given(
+  delivery: Delivery,
+  end: Readonly<{ state: 'discarded' | 'exhausted' | 'failed'; reason: string; now: number }>,
+): Delivery {
+  return ended(delivery, end);
+}
+
+/** Starts a new round for a delivery that has ended. */
+export function restartedRound(
+  delivery: Delivery,
+  { id, trigger, place, now }: Readonly<{ id: string; trigger: Round['trigger']; place: LanePlace; now: number }>,
+): Delivery {
+  const round = { id, trigger, startedAt: iso(now), attemptsBefore: delivery.attempts.length };
+  const roundIds = [...(delivery.roundIds ?? []), id].slice(-rememberedRounds);
+  const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
+  return { ...waiting(delivery, { state: 'pending', now, place, reason }), round, roundIds };
+}
+
+function waiting(
+  delivery: Delivery,
+  { state, now, place, reason }: Readonly<{ state: DeliveryState; now: number; place: LanePlace; reason?: string }>,
+): Delivery {
+  const { reason: _old, nextAttemptAt: _planned, ...rest } = delivery;
+  return {
+    ...rest,
+    state,
+    updatedAt: iso(now),
+    place,
+    ...(reason !== undefined && { reason }),
+    ...(place.queue === 'scheduled' && { nextAttemptAt: place.dueAt }),
+  };
+}
+
+function ended(
+  delivery: Delivery,
+  end: Readonly<{ state: DeliveryState; now: number; response?: JsonValue | undefined; reason?: string }>,
+): Delivery {
+  const { reason: _old, nextAttemptAt: _planned, place: _place, ...rest } = delivery;
+  return {
+    ...rest,
+    state: end.state,
+    updatedAt: iso(end.now),
+    ...(end.response !== undefined && { response: end.response }),
+    ...(end.reason !== undefined && { reason: end.reason }),
+  };
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { type Delivery, deliveryStates } from './delivery.ts';
+import { hasEnded } from './delivery-course.ts';
+
+/** Ends that can be replayed; what still goes on needs no replay. */
+export const replayableStates = ['succeeded', 'failed', 'exhausted', 'discarded'] as const;
+
+/** A job that sends a webhook's ended deliveries again, through its lane. */
+export const replaySchema = z.object({
+  id: z.string(),
+  space: z.string(),
+  webhookId: z.string(),
+  /** Deliveries of events from then on… */
+  since: z.iso.datetime(),
+  /** …and before then. */
+  until: z.iso.datetime(),
+  statuses: z.array(z.enum(deliveryStates)).readonly(),
+  /** Absent means all. */
+  eventTypes: z.array(z.string()).readonly().optional(),
+  /** Counts only. */
+  dryRun: z.boolean(),
+  state: z.enum(['running', 'completed', 'cancelled']),
+  /** Deliveries found so far that fit, and those of them that are on their way again. */
+  matched: z.int().min(0),
+  replayed: z.int().min(0),
+  /** The last delivery looked at. */
+  cursor: z.string().optional(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.int().min(1),
+});
+export type Replay = Readonly<z.infer<typeof replaySchema>>;
+
+/** What a replay does with one delivery: a page that is worked through twice counts it once and sends it once. */
+export function replayStep(replay: Replay, delivery: Delivery): 'skip' | 'count' | 'replay' {
+  if (delivery.roundIds?.includes(replay.id)) return 'count';
+  if (!hasEnded(delivery) || !replay.statuses.includes(delivery.state)) return 'skip';
+  if (replay.eventTypes && !replay.eventTypes.includes(delivery.eventType)) return 'skip';
+  return replay.dryRun ? 'count' : 'replay';
+}

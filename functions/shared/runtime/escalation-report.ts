@@ -1,0 +1,28 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { EscalationReport } from '../application/escalate-failures.ts';
+import type { FailureNotice } from '../domain/escalation.ts';
+
+/** One log line and one metric for each fact of an escalation; never an address or a URL. */
+export function escalationReport({
+  logger,
+  metrics,
+}: Readonly<{ logger: Logger; metrics: Metrics }>): EscalationReport {
+  return {
+    mailed({ notice, count }) {
+      logger.info('Owner mailed', { ...ids(notice), count });
+      metrics.addMetric('OwnersMailed', MetricUnit.Count, 1);
+    },
+    unaddressed({ notice }) {
+      logger.warn('Nobody to mail: the space is gone', ids(notice));
+      metrics.addMetric('EscalationsUnaddressed', MetricUnit.Count, 1);
+    },
+    fault({ messageIds, error }) {
+      logger.error('Escalation failed; the messages come again', { messageIds, error });
+    },
+  };
+}
+
+function ids({ kind, space, deliveryId, target }: FailureNotice) {
+  return { kind, space, deliveryId, target: target.id };
+}

@@ -1,0 +1,28 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
+
+/** One log line and one metric for each fact of a lane. */
+export function laneReport({
+  logger,
+  metrics,
+}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] {
+  return {
+    notStarted({ webhookId, generation, error }) {
+      logger.warn('Lane not started; reconciliation will', { webhookId, generation, error });
+      metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);
+    },
+    circuitOpened({ webhookId }) {
+      logger.warn('Circuit opened: the endpoint keeps failing', { webhookId });
+      metrics.addMetric('CircuitsOpened', MetricUnit.Count, 1);
+    },
+    circuitClosed({ webhookId }) {
+      logger.info('Circuit closed: the endpoint answers', { webhookId });
+      metrics.addMetric('CircuitsClosed', MetricUnit.Count, 1);
+    },
+    revived({ webhookId, generation }) {
+      logger.warn('Lane started anew: its execution was late or had failed', { webhookId, generation });
+      metrics.addMetric('LanesRevived', MetricUnit.Count, 1);
+    },
+  };
+}

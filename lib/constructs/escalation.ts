@@ -1,0 +1,80 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { ConfigurationSet, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import { escalationKinds } from '../../functions/shared/domain/escalation.ts';
+import type { StageSettings } from '../stage-settings.ts';
+import type { PosthornBus } from './posthorn-bus.ts';
+import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceFunction } from './service-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export type EscalationProps = Readonly<{
+  settings: StageSettings;
+  bundles: string;
+  table: PosthornTable;
+  bus: PosthornBus;
+}>;
+
+/** Mails owners of what failed for good: bus, queue, function, SES. */
+export class Escalation extends Construct {
+  readonly queue: WorkQueue;
+  readonly escalate: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: EscalationProps) {
+    super(scope, id);
+    const { settings, table, bus } = props;
+    this.escalate = new ServiceFunction(this, 'Escalate', {
+      ...props,
+      name: 'escalate-failure',
+      description: 'Mails owners of deliveries that failed for good',
+      timeout: Duration.seconds(60),
+      memorySize: 256,
+    });
+    table.usedBy(this.escalate, ['GetItem', 'PutItem']);
+    table.indexReadBy(this.escalate);
+    this.mails(settings);
+    this.queue = new WorkQueue(this, 'Queue', {
+      settings,
+      name: 'escalations',
+      consumerTimeout: this.escalate.timeout,
+    });
+    this.queue.workedBy(this.escalate, { batchSize: 10, maxConcurrency: 5 });
+    const { queue, deadLetterQueue } = this.queue;
+    new Rule(this, 'Failures', {
+      eventBus: bus.bus,
+      description: 'What an owner must hear of goes to the escalation queue',
+      eventPattern: { source: ['posthorn'], detailType: [...escalationKinds] },
+      targets: [new SqsQueue(queue, { deadLetterQueue, retryAttempts: 185 })],
+    });
+    new Rule(this, 'Digests', {
+      description: 'Has mails looked for that are due by now',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new SqsQueue(queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
+    });
+  }
+
+  /** Lets the function send mail in the sender's name, and never again to addresses that bounced or complained. */
+  private mails({ stage, senderEmail }: StageSettings): void {
+    const configurationSet = new ConfigurationSet(this, 'Mails', {
+      configurationSetName: `posthorn-${stage}`,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      reputationMetrics: true,
+    });
+    this.escalate.set('SENDER_EMAIL', senderEmail);
+    this.escalate.set('MAIL_CONFIGURATION_SET', configurationSet.configurationSetName);
+    const ses = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ses', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+    const [, domain = ''] = senderEmail.split('@');
+    this.escalate.allow({
+      actions: ['ses:SendEmail'],
+      // SES checks the address or its domain, whichever is verified, and the configuration set.
+      resources: [
+        ses('identity', senderEmail),
+        ses('identity', domain),
+        ses('configuration-set', configurationSet.configurationSetName),
+      ],
+    });
+  }
+}

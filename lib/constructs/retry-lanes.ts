@@ -1,0 +1,157 @@
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Choice,
+  Condition,
+  CustomState,
+  DefinitionBody,
+  StateMachine,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import type { PosthornBus } from './posthorn-bus.ts';
+import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceFunction } from './service-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export type RetryLanesProps = Readonly<{
+  settings: StageSettings;
+  bundles: string;
+  table: PosthornTable;
+  bus: PosthornBus;
+  /** What lanes release goes here. */
+  retries: WorkQueue;
+}>;
+
+/** How often dead lanes are looked for; a lane is taken for dead two minutes after it should have looked. */
+const reconcileEvery = Duration.minutes(1);
+
+/** One Step Functions execution for each webhook that has deliveries waiting, and what keeps those executions alive. */
+export class RetryLanes extends Construct {
+  readonly release: ServiceFunction;
+  readonly reconcile: ServiceFunction;
+  readonly reconciliations: WorkQueue;
+  readonly stateMachine: StateMachine;
+  /** Spelt, not referred to: the machine calls a function that itself starts executions. */
+  readonly #arn: string;
+
+  constructor(scope: Construct, id: string, props: RetryLanesProps) {
+    super(scope, id);
+    const { settings, table, bus, retries } = props;
+    const stateMachineName = `posthorn-${settings.stage}-lanes`;
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    this.#arn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat,
+    });
+    this.release = new ServiceFunction(this, 'Release', {
+      ...props,
+      name: 'release-deliveries',
+      description: 'Looks at a lane: releases the deliveries that may go out, and says when to look again',
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+    });
+    this.startedBy(this.release);
+    table.usedBy(this.release, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLUpdate']);
+    table.indexReadBy(this.release);
+    bus.fedBy(this.release);
+    retries.fedBy(this.release, 'RETRY_QUEUE_URL');
+    this.release.set('RETENTION_DAYS', String(settings.retentionDays));
+    this.stateMachine = this.machine(stateMachineName);
+    this.reconcile = new ServiceFunction(this, 'Reconcile', {
+      ...props,
+      name: 'reconcile-lanes',
+      description: 'Starts lanes anew whose execution is late or has failed',
+      timeout: Duration.seconds(60),
+      memorySize: 256,
+    });
+    this.reconciliations = this.reconciling(props);
+  }
+
+  /** Lets the function start lanes and tells it which state machine runs them. */
+  startedBy(starter: ServiceFunction): void {
+    starter.set('LANES_ARN', this.#arn);
+    starter.allow({ actions: ['states:StartExecution'], resources: [this.#arn] });
+  }
+
+  /** Wait, look, and again, until a look says that it is over. The state holds ids and times only. */
+  private machine(stateMachineName: string): StateMachine {
+    const wait = new Wait(this, 'Wait until it is time', { time: WaitTime.secondsPath('$.waitSeconds') });
+    // A task of the library would be allowed every version of the function by wildcard.
+    const look = new CustomState(this, 'Release what is due', {
+      stateJson: {
+        Type: 'Task',
+        Resource: this.release.lambda.functionArn,
+        // Twenty tries spread over a quarter of an hour outlast most outages; after them reconciliation takes over.
+        Retry: [
+          { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 20 },
+        ],
+      },
+    });
+    const isOver = new Choice(this, 'Is it over?')
+      .when(Condition.stringEquals('$.next', 'sleep'), wait)
+      .otherwise(new Succeed(this, 'Over'));
+    const stateMachine = new StateMachine(this, 'Lanes', {
+      stateMachineName,
+      definitionBody: DefinitionBody.fromChainable(wait.next(look).next(isOver)),
+      role: new Role(this, 'Role', {
+        assumedBy: new ServicePrincipal('states.amazonaws.com'),
+        inlinePolicies: {
+          release: new PolicyDocument({
+            statements: [
+              new PolicyStatement({
+                actions: ['lambda:InvokeFunction'],
+                resources: [this.release.lambda.functionArn],
+              }),
+            ],
+          }),
+        },
+      }),
+      comment: "A webhook's lane: waits until deliveries are due and has them released",
+    });
+    Validations.of(stateMachine).acknowledge(
+      {
+        id: 'AwsSolutions::AwsSolutions-SF1',
+        reason: 'Each look writes its own log line; a log of every state would cost more than the lanes themselves',
+      },
+      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would tell nothing more' },
+    );
+    return stateMachine;
+  }
+
+  private reconciling({ settings, table }: RetryLanesProps): WorkQueue {
+    const { reconcile } = this;
+    this.startedBy(reconcile);
+    table.usedBy(reconcile, ['BatchGetItem', 'PutItem']);
+    table.indexReadBy(reconcile);
+    const queue = new WorkQueue(this, 'Reconciliations', {
+      settings,
+      name: 'reconciliations',
+      consumerTimeout: reconcile.timeout,
+    });
+    queue.workedBy(reconcile, { batchSize: 10, maxConcurrency: 2 });
+    const deadLetterQueue = queue.deadLetterQueue;
+    new Rule(this, 'Sweep', {
+      description: 'Has lanes looked for that should have looked',
+      schedule: Schedule.rate(reconcileEvery),
+      targets: [new SqsQueue(queue.queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
+    });
+    new Rule(this, 'FailedExecutions', {
+      description: 'Lanes whose execution failed are started anew at once',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [this.#arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue, retryAttempts: 185 })],
+    });
+    return queue;
+  }
+}

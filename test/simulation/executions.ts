@@ -1,0 +1,100 @@
+import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
+import type { LookAnswer, LookOrder } from '../../functions/shared/application/release-due-deliveries.ts';
+import { Instance } from './faults.ts';
+import type { Chance, Kernel } from './kernel.ts';
+
+type Execution = { run: LaneRun; state: 'running' | 'ended' | 'failed' };
+
+export type ExecutionSettings = Readonly<{
+  kernel: Kernel;
+  chance: Chance;
+  /** A new instance of the release function. */
+  release: (instance: Instance) => (order: LookOrder) => Promise<LookAnswer>;
+  onFailed: (run: LaneRun) => void;
+}>;
+
+const functionTimeoutMs = 60_000;
+/** As the state machine retries its task: 2, 4, 8, … seconds, then the execution fails. */
+const taskTries = 5;
+
+/** Step Functions: runs lanes by their state machine, and forgets no name. */
+export class SimulatedExecutions implements LaneRunner {
+  readonly #settings: ExecutionSettings;
+  readonly #executions = new Map<string, Execution>();
+  /** State transitions, as they are billed. */
+  transitions = 0;
+
+  constructor(settings: ExecutionSettings) {
+    this.#settings = settings;
+  }
+
+  get started(): number {
+    return this.#executions.size;
+  }
+
+  get running(): readonly LaneRun[] {
+    return [...this.#executions.values()].filter(({ state }) => state === 'running').map(({ run }) => run);
+  }
+
+  async start(run: LaneRun): Promise<void> {
+    const name = `${run.webhookId}-${run.generation}`;
+    if (this.#executions.has(name)) return;
+    const execution: Execution = { run, state: 'running' };
+    this.#executions.set(name, execution);
+    this.transitions += 1;
+    this.#settings.kernel.spawn(() => this.#play(execution));
+  }
+
+  /** Somebody stops an execution by hand. */
+  stopOne(): void {
+    const running = [...this.#executions.values()].filter(({ state }) => state === 'running');
+    const [execution] = this.#settings.chance.shuffled(running);
+    if (execution) this.#fail(execution);
+  }
+
+  #fail(execution: Execution): void {
+    execution.state = 'failed';
+    this.#settings.onFailed(execution.run);
+  }
+
+  async #play(execution: Execution): Promise<void> {
+    const { kernel, chance } = this.#settings;
+    const { webhookId, space, generation } = execution.run;
+    let lookAt = execution.run.lookAt;
+    for (let looks = 0; ; looks += 1) {
+      await kernel.sleep(Math.max(0, lookAt - kernel.time) + chance.between(10, 1_500));
+      if (execution.state !== 'running') return;
+      this.transitions += 3;
+      const answer = await this.#look({ webhookId, space, generation, lookAt, looks });
+      if (execution.state !== 'running') return;
+      if (answer === undefined) return this.#fail(execution);
+      if (answer.next === 'end') {
+        execution.state = 'ended';
+        return;
+      }
+      lookAt = kernel.time + answer.waitSeconds * 1000;
+    }
+  }
+
+  async #look(order: LookOrder): Promise<LookAnswer | undefined> {
+    const { kernel } = this.#settings;
+    for (let round = 0; round < taskTries; round += 1) {
+      const answer = await this.#invoke(order);
+      if (answer) return answer;
+      await kernel.sleep(2 ** (round + 1) * 1000);
+    }
+    return undefined;
+  }
+
+  #invoke(order: LookOrder): Promise<LookAnswer | undefined> {
+    const { kernel, release } = this.#settings;
+    return new Promise((resolve) => {
+      const instance = new Instance();
+      const cancel = kernel.at(kernel.time + functionTimeoutMs, () => instance.die());
+      instance.onDeath = () => resolve(undefined);
+      release(instance)(order)
+        .then(resolve, () => resolve(undefined))
+        .finally(cancel);
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import type { Chance, Kernel } from './kernel.ts';
+
+/** How often each thing goes wrong with one call of a port. */
+export type FaultRates = Readonly<{
+  /** The call fails before it had its effect: throttled. */
+  throttle: number;
+  /** The call had its effect, but its answer is lost. */
+  answerLost: number;
+  /** The function dies before or after the call. */
+  crash: number;
+  /** The call takes seconds. */
+  slow: number;
+}>;
+
+export const noFaults: FaultRates = { throttle: 0, answerLost: 0, crash: 0, slow: 0 };
+
+/** A running instance of a function: it has a memory of its own, works on one thing at a time, and can die. */
+export class Instance {
+  dead = false;
+  /** Runs when it dies. */
+  onDeath: () => void = () => {};
+
+  die(): void {
+    this.dead = true;
+    this.onDeath();
+  }
+}
+
+export class SimulatedFault extends Error {}
+
+export type Weather = { rates: FaultRates };
+
+/**
+ * The port as a function's instance sees it: every call takes time and may fail before its effect, after it, or take
+ * the instance down. A dead instance's calls never come back.
+ */
+export function troubled<Port extends object>(
+  port: Port,
+  {
+    kernel,
+    chance,
+    weather,
+    instance,
+  }: Readonly<{ kernel: Kernel; chance: Chance; weather: Weather; instance: Instance }>,
+): Port {
+  const pause = async () => {
+    const { slow, crash } = weather.rates;
+    await kernel.sleep(chance.happens(slow) ? chance.between(1_000, 12_000) : chance.between(1, 40));
+    if (!instance.dead && chance.happens(crash)) instance.die();
+    if (instance.dead) await new Promise(() => {});
+  };
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...args: unknown[]) => {
+        await pause();
+        if (chance.happens(weather.rates.throttle)) throw new SimulatedFault(`${String(name)} was throttled`);
+        const answer: unknown = await member.apply(target, args);
+        kernel.trace?.(`${String(name)}(${show(args)}) → ${show(answer)}`);
+        // Most answers come at once; that saves half of all steps.
+        if (chance.happens(0.4)) await pause();
+        if (chance.happens(weather.rates.answerLost))
+          throw new SimulatedFault(`the answer of ${String(name)} was lost`);
+        return answer;
+      };
+    },
+  });
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value instanceof Map ? [...value] : value);
+}
+
+/** Batch writes of which some single items fail, as BatchExecuteStatement's do. */
+export function patchy<Item, Outcome extends string>(
+  write: (items: readonly Item[]) => Promise<readonly Outcome[]>,
+  { chance, weather, failed }: Readonly<{ chance: Chance; weather: Weather; failed: NoInfer<Outcome> }>,
+): (items: readonly Item[]) => Promise<readonly Outcome[]> {
+  return async (items) => {
+    const kept = items.map(() => !chance.happens(weather.rates.throttle));
+    const outcomes = (await write(items.filter((_, index) => kept[index]))).values();
+    return kept.map((isKept) => (isKept ? (outcomes.next().value ?? failed) : failed));
+  };
+}

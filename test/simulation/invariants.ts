@@ -1,0 +1,174 @@
+import type { Delivery } from '../../functions/shared/domain/delivery.ts';
+import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
+import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
+import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule.ts';
+import type { Sent } from './endpoints.ts';
+import type { World } from './world.ts';
+
+export class BrokenInvariant extends Error {}
+
+/** A change of a webhook is felt within this time (product contract). */
+const changeFeltMs = 5_000;
+
+/** Watches every write, request and step of a world, and throws the moment something promised is not so. */
+export function watch(world: World, expected: ReadonlySet<string>): void {
+  const waiting = new Map<string, Set<string>>();
+  const broken = (what: string) => world.kernel.fail(new BrokenInvariant(what));
+
+  world.deliveries.onWrite = (before, after) => {
+    checkShape(after, broken);
+    checkAttempts(world, { before, after, broken });
+    const ofWebhook = waiting.get(after.webhookId) ?? new Set();
+    if (after.place) ofWebhook.add(after.id);
+    else ofWebhook.delete(after.id);
+    waiting.set(after.webhookId, ofWebhook);
+  };
+
+  // Invariant 1: what left its first queue is recorded, as ended or with a time at which it is looked at.
+  world.onFirstAttemptDone = (message) => {
+    const stored = world.deliveries.all.some(({ id }) => id === message.deliveryId);
+    const mayBeGone = world.webhooks.at(message.webhookId, world.kernel.time) === undefined;
+    const comesAgain = world.firstAttempts.holds(({ deliveryId: id }) => id === message.deliveryId);
+    if (!stored && !mayBeGone && !comesAgain) broken(`delivery ${message.deliveryId} was lost on its first attempt`);
+  };
+
+  world.endpoints.onSend = (sent) => {
+    if (!world.webhooks.wasEnabledWithin(sent.webhookId, changeFeltMs))
+      broken(`sent to a stopped webhook: ${told(sent)}`);
+    if (!expected.has(sent.eventId)) broken(`sent an event that nobody put: ${told(sent)}`);
+  };
+
+  // Invariant 2: a webhook with waiting deliveries has an open lane, and one that is looked at.
+  world.kernel.afterStep = () => {
+    for (const [webhookId, ids] of waiting) {
+      if (ids.size === 0) continue;
+      const lane = world.lanes.get(webhookId);
+      if (lane?.state !== 'open') broken(`${ids.size} deliveries of ${webhookId} wait without a lane`);
+    }
+  };
+}
+
+function told({ eventId, webhookId, at }: Sent): string {
+  return `${eventId} to ${webhookId} at ${new Date(at).toISOString()}`;
+}
+
+function checkShape(delivery: Delivery, broken: (what: string) => void): void {
+  const { id, place, state, attempts, nextAttemptAt } = delivery;
+  if (hasEnded(delivery) !== (place === undefined))
+    broken(`delivery ${id} is ${state} but ${place ? 'waits' : 'has no place'}`);
+  if (attempts.some(({ number }, index) => number !== index + 1)) broken(`attempts of ${id} are misnumbered`);
+  if (hasEnded(delivery) && nextAttemptAt !== undefined) broken(`delivery ${id} has ended but names a next attempt`);
+  if (place?.queue === 'scheduled' && nextAttemptAt !== place.dueAt)
+    broken(`delivery ${id} shows a wrong next attempt`);
+  const made = attemptsOfRound(delivery).length;
+  const most = delivery.round?.trigger === 'manual' ? 1 : 6;
+  if (made > most) broken(`delivery ${id} has ${made} attempts in one round`);
+}
+
+type Written = Readonly<{ before: Delivery | undefined; after: Delivery; broken: (what: string) => void }>;
+
+/** Invariant 3, and the schedule: attempts are only added, one at a time, not early, after the last one's end. */
+function checkAttempts(world: World, { before, after, broken }: Written): void {
+  const made = before?.attempts.length ?? 0;
+  const added = after.attempts.slice(made);
+  if (after.attempts.length < made || added.length > 1) broken(`attempts of ${after.id} were overwritten`);
+  for (const [index, attempt] of (before?.attempts ?? []).entries()) {
+    if (after.attempts[index]?.startedAt !== attempt.startedAt)
+      broken(`attempt ${index + 1} of ${after.id} was overwritten`);
+  }
+  if (before && hasEnded(before) && after.round?.id === before.round?.id) broken(`delivery ${after.id} ended twice`);
+  const [attempt] = added;
+  if (attempt === undefined) return;
+  const startedAt = Date.parse(attempt.startedAt);
+  if (before?.nextAttemptAt !== undefined && startedAt < Date.parse(before.nextAttemptAt)) {
+    broken(`attempt ${attempt.number} of ${after.id} came ${Date.parse(before.nextAttemptAt) - startedAt} ms early`);
+  }
+  const [first, ...retries] = attemptsOfRound(after);
+  const schedule = world.webhooks.at(after.webhookId, world.kernel.time)?.retrySchedule;
+  const planned = schedule?.[retries.length - 1];
+  if (first && planned !== undefined && startedAt < Date.parse(first.startedAt) + planned * 1000) {
+    broken(`attempt ${attempt.number} of ${after.id} is before its schedule`);
+  }
+  const next = after.nextAttemptAt;
+  if (first && next && Date.parse(next) > Date.parse(first.startedAt) + retryWindowSeconds * 1000) {
+    broken(`a retry of ${after.id} is planned after the 36 hours`);
+  }
+}
+
+/** What must hold when the world has come to rest. */
+export function checkEnd(world: World, expected: ReadonlyMap<string, readonly string[]>, calm: boolean): void {
+  const fail = (what: string): never => {
+    throw new BrokenInvariant(what);
+  };
+  for (const [eventId, webhookIds] of expected) {
+    for (const webhookId of webhookIds) {
+      const found = world.deliveries.all.filter((each) => each.eventId === eventId && each.webhookId === webhookId);
+      if (found.length > 1) fail(`event ${eventId} has ${found.length} deliveries to ${webhookId}`);
+      const [delivery] = found;
+      if (!delivery && world.webhooks.now(webhookId)) fail(`event ${eventId} has no delivery to ${webhookId}`);
+      if (delivery && !hasEnded(delivery))
+        fail(`delivery ${delivery.id} of ${webhookId} has not ended: ${JSON.stringify(delivery)}`);
+    }
+  }
+  for (const webhookId of world.webhooks.ids) {
+    if (world.lanes.get(webhookId)?.state === 'open') fail(`the lane of ${webhookId} is open still`);
+  }
+  const queued = world.firstAttempts.size + world.retryAttempts.size + world.escalations.size;
+  if (queued > 0) fail(`${queued} messages are left`);
+  if (world.executions.running.length > 0) fail(`${world.executions.running.length} executions run still`);
+  for (const replay of world.replays.all) if (replay.state === 'running') fail(`replay ${replay.id} runs still`);
+  checkAttemptsSent(world, fail, calm);
+  checkMails(world, fail, calm);
+}
+
+function checkAttemptsSent(world: World, fail: (what: string) => never, calm: boolean): void {
+  const sent = Map.groupBy(world.endpoints.sent, ({ webhookId, eventId }) => `${webhookId}/${eventId}`);
+  for (const delivery of world.deliveries.all) {
+    const requests = sent.get(`${delivery.webhookId}/${delivery.eventId}`)?.length ?? 0;
+    const attempts = delivery.attempts.length;
+    if (attempts > requests) fail(`delivery ${delivery.id} records ${attempts} attempts, but ${requests} were made`);
+    if (calm && requests > attempts)
+      fail(`delivery ${delivery.id} was sent ${requests} times, but records ${attempts}`);
+  }
+}
+
+/** Every delivery that came to its end is in a mail; and a calm world sends one mail in 24 hours. */
+function checkMails(world: World, fail: (what: string) => never, calm: boolean): void {
+  for (const delivery of world.deliveries.all) {
+    if (delivery.state !== 'exhausted' || delivery.round?.trigger === 'manual') continue;
+    const isPublished = world.published.some(
+      (result) => result.kind === 'delivery.exhausted' && result.delivery.id === delivery.id,
+    );
+    if (!isPublished) fail(`delivery ${delivery.id} is exhausted, but nobody was told`);
+  }
+  for (const entry of world.ledger.all) {
+    const { target, kind } = entry.notice;
+    if (entry.untold > 0) fail(`failures of ${target.name} are in no mail: ${JSON.stringify({ ...entry, seen: [] })}`);
+    const mails = world.mails.filter(
+      ({ mail }) => mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
+    );
+    const counted = mails.reduce((sum, { mail }) => sum + Number(/(\d+) so far/.exec(mail.text)?.[1]), 0);
+    const failures = new Set(
+      world.published
+        .filter((result) => result.kind === kind && result.webhook.id === target.id)
+        .map(({ delivery }) => `${delivery.id}/${delivery.round?.id}`),
+    );
+    if (counted < failures.size) fail(`mails to ${target.name} tell of ${counted} of ${failures.size} failures`);
+    if (!calm) continue;
+    if (counted > failures.size) fail(`mails to ${target.name} tell of ${counted}, but ${failures.size} failed`);
+    for (const [index, { at }] of mails.entries()) {
+      const before = mails[index - 1];
+      if (before && at - before.at < 24 * 3_600_000) fail(`two mails on ${target.name} in one day`);
+    }
+  }
+}
+
+const causeOf = {
+  'delivery.exhausted': 'network or destination server issue',
+  'delivery.blocked': 'address is not allowed',
+  'webhook.disabled': 'gone for good',
+} as const;
+
+export function idOf(event: Readonly<{ id: string; time: string }>, webhookId: string): string {
+  return deliveryId({ eventId: event.id, targetId: webhookId, time: new Date(event.time) });
+}

@@ -1,0 +1,259 @@
+import type { Event } from '../../functions/shared/domain/event.ts';
+import { defaultRetrySchedule, type Webhook } from '../../functions/shared/domain/webhook.ts';
+import { aWebhook } from '../support/records/webhook.ts';
+import type { Mood } from './endpoints.ts';
+import { checkEnd, idOf, watch } from './invariants.ts';
+import { Chance, Kernel } from './kernel.ts';
+import { type Climate, space, World } from './world.ts';
+
+/** What one run was like. */
+export type Outcome = Readonly<{
+  seed: number;
+  steps: number;
+  deliveries: number;
+  requests: number;
+  executions: number;
+  mails: number;
+  states: Readonly<Record<string, number>>;
+}>;
+
+const hour = 3_600_000;
+const chaosHours = 38;
+/**
+ * After the chaos: 36 hours unsent at a dead endpoint, 36 hours of retries of the last probe, a day for the last
+ * digest, and room for what was delayed. Most runs come to rest much earlier.
+ */
+const calmHours = 36 + 36 + 24 + 24 + 48;
+
+const climates: readonly Climate[] = [
+  { rates: { throttle: 0, answerLost: 0, crash: 0, slow: 0 }, duplicates: 0, indexLagMs: 1_000, lostRetries: 0 },
+  {
+    rates: { throttle: 0.01, answerLost: 0.01, crash: 0.003, slow: 0.01 },
+    duplicates: 0.02,
+    indexLagMs: 30_000,
+    lostRetries: 0.02,
+  },
+  {
+    rates: { throttle: 0.06, answerLost: 0.04, crash: 0.02, slow: 0.03 },
+    duplicates: 0.15,
+    indexLagMs: 30_000,
+    lostRetries: 0.1,
+  },
+];
+
+/** Runs the delivery side through days of trouble that the seed decides. Throws when anything promised is broken. */
+export async function simulate(seed: number, trace?: (line: string) => void): Promise<Outcome> {
+  const chance = new Chance(seed);
+  const kernel = new Kernel('2026-01-01T00:00:00.000Z');
+  kernel.trace = trace && ((line) => trace(`${kernel.now().toISOString()} ${line}`));
+  const world = new World(kernel, chance);
+  const climate = climates[seed % climates.length] ?? climates[0];
+  const isCalm = seed % climates.length === 0;
+  if (climate) {
+    world.climate = climate;
+    world.weather.rates = climate.rates;
+  }
+  const drama = new Drama(world, chance);
+  watch(world, drama.eventIds);
+  drama.prepare();
+  const start = kernel.time;
+  await kernel.runUntil(start + chaosHours * hour);
+  world.climate = { rates: world.climate.rates, duplicates: 0, indexLagMs: 1_000, lostRetries: 0 };
+  world.weather.rates = { throttle: 0, answerLost: 0, crash: 0, slow: 0 };
+  drama.reconcile();
+  for (let hours = 1; hours <= calmHours && !isAtRest(world); hours += 1) {
+    await kernel.runUntil(start + (chaosHours + hours) * hour);
+  }
+  checkEnd(world, drama.expected, isCalm);
+  const states: Record<string, number> = {};
+  for (const { state } of world.deliveries.all) states[state] = (states[state] ?? 0) + 1;
+  return {
+    seed,
+    steps: kernel.steps,
+    deliveries: world.deliveries.all.length,
+    requests: world.endpoints.sent.length,
+    executions: world.executions.started,
+    mails: world.mails.length,
+    states,
+  };
+}
+
+function isAtRest(world: World): boolean {
+  return (
+    world.webhooks.ids.every((id) => world.lanes.get(id)?.state !== 'open') &&
+    world.executions.running.length === 0 &&
+    world.ledger.all.every(({ untold }) => untold === 0) &&
+    world.firstAttempts.size + world.retryAttempts.size + world.escalations.size === 0
+  );
+}
+
+const moods: readonly [Mood, ...Mood[]] = [
+  'up',
+  'up',
+  'up',
+  'failing',
+  'refusing',
+  'hanging',
+  'flapping',
+  'busy',
+  'gone',
+  'picky',
+];
+
+/** What producers, endpoints, managers and operators do in a run. */
+class Drama {
+  readonly eventIds = new Set<string>();
+  /** Whom each event was for. */
+  readonly expected = new Map<string, string[]>();
+  readonly #world: World;
+  readonly #chance: Chance;
+  #requests = 0;
+
+  constructor(world: World, chance: Chance) {
+    this.#world = world;
+    this.#chance = chance;
+  }
+
+  prepare(): void {
+    const chance = this.#chance;
+    const webhooks = chance.integer(1, 3);
+    for (let index = 1; index <= webhooks; index += 1) this.#addWebhook(`wh_${index}`);
+    for (let index = 0; index < chance.integer(4, 12); index += 1) this.#later(() => this.#turnMood());
+    for (let index = 0; index < chance.integer(10, 30); index += 1)
+      this.#later(() => this.#putEvents(chance.integer(1, 3)));
+    for (let index = 0; index < chance.integer(0, 3); index += 1)
+      this.#later(() => this.#putEvents(chance.integer(25, 70)));
+    for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#manage());
+    for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#retryByHand());
+    for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#replay());
+    for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#world.executions.stopOne());
+  }
+
+  /** At the end nothing stays on hold. */
+  reconcile(): void {
+    for (const id of this.#world.webhooks.ids) {
+      if (this.#world.webhooks.now(id)?.status !== 'paused') continue;
+      this.#world.webhooks.change(id, { status: 'enabled' });
+      this.#world.changed(id);
+    }
+  }
+
+  #later(happen: () => void): void {
+    const { kernel } = this.#world;
+    kernel.at(kernel.time + this.#chance.between(0, chaosHours * hour), happen);
+  }
+
+  #addWebhook(id: string): void {
+    const chance = this.#chance;
+    const isLimited = chance.happens(0.2);
+    const webhook: Webhook = {
+      ...aWebhook({ id, space, name: `${id} by name`, url: `https://${id}.example.com/`, payload: { format: 'raw' } }),
+      retrySchedule: chance.happens(0.8) ? defaultRetrySchedule : [5, 30, 300, 3_600, 7_200],
+      ...(isLimited && { rateLimit: { perSecond: chance.integer(1, 4) } }),
+      status: 'enabled',
+    };
+    this.#world.webhooks.set(id, webhook);
+    this.#world.endpoints.set(webhook.url, chance.pick(moods));
+  }
+
+  #anyWebhook(): Webhook | undefined {
+    const [id] = this.#chance.shuffled(this.#world.webhooks.ids);
+    return id === undefined ? undefined : this.#world.webhooks.now(id);
+  }
+
+  #turnMood(): void {
+    const webhook = this.#anyWebhook();
+    if (webhook) this.#world.endpoints.set(webhook.url, this.#chance.pick(moods));
+  }
+
+  #putEvents(count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      const time = this.#world.kernel.now().toISOString();
+      const id = `evt_${this.eventIds.size + 1}`;
+      this.eventIds.add(id);
+      const event: Event = { space, id, type: 'hit.detected', time, data: id };
+      const webhookIds = this.#world.webhooks.ids.filter((webhookId) => this.#world.webhooks.now(webhookId));
+      this.expected.set(id, [...webhookIds]);
+      this.#world.events.claim([{ event, envelopeId: id, receivedAt: time, targets: webhookIds }]);
+      for (const webhookId of webhookIds) this.#send(event, webhookId);
+    }
+  }
+
+  #send(event: Event, webhookId: string): void {
+    const isRepeated = this.#chance.happens(this.#world.climate.duplicates);
+    const message = {
+      deliveryId: idOf(event, webhookId),
+      space,
+      webhookId,
+      eventId: event.id,
+      eventType: event.type,
+      ...(this.#chance.happens(0.8) && { event }),
+    };
+    this.#world.firstAttempts.send({ ...message, repeated: false });
+    if (isRepeated) this.#world.firstAttempts.send({ ...message, repeated: true }, this.#chance.integer(0, 300));
+  }
+
+  #manage(): void {
+    const webhook = this.#anyWebhook();
+    if (!webhook) return;
+    const { id } = webhook;
+    const { webhooks, endpoints, kernel } = this.#world;
+    switch (this.#chance.pick(['pause', 'pause', 'disable', 'delete', 're-point'])) {
+      case 'pause':
+        webhooks.change(id, { status: 'paused' });
+        kernel.at(kernel.time + this.#chance.between(1_000, 20 * hour), () => {
+          if (webhooks.now(id)?.status === 'paused') webhooks.change(id, { status: 'enabled' });
+          this.#world.changed(id);
+        });
+        break;
+      case 'disable':
+        webhooks.change(id, { status: 'disabled' });
+        kernel.at(kernel.time + this.#chance.between(1_000, 20 * hour), () => {
+          if (webhooks.now(id)?.status === 'disabled') webhooks.change(id, { status: 'enabled' });
+          this.#world.changed(id);
+        });
+        break;
+      case 'delete':
+        if (this.#chance.happens(0.3)) webhooks.set(id, undefined);
+        break;
+      case 're-point': {
+        const url = `https://${id}-${kernel.steps}.example.com/`;
+        endpoints.set(url, this.#chance.pick(moods));
+        webhooks.change(id, { url });
+        break;
+      }
+    }
+    this.#world.changed(id);
+  }
+
+  #retryByHand(): void {
+    const chosen = this.#chance.shuffled(this.#world.deliveries.all)[0];
+    if (!chosen) return;
+    this.#requests += 1;
+    const request = { webhookId: chosen.webhookId, deliveryId: chosen.id, requestId: `click-${this.#requests}` };
+    this.#world.retry(request);
+    if (this.#chance.happens(0.5)) this.#world.retry(request);
+  }
+
+  #replay(): void {
+    const webhook = this.#anyWebhook();
+    if (!webhook) return;
+    const { kernel } = this.#world;
+    this.#requests += 1;
+    const replayId = `replay-${this.#requests}`;
+    const since = new Date(kernel.time - this.#chance.between(1, 40) * hour).toISOString();
+    const isOfAll = this.#chance.happens(0.3);
+    this.#world.replay({
+      webhookId: webhook.id,
+      replayId,
+      since,
+      ...(isOfAll && { statuses: ['succeeded', 'failed', 'exhausted', 'discarded'] }),
+      dryRun: this.#chance.happens(0.2),
+    });
+    if (this.#chance.happens(0.2)) {
+      kernel.at(kernel.time + this.#chance.between(0, 600_000), () => {
+        this.#world.cancelReplay({ webhookId: webhook.id, replayId });
+      });
+    }
+  }
+}

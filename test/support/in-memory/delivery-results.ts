@@ -1,0 +1,9 @@
+import type { DeliveryResult, DeliveryResults } from '../../../functions/shared/application/ports/delivery-results.ts';
+
+export class InMemoryDeliveryResults implements DeliveryResults {
+  readonly published: DeliveryResult[] = [];
+
+  async publish(results: readonly DeliveryResult[]): Promise<void> {
+    this.published.push(...structuredClone(results));
+  }
+}

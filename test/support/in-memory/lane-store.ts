@@ -1,0 +1,42 @@
+import type { LaneStore } from '../../../functions/shared/application/ports/lane-store.ts';
+import type { Lane } from '../../../functions/shared/domain/lane.ts';
+import { LaggingIndex } from './lagging-index.ts';
+
+export class InMemoryLaneStore implements LaneStore {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #index: LaggingIndex<Readonly<{ webhookId: string; nextLookAt: number }>>;
+
+  constructor(index: LaggingIndex<Readonly<{ webhookId: string; nextLookAt: number }>> = new LaggingIndex()) {
+    this.#index = index;
+  }
+
+  /** The lane as it is now. */
+  get(webhookId: string): Lane | undefined {
+    return this.#lanes.get(webhookId);
+  }
+
+  async read(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>> {
+    return new Map(
+      webhookIds.flatMap((id): [string, Lane][] => {
+        const lane = this.#lanes.get(id);
+        return lane ? [[id, lane]] : [];
+      }),
+    );
+  }
+
+  async write(lane: Lane): Promise<'written' | 'conflict'> {
+    const { webhookId, state, nextLookAt, version } = lane;
+    if ((this.#lanes.get(webhookId)?.version ?? 0) !== version - 1) return 'conflict';
+    this.#lanes.set(webhookId, lane);
+    const entry = state === 'open' ? { webhookId, nextLookAt } : undefined;
+    this.#index.put({ group: 'lanes', key: webhookId, entry });
+    return 'written';
+  }
+
+  async lateSince(time: number): Promise<readonly string[]> {
+    return this.#index
+      .entries('lanes')
+      .filter(({ nextLookAt }) => nextLookAt <= time)
+      .map(({ webhookId }) => webhookId);
+  }
+}
