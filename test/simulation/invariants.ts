@@ -5,7 +5,7 @@ import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule
 import type { Sent } from './endpoints.ts';
 import type { World } from './world.ts';
 
-export class BrokenInvariant extends Error {}
+class BrokenInvariant extends Error {}
 
 /** A change of a webhook is felt within this time (product contract). */
 const changeFeltMs = 5_000;

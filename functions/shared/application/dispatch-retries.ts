@@ -7,7 +7,7 @@ import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import { settle } from './settle-attempts.ts';
 
 /** One message of the retry queue. */
-export type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
+type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
 
 /** Attempts what lanes have released. */
 export interface RetryDispatch {

@@ -66,10 +66,6 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
   return { kind: 'started', replay: stored ?? replay };
 }
 
-export function findReplay({ replays }: Pick<ReplayManagementPorts, 'replays'>, ref: ReplayRef) {
-  return replays.find(ref);
-}
-
 /** Ends a replay where it is; what it has parked by then still goes out. One that is over stays as it is. */
 export async function cancelReplay(
   ports: Pick<ReplayManagementPorts, 'clock' | 'replays'>,

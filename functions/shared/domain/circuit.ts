@@ -11,7 +11,7 @@ export type Circuit =
  * Failures in a row that open the circuit: two full batches of dispatch (SQS gives 10 to a batch), so that a hanging
  * endpoint costs a few batches of waiting, and one bad event retried on its schedule (6 attempts) never opens it.
  */
-export const failuresToOpen = 20;
+const failuresToOpen = 20;
 
 /**
  * Seconds until the first probe and from probe to probe. Short at first, for most outages are restarts;

@@ -29,11 +29,6 @@ export function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
-/** Whether the delivery goes on; an ended one leaves the lane. */
-export function isWaiting({ place }: Delivery): boolean {
-  return place !== undefined;
-}
-
 export function hasEnded({ state }: Delivery): boolean {
   switch (state) {
     case 'pending':

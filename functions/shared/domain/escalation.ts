@@ -42,13 +42,13 @@ export type Escalation = Readonly<{
 }>;
 
 /** One outage is one mail per owner and target in this time (product contract). */
-export const quietTime = 24 * 60 * 60 * 1000;
+const quietTime = 24 * 60 * 60 * 1000;
 /** Longer than SES takes with all the SDK's retries, shorter than the queue's visibility timeout. */
 const mailingTakes = 2 * 60 * 1000;
 /** A report comes twice within minutes if at all; at most 10 come in a batch, and each id adds to what a write costs. */
 const remembered = 200;
 
-export function failureId({ deliveryId, roundId }: FailureNotice): string {
+function failureId({ deliveryId, roundId }: FailureNotice): string {
   return roundId === undefined ? deliveryId : `${deliveryId}/${roundId}`;
 }
 

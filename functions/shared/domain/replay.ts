@@ -2,9 +2,6 @@ import * as z from 'zod';
 import { type Delivery, deliveryStates } from './delivery.ts';
 import { hasEnded } from './delivery-course.ts';
 
-/** Ends that can be replayed; what still goes on needs no replay. */
-export const replayableStates = ['succeeded', 'failed', 'exhausted', 'discarded'] as const;
-
 /** A job that sends a webhook's ended deliveries again, through its lane. */
 export const replaySchema = z.object({
   id: z.string(),

@@ -47,17 +47,17 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     return refs.flatMap((ref) => this.#deliveries.get(key(ref)) ?? []);
   }
 
-  /** Passes over at most `limit` records, as a table does, and filters afterwards. */
+  /** Passes over at most `limit` records, as a table does, and filters afterwards. Times are those of the ids. */
   async list({ webhookId, limit, after, ...filter }: DeliveryQuery): Promise<DeliveryPage> {
     const inRange = this.#of(webhookId)
       .filter(({ id }) => after === undefined || id < after)
+      .filter(({ id }) => filter.since === undefined || id >= encodeTime(Date.parse(filter.since)))
+      .filter(({ id }) => filter.until === undefined || id < encodeTime(Date.parse(filter.until)))
       .reverse();
     const passed = inRange.slice(0, limit);
     const deliveries = passed
       .filter(({ state }) => filter.state === undefined || state === filter.state)
-      .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType)
-      .filter(({ createdAt }) => filter.since === undefined || createdAt >= filter.since)
-      .filter(({ createdAt }) => filter.until === undefined || createdAt < filter.until);
+      .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType);
     return {
       deliveries: deliveries,
       next: inRange.length > passed.length ? passed.at(-1)?.id : undefined,

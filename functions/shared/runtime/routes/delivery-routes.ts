@@ -42,7 +42,10 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
   }),
 ];
 
-const deliveryView = ({ space: _space, state, ...delivery }: Delivery) => ({ ...delivery, status: state });
+/** Where it waits, and in which round of attempts, is Posthorn's own business. */
+function deliveryView({ space: _s, place: _p, round: _r, roundIds: _i, state, ...delivery }: Delivery) {
+  return { ...delivery, status: state };
+}
 
 function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {
   const { space: _space, ...event } = stored.event;
