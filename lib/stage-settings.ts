@@ -27,6 +27,14 @@ const settings = z.strictObject({
     .default([...defaultRetrySchedule]),
   /** How long events and records of deliveries are kept. */
   retentionDays: z.coerce.number().int().min(1).max(365).default(30),
+  /** Issuer whose JWTs the API takes besides its own keys, as its `iss` claim spells it. */
+  oidcIssuer: z.url('must be the https URL that the iss claim holds').optional(),
+  oidcAudience: z.string().min(1).optional(),
+  /** Where the issuer publishes its keys; by default below the issuer, at .well-known/jwks.json. */
+  oidcJwksUri: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
+  /** Claims that hold the space and the role. */
+  oidcSpaceClaim: z.string().min(1).default('space'),
+  oidcRoleClaim: z.string().min(1).default('role'),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
 });
 
@@ -51,6 +59,11 @@ export function parseStageSettings(context: (name: string) => unknown): StageSet
   });
   const parsed = settings.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw new Error(explain(parsed.error));
+  if (parsed.data.oidcIssuer !== undefined && parsed.data.oidcAudience === undefined) {
+    throw new Error(
+      'Posthorn settings: oidcIssuer needs oidcAudience, or tokens meant for others would be taken. Give it with -c oidcAudience=…',
+    );
+  }
   if (isProduction(parsed.data) && parsed.data.allowedCidrs.length > 0) {
     throw new Error(
       `Posthorn settings: allowedCidrs opens private networks to webhooks and is refused in the production stage "${parsed.data.stage}". Remove it, or use a stage named local, dev or test.`,

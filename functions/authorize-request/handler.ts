@@ -1,8 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { cachedKeys } from '../shared/adapters/cached-key-store.ts';
+import { cachedSpaceExists } from '../shared/adapters/cached-spaces.ts';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbKeyReader } from '../shared/adapters/dynamodb-key-store.ts';
+import { dynamodbSpaceFinder } from '../shared/adapters/dynamodb-space-store.ts';
+import { oidcTokens } from '../shared/adapters/oidc-tokens.ts';
 import { secretsManagerText } from '../shared/adapters/secrets-manager-text.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { apiAuthorizer } from '../shared/runtime/api/authorizer.ts';
@@ -12,11 +15,26 @@ import { environment } from './env.ts';
 const env = readEnvironment(environment);
 const adminKey = secretsManagerText(new SecretsManagerClient(), env.ADMIN_KEY_SECRET_ARN);
 
+const client = dynamodbDocumentClient();
+
+const tokens =
+  env.OIDC_ISSUER === ''
+    ? undefined
+    : oidcTokens({
+        issuer: env.OIDC_ISSUER,
+        audience: env.OIDC_AUDIENCE,
+        jwksUri: env.OIDC_JWKS_URI,
+        spaceClaim: env.OIDC_SPACE_CLAIM,
+        roleClaim: env.OIDC_ROLE_CLAIM,
+      });
+
 /** Finds out who calls the API. */
 export const handler = apiAuthorizer({
   logger: new Logger(),
   services: {
-    keys: cachedKeys(dynamodbKeyReader(dynamodbDocumentClient(), env.TABLE_NAME)),
+    keys: cachedKeys(dynamodbKeyReader(client, env.TABLE_NAME)),
+    spaceExists: cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME)),
+    tokens,
     adminKey: () => adminKey.read(),
     clock: systemClock,
   },

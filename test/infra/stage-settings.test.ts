@@ -10,6 +10,8 @@ test('little has to be said', () => {
     allowedCidrs: [],
     retrySchedule: [60, 600, 3_600, 28_800, 129_600],
     retentionDays: 30,
+    oidcSpaceClaim: 'space',
+    oidcRoleClaim: 'role',
     logLevel: 'INFO',
   });
 });
@@ -33,6 +35,8 @@ describe('a wrong setting is named with its remedy', () => {
     [{ retrySchedule: '1,2,3,4,5,6' }, /retrySchedule: must have 1 to 5 retries/],
     [{ retrySchedule: '129601' }, /retrySchedule\.0: .*129600/],
     [{ retentionDays: 0 }, /retentionDays: /],
+    [{ oidcIssuer: 'https://issuer.example' }, /oidcIssuer needs oidcAudience.*-c oidcAudience=/],
+    [{ oidcJwksUri: 'http://issuer.example/keys' }, /oidcJwksUri: must be an https URL/],
     [{ logLevel: 'LOUD' }, /logLevel: /],
   ])('%j', (change, message) => {
     expect(() => parse({ ...least, ...change })).toThrow(message);

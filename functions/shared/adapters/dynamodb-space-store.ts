@@ -29,12 +29,7 @@ export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: Sea
       const outcome = await transact(client, steps);
       return outcome === 'done' ? 'created' : outcome;
     },
-    async find(spaceId) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: spaceKey(spaceId), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : fromItem(spaceItem.parse(Item));
-    },
+    ...dynamodbSpaceFinder(client, table),
     async list(page) {
       const request = { ...page, table, partition: spaceKey('').pk, prefix: '', item: spaceItem };
       const { items, next } = await listItems(client, request);
@@ -61,6 +56,18 @@ export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: Sea
         },
       ]);
       return outcome === 'done' ? 'removed' : outcome;
+    },
+  };
+}
+
+/** What a function needs of the store that only reads. */
+export function dynamodbSpaceFinder(client: DynamoDBDocumentClient, table: string): Pick<SpaceStore, 'find'> {
+  return {
+    async find(spaceId) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: spaceKey(spaceId), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : fromItem(spaceItem.parse(Item));
     },
   };
 }

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import type { IdSource } from '../application/ports/id-source.ts';
 
-export const randomIds: IdSource = { id: () => ulid(), randomBytes: (count) => randomBytes(count) };
+/** Monotonic, so that what one instance makes within a millisecond is listed in the order it was made. */
+const id = monotonicFactory();
+
+export const randomIds: IdSource = { id: () => id(), randomBytes: (count) => randomBytes(count) };

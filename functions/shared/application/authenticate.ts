@@ -10,11 +10,13 @@ export type AuthenticationServices = Readonly<{
   adminKey: () => Promise<string>;
   /** Judges a JWT; absent when the stage names no issuer. */
   tokens?: TokenVerifier | undefined;
+  /** Whether a space is there, at most a few seconds old. */
+  spaceExists: (spaceId: string) => Promise<boolean>;
   clock: Clock;
 }>;
 
 /** Judges JWTs of the one configured issuer. */
-interface TokenVerifier {
+export interface TokenVerifier {
   /** The principal that the token stands for, or why there is none. */
   verify(token: string): Promise<Outcome<Principal>>;
 }
@@ -31,7 +33,7 @@ export async function authenticate(
   const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
   if (token === undefined) return unauthenticated('The Authorization header must be "Bearer <API key>".');
   if (parseApiKey(token) !== undefined) return byKey(services, token);
-  if (services.tokens !== undefined && jwtText.test(token)) return services.tokens.verify(token);
+  if (services.tokens !== undefined && jwtText.test(token)) return byToken(services, services.tokens, token);
   if (sameText(token, await services.adminKey())) return done({ role: 'admin', id: 'admin' });
   return unauthenticated(badKey);
 }
@@ -43,6 +45,17 @@ async function byKey({ keys, clock }: AuthenticationServices, text: string): Pro
   const key = parts && (await keys.find(parts));
   if (!key || !apiKeyAdmits({ key, text, now: clock.now() })) return unauthenticated(badKey);
   return done({ role: key.role, space: key.space, id: `key:${key.id}` });
+}
+
+async function byToken(
+  { spaceExists }: AuthenticationServices,
+  tokens: TokenVerifier,
+  token: string,
+): Promise<Outcome<Principal>> {
+  const outcome = await tokens.verify(token);
+  if (!outcome.ok || outcome.value.role === 'admin') return outcome;
+  // Issuers do not know of deleted spaces.
+  return (await spaceExists(outcome.value.space)) ? outcome : unauthenticated("The token's space does not exist.");
 }
 
 const unauthenticated = (detail: string): Outcome<never> => refused({ kind: 'unauthenticated', detail });

@@ -1,0 +1,75 @@
+import { JwtVerifier } from 'aws-jwt-verify';
+import { FetchError, JwtExpiredError } from 'aws-jwt-verify/error';
+import { SimpleFetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import * as z from 'zod';
+import type { TokenVerifier } from '../application/authenticate.ts';
+import { done, type Outcome, refused } from '../application/outcome.ts';
+import type { Principal } from '../domain/principal.ts';
+import { roles } from '../domain/roles.ts';
+import { spaceIdPattern } from '../domain/space.ts';
+
+export type OidcSettings = Readonly<{
+  /** As the `iss` claim spells it. */
+  issuer: string;
+  audience: string;
+  jwksUri: string;
+  /** Names of the claims that hold the space and the role (or several roles, of which the first we know counts). */
+  spaceClaim: string;
+  roleClaim: string;
+  /** An own authority to trust for the issuer's keys. */
+  ca?: string | undefined;
+}>;
+
+/** Clocks of issuer and Lambda may differ by this many seconds. */
+const graceSeconds = 5;
+/** How long the issuer has to hand out its keys, in ms. */
+const fetchTimeoutMs = 3_000;
+
+const subject = z.looseObject({ sub: z.string().min(1).max(256) });
+const roleClaims = z.union([z.string().transform((role) => [role]), z.array(z.string())]);
+const spaceClaims = z.string().regex(spaceIdPattern);
+
+/** Verifies JWTs of one issuer: signature by its published keys, `iss`, `aud`, `exp`, `nbf`; never `alg: none` or a shared secret. */
+export function oidcTokens({ issuer, audience, jwksUri, ca, ...claims }: OidcSettings): TokenVerifier {
+  const fetcher = new SimpleFetcher({ defaultRequestOptions: { ca, responseTimeout: fetchTimeoutMs } });
+  const verifier = JwtVerifier.create(
+    { issuer, audience, jwksUri, graceSeconds },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+  return {
+    async verify(token) {
+      try {
+        return principalOf(await verifier.verify(token), claims);
+      } catch (error) {
+        return unauthenticated(explain(error));
+      }
+    },
+  };
+}
+
+/** Says no more than the caller could see in the token itself. */
+function explain(error: unknown): string {
+  if (error instanceof JwtExpiredError) return 'The token has expired.';
+  if (error instanceof FetchError) return "The issuer's keys cannot be read at the moment; try again.";
+  return 'The token is not one of the configured issuer for this audience, or its signature is wrong.';
+}
+
+function principalOf(
+  payload: unknown,
+  { spaceClaim, roleClaim }: Pick<OidcSettings, 'spaceClaim' | 'roleClaim'>,
+): Outcome<Principal> {
+  const token = subject.safeParse(payload);
+  if (!token.success) return unauthenticated('The token names no subject.');
+  const held = roleClaims.safeParse(token.data[roleClaim]).data ?? [];
+  const role = roles.find((known) => held.includes(known));
+  if (role === undefined) return unauthenticated(`The token's claim "${roleClaim}" names none of ${roles.join(', ')}.`);
+  const id = `jwt:${token.data.sub}`;
+  if (role === 'admin') return done({ role, id });
+  const space = spaceClaims.safeParse(token.data[spaceClaim]);
+  return space.success
+    ? done({ role, space: space.data, id })
+    : unauthenticated(`The token's claim "${spaceClaim}" names no space.`);
+}
+
+const unauthenticated = (detail: string): Outcome<never> => refused({ kind: 'unauthenticated', detail });
