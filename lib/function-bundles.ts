@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -73,5 +75,14 @@ export async function bundleFunctions(outputFolder: string): Promise<string> {
     define: { esbuildDetection: 'true' },
     logLevel: 'warning',
   });
+  addDocumentViewer(join(outputFolder, 'describe-api'));
   return outputFolder;
+}
+
+/** Puts the viewer of the API's document beside the function that serves it, packed; nothing comes from elsewhere. */
+function addDocumentViewer(folder: string): void {
+  const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(viewer, name)), { level: 9 }));
+  }
 }

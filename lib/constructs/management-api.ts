@@ -107,9 +107,10 @@ export class ManagementApi extends Construct {
 
   /** Judges every request anew: a cached judgement would outlive a revoked key. The function caches for seconds. */
   private authorizer(): HttpLambdaAuthorizer {
-    const { table, secrets } = this.#props;
+    const { settings, table, secrets } = this.#props;
     const judge = this.apiFunction('authorize-request', 'Finds out who calls the API');
-    table.usedBy(judge, ['BatchGetItem']);
+    table.usedBy(judge, ['GetItem', 'BatchGetItem']);
+    for (const [variable, value] of Object.entries(oidcVariables(settings))) judge.set(variable, value);
     secrets.adminKeyReadBy(judge);
     return new HttpLambdaAuthorizer('Authorizer', judge.lambda, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
@@ -228,6 +229,16 @@ export class ManagementApi extends Construct {
       memorySize: 512,
     });
   }
+}
+
+function oidcVariables({ oidcIssuer = '', ...settings }: StageSettings) {
+  return {
+    OIDC_ISSUER: oidcIssuer,
+    OIDC_AUDIENCE: settings.oidcAudience ?? '',
+    OIDC_JWKS_URI: settings.oidcJwksUri ?? `${oidcIssuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+    OIDC_SPACE_CLAIM: settings.oidcSpaceClaim,
+    OIDC_ROLE_CLAIM: settings.oidcRoleClaim,
+  };
 }
 
 type ApiFunction = (typeof apiRoutes)[keyof typeof apiRoutes]['function'];

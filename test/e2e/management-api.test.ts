@@ -308,3 +308,25 @@ test('a draft is tried out before it is saved', async () => {
     body: { errors: [{ path: 'url' }] },
   });
 });
+
+describe('the document', () => {
+  test('is public, and covers every route', async () => {
+    const answer = await api({ method: 'GET', path: '/openapi.json' });
+    expect(answer).toMatchObject({ status: 200, body: { openapi: '3.1.0', servers: [{ url: '.' }] } });
+    expect(await api({ method: 'GET', path: '/healthz' })).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  test('is shown by a viewer that takes nothing from elsewhere', async () => {
+    const page = await api({ method: 'GET', path: '/docs' });
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'/);
+    const parts = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part);
+    expect(parts).toEqual(['docs/swagger-ui.css', 'docs/swagger-ui-bundle.js', 'docs/start.js']);
+    for (const part of parts) {
+      const file = await api({ method: 'GET', path: `/${part}` });
+      expect(file.status).toBe(200);
+      expect(String(file.body).length).toBeGreaterThan(100);
+    }
+    expect(await api({ method: 'GET', path: '/docs/handler.mjs' })).toMatchObject({ status: 404 });
+  });
+});

@@ -1,14 +1,18 @@
-import { eventTypeName } from './event.ts';
+import * as z from 'zod';
+import { maxEventTypeLength } from './event.ts';
 
 /** Most patterns of one webhook: each is an item of the transaction that saves it (DynamoDB quota: 100). */
 export const maxEventTypePatterns = 40;
 
 /** An exact type, a type followed by `.*`, or `*` for all. */
-export function isEventTypePattern(text: string): boolean {
-  if (text === '*') return true;
-  const type = text.endsWith('.*') ? text.slice(0, -2) : text;
-  return eventTypeName.safeParse(type).success;
-}
+export const eventTypePattern = z
+  .string()
+  .max(maxEventTypeLength + '.*'.length)
+  .regex(
+    /^(?:\*|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?:\.\*)?)$/,
+    'must be an event type, an event type followed by ".*", or "*"',
+  )
+  .refine((text) => text.endsWith('*') || text.length <= maxEventTypeLength, 'is longer than an event type may be');
 
 /** Whether an event of the type matches; `a.*` matches `a.b` and `a.b.c`, not `a`. */
 export function matchesPattern(pattern: string, eventType: string): boolean {

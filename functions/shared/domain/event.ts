@@ -5,7 +5,7 @@ import { jsonValue } from './json.ts';
 export const maxEventBytes = 256 * 1024;
 
 /** Longest event type, in characters: it must fit EventBridge's DetailType of 128 (EventBridge quotas). */
-const maxEventTypeLength = 128;
+export const maxEventTypeLength = 128;
 
 /** Dot-separated parts of letters, digits, `_` and `-`, for example `hit.detected`. */
 export const eventTypeName = z

@@ -1,5 +1,5 @@
-/** What a caller may be. `admin` is the platform team's, the others belong to one space. */
-const roles = ['admin', 'manager', 'viewer', 'producer'] as const;
+/** What a caller may be, the mightiest first. `admin` is the platform team's, the others belong to one space. */
+export const roles = ['admin', 'manager', 'viewer', 'producer'] as const;
 export type Role = (typeof roles)[number];
 
 /** The roles that an API key of a space can have. */

@@ -5,13 +5,17 @@ export const scorecardId = z
   .string()
   .regex(/^[A-Za-z0-9_.:~-]{1,128}$/)
   .refine((text) => text !== '.' && text !== '..')
-  .meta({ description: "The scorecard's own id.", example: 'scorecard-1' });
+  .meta({ description: "The scorecard's own id.", examples: ['scorecard-1'] });
 
 const portfolioId = /^[A-Za-z0-9_.:~-]{1,128}$/;
 
 /** What rules' scopes are matched against. */
 export const scorecardFields = z.strictObject({
-  domain: z.string().min(1).max(253).meta({ description: 'The domain that is scored.', example: 'example.com' }),
+  domain: z
+    .string()
+    .min(1)
+    .max(253)
+    .meta({ description: 'The domain that is scored.', examples: ['example.com'] }),
   groups: z
     .array(
       z.union(

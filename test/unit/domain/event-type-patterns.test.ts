@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  isEventTypePattern,
+  eventTypePattern,
   matchesPattern,
   patternsMatching,
   reducePatterns,
@@ -18,13 +18,13 @@ const pattern = fc.oneof(
 );
 
 test.each(['*', 'a', 'a.b', 'a.*', 'hit-1.detected_2.*'])('%s is a pattern', (text) => {
-  expect(isEventTypePattern(text)).toBe(true);
+  expect(eventTypePattern.safeParse(text).success).toBe(true);
 });
 
 test.each(['', '.*', 'a.', 'a*', '*.a', 'a.*.b', 'a..b', 'a b', 'a.**', `${'a'.repeat(129)}.*`])(
   '"%s" is no pattern',
   (text) => {
-    expect(isEventTypePattern(text)).toBe(false);
+    expect(eventTypePattern.safeParse(text).success).toBe(false);
   },
 );
 

@@ -40,8 +40,17 @@ async function respond(event: HttpApiEvent, { logger, route }: Routed): Promise<
   }
 }
 
-function replyResponse({ body, version, headers }: Reply, statusCode: number): APIGatewayProxyStructuredResultV2 {
+function replyResponse({ body, file, version, headers }: Reply, statusCode: number): APIGatewayProxyStructuredResultV2 {
   const answer = { ...everyAnswer, ...(version !== undefined && { etag: `"${version}"` }), ...headers };
+  if (file !== undefined) {
+    const body64 = Buffer.from(file.bytes).toString('base64');
+    return {
+      statusCode,
+      headers: { ...answer, 'content-type': file.contentType },
+      body: body64,
+      isBase64Encoded: true,
+    };
+  }
   if (body === undefined) return { statusCode, headers: answer };
   return { statusCode, headers: { 'content-type': 'application/json', ...answer }, body: JSON.stringify(body) };
 }

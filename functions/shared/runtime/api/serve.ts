@@ -33,6 +33,8 @@ export type Call<Body, Query> = Readonly<{
 /** What a call is answered with. */
 export type Reply = Readonly<{
   body?: unknown;
+  /** What is not JSON, in place of a body. */
+  file?: Readonly<{ contentType: string; bytes: Uint8Array }> | undefined;
   /** Becomes the ETag. */
   version?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;

@@ -26,6 +26,11 @@ export const putEventType = operation({
   query: noQuery,
   body: eventTypeFields.meta({ id: 'EventTypeDraft' }),
   conditional: true,
+  example: {
+    description: 'Somebody hit the wall.',
+    schema: { type: 'object', properties: { severity: { type: 'integer' } }, required: ['severity'] },
+    example: { severity: 3 },
+  },
   success: { status: 200, description: 'The event type as it is now.', body: eventType },
 });
 

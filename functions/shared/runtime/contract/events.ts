@@ -14,6 +14,7 @@ export const acceptEvent = operation({
     .extend({ type: eventTypeName, id: ownEventId.optional(), time: utcTimestamp.optional() })
     .meta({ id: 'EventDraft' }),
   repeatable: true,
+  example: { type: 'hit.detected', title: 'A hit', data: { severity: 3 } },
   success: {
     status: 202,
     description: 'The event is on the bus.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isEventTypePattern } from '../../domain/event-type-patterns.ts';
+import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
 
 /** No control characters, and nothing blank at either end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
@@ -9,10 +9,13 @@ export const name = z
   .string()
   .max(100)
   .regex(plainText, 'must be text on one line, not blank at either end')
-  .meta({ description: 'A name for people.', example: 'Production alerts' });
+  .meta({ description: 'A name for people.', examples: ['Production alerts'] });
 
 /** Longest address that SMTP can carry (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
-export const email = z.email('must be an e-mail address').max(254).meta({ example: 'platform@example.com' });
+export const email = z
+  .email('must be an e-mail address')
+  .max(254)
+  .meta({ examples: ['platform@example.com'] });
 
 export const timestamp = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601, answered in UTC.' });
 
@@ -22,13 +25,12 @@ export const utcTimestamp = timestamp.transform((text) => new Date(text).toISOSt
 export const id = z
   .string()
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
-  .meta({ description: 'A ULID.', example: '01JCH5Q2M8Z0V6W3X9Y4T7R1KD' });
+  .meta({ description: 'A ULID.', examples: ['01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] });
 
-export const eventTypePattern = z
-  .string()
-  .max(130)
-  .refine(isEventTypePattern, 'must be an event type, an event type followed by ".*", or "*"')
-  .meta({ description: 'An exact event type, a type followed by `.*`, or `*` for all.', example: 'hit.*' });
+export const eventTypePattern = pattern.meta({
+  description: 'An exact event type, a type followed by `.*`, or `*` for all.',
+  examples: ['hit.*'],
+});
 
 export const noBody = z.undefined();
 export const noQuery = z.strictObject({});

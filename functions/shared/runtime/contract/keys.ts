@@ -20,6 +20,7 @@ export const createKey = operation({
   query: noQuery,
   body: z.strictObject({ name, role, expiresAt: utcTimestamp.optional() }).meta({ id: 'ApiKeyDraft' }),
   repeatable: true,
+  example: { name: 'Integration tests', role: 'manager' },
   success: { status: 201, description: 'The key, shown once.', body: newKey },
 });
 

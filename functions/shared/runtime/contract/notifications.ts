@@ -24,6 +24,7 @@ export const createNotification = operation({
   query: noQuery,
   body: notificationFields.extend({ eventType: eventTypeName }).meta({ id: 'NotificationDraft' }),
   repeatable: true,
+  example: { eventType: 'hit.detected', title: 'A hit!', message: 'Look at once.' },
   success: { status: 201, description: 'The notification.', body: notification },
 });
 
@@ -53,6 +54,7 @@ export const changeNotification = operation({
   body: z.strictObject({ title: title.nullable(), message: message.nullable() }).meta({ id: 'NotificationPatch' }),
   patch: true,
   conditional: true,
+  example: { title: null },
   success: { status: 200, description: 'The notification as it is now.', body: notification },
 });
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { RouteKey } from '../../domain/api-routes.ts';
+import type { JsonValue } from '../../domain/json.ts';
 
 /** What a route takes and answers. It validates, types the code, and is what the OpenAPI document is made from. */
 export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Readonly<{
@@ -9,6 +10,8 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   description?: string | undefined;
   query: Query;
   body: Body;
+  /** A body that is good, for those who read and for those who try out. */
+  example?: JsonValue | undefined;
   /** The body is an RFC 7396 merge patch. */
   patch?: boolean | undefined;
   /** The route honours `If-Match`. */

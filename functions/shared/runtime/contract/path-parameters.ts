@@ -6,7 +6,10 @@ import { id } from './fields.ts';
 
 /** The parts of a path. What does not fit names nothing that could exist. */
 export const pathParameters = {
-  space: z.string().regex(spaceIdPattern).meta({ description: 'The id of the space.', example: 'acme' }),
+  space: z
+    .string()
+    .regex(spaceIdPattern)
+    .meta({ description: 'The id of the space.', examples: ['acme'] }),
   keyId: id,
   webhookId: id,
   deliveryId: id,

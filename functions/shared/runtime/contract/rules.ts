@@ -17,6 +17,13 @@ export const createRule = operation({
   query: noQuery,
   body: ruleFields.meta({ id: 'RuleDraft' }),
   repeatable: true,
+  example: {
+    name: 'Tell the owner',
+    ownerEmail: 'owner@acme.example',
+    trigger: { eventType: 'score.changed' },
+    scope: { type: 'portfolio', portfolioId: 'vendors' },
+    steps: [{ webhookId: '01JCH5Q2M8Z0V6W3X9Y4T7R1KD' }],
+  },
   success: { status: 201, description: 'The rule.', body: rule },
 });
 
@@ -56,6 +63,7 @@ export const changeRule = operation({
     .meta({ id: 'RulePatch' }),
   patch: true,
   conditional: true,
+  example: { enabled: false },
   success: { status: 200, description: 'The rule as it is now.', body: rule },
 });
 

@@ -24,6 +24,7 @@ export const putScorecard = operation({
   query: noQuery,
   body: scorecardFields.meta({ id: 'ScorecardDraft' }),
   conditional: true,
+  example: { domain: 'example.com', groups: ['own', 'portfolio:vendors'] },
   success: { status: 200, description: 'The scorecard as it is now.', body: scorecard },
 });
 

@@ -10,3 +10,12 @@ export const readHealth = operation({
   body: noBody,
   success: { status: 200, description: 'It answers.', body: z.object({ status: z.literal('ok') }) },
 });
+
+export const readDocument = operation({
+  route: 'GET /openapi.json',
+  operationId: 'readOpenApiDocument',
+  summary: 'Read this document',
+  query: noQuery,
+  body: noBody,
+  success: { status: 200, description: 'An OpenAPI 3.1 document.', body: z.looseObject({ openapi: z.string() }) },
+});

@@ -6,7 +6,7 @@ import { operation } from './operation.ts';
 const spaceId = z
   .string()
   .regex(spaceIdPattern, 'must be 1 to 40 lower-case letters, digits or inner hyphens')
-  .meta({ description: 'A slug that stays for good.', example: 'acme' });
+  .meta({ description: 'A slug that stays for good.', examples: ['acme'] });
 
 const ownerEmail = email.meta({ description: 'Who is mailed when a webhook or rule names nobody.' });
 
@@ -21,6 +21,7 @@ export const createSpace = operation({
   query: noQuery,
   body: z.strictObject({ id: spaceId, name, ownerEmail }).meta({ id: 'SpaceDraft' }),
   repeatable: true,
+  example: { id: 'acme', name: 'Acme Inc.', ownerEmail: 'platform@acme.example' },
   success: { status: 201, description: 'The space.', body: space },
 });
 
@@ -50,6 +51,7 @@ export const changeSpace = operation({
   body: z.strictObject({ name: name.optional(), ownerEmail: ownerEmail.optional() }).meta({ id: 'SpacePatch' }),
   patch: true,
   conditional: true,
+  example: { name: 'Acme International' },
   success: { status: 200, description: 'The space as it is now.', body: space },
 });
 

@@ -52,6 +52,7 @@ export const testDraft = operation({
   description,
   query,
   body: webhookDraft.extend({ name: webhookDraft.shape.name.default('Draft') }).meta({ id: 'WebhookTestDraft' }),
+  example: { url: 'https://example.com/hooks', eventTypes: ['hit.detected'] },
   success: { status: 200, description: 'What came of it, good or bad.', body: result },
 });
 

@@ -23,7 +23,10 @@ const maxRetries = 5;
 const url = z
   .string()
   .max(maxUrlLength)
-  .meta({ description: 'Where deliveries go: https, on the public internet.', example: 'https://example.com/hooks' });
+  .meta({
+    description: 'Where deliveries go: https, on the public internet.',
+    examples: ['https://example.com/hooks'],
+  });
 
 const pem = z.string().max(maxPemLength);
 
@@ -117,6 +120,12 @@ export const createWebhook = operation({
   query: noQuery,
   body: webhookDraft,
   repeatable: true,
+  example: {
+    name: 'Alerts to Slack',
+    url: 'https://hooks.slack.com/services/T000/B000/XXXX',
+    eventTypes: ['hit.detected', 'system.*'],
+    payload: { format: 'template', template: { text: '*${TITLE}*\n${EVENT_MSG}' } },
+  },
   success: { status: 201, description: 'The webhook, secrets masked.', body: webhook },
 });
 
@@ -149,6 +158,7 @@ export const changeWebhook = operation({
   body: z.strictObject(patchable).meta({ id: 'WebhookPatch' }),
   patch: true,
   conditional: true,
+  example: { status: 'paused', headers: { 'X-Api-Key': 'new value', 'X-Old': null } },
   success: { status: 200, description: 'The webhook as it is now, secrets masked.', body: webhook },
 });
 
@@ -203,5 +213,6 @@ export const rotateSecret = operation({
     .default({ overlapSeconds: defaultOverlapSeconds })
     .meta({ id: 'SecretRotation' }),
   conditional: true,
+  example: { overlapSeconds: 86_400 },
   success: { status: 200, description: 'The secrets as they are now.', body: secrets },
 });

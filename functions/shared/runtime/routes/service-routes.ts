@@ -1,12 +1,55 @@
-import { done, type Outcome, refused } from '../../application/outcome.ts';
+import { gunzipSync } from 'node:zlib';
+import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import { apiRoutes } from '../../domain/api-routes.ts';
-import type { HttpApiEvent } from '../api/api-request.ts';
+import { type HttpApiEvent, readPath } from '../api/api-request.ts';
 import type { Reply, Served } from '../api/serve.ts';
+import { docsHeaders, docsPage, docsStart } from '../docs/docs-page.ts';
 
-export const serviceRoutes: readonly Served[] = [
+export type ServiceServices = Readonly<{
+  document: unknown;
+  /** A file of the viewer, gzipped; nothing for a name that it does not have. */
+  viewerFile: (name: string) => Uint8Array | undefined;
+}>;
+
+export const serviceRoutes = (services: ServiceServices): readonly Served[] => [
   { route: 'GET /healthz', status: 200, answer: async () => done({ body: { status: 'ok' } }) },
+  {
+    route: 'GET /openapi.json',
+    status: 200,
+    answer: async () => done({ body: services.document, headers: { 'cache-control': 'no-cache' } }),
+  },
+  {
+    route: 'GET /docs',
+    status: 200,
+    answer: async () =>
+      done({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
+  },
+  { route: 'GET /docs/{asset}', status: 200, answer: async (event) => readAsset(services, event) },
   { route: '$default', status: 404, answer: async (event) => refuseUnknown(event) },
 ];
+
+const text = (type: string, content: string) => ({
+  contentType: `${type}; charset=utf-8`,
+  bytes: Buffer.from(content),
+});
+
+const contentTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
+
+function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcome<Reply> {
+  const path = readPath(event);
+  if (!path.ok) return path;
+  const name = path.value.asset ?? '';
+  if (name === 'start.js') return done({ file: text('text/javascript', docsStart), headers: docsHeaders });
+  const packed = viewerFile(name);
+  const type = contentTypes[name.split('.').at(-1) ?? ''];
+  if (packed === undefined || type === undefined) return notFound('file');
+  const headers = { ...docsHeaders, 'cache-control': 'public, max-age=3600' };
+  const contentType = `${type}; charset=utf-8`;
+  // A browser takes it as it lies; the API's gateway packs nothing itself.
+  return /\bgzip\b/.test(event.headers['accept-encoding'] ?? '')
+    ? done({ file: { contentType, bytes: packed }, headers: { ...headers, 'content-encoding': 'gzip' } })
+    : done({ file: { contentType, bytes: gunzipSync(packed) }, headers });
+}
 
 /** Paths of the API, each with the methods that it takes. */
 const methodsByPath = Map.groupBy(
@@ -22,10 +65,10 @@ function refuseUnknown({ rawPath }: HttpApiEvent): Outcome<Reply> {
   const allowed = [...methodsByPath.values()]
     .filter(([route]) => route?.matcher.test(rawPath))
     .flatMap((routes) => routes.map(({ method }) => method));
-  if (allowed.length > 0) return refused({ kind: 'method_not_allowed', allowed });
+  if (allowed.length > 0) return refused({ kind: 'method_not_allowed', allowed: [...new Set(allowed)] });
   return refused({ kind: 'not_found', detail: 'The API has no such path; GET /openapi.json lists all.' });
 }
 
 function matcherOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
 }

@@ -1,0 +1,44 @@
+import type { RouteKey } from '../../domain/api-routes.ts';
+import * as deliveries from '../contract/deliveries.ts';
+import * as eventTypes from '../contract/event-types.ts';
+import * as events from '../contract/events.ts';
+import * as keys from '../contract/keys.ts';
+import * as notifications from '../contract/notifications.ts';
+import type { Operation } from '../contract/operation.ts';
+import * as rules from '../contract/rules.ts';
+import * as scorecards from '../contract/scorecards.ts';
+import * as service from '../contract/service.ts';
+import * as spaces from '../contract/spaces.ts';
+import * as webhookTests from '../contract/webhook-tests.ts';
+import * as webhooks from '../contract/webhooks.ts';
+
+/** The operations of one part of the API, as the document groups them. */
+export type OperationGroup = Readonly<{ tag: string; description: string; operations: readonly Operation[] }>;
+
+const isOperation = (exported: unknown): exported is Operation =>
+  typeof exported === 'object' && exported !== null && 'operationId' in exported;
+
+const group = (tag: string, description: string, ...modules: readonly object[]): OperationGroup => ({
+  tag,
+  description,
+  operations: modules.flatMap((module) => Object.values(module).filter(isOperation)),
+});
+
+export const operationGroups: readonly OperationGroup[] = [
+  group('Spaces', 'Tenants; everything else belongs to one.', spaces),
+  group('Keys', 'API keys of a space.', keys),
+  group('Webhooks', 'Endpoints that hear of events.', webhooks, webhookTests),
+  group('Notifications', "A webhook's own words for an event type.", notifications),
+  group('Events', 'What happened.', events, { readEvent: deliveries.readEvent }),
+  group('Deliveries', 'What became of events.', {
+    listDeliveries: deliveries.listDeliveries,
+    readDelivery: deliveries.readDelivery,
+  }),
+  group('Rules', 'Steps that follow on an event.', rules),
+  group('Scorecards', "What rules' scopes are matched against.", scorecards),
+  group('Event types', 'What is known of event types.', eventTypes),
+  group('Service', 'The API itself.', service),
+];
+
+/** Routes that answer with pages for people, and are no part of the contract. */
+export const undocumentedRoutes: readonly RouteKey[] = ['GET /docs', 'GET /docs/{asset}', '$default'];

@@ -1,0 +1,135 @@
+import { apiRoutes } from '../../domain/api-routes.ts';
+import type { JsonObject } from '../../domain/merge-patch.ts';
+import type { Operation } from '../contract/operation.ts';
+import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
+import { operationGroups } from './all-operations.ts';
+import { collectSchemas, type SchemaCollection } from './json-schema.ts';
+import { problemResponses, responsesTo } from './responses.ts';
+
+const introduction = `Posthorn delivers events to webhooks. Put an event on the bus or send it here; managers say which
+endpoints hear of which events; each delivery is signed, retried for 36 hours and kept on record.
+
+Every refusal is a problem (RFC 9457) whose \`errors\` name the fields. Lists are pages: go on with \`next\` as
+\`cursor\`. A creation with an \`Idempotency-Key\` happens once in 24 hours. What can be changed has an \`ETag\`; send it
+back as \`If-Match\` to change nothing that somebody else has changed since.`;
+
+/** The contract as an OpenAPI 3.1 document, made from the schemas that validate. */
+export function openApiDocument({ version }: Readonly<{ version: string }>): JsonObject {
+  const schemas = collectSchemas();
+  const paths = new Map<string, JsonObject>();
+  for (const { tag, operations } of operationGroups) {
+    for (const operation of operations) {
+      const { method, path } = placeOf(operation);
+      paths.set(path, { ...paths.get(path), [method]: describe(operation, { tag, schemas }) });
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Posthorn',
+      version,
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '.', description: 'Where this document lies' }],
+    security: [{ bearer: [] }],
+    tags: operationGroups.map(({ tag: name, description }) => ({ name, description })),
+    paths: Object.fromEntries(paths),
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key (`phk_…`), the admin key, or a JWT of the configured issuer.',
+        },
+      },
+      responses: problemResponses(schemas),
+      schemas: schemas.schemas(),
+    },
+  };
+}
+
+function placeOf({ route }: Operation): Readonly<{ method: string; path: string }> {
+  const [method = '', path = ''] = route.split(' ');
+  return { method: method.toLowerCase(), path };
+}
+
+type Context = Readonly<{ tag: string; schemas: SchemaCollection }>;
+
+function describe(operation: Operation, { tag, schemas }: Context): JsonObject {
+  const { operationId, summary, description, route } = operation;
+  const { roles } = apiRoutes[route];
+  const who = roles === 'anyone' ? 'Needs no key.' : `Roles: ${roles.join(', ')}.`;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description: description === undefined ? who : `${description}\n\n${who}`,
+    ...(roles === 'anyone' ? { security: [] } : {}),
+    parameters: [...pathOf(operation, schemas), ...queryOf(operation, schemas), ...headersOf(operation)],
+    ...bodyOf(operation, schemas),
+    responses: responsesTo(operation, { schemas, links: linksFrom(operation) }),
+  };
+}
+
+function pathOf(operation: Operation, schemas: SchemaCollection): readonly JsonObject[] {
+  return parametersIn(placeOf(operation).path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: schemas.add(pathParameters[name], 'input'),
+  }));
+}
+
+const isParameter = (name: string): name is PathParameter => Object.hasOwn(pathParameters, name);
+
+const parametersIn = (path: string): readonly PathParameter[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => (isParameter(name) ? [name] : []));
+
+function queryOf({ query }: Operation, schemas: SchemaCollection): readonly JsonObject[] {
+  const { properties = {} } = schemas.add(query, 'input');
+  if (typeof properties !== 'object' || properties === null) return [];
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+}
+
+function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[] {
+  const optional = (name: string, description: string, pattern: string): JsonObject => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', pattern },
+  });
+  return [
+    ...(conditional ? [optional('If-Match', 'The `ETag` of the version to change.', '^"[0-9]{1,15}"$')] : []),
+    ...(repeatable
+      ? [optional('Idempotency-Key', 'The same key within 24 hours is the same request.', '^[A-Za-z0-9_-]{1,255}$')]
+      : []),
+  ];
+}
+
+function bodyOf({ body, patch, example, ...operation }: Operation, schemas: SchemaCollection): JsonObject {
+  if (operation.route.startsWith('GET ') || operation.route.startsWith('DELETE ')) return {};
+  const required = !body.safeParse(undefined).success;
+  const media: JsonObject = { schema: schemas.add(body, 'input'), ...(example === undefined ? {} : { example }) };
+  const types = patch ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
+  return { requestBody: { required, content: Object.fromEntries(types.map((type) => [type, media])) } };
+}
+
+/** From a creation to everything that is done with what was created. */
+function linksFrom(creation: Operation): JsonObject {
+  const { method, path } = placeOf(creation);
+  if (method !== 'post' || creation.success.status !== 201) return {};
+  const item = operationGroups
+    .flatMap(({ operations }) => operations)
+    .map((operation) => ({ operation, path: placeOf(operation).path }))
+    .filter((other) => other.path.startsWith(`${path}/{`));
+  const links = item.map(({ operation, path: itemPath }) => {
+    const [own, ...further] = parametersIn(itemPath.slice(path.length));
+    const known = parametersIn(path).map((name) => [name, `$request.path.${name}`]);
+    if (own === undefined || further.length > 0) return undefined;
+    const parameters = Object.fromEntries([...known, [own, '$response.body#/id']]);
+    return [operation.operationId, { operationId: operation.operationId, parameters }] as const;
+  });
+  return Object.fromEntries(links.filter((link) => link !== undefined));
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { JsonValue } from '../../domain/json.ts';
+import type { JsonObject } from '../../domain/merge-patch.ts';
+
+/** Schemas with a name of their own, each written once. */
+export type SchemaCollection = Readonly<{
+  /** The schema as it stands in a document; named ones become references. */
+  add: (schema: z.ZodType, io: 'input' | 'output') => JsonObject;
+  schemas: () => JsonObject;
+}>;
+
+export function collectSchemas(): SchemaCollection {
+  const named = new Map<string, JsonValue>();
+  return {
+    add(schema, io) {
+      const { $schema: _, $defs = {}, ...own } = asObject(JSON.parse(JSON.stringify(toJsonSchema(schema, io))));
+      for (const [name, definition] of Object.entries(asObject($defs))) {
+        if (!isAnyJson(name)) named.set(name, moved(definition));
+      }
+      return asObject(moved(own));
+    },
+    schemas: () => Object.fromEntries([...named].sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
+}
+
+const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output') =>
+  z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override({ jsonSchema }) {
+      // The format says it already, and the pattern is a page long.
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      // Answers may get new members one day, and nobody should break on them.
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+
+/** zod gives a schema without a name one like this when it is recursive: for us, any JSON. */
+const isAnyJson = (name: string): boolean => name.startsWith('__schema');
+
+/** The schema with its references turned to where a document keeps them. */
+function moved(schema: JsonValue): JsonValue {
+  if (isArray(schema)) return schema.map(moved);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { $ref: target, ...rest } = asObject(schema);
+  const others = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, moved(value)]));
+  if (typeof target !== 'string') return target === undefined ? others : { ...others, $ref: moved(target) };
+  const name = target.slice('#/$defs/'.length);
+  return isAnyJson(name) ? others : { $ref: `#/components/schemas/${name}`, ...others };
+}
+
+const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
+
+function asObject(value: JsonValue): JsonObject {
+  if (typeof value !== 'object' || value === null || isArray(value)) throw new Error('A schema must be an object');
+  return value;
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import type { Refusal } from '../../application/outcome.ts';
+import { apiRoutes } from '../../domain/api-routes.ts';
+import type { JsonObject } from '../../domain/merge-patch.ts';
+import { problemOf } from '../api/problem.ts';
+import type { Operation } from '../contract/operation.ts';
+import type { SchemaCollection } from './json-schema.ts';
+
+const problem = z
+  .object({
+    type: z.string().meta({ examples: ['urn:posthorn:problem:invalid'] }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(
+      z.object({
+        path: z.string().meta({ description: 'Where, dotted; empty for the whole.', examples: ['eventTypes.0'] }),
+        message: z.string(),
+      }),
+    ),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'An RFC 9457 problem.' });
+
+/** One refusal of each status, as examples; their words come from where they are really made. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  BadRequest: { kind: 'invalid', errors: [{ path: 'name', message: 'is required' }] },
+  Unauthenticated: { kind: 'unauthenticated', detail: 'The API key is unknown, revoked or expired.' },
+  Forbidden: { kind: 'forbidden', detail: 'This takes the role manager; the key has the role viewer.' },
+  NotFound: { kind: 'not_found', detail: 'There is no such webhook.' },
+  Conflict: { kind: 'conflict', errors: [{ path: 'name', message: 'This name is taken.' }] },
+  Changed: { kind: 'changed', version: 4 },
+  TooLarge: { kind: 'too_large', limitBytes: 262_144 },
+  WrongContentType: { kind: 'wrong_content_type', expected: 'application/json' },
+  KeyReused: { kind: 'key_reused' },
+  Busy: { kind: 'busy' },
+};
+
+/** The refusals as the document's shared responses. */
+export function problemResponses(schemas: SchemaCollection): JsonObject {
+  const schema = schemas.add(problem, 'output');
+  const entries = Object.entries(refusals).map(([name, refusal]) => {
+    const { status, type, title, detail, errors, headers = {} } = problemOf(refusal);
+    const example = {
+      type: `urn:posthorn:problem:${type}`,
+      title,
+      status,
+      detail,
+      errors: errors.map(({ path, message }) => ({ path, message })),
+      requestId: 'JKJaXmPLvHcESHA=',
+    };
+    const described = Object.keys(headers).map((header) => [header, { schema: { type: 'string' } }]);
+    return [
+      name,
+      {
+        description: `${title}.`,
+        ...(described.length > 0 ? { headers: Object.fromEntries(described) } : {}),
+        content: { 'application/problem+json': { schema, example } },
+      },
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
+type Further = Readonly<{ schemas: SchemaCollection; links: JsonObject }>;
+
+/** Every answer that a route may give. */
+export function responsesTo(operation: Operation, { schemas, links }: Further): JsonObject {
+  const { status, description, body } = operation.success;
+  const success: JsonObject = {
+    description,
+    headers: headersOf(operation),
+    ...(body === undefined ? {} : { content: { 'application/json': { schema: schemas.add(body, 'output') } } }),
+    ...(Object.keys(links).length > 0 ? { links } : {}),
+  };
+  const refused = refusalsOf(operation).map((name): [string, JsonObject] => {
+    const refusal = refusals[name];
+    if (refusal === undefined) throw new Error(`There is no refusal ${name}`);
+    return [String(problemOf(refusal).status), { $ref: `#/components/responses/${name}` }];
+  });
+  return Object.fromEntries([[String(status), success], ...refused]);
+}
+
+function headersOf({ success, route }: Operation): JsonObject {
+  const text = (description: string) => ({ description, schema: { type: 'string' } });
+  return {
+    ...(success.status === 201 ? { location: text('Where the new resource is.') } : {}),
+    ...(success.body !== undefined && route.includes('}')
+      ? { etag: text('The version, where there are versions.') }
+      : {}),
+  };
+}
+
+function refusalsOf({ route, conditional, repeatable }: Operation): readonly string[] {
+  const { roles } = apiRoutes[route];
+  if (roles === 'anyone') return ['BadRequest'];
+  const changes = !route.startsWith('GET ');
+  const takesBody = changes && !route.startsWith('DELETE ');
+  return [
+    'BadRequest',
+    'Unauthenticated',
+    'Forbidden',
+    'NotFound',
+    ...(takesBody ? ['Conflict', 'TooLarge', 'WrongContentType'] : []),
+    ...(conditional ? ['Changed'] : []),
+    ...(repeatable ? ['KeyReused'] : []),
+    ...(changes ? ['Busy'] : []),
+  ];
+}

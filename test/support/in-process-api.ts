@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { ajvSchemaValidator } from '../../functions/shared/adapters/ajv-schema-validator.ts';
+import { dnsTargetGuard } from '../../functions/shared/adapters/dns-target-guard.ts';
+import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
+import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
+import { authenticate } from '../../functions/shared/application/authenticate.ts';
+import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
+import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
+import type { Event } from '../../functions/shared/domain/event.ts';
+import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
+import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
+import type { RuleFields } from '../../functions/shared/domain/rule.ts';
+import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
+import { apiHandler } from '../../functions/shared/runtime/api/api-handler.ts';
+import type { HttpApiEvent } from '../../functions/shared/runtime/api/api-request.ts';
+import { deliveryRoutes } from '../../functions/shared/runtime/routes/delivery-routes.ts';
+import { eventRoutes } from '../../functions/shared/runtime/routes/event-routes.ts';
+import { eventTypeRoutes } from '../../functions/shared/runtime/routes/event-type-routes.ts';
+import { keyRoutes } from '../../functions/shared/runtime/routes/key-routes.ts';
+import { notificationRoutes } from '../../functions/shared/runtime/routes/notification-routes.ts';
+import { ruleRoutes } from '../../functions/shared/runtime/routes/rule-routes.ts';
+import { scorecardRoutes } from '../../functions/shared/runtime/routes/scorecard-routes.ts';
+import { serviceRoutes } from '../../functions/shared/runtime/routes/service-routes.ts';
+import { spaceRoutes } from '../../functions/shared/runtime/routes/space-routes.ts';
+import { webhookRoutes } from '../../functions/shared/runtime/routes/webhook-routes.ts';
+import { webhookTestRoutes } from '../../functions/shared/runtime/routes/webhook-test-routes.ts';
+import { VirtualClock } from './in-memory/clock.ts';
+import { InMemoryConfiguration } from './in-memory/configuration.ts';
+import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
+import { InMemoryEventStore } from './in-memory/event-store.ts';
+import { ScriptedSender } from './in-memory/scripted-sender.ts';
+
+export type ApiCall = Readonly<{
+  method: string;
+  path: string;
+  key?: string | undefined;
+  /** A string is sent as it is, anything else as JSON. */
+  body?: unknown;
+  headers?: Readonly<Record<string, string>> | undefined;
+  query?: Readonly<Record<string, string>> | undefined;
+}>;
+
+export type ApiAnswer = Readonly<{ status: number; headers: Readonly<Record<string, unknown>>; body: unknown }>;
+
+export const adminKey = 'the-admin-key';
+
+/** The whole API in this process: real routes, checks and use cases, with stores in memory. */
+export class InProcessApi {
+  readonly configuration = new InMemoryConfiguration();
+  readonly clock = new VirtualClock('2026-11-22T10:00:00.000Z');
+  readonly deliveries = new InMemoryDeliveryStore();
+  readonly events = new InMemoryEventStore();
+  readonly sender = new ScriptedSender();
+  readonly published: Event[] = [];
+  readonly removed: Removed[] = [];
+  readonly #tokens: TokenVerifier | undefined;
+  readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
+
+  constructor({ tokens }: Readonly<{ tokens?: TokenVerifier }> = {}) {
+    this.#tokens = tokens;
+    this.#handler = apiHandler({ logger: new Logger({ logLevel: 'SILENT' }), routes: this.#routes() });
+  }
+
+  async call(call: ApiCall): Promise<ApiAnswer> {
+    const event = await this.#event(call);
+    const context = { awsRequestId: randomUUID(), functionName: 'api' } as unknown as Context;
+    const { statusCode, headers, body } = (await this.#handler(event, context)) as {
+      statusCode: number;
+      headers: Record<string, unknown>;
+      body?: string;
+    };
+    const isJson = /json/.test(String(headers['content-type']));
+    return { status: statusCode, headers, body: body !== undefined && isJson ? JSON.parse(body) : body };
+  }
+
+  /** Creates a space; answers the key of one of its managers. */
+  async createSpace(id: string): Promise<string> {
+    const body = { id, name: id, ownerEmail: 'owner@example.com' };
+    const { status } = await this.call({ method: 'POST', path: '/v1/spaces', key: adminKey, body });
+    if (status !== 201) throw new Error(`The space was refused with ${status}`);
+    return this.createKey(id, 'manager');
+  }
+
+  async createKey(space: string, role: string): Promise<string> {
+    const path = `/v1/spaces/${space}/keys`;
+    const { body } = await this.call({ method: 'POST', path, key: adminKey, body: { name: role, role } });
+    return (body as { key: string }).key;
+  }
+
+  #routes() {
+    const { configuration, clock } = this;
+    const { spaces, keys, webhooks, replies } = configuration;
+    const notifications = configuration.resources<NotificationFields>({ ofWebhook: true });
+    const eventTypes = configuration.resources<EventTypeFields>();
+    const shared = { replies, clock, ids: randomIds, webhooks };
+    const clearAway = { send: async (removed: Removed) => void this.removed.push(removed) };
+    const targets = dnsTargetGuard({ allowedCidrs: [], resolve: async () => ['8.8.8.8'] });
+    const schemas = ajvSchemaValidator();
+    const directory = {
+      find: async ({ space, type }: { space: string; type: string }) =>
+        (await eventTypes.find({ space, id: type }))?.fields,
+    };
+    return [
+      ...spaceRoutes({ ...shared, spaces, clearAway }),
+      ...keyRoutes({ ...shared, keys }),
+      ...webhookRoutes({ ...shared, clearAway, targets }),
+      ...webhookTestRoutes({
+        ...shared,
+        notifications,
+        eventTypes: directory,
+        sender: this.sender,
+        targets,
+        version: '0.0.0',
+      }),
+      ...notificationRoutes({ ...shared, notifications }),
+      ...ruleRoutes({ ...shared, rules: configuration.resources<RuleFields>({ nameOf: ({ name }) => name }) }),
+      ...scorecardRoutes({ ...shared, scorecards: configuration.resources<ScorecardFields>() }),
+      ...eventTypeRoutes({ ...shared, eventTypes, schemas }),
+      ...eventRoutes({
+        ...shared,
+        eventTypes: directory,
+        schemas,
+        publisher: { publish: async (event) => void this.published.push(event) },
+      }),
+      ...deliveryRoutes({ webhooks, deliveries: this.deliveries, events: this.events }),
+      ...serviceRoutes({ document: { openapi: '3.1.0' }, viewerFile: () => undefined }),
+    ];
+  }
+
+  /** What an HTTP API hands to a function (payload format 2.0). */
+  async #event({ method, path, key, body, headers = {}, query }: ApiCall): Promise<HttpApiEvent> {
+    const { route, pathParameters } = routeOf(method, path);
+    const authorization = key === undefined ? undefined : `Bearer ${key}`;
+    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const sent: Record<string, string> = {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    };
+    const rawQueryString = new URLSearchParams(query).toString();
+    return {
+      version: '2.0',
+      routeKey: route,
+      rawPath: path,
+      rawQueryString,
+      headers: sent,
+      ...(query === undefined ? {} : { queryStringParameters: query }),
+      pathParameters,
+      requestContext: {
+        accountId: '123456789012',
+        apiId: 'api1234567',
+        domainName: 'api1234567.execute-api.us-east-1.amazonaws.com',
+        domainPrefix: 'api1234567',
+        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+        requestId: 'JKJaXmPLvHcESHA=',
+        routeKey: route,
+        stage: '$default',
+        time: '22/Nov/2026:10:00:00 +0000',
+        timeEpoch: this.clock.now().getTime(),
+        authorizer: { lambda: await this.#authorize(authorization) },
+      },
+      ...(text === undefined ? {} : { body: text }),
+      isBase64Encoded: false,
+    };
+  }
+
+  /** What the authorizer puts into the request's context. */
+  async #authorize(authorization: string | undefined): Promise<unknown> {
+    const { spaces, keys } = this.configuration;
+    const outcome = await authenticate(
+      {
+        keys,
+        adminKey: async () => adminKey,
+        tokens: this.#tokens,
+        spaceExists: async (space) => (await spaces.find(space)) !== undefined,
+        clock: this.clock,
+      },
+      authorization,
+    );
+    if (outcome.ok) return { ...outcome.value };
+    return { refusal: 'detail' in outcome.refusal ? outcome.refusal.detail : outcome.refusal.kind };
+  }
+}
+
+/** The gateway's choice: a route without parameters before one with, else `$default`. */
+function routeOf(method: string, path: string) {
+  const routes = Object.keys(apiRoutes).sort((one, other) => one.split('{').length - other.split('{').length);
+  for (const route of routes) {
+    const [routeMethod, routePath = ''] = route.split(' ');
+    const names = [...routePath.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const match = new RegExp(`^${routePath.replaceAll('.', '\\.').replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
+    if (routeMethod !== method || match === null) continue;
+    const values = match.slice(1).map((value) => decodeURIComponent(value));
+    return { route, pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
+  }
+  return { route: '$default', pathParameters: {} };
+}

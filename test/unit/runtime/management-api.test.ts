@@ -1,0 +1,265 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
+
+let api: InProcessApi;
+let manager: string;
+
+beforeEach(async () => {
+  api = new InProcessApi();
+  manager = await api.createSpace('acme');
+});
+
+const call = (method: string, path: string, body?: unknown, more: Partial<ApiCall> = {}) =>
+  api.call({ method, path: `/v1/spaces/acme${path}`, key: manager, body, ...more });
+
+async function newWebhook(fields: object = {}): Promise<string> {
+  const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
+  return `/webhooks/${(body as { id: string }).id}`;
+}
+
+describe('a webhook', () => {
+  test('has sensible defaults, and a secret of its own', async () => {
+    const answer = await call('POST', '/webhooks', { name: 'Least', url: 'https://example.com/' });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        kind: 'notification',
+        method: 'POST',
+        eventTypes: [],
+        status: 'enabled',
+        payload: { format: 'standard' },
+        signature: { style: 'standard' },
+        timeouts: { connectSeconds: 5, requestSeconds: 5 },
+        retrySchedule: [60, 600, 3_600, 28_800, 129_600],
+        secret: '***',
+      },
+    });
+  });
+
+  test('is never shown with what is secret', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const path = await newWebhook({ secret, headers: { 'X-Api-Key': 'hush' } });
+    for (const answer of [await call('GET', path), await call('GET', '/webhooks')]) {
+      expect(JSON.stringify(answer.body)).not.toMatch(/hush|whsec/);
+    }
+    expect(await call('GET', `${path}/secret`)).toMatchObject({ body: { secret, previous: [] } });
+  });
+
+  test('what was read can be sent back: masks keep what is behind them', async () => {
+    const path = await newWebhook({ headers: { 'X-Api-Key': 'hush' } });
+    const secret = (await call('GET', `${path}/secret`)).body;
+    const { id: _, createdAt: _c, updatedAt: _u, ...shown } = (await call('GET', path)).body as Record<string, unknown>;
+    expect(await call('PATCH', path, shown)).toMatchObject({ status: 200, body: shown });
+    expect((await call('GET', `${path}/secret`)).body).toEqual(secret);
+    await call('POST', `${path}/test`);
+    expect(api.sender.sent.at(-1)?.headers).toMatchObject({ 'X-Api-Key': 'hush' });
+    expect(await call('PATCH', path, { headers: { 'X-New': '***' } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'headers.X-New' }] },
+    });
+  });
+
+  test('a merge patch removes by null, and goes back to defaults', async () => {
+    const path = await newWebhook({ headers: { 'X-A': '1', 'X-B': '2' }, description: 'words', method: 'PUT' });
+    const patched = await call('PATCH', path, { headers: { 'X-A': null }, description: null, method: null });
+    expect(patched).toMatchObject({ body: { headers: { 'X-B': '***' }, description: '', method: 'POST' } });
+    expect(patched.body).not.toHaveProperty('headers.X-A');
+    expect(await call('PATCH', path, { secret: null })).toMatchObject({ body: { secret: null } });
+    expect(await call('PATCH', path, { name: null })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'name' }] },
+    });
+  });
+
+  test('leaves a format or style without its leftovers', async () => {
+    const path = await newWebhook({
+      payload: { format: 'template', template: { a: 1 } },
+      signature: { style: 'sha256', header: 'x-sig' },
+      secret: 'simple',
+    });
+    const patch = { payload: { format: 'raw' }, signature: { style: 'standard' }, secret: null };
+    expect(await call('PATCH', path, patch)).toMatchObject({
+      status: 200,
+      body: { payload: { format: 'raw' }, signature: { style: 'standard' } },
+    });
+  });
+
+  test('is changed only from the version that If-Match names', async () => {
+    const path = await newWebhook();
+    const change = (tag: string) => call('PATCH', path, { description: tag }, { headers: { 'if-match': tag } });
+    expect(await change('"1"')).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+    expect(await change('"1"')).toMatchObject({ status: 412 });
+    expect(await change('W/"2"')).toMatchObject({ status: 412 });
+    expect(await change('"1", "2"')).toMatchObject({ status: 200 });
+    expect(await change('*')).toMatchObject({ status: 200 });
+    expect(await call('DELETE', path, undefined, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 412 });
+  });
+
+  test.each([
+    ['url', { url: 'ftp://example.com/' }],
+    ['retrySchedule.1', { retrySchedule: [60, 60] }],
+    ['eventTypes.0', { eventTypes: ['a..b'] }],
+    ['eventTypes', { eventTypes: Array.from({ length: 41 }, (_, index) => `type-${index}`) }],
+    ['secret', { secret: 'too simple for the standard' }],
+    ['headers.Host', { headers: { Host: 'x' } }],
+    ['payload.template', { payload: { format: 'template', template: '${NOBODY}' } }],
+    ['tls.caCertificate', { tls: { caCertificate: 'not PEM' } }],
+    ['timeouts.connectSeconds', { timeouts: { connectSeconds: 21 } }],
+    ['colour', { colour: 'red' }],
+    ['name', { name: '   ' }],
+  ])('is refused with the place: %s', async (path, fields) => {
+    const answer = await call('POST', '/webhooks', { name: 'Bad', url: 'https://example.com/', ...fields });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+  });
+
+  test('keeps only the patterns that say something, and tells who is to clear up after it', async () => {
+    const path = await newWebhook({ eventTypes: ['a.b', 'a.*', 'a.b', 'c'] });
+    expect(await call('GET', path)).toMatchObject({ body: { eventTypes: ['a.*', 'c'] } });
+    expect(await call('DELETE', path)).toMatchObject({ status: 204 });
+    expect(api.removed).toEqual([{ kind: 'webhook', space: 'acme', webhookId: path.split('/')[2] }]);
+  });
+});
+
+describe('rotated secrets', () => {
+  const rotate = (path: string, body?: object) => call('POST', `${path}/secret/rotate`, body);
+
+  test('end with their overlap', async () => {
+    const path = await newWebhook();
+    expect(await rotate(path, { overlapSeconds: 60 })).toMatchObject({ body: { previous: [{}] } });
+    api.clock.advance(60_000);
+    expect(await call('GET', `${path}/secret`)).toMatchObject({ body: { previous: [] } });
+  });
+
+  test('sign both until then', async () => {
+    const path = await newWebhook();
+    await rotate(path);
+    await call('POST', `${path}/test`);
+    expect(api.sender.sent[0]?.headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+$/);
+  });
+
+  test('a shorter overlap ends the older ones too, and there are never too many', async () => {
+    const path = await newWebhook();
+    for (let count = 0; count < 4; count += 1) expect(await rotate(path)).toMatchObject({ status: 200 });
+    expect(await rotate(path)).toMatchObject({ status: 409, body: { errors: [{ path: 'overlapSeconds' }] } });
+    expect(await rotate(path, { overlapSeconds: 0 })).toMatchObject({ status: 200, body: { previous: [] } });
+  });
+});
+
+describe('lists', () => {
+  test('go on where they were, whatever came meanwhile', async () => {
+    for (const name of ['a', 'b', 'c']) await newWebhook({ name });
+    const first = (await call('GET', '/webhooks', undefined, { query: { limit: '2' } })).body as { next: string };
+    expect(first).toMatchObject({ items: [{ name: 'a' }, { name: 'b' }] });
+    await newWebhook({ name: 'd' });
+    expect(await call('GET', '/webhooks', undefined, { query: { cursor: first.next } })).toMatchObject({
+      body: { items: [{ name: 'c' }, { name: 'd' }], next: null },
+    });
+  });
+
+  test.each<[string, (cursor: string) => string, string]>([
+    ['of another list', (cursor) => cursor, '/rules'],
+    ['that was changed', (cursor) => `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}`, '/webhooks'],
+    ['that is none', () => 'nonsense', '/webhooks'],
+  ])('refuse a cursor %s', async (_what, change, path) => {
+    for (const name of ['a', 'b']) await newWebhook({ name });
+    const { next } = (await call('GET', '/webhooks', undefined, { query: { limit: '1' } })).body as { next: string };
+    const answer = await call('GET', path, undefined, { query: { cursor: change(next) } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'cursor' }] } });
+  });
+
+  test.each<Record<string, string>>([
+    { limit: '0' },
+    { limit: '101' },
+    { limit: 'x' },
+    { limit: '' },
+    { order: 'asc' },
+  ])('refuse %j', async (query) => {
+    expect(await call('GET', '/webhooks', undefined, { query })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('a repeated request', () => {
+  const once = (path: string, body: object, key = 'k1') =>
+    call('POST', path, body, { headers: { 'idempotency-key': key } });
+
+  test('creates once and answers the same, a key with its text', async () => {
+    const first = await once('/keys', { name: 'x', role: 'viewer' });
+    expect(await once('/keys', { name: 'x', role: 'viewer' })).toMatchObject({ status: 201, body: first.body });
+    expect(await once('/keys', { name: 'y', role: 'viewer' })).toMatchObject({ status: 422 });
+    expect(await once('/keys', { name: 'y', role: 'viewer' }, 'k2')).toMatchObject({ status: 201 });
+  });
+
+  test('is a new one after a day', async () => {
+    const event = { type: 'hit.detected', data: 1 };
+    await once('/events', event);
+    api.clock.advance(24 * 60 * 60 * 1_000);
+    expect(await once('/events', { ...event, data: 2 })).toMatchObject({ status: 202 });
+  });
+
+  test('refused the first time leaves the key free', async () => {
+    await newWebhook({ name: 'Taken' });
+    const body = { name: 'Taken', url: 'https://example.com/' };
+    expect(await once('/webhooks', body)).toMatchObject({ status: 409 });
+    expect(await once('/webhooks', { ...body, name: 'Free' })).toMatchObject({ status: 201 });
+  });
+
+  test.each(['', 'ä', 'x'.repeat(256), 'a b'])('needs a sensible key, not "%s"', async (key) => {
+    expect(await once('/webhooks', { name: 'x', url: 'https://example.com/' }, key)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('bodies', () => {
+  const post = (body: string, headers?: Record<string, string>) => call('POST', '/events', body, { headers });
+
+  test.each([
+    ['no body', '', {}, 400],
+    ['no JSON', '{"type":', {}, 400],
+    ['no object', '[]', {}, 400],
+    ['a surrogate alone', '{"type":"a","data":"\\ud800"}', {}, 400],
+    ['what is nested too deep', `{"type":"a","data":${'['.repeat(100)}${']'.repeat(100)}}`, {}, 400],
+    ['another content type', '{}', { 'content-type': 'text/plain' }, 415],
+    ['no content type', '{}', { 'content-type': '' }, 415],
+    ['too much', `{"type":"a","data":"${'x'.repeat(262_144)}"}`, {}, 413],
+  ])('%s is refused', async (_what, body, headers, status) => {
+    expect(await post(body, headers)).toMatchObject({ status, body: { status } });
+    expect(api.published).toEqual([]);
+  });
+
+  test('JSON of every spelling is taken', async () => {
+    for (const type of ['application/json', 'application/json; charset=utf-8', 'application/cloudevents+json']) {
+      expect(await post('{"type":"a","data":null}', { 'content-type': type })).toMatchObject({ status: 202 });
+    }
+  });
+});
+
+test('an expired key is refused, one about to expire is not', async () => {
+  const expiresAt = new Date(api.clock.now().getTime() + 1_000).toISOString();
+  const { body } = await call('POST', '/keys', { name: 'short', role: 'viewer', expiresAt });
+  const { key } = body as { key: string };
+  expect(await call('GET', '/webhooks', undefined, { key })).toMatchObject({ status: 200 });
+  api.clock.advance(1_000);
+  expect(await call('GET', '/webhooks', undefined, { key })).toMatchObject({ status: 401 });
+  expect(await call('POST', '/keys', { name: 'past', role: 'viewer', expiresAt })).toMatchObject({ status: 400 });
+});
+
+test('a deleted space takes its keys along at once', async () => {
+  expect(await api.call({ method: 'DELETE', path: '/v1/spaces/acme', key: adminKey })).toMatchObject({ status: 204 });
+  expect(await call('GET', '/webhooks')).toMatchObject({ status: 401 });
+  expect(api.removed).toEqual([{ kind: 'space', space: 'acme' }]);
+});
+
+test('a fault of ours tells nothing of itself', async () => {
+  api.configuration.webhooks.list = () => Promise.reject(new Error('the table is on fire'));
+  const answer = await call('GET', '/webhooks');
+  expect(answer).toMatchObject({ status: 500, body: { type: 'urn:posthorn:problem:internal' } });
+  expect(JSON.stringify(answer.body)).not.toMatch(/fire/);
+});
+
+test.each([
+  ['PUT', '/v1/spaces', 405, 'POST, GET'],
+  ['GET', '/v1/nothing', 404, undefined],
+])('%s %s is %i', async (method, path, status, allow) => {
+  const answer = await api.call({ method, path });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.allow).toBe(allow);
+});
