@@ -13,7 +13,8 @@ import { readEnvironment } from '../shared/runtime/environment.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const adminKey = secretsManagerText(new SecretsManagerClient(), env.ADMIN_KEY_SECRET_ARN);
+/** A replaced admin key ends within seconds, as a revoked API key does; a read costs $0.000005 (Secrets Manager pricing). */
+const adminKey = secretsManagerText(new SecretsManagerClient(), env.ADMIN_KEY_SECRET_ARN, { keptForMs: 5_000 });
 
 const client = dynamodbDocumentClient();
 

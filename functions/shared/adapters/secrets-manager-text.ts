@@ -7,12 +7,16 @@ export interface SecretText {
   readAgain(): Promise<string>;
 }
 
-/** How long a text is kept: a rotated secret is noticed within this time, at 0.05 $ per 10,000 reads. */
-const keptForMs = 5 * 60 * 1_000;
+/** How long a text is kept unless told otherwise: a rotated secret is noticed within this time. */
+const defaultKeptForMs = 5 * 60 * 1_000;
 /** Least time between reads, so that a text that names no known key cannot flood Secrets Manager. */
 const leastPauseMs = 1_000;
 
-export function secretsManagerText(client: SecretsManagerClient, arn: string): SecretText {
+export function secretsManagerText(
+  client: SecretsManagerClient,
+  arn: string,
+  { keptForMs = defaultKeptForMs } = {},
+): SecretText {
   let last: { at: number; text: Promise<string> } | undefined;
   const fetchText = async (): Promise<string> => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
