@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..');
 
@@ -55,8 +56,9 @@ const documentMaking: Plugin = {
  * Answers the folder that holds them.
  */
 export async function bundleFunctions(outputFolder: string): Promise<string> {
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
+    write: false,
     entryPoints: functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` })),
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
@@ -75,6 +77,10 @@ export async function bundleFunctions(outputFolder: string): Promise<string> {
     define: { esbuildDetection: 'true' },
     logLevel: 'warning',
   });
+  for (const { path, contents, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, path.endsWith('.map') ? withPathsFromRoot(text, dirname(path)) : contents);
+  }
   addDocumentViewer(join(outputFolder, 'describe-api'));
   return outputFolder;
 }
@@ -85,4 +91,15 @@ function addDocumentViewer(folder: string): void {
   for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
     writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(viewer, name)), { level: 9 }));
   }
+}
+
+const sourceMap = z.looseObject({ sources: z.array(z.string()) });
+
+/** Names sources from the repository's root, wherever the bundle is made: else each place would give another asset. */
+function withPathsFromRoot(map: string, folder: string): string {
+  const parsed = sourceMap.parse(JSON.parse(map));
+  return JSON.stringify({
+    ...parsed,
+    sources: parsed.sources.map((source) => relative(root, resolve(folder, source))),
+  });
 }

@@ -1,12 +1,17 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AlarmTopics } from './constructs/alarm-topics.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Escalation } from './constructs/escalation.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { ManagementApi } from './constructs/management-api.ts';
 import { PosthornBus } from './constructs/posthorn-bus.ts';
 import { PosthornTable } from './constructs/posthorn-table.ts';
+import { allowProducers } from './constructs/producer-access.ts';
+import { SenderIdentity } from './constructs/sender-identity.ts';
+import { ServiceDashboard } from './constructs/service-dashboard.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
+import { StaticEgress } from './constructs/static-egress.ts';
 import type { StageSettings } from './stage-settings.ts';
 
 export type PosthornStackProps = StackProps &
@@ -23,10 +28,17 @@ export class PosthornStack extends Stack {
     const table = new PosthornTable(this, 'Table', { settings });
     const secrets = new ServiceSecrets(this, 'Secrets', { settings });
     const bus = new PosthornBus(this, 'Bus', { settings });
-    const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets, bus });
+    const egress = settings.staticEgress ? new StaticEgress(this, 'Egress') : undefined;
+    const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets, bus, egress });
     const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
     const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
-    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus });
+    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress });
+    allowProducers({ bus: bus.bus, accounts: settings.producerAccounts });
+    if (settings.senderIdentity !== undefined) {
+      new SenderIdentity(this, 'Sender', { identity: settings.senderIdentity });
+    }
+    new ServiceDashboard(this, 'Dashboard', { settings, table, api: api.api });
+    new AlarmTopics(this, 'Alarms', { settings }).tellOfAlarmsIn(this);
 
     this.tell({
       ApiUrl: api.url,
@@ -44,6 +56,7 @@ export class PosthornStack extends Stack {
       RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
       FanOutFunctionName: intake.fanOut.lambda.functionName,
       DispatchFunctionName: delivery.dispatch.lambda.functionName,
+      ...(egress && { EgressAddresses: egress.addresses }),
     });
   }
 

@@ -1,44 +1,111 @@
 import * as z from 'zod';
 import { defaultRetrySchedule } from '../functions/shared/domain/webhook.ts';
 
-/** Context values from the command line are text, those from cdk.json may be JSON already. */
+/** Context values from the command line are text, those from a file may be JSON already. */
 const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
     z.array(item),
   );
 
+const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('must be true or false'),
+);
+
 const maxRetrySeconds = 36 * 60 * 60;
 
+/** Every setting of a stage. `npm run deploy -- --help` prints the descriptions; a setting without one fails the tests. */
 const settings = z.strictObject({
-  /** Names the stack, the bus and every resource; letters, digits and hyphens. */
-  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens'),
-  /** Escalation mails come from here; SES must have verified it. */
-  senderEmail: z.email('must be an e-mail address that SES has verified'),
-  /** Private networks that webhooks may point at; for local work only. */
-  allowedCidrs: list(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs, for example 127.0.0.0/8')).default([]),
-  /** Seconds after the first attempt at which each retry falls due, unless a webhook says otherwise. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens')
+    .describe(
+      'Names the stack, the bus and every resource. Stages named local, dev or test (or dev-…) are thrown away with their data; all others are production.',
+    ),
+  senderEmail: z
+    .email('must be an e-mail address that SES has verified')
+    .describe('Escalation mails come from here; SES must have verified the address or its domain.'),
+  senderIdentity: z
+    .union([z.email(), z.hostname()], 'must be an e-mail address or a domain')
+    .optional()
+    .describe(
+      'An address or a domain that the stack shall have SES verify; it must cover senderEmail. Leave it out if SES knows the sender already.',
+    ),
+  alarmEmail: z
+    .email('must be an e-mail address')
+    .optional()
+    .describe('Alarms of every severity are mailed here; AWS first sends a mail that must be confirmed.'),
+  pageTopicArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of an SNS topic')
+    .optional()
+    .describe('An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too.'),
+  runbookUrl: z
+    .string()
+    .min(1)
+    .default('docs/runbook.md')
+    .describe('Where operators read docs/runbook.md; alarms link to its sections.'),
+  domainName: z
+    .hostname('must be a domain name')
+    .optional()
+    .describe('The API answers under this name; certificateArn belongs to it, and a DNS record that you make.'),
+  certificateArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:acm:/, 'must be the ARN of an ACM certificate')
+    .optional()
+    .describe(
+      'ACM certificate of domainName; with webAclArn it must lie in us-east-1, else in the region of the stack.',
+    ),
+  webAclArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:wafv2:us-east-1:\d{12}:global\/webacl\//, 'must be the ARN of a WAF ACL for CloudFront')
+    .optional()
+    .describe('Puts CloudFront with this web ACL before the API, as HTTP APIs cannot have one themselves.'),
+  allowedOrigins: list(z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' }))
+    .default([])
+    .describe('Origins whose pages may call the API from a browser (CORS); none by default.'),
+  producerAccounts: list(z.string().regex(/^\d{12}$/, 'must be AWS account ids of 12 digits'))
+    .default([])
+    .describe('Other AWS accounts that may put events on the bus; their own policies must allow it too.'),
+  staticEgress: flag
+    .default(false)
+    .describe(
+      'Sends deliveries from fixed addresses, printed as EgressAddresses: a VPC with two NAT gateways, about $66 a month and $0.045 per GB.',
+    ),
+  allowedCidrs: list(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs, for example 127.0.0.0/8'))
+    .default([])
+    .describe('Private networks that webhooks may point at; for local work only, refused in production.'),
   retrySchedule: list(z.coerce.number().int().min(1).max(maxRetrySeconds))
     .refine(
       (seconds) => seconds.every((value, index) => value > (seconds[index - 1] ?? 0)),
       'must grow from retry to retry',
     )
     .refine(({ length }) => length >= 1 && length <= 5, 'must have 1 to 5 retries')
-    .default([...defaultRetrySchedule]),
-  /** How long events and records of deliveries are kept. */
-  retentionDays: z.coerce.number().int().min(1).max(365).default(30),
-  /** Issuer whose JWTs the API takes besides its own keys, as its `iss` claim spells it. */
-  oidcIssuer: z.url('must be the https URL that the iss claim holds').optional(),
-  oidcAudience: z.string().min(1).optional(),
-  /** Where the issuer publishes its keys; by default below the issuer, at .well-known/jwks.json. */
-  oidcJwksUri: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
-  /** Claims that hold the space and the role. */
-  oidcSpaceClaim: z.string().min(1).default('space'),
-  oidcRoleClaim: z.string().min(1).default('role'),
-  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+    .default([...defaultRetrySchedule])
+    .describe('Seconds after the first attempt at which each retry falls due, unless a webhook says otherwise.'),
+  retentionDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('Days that events and records of deliveries are kept.'),
+  oidcIssuer: z
+    .url('must be the https URL that the iss claim holds')
+    .optional()
+    .describe('Issuer whose JWTs the API takes besides its own keys, as their iss claim spells it.'),
+  oidcAudience: z.string().min(1).optional().describe('The aud claim (or client_id) that those JWTs must have.'),
+  oidcJwksUri: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .optional()
+    .describe('Where the issuer publishes its keys; by default below the issuer, at .well-known/jwks.json.'),
+  oidcSpaceClaim: z.string().min(1).default('space').describe('The claim that holds the space a JWT is good for.'),
+  oidcRoleClaim: z.string().min(1).default('role').describe('The claim that holds the role of the caller.'),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('Least level of log lines.'),
 });
 
-/** What a platform team decides for one stage. Give each as `-c name=value` or in the context of cdk.json. */
+/** What a platform team decides for one stage, checked. */
 export type StageSettings = Readonly<z.infer<typeof settings>>;
 
 /** Stages whose data may be thrown away; every other is treated as production. */
@@ -48,33 +115,60 @@ export function isProduction({ stage }: Pick<StageSettings, 'stage'>): boolean {
   return !disposableStages.test(stage);
 }
 
+/** Each setting's name and what it is for. */
+export const settingDescriptions: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(settings.shape).map(([name, { description = '' }]) => [name, description]),
+);
+
 /**
- * Reads the settings from the CDK context.
- * Throws an error that names every wrong setting and how to give it.
+ * Reads the settings from the CDK context: whatever has a plain name is one, the CDK's own keys hold `:`, `/` or `-`.
+ * Throws an error that names every wrong or unknown setting and how to give it.
  */
-export function parseStageSettings(context: (name: string) => unknown): StageSettings {
-  const given = Object.keys(settings.shape).flatMap((name) => {
-    const value = context(name);
-    return value === undefined ? [] : [[name, value]];
-  });
+export function parseStageSettings(context: Readonly<Record<string, unknown>>): StageSettings {
+  const given = Object.entries(context).filter(([name, value]) => /^\w+$/.test(name) && value !== undefined);
   const parsed = settings.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw new Error(explain(parsed.error));
-  if (parsed.data.oidcIssuer !== undefined && parsed.data.oidcAudience === undefined) {
-    throw new Error(
-      'Posthorn settings: oidcIssuer needs oidcAudience, or tokens meant for others would be taken. Give it with -c oidcAudience=…',
-    );
-  }
-  if (isProduction(parsed.data) && parsed.data.allowedCidrs.length > 0) {
-    throw new Error(
-      `Posthorn settings: allowedCidrs opens private networks to webhooks and is refused in the production stage "${parsed.data.stage}". Remove it, or use a stage named local, dev or test.`,
-    );
-  }
+  if (!parsed.success) throw new Error(wrong(parsed.error.issues.flatMap(explain)));
+  const conflicts = conflictsIn(parsed.data);
+  if (conflicts.length > 0) throw new Error(wrong(conflicts));
   return parsed.data;
 }
 
-function explain(error: z.ZodError): string {
-  const lines = error.issues.map(
-    ({ path, message }) => `  ${path.join('.')}: ${message} (give it with -c ${String(path[0])}=…)`,
-  );
-  return `Posthorn settings are wrong:\n${lines.join('\n')}`;
+/** What is right by itself and does not go together. */
+function conflictsIn(given: StageSettings): readonly string[] {
+  const { stage, allowedCidrs, domainName, certificateArn, senderEmail, senderIdentity, webAclArn } = given;
+  return [
+    ...(isProduction(given) && allowedCidrs.length > 0
+      ? [
+          `allowedCidrs: opens private networks to webhooks and is refused in the production stage "${stage}" (remove it, or use a stage named local, dev or test)`,
+        ]
+      : []),
+    ...(given.oidcIssuer !== undefined && given.oidcAudience === undefined
+      ? ['oidcIssuer: needs oidcAudience, or tokens meant for others would be taken (give it with -c oidcAudience=…)']
+      : []),
+    ...((domainName === undefined) === (certificateArn === undefined)
+      ? []
+      : ['domainName: needs certificateArn, and certificateArn needs domainName (give both or neither)']),
+    ...(webAclArn !== undefined && certificateArn !== undefined && !certificateArn.includes(':us-east-1:')
+      ? ['certificateArn: CloudFront, which webAclArn brings, takes certificates of us-east-1 only']
+      : []),
+    ...(senderIdentity === undefined || covers(senderIdentity, senderEmail)
+      ? []
+      : [`senderIdentity: does not cover senderEmail ${senderEmail} (give that address or its domain)`]),
+  ];
+}
+
+function covers(identity: string, address: string): boolean {
+  return identity === address || address.endsWith(`@${identity}`) || address.endsWith(`.${identity}`);
+}
+
+function explain(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(settings.shape).join(', ');
+    return issue.keys.map((name) => `${name}: there is no such setting (there are ${known})`);
+  }
+  return [`${issue.path.join('.')}: ${issue.message} (give it with -c ${String(issue.path[0])}=…)`];
+}
+
+function wrong(lines: readonly string[]): string {
+  return ['Posthorn settings are wrong:', ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -6,6 +6,7 @@ import type { PosthornTable } from './posthorn-table.ts';
 import { RetryLanes } from './retry-lanes.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
+import type { StaticEgress } from './static-egress.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type DeliveryProps = Readonly<{
@@ -14,6 +15,7 @@ export type DeliveryProps = Readonly<{
   table: PosthornTable;
   secrets: ServiceSecrets;
   bus: PosthornBus;
+  egress: StaticEgress | undefined;
 }>;
 
 /**
@@ -29,7 +31,7 @@ export class Delivery extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
-    const { settings } = props;
+    const { settings, bundles, table, bus } = props;
     this.dispatch = this.attempter(props, {
       name: 'dispatch-delivery',
       description: 'Sends deliveries over HTTPS and records what came of them',
@@ -46,7 +48,7 @@ export class Delivery extends Construct {
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
     this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 50 });
-    this.lanes = new RetryLanes(this, 'Lanes', { ...props, retries: this.retries });
+    this.lanes = new RetryLanes(this, 'Lanes', { settings, bundles, table, bus, retries: this.retries });
     this.lanes.startedBy(this.dispatch);
     this.lanes.startedBy(this.retry);
   }

@@ -36,8 +36,11 @@ export class EventIntake extends Construct {
     });
     this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: this.fanOut.timeout });
     const rejectedEvents = new SetAsideQueue(this, 'RejectedEvents', {
-      queueName: `posthorn-${settings.stage}-rejected-events`,
-      meaning: 'Events that could not be routed, each with its reason in the message attribute "reason"',
+      settings,
+      name: 'rejected-events',
+      meaning: 'Events lie aside that could not be routed, each with its reason in the message attribute "reason".',
+      severity: 'notice',
+      runbook: 'rejected-events',
     });
     this.rejectedEvents = rejectedEvents.queue;
     new Rule(this, 'AllEvents', {

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
+  CorsHttpMethod,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -16,10 +17,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
+import { ApiAddress } from './api-address.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceAlarm } from './service-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
+import type { StaticEgress } from './static-egress.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type ManagementApiProps = Readonly<{
@@ -28,6 +32,7 @@ export type ManagementApiProps = Readonly<{
   table: PosthornTable;
   secrets: ServiceSecrets;
   bus: PosthornBus;
+  egress: StaticEgress | undefined;
 }>;
 
 /** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
@@ -36,6 +41,7 @@ const throttle = { rateLimit: 500, burstLimit: 1_000 };
 /** The HTTP API: every route of the route table, behind one authorizer, with a function per resource. */
 export class ManagementApi extends Construct {
   readonly url: string;
+  readonly api: HttpApi;
   readonly clearAway: WorkQueue;
   readonly #props: ManagementApiProps;
 
@@ -60,7 +66,9 @@ export class ManagementApi extends Construct {
       apiName: `posthorn-${props.settings.stage}`,
       description: 'Management API of Posthorn',
       createDefaultStage: false,
+      ...crossOrigin(props.settings),
     });
+    this.api = api;
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
@@ -68,8 +76,19 @@ export class ManagementApi extends Construct {
       throttle,
       accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog()) },
     });
-    this.url = stage.url.replace(/\/$/, '');
+    this.url = new ApiAddress(this, 'Address', { settings: props.settings, api, stage }).url;
     this.addRoutes(api, functions);
+    new ServiceAlarm(this, 'ServerErrors', {
+      settings: props.settings,
+      name: 'api-errors',
+      severity: 'page',
+      meaning: 'The API answers 5xx.',
+      runbook: 'api-errors',
+      metric: api.metricServerError({ period: Duration.minutes(1), statistic: 'sum' }),
+      threshold: 5,
+      periods: 3,
+      outOf: 5,
+    });
   }
 
   private addRoutes(api: HttpApi, functions: Readonly<Record<ApiFunction, ServiceFunction>>): void {
@@ -155,9 +174,12 @@ export class ManagementApi extends Construct {
   }
 
   private testWebhook(): ServiceFunction {
-    const { settings, table, secrets } = this.#props;
+    const { settings, table, secrets, egress } = this.#props;
     // A test's clocks are at most 27 s together; an HTTP API waits 30 s (API Gateway quotas).
-    const tester = this.apiFunction('test-webhook', 'Sends a sample to a webhook, at once', Duration.seconds(29));
+    const tester = this.apiFunction('test-webhook', 'Sends a sample to a webhook, at once', {
+      timeout: Duration.seconds(29),
+      egress,
+    });
     table.usedBy(tester, ['GetItem']);
     secrets.keyringReadBy(tester);
     tester.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
@@ -217,7 +239,10 @@ export class ManagementApi extends Construct {
   private apiFunction(
     name: ApiFunction | 'authorize-request',
     description: string,
-    timeout = Duration.seconds(15),
+    {
+      timeout = Duration.seconds(15),
+      egress,
+    }: Readonly<{ timeout?: Duration; egress?: StaticEgress | undefined }> = {},
   ): ServiceFunction {
     const { settings, bundles } = this.#props;
     return new ServiceFunction(this, name, {
@@ -226,6 +251,7 @@ export class ManagementApi extends Construct {
       name,
       description,
       timeout,
+      egress,
       memorySize: 512,
     });
   }
@@ -242,6 +268,20 @@ function oidcVariables({ oidcIssuer = '', ...settings }: StageSettings) {
 }
 
 type ApiFunction = (typeof apiRoutes)[keyof typeof apiRoutes]['function'];
+
+/** What pages of other origins may do, if the stage allows any: they hold a key or a token, never a cookie. */
+function crossOrigin({ allowedOrigins }: StageSettings) {
+  if (allowedOrigins.length === 0) return {};
+  return {
+    corsPreflight: {
+      allowOrigins: [...allowedOrigins],
+      allowMethods: [CorsHttpMethod.ANY],
+      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+      exposeHeaders: ['etag', 'location', 'retry-after'],
+      maxAge: Duration.hours(1),
+    },
+  };
+}
 
 function routeKey(route: string): HttpRouteKey {
   const [method, path] = route.split(' ');

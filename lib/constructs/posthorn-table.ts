@@ -1,7 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
+import { ServiceAlarm } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export type TableAction =
@@ -41,6 +42,23 @@ export class PosthornTable extends Construct {
       sortKey: { name: 'dueAt', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    this.watch(settings);
+  }
+
+  private watch(settings: StageSettings): void {
+    for (const kind of ['Read', 'Write']) {
+      new ServiceAlarm(this, `${kind}Throttles`, {
+        settings,
+        name: `table-${kind.toLowerCase()}-throttles`,
+        severity: 'notice',
+        meaning: `The table refuses ${kind.toLowerCase()}s: one partition is too busy, or all grew faster than the table could.`,
+        runbook: 'table-throttles',
+        metric: this.table.metric(`${kind}ThrottleEvents`, { statistic: 'sum', period: Duration.minutes(1) }),
+        threshold: 100,
+        periods: 3,
+        outOf: 5,
+      });
+    }
   }
 
   /** Lets the function do the named actions on the table and tells it the table's name. */

@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceAlarm } from './service-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -73,6 +74,17 @@ export class RetryLanes extends Construct {
       memorySize: 256,
     });
     this.reconciliations = this.reconciling(props);
+    new ServiceAlarm(this, 'Failed', {
+      settings,
+      name: 'lanes-failed',
+      severity: 'notice',
+      meaning: 'Executions of lanes fail; each is started anew within minutes, so retries are late and none is lost.',
+      runbook: 'lanes-failed',
+      metric: this.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      threshold: 0,
+      periods: 2,
+      outOf: 3,
+    });
   }
 
   /** Lets the function start lanes and tells it which state machine runs them. */

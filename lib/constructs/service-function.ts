@@ -1,10 +1,19 @@
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
+import { ServiceAlarm } from './service-alarm.ts';
+import type { StaticEgress } from './static-egress.ts';
 
 export type ServiceFunctionProps = Readonly<{
   settings: StageSettings;
@@ -16,7 +25,19 @@ export type ServiceFunctionProps = Readonly<{
   timeout: Duration;
   /** MB; CPU grows with it (Lambda developer guide). */
   memorySize: number;
+  /** The way out for functions that send to customers, when the stage wants one with fixed addresses. */
+  egress?: StaticEgress | undefined;
 }>;
+
+/** What Lambda itself does, in the function's name, to put it into a network (Lambda developer guide, VPC). */
+const networkActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 /**
  * The house function: Node 24 on arm64, its own role and log group, and no right but those it is given.
@@ -28,13 +49,18 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { settings, name } = props;
+    const { settings, name, egress } = props;
     const functionName = `posthorn-${settings.stage}-${name}`;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/posthorn/${settings.stage}/${name}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${functionName} may do`,
+    });
+    if (egress) allowNetworkTo(role, { scope: this, functionName });
     this.timeout = props.timeout;
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
@@ -46,18 +72,20 @@ export class ServiceFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
       logGroup,
-      role: new Role(this, 'Role', {
-        assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-        description: `What ${functionName} may do`,
-      }),
+      // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much as they.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      role,
+      ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
-        POWERTOOLS_METRICS_NAMESPACE: 'Posthorn',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
       },
     });
     logGroup.grantWrite(this.lambda);
+    this.watch(props);
   }
 
   /** Sets a variable of the function's environment. */
@@ -71,4 +99,61 @@ export class ServiceFunction extends Construct {
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
     );
   }
+
+  private watch({ settings, name }: ServiceFunctionProps): void {
+    const period = Duration.minutes(1);
+    new ServiceAlarm(this, 'Errors', {
+      settings,
+      name: `${name}-errors`,
+      severity: 'notice',
+      meaning: `The function ${name} breaks down or runs out of time.`,
+      runbook: 'function-errors',
+      metric: this.lambda.metricErrors({ period }),
+      threshold: 0,
+      periods: 3,
+      outOf: 10,
+    });
+    new ServiceAlarm(this, 'Throttles', {
+      settings,
+      name: `${name}-throttles`,
+      severity: 'page',
+      meaning: `Lambda refuses to run the function ${name}: the account has no concurrency left.`,
+      runbook: 'function-throttles',
+      metric: this.lambda.metricThrottles({ period }),
+      threshold: 0,
+      periods: 5,
+      outOf: 10,
+    });
+  }
+}
+
+/** Where the stage's own metrics are; two stages in one account do not mix. */
+export function metricsNamespace({ stage }: Pick<StageSettings, 'stage'>): string {
+  return `Posthorn/${stage}`;
+}
+
+/** Lets Lambda attach the function to the network, and forbids the function's own code the same calls. */
+function allowNetworkTo(role: Role, { scope, functionName }: Readonly<{ scope: Construct; functionName: string }>) {
+  const functionArn = Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: functionName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const network = new Policy(scope, 'Network', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({ actions: networkActions, resources: ['*'] }),
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: networkActions,
+        resources: ['*'],
+        conditions: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
+      }),
+    ],
+  });
+  Validations.of(network).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    reason: 'EC2 knows no resource for these calls before they are made; the code of the function is denied them',
+  });
 }

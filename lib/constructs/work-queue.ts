@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { ServiceAlarm } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { SetAsideQueue } from './set-aside-queue.ts';
 
@@ -12,6 +13,8 @@ export type WorkQueueProps = Readonly<{
   name: string;
   /** Timeout of the function that reads the queue. */
   consumerTimeout: Duration;
+  /** A message may wait so long before somebody is called; 10 minutes by default. */
+  longestWait?: Duration;
 }>;
 
 /** SQS asks for a visibility of at least six times the function's timeout (Lambda developer guide, SQS). */
@@ -24,12 +27,16 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, { settings, name, consumerTimeout }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
+    const { settings, name, consumerTimeout, longestWait = Duration.minutes(10) } = props;
     const queueName = `posthorn-${settings.stage}-${name}`;
     const deadLetters = new SetAsideQueue(this, 'DeadLetters', {
-      queueName: `${queueName}-dead-letters`,
-      meaning: `Messages of ${queueName} that Posthorn itself could not work through`,
+      settings,
+      name: `${name}-dead-letters`,
+      meaning: `Messages lie aside that Posthorn itself could not work through (queue ${name}).`,
+      severity: 'page',
+      runbook: 'dead-letters',
     });
     this.deadLetterQueue = deadLetters.queue;
     this.queue = new Queue(this, 'Queue', {
@@ -39,6 +46,17 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityFactor),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+    });
+    new ServiceAlarm(this, 'Late', {
+      settings,
+      name: `${name}-late`,
+      severity: 'page',
+      meaning: `The oldest message of the queue ${name} waits too long.`,
+      runbook: 'queue-late',
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
+      threshold: longestWait.toSeconds(),
+      periods: 3,
+      outOf: 5,
     });
   }
 

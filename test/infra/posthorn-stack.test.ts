@@ -95,6 +95,13 @@ describe('functions', () => {
   });
 });
 
+test('what holds data or secrets outlives the stack in production', () => {
+  const types = ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'];
+  for (const { id, deletionPolicy } of types.flatMap(all)) {
+    expect({ id, deletionPolicy }).toEqual({ id, deletionPolicy: 'Retain' });
+  }
+});
+
 describe('table', () => {
   test('is on demand, backed up, expiring, with one sparse index, and kept in production', () => {
     const [table, ...others] = all('AWS::DynamoDB::Table');
@@ -124,9 +131,25 @@ test('the bus keeps trying for 24 hours and then sets the event aside', () => {
   }
 });
 
-test('cdk-nag has nothing to say', () => {
+/** Every option on: what is off by default has to be as clean. */
+const everyOption = {
+  senderIdentity: 'example.com',
+  alarmEmail: 'platform@example.com',
+  pageTopicArn: 'arn:aws:sns:us-east-1:123456789012:pager',
+  domainName: 'hooks.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+  webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/posthorn/1',
+  allowedOrigins: 'https://app.example.com',
+  producerAccounts: '210987654321',
+  staticEgress: 'true',
+};
+
+test.each([
+  ['the least settings', {}],
+  ['every option', everyOption],
+])('cdk-nag has nothing to say of %s', (_, context) => {
   // Synthesis throws with every finding that is not acknowledged beside the code.
-  const { app } = synthesizeStack({}, { nagged: true });
+  const { app } = synthesizeStack(context, { nagged: true });
   const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
   expect(JSON.parse(report)).toMatchObject({ pluginReports: [{ pluginName: 'AwsSolutions', conclusion: 'success' }] });
 });

@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseStageSettings } from '../../lib/stage-settings.ts';
+import { parseStageSettings, settingDescriptions } from '../../lib/stage-settings.ts';
 
-const parse = (given: Readonly<Record<string, unknown>>) => parseStageSettings((name) => given[name]);
+const parse = parseStageSettings;
 const least = { stage: 'prod', senderEmail: 'posthorn@example.com' };
 
 test('little has to be said', () => {
   expect(parse(least)).toEqual({
     ...least,
     allowedCidrs: [],
+    allowedOrigins: [],
+    producerAccounts: [],
+    runbookUrl: 'docs/runbook.md',
+    staticEgress: false,
     retrySchedule: [60, 600, 3_600, 28_800, 129_600],
     retentionDays: 30,
     oidcSpaceClaim: 'space',
@@ -25,6 +29,20 @@ test('lists are read from the command line as from cdk.json', () => {
   expect(parse({ ...local, allowedCidrs: ['10.0.0.0/8'], retrySchedule: [5] })).toMatchObject({ retrySchedule: [5] });
 });
 
+test("the CDK's own context is not a setting", () => {
+  expect(
+    parse({ ...least, '@aws-cdk/core:checkSecretUsage': true, 'aws:cdk:bundling-stacks': [], tags: undefined }),
+  ).toMatchObject(least);
+});
+
+test('each setting says what it is for', () => {
+  for (const [name, text] of Object.entries(settingDescriptions)) {
+    expect({ name, words: text.split(' ').length > 3 }).toEqual({ name, words: true });
+  }
+});
+
+const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/posthorn/1';
+
 describe('a wrong setting is named with its remedy', () => {
   test.each([
     [{ stage: 'Prod Stage' }, /stage: must be 1 to 20 lower-case letters.*-c stage=/],
@@ -35,9 +53,19 @@ describe('a wrong setting is named with its remedy', () => {
     [{ retrySchedule: '1,2,3,4,5,6' }, /retrySchedule: must have 1 to 5 retries/],
     [{ retrySchedule: '129601' }, /retrySchedule\.0: .*129600/],
     [{ retentionDays: 0 }, /retentionDays: /],
-    [{ oidcIssuer: 'https://issuer.example' }, /oidcIssuer needs oidcAudience.*-c oidcAudience=/],
+    [{ oidcIssuer: 'https://issuer.example' }, /oidcIssuer: needs oidcAudience.*-c oidcAudience=/],
     [{ oidcJwksUri: 'http://issuer.example/keys' }, /oidcJwksUri: must be an https URL/],
     [{ logLevel: 'LOUD' }, /logLevel: /],
+    [{ retentoinDays: 3 }, /retentoinDays: there is no such setting \(there are stage, senderEmail,/],
+    [{ staticEgress: 'yes' }, /staticEgress: must be true or false/],
+    [{ producerAccounts: '123' }, /producerAccounts\.0: must be AWS account ids/],
+    [{ allowedOrigins: 'app.example.com' }, /allowedOrigins\.0: must be origins/],
+    [{ senderIdentity: 'other.example' }, /senderIdentity: does not cover senderEmail/],
+    [{ domainName: 'hooks.example.com' }, /domainName: needs certificateArn/],
+    [
+      { domainName: 'hooks.example.com', certificateArn: 'arn:aws:acm:eu-west-1:1:certificate/1', webAclArn },
+      /certificateArn: CloudFront, which webAclArn brings, takes certificates of us-east-1 only/,
+    ],
   ])('%j', (change, message) => {
     expect(() => parse({ ...least, ...change })).toThrow(message);
   });

@@ -1,0 +1,50 @@
+import { Validations } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import { ServiceAlarm, type Severity } from './service-alarm.ts';
+
+/** Where alarms are told: one topic per severity, so that only what is urgent wakes anybody up. */
+export class AlarmTopics extends Construct {
+  readonly #topics: Readonly<Record<Severity, readonly ITopic[]>>;
+
+  constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
+    super(scope, id);
+    const { pageTopicArn } = settings;
+    this.#topics = {
+      page: [
+        this.topic('Page', settings),
+        ...(pageTopicArn === undefined ? [] : [Topic.fromTopicArn(this, 'YourPages', pageTopicArn)]),
+      ],
+      notice: [this.topic('Notice', settings)],
+    };
+  }
+
+  /** Tells of every alarm found below the construct; to be called when all are made. */
+  tellOfAlarmsIn(scope: Construct): void {
+    for (const construct of scope.node.findAll()) {
+      if (!(construct instanceof ServiceAlarm)) continue;
+      for (const topic of this.#topics[construct.severity]) {
+        construct.alarm.addAlarmAction(new SnsAction(topic));
+        construct.alarm.addOkAction(new SnsAction(topic));
+      }
+    }
+  }
+
+  private topic(name: string, { stage, alarmEmail }: StageSettings): Topic {
+    const topic = new Topic(this, name, {
+      topicName: `posthorn-${stage}-alarms-${name.toLowerCase()}`,
+      displayName: `Posthorn ${stage}: ${name}`,
+      enforceSSL: true,
+    });
+    if (alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(alarmEmail));
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SNS2',
+      reason:
+        'Alarms hold names and numbers, never data; a key of our own would cost more than all else in a small stage',
+    });
+    return topic;
+  }
+}

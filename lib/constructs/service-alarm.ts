@@ -1,0 +1,46 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+
+/** `page`: somebody gets up, as deliveries are late or lost to sight. `notice`: somebody looks on the next working day. */
+export type Severity = 'page' | 'notice';
+
+export type ServiceAlarmProps = Readonly<{
+  settings: StageSettings;
+  /** Last part of the alarm's name. */
+  name: string;
+  severity: Severity;
+  /** One sentence: what is the case. */
+  meaning: string;
+  /** The section of docs/runbook.md that says how to look and how to mend, as its link names it. */
+  runbook: string;
+  metric: IMetric;
+  /** Raised above this value … */
+  threshold: number;
+  /** … in so many of the last `outOf` periods; both 1 by default. */
+  periods?: number;
+  outOf?: number;
+}>;
+
+/** An alarm that tells how bad it is and links to its section of the runbook. */
+export class ServiceAlarm extends Construct {
+  readonly alarm: Alarm;
+  readonly severity: Severity;
+
+  constructor(scope: Construct, id: string, props: ServiceAlarmProps) {
+    super(scope, id);
+    const { settings, periods = 1, outOf = periods } = props;
+    this.severity = props.severity;
+    this.alarm = new Alarm(this, 'Alarm', {
+      alarmName: `posthorn-${settings.stage}-${props.name}`,
+      alarmDescription: `[${props.severity}] ${props.meaning} Runbook: ${settings.runbookUrl}#${props.runbook}`,
+      metric: props.metric,
+      threshold: props.threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      datapointsToAlarm: periods,
+      evaluationPeriods: outOf,
+      // No traffic means no data, and is no fault.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,163 @@
+import { expect, test } from '@jest/globals';
+import { synthesizeStack } from './synthesized-stack.ts';
+import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
+
+type Statement = Readonly<{
+  Sid?: string;
+  Effect: string;
+  Action: string | readonly string[];
+  Resource: unknown;
+  Principal?: unknown;
+  Condition?: unknown;
+}>;
+
+const { template } = synthesizeStack();
+
+const onTable = (...actions: readonly string[]) => actions.map((action) => `dynamodb:${action} table`);
+const consumes = (queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} ${queue}`,
+  );
+const sends = (queue: string) => `sqs:SendMessage ${queue}`;
+const queriesIndex = 'dynamodb:Query table index';
+const opensSecrets = 'secretsmanager:GetSecretValue keyring';
+const putsEvents = 'events:PutEvents bus';
+const startsLanes = 'states:StartExecution lanes';
+const configures = [
+  ...onTable('ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+  opensSecrets,
+];
+const attempts = [
+  ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
+  opensSecrets,
+  putsEvents,
+  startsLanes,
+];
+
+/**
+ * What each function may do, action by action. A right more or less than here fails: whoever needs another adds it here,
+ * where a reviewer sees it. Every function may write its own log group besides.
+ */
+const rights: Readonly<Record<string, readonly string[]>> = {
+  'accept-event': [...onTable('GetItem', 'PutItem'), putsEvents, opensSecrets],
+  'authorize-request': [...onTable('BatchGetItem', 'GetItem'), 'secretsmanager:GetSecretValue admin key'],
+  'clear-away': [...onTable('BatchWriteItem', 'Query', 'UpdateItem'), ...consumes('clear-away'), sends('clear-away')],
+  'describe-api': [],
+  'dispatch-delivery': [...attempts, ...consumes('deliveries')],
+  'escalate-failure': [
+    ...onTable('GetItem', 'PutItem'),
+    queriesIndex,
+    ...consumes('escalations'),
+    'ses:SendEmail configuration-set/',
+    'ses:SendEmail identity/example.com',
+    'ses:SendEmail identity/posthorn@example.com',
+  ],
+  'fan-out-event': [
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query'),
+    ...consumes('events'),
+    sends('events'),
+    sends('deliveries'),
+    sends('rejected-events'),
+  ],
+  'manage-event-types': configures,
+  'manage-keys': configures.filter((right) => right !== 'dynamodb:UpdateItem table'),
+  'manage-notifications': configures,
+  'manage-rules': configures,
+  'manage-scorecards': configures,
+  'manage-spaces': [...configures, sends('clear-away')],
+  'manage-webhooks': [...configures, sends('clear-away')],
+  'read-deliveries': onTable('BatchGetItem', 'GetItem', 'Query'),
+  'reconcile-lanes': [...onTable('BatchGetItem', 'PutItem'), queriesIndex, ...consumes('reconciliations'), startsLanes],
+  'release-deliveries': [
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'Query'),
+    queriesIndex,
+    sends('retries'),
+    putsEvents,
+    startsLanes,
+  ],
+  'retry-delivery': [...attempts, ...consumes('retries')],
+  'test-webhook': [...onTable('GetItem'), opensSecrets],
+};
+
+test.each(functionsOf())('$name may do what it needs and nothing else', ({ name, role }) => {
+  const actions = statementsOf(role).flatMap(rightsOf);
+  expect(actions.filter((right) => !right.startsWith('logs:')).sort()).toEqual([...(rights[name] ?? [])].sort());
+  const ownLogs = actions.filter((right) => right.startsWith('logs:'));
+  expect(ownLogs.sort()).toEqual([`logs:CreateLogStream ${name}`, `logs:PutLogEvents ${name}`]);
+});
+
+test('nobody but Lambda takes a role of a function', () => {
+  for (const { role } of functionsOf()) {
+    expect(role?.properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+    });
+  }
+});
+
+test('producers of other accounts may put events, under any name but ours', () => {
+  const open = synthesizeStack({ producerAccounts: ['210987654321'] }).template;
+  const [policy, ...others] = resourcesOf(open, 'AWS::Events::EventBusPolicy');
+  expect(others).toEqual([]);
+  expect(policy?.properties.Statement).toEqual({
+    Sid: expect.any(String),
+    Effect: 'Allow',
+    Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::210987654321:root']] } },
+    Action: 'events:PutEvents',
+    Resource: expect.anything(),
+    Condition: { StringNotEquals: { 'events:source': 'posthorn' } },
+  });
+  expect(resourcesOf(template, 'AWS::Events::EventBusPolicy')).toEqual([]);
+});
+
+test('a function in a network of ours cannot use what Lambda may do there in its name', () => {
+  const fixed = synthesizeStack({ staticEgress: true }).template;
+  const network = resourcesOf(fixed, 'AWS::IAM::Policy').filter(({ id }) => id.includes('Network'));
+  expect(network.length).toBeGreaterThan(0);
+  for (const { properties } of network) {
+    const { Statement } = properties.PolicyDocument as { Statement: readonly Statement[] };
+    const [allowed, denied] = Statement;
+    expect(denied).toMatchObject({
+      Effect: 'Deny',
+      Action: allowed?.Action,
+      Condition: { ArnEquals: expect.anything() },
+    });
+  }
+});
+
+function functionsOf() {
+  return resourcesOf(template, 'AWS::Lambda::Function').map(({ properties }) => ({
+    name: String(properties.FunctionName).replace('posthorn-prod-', ''),
+    role: resourcesOf(template, 'AWS::IAM::Role').find(({ id }) => refersTo(properties.Role, id)),
+  }));
+}
+
+function statementsOf(role: Resource | undefined): readonly Statement[] {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(
+    ({ properties }) => role && refersTo(properties.Roles, role.id),
+  );
+  return policies.flatMap(({ properties }) => (properties.PolicyDocument as { Statement: Statement[] }).Statement);
+}
+
+function rightsOf({ Effect, Action, Resource }: Statement): readonly string[] {
+  expect(Effect).toBe('Allow');
+  const resources = Array.isArray(Resource) ? Resource : [Resource];
+  return [Action].flat().flatMap((action) => resources.map((resource) => `${action} ${nameOf(resource)}`));
+}
+
+/** The plain name of what an ARN in the template stands for. */
+function nameOf(resource: unknown): string {
+  const isMeant = ({ id }: Resource) => refersTo(resource, id);
+  const queue = resourcesOf(template, 'AWS::SQS::Queue').find(isMeant);
+  if (queue) return String(queue.properties.QueueName).replace('posthorn-prod-', '');
+  const logs = resourcesOf(template, 'AWS::Logs::LogGroup').find(isMeant);
+  if (logs) return String(logs.properties.LogGroupName).replace('/posthorn/prod/', '');
+  const secret = resourcesOf(template, 'AWS::SecretsManager::Secret').find(isMeant);
+  if (secret) return String(secret.properties.Description).startsWith('Admin key') ? 'admin key' : 'keyring';
+  if (resourcesOf(template, 'AWS::DynamoDB::Table').some(isMeant)) {
+    return JSON.stringify(resource).includes('/index/') ? 'table index' : 'table';
+  }
+  if (resourcesOf(template, 'AWS::Events::EventBus').some(isMeant)) return 'bus';
+  const text = JSON.stringify(resource);
+  if (text.includes(':stateMachine:')) return 'lanes';
+  return text.match(/:(identity\/[^"]+|configuration-set\/)/)?.[1] ?? text;
+}

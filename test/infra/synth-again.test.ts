@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { stop } from 'esbuild';
+import { bundleFunctions } from '../../lib/function-bundles.ts';
+import { bundles, synthesizeStack } from './synthesized-stack.ts';
+
+test('a second synth changes nothing: `cdk diff` is empty', () => {
+  expect(synthesizeStack().template.toJSON()).toEqual(synthesizeStack().template.toJSON());
+});
+
+test('a bundle is the same wherever it is made', async () => {
+  const elsewhere = await bundleFunctions(join(bundles, '../two/levels/deeper'));
+  await stop();
+  for (const file of readdirSync(elsewhere, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(mjs|map)$/.test(file)) continue;
+    expect(readFileSync(join(elsewhere, file)).equals(readFileSync(join(bundles, file)))).toBe(true);
+  }
+});
