@@ -9,10 +9,12 @@ import { type ApiAnswer, adminKey, api, eventBridge, stack } from './deployed-st
 export const arrivesWithinMs = 45_000;
 
 type Fields = Readonly<Record<string, unknown>>;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Role = 'manager' | 'viewer' | 'producer';
 
-const authority = await makeAuthority();
-const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
+/** Who vouches for the receivers of this test file; {@link Tenant.createWebhook} makes webhooks trust it. */
+export const authority = await makeAuthority();
+export const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
 
 /** The members of an answer's JSON object; fails with the whole answer when the status is another. */
 export function expectBody(answer: ApiAnswer, status: number): Fields {
@@ -25,7 +27,7 @@ export function expectBody(answer: ApiAnswer, status: number): Fields {
 export class Tenant {
   readonly space: string;
   readonly managerKey: string;
-  readonly #receivers: TlsReceiver[] = [];
+  readonly #closing: Readonly<{ close: () => Promise<void> }>[] = [];
 
   private constructor(space: string, managerKey: string) {
     this.space = space;
@@ -43,27 +45,35 @@ export class Tenant {
     return createKey(this.space, role);
   }
 
-  /** Calls the API below the space as its manager. */
-  api(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer> {
-    return api({ method, path: `/v1/spaces/${this.space}${path}`, key: this.managerKey, body });
+  /** Calls the API below the space, as its manager or with another key. */
+  api(method: Method, path: string, body?: unknown, key = this.managerKey): Promise<ApiAnswer> {
+    return api({ method, path: `/v1/spaces/${this.space}${path}`, key, body });
+  }
+
+  /** Creates a webhook as {@link createWebhook} does, though the API may refuse it. */
+  postWebhook(fields: Fields): Promise<ApiAnswer> {
+    return this.api('POST', '/webhooks', {
+      name: randomUUID(),
+      eventTypes: ['hit.detected'],
+      tls: { caCertificate: authority.certificatePem },
+      ...fields,
+    });
   }
 
   /** Starts a receiver over real TLS, whose certificate only {@link createWebhook} makes trusted. */
   async receiver(respond?: Responder): Promise<TlsReceiver> {
-    const receiver = await startTlsReceiver({ certificate, respond });
-    this.#receivers.push(receiver);
+    return this.keep(await startTlsReceiver({ certificate, respond }));
+  }
+
+  /** Closes the receiver with the tenant. */
+  keep<Receiver extends Readonly<{ close: () => Promise<void> }>>(receiver: Receiver): Receiver {
+    this.#closing.push(receiver);
     return receiver;
   }
 
   /** Creates a webhook that hears of `hit.detected` and trusts the test's receivers; answers its id. */
   async createWebhook(fields: Fields & Readonly<{ url: string }>): Promise<string> {
-    const body = {
-      name: randomUUID(),
-      eventTypes: ['hit.detected'],
-      tls: { caCertificate: authority.certificatePem },
-      ...fields,
-    };
-    return String(expectBody(await this.api('POST', '/webhooks', body), 201).id);
+    return String(expectBody(await this.postWebhook(fields), 201).id);
   }
 
   /** Puts events on the bus in one call, as a producer does. */
@@ -98,16 +108,17 @@ export class Tenant {
     return found;
   }
 
-  /** The receiver's requests, once there are as many as asked for. */
-  async requests(receiver: TlsReceiver, count: number) {
-    const ask = async () => (receiver.requests.length >= count ? receiver.requests : undefined);
+  /** The receiver's requests, of one path if one is given, once there are as many as asked for. */
+  async requests(receiver: TlsReceiver, count: number, path?: string) {
+    const all = () => receiver.requests.filter((request) => path === undefined || request.path === path);
+    const ask = async () => (all().length >= count ? all() : undefined);
     const found = await poll({ withinMs: arrivesWithinMs, ask });
-    if (!found) throw new Error(`${count} requests did not come, only ${receiver.requests.length}`);
+    if (!found) throw new Error(`${count} requests did not come, only ${all().length}`);
     return found;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#receivers.map((receiver) => receiver.close()));
+    await Promise.all(this.#closing.map((receiver) => receiver.close()));
   }
 }
 

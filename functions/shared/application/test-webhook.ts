@@ -2,6 +2,7 @@ import { maxResponseBytes } from '../domain/http-result.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import { responseExcerpt } from '../domain/response-excerpt.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
+import type { RetryAdvice } from '../domain/verdict.ts';
 import type { Timeouts, Webhook } from '../domain/webhook.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { done, notFound, type Outcome, refused } from './outcome.ts';
@@ -114,9 +115,22 @@ function resultOf({ attempt, verdict, sent }: AttemptOutcome, webhook: Webhook):
             outcome: 'failed',
             reason: verdict.reason,
             failure: verdict.failure,
-            retried: verdict.retry.kind !== 'never',
+            retried: isRetried(verdict.retry),
           },
   };
+}
+
+/** Whether a delivery that came to this would be tried again. */
+function isRetried({ kind }: RetryAdvice): boolean {
+  switch (kind) {
+    case 'on_schedule':
+    case 'not_before':
+      return true;
+    case 'never':
+    case 'blocked':
+    case 'disable_webhook':
+      return false;
+  }
 }
 
 type Sent = NonNullable<AttemptOutcome['sent']>;

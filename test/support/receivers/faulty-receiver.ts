@@ -1,4 +1,5 @@
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { IssuedCertificate } from '../../../bin/local/certificate.ts';
 
@@ -51,6 +52,11 @@ export const faults = {
   },
   hugeHeader: (socket) => {
     socket.write(`HTTP/1.1 200 OK\r\nx-huge: ${'x'.repeat(200_000)}\r\n\r\n`);
+  },
+  gigabyte: (socket) => {
+    const piece = Buffer.alloc(1024 * 1024);
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${1024 * piece.length}\r\n\r\n`);
+    Readable.from(Array.from({ length: 1024 }, () => piece)).pipe(socket);
   },
   unaskedContinue: (socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
