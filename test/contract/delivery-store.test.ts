@@ -37,6 +37,14 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
     expect(sorted(await store.find([...refs, { webhookId, deliveryId: idAt(9) }]))).toEqual(sorted([one, other]));
   });
 
+  test('keeps any response, deeper and with larger numbers than a table knows', async () => {
+    const one = delivery({
+      response: { deep: JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`), large: 1e200, '': '' },
+    });
+    await store.recordFirst([one]);
+    expect(await store.find([{ webhookId, deliveryId: one.id }])).toEqual([one]);
+  });
+
   test('never writes over a record, and says which of a batch it left alone', async () => {
     await store.recordFirst([delivery({ id: idAt(3) })]);
     const batch = Array.from({ length: 30 }, (_, n) => delivery({ id: idAt(n), state: 'failed' }));

@@ -12,8 +12,15 @@ export const deliveryKey = ({ webhookId, deliveryId }: DeliveryRef) => ({
 });
 
 /** A delivery's own fields; its place in the lane is what the sparse index is keyed by. */
-export function deliveryFields({ id: _id, webhookId, place, attempts, ...rest }: Delivery) {
-  return { ...rest, attempts, attemptCount: attempts.length, ...placeFields(webhookId, place) };
+export function deliveryFields({ id: _id, webhookId, place, attempts, response, ...rest }: Delivery) {
+  return {
+    ...rest,
+    attempts,
+    attemptCount: attempts.length,
+    // As text: JSON nests deeper and has larger numbers than a table (DynamoDB quotas: 32 levels, 10^125).
+    ...(response !== undefined && { response: JSON.stringify(response) }),
+    ...placeFields(webhookId, place),
+  };
 }
 
 export function placeFields(webhookId: string, place: LanePlace | undefined) {
@@ -28,12 +35,23 @@ export function deliveryItem(delivery: Delivery, { retentionDays }: DeliveryRete
   return { ...key, ...deliveryFields(delivery), ttl };
 }
 
-const itemKey = z.object({ pk: z.string(), sk: z.string(), lane: z.string().optional(), dueAt: z.string().optional() });
+const itemKey = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  lane: z.string().optional(),
+  dueAt: z.string().optional(),
+  response: z.string().optional(),
+});
 
 const queueNames = z.enum(laneQueues);
 
 export function readDelivery(item: Readonly<Record<string, unknown>>): Delivery {
-  const { pk, sk, lane, dueAt } = itemKey.parse(item);
+  const { pk, sk, lane, dueAt, response } = itemKey.parse(item);
   const place = lane === undefined ? undefined : { queue: queueNames.parse(lane.split('#').at(-1)), dueAt };
-  return deliverySchema.parse({ ...item, id: sk, webhookId: pk.slice(deliveriesPartition('').length), place });
+  const webhookId = pk.slice(deliveriesPartition('').length);
+  return deliverySchema.parse({ ...item, ...readResponse(response), id: sk, webhookId, place });
+}
+
+function readResponse(text: string | undefined) {
+  return text === undefined ? {} : { response: JSON.parse(text) };
 }

@@ -1,20 +1,30 @@
+import { maxResponseBytes } from './http-result.ts';
 import { isJsonArray, type JsonValue } from './json.ts';
+import { findJsonFault } from './json-fault.ts';
 
 /** What a response's body says as JSON. */
 export type ParsedJson = Readonly<{ kind: 'json'; value: JsonValue }> | Readonly<{ kind: 'not_json' }>;
-
-/** Deepest response we keep, in levels: what we store must be safe to walk and to write out again. */
-const maxResponseDepth = 100;
 
 /** Reads a body as UTF-8 JSON (RFC 8259). */
 export function parseJson(body: Uint8Array): ParsedJson {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const value: JsonValue = JSON.parse(text);
-    return isDeeper(value, maxResponseDepth) ? { kind: 'not_json' } : { kind: 'json', value };
+    return { kind: 'json', value };
   } catch {
     return { kind: 'not_json' };
   }
+}
+
+/**
+ * Why a value from a response cannot be kept and passed on, or undefined if it can. It may be larger written out than it
+ * came: `1e20` becomes 21 digits.
+ */
+export function whyNotKept(value: JsonValue): string | undefined {
+  const fault = findJsonFault(value);
+  if (fault !== undefined) return fault.message;
+  const isTooLarge = Buffer.byteLength(JSON.stringify(value)) > maxResponseBytes;
+  return isTooLarge ? `has more than ${maxResponseBytes / 1024} KB when written out` : undefined;
 }
 
 /**
@@ -30,9 +40,4 @@ export function contractResponse(answer: JsonValue): JsonValue | undefined {
 function property(value: JsonValue, name: string): JsonValue | undefined {
   if (value === null || typeof value !== 'object' || isJsonArray(value)) return undefined;
   return Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function isDeeper(value: JsonValue, levels: number): boolean {
-  if (value === null || typeof value !== 'object') return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }

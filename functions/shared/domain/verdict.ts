@@ -1,7 +1,8 @@
 import type { FailureClass } from './delivery.ts';
 import { type HttpResult, maxResponseBytes } from './http-result.ts';
 import type { JsonValue } from './json.ts';
-import { contractResponse, parseJson } from './response-contract.ts';
+import { contractResponse, parseJson, whyNotKept } from './response-contract.ts';
+import { responseExcerpt } from './response-excerpt.ts';
 import { retryAfter } from './retry-after.ts';
 import type { WebhookKind } from './webhook.ts';
 
@@ -84,13 +85,16 @@ function judgeContract({ purpose, result }: Case<Response>): Verdict {
   if (response === undefined) {
     return brokenContract(result, 'its JSON has neither "output.response" nor "response"');
   }
-  return succeeded(result, purpose === 'rule_step' ? answer.value : response);
+  const kept = purpose === 'rule_step' ? answer.value : response;
+  const problem = whyNotKept(kept);
+  return problem === undefined ? succeeded(result, kept) : brokenContract(result, `its JSON ${problem}`);
 }
 
 function judgeStepAnswer({ result }: Case<Response>): Verdict {
   if (result.truncated) return tooLarge(result);
   const answer = parseJson(result.body);
-  return succeeded(result, answer.kind === 'json' ? answer.value : new TextDecoder().decode(result.body));
+  const isKept = answer.kind === 'json' && whyNotKept(answer.value) === undefined;
+  return succeeded(result, isKept ? answer.value : responseExcerpt(result.body, maxResponseBytes));
 }
 
 function judgeRedirect({ status, headers }: Response): Verdict {

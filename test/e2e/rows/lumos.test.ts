@@ -137,6 +137,11 @@ const contract: readonly Contract[] = [
   },
   { kind: 'request_validation', answer: { status: 204 }, expected: failed() },
   { kind: 'pre_approval', answer: { body: '{"output":{},"response":null}' }, expected: succeeded(null) },
+  {
+    kind: 'pre_approval',
+    answer: { body: `{"response":[1e30,${'['.repeat(40)}${']'.repeat(40)}]}` },
+    expected: succeeded([1e30, JSON.parse('['.repeat(40) + ']'.repeat(40))]),
+  },
   { kind: 'pre_approval', answer: { body: '{"approved":true}' }, expected: failed() },
   {
     kind: 'pre_approval',

@@ -122,7 +122,10 @@ describe('a parsed response', () => {
     ['a list', '[{"response":1}]', /neither/],
     ['neither', '{"output":{"result":1},"answer":2}', /neither/],
     ['inherited names', '{"output":{"constructor":1}}', /neither/],
-    ['too deep to keep', `{"response":${'['.repeat(5000)}${']'.repeat(5000)}}`, /not JSON/],
+    ['too deep to keep', `{"response":${'['.repeat(5000)}${']'.repeat(5000)}}`, /nested deeper than 64 levels/],
+    ['of a number too large to keep', '{"response":1e400}', /number too large/],
+    ['half a character', String.raw`{"response":"\ud800"}`, /not valid Unicode/],
+    ['larger written out', `{"response":[${'1e20,'.repeat(20_000)}0]}`, /more than 100 KB when written out/],
   ])('is missing from a body that is %s, and that is not retried', (_what, body, reason) => {
     const verdict = judged({ status: 200, body }, 'request_validation');
     expect(verdict).toEqual(failure('response_contract', { kind: 'never' }));
@@ -144,6 +147,15 @@ describe('a rule step', () => {
     expect(step({ status: 200, body: '{"a":[1]}' })).toEqual({ ...success, response: { a: [1] } });
     expect(step({ status: 200, body: 'fine' })).toEqual({ ...success, response: 'fine' });
     expect(step({ status: 204 })).toEqual({ ...success, response: '' });
+  });
+
+  test('hands on as text what cannot be kept as JSON, and never more than the cap', () => {
+    expect(step({ status: 200, body: '[1e400]' })).toEqual({ ...success, response: '[1e400]' });
+    const binary = new Uint8Array(100 * 1024).fill(0xff);
+    expect(step({ status: 200, body: binary })).toEqual({
+      ...success,
+      response: '(binary content, 102400 bytes)',
+    });
   });
 
   test("keeps its webhook's contract", () => {
