@@ -5,6 +5,9 @@ import { findJsonFault } from './json-fault.ts';
 
 const detail = eventContent.extend({ space: eventSchema.shape.space, id: eventSchema.shape.id.optional() });
 
+/** Longest reason, in characters: it travels as a message attribute, which counts towards the message's size. */
+const maxReasonLength = 1_000;
+
 /** Not walked through by the schema: what is nested too deep is found by a walk without recursion. */
 const anyJson = z.custom<JsonValue>((value) => value !== undefined);
 
@@ -29,13 +32,11 @@ export function readEnvelope(body: string): IncomingEvent {
   const type = eventTypeName.safeParse(parsed.data['detail-type']);
   if (!type.success) return rejected('DetailType is not an event type', type.error);
   const fault = findJsonFault(parsed.data.detail);
-  if (fault) return { kind: 'rejected', reason: `Detail ${fault.path} ${fault.message}` };
+  if (fault) return refuse(`Detail ${shortened(fault.path)} ${fault.message}`);
   const content = detail.safeParse(parsed.data.detail);
   if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
   const size = Buffer.byteLength(JSON.stringify(content.data));
-  if (size > maxEventBytes) {
-    return { kind: 'rejected', reason: `Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed` };
-  }
+  if (size > maxEventBytes) return refuse(`Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed`);
   const { id, ...rest } = content.data;
   const event = { ...rest, id: id ?? parsed.data.id, type: type.data, time: new Date(parsed.data.time).toISOString() };
   return { kind: 'event', envelopeId: parsed.data.id, event };
@@ -51,5 +52,12 @@ function parseJson(text: string): unknown {
 
 function rejected(what: string, error: z.ZodError): IncomingEvent {
   const places = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-  return { kind: 'rejected', reason: `${what}: ${places.join('; ')}`.slice(0, 1_000) };
+  return refuse(`${what}: ${places.join('; ')}`);
 }
+
+function refuse(reason: string): IncomingEvent {
+  return { kind: 'rejected', reason: reason.slice(0, maxReasonLength) };
+}
+
+/** A path may be as long as the names that a producer chose. */
+const shortened = (path: string): string => (path.length <= 200 ? path : `${path.slice(0, 200)}…`);

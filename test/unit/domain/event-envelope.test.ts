@@ -26,6 +26,12 @@ test('an event without an own id takes that of the bus', () => {
   expect(read).toMatchObject({ event: { id: '7bf73129-1428-4cd3-a780-95db273d1602', data: null } });
 });
 
+/** Made as text: `JSON.stringify` would give out at such a depth. */
+function deepEnvelope(levels: number, name = 'a'): string {
+  const data = `{"${name}":`.repeat(levels) + '1' + '}'.repeat(levels);
+  return anEnvelope({ detail: { space: 'acme', data: 'DATA' } }).replace('"DATA"', data);
+}
+
 describe('is rejected with the reason', () => {
   test.each([
     ['text that is not JSON', 'not JSON', /not an EventBridge event/],
@@ -37,8 +43,14 @@ describe('is rejected with the reason', () => {
     ['an unknown field', anEnvelope({ detail: { space: 'acme', data: 1, extra: 1 } }), /Detail.*extra/],
     ['an own id with a slash', anEnvelope({ detail: { space: 'acme', id: 'a/b', data: 1 } }), /Detail.*id/],
     ['a detail that is text', anEnvelope({ detail: 'text' }), /Detail/],
+    ['what nests too deep', deepEnvelope(65), /^Detail data\..* is nested deeper than 64 levels$/],
+    ['what nests endlessly', deepEnvelope(100_000), /is nested deeper than 64 levels$/],
+    ['what nests under endless names', deepEnvelope(65, 'x'.repeat(3_000)), /^Detail data\.x{100,}… is nested deeper/],
     ['too much data', anEnvelope({ detail: { space: 'acme', data: 'é'.repeat(maxEventBytes / 2) } }), /too large/],
   ])('%s', (_, body, reason) => {
-    expect(readEnvelope(body)).toEqual({ kind: 'rejected', reason: expect.stringMatching(reason) });
+    const read = readEnvelope(body);
+    expect(read).toEqual({ kind: 'rejected', reason: expect.stringMatching(reason) });
+    // It travels as a message attribute, which counts towards the message's size.
+    if (read.kind === 'rejected') expect(read.reason.length).toBeLessThanOrEqual(1_000);
   });
 });
