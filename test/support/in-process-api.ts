@@ -7,6 +7,8 @@ import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
+import type { Sender } from '../../functions/shared/application/ports/sender.ts';
+import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { Event } from '../../functions/shared/domain/event.ts';
 import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
@@ -44,12 +46,23 @@ export type ApiCall = Readonly<{
 
 export type ApiAnswer = Readonly<{ status: number; headers: Readonly<Record<string, unknown>>; body: unknown }>;
 
+/** How endpoints are reached. */
+type Reach = Readonly<{ sender: Sender; targets: TargetGuard }>;
+
+type Options = Readonly<{
+  tokens?: TokenVerifier;
+  /** By default a script answers for every endpoint, and every name is public. */
+  reach?: Reach;
+  /** Where its clock stands. */
+  start?: string;
+}>;
+
 export const adminKey = 'the-admin-key';
 
 /** The whole API in this process: real routes, checks and use cases, with stores in memory. */
 export class InProcessApi {
   readonly configuration = new InMemoryConfiguration();
-  readonly clock = new VirtualClock('2026-11-22T10:00:00.000Z');
+  readonly clock: VirtualClock;
   readonly deliveries = new InMemoryDeliveryStore();
   readonly events = new InMemoryEventStore();
   readonly sender = new ScriptedSender();
@@ -58,8 +71,13 @@ export class InProcessApi {
   readonly #tokens: TokenVerifier | undefined;
   readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
 
-  constructor({ tokens }: Readonly<{ tokens?: TokenVerifier }> = {}) {
+  readonly #reach: Reach;
+
+  constructor({ tokens, reach, start = '2026-11-22T10:00:00.000Z' }: Options = {}) {
     this.#tokens = tokens;
+    this.clock = new VirtualClock(start);
+    const targets = dnsTargetGuard({ allowedCidrs: [], resolve: async () => ['8.8.8.8'] });
+    this.#reach = reach ?? { sender: this.sender, targets };
     this.#handler = apiHandler({ logger: new Logger({ logLevel: 'SILENT' }), routes: this.#routes() });
   }
 
@@ -96,7 +114,7 @@ export class InProcessApi {
     const eventTypes = configuration.resources<EventTypeFields>();
     const shared = { replies, clock, ids: randomIds, webhooks };
     const clearAway = { send: async (removed: Removed) => void this.removed.push(removed) };
-    const targets = dnsTargetGuard({ allowedCidrs: [], resolve: async () => ['8.8.8.8'] });
+    const { sender, targets } = this.#reach;
     const schemas = ajvSchemaValidator();
     const directory = {
       find: async ({ space, type }: { space: string; type: string }) =>
@@ -110,7 +128,7 @@ export class InProcessApi {
         ...shared,
         notifications,
         eventTypes: directory,
-        sender: this.sender,
+        sender,
         targets,
         version: '0.0.0',
       }),

@@ -9,7 +9,8 @@ export type DnsServer = Readonly<{
   server: string;
   /** How often IPv4 addresses were asked for. */
   questions: () => number;
-  answerWith: (answer: DnsAnswer) => void;
+  /** Answers that are given in turn; the last one stays. */
+  answerWith: (...answers: readonly DnsAnswer[]) => void;
   close: () => Promise<void>;
 }>;
 
@@ -19,12 +20,16 @@ const headerBytes = 12;
 /** Starts a server that answers IPv4 questions as told, and IPv6 ones with no address. TTL is 0. */
 export async function startDnsServer(first: DnsAnswer): Promise<DnsServer> {
   const socket = createSocket('udp4');
-  let answer = first;
+  let answers: readonly DnsAnswer[] = [first];
   let questions = 0;
   const held: (() => void)[] = [];
   socket.on('message', (query, from) => {
     const question = readQuestion(query);
-    if (question.type === typeA) questions += 1;
+    const [answer = first, ...rest] = answers;
+    if (question.type === typeA) {
+      questions += 1;
+      if (rest.length > 0) answers = rest;
+    }
     const reply = (given: Exclude<DnsAnswer, 'silence'>) =>
       socket.send(respond(query, question, given), from.port, from.address);
     if (answer === 'silence') held.push(() => reply('nxdomain'));
@@ -34,8 +39,8 @@ export async function startDnsServer(first: DnsAnswer): Promise<DnsServer> {
   return {
     server: `127.0.0.1:${socket.address().port}`,
     questions: () => questions,
-    answerWith: (next) => {
-      answer = next;
+    answerWith: (...next) => {
+      answers = next;
     },
     close: async () => {
       // Whoever still waits is let go.

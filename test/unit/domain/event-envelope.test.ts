@@ -28,7 +28,7 @@ test('an event without an own id takes that of the bus', () => {
 
 /** Made as text: `JSON.stringify` would give out at such a depth. */
 function deepEnvelope(levels: number, name = 'a'): string {
-  const data = `{"${name}":`.repeat(levels) + '1' + '}'.repeat(levels);
+  const data = [`{"${name}":`.repeat(levels), '}'.repeat(levels)].join('1');
   return anEnvelope({ detail: { space: 'acme', data: 'DATA' } }).replace('"DATA"', data);
 }
 
