@@ -6,11 +6,15 @@ import type { EventTypeFields } from '../domain/event-type.ts';
 /** How long a description is believed, also that there is none. */
 const believedForMs = 3_000;
 const keptTypes = 1_000;
+/** All of them together, in characters as JSON: an example alone may have 256 KB, a function has 512 MB. */
+const keptSize = 16 * 1024 * 1024;
 
 /** Keeps descriptions of event types for seconds, so that a stream of events costs a read now and then. */
 export function cachedEventTypes(store: Pick<ResourceStore<EventTypeFields>, 'find'>): EventTypeDirectory {
   const kept = new LRUCache<string, { readonly fields: EventTypeFields | undefined }>({
     max: keptTypes,
+    maxSize: keptSize,
+    sizeCalculation: (kept) => JSON.stringify(kept).length,
     ttl: believedForMs,
   });
   return {

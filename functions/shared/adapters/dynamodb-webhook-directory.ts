@@ -8,37 +8,57 @@ import { openWebhook, webhookItem, webhookKey } from './dynamodb-webhook-item.ts
 /** A change must be felt within 5 seconds (product contract); the rest is for a delivery under way. */
 const defaultMaxAgeMs = 3_000;
 const cachedWebhooks = 2_000;
+/** All kept webhooks together, in characters as they lie in the table: a template alone may have 256 KB, a function has 512 MB. */
+const cachedSize = 32 * 1024 * 1024;
+/** What a webhook counts for while it is being read. */
+const usualSize = 2_000;
 
 export type WebhookDirectorySettings = Readonly<{ table: string; keyring: Keyring; maxAgeMs?: number }>;
+
+type Read = Readonly<{ webhook: Webhook | undefined; size: number }>;
 
 /** Reads webhooks with their secrets opened and keeps them for a few seconds; also that one is absent. */
 export function dynamodbWebhookDirectory(
   client: DynamoDBDocumentClient,
   { table, keyring, maxAgeMs = defaultMaxAgeMs }: WebhookDirectorySettings,
 ): WebhookDirectory {
-  const cache = new LRUCache<string, Promise<Webhook | undefined>>({ max: cachedWebhooks, ttl: maxAgeMs });
+  const cache = new LRUCache<string, { readonly reading: Promise<Read> }>({
+    max: cachedWebhooks,
+    maxSize: cachedSize,
+    ttl: maxAgeMs,
+    // A size that is known later makes nothing younger.
+    noUpdateTTL: true,
+    // The wall clock: while a function is frozen another may stand still.
+    perf: Date,
+  });
 
-  async function read({ space, webhookId }: WebhookRef): Promise<Webhook | undefined> {
+  async function read({ space, webhookId }: WebhookRef): Promise<Read> {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: webhookKey(space, webhookId), ConsistentRead: true }),
     );
-    return Item && openWebhook(keyring, webhookItem.parse(Item));
+    if (Item === undefined) return { webhook: undefined, size: usualSize };
+    return { webhook: await openWebhook(keyring, webhookItem.parse(Item)), size: JSON.stringify(Item).length };
   }
 
   /** Deliveries of a batch share one read; a failed one is forgotten, so that the next asks again. */
-  function readOnce(ref: WebhookRef): Promise<Webhook | undefined> {
-    const kept = cache.get(ref.webhookId);
-    if (kept) return kept;
-    const reading = read(ref);
-    cache.set(ref.webhookId, reading);
-    reading.catch(() => cache.delete(ref.webhookId));
+  function readOnce({ space, webhookId }: WebhookRef): Promise<Read> {
+    const kept = cache.get(webhookId);
+    if (kept) return kept.reading;
+    const reading = read({ space, webhookId });
+    cache.set(webhookId, { reading }, { size: usualSize });
+    const isKept = () => cache.peek(webhookId)?.reading === reading;
+    reading.then(
+      // In a new object, or the cache would take the size to be unchanged.
+      ({ size }) => isKept() && cache.set(webhookId, { reading }, { size }),
+      () => isKept() && cache.delete(webhookId),
+    );
     return reading;
   }
 
   return {
     async find(refs) {
-      const webhooks = await Promise.all(refs.map(readOnce));
-      return new Map(webhooks.flatMap((webhook) => (webhook ? [[webhook.id, webhook] as const] : [])));
+      const found = await Promise.all(refs.map(readOnce));
+      return new Map(found.flatMap(({ webhook }) => (webhook ? [[webhook.id, webhook] as const] : [])));
     },
   };
 }
