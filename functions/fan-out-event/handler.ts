@@ -7,6 +7,7 @@ import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
 import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbScorecardDirectory } from '../shared/adapters/dynamodb-scorecard-directory.ts';
 import { dynamodbSubscriberDirectory } from '../shared/adapters/dynamodb-subscriber-directory.ts';
 import { sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
 import { readContinuation, sqsFanOutQueue } from '../shared/adapters/sqs-fan-out-queue.ts';
@@ -28,6 +29,7 @@ const { run } = fanOut({
   eventTypes: cachedEventTypes(dynamodbResourceFinder(table, env.TABLE_NAME, eventTypeLayout)),
   schemas: ajvSchemaValidator(),
   subscribers: dynamodbSubscriberDirectory(table, { table: env.TABLE_NAME }),
+  scorecards: dynamodbScorecardDirectory(table, env.TABLE_NAME),
   events: dynamodbEventStore(table, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
   deliveries: sqsDeliveryQueue(sqs, env.DELIVERY_QUEUE_URL),
   queue: sqsFanOutQueue(sqs, { events: env.EVENTS_QUEUE_URL, rejectedEvents: env.REJECTED_EVENTS_QUEUE_URL }),

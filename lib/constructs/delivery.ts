@@ -48,6 +48,9 @@ export class Delivery extends Construct {
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
     this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 50 });
+    // A rule's next step goes this way too.
+    this.retries.fedBy(this.dispatch, 'RETRY_QUEUE_URL');
+    this.retries.fedBy(this.retry, 'RETRY_QUEUE_URL');
     this.lanes = new RetryLanes(this, 'Lanes', { settings, bundles, table, bus, retries: this.retries });
     this.lanes.startedBy(this.dispatch);
     this.lanes.startedBy(this.retry);

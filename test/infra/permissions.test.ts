@@ -32,6 +32,7 @@ const attempts = [
   opensSecrets,
   putsEvents,
   startsLanes,
+  sends('retries'),
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { ownerId, refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
@@ -5,7 +6,7 @@ import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule
 import type { Sent } from './endpoints.ts';
 import type { World } from './world.ts';
 
-class BrokenInvariant extends Error {}
+export class BrokenInvariant extends Error {}
 
 /** A change of a webhook is felt within this time (product contract). */
 const changeFeltMs = 5_000;
@@ -18,6 +19,7 @@ export function watch(world: World, expected: ReadonlySet<string>): void {
   world.deliveries.onWrite = (before, after) => {
     checkShape(after, broken);
     checkAttempts(world, { before, after, broken });
+    if (before) waiting.get(before.webhookId)?.delete(before.id);
     const ofWebhook = waiting.get(after.webhookId) ?? new Set();
     if (after.place) ofWebhook.add(after.id);
     else ofWebhook.delete(after.id);
@@ -27,7 +29,9 @@ export function watch(world: World, expected: ReadonlySet<string>): void {
   // Invariant 1: what left its first queue is recorded, as ended or with a time at which it is looked at.
   world.onFirstAttemptDone = (message) => {
     const stored = world.deliveries.all.some(({ id }) => id === message.deliveryId);
-    const mayBeGone = world.webhooks.at(message.webhookId, world.kernel.time) === undefined;
+    const mayBeGone = message.rule
+      ? !world.rules.wasAlwaysEnabled(message.rule.id)
+      : world.webhooks.now(message.webhookId) === undefined;
     const comesAgain = world.firstAttempts.holds(({ deliveryId: id }) => id === message.deliveryId);
     if (!stored && !mayBeGone && !comesAgain) broken(`delivery ${message.deliveryId} was lost on its first attempt`);
   };
@@ -102,7 +106,9 @@ export function checkEnd(world: World, expected: ReadonlyMap<string, readonly st
   };
   for (const [eventId, webhookIds] of expected) {
     for (const webhookId of webhookIds) {
-      const found = world.deliveries.all.filter((each) => each.eventId === eventId && each.webhookId === webhookId);
+      const found = world.deliveries.all.filter(
+        (each) => !each.execution && each.eventId === eventId && each.webhookId === webhookId,
+      );
       if (found.length > 1) fail(`event ${eventId} has ${found.length} deliveries to ${webhookId}`);
       const [delivery] = found;
       if (!delivery && world.webhooks.now(webhookId)) fail(`event ${eventId} has no delivery to ${webhookId}`);
@@ -122,9 +128,13 @@ export function checkEnd(world: World, expected: ReadonlyMap<string, readonly st
 }
 
 function checkAttemptsSent(world: World, fail: (what: string) => never, calm: boolean): void {
-  const sent = Map.groupBy(world.endpoints.sent, ({ webhookId, eventId }) => `${webhookId}/${eventId}`);
+  const sent = Map.groupBy(
+    world.endpoints.sent,
+    ({ webhookId, eventId, step }) => `${step?.trigger.rule_id ?? webhookId}/${eventId}`,
+  );
   for (const delivery of world.deliveries.all) {
-    const requests = sent.get(`${delivery.webhookId}/${delivery.eventId}`)?.length ?? 0;
+    const owner = ownerId(refOf(delivery));
+    const requests = sent.get(`${owner}/${delivery.eventId}`)?.length ?? 0;
     const attempts = delivery.attempts.length;
     if (attempts > requests) fail(`delivery ${delivery.id} records ${attempts} attempts, but ${requests} were made`);
     if (calm && requests > attempts)
@@ -145,12 +155,13 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
     const { target, kind } = entry.notice;
     if (entry.untold > 0) fail(`failures of ${target.name} are in no mail: ${JSON.stringify({ ...entry, seen: [] })}`);
     const mails = world.mails.filter(
-      ({ mail }) => mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
+      ({ mail }) => mail.to === entry.owner && mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
     );
     const counted = mails.reduce((sum, { mail }) => sum + Number(/(\d+) so far/.exec(mail.text)?.[1]), 0);
     const failures = new Set(
       world.published
-        .filter((result) => result.kind === kind && result.webhook.id === target.id)
+        .filter((result) => result.kind === kind && ownerId(refOf(result.delivery)) === target.id)
+        .filter(({ delivery: { execution } }) => (execution?.ownerEmail ?? entry.owner) === entry.owner)
         .map(({ delivery }) => `${delivery.id}/${delivery.round?.id}`),
     );
     if (counted < failures.size) fail(`mails to ${target.name} tell of ${counted} of ${failures.size} failures`);
@@ -165,6 +176,7 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
 
 const causeOf = {
   'delivery.exhausted': 'network or destination server issue',
+  'execution.failed': 'an answer cannot be used',
   'delivery.blocked': 'address is not allowed',
   'webhook.disabled': 'gone for good',
 } as const;

@@ -1,7 +1,11 @@
+import type { MessageTarget } from '../../functions/shared/application/ports/delivery-queue.ts';
+import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Event } from '../../functions/shared/domain/event.ts';
+import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import { defaultRetrySchedule, type Webhook } from '../../functions/shared/domain/webhook.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import type { Mood } from './endpoints.ts';
+import { checkExecutions, watchExecutions } from './execution-invariants.ts';
 import { checkEnd, idOf, watch } from './invariants.ts';
 import { Chance, Kernel } from './kernel.ts';
 import { type Climate, space, World } from './world.ts';
@@ -55,6 +59,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   }
   const drama = new Drama(world, chance);
   watch(world, drama.eventIds);
+  watchExecutions(world, isCalm);
   drama.prepare();
   const start = kernel.time;
   await kernel.runUntil(start + chaosHours * hour);
@@ -65,6 +70,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     await kernel.runUntil(start + (chaosHours + hours) * hour);
   }
   checkEnd(world, drama.expected, isCalm);
+  checkExecutions(world, { expected: drama.expectedOfRules, isCalm });
   const states: Record<string, number> = {};
   for (const { state } of world.deliveries.all) states[state] = (states[state] ?? 0) + 1;
   return {
@@ -98,6 +104,7 @@ const moods: readonly [Mood, ...Mood[]] = [
   'busy',
   'gone',
   'picky',
+  'verbose',
 ];
 
 /** What producers, endpoints, managers and operators do in a run. */
@@ -105,6 +112,8 @@ class Drama {
   readonly eventIds = new Set<string>();
   /** Whom each event was for. */
   readonly expected = new Map<string, string[]>();
+  /** Which rules each event set off. */
+  readonly expectedOfRules = new Map<string, string[]>();
   readonly #world: World;
   readonly #chance: Chance;
   #requests = 0;
@@ -118,6 +127,7 @@ class Drama {
     const chance = this.#chance;
     const webhooks = chance.integer(1, 3);
     for (let index = 1; index <= webhooks; index += 1) this.#addWebhook(`wh_${index}`);
+    for (let index = 1; index <= chance.integer(0, 2); index += 1) this.#addRule(`rule_${index}`);
     for (let index = 0; index < chance.integer(4, 12); index += 1) this.#later(() => this.#turnMood());
     for (let index = 0; index < chance.integer(10, 30); index += 1)
       this.#later(() => this.#putEvents(chance.integer(1, 3)));
@@ -156,6 +166,44 @@ class Drama {
     this.#world.endpoints.set(webhook.url, chance.pick(moods));
   }
 
+  #addRule(id: string): void {
+    this.#world.rules.set(id, {
+      name: `${id} by name`,
+      ownerEmail: `${id}@acme.test`,
+      trigger: { eventType: 'hit.detected' },
+      scope: null,
+      steps: this.#anySteps(),
+      enabled: true,
+    });
+    if (this.#chance.happens(0.4)) this.#later(() => this.#editRule(id));
+  }
+
+  /** Perhaps the same webhook twice. */
+  #anySteps(): RuleFields['steps'] {
+    const [first = '', ...others] = this.#world.webhooks.ids;
+    return Array.from({ length: this.#chance.integer(1, 3) }, () => ({
+      webhookId: this.#chance.pick([first, ...others]),
+    }));
+  }
+
+  #editRule(id: string): void {
+    const { rules } = this.#world;
+    switch (this.#chance.pick(['steps', 'steps', 'owner', 'disable', 'delete'])) {
+      case 'steps':
+        rules.change(id, { steps: this.#anySteps() });
+        break;
+      case 'owner':
+        rules.change(id, { ownerEmail: `new-${id}@acme.test` });
+        break;
+      case 'disable':
+        rules.change(id, { enabled: false });
+        break;
+      case 'delete':
+        rules.set(id, undefined);
+        break;
+    }
+  }
+
   #anyWebhook(): Webhook | undefined {
     const [id] = this.#chance.shuffled(this.#world.webhooks.ids);
     return id === undefined ? undefined : this.#world.webhooks.now(id);
@@ -175,16 +223,24 @@ class Drama {
       const webhookIds = this.#world.webhooks.ids.filter((webhookId) => this.#world.webhooks.now(webhookId));
       this.expected.set(id, [...webhookIds]);
       this.#world.events.claim([{ event, envelopeId: id, receivedAt: time, targets: webhookIds }]);
-      for (const webhookId of webhookIds) this.#send(event, webhookId);
+      for (const webhookId of webhookIds) this.#send(event, { webhookId });
+      this.#setOffRules(event);
     }
   }
 
-  #send(event: Event, webhookId: string): void {
+  #setOffRules(event: Event): void {
+    const { rules } = this.#world;
+    const ruleIds = rules.ids.filter((id) => rules.now(id)?.enabled && this.#chance.happens(0.5));
+    this.expectedOfRules.set(event.id, [...ruleIds]);
+    for (const id of ruleIds) this.#send(event, { rule: { id } });
+  }
+
+  #send(event: Event, target: MessageTarget): void {
     const isRepeated = this.#chance.happens(this.#world.climate.duplicates);
     const message = {
-      deliveryId: idOf(event, webhookId),
+      ...target,
+      deliveryId: idOf(event, target.rule ? target.rule.id : target.webhookId),
       space,
-      webhookId,
       eventId: event.id,
       eventType: event.type,
       ...(this.#chance.happens(0.8) && { event }),
@@ -230,7 +286,7 @@ class Drama {
     const chosen = this.#chance.shuffled(this.#world.deliveries.all)[0];
     if (!chosen) return;
     this.#requests += 1;
-    const request = { webhookId: chosen.webhookId, deliveryId: chosen.id, requestId: `click-${this.#requests}` };
+    const request = { ...refOf(chosen), requestId: `click-${this.#requests}` };
     this.#world.retry(request);
     if (this.#chance.happens(0.5)) this.#world.retry(request);
   }

@@ -10,6 +10,7 @@ import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import { cancelReplay, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import type { DeliveryMessage } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
+import type { DeliveryRef } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
 import { type FailedRun, reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
@@ -26,11 +27,13 @@ import { LaggingIndex } from '../support/in-memory/lagging-index.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
+import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
 import { type FaultRates, Instance, noFaults, patchy, SimulatedFault, troubled, type Weather } from './faults.ts';
 import type { Chance, Kernel } from './kernel.ts';
 import { type Received, SimulatedQueue } from './queue.ts';
+import { RuleHistory } from './rules.ts';
 import { WebhookHistory } from './webhooks.ts';
 
 /** How unfriendly the world is. */
@@ -55,7 +58,9 @@ export class World {
   readonly ledger = new InMemoryEscalationLedger();
   readonly events = new InMemoryEventStore();
   readonly rates = new InMemoryRateLimiter();
+  readonly answers = new InMemoryStepAnswers();
   readonly webhooks: WebhookHistory;
+  readonly rules: RuleHistory;
   readonly endpoints: Endpoints;
   readonly executions: SimulatedExecutions;
   readonly firstAttempts: SimulatedQueue<DeliveryMessage>;
@@ -74,6 +79,7 @@ export class World {
     this.deliveries = new InMemoryDeliveryStore(new LaggingIndex(() => kernel.time, lag));
     this.lanes = new InMemoryLaneStore(new LaggingIndex(() => kernel.time, lag));
     this.webhooks = new WebhookHistory(kernel, chance);
+    this.rules = new RuleHistory(kernel, chance);
     this.endpoints = new Endpoints(kernel, chance);
     this.executions = new SimulatedExecutions({
       kernel,
@@ -153,6 +159,8 @@ export class World {
       webhooks: around(this.webhooks.directory),
       configuration: around(this.webhooks.configuration),
       webhookSwitch: around(this.webhooks.webhookSwitch),
+      rules: around(this.rules.directory),
+      answers: around(this.answers),
       rates: this.rates,
       retries: around(this.#retries),
       replays: around(this.replays),
@@ -228,7 +236,7 @@ export class World {
     return this.request((ports) => webhookChanged(ports, { space, webhookId }));
   }
 
-  retry(request: Readonly<{ webhookId: string; deliveryId: string; requestId: string }>) {
+  retry(request: DeliveryRef & Readonly<{ requestId: string }>) {
     return this.request((ports) => retryDelivery(ports, { space, ...request }));
   }
 
@@ -256,6 +264,7 @@ const silentReport = {
   parked: nothing,
   discarded: nothing,
   duplicate: nothing,
+  delayed: nothing,
   fault: ({ error }: Readonly<{ error: unknown }>) => {
     if (!(error instanceof SimulatedFault) && !isGivingUp(error)) throw error;
   },

@@ -1,7 +1,13 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
-import type { DeliveryPage, DeliveryQuery, DeliveryRef, DeliveryStore } from '../application/ports/delivery-store.ts';
+import {
+  type DeliveryPage,
+  type DeliveryQuery,
+  type DeliveryRef,
+  type DeliveryStore,
+  ownerId,
+} from '../application/ports/delivery-store.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { type DeliveryRetention, deliveryItem, deliveryKey, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition } from './dynamodb-keys.ts';
@@ -60,8 +66,8 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, refs: rea
 
 /** Times are those of the ids, so that they bound the keys that are read at all. */
 async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
-  const { webhookId, after, since, until, state, eventType, limit } = query;
-  const pk = deliveriesPartition(webhookId);
+  const { after, since, until, state, eventType, limit } = query;
+  const pk = deliveriesPartition(ownerId(query));
   const filters = [state && '#state = :state', eventType && 'eventType = :eventType'].filter(Boolean);
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({

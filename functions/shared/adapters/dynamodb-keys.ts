@@ -19,7 +19,12 @@ export const removedWebhookKey = (space: string, webhookId: string) => ({
   sk: `WEBHOOK#${space}#${webhookId}`,
 });
 
-export const deliveriesPartition = (webhookId: string) => `DELIVERIES#${webhookId}`;
+/** The deliveries of a webhook, or the executions of a rule. */
+export const deliveriesPartition = (ownerId: string) => `DELIVERIES#${ownerId}`;
+
+/** What the steps of a rule's execution answered. */
+export const executionPartition = ({ ruleId, executionId }: Readonly<{ ruleId: string; executionId: string }>) =>
+  `EXECUTION#${ruleId}#${executionId}`;
 
 /** A webhook's notifications lie together in its space's partition. */
 export const notificationPrefix = (webhookId: string) => `NOTIFICATION#${webhookId}#`;

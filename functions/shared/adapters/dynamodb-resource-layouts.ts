@@ -1,7 +1,7 @@
 import { type EventTypeFields, eventTypeFields } from '../domain/event-type.ts';
 import { type NotificationFields, notificationFields } from '../domain/notification.ts';
 import type { Resource } from '../domain/resource.ts';
-import { type RuleFields, ruleFields } from '../domain/rule.ts';
+import { type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
 import { type ScorecardFields, scorecardFields } from '../domain/scorecard.ts';
 import { configurationKey, notificationPrefix, triggerPartition } from './dynamodb-keys.ts';
 import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
@@ -65,20 +65,26 @@ function nameSteps(table: string, { before, after }: ResourceChange<RuleFields>)
   ];
 }
 
-/** Where events find a rule; a rule that is not enabled is found by none. */
-const triggerKey = (rule: Rule | undefined) =>
-  rule?.fields.enabled ? { pk: triggerPartition(rule.space, rule.fields.trigger.eventType), sk: rule.id } : undefined;
+/** Where events find a rule, with the group that their scorecard must be in; a rule that is not enabled is found by none. */
+function triggerItem(rule: Rule | undefined) {
+  if (!rule?.fields.enabled) return undefined;
+  const group = scopeGroup(rule.fields);
+  const pk = triggerPartition(rule.space, rule.fields.trigger.eventType);
+  return { pk, sk: rule.id, ...(group !== undefined && { group }) };
+}
 
 function triggerSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
-  const from = triggerKey(before);
-  const to = triggerKey(after);
+  const from = triggerItem(before);
+  const to = triggerItem(after);
   const space = (after ?? before)?.space;
-  if (from?.pk === to?.pk || space === undefined) return [];
+  if ((from?.pk === to?.pk && from?.group === to?.group) || space === undefined) return [];
   return [
     ...(to === undefined ? [] : [{ write: { Put: { TableName: table, Item: to } }, refusal: 'no_parent' as const }]),
-    ...(from === undefined
+    ...(from === undefined || from.pk === to?.pk
       ? []
-      : [{ write: { Delete: { TableName: table, Key: from } }, refusal: 'no_parent' as const }]),
+      : [
+          { write: { Delete: { TableName: table, Key: { pk: from.pk, sk: from.sk } } }, refusal: 'no_parent' as const },
+        ]),
     // A creation checks the space by a step of its own, and an item may be in a transaction only once.
     ...(before === undefined ? [] : [{ ...subscriptionsChanged(table, space), refusal: 'no_parent' as const }]),
   ];

@@ -1,12 +1,19 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import type { SubscriberDirectory, SubscriberQuery, Subscribers } from '../application/ports/subscriber-directory.ts';
+import type {
+  SubscriberDirectory,
+  SubscriberQuery,
+  Subscribers,
+  TriggeredRule,
+} from '../application/ports/subscriber-directory.ts';
 import { patternsMatching } from '../domain/event-type-patterns.ts';
+import { subscriptionPartition, triggerPartition } from './dynamodb-keys.ts';
 
-type Page = Readonly<{ webhookIds: readonly string[]; next: string | undefined }>;
+type Subscription = Readonly<{ webhookIds: readonly string[]; rules: readonly TriggeredRule[] }>;
+type Page = Subscription & Readonly<{ next: string | undefined }>;
 
-/** Webhooks in one page: their ids and the event's record stay far below an item's 400 KB (DynamoDB quota). */
+/** Webhooks, or rules, in one page: their ids and the event's record stay far below an item's 400 KB (DynamoDB quota). */
 const defaultPageSize = 1_000;
 const cachedTypes = 1_000;
 /** A space that was deleted and made anew starts its versions again; no old page outlives this, in ms. */
@@ -14,6 +21,7 @@ const maxCacheAgeMs = 60_000;
 
 const spaceItem = z.object({ sk: z.string(), subscriptionsVersion: z.number() });
 const subscriptionItem = z.object({ sk: z.string() });
+const triggerItem = z.object({ sk: z.string(), group: z.string().optional() });
 const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
 
 /**
@@ -34,7 +42,7 @@ export function dynamodbSubscriberDirectory(
     const kept = firstPages.get(key);
     if (kept?.version === version) return kept;
     const pages = await Promise.all(
-      patternsMatching(eventType).map((pattern) => queryPattern({ client, table, space, pattern, limit: pageSize })),
+      placesOf({ space, eventType }).map((place) => queryPlace({ client, table, place, limit: pageSize })),
     );
     const page = joinPages(pages);
     firstPages.set(key, { ...page, version });
@@ -43,10 +51,10 @@ export function dynamodbSubscriberDirectory(
 
   async function laterPage({ space, eventType }: SubscriberQuery, cursor: string): Promise<Page> {
     const [position, after] = cursorShape.parse(JSON.parse(cursor));
-    const pattern = patternsMatching(eventType)[position];
-    if (!pattern) return { webhookIds: [], next: undefined };
-    const { webhookIds, last } = await queryPattern({ client, table, space, pattern, limit: pageSize, after });
-    return { webhookIds, next: JSON.stringify(last ? [position, last] : [position + 1]) };
+    const place = placesOf({ space, eventType })[position];
+    if (!place) return { webhookIds: [], rules: [], next: undefined };
+    const { last, ...found } = await queryPlace({ client, table, place, limit: pageSize, after });
+    return { ...found, next: JSON.stringify(last ? [position, last] : [position + 1]) };
   }
 
   return {
@@ -57,21 +65,32 @@ export function dynamodbSubscriberDirectory(
           const version = versions.get(query.space);
           if (version === undefined) return { kind: 'unknown_space' };
           const page = query.cursor ? await laterPage(query, query.cursor) : await firstPage(query, version);
-          return { kind: 'page', webhookIds: page.webhookIds, next: page.next };
+          return { kind: 'page', webhookIds: page.webhookIds, rules: page.rules, next: page.next };
         }),
       );
     },
   };
 }
 
-/** The first patterns' subscribers up to the first that has more; what comes after is read again by the cursor. */
-function joinPages(pages: readonly Readonly<{ webhookIds: readonly string[]; last: string | undefined }>[]): Page {
+/** Where those lie who hear of an event: webhooks under each pattern, then rules under the type itself. */
+type Place = Readonly<{ of: 'webhooks' | 'rules'; partition: string }>;
+
+function placesOf({ space, eventType }: Pick<SubscriberQuery, 'space' | 'eventType'>): readonly Place[] {
+  const patterns = patternsMatching(eventType);
+  return [
+    ...patterns.map((pattern): Place => ({ of: 'webhooks', partition: subscriptionPartition(space, pattern) })),
+    { of: 'rules', partition: triggerPartition(space, eventType) },
+  ];
+}
+
+/** The first places' subscribers up to the first that has more; what comes after is read again by the cursor. */
+function joinPages(pages: readonly (Subscription & Readonly<{ last: string | undefined }>)[]): Page {
   const cut = pages.findIndex(({ last }) => last !== undefined);
-  if (cut === -1) return { webhookIds: pages.flatMap(({ webhookIds }) => webhookIds), next: undefined };
-  const whole = pages.slice(0, cut + 1);
+  const whole = cut === -1 ? pages : pages.slice(0, cut + 1);
   return {
     webhookIds: whole.flatMap(({ webhookIds }) => webhookIds),
-    next: JSON.stringify([cut, whole.at(-1)?.last]),
+    rules: whole.flatMap(({ rules }) => rules),
+    next: cut === -1 ? undefined : JSON.stringify([cut, whole.at(-1)?.last]),
   };
 }
 
@@ -99,30 +118,35 @@ async function subscriptionVersions(
   return versions;
 }
 
-type PatternQuery = Readonly<{
+type PlaceQuery = Readonly<{
   client: DynamoDBDocumentClient;
   table: string;
-  space: string;
-  pattern: string;
+  place: Place;
   limit: number;
   after?: string | undefined;
 }>;
 
-async function queryPattern({ client, table, space, pattern, limit, after }: PatternQuery) {
-  const pk = `SUBSCRIPTION#${space}#${pattern}`;
+async function queryPlace({ client, table, place: { of, partition: pk }, limit, after }: PlaceQuery) {
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
-      ProjectionExpression: 'sk',
+      ProjectionExpression: 'sk, #group',
+      ExpressionAttributeNames: { '#group': 'group' },
       ConsistentRead: true,
       Limit: limit,
       ...(after && { ExclusiveStartKey: { pk, sk: after } }),
     }),
   );
   return {
-    webhookIds: Items.map((item) => subscriptionItem.parse(item).sk),
+    webhookIds: of === 'webhooks' ? Items.map((item) => subscriptionItem.parse(item).sk) : [],
+    rules: of === 'rules' ? Items.map(toRule) : [],
     last: LastEvaluatedKey && subscriptionItem.parse(LastEvaluatedKey).sk,
   };
+}
+
+function toRule(item: Readonly<Record<string, unknown>>): TriggeredRule {
+  const { sk: ruleId, group } = triggerItem.parse(item);
+  return { ruleId, group };
 }

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
+import { refOf } from '../application/ports/delivery-store.ts';
 import type { ChangeOutcome, WaitingDeliveries } from '../application/ports/waiting-deliveries.ts';
 import { deliveryFields, deliveryKey, placeFields, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition, laneIndex, laneQueuePartition } from './dynamodb-keys.ts';
@@ -12,7 +13,7 @@ const changeOutcomes = {
   faulty: 'not_changed',
 } as const satisfies Record<StatementOutcome, ChangeOutcome>;
 
-const indexEntry = z.object({ sk: z.string(), dueAt: z.string() });
+const indexEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.string() });
 
 /** Deliveries that wait, found through the sparse index and written each under its own condition. */
 export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table: string): WaitingDeliveries {
@@ -26,18 +27,20 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
         ExpressionAttributeValues: { ':lane': laneQueuePartition(webhookId, queue) },
       });
       return items.map((item) => {
-        const { sk: deliveryId, dueAt } = indexEntry.parse(item);
-        return { webhookId, deliveryId, queue, dueAt };
+        const { pk, sk: deliveryId, dueAt } = indexEntry.parse(item);
+        // What is not the webhook's own is the execution of a rule that has come to it.
+        const ownedBy = pk.slice(deliveriesPartition('').length);
+        return { webhookId, ...(ownedBy !== webhookId && { ruleId: ownedBy }), deliveryId, queue, dueAt };
       });
     },
     async lease(waiting, until) {
       const outcomes = await executeStatements(
         client,
-        waiting.map(({ webhookId, deliveryId, queue, dueAt }) =>
+        waiting.map(({ queue, dueAt, ...ref }) =>
           updateStatement(table, {
-            key: deliveryKey({ webhookId, deliveryId }),
-            set: placeFields(webhookId, { queue: 'leased', dueAt: until }),
-            expected: { equal: { lane: laneQueuePartition(webhookId, queue), dueAt } },
+            key: deliveryKey(ref),
+            set: placeFields(ref.webhookId, { queue: 'leased', dueAt: until }),
+            expected: { equal: { lane: laneQueuePartition(ref.webhookId, queue), dueAt } },
           }),
         ),
       );
@@ -48,7 +51,7 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
         client,
         changes.map(({ before, after }) =>
           updateStatement(table, {
-            key: deliveryKey({ webhookId: after.webhookId, deliveryId: after.id }),
+            key: deliveryKey(refOf(after)),
             set: differences(deliveryFields(before), deliveryFields(after)),
             expected: {
               equal: { attemptCount: before.attempts.length },

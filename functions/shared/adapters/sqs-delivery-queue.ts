@@ -5,22 +5,26 @@ import { eventSchema } from '../domain/event.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
 
-const deliveryMessage = z.object({
+const messageFields = z.object({
   deliveryId: z.string(),
   space: z.string(),
-  webhookId: z.string(),
   eventId: z.string(),
   eventType: z.string(),
   event: eventSchema.optional(),
   repeated: z.boolean(),
 });
 
+const deliveryMessage = z.union([
+  messageFields.extend({ webhookId: z.string() }),
+  messageFields.extend({ rule: z.object({ id: z.string(), domain: z.string().optional() }) }),
+]);
+
 /** Reads what {@link sqsDeliveryQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
 export function readDeliveryMessage(body: string): DeliveryMessage {
   return deliveryMessage.parse(JSON.parse(body));
 }
 
-/** A standard queue with the webhook as message group, so that a noisy webhook does not delay the others. */
+/** A standard queue with the webhook or rule as message group, so that a noisy one does not delay the others. */
 export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
   return {
     send: (messages) =>
@@ -29,7 +33,7 @@ export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQ
         messages: messages.map((message) => ({
           id: message.deliveryId,
           body: sqsText(JSON.stringify(message)),
-          group: message.webhookId,
+          group: message.rule?.id ?? message.webhookId,
         })),
       }),
   };

@@ -6,6 +6,7 @@ import { sendMessages } from './sqs-batches.ts';
 const retryMessage = z.object({
   space: z.string(),
   webhookId: z.string(),
+  ruleId: z.string().optional(),
   deliveryId: z.string(),
   leaseUntil: z.string(),
   evenIfOpen: z.boolean(),

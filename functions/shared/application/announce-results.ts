@@ -4,7 +4,7 @@ import type { Webhook } from '../domain/webhook.ts';
 import type { DispatchReport } from './attempt-batch.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
 import type { DeliveryResult, DeliveryResults } from './ports/delivery-results.ts';
-import type { DeliveryStore } from './ports/delivery-store.ts';
+import { type DeliveryStore, refKey, refOf } from './ports/delivery-store.ts';
 import type { WebhookDirectory } from './ports/webhook-directory.ts';
 import type { WebhookSwitch } from './ports/webhook-switch.ts';
 
@@ -66,14 +66,11 @@ export async function makeUpForKnown(
   known: readonly Written[],
 ): Promise<readonly string[]> {
   if (known.length === 0) return [];
-  const refs = known.map(({ messageId, after }) => ({ messageId, webhookId: after.webhookId, deliveryId: after.id }));
-  const found = await ports.deliveries.find(refs);
-  const messageIds = new Map(
-    refs.map(({ messageId, webhookId, deliveryId }) => [`${webhookId} ${deliveryId}`, messageId]),
-  );
+  const found = await ports.deliveries.find(known.map(({ after }) => refOf(after)));
+  const messageIds = new Map(known.map(({ messageId, after }) => [refKey(refOf(after)), messageId]));
   return makeUpFor(
     ports,
-    found.map((delivery) => ({ delivery, messageId: messageIds.get(`${delivery.webhookId} ${delivery.id}`) ?? '' })),
+    found.map((delivery) => ({ delivery, messageId: messageIds.get(refKey(refOf(delivery))) ?? '' })),
   );
 }
 
@@ -105,6 +102,10 @@ function resultOf(delivery: Delivery, webhook: Webhook): DeliveryResult | undefi
   if (failure === 'blocked_address') return { kind: 'delivery.blocked', delivery, webhook };
   if (delivery.state === 'exhausted') {
     return delivery.round?.trigger === 'manual' ? undefined : { kind: 'delivery.exhausted', delivery, webhook };
+  }
+  // A rule's owner hears of every failure; nobody asked for what its steps answered.
+  if (delivery.execution) {
+    return delivery.state === 'failed' ? { kind: 'execution.failed', delivery, webhook } : undefined;
   }
   if (!usesResponse(webhook)) return undefined;
   if (delivery.state === 'succeeded') return { kind: 'delivery.succeeded', delivery, webhook };

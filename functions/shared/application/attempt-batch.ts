@@ -1,18 +1,25 @@
 import type { Attempt, Delivery } from '../domain/delivery.ts';
 import { afterAttempt, given, type ParkReason, parked } from '../domain/delivery-course.ts';
 import type { Event } from '../domain/event.ts';
+import { answerName, hasNextStep, type StepAnswer, stepMessageId } from '../domain/execution.ts';
 import type { Lane } from '../domain/lane.ts';
+import type { Content } from '../domain/outgoing-request.ts';
 import type { NotificationTexts } from '../domain/payload.ts';
+import type { RuleFields } from '../domain/rule.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { AnnouncePorts } from './announce-results.ts';
-import { type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
+import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
-import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
 import type { EventStore } from './ports/event-store.ts';
 import type { NotificationDirectory } from './ports/notification-directory.ts';
 import type { RateLimiter } from './ports/rate-limiter.ts';
+import type { RetryQueue } from './ports/retry-queue.ts';
+import type { RuleDirectory } from './ports/rule-directory.ts';
+import type { StepAnswers } from './ports/step-answers.ts';
 import type { WebhookDirectory } from './ports/webhook-directory.ts';
+import { leaseMs } from './release-due-deliveries.ts';
 import type { Settling } from './settle-attempts.ts';
 
 /** Names a delivery, for logs. */
@@ -20,6 +27,7 @@ export type DeliveryIds = Readonly<{
   deliveryId: string;
   space: string;
   webhookId: string;
+  ruleId?: string | undefined;
   eventId: string;
   eventType: string;
 }>;
@@ -31,7 +39,9 @@ export interface DispatchReport {
   parked(fact: Readonly<{ delivery: DeliveryIds; why: ParkReason }>): void;
   discarded(fact: Readonly<{ delivery: DeliveryIds; reason: string }>): void;
   /** The delivery has moved on already: a duplicate message, or one that comes late. */
-  duplicate(fact: Readonly<{ delivery: Readonly<{ webhookId: string; deliveryId: string }> }>): void;
+  duplicate(fact: Readonly<{ delivery: DeliveryRef }>): void;
+  /** A rule's next step could not be sent for at once; its lane does it when the lease ends. */
+  delayed(fact: Readonly<{ delivery: DeliveryIds; error: unknown }>): void;
   /** A fault of ours: the message goes back to its queue and no attempt is used up. */
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
@@ -42,6 +52,10 @@ export type AttemptPorts = AttemptTools &
     webhooks: WebhookDirectory;
     notifications: NotificationDirectory;
     events: EventStore;
+    rules: RuleDirectory;
+    answers: StepAnswers;
+    /** The way to a rule's next step. */
+    retries: RetryQueue;
     deliveries: DeliveryStore;
     keeper: LaneKeeper;
     rates: RateLimiter;
@@ -61,12 +75,15 @@ export type Candidate = Readonly<{
 }>;
 
 /** What came of it; `webhook` is absent when it was deleted. */
-export type Settled = Settling & Readonly<{ before: Delivery; webhook: Webhook | undefined }>;
+export type Settled = Settling & Readonly<{ webhook: Webhook | undefined }>;
 
 type Prepared = Candidate &
   Readonly<{
     event: Event | undefined;
     texts: NotificationTexts | undefined;
+    /** Of a rule's execution: its rule, and what its earlier steps answered. */
+    rule: RuleFields | undefined;
+    answers: readonly (StepAnswer | undefined)[];
     webhook: Webhook | undefined;
     readAt: number;
   }>;
@@ -91,15 +108,17 @@ export async function attemptBatch(ports: AttemptPorts, candidates: readonly Can
   const prepared: Prepared[] = [];
   const lanes = await ports.keeper.find(candidates.map(({ delivery }) => delivery.webhookId));
   await each(ports, { items: candidates, returned }, async (candidate) => {
-    const event = candidate.event ?? (await ports.events.find(candidate.delivery))?.event;
-    const read = await readWebhook(ports, candidate.delivery);
-    prepared.push({ ...candidate, event, ...read, texts: await textsFor(ports, candidate.delivery, read.webhook) });
+    const { delivery } = candidate;
+    const event = candidate.event ?? (await ports.events.find(delivery))?.event;
+    const ofRule = await readExecution(ports, delivery);
+    const read = await readWebhook(ports, delivery);
+    prepared.push({ ...candidate, event, ...ofRule, ...read, texts: await textsFor(ports, delivery, read.webhook) });
   });
   const allowed = await withinRates(ports, { prepared, lanes, returned });
   await each(ports, { items: prepared.filter(({ messageId }) => !returned.has(messageId)), returned }, async (item) => {
     const webhook = await freshWebhook(ports, item);
     const { event } = item;
-    const never = whyNever(webhook, event);
+    const never = whyNever({ ...item, webhook });
     if (!webhook || !event || never) {
       settled.push(discard(ports, { candidate: item, webhook, reason: never ?? '' }));
       return;
@@ -111,13 +130,23 @@ export async function attemptBatch(ports: AttemptPorts, candidates: readonly Can
   return { settled, returned: [...returned] };
 }
 
+/** What else a rule's execution needs; nothing for a webhook's delivery. */
+async function readExecution({ rules, answers }: AttemptPorts, { id, space, execution }: Delivery) {
+  if (!execution) return { rule: undefined, answers: [] };
+  const { ruleId, answers: names } = execution;
+  return {
+    rule: await rules.find({ space, ruleId }),
+    answers: names.length === 0 ? [] : await answers.find({ ruleId, executionId: id, names }),
+  };
+}
+
 /** A webhook's own words for the event; only a template has a place for them. */
 async function textsFor(
   { notifications }: AttemptPorts,
-  { eventType }: Delivery,
+  { eventType, execution }: Delivery,
   webhook: Webhook | undefined,
 ): Promise<NotificationTexts | undefined> {
-  if (webhook?.payload.format !== 'template') return undefined;
+  if (webhook?.payload.format !== 'template' || execution) return undefined;
   return notifications.find({ space: webhook.space, webhookId: webhook.id, eventType });
 }
 
@@ -157,7 +186,9 @@ async function each<Item extends Readonly<{ messageId: string }>>(
   );
 }
 
-function whyNever(webhook: Webhook | undefined, event: Event | undefined): string | undefined {
+function whyNever({ delivery, webhook, event, rule, answers }: Omit<Prepared, 'readAt'>): string | undefined {
+  if (delivery.execution && !rule) return 'The rule was deleted.';
+  if (answers.includes(undefined)) return 'The answers of earlier steps are no longer kept.';
   if (!webhook) return 'The webhook was deleted.';
   if (webhook.status === 'disabled') return 'The webhook is disabled.';
   return event ? undefined : 'The event is no longer kept.';
@@ -200,17 +231,63 @@ async function withinRates(ports: AttemptPorts, { prepared, lanes, returned }: R
   return allowed;
 }
 
-async function attempt(ports: AttemptPorts, { messageId, delivery, webhook, event, texts }: Ready): Promise<Settled> {
-  const { attempt: made, verdict } = await attemptDelivery(ports, {
+async function attempt(ports: AttemptPorts, ready: Ready): Promise<Settled> {
+  const { messageId, delivery, webhook, rule } = ready;
+  const execution = delivery.execution && { ...delivery.execution, ownerEmail: rule?.ownerEmail ?? '' };
+  const outcome = await attemptDelivery(ports, {
     webhook,
-    content: { kind: 'event', event, texts },
-    deliveryId: delivery.id,
+    content: contentOf(ready),
+    deliveryId: execution ? stepMessageId(delivery.id, execution) : delivery.id,
     number: delivery.attempts.length + 1,
+    purpose: execution ? 'rule_step' : 'delivery',
   });
+  const { verdict } = outcome;
+  const made = execution ? { ...outcome.attempt, step: execution.step + 1, webhookId: webhook.id } : outcome.attempt;
   ports.report.attempted({ delivery: idsOf(delivery), attempt: made, verdict });
-  const schedule = webhook.retrySchedule;
-  const after = afterAttempt(delivery, { attempt: made, verdict, schedule, now: ports.clock.now().getTime() });
+  const answer = await keepAnswer(ports, ready, outcome);
+  const now = ports.clock.now().getTime();
+  const after = afterAttempt(execution ? { ...delivery, execution } : delivery, {
+    attempt: made,
+    verdict,
+    schedule: webhook.retrySchedule,
+    now,
+    next: answer === undefined ? undefined : { answer, leaseUntil: now + leaseMs },
+  });
   return { messageId, before: delivery, after, verdict, webhook };
+}
+
+function contentOf({ delivery, event, texts, answers }: Ready): Content {
+  const { execution, attempts } = delivery;
+  if (!execution) return { kind: 'event', event, texts };
+  return {
+    kind: 'rule_step',
+    step: {
+      executionId: delivery.id,
+      execution,
+      event,
+      firstAttemptAt: attempts[0]?.startedAt,
+      retries: attempts.length - execution.attemptsBefore,
+      answers: answers.filter((answer) => answer !== undefined),
+    },
+  };
+}
+
+/**
+ * Keeps what a rule's step answered for the steps after it, and says by what name; before the step is recorded as done,
+ * so that no record ever names an answer that is not there.
+ */
+async function keepAnswer(
+  { answers }: AttemptPorts,
+  { delivery: { id, execution } }: Ready,
+  { verdict, sent }: AttemptOutcome,
+): Promise<string | undefined> {
+  if (!execution || !hasNextStep(execution) || verdict.outcome === 'failed' || sent?.result.kind !== 'response') {
+    return undefined;
+  }
+  const answer: StepAnswer = { url: sent.request.url, body: sent.result.body };
+  const name = answerName(answer);
+  await answers.put({ ruleId: execution.ruleId, executionId: id, name, answer });
+  return name;
 }
 
 function park(ports: AttemptPorts, { messageId, delivery, webhook }: Ready, why: ParkReason): Settled {
@@ -229,6 +306,6 @@ function discard(
   return { messageId, before: delivery, after, webhook };
 }
 
-function idsOf({ id, space, webhookId, eventId, eventType }: Delivery): DeliveryIds {
-  return { deliveryId: id, space, webhookId, eventId, eventType };
+export function idsOf({ id, space, webhookId, execution, eventId, eventType }: Delivery): DeliveryIds {
+  return { deliveryId: id, space, webhookId, ruleId: execution?.ruleId, eventId, eventType };
 }

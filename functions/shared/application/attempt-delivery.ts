@@ -13,6 +13,7 @@ export type AttemptTools = Readonly<{ sender: Sender; clock: Clock; version: str
 export type AttemptOrder = Readonly<{
   webhook: Webhook;
   content: Content;
+  /** What the receiver tells repetitions by. */
   deliveryId: string;
   /** 1 for the first. */
   number: number;

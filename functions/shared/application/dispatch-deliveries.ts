@@ -1,7 +1,10 @@
 import type { Delivery } from '../domain/delivery.ts';
+import { iso } from '../domain/delivery-course.ts';
 import { announceAll, makeUpFor, makeUpForKnown, type Recorded } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch, type Candidate, type Settled } from './attempt-batch.ts';
+import { handOn } from './hand-on.ts';
 import type { DeliveryMessage } from './ports/delivery-queue.ts';
+import type { DeliveryRef } from './ports/delivery-store.ts';
 import { settle } from './settle-attempts.ts';
 
 /** One message of the delivery queue. */
@@ -20,11 +23,9 @@ export function dispatch(ports: AttemptPorts): Dispatch {
       try {
         const recorded = await recordedBefore(ports, distinct);
         const fresh = distinct.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
-        const { settled, returned } = await attemptBatch(
-          ports,
-          fresh.map((message) => toCandidate(ports, message)),
-        );
-        return [...returned, ...(await recordAll(ports, settled)), ...(await makeUpFor(ports, recorded))];
+        const { candidates, unread } = await toCandidates(ports, fresh);
+        const { settled, returned } = await attemptBatch(ports, candidates);
+        return [...unread, ...returned, ...(await recordAll(ports, settled)), ...(await makeUpFor(ports, recorded))];
       } catch (error) {
         const messageIds = distinct.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });
@@ -39,43 +40,101 @@ function withoutRepetitions({ report }: AttemptPorts, messages: readonly Dispatc
   const seen = new Set<string>();
   return messages.filter(({ delivery }) => {
     const isRepetition = seen.has(delivery.deliveryId);
-    if (isRepetition) report.duplicate({ delivery });
+    if (isRepetition) report.duplicate({ delivery: refIn(delivery) });
     seen.add(delivery.deliveryId);
     return !isRepetition;
   });
 }
 
-/** The records of deliveries that may have been made before. A plain first message is not looked up: that would double the reads. */
+/**
+ * The records of deliveries that may have been made before. A plain first message is not looked up: that would double
+ * the reads. A rule's always is: a message handed out twice must not call the first step again after later ones.
+ */
 async function recordedBefore(ports: AttemptPorts, messages: readonly DispatchMessage[]): Promise<Recorded[]> {
-  const doubtful = messages.filter(({ delivery, receiveCount }) => delivery.repeated || receiveCount > 1);
+  const doubtful = messages.filter(
+    ({ delivery, receiveCount }) => delivery.repeated || receiveCount > 1 || delivery.rule !== undefined,
+  );
   if (doubtful.length === 0) return [];
-  const found = await ports.deliveries.find(doubtful.map(({ delivery }) => delivery));
+  const found = await ports.deliveries.find(doubtful.map(({ delivery }) => refIn(delivery)));
   const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
-  return doubtful.flatMap(({ messageId, delivery: { deliveryId } }) => {
-    const delivery = byId.get(deliveryId);
-    if (delivery) ports.report.duplicate({ delivery: { webhookId: delivery.webhookId, deliveryId } });
+  return doubtful.flatMap(({ messageId, delivery: message }) => {
+    const delivery = byId.get(message.deliveryId);
+    if (delivery) ports.report.duplicate({ delivery: refIn(message) });
     return delivery ? [{ messageId, delivery }] : [];
   });
 }
 
-function toCandidate({ clock }: AttemptPorts, { messageId, delivery: message }: DispatchMessage): Candidate {
-  const { deliveryId: id, space, webhookId, eventId, eventType, event } = message;
-  const now = clock.now().toISOString();
+function refIn({ deliveryId, webhookId, rule }: DeliveryMessage): DeliveryRef {
+  return rule ? { ruleId: rule.id, deliveryId } : { webhookId, deliveryId };
+}
+
+/** What the messages ask for; `unread` are those whose rule could not be read, for a fault of ours. */
+async function toCandidates(ports: AttemptPorts, messages: readonly DispatchMessage[]) {
+  const unread: string[] = [];
+  const candidates = await Promise.all(
+    messages.map(async (message) => {
+      try {
+        return await toCandidate(ports, message);
+      } catch (error) {
+        ports.report.fault({ messageIds: [message.messageId], error });
+        unread.push(message.messageId);
+        return undefined;
+      }
+    }),
+  );
+  return { candidates: candidates.filter((candidate) => candidate !== undefined), unread };
+}
+
+async function toCandidate(ports: AttemptPorts, message: DispatchMessage): Promise<Candidate | undefined> {
+  const { messageId, delivery: asked } = message;
+  const delivery = asked.rule ? await newExecution(ports, asked) : newDelivery(ports, { ...asked });
+  return delivery && { messageId, delivery, event: asked.event, evenIfOpen: false, released: false };
+}
+
+type Identity = Pick<Delivery, 'space' | 'webhookId' | 'eventId' | 'eventType'> & Readonly<{ deliveryId: string }>;
+
+function newDelivery({ clock }: AttemptPorts, { deliveryId: id, space, webhookId, eventId, eventType }: Identity) {
+  const now = iso(clock.now().getTime());
   const identity = { id, space, webhookId, eventId, eventType };
-  const delivery: Delivery = { ...identity, state: 'pending', createdAt: now, updatedAt: now, attempts: [] };
-  return { messageId, delivery, event, evenIfOpen: false, released: false };
+  return { ...identity, state: 'pending', createdAt: now, updatedAt: now, attempts: [] } as const;
+}
+
+/** Begins to carry out a rule, as it is now. One that was deleted or disabled since the event came is left alone. */
+async function newExecution(
+  ports: AttemptPorts,
+  { rule: target, ...asked }: Extract<DeliveryMessage, { rule: object }>,
+): Promise<Delivery | undefined> {
+  const rule = await ports.rules.find({ space: asked.space, ruleId: target.id });
+  const [first] = rule?.steps ?? [];
+  if (!rule?.enabled || first === undefined) return undefined;
+  const delivery = newDelivery(ports, { ...asked, webhookId: first.webhookId });
+  return {
+    ...delivery,
+    execution: {
+      ruleId: target.id,
+      ruleName: rule.name,
+      ownerEmail: rule.ownerEmail,
+      domain: target.domain,
+      steps: rule.steps,
+      step: 0,
+      stepStartedAt: delivery.createdAt,
+      attemptsBefore: 0,
+      answers: [],
+    },
+  };
 }
 
 /** Records all outcomes together; one that could not be written sends its message back, alone. */
 async function recordAll(ports: AttemptPorts, settled: readonly Settled[]): Promise<readonly string[]> {
-  // Of a deleted webhook nothing is kept.
-  const kept = settled.filter(({ webhook }) => webhook !== undefined);
+  // Of a deleted webhook nothing is kept; a rule that still calls it shows that it could not.
+  const kept = settled.filter(({ webhook, before }) => webhook !== undefined || before.execution !== undefined);
   if (kept.length === 0) return [];
   try {
     const outcomes = await settle(ports, kept, (all) => ports.deliveries.recordFirst(all.map(({ after }) => after)));
     const written = kept.filter((_, index) => outcomes[index] === 'recorded');
     const failed = kept.filter((_, index) => outcomes[index] === 'not_recorded').map(({ messageId }) => messageId);
     const known = kept.filter((_, index) => outcomes[index] === 'already_recorded');
+    await handOn(ports, written);
     return [...failed, ...(await announceAll(ports, written)), ...(await makeUpForKnown(ports, known))];
   } catch (error) {
     const messageIds = kept.map(({ messageId }) => messageId);

@@ -2,6 +2,8 @@ import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded } from '../domain/delivery-course.ts';
 import { announceAll, makeUpFor, makeUpForKnown } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch, type Candidate, type Settled } from './attempt-batch.ts';
+import { handOn } from './hand-on.ts';
+import { refKey, refOf } from './ports/delivery-store.ts';
 import type { RetryMessage } from './ports/retry-queue.ts';
 import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import { settle } from './settle-attempts.ts';
@@ -27,17 +29,15 @@ export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
   return {
     async run(messages) {
       try {
-        const refs = new Map(messages.map(({ retry }) => [keyOf(retry), retry]));
+        const refs = new Map(messages.map(({ retry }) => [refKey(retry), retry]));
         const found = await ports.deliveries.find([...refs.values()]);
-        const byKey = new Map(
-          found.map((delivery) => [keyOf({ webhookId: delivery.webhookId, deliveryId: delivery.id }), delivery]),
-        );
+        const byKey = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
         const read = messages.flatMap((message) => {
-          const delivery = byKey.get(keyOf(message.retry));
+          const delivery = byKey.get(refKey(message.retry));
           return delivery ? [{ ...message, delivery }] : [];
         });
         const now = ports.clock.now().getTime();
-        const distinct = [...new Map(read.map((each) => [keyOf(each.retry), each])).values()];
+        const distinct = [...new Map(read.map((each) => [refKey(each.retry), each])).values()];
         const leased = distinct.filter(({ retry, delivery }) => holdsLease(retry, delivery, now));
         const moved = distinct.filter((each) => !leased.includes(each));
         for (const { retry } of moved) ports.report.duplicate({ delivery: retry });
@@ -54,12 +54,9 @@ export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
   };
 }
 
-function keyOf({ webhookId, deliveryId }: Readonly<{ webhookId: string; deliveryId: string }>): string {
-  return `${webhookId} ${deliveryId}`;
-}
-
 /** Only the message of the present lease may attempt: an older one's delivery has been attempted or released again. */
-function holdsLease({ leaseUntil }: RetryMessage, { place }: Delivery, now: number): boolean {
+function holdsLease({ webhookId, leaseUntil }: RetryMessage, { webhookId: present, place }: Delivery, now: number) {
+  if (webhookId !== present) return false;
   return place?.queue === 'leased' && place.dueAt === leaseUntil && now < Date.parse(leaseUntil) - attemptTakesMs;
 }
 
@@ -75,6 +72,7 @@ async function recordAll(ports: RetryDispatchPorts, settled: readonly Settled[])
     const written = settled.filter((_, index) => outcomes[index] === 'changed');
     const failed = settled.filter((_, index) => outcomes[index] === 'not_changed').map(({ messageId }) => messageId);
     const known = settled.filter((_, index) => outcomes[index] === 'moved_on');
+    await handOn(ports, written);
     return [...failed, ...(await announceAll(ports, written)), ...(await makeUpForKnown(ports, known))];
   } catch (error) {
     const messageIds = settled.map(({ messageId }) => messageId);

@@ -9,18 +9,23 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
     case 'delivery.failed':
       return undefined;
     case 'delivery.exhausted':
+    case 'execution.failed':
     case 'delivery.blocked':
     case 'webhook.disabled': {
+      const { execution } = delivery;
+      const ownerEmail = execution?.ownerEmail ?? webhook.ownerEmail;
       const error = delivery.attempts.at(-1)?.reason ?? delivery.reason ?? 'unknown';
       return {
         kind,
         space: delivery.space,
         deliveryId: delivery.id,
         ...(delivery.round && { roundId: delivery.round.id }),
-        target: { kind: 'webhook', id: webhook.id, name: webhook.name },
+        target: execution
+          ? { kind: 'rule', id: execution.ruleId, name: execution.ruleName }
+          : { kind: 'webhook', id: webhook.id, name: webhook.name },
         url: maskedUrl(webhook.url),
         error,
-        ...(webhook.ownerEmail !== undefined && { ownerEmail: webhook.ownerEmail }),
+        ...(ownerEmail !== undefined && { ownerEmail }),
       };
     }
   }

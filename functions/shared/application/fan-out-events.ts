@@ -1,12 +1,15 @@
 import { deliveryId } from '../domain/delivery-id.ts';
 import type { Event } from '../domain/event.ts';
 import { readEnvelope } from '../domain/event-envelope.ts';
+import type { ScorecardFields } from '../domain/scorecard.ts';
+import { targetName } from '../domain/target.ts';
 import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
 import type { FieldError } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import { type DeliveryMessage, type DeliveryQueue, maxInlineEventBytes } from './ports/delivery-queue.ts';
 import type { EventStore } from './ports/event-store.ts';
 import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
+import type { ScorecardDirectory } from './ports/scorecard-directory.ts';
 import type { SubscriberDirectory, Subscribers } from './ports/subscriber-directory.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
@@ -27,6 +30,7 @@ export type FanOutPorts = EventDataServices &
   Readonly<{
     clock: Clock;
     subscribers: SubscriberDirectory;
+    scorecards: ScorecardDirectory;
     events: EventStore;
     deliveries: DeliveryQueue;
     queue: FanOutQueue;
@@ -41,17 +45,25 @@ export interface FanOut {
 
 type Rejected = Readonly<{ messageId: string; body: string; reason: string }>;
 type Valid = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event; receiveCount: number }>;
-type Routed = Valid & Readonly<{ webhookIds: readonly string[]; next: string | undefined }>;
+/** Whom an event goes to: those who subscribed, and the rules whose scope its scorecard is in. */
+type Targets = Readonly<{
+  webhookIds: readonly string[];
+  ruleIds: readonly string[];
+  /** Of the event's scorecard, as it is kept. */
+  domain: string | undefined;
+  next: string | undefined;
+}>;
+type Routed = Valid & Targets;
+type FoundPage = Extract<Subscribers, { kind: 'page' }>;
 
 /** One page of an event's subscribers, ready to be sent. */
-type Page = Readonly<{
-  messageId: string;
-  event: Event;
-  webhookIds: readonly string[];
-  next: string | undefined;
-  number: number;
-  repeated: boolean;
-}>;
+type Page = Targets &
+  Readonly<{
+    messageId: string;
+    event: Event;
+    number: number;
+    repeated: boolean;
+  }>;
 
 /** A reason travels as a message attribute, which counts towards the message's size; a longer one is not read. */
 const maxReasonLength = 1_000;
@@ -108,7 +120,7 @@ function readAll(messages: readonly FanOutMessage[]) {
 async function route(ports: FanOutPorts, valid: readonly Valid[]) {
   if (valid.length === 0) return { routed: [], unroutable: [] };
   const found = await ports.subscribers.find(valid.map(({ event }) => ({ space: event.space, eventType: event.type })));
-  const routed: Routed[] = [];
+  const fitting: (Valid & Readonly<{ page: FoundPage }>)[] = [];
   const unroutable: Rejected[] = [];
   for (const [index, message] of valid.entries()) {
     const answer: Subscribers = found[index] ?? { kind: 'unknown_space' };
@@ -117,10 +129,42 @@ async function route(ports: FanOutPorts, valid: readonly Valid[]) {
       continue;
     }
     const faults = await eventDataFaults(ports, message.event);
-    if (faults.length === 0) routed.push({ ...message, webhookIds: answer.webhookIds, next: answer.next });
+    if (faults.length === 0) fitting.push({ ...message, page: answer });
     else unroutable.push({ ...message, reason: misfit(faults) });
   }
+  const targets = await targetsOf(ports, fitting);
+  const routed = fitting.map(
+    ({ page, ...message }, index): Routed => ({ ...message, ...(targets[index] ?? to(page)) }),
+  );
   return { routed, unroutable };
+}
+
+/** Finds out which rules each event is in the scope of: one read for all, and only if there are rules to be asked of. */
+async function targetsOf(
+  { scorecards }: FanOutPorts,
+  found: readonly Readonly<{ event: Event; page: FoundPage }>[],
+): Promise<readonly Targets[]> {
+  const refs = found.map(({ event: { space, scorecard }, page: { rules } }) =>
+    rules.length === 0 || scorecard?.id === undefined ? undefined : { space, scorecardId: scorecard.id },
+  );
+  const wanted = refs.filter((ref) => ref !== undefined);
+  const known = wanted.length === 0 ? [] : await scorecards.find(wanted);
+  const byRef = new Map(wanted.map((ref, index) => [ref, known[index]]));
+  return found.map(({ page }, index) => {
+    const ref = refs[index];
+    return to(page, ref && byRef.get(ref));
+  });
+}
+
+function to({ webhookIds, rules, next }: FoundPage, scorecard?: ScorecardFields): Targets {
+  const groups: ReadonlySet<string> = new Set(scorecard?.groups);
+  const inScope = rules.filter(({ group }) => group === undefined || groups.has(group));
+  return { webhookIds, ruleIds: inScope.map(({ ruleId }) => ruleId), domain: scorecard?.domain, next };
+}
+
+/** As the event's record names them. */
+function namesOf({ webhookIds, ruleIds }: Targets): readonly string[] {
+  return [...webhookIds, ...ruleIds.map((id) => targetName({ kind: 'rule', id }))];
 }
 
 const misfit = (faults: readonly FieldError[]): string => {
@@ -133,7 +177,10 @@ async function claim({ events, clock, report }: FanOutPorts, routed: readonly Ro
   if (routed.length === 0) return [];
   const receivedAt = clock.now().toISOString();
   const outcomes = await events.claim(
-    routed.map(({ event, envelopeId, webhookIds }) => ({ event, envelopeId, receivedAt, targets: webhookIds })),
+    routed.map((message) => {
+      const { event, envelopeId } = message;
+      return { event, envelopeId, receivedAt, targets: namesOf(message) };
+    }),
   );
   return routed.flatMap((message, index) => {
     const outcome = outcomes[index];
@@ -141,8 +188,7 @@ async function claim({ events, clock, report }: FanOutPorts, routed: readonly Ro
       report.duplicate(message.event);
       return [];
     }
-    const { messageId, event, webhookIds, next } = message;
-    return [{ messageId, event, webhookIds, next, number: 0, repeated: outcome === 'resumed' }];
+    return [{ ...message, number: 0, repeated: outcome === 'resumed' }];
   });
 }
 
@@ -168,17 +214,20 @@ async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<re
   return [...returned];
 }
 
-function deliveryMessages({ event, webhookIds, repeated }: Page): DeliveryMessage[] {
+function deliveryMessages({ event, webhookIds, ruleIds, domain, repeated }: Page): DeliveryMessage[] {
   const inline = Buffer.byteLength(JSON.stringify(event)) <= maxInlineEventBytes;
-  return webhookIds.map((webhookId) => ({
-    deliveryId: deliveryId({ eventId: event.id, targetId: webhookId, time: new Date(event.time) }),
+  const fields = (targetId: string) => ({
+    deliveryId: deliveryId({ eventId: event.id, targetId, time: new Date(event.time) }),
     space: event.space,
-    webhookId,
     eventId: event.id,
     eventType: event.type,
     repeated,
     ...(inline && { event }),
-  }));
+  });
+  return [
+    ...webhookIds.map((webhookId) => ({ ...fields(webhookId), webhookId })),
+    ...ruleIds.map((id) => ({ ...fields(id), rule: { id, ...(domain !== undefined && { domain }) } })),
+  ];
 }
 
 async function continueLater({ queue }: FanOutPorts, { event, next, number }: Page) {
@@ -186,12 +235,14 @@ async function continueLater({ queue }: FanOutPorts, { event, next, number }: Pa
 }
 
 /** The page after the given one, recorded with the event so that its deliveries can be listed. */
-async function follow({ subscribers, events }: FanOutPorts, page: Page): Promise<Page> {
+async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
   const { event, next, number } = page;
-  const [answer] = await subscribers.find([{ space: event.space, eventType: event.type, cursor: next }]);
-  if (answer?.kind !== 'page') return { ...page, webhookIds: [], next: undefined };
-  await events.addTargets({ space: event.space, eventId: event.id, page: number + 1, targets: answer.webhookIds });
-  return { ...page, webhookIds: answer.webhookIds, next: answer.next, number: number + 1 };
+  const [answer] = await ports.subscribers.find([{ space: event.space, eventType: event.type, cursor: next }]);
+  const [targets] = answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: answer }]) : [];
+  if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };
+  const ref = { space: event.space, eventId: event.id };
+  await ports.events.addTargets({ ...ref, page: number + 1, targets: namesOf(targets) });
+  return { ...page, ...targets, number: number + 1 };
 }
 
 async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { kind: 'continuation' }>) {
@@ -203,6 +254,8 @@ async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { ki
     messageId: message.messageId,
     event: stored.event,
     webhookIds: [],
+    ruleIds: [],
+    domain: undefined,
     next: cursor,
     number: page - 1,
     repeated: true,

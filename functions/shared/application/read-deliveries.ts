@@ -1,7 +1,15 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
+import { readTargetName, type Target } from '../domain/target.ts';
 import { done, notFound, type Outcome } from './outcome.ts';
-import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports/delivery-store.ts';
+import {
+  type DeliveryPage,
+  type DeliveryQuery,
+  type DeliveryRef,
+  type DeliveryStore,
+  refKey,
+  refOf,
+} from './ports/delivery-store.ts';
 import type { EventRef, EventStore, StoredEvent } from './ports/event-store.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
@@ -13,7 +21,7 @@ export type ReadDeliveryServices = Readonly<{
 }>;
 
 /** A delivery that is on its way and has no record yet shows as pending. */
-type DeliveryState = Readonly<{ id: string; webhookId: string; delivery: Delivery | undefined }>;
+type DeliveryState = Readonly<{ id: string; target: Target; delivery: Delivery | undefined }>;
 
 /** An event with a page of its deliveries; `next` is the page to go on with. */
 export type EventWithDeliveries = Readonly<{
@@ -67,22 +75,26 @@ export async function readEvent(
   if (stored === undefined) return notFound('event');
   const targets = page === 0 ? stored.targets : await events.targets({ ...ref, page });
   const time = new Date(stored.event.time);
-  const refs = targets.map((webhookId) => ({
-    webhookId,
-    deliveryId: deliveryId({ eventId: ref.eventId, targetId: webhookId, time }),
+  const refs = targets.map(readTargetName).map((target) => ({
+    target,
+    ref: targetRef(target, deliveryId({ eventId: ref.eventId, targetId: target.id, time })),
   }));
   const [found, following] = await Promise.all([
-    deliveries.find(refs),
+    deliveries.find(refs.map((each) => each.ref)),
     targets.length === 0 ? [] : events.targets({ ...ref, page: page + 1 }),
   ]);
-  const byId = new Map(found.map((delivery) => [`${delivery.webhookId}#${delivery.id}`, delivery]));
+  const byKey = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
   return done({
     stored,
-    deliveries: refs.map(({ webhookId, deliveryId: id }) => ({
-      id,
-      webhookId,
-      delivery: byId.get(`${webhookId}#${id}`),
+    deliveries: refs.map(({ target, ref: each }) => ({
+      id: each.deliveryId,
+      target,
+      delivery: byKey.get(refKey(each)),
     })),
     next: following.length > 0 ? page + 1 : undefined,
   });
+}
+
+function targetRef({ kind, id }: Target, delivery: string): DeliveryRef {
+  return kind === 'rule' ? { ruleId: id, deliveryId: delivery } : { webhookId: id, deliveryId: delivery };
 }

@@ -84,13 +84,17 @@ function isOurs(lane: Lane | undefined, { generation }: LookOrder): lane is Lane
   return lane?.state === 'open' && lane.generation === generation;
 }
 
+/**
+ * What is leased is looked for last: a delivery that the index moves there meanwhile would else be seen in neither place,
+ * and its lane be closed. One that moves the other way was told to the lane just before.
+ */
 async function findWaiting({ waiting }: ReleasePorts, { webhookId, perLook }: Lane, now: number): Promise<Found> {
   const limit = Math.max(perLook, endsPerLook) + 1;
-  const [unsent, scheduled, leased] = await Promise.all([
+  const [unsent, scheduled] = await Promise.all([
     waiting.query({ webhookId, queue: 'unsent', limit }),
     waiting.query({ webhookId, queue: 'scheduled', limit }),
-    waiting.query({ webhookId, queue: 'leased', limit }),
   ]);
+  const leased = await waiting.query({ webhookId, queue: 'leased', limit });
   const isLost = ({ dueAt }: Waiting) => Date.parse(dueAt) <= now;
   return { unsent, scheduled, lost: leased.filter(isLost), inFlight: leased.filter((each) => !isLost(each)) };
 }
@@ -196,8 +200,8 @@ async function release(
   const outcomes = await ports.waiting.lease(order.waiting, iso(until));
   const leased = order.waiting.filter((_, index) => outcomes[index] === 'changed');
   await ports.retries.send(
-    leased.map(({ webhookId, deliveryId }, index) => ({
-      message: { space, webhookId, deliveryId, leaseUntil: iso(until), evenIfOpen: order.evenIfOpen },
+    leased.map(({ webhookId, ruleId, deliveryId }, index) => ({
+      message: { space, webhookId, ruleId, deliveryId, leaseUntil: iso(until), evenIfOpen: order.evenIfOpen },
       delaySeconds: order.perSecond === undefined ? 0 : Math.floor(index / order.perSecond),
     })),
   );

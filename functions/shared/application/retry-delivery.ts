@@ -2,7 +2,7 @@ import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded, iso, restartedRound } from '../domain/delivery-course.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
 import type { Clock } from './ports/clock.ts';
-import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
 import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
@@ -17,19 +17,19 @@ export type RetryPorts = Readonly<{
   keeper: LaneKeeper;
 }>;
 
-export type RetryRequest = Readonly<{
-  space: string;
-  webhookId: string;
-  deliveryId: string;
-  /** Tells this retry from others: made of the Idempotency-Key if there is one, else new each time. */
-  requestId: string;
-}>;
+export type RetryRequest = DeliveryRef &
+  Readonly<{
+    space: string;
+    /** Tells this retry from others: made of the Idempotency-Key if there is one, else new each time. */
+    requestId: string;
+  }>;
 
 /** `still_going`: it has not ended, so it is attempted anyway. `webhook_stopped`: paused or disabled. */
 export type RetryOutcome =
   | Readonly<{ kind: 'accepted'; delivery: Delivery }>
   | Readonly<{ kind: 'not_found' }>
   | Readonly<{ kind: 'still_going'; delivery: Delivery }>
+  | Readonly<{ kind: 'nothing_failed' }>
   | Readonly<{ kind: 'webhook_stopped'; status: 'paused' | 'disabled' }>;
 
 /**
@@ -38,13 +38,17 @@ export type RetryOutcome =
  * asking again with the same request id is safe.
  */
 export async function retryDelivery(ports: RetryPorts, request: RetryRequest): Promise<RetryOutcome> {
-  const { space, webhookId, requestId } = request;
+  const { space, requestId } = request;
   const [before] = await ports.deliveries.find([request]);
+  if (before?.space !== space) return { kind: 'not_found' };
+  const { webhookId, execution } = before;
   const webhook = await ports.configuration.read({ space, webhookId });
-  if (!before || before.space !== space || !webhook) return { kind: 'not_found' };
+  if (!webhook) return { kind: 'not_found' };
   // The request came before. Should it have died before sending, the lane releases the delivery when its lease ends.
   if (before.roundIds?.includes(requestId)) return { kind: 'accepted', delivery: before };
   if (!hasEnded(before)) return { kind: 'still_going', delivery: before };
+  // A delivery may be sent once more; a rule that was carried out has no failed step to go on from.
+  if (execution && before.state === 'succeeded') return { kind: 'nothing_failed' };
   if (webhook.status !== 'enabled') return { kind: 'webhook_stopped', status: webhook.status };
   const now = ports.clock.now().getTime();
   const dueAt = now + leaseMs;
@@ -54,7 +58,14 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   const [outcome] = await ports.waiting.change([{ before, after }]);
   if (outcome === 'moved_on') return retryDelivery(ports, request);
   if (outcome !== 'changed') throw new Error(`Delivery ${before.id} could not be written.`);
-  const message = { space, webhookId, deliveryId: before.id, leaseUntil: place.dueAt, evenIfOpen: true };
+  const message = {
+    space,
+    webhookId,
+    ruleId: execution?.ruleId,
+    deliveryId: before.id,
+    leaseUntil: place.dueAt,
+    evenIfOpen: true,
+  };
   await ports.retries.send([{ message, delaySeconds: 0 }]);
   return { kind: 'accepted', delivery: after };
 }

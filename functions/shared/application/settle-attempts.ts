@@ -1,4 +1,4 @@
-import type { Delivery } from '../domain/delivery.ts';
+import type { Delivery, LanePlace } from '../domain/delivery.ts';
 import { type LaneNews, tellingHolds } from '../domain/lane.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
@@ -9,6 +9,7 @@ export type SettlePorts = Readonly<{ clock: Clock; keeper: LaneKeeper }>;
 /** What a batch made of one delivery, before it is recorded. */
 export type Settling = Readonly<{
   messageId: string;
+  before: Delivery;
   after: Delivery;
   /** Absent when nothing was attempted. */
   verdict?: Verdict | undefined;
@@ -38,19 +39,33 @@ export async function settle<Item extends Settling, Outcome>(
   return outcome;
 }
 
+/** What one webhook's lane has to know of one delivery. */
+type Fact = Readonly<{ webhookId: string; space: string; place?: LanePlace | undefined }> &
+  Pick<Settling, 'verdict' | 'rateLimited'>;
+
+/** A rule's step that succeeds is news to the webhook that answered and, as it waits there now, to the next step's. */
+function factsOf({ before, after, ...facts }: Settling): readonly Fact[] {
+  const { space, webhookId, place } = after;
+  if (before.webhookId === webhookId) return [{ webhookId, space, place, ...facts }];
+  return [
+    { webhookId: before.webhookId, space, ...facts },
+    { webhookId, space, place },
+  ];
+}
+
 /** One piece of news for each webhook of a batch. */
 function laneNews(settlings: readonly Settling[]): { parks: boolean; news: LaneNews }[] {
-  const byWebhook = Map.groupBy(settlings, ({ after }) => after.webhookId);
+  const byWebhook = Map.groupBy(settlings.flatMap(factsOf), ({ webhookId }) => webhookId);
   return [...byWebhook].map(([webhookId, group]) => {
-    const dueTimes = group.flatMap(({ after }) =>
-      after.place?.queue === 'scheduled' ? [Date.parse(after.place.dueAt)] : [],
+    const dueTimes = group.flatMap(({ place }) =>
+      place === undefined || place.queue === 'unsent' ? [] : [Date.parse(place.dueAt)],
     );
     const verdicts = group.flatMap(({ verdict }) => verdict ?? []);
     return {
-      parks: group.some(({ after }) => after.place !== undefined),
+      parks: group.some(({ place }) => place !== undefined),
       news: {
         webhookId,
-        space: group[0]?.after.space ?? '',
+        space: group[0]?.space ?? '',
         ...(dueTimes.length > 0 && { dueAt: Math.min(...dueTimes) }),
         outcomes: { failures: verdicts.filter(isOutage).length, succeeded: verdicts.some(isAnswer) },
         rateLimited: group.some(({ rateLimited }) => rateLimited),

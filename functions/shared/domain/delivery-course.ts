@@ -1,4 +1,5 @@
 import type { Attempt, Delivery, DeliveryState, LanePlace, Round } from './delivery.ts';
+import { hasNextStep } from './execution.ts';
 import type { JsonValue } from './json.ts';
 import { nextRetry } from './retry-schedule.ts';
 import type { RetryAdvice, Verdict } from './verdict.ts';
@@ -11,6 +12,8 @@ export type AttemptMade = Readonly<{
   schedule: readonly number[];
   /** When the outcome was known. */
   now: number;
+  /** For a rule's execution: by what name the answer is kept, and until when the next step's first attempt is leased. */
+  next?: Readonly<{ answer: string; leaseUntil: number }> | undefined;
 }>;
 
 /** Why a delivery waits unsent. */
@@ -43,17 +46,20 @@ export function hasEnded({ state }: Delivery): boolean {
   }
 }
 
-/** The attempts of the present round. */
-export function attemptsOfRound({ attempts, round }: Delivery): readonly Attempt[] {
-  return attempts.slice(round?.attemptsBefore ?? 0);
+/** The attempts of the present round; of a rule's execution, at its present step. */
+export function attemptsOfRound({ attempts, round, execution }: Delivery): readonly Attempt[] {
+  return attempts.slice(Math.max(round?.attemptsBefore ?? 0, execution?.attemptsBefore ?? 0));
 }
 
 /** What one attempt makes of a delivery: it succeeds, waits for its next retry, or ends. */
 export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
-  const { attempt, verdict, now } = made;
+  const { attempt, verdict, now, next } = made;
   const delivery = { ...before, attempts: [...before.attempts, attempt] };
   if (verdict.outcome === 'succeeded') {
-    return ended(delivery, { state: 'succeeded', now, response: verdict.response });
+    if (next && delivery.execution && hasNextStep(delivery.execution)) return atNextStep(delivery, { ...next, now });
+    // What a rule's last step answered is nobody's to use; its attempt shows the beginning.
+    const response = delivery.execution ? undefined : verdict.response;
+    return ended(delivery, { state: 'succeeded', now, response });
   }
   switch (verdict.retry.kind) {
     case 'never':
@@ -66,6 +72,35 @@ export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
         ? ended(delivery, { state: 'exhausted', now, reason: 'A retry by hand is one attempt, and it failed.' })
         : afterRetryableFailure(delivery, made, verdict.retry);
   }
+}
+
+/**
+ * A step has succeeded and the next one's turn has come, with a whole schedule of its own. It is leased from the start,
+ * so that its lane makes up for a message that gets lost.
+ */
+function atNextStep(
+  { execution, round, ...delivery }: Delivery,
+  { answer, leaseUntil, now }: Readonly<{ answer: string; leaseUntil: number; now: number }>,
+): Delivery {
+  const step = (execution?.step ?? 0) + 1;
+  const webhookId = execution?.steps[step]?.webhookId;
+  if (!execution || webhookId === undefined) throw new Error(`Delivery ${delivery.id} has no step ${step + 1}.`);
+  const advanced = {
+    ...delivery,
+    webhookId,
+    execution: {
+      ...execution,
+      step,
+      stepStartedAt: iso(now),
+      attemptsBefore: delivery.attempts.length,
+      answers: [...execution.answers, answer],
+    },
+    // The human who retried by hand watched the step that failed; those after it are retried like any other.
+    ...(round && { round: { ...round, trigger: 'replay' as const } }),
+  };
+  const place: LanePlace = { queue: 'leased', dueAt: iso(leaseUntil) };
+  const reason = `Step ${step} of ${execution.steps.length} succeeded; the next one's turn has come.`;
+  return waiting(advanced, { state: 'pending', now, place, reason });
 }
 
 function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMade, advice: RetryAdvice): Delivery {
@@ -94,8 +129,14 @@ export function parked(delivery: Delivery, why: ParkReason, now: number): Delive
   const place: LanePlace =
     made > 0 && nextAttemptAt !== undefined
       ? { queue: 'scheduled', dueAt: nextAttemptAt }
-      : { queue: 'unsent', dueAt: delivery.round?.startedAt ?? delivery.createdAt };
+      : { queue: 'unsent', dueAt: turnSince(delivery) };
   return waiting(delivery, { state, now, place, reason: parkReasons[why] });
+}
+
+/** Since when it has been waiting for its first attempt of the round or step. */
+function turnSince({ createdAt, round, execution }: Delivery): string {
+  const began = round?.startedAt ?? createdAt;
+  return execution && execution.stepStartedAt > began ? execution.stepStartedAt : began;
 }
 
 /** Ends a delivery without a further attempt. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { executionSchema } from './execution.ts';
 import { transportErrorClasses } from './http-result.ts';
 import { jsonValue } from './json.ts';
 
@@ -24,6 +25,9 @@ export type FailureClass = (typeof failureClasses)[number];
 export const attemptSchema = z.object({
   /** 1 for the first; recorded once, and used up only by an HTTP attempt. */
   number: z.int().min(1),
+  /** Of a rule's execution: which step it was, from 1, and whom it called. */
+  step: z.int().min(1).optional(),
+  webhookId: z.string().optional(),
   startedAt: z.iso.datetime(),
   durationMs: z.number().min(0),
   status: z.int().optional(),
@@ -62,11 +66,14 @@ const roundSchema = z.object({
 });
 export type Round = Readonly<z.infer<typeof roundSchema>>;
 
-/** One event for one webhook; keeps its id across attempts. */
+/** One event for one webhook or rule; keeps its id across attempts. */
 export const deliverySchema = z.object({
   id: z.string(),
   space: z.string(),
+  /** Whose endpoint is called and in whose lane it waits; of a rule's execution, the present step's. */
   webhookId: z.string(),
+  /** Present exactly when the delivery is the execution of a rule. */
+  execution: executionSchema.optional(),
   eventId: z.string(),
   eventType: z.string(),
   state: z.enum(deliveryStates),

@@ -1,4 +1,4 @@
-import type { Escalation, EscalationKind } from './escalation.ts';
+import type { Escalation, EscalationKind, FailureNotice } from './escalation.ts';
 
 /** A mail in both forms that mail programs show. */
 export type Mail = Readonly<{ to: string; subject: string; text: string; html: string }>;
@@ -10,7 +10,7 @@ const subject = '[Action Required] Failed Webhook Request';
 export function escalationMail({ owner, notice, untoldSince }: Escalation, count: number): Mail {
   const what = notice.target.kind === 'rule' ? 'Rule' : 'Webhook';
   const { name } = notice.target;
-  const opening = `Your webhook requests for the ${what} ${name} have failed ${causes[notice.kind]}`;
+  const opening = `Your webhook requests for the ${what} ${name} have failed ${causeOf(notice)}`;
   const remedies = remediesFor(what);
   const details: [string, string][] = [
     [`Failed ${what}`, name],
@@ -46,8 +46,15 @@ export function escalationMail({ owner, notice, untoldSince }: Escalation, count
   };
 }
 
+function causeOf({ kind, target }: FailureNotice): string {
+  return kind === 'delivery.exhausted' && target.kind === 'rule'
+    ? "due to a network or destination server issue. We'll try again the next time a rule is triggered."
+    : causes[kind];
+}
+
 const causes: Readonly<Record<EscalationKind, string>> = {
   'delivery.exhausted': "due to a network or destination server issue. We'll try again the next time it is triggered.",
+  'execution.failed': "because an answer cannot be used. We'll try again the next time a rule is triggered.",
   'delivery.blocked': 'because its address is not allowed: it is private, local or reserved. Nothing was sent.',
   'webhook.disabled':
     'because the endpoint said that it is gone for good (HTTP 410). The webhook is disabled; enable it again once the endpoint is back.',

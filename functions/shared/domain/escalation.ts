@@ -1,7 +1,12 @@
 import * as z from 'zod';
 
 /** What an owner is mailed about. */
-export const escalationKinds = ['delivery.exhausted', 'delivery.blocked', 'webhook.disabled'] as const;
+export const escalationKinds = [
+  'delivery.exhausted',
+  'execution.failed',
+  'delivery.blocked',
+  'webhook.disabled',
+] as const;
 export type EscalationKind = (typeof escalationKinds)[number];
 
 /** One delivery's failure, as its owner is to hear of it. */

@@ -1,7 +1,7 @@
 import type { Event } from './event.ts';
-import type { JsonValue } from './json.ts';
 import { formatJsonPath } from './json-path.ts';
 import { type NotificationTexts, renderPayload } from './payload.ts';
+import { renderStep, type StepContent } from './rule-step-body.ts';
 import { signatureHeaders } from './signature.ts';
 import type { HttpMethod, Timeouts, TlsSettings, Webhook } from './webhook.ts';
 
@@ -18,10 +18,10 @@ export type OutgoingRequest = Readonly<{
   timeouts: Timeouts;
 }>;
 
-/** What a request says: an event in the webhook's format, or a body made elsewhere, as for a rule's step. */
+/** What a request says: an event in the webhook's format, or how far a rule's execution has come. */
 export type Content =
   | Readonly<{ kind: 'event'; event: Event; texts?: NotificationTexts | undefined }>
-  | Readonly<{ kind: 'json'; value: JsonValue }>;
+  | Readonly<{ kind: 'rule_step'; step: StepContent }>;
 
 export type BuiltRequest =
   | Readonly<{ kind: 'built'; request: OutgoingRequest }>
@@ -39,7 +39,7 @@ export type RequestParts = Readonly<{
 
 /** Makes the request for one attempt. The signature is fresh on each, as time and body may differ. */
 export function buildRequest({ webhook, content, deliveryId, attemptAt, version }: RequestParts): BuiltRequest {
-  const payload = renderContent(webhook, content);
+  const payload = renderContent(webhook, content, attemptAt);
   if (payload.kind === 'too_large') return payload;
   const body = new TextEncoder().encode(payload.json);
   const { secrets, signature: settings } = webhook;
@@ -58,10 +58,10 @@ function asksForAFormat({ headers }: Webhook): boolean {
   return Object.keys(headers).some((name) => name.toLowerCase() === 'accept');
 }
 
-function renderContent(webhook: Webhook, content: Content) {
+function renderContent(webhook: Webhook, content: Content, attemptAt: Date) {
   switch (content.kind) {
-    case 'json':
-      return { kind: 'payload', json: JSON.stringify(content.value) } as const;
+    case 'rule_step':
+      return { kind: 'payload', json: renderStep(content.step, attemptAt) } as const;
     case 'event': {
       const payload = renderPayload({ settings: webhook.payload, event: content.event, texts: content.texts });
       if (payload.kind === 'payload') return payload;

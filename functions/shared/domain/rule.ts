@@ -23,3 +23,16 @@ export const ruleFields = z.strictObject({
   enabled: z.boolean().default(true),
 });
 export type RuleFields = Readonly<z.infer<typeof ruleFields>>;
+
+/** The group of scorecards that a scope stands for, as scorecards name it; none means that every event is meant. */
+export function scopeGroup({ scope: of }: Pick<RuleFields, 'scope'>): string | undefined {
+  switch (of?.type) {
+    case undefined:
+      return undefined;
+    case 'own':
+    case 'followed':
+      return of?.type;
+    case 'portfolio':
+      return `portfolio:${of?.portfolioId}`;
+  }
+}

@@ -18,9 +18,12 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
       logger.info('Delivery discarded', { ...ids(delivery), reason });
       metrics.addMetric('DeliveriesDiscarded', MetricUnit.Count, 1);
     },
-    duplicate({ delivery: { webhookId, deliveryId } }) {
-      logger.info('Delivery has moved on', { webhookId, deliveryId });
+    duplicate({ delivery: { webhookId, ruleId, deliveryId } }) {
+      logger.info('Delivery has moved on', { webhookId, ruleId, deliveryId });
       metrics.addMetric('DeliveriesDuplicate', MetricUnit.Count, 1);
+    },
+    delayed({ delivery, error }) {
+      logger.warn("A rule's next step waits for its lease to end", { ...ids(delivery), error });
     },
     fault({ messageIds, error }) {
       logger.error('Dispatch failed; the messages come again', { messageIds, error });
@@ -28,6 +31,6 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
   };
 }
 
-function ids({ space, webhookId, deliveryId, eventId, eventType }: DeliveryIds) {
-  return { space, webhookId, deliveryId, eventId, eventType };
+function ids({ space, webhookId, ruleId, deliveryId, eventId, eventType }: DeliveryIds) {
+  return { space, webhookId, ruleId, deliveryId, eventId, eventType };
 }

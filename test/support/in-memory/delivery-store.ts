@@ -1,10 +1,13 @@
 import { encodeTime } from 'ulid';
-import type {
-  DeliveryPage,
-  DeliveryQuery,
-  DeliveryRef,
-  DeliveryStore,
-  RecordOutcome,
+import {
+  type DeliveryPage,
+  type DeliveryQuery,
+  type DeliveryRef,
+  type DeliveryStore,
+  refKey as key,
+  ownerId,
+  type RecordOutcome,
+  refOf,
 } from '../../../functions/shared/application/ports/delivery-store.ts';
 import type {
   Change,
@@ -13,7 +16,7 @@ import type {
   Waiting,
   WaitingDeliveries,
 } from '../../../functions/shared/application/ports/waiting-deliveries.ts';
-import type { Delivery, LanePlace, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
+import type { Delivery, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
 import { LaggingIndex } from './lagging-index.ts';
 
 /** Deliveries and, from their places, the lane index. */
@@ -48,8 +51,8 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
   }
 
   /** Passes over at most `limit` records, as a table does, and filters afterwards. Times are those of the ids. */
-  async list({ webhookId, limit, after, ...filter }: DeliveryQuery): Promise<DeliveryPage> {
-    const inRange = this.#of(webhookId)
+  async list({ limit, after, ...filter }: DeliveryQuery): Promise<DeliveryPage> {
+    const inRange = this.#of(ownerId(filter))
       .filter(({ id }) => after === undefined || id < after)
       .filter(({ id }) => filter.since === undefined || id >= encodeTime(Date.parse(filter.since)))
       .filter(({ id }) => filter.until === undefined || id < encodeTime(Date.parse(filter.until)))
@@ -106,9 +109,9 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
   }
 
   /** Earliest first. */
-  #of(webhookId: string): Delivery[] {
+  #of(owner: string): Delivery[] {
     return this.all
-      .filter((delivery) => delivery.webhookId === webhookId)
+      .filter((delivery) => ownerId(refOf(delivery)) === owner)
       .sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
@@ -117,19 +120,14 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     const before = this.#deliveries.get(key(ref));
     const after = delivery;
     this.#deliveries.set(key(ref), after);
-    this.#index.put({ group: ref.webhookId, key: ref.deliveryId, entry: entryOf(ref, after.place) });
+    if (before && before.webhookId !== after.webhookId) {
+      this.#index.put({ group: before.webhookId, key: key(ref), entry: undefined });
+    }
+    this.#index.put({ group: after.webhookId, key: key(ref), entry: entryOf(after) });
     this.onWrite(before, after);
   }
 }
 
-function entryOf(ref: DeliveryRef, place: LanePlace | undefined): Waiting | undefined {
-  return place && { ...ref, ...place };
-}
-
-function refOf({ webhookId, id }: Delivery): DeliveryRef {
-  return { webhookId, deliveryId: id };
-}
-
-function key({ webhookId, deliveryId }: DeliveryRef): string {
-  return JSON.stringify([webhookId, deliveryId]);
+function entryOf({ id: deliveryId, webhookId, execution, place }: Delivery): Waiting | undefined {
+  return place && { webhookId, ...(execution && { ruleId: execution.ruleId }), deliveryId, ...place };
 }

@@ -2,11 +2,13 @@ import type {
   SubscriberDirectory,
   SubscriberQuery,
   Subscribers,
+  TriggeredRule,
 } from '../../../functions/shared/application/ports/subscriber-directory.ts';
 
-/** Spaces and who subscribes in them; the cursor is the last webhook id of a page. */
+/** Spaces and who subscribes in them; the cursor is the last webhook id of a page. Rules come with the last page. */
 export class InMemorySubscriberDirectory implements SubscriberDirectory {
   readonly #spaces = new Map<string, Map<string, readonly string[]>>();
+  readonly #rules = new Map<string, (TriggeredRule & Readonly<{ eventType: string }>)[]>();
   readonly #pageSize: number;
 
   constructor(pageSize = 500) {
@@ -33,6 +35,12 @@ export class InMemorySubscriberDirectory implements SubscriberDirectory {
     else webhooks?.set(webhookId, patterns);
   }
 
+  /** Has events of the type set off a rule. */
+  trigger({ space, ...rule }: TriggeredRule & Readonly<{ space: string; eventType: string }>): void {
+    this.addSpace(space);
+    this.#rules.set(space, [...(this.#rules.get(space) ?? []), rule]);
+  }
+
   async find(queries: readonly SubscriberQuery[]): Promise<readonly Subscribers[]> {
     return queries.map((query) => this.#page(query));
   }
@@ -46,7 +54,9 @@ export class InMemorySubscriberDirectory implements SubscriberDirectory {
       .filter((webhookId) => cursor === undefined || webhookId > cursor)
       .sort();
     const webhookIds = all.slice(0, this.#pageSize);
-    return { kind: 'page', webhookIds, next: all.length > webhookIds.length ? webhookIds.at(-1) : undefined };
+    const isLast = all.length === webhookIds.length;
+    const rules = isLast ? (this.#rules.get(space) ?? []).filter((rule) => rule.eventType === eventType) : [];
+    return { kind: 'page', webhookIds, rules, next: isLast ? undefined : webhookIds.at(-1) };
   }
 }
 

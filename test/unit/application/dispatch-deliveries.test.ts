@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DispatchReport } from '../../../functions/shared/application/attempt-batch.ts';
 import { type DispatchMessage, dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
 import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
+import type { DeliveryMessage } from '../../../functions/shared/application/ports/delivery-queue.ts';
 import type { NotificationTexts } from '../../../functions/shared/domain/payload.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
@@ -10,7 +11,9 @@ import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
 import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../../support/in-memory/rate-limiter.ts';
+import { InMemoryRuleDirectory } from '../../support/in-memory/rules.ts';
 import { response, ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
+import { InMemoryStepAnswers } from '../../support/in-memory/step-answers.ts';
 import { InMemoryWebhookDirectory } from '../../support/in-memory/webhook-directory.ts';
 import { anEvent } from '../../support/records/event.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
@@ -29,6 +32,7 @@ const report: DispatchReport = {
   parked: ({ delivery, why }) => facts.push(`${why}: ${delivery.deliveryId}`),
   discarded: ({ delivery, reason }) => facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
   duplicate: ({ delivery }) => facts.push(`duplicate: ${delivery.deliveryId}`),
+  delayed: ({ delivery }) => facts.push(`delayed: ${delivery.deliveryId}`),
   fault: ({ messageIds }) => facts.push(`fault: ${messageIds.join()}`),
 };
 
@@ -57,13 +61,21 @@ const run = (...messages: readonly DispatchMessage[]) => {
     find: async (ref: Readonly<{ webhookId: string; eventType: string }>) =>
       texts.get(`${ref.webhookId}#${ref.eventType}`),
   };
-  const stores = { notifications, webhooks, events, deliveries, results, webhookSwitch: webhooks };
+  const ofRules = {
+    rules: new InMemoryRuleDirectory(),
+    answers: new InMemoryStepAnswers(),
+    retries: { send: async () => new Set<string>() },
+  };
+  const stores = { ...ofRules, notifications, webhooks, events, deliveries, results, webhookSwitch: webhooks };
   return dispatch({ ...stores, sender, clock, keeper, rates, version: '1.2.3', report }).run(messages);
 };
 
 const message = (
   deliveryId: string,
-  { receiveCount = 1, ...changes }: Partial<DispatchMessage['delivery']> & { receiveCount?: number } = {},
+  {
+    receiveCount = 1,
+    ...changes
+  }: Partial<Extract<DeliveryMessage, { webhookId: string }>> & { receiveCount?: number } = {},
 ): DispatchMessage => ({
   messageId: `message-${deliveryId}`,
   receiveCount,

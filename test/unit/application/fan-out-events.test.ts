@@ -7,10 +7,12 @@ import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryQueue } from '../../support/in-memory/delivery-queue.ts';
 import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
 import { InMemoryFanOutQueue } from '../../support/in-memory/fan-out-queue.ts';
+import { InMemoryScorecardDirectory } from '../../support/in-memory/rules.ts';
 import { InMemorySubscriberDirectory } from '../../support/in-memory/subscriber-directory.ts';
 import { anEnvelope } from '../../support/records/envelope.ts';
 
 let subscribers: InMemorySubscriberDirectory;
+let scorecards: InMemoryScorecardDirectory;
 let events: InMemoryEventStore;
 let deliveries: InMemoryDeliveryQueue;
 let queue: InMemoryFanOutQueue;
@@ -29,6 +31,7 @@ const eventTypes = new Map<string, EventTypeFields>();
 beforeEach(() => {
   eventTypes.clear();
   subscribers = new InMemorySubscriberDirectory(2);
+  scorecards = new InMemoryScorecardDirectory();
   events = new InMemoryEventStore();
   deliveries = new InMemoryDeliveryQueue();
   queue = new InMemoryFanOutQueue();
@@ -47,6 +50,7 @@ const run = (messages: readonly FanOutMessage[]) =>
     schemas: ajvSchemaValidator(),
     clock,
     subscribers,
+    scorecards,
     events,
     deliveries,
     queue,
@@ -196,4 +200,67 @@ test('sets an event aside that does not fit the schema of its type, with the pla
       reason: 'does not fit the schema of its event type: data.severity: must be string',
     }),
   ]);
+});
+
+describe('rules', () => {
+  const rule = (ruleId: string, group?: string) =>
+    subscribers.trigger({ space: 'acme', eventType: 'hit.detected', ruleId, group });
+  const happening = (scorecard?: unknown) =>
+    run([message(anEnvelope({ detail: { space: 'acme', id: 'evt_1', data: null, scorecard } }))]);
+  const set = () => deliveries.messages.flatMap((each) => each.rule ?? []);
+
+  beforeEach(() => {
+    rule('any');
+    rule('own', 'own');
+    rule('followed', 'followed');
+    rule('vendors', 'portfolio:vendors');
+  });
+
+  test('are set off if the scorecard is in their scope, and hear its domain', async () => {
+    scorecards.put('sc_1', { domain: 'example.com', groups: ['own', 'portfolio:vendors'] });
+    await happening({ id: 'sc_1' });
+    const domain = 'example.com';
+    expect(set()).toEqual([
+      { id: 'any', domain },
+      { id: 'own', domain },
+      { id: 'vendors', domain },
+    ]);
+    expect((await events.find({ space: 'acme', eventId: 'evt_1' }))?.targets).toEqual([
+      'wh_1',
+      'rule:any',
+      'rule:own',
+      'rule:vendors',
+    ]);
+  });
+
+  test.each([
+    ['no scorecard', undefined],
+    ['one that is unknown', { id: 'sc_2' }],
+    ['one without an id', { domain: 'a.b' }],
+  ])('without a scope are all that an event of %s sets off', async (_, scorecard) => {
+    await happening(scorecard);
+    expect(set()).toEqual([{ id: 'any' }]);
+  });
+
+  test('of a type are asked for with one read of all scorecards of a batch, and none when there are no rules', async () => {
+    const about = (id: string, type: string) =>
+      anEnvelope({ type, detail: { space: 'acme', id, data: null, scorecard: { id: `sc_${id}` } } });
+    await run(['a', 'b', 'c'].map((id) => message(about(id, 'hit.detected'), id)));
+    expect(scorecards.reads).toBe(1);
+    await run([message(about('d', 'system.user.added'))]);
+    expect(scorecards.reads).toBe(1);
+  });
+
+  test('are set off by the last page of a fan-out too big for one', async () => {
+    for (const id of ['wh_2', 'wh_3', 'wh_4', 'wh_5']) subscribe(id);
+    scorecards.put('sc_1', { domain: 'example.com', groups: ['followed'] });
+    await happening({ id: 'sc_1' });
+    expect(set().map(({ id }) => id)).toEqual(['any', 'followed']);
+    const pages = await Promise.all([0, 1, 2].map((page) => events.targets({ space: 'acme', eventId: 'evt_1', page })));
+    expect(pages).toEqual([
+      ['wh_1', 'wh_2'],
+      ['wh_3', 'wh_4'],
+      ['wh_5', 'rule:any', 'rule:followed'],
+    ]);
+  });
 });

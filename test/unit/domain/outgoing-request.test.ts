@@ -40,14 +40,6 @@ describe('the body', () => {
     expect(bodyOf({ payload }, bare)).toBe('hit.detected|');
   });
 
-  test('may be made elsewhere, as for a rule', () => {
-    const payload = { format: 'array' } as const;
-    expect(bodyOf({ payload }, { kind: 'json', value: { execution_id: 'x', retries: 1 } })).toEqual({
-      execution_id: 'x',
-      retries: 1,
-    });
-  });
-
   test('of a template that multiplies the event is refused by its place', () => {
     const template = { copies: Array.from({ length: 20 }, () => '${DATA}') };
     const built = buildRequest({

@@ -1,17 +1,22 @@
 import type { Event } from '../../domain/event.ts';
 
+/** A webhook, or a rule with the domain of the event's scorecard. */
+export type MessageTarget =
+  | Readonly<{ webhookId: string; rule?: undefined }>
+  | Readonly<{ webhookId?: undefined; rule: Readonly<{ id: string; domain?: string | undefined }> }>;
+
 /** One delivery to make: the event itself, or its place in the event store when its body is large. */
-export type DeliveryMessage = Readonly<{
-  deliveryId: string;
-  space: string;
-  webhookId: string;
-  eventId: string;
-  eventType: string;
-  /** Absent when too large to travel along. */
-  event?: Event | undefined;
-  /** The fan-out was run again, so that this delivery may have been made already. */
-  repeated: boolean;
-}>;
+export type DeliveryMessage = MessageTarget &
+  Readonly<{
+    deliveryId: string;
+    space: string;
+    eventId: string;
+    eventType: string;
+    /** Absent when too large to travel along. */
+    event?: Event | undefined;
+    /** The fan-out was run again, so that this delivery may have been made already. */
+    repeated: boolean;
+  }>;
 
 /** The way from fan-out to dispatch. */
 export interface DeliveryQueue {

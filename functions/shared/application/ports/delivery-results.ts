@@ -6,6 +6,8 @@ export type DeliveryResult =
   | Readonly<{ kind: 'delivery.succeeded' | 'delivery.failed'; delivery: Delivery; webhook: LaneWebhook }>
   /** No attempt is left. */
   | Readonly<{ kind: 'delivery.exhausted'; delivery: Delivery; webhook: LaneWebhook }>
+  /** A rule's step was answered in a way that no retry mends. */
+  | Readonly<{ kind: 'execution.failed'; delivery: Delivery; webhook: LaneWebhook }>
   /** The address is forbidden. */
   | Readonly<{ kind: 'delivery.blocked'; delivery: Delivery; webhook: LaneWebhook }>
   /** The endpoint said that it is gone. */

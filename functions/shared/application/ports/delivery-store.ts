@@ -1,22 +1,40 @@
 import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
 
-export type DeliveryRef = Readonly<{ webhookId: string; deliveryId: string }>;
+/** Whose delivery it is: a webhook's, or the execution of a rule, whichever webhook that is at. */
+export type DeliveryOwner =
+  | Readonly<{ webhookId: string; ruleId?: string | undefined }>
+  | Readonly<{ webhookId?: undefined; ruleId: string }>;
+
+export type DeliveryRef = DeliveryOwner & Readonly<{ deliveryId: string }>;
+
+export function ownerId(owner: DeliveryOwner): string {
+  return owner.webhookId === undefined ? owner.ruleId : (owner.ruleId ?? owner.webhookId);
+}
+
+/** Tells deliveries apart. */
+export function refKey(ref: DeliveryRef): string {
+  return `${ownerId(ref)} ${ref.deliveryId}`;
+}
+
+export function refOf({ id, webhookId, execution }: Pick<Delivery, 'id' | 'webhookId' | 'execution'>): DeliveryRef {
+  return execution ? { webhookId, ruleId: execution.ruleId, deliveryId: id } : { webhookId, deliveryId: id };
+}
 
 /** `already_recorded`: the delivery has a record, so this outcome is a duplicate's and was not written. */
 export type RecordOutcome = 'recorded' | 'already_recorded';
 
 export type DeliveryPage = Readonly<{ deliveries: readonly Delivery[]; next: string | undefined }>;
 
-export type DeliveryQuery = Readonly<{
-  webhookId: string;
-  limit: number;
-  /** The last delivery id of the page before. */
-  after?: string | undefined;
-  state?: DeliveryState | undefined;
-  eventType?: string | undefined;
-  since?: string | undefined;
-  until?: string | undefined;
-}>;
+export type DeliveryQuery = DeliveryOwner &
+  Readonly<{
+    limit: number;
+    /** The last delivery id of the page before. */
+    after?: string | undefined;
+    state?: DeliveryState | undefined;
+    eventType?: string | undefined;
+    since?: string | undefined;
+    until?: string | undefined;
+  }>;
 
 /** Keeps what became of each delivery. */
 export interface DeliveryStore {

@@ -6,7 +6,7 @@ export type StoredEvent = Readonly<{
   /** The bus's own id of the message; the same when the bus or a queue delivers it twice. */
   envelopeId: string;
   receivedAt: string;
-  /** Webhooks the event was sent to; the first page of a large fan-out, the rest by {@link EventStore.addTargets}. */
+  /** Names of webhooks and rules the event was sent to; the first page of a large fan-out, the rest by {@link EventStore.addTargets}. */
   targets: readonly string[];
 }>;
 
@@ -29,7 +29,7 @@ export interface EventStore {
   /** Records a further page of a large fan-out; the same page twice is one. */
   addTargets(page: EventRef & Readonly<{ page: number; targets: readonly string[] }>): Promise<void>;
   find(ref: EventRef): Promise<StoredEvent | undefined>;
-  /** A page of the webhooks that the event was sent to; page 0 is the first. */
+  /** A page of whom the event was sent to; page 0 is the first. */
   targets(page: EventRef & Readonly<{ page: number }>): Promise<readonly string[]>;
 }
 

@@ -2,6 +2,8 @@
 export type RetryMessage = Readonly<{
   space: string;
   webhookId: string;
+  /** Present when it is the execution of a rule. */
+  ruleId?: string | undefined;
   deliveryId: string;
   leaseUntil: string;
   /** Goes out though the circuit is open: a probe, a retry by its schedule, or one asked for by hand. */

@@ -2,13 +2,23 @@ export type SubscriberQuery = Readonly<{ space: string; eventType: string; curso
 
 export type Subscribers =
   | Readonly<{ kind: 'unknown_space' }>
-  | Readonly<{ kind: 'page'; webhookIds: readonly string[]; next: string | undefined }>;
+  | Readonly<{
+      kind: 'page';
+      webhookIds: readonly string[];
+      /** Rules that the type sets off, if the event's scorecard is in their group. */
+      rules: readonly TriggeredRule[];
+      next: string | undefined;
+    }>;
+
+/** No group means that every event is meant. */
+export type TriggeredRule = Readonly<{ ruleId: string; group?: string | undefined }>;
 
 /** Tells who hears of an event. */
 export interface SubscriberDirectory {
   /**
-   * Answers each query with a page of the webhooks subscribed to the type, in the order of the queries.
-   * A subscription that was changed before the call is seen changed. A webhook appears once in all pages.
+   * Answers each query with a page of the webhooks subscribed to the type and the rules that it sets off, in the order
+   * of the queries.
+   * A subscription that was changed before the call is seen changed. Each appears once in all pages.
    */
   find(queries: readonly SubscriberQuery[]): Promise<readonly Subscribers[]>;
 }

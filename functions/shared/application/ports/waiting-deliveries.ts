@@ -1,7 +1,14 @@
 import type { Delivery, LaneQueue } from '../../domain/delivery.ts';
 
 /** A delivery's place in the lane, as the index shows it; perhaps no longer true. */
-export type Waiting = Readonly<{ webhookId: string; deliveryId: string; queue: LaneQueue; dueAt: string }>;
+export type Waiting = Readonly<{
+  webhookId: string;
+  /** Present when it is the execution of a rule. */
+  ruleId?: string;
+  deliveryId: string;
+  queue: LaneQueue;
+  dueAt: string;
+}>;
 
 /** A delivery as it was read and as it should be. */
 export type Change = Readonly<{ before: Delivery; after: Delivery }>;

@@ -65,7 +65,14 @@ export const readEvent = operation({
         type: eventTypeName,
         time: timestamp,
         receivedAt: timestamp,
-        deliveries: pageOf(z.object({ id, webhookId: id, status })),
+        deliveries: pageOf(
+          z.object({
+            id,
+            webhookId: id.optional().meta({ description: 'Whose delivery it is, …' }),
+            ruleId: id.optional().meta({ description: '… or which rule it set off.' }),
+            status,
+          }),
+        ),
       })
       .meta({ id: 'Event' }),
   },

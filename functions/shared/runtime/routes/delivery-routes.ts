@@ -55,7 +55,11 @@ function eventView(list: string, { stored, deliveries, next }: EventWithDeliveri
     receivedAt: stored.receivedAt,
     deliveries: showPage(list, {
       page,
-      view: ({ id, webhookId, delivery }) => ({ id, webhookId, status: delivery?.state ?? 'pending' }),
+      view: ({ id, target, delivery }) => ({
+        id,
+        ...(target.kind === 'rule' ? { ruleId: target.id } : { webhookId: target.id }),
+        status: delivery?.state ?? 'pending',
+      }),
     }),
   };
 }
