@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ulid } from 'ulid';
+import { ruleLayout, scorecardLayout } from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
+import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbScorecardDirectory } from '../../functions/shared/adapters/dynamodb-scorecard-directory.ts';
+import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
+import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dynamodb-subscriber-directory.ts';
+import type { TriggeredRule } from '../../functions/shared/application/ports/subscriber-directory.ts';
+import type { Resource } from '../../functions/shared/domain/resource.ts';
+import type { RuleFields } from '../../functions/shared/domain/rule.ts';
+import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
+import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aRule } from '../support/records/execution.ts';
+
+const table = stack.outputs.TableName;
+const keyring = { seal: async (text: string) => text, open: async (text: string) => text };
+const sealed = { table, keyring };
+const rules = dynamodbResourceStore(dynamoDb, sealed, ruleLayout);
+const at = '2026-01-01T00:00:00.000Z';
+
+let space: string;
+beforeEach(async () => {
+  space = `rules-${randomUUID().slice(0, 8)}`;
+  const spaces = dynamodbSpaceStore(dynamoDb, sealed);
+  const owner = { name: 'Rules', ownerEmail: 'owner@acme.example' };
+  await spaces.create({ id: space, ...owner, createdAt: at, updatedAt: at, version: 1 });
+});
+
+const resource = <Fields>(id: string, fields: Fields): Resource<Fields> => ({
+  space,
+  id,
+  fields,
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
+});
+const create = async (changes: Partial<RuleFields>) => {
+  const rule = resource(ulid(), aRule({ name: randomUUID(), ...changes }));
+  expect(await rules.create(rule)).toBe('created');
+  return rule;
+};
+const change = async (before: Resource<RuleFields>, changes: Partial<RuleFields>) => {
+  const after = { ...before, fields: { ...before.fields, ...changes }, version: before.version + 1 };
+  expect(await rules.replace({ before, after })).toBe('replaced');
+  return after;
+};
+/** One directory for all, as in a function: a change must be seen past what it keeps. */
+const directory = dynamodbSubscriberDirectory(dynamoDb, { table, pageSize: 2 });
+
+async function found(eventType = 'hit.detected'): Promise<readonly TriggeredRule[]> {
+  const all: TriggeredRule[] = [];
+  let cursor: string | undefined;
+  do {
+    const [page] = await directory.find([{ space, eventType, cursor }]);
+    if (page?.kind !== 'page') throw new Error(`no page: ${JSON.stringify(page)}`);
+    all.push(...page.rules);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return all;
+}
+
+describe('events find', () => {
+  test('every enabled rule of their type, with the group that it asks for, over any number of pages', async () => {
+    const made = [
+      await create({}),
+      await create({ scope: { type: 'own' } }),
+      await create({ scope: { type: 'followed' } }),
+      await create({ scope: { type: 'portfolio', portfolioId: 'p-1' } }),
+      await create({ scope: null }),
+    ];
+    await create({ enabled: false });
+    await create({ trigger: { eventType: 'score.changed' } });
+    const groups = [undefined, 'own', 'followed', 'portfolio:p-1', undefined];
+    expect(await found()).toEqual(made.map(({ id }, index) => ({ ruleId: id, group: groups[index] })));
+  });
+
+  test('a rule as it is at once after each change of it', async () => {
+    const first = await create({ scope: { type: 'own' } });
+    const { id: ruleId } = first;
+    expect(await found()).toEqual([{ ruleId, group: 'own' }]);
+    const followed = await change(first, { scope: { type: 'followed' } });
+    expect(await found()).toEqual([{ ruleId, group: 'followed' }]);
+    const any = await change(followed, { scope: null });
+    expect(await found()).toEqual([{ ruleId, group: undefined }]);
+    const other = await change(any, { trigger: { eventType: 'score.changed' } });
+    expect(await found()).toEqual([]);
+    expect(await found('score.changed')).toEqual([{ ruleId, group: undefined }]);
+    const disabled = await change(other, { enabled: false });
+    expect(await found('score.changed')).toEqual([]);
+    const enabled = await change(disabled, { enabled: true });
+    expect(await found('score.changed')).toHaveLength(1);
+    expect(await rules.remove(enabled)).toBe('removed');
+    expect(await found('score.changed')).toEqual([]);
+  });
+});
+
+test('scorecards are read together, each once, unknown ones as none', async () => {
+  const store = dynamodbResourceStore(dynamoDb, sealed, scorecardLayout);
+  const fields = (domain: string): ScorecardFields => ({ domain, groups: ['own', 'portfolio:p-1'] });
+  await store.create(resource('sc_1', fields('one.example')));
+  await store.create(resource('sc_2', fields('two.example')));
+  const ref = (scorecardId: string) => ({ space, scorecardId });
+  const scorecards = await dynamodbScorecardDirectory(dynamoDb, table).find(['sc_2', 'none', 'sc_1', 'sc_2'].map(ref));
+  expect(scorecards).toEqual([fields('two.example'), undefined, fields('one.example'), fields('two.example')]);
+});
