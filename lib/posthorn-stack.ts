@@ -32,7 +32,7 @@ export class PosthornStack extends Stack {
     const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets, bus, egress });
     const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
     const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
-    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress });
+    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress, delivery });
     allowProducers({ bus: bus.bus, accounts: settings.producerAccounts });
     if (settings.senderIdentity !== undefined) {
       new SenderIdentity(this, 'Sender', { identity: settings.senderIdentity });

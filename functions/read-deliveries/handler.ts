@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
-import { dynamodbWebhookFinder } from '../shared/adapters/dynamodb-webhook-store.ts';
+import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { deliveryRoutes } from '../shared/runtime/routes/delivery-routes.ts';
@@ -16,7 +16,7 @@ const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 export const handler = apiHandler({
   logger: new Logger(),
   routes: deliveryRoutes({
-    webhooks: dynamodbWebhookFinder(client, env.TABLE_NAME),
+    configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
     deliveries: dynamodbDeliveryStore(client, kept),
     events: dynamodbEventStore(client, kept),
   }),

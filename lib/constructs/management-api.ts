@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
 import { ApiAddress } from './api-address.ts';
+import type { Delivery } from './delivery.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
 import { ServiceAlarm } from './service-alarm.ts';
@@ -33,6 +34,7 @@ export type ManagementApiProps = Readonly<{
   secrets: ServiceSecrets;
   bus: PosthornBus;
   egress: StaticEgress | undefined;
+  delivery: Delivery;
 }>;
 
 /** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
@@ -60,6 +62,7 @@ export class ManagementApi extends Construct {
       'test-webhook': this.testWebhook(),
       'accept-event': this.acceptEvent(),
       'read-deliveries': this.readDeliveries(),
+      'resend-deliveries': this.resendDeliveries(),
       'describe-api': this.apiFunction('describe-api', 'Tells what the API is, and what it has not'),
     };
     const api = new HttpApi(this, 'Api', {
@@ -156,10 +159,19 @@ export class ManagementApi extends Construct {
   }
 
   private manageWebhooks(): ServiceFunction {
-    const { settings, table, secrets } = this.#props;
+    const { settings, table, secrets, delivery } = this.#props;
     const manager = this.apiFunction('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
-    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    table.usedBy(manager, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ]);
     secrets.keyringReadBy(manager);
+    delivery.lanes.startedBy(manager);
     manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
     this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
     return manager;
@@ -201,6 +213,16 @@ export class ManagementApi extends Construct {
     table.usedBy(reader, ['GetItem', 'BatchGetItem', 'Query']);
     reader.set('RETENTION_DAYS', String(settings.retentionDays));
     return reader;
+  }
+
+  private resendDeliveries(): ServiceFunction {
+    const { table, settings, delivery } = this.#props;
+    const resender = this.apiFunction('resend-deliveries', 'Retries and replays deliveries on the word of a manager');
+    table.usedBy(resender, ['GetItem', 'BatchGetItem', 'PutItem', 'PartiQLUpdate']);
+    resender.set('RETENTION_DAYS', String(settings.retentionDays));
+    delivery.lanes.startedBy(resender);
+    delivery.retries.fedBy(resender, 'RETRY_QUEUE_URL');
+    return resender;
   }
 
   /** The job that clears away after deletions, and the sweep for those whose message got lost. */

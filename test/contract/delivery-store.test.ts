@@ -78,11 +78,11 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
 
     test.each<[string, Partial<DeliveryQuery>, number[]]>([
       ["one webhook's, newest first, page by page", {}, [4, 3, 2, 1]],
-      ['of a state', { state: 'failed' }, [4, 2]],
+      ['of a state', { states: ['failed'] }, [4, 2]],
       ['of an event type', { eventType: 'system.user.added' }, [3]],
       ['since a time, which counts', { since: minute(2) }, [4, 3, 2]],
       ['until a time, which does not count', { until: minute(3) }, [2, 1]],
-      ['of all together', { since: minute(2), until: minute(4), state: 'failed', eventType: 'hit.detected' }, [2]],
+      ['of all together', { since: minute(2), until: minute(4), states: ['failed'], eventType: 'hit.detected' }, [2]],
     ])('%s', async (_, query, minutes) => {
       expect(await all(query)).toEqual(minutes.map(idAt));
     });

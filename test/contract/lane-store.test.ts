@@ -30,6 +30,7 @@ describe.each(stores)('the lane store $name', ({ make }) => {
     nextLookAt: time,
     openUntil: time + 1,
     told: { dueAt: time, at: time + 2 },
+    emptySince: time + 3,
     circuit: { state: 'open', openedAt: time, probeAt: time + 30_000, probes: 2 },
     perLook: 100,
     rateBacklog: true,

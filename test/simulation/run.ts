@@ -8,6 +8,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     trace: { type: 'string' },
+    'until-failure': { type: 'boolean', default: false },
   },
 });
 const { trace: traced } = values;
@@ -26,6 +27,7 @@ for (let seed = from; seed < from + count; seed += 1) {
     failures += 1;
     console.error(`seed ${seed} failed (npm run simulate -- --seed ${seed}):`, error);
   }
+  if (failures > 0 && values['until-failure']) break;
 }
 const seconds = ((performance.now() - began) / 1000).toFixed(1);
 console.log(`${count} seeds, ${failures} failures, ${steps} steps, ${seconds} s`);

@@ -1,6 +1,7 @@
 import type { MessageTarget } from '../../functions/shared/application/ports/delivery-queue.ts';
 import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Event } from '../../functions/shared/domain/event.ts';
+import type { Lane } from '../../functions/shared/domain/lane.ts';
 import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import { defaultRetrySchedule, type Webhook } from '../../functions/shared/domain/webhook.ts';
 import { aWebhook } from '../support/records/webhook.ts';
@@ -137,6 +138,28 @@ class Drama {
     for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#retryByHand());
     for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#replay());
     for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#world.executions.stopOne());
+    this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
+  }
+
+  /** An idle lane is about to close: the moment at which a failing delivery is lost most easily. */
+  #strikeWhenItCloses({ webhookId, state, nextLookAt }: Lane): void {
+    const { kernel, deliveries, endpoints, webhooks } = this.#world;
+    const isOver = kernel.time - Date.parse('2026-01-01T00:00:00.000Z') > chaosHours * hour;
+    const isIdle = !deliveries.all.some((each) => each.webhookId === webhookId && each.place !== undefined);
+    if (isOver || state !== 'open' || !isIdle || !this.#chance.happens(0.2)) return;
+    const url = webhooks.now(webhookId)?.url ?? '';
+    if (this.#chance.happens(0.5)) {
+      // Parked unsent, without a word to the lane; and the pause itself was not told either.
+      kernel.at(nextLookAt - 8_000, () => webhooks.change(webhookId, { status: 'paused' }));
+      kernel.at(nextLookAt + 600_000, () => {
+        webhooks.change(webhookId, { status: 'enabled' });
+        this.#world.changed(webhookId);
+      });
+    } else {
+      kernel.at(nextLookAt - 3_000, () => endpoints.set(url, this.#chance.pick(['failing', 'refusing'])));
+      kernel.at(nextLookAt + 120_000, () => endpoints.set(url, this.#chance.pick(moods)));
+    }
+    kernel.at(nextLookAt + this.#chance.between(-2_500, 500), () => this.#putEvents(this.#chance.integer(1, 2)));
   }
 
   /** At the end nothing stays on hold. */

@@ -6,7 +6,9 @@ import { dnsTargetGuard } from '../../functions/shared/adapters/dns-target-guard
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
+import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
+import type { RetryMessage } from '../../functions/shared/application/ports/retry-queue.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
@@ -22,6 +24,7 @@ import { eventRoutes } from '../../functions/shared/runtime/routes/event-routes.
 import { eventTypeRoutes } from '../../functions/shared/runtime/routes/event-type-routes.ts';
 import { keyRoutes } from '../../functions/shared/runtime/routes/key-routes.ts';
 import { notificationRoutes } from '../../functions/shared/runtime/routes/notification-routes.ts';
+import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.ts';
 import { ruleRoutes } from '../../functions/shared/runtime/routes/rule-routes.ts';
 import { scorecardRoutes } from '../../functions/shared/runtime/routes/scorecard-routes.ts';
 import { serviceRoutes } from '../../functions/shared/runtime/routes/service-routes.ts';
@@ -32,6 +35,9 @@ import { VirtualClock } from './in-memory/clock.ts';
 import { InMemoryConfiguration } from './in-memory/configuration.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
+import { InMemoryLaneRunner } from './in-memory/lane-runner.ts';
+import { InMemoryLaneStore } from './in-memory/lane-store.ts';
+import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
 
 export type ApiCall = Readonly<{
@@ -68,6 +74,8 @@ export class InProcessApi {
   readonly sender = new ScriptedSender();
   readonly published: Event[] = [];
   readonly removed: Removed[] = [];
+  /** Deliveries sent to the retry queue. */
+  readonly retried: string[] = [];
   readonly #tokens: TokenVerifier | undefined;
   readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
 
@@ -120,10 +128,21 @@ export class InProcessApi {
       find: async ({ space, type }: { space: string; type: string }) =>
         (await eventTypes.find({ space, id: type }))?.fields,
     };
+    const lanes = { clock, lanes: new InMemoryLaneStore(), runner: new InMemoryLaneRunner() };
+    const nothing = () => {};
+    const report = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
+    const keeper = laneKeeper({ ...lanes, report });
+    const retries = {
+      send: async (sent: readonly Readonly<{ message: RetryMessage }>[]) => {
+        this.retried.push(...sent.map(({ message }) => message.deliveryId));
+        return new Set<string>();
+      },
+    };
+    const replays = new InMemoryReplayStore();
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
       ...keyRoutes({ ...shared, keys }),
-      ...webhookRoutes({ ...shared, clearAway, targets }),
+      ...webhookRoutes({ ...shared, clearAway, targets, keeper }),
       ...webhookTestRoutes({
         ...shared,
         notifications,
@@ -142,7 +161,16 @@ export class InProcessApi {
         schemas,
         publisher: { publish: async (event) => void this.published.push(event) },
       }),
-      ...deliveryRoutes({ webhooks, deliveries: this.deliveries, events: this.events }),
+      ...deliveryRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, events: this.events }),
+      ...retryRoutes({
+        ...shared,
+        configuration: { read: webhooks.find },
+        deliveries: this.deliveries,
+        waiting: this.deliveries,
+        retries,
+        replays,
+        keeper,
+      }),
       ...serviceRoutes({ document: { openapi: '3.1.0' }, viewerFile: () => undefined }),
     ];
   }

@@ -66,20 +66,24 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, refs: rea
 
 /** Times are those of the ids, so that they bound the keys that are read at all. */
 async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
-  const { after, since, until, state, eventType, limit } = query;
+  const { after, since, until, states, eventType, limit } = query;
+  const named = Object.fromEntries((states ?? []).map((state, index) => [`:state${index}`, state]));
   const pk = deliveriesPartition(ownerId(query));
-  const filters = [state && '#state = :state', eventType && 'eventType = :eventType'].filter(Boolean);
+  const filters = [
+    states && `#state IN (${Object.keys(named).join(', ')})`,
+    eventType && 'eventType = :eventType',
+  ].filter(Boolean);
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
-      ...(state && { ExpressionAttributeNames: { '#state': 'state' } }),
+      ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
       ExpressionAttributeValues: {
         ':pk': pk,
         ':from': since ? encodeTime(Date.parse(since)) : firstId,
         ':to': until ? encodeTime(Date.parse(until)) : lastId,
-        ...(state && { ':state': state }),
+        ...named,
         ...(eventType && { ':eventType': eventType }),
       },
       ...(after && { ExclusiveStartKey: { pk, sk: after } }),

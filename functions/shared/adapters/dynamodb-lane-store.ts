@@ -29,6 +29,7 @@ const laneItem = z.object({
   nextLookAt: z.number(),
   openUntil: z.number(),
   told: z.object({ dueAt: z.number(), at: z.number() }).optional(),
+  emptySince: z.number().optional(),
   circuit,
   perLook: z.number(),
   rateBacklog: z.boolean(),

@@ -10,12 +10,15 @@ import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
+import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
 
 export type WebhookServices = OnceServices &
   Readonly<{
     webhooks: WebhookStore;
     clearAway: ClearAwayQueue;
+    /** Told of every change, so that the webhook's lane acts on it at once. */
+    keeper: ChangeListener;
     ids: IdSource;
     targets: TargetGuard;
   }>;
@@ -55,7 +58,7 @@ export async function changeWebhook(
   services: WebhookServices,
   { ref, patch, expected }: Readonly<{ ref: WebhookRef; patch: WebhookPatch; expected: ExpectedVersion }>,
 ): Promise<Outcome<Webhook>> {
-  const { webhooks, clock, targets } = services;
+  const { webhooks, clock, targets, keeper } = services;
   return changeVersion({
     expected,
     find: () => webhooks.find(ref),
@@ -79,14 +82,16 @@ export async function changeWebhook(
       };
       const outcome = await webhooks.replace({ before, after });
       if (outcome === 'name_taken') return nameTaken;
-      return outcome === 'replaced' ? done(after) : 'changed';
+      if (outcome === 'changed') return 'changed';
+      await webhookChanged({ keeper }, ref);
+      return done(after);
     },
   });
 }
 
 /** Removes the webhook for good; what it held is cleared away by a job that this asks for. */
 export async function deleteWebhook(
-  { webhooks, clearAway, clock }: WebhookServices,
+  { webhooks, clearAway, clock, keeper }: WebhookServices,
   { ref, expected }: Readonly<{ ref: WebhookRef; expected: ExpectedVersion }>,
 ): Promise<Outcome<undefined>> {
   const removed = await changeVersion({
@@ -98,7 +103,7 @@ export async function deleteWebhook(
       return outcome === 'removed' ? done(undefined) : 'changed';
     },
   });
-  if (removed.ok) await clearAway.send({ kind: 'webhook', ...ref });
+  if (removed.ok) await Promise.all([clearAway.send({ kind: 'webhook', ...ref }), webhookChanged({ keeper }, ref)]);
   return removed;
 }
 

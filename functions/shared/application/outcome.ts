@@ -10,6 +10,8 @@ export type Refusal =
   | Readonly<{ kind: 'not_found'; detail: string }>
   | Readonly<{ kind: 'method_not_allowed'; allowed: readonly string[] }>
   | Readonly<{ kind: 'conflict'; errors: readonly FieldError[] }>
+  /** Not as things stand now; `detail` says what to do first. */
+  | Readonly<{ kind: 'wrong_state'; detail: string }>
   /** The resource is no longer at the version that `If-Match` names. */
   | Readonly<{ kind: 'changed'; version: number }>
   | Readonly<{ kind: 'too_large'; limitBytes: number }>

@@ -1,5 +1,6 @@
-import type { Delivery } from '../domain/delivery.ts';
+import type { Delivery, DeliveryState as State } from '../domain/delivery.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
+import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
 import { done, notFound, type Outcome } from './outcome.ts';
 import {
@@ -11,11 +12,11 @@ import {
   refOf,
 } from './ports/delivery-store.ts';
 import type { EventRef, EventStore, StoredEvent } from './ports/event-store.ts';
+import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
-import type { WebhookStore } from './ports/webhook-store.ts';
 
 export type ReadDeliveryServices = Readonly<{
-  webhooks: Pick<WebhookStore, 'exists'>;
+  configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
   events: EventStore;
 }>;
@@ -33,37 +34,40 @@ export type EventWithDeliveries = Readonly<{
 /** Most pages of a filtered list that one request passes over before it hands back a cursor. */
 const maxPasses = 5;
 
+type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'states'> & Readonly<{ state?: State | undefined }>;
+
 /** Lists a webhook's deliveries, newest first; a filter that passes over many leaves the rest to the next page. */
 export async function listDeliveries(
-  { webhooks, deliveries }: ReadDeliveryServices,
-  { ref, query }: Readonly<{ ref: WebhookRef; query: Omit<DeliveryQuery, 'webhookId'> }>,
+  { configuration, deliveries }: ReadDeliveryServices,
+  { ref, query: { state, ...query } }: Readonly<{ ref: WebhookRef; query: ListQuery }>,
 ): Promise<Outcome<DeliveryPage>> {
-  const [exists, first] = await Promise.all([
-    webhooks.exists(ref),
-    deliveries.list({ ...query, webhookId: ref.webhookId }),
-  ]);
-  if (!exists) return notFound('webhook');
-  const found = [...first.deliveries];
-  let { next } = first;
-  for (let passes = 1; next !== undefined && found.length < query.limit && passes < maxPasses; passes += 1) {
-    const more = { ...query, webhookId: ref.webhookId, after: next, limit: query.limit - found.length };
-    const page = await deliveries.list(more);
-    found.push(...page.deliveries);
+  const webhook = await configuration.read(ref);
+  if (!webhook) return notFound('webhook');
+  const states = state && recordedAs(state, webhook.status);
+  if (states?.length === 0) return done({ deliveries: [], next: undefined });
+  const found: Delivery[] = [];
+  let next = query.after;
+  for (let passes = 0; passes < maxPasses && found.length < query.limit; passes += 1) {
+    const limit = query.limit - found.length;
+    const page = await deliveries.list({ ...query, states, webhookId: ref.webhookId, after: next, limit });
+    const shown = page.deliveries.map((delivery) => shownDelivery(delivery, webhook.status));
+    found.push(...shown.filter((delivery) => state === undefined || delivery.state === state));
     next = page.next;
+    if (next === undefined) break;
   }
   return done({ deliveries: found, next });
 }
 
 export async function readDelivery(
-  { webhooks, deliveries }: ReadDeliveryServices,
+  { configuration, deliveries }: ReadDeliveryServices,
   { ref, deliveryId: id }: Readonly<{ ref: WebhookRef; deliveryId: string }>,
 ): Promise<Outcome<Delivery>> {
-  const [exists, [delivery]] = await Promise.all([
-    webhooks.exists(ref),
+  const [webhook, [delivery]] = await Promise.all([
+    configuration.read(ref),
     deliveries.find([{ webhookId: ref.webhookId, deliveryId: id }]),
   ]);
-  if (!exists) return notFound('webhook');
-  return delivery === undefined ? notFound('delivery') : done(delivery);
+  if (!webhook) return notFound('webhook');
+  return delivery === undefined ? notFound('delivery') : done(shownDelivery(delivery, webhook.status));
 }
 
 /** Reads an event with those of its deliveries that one page of its fan-out made. */

@@ -76,6 +76,20 @@ export const apiRoutes = {
     roles: readers,
   },
 
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry': {
+    function: 'resend-deliveries',
+    roles: managers,
+  },
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/replays': { function: 'resend-deliveries', roles: managers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}': {
+    function: 'resend-deliveries',
+    roles: readers,
+  },
+  'DELETE /v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}': {
+    function: 'resend-deliveries',
+    roles: managers,
+  },
+
   'GET /openapi.json': { function: 'describe-api', roles: 'anyone' },
   'GET /docs': { function: 'describe-api', roles: 'anyone' },
   'GET /docs/{asset}': { function: 'describe-api', roles: 'anyone' },

@@ -17,6 +17,11 @@ export type Lane = Readonly<{
   openUntil: number;
   /** The earliest time at which something told to the lane falls due, and when it was last told; the index may not show it yet. */
   told?: Readonly<{ dueAt: number; at: number }> | undefined;
+  /**
+   * Since when looks have found nothing. One look is not to be trusted: what an earlier one had just moved from queue to
+   * queue, before it died, may be in neither for as long as the index lags.
+   */
+  emptySince?: number | undefined;
   circuit: Circuit;
   /** Deliveries that one look may release. */
   perLook: number;
@@ -106,8 +111,9 @@ export function told(before: Lane | undefined, news: LaneNews, now: number): Lan
     lane.state === 'closed' && news.dueAt === undefined ? now : never,
     lane.circuit.state === 'closed' && circuit.state === 'open' ? circuit.probeAt : never,
   );
+  const { emptySince: _past, ...known } = lane;
   const next: Lane = {
-    ...lane,
+    ...known,
     state: 'open',
     openUntil: Math.max(lane.openUntil, now + openPromise),
     ...(wakeAt < never && { told: { dueAt: Math.min(lane.told?.dueAt ?? wakeAt, wakeAt), at: now } }),
@@ -185,19 +191,22 @@ export type AfterLook = Readonly<{ lane: Lane; next: 'sleep' | 'close' }>;
  * lane that promises otherwise can be about; else says when to look next.
  */
 export function looked(before: Lane, look: Looked, now: number): AfterLook {
-  const { told: toldBefore, ...rest } = before;
+  const { told: toldBefore, emptySince: emptyBefore, ...rest } = before;
+  const emptySince = look.empty ? (emptyBefore ?? look.at) : undefined;
   const unsettled = look.parked ? { dueAt: now, at: now } : toldBefore;
   const isSettled = unsettled === undefined || look.at >= unsettled.at + indexGrace;
   const lane: Lane = {
     ...rest,
     ...(isSettled ? {} : { told: unsettled }),
+    ...(emptySince !== undefined && { emptySince }),
     circuit: look.circuit,
     perLook: look.atFullPace ? Math.min(fullPace, before.perLook * 2) : before.perLook,
     rateBacklog: before.rateBacklog && (look.unsentWait || look.at < before.openUntil),
     replays: before.replays.filter((id) => !look.replaysDone.includes(id)),
     version: before.version + 1,
   };
-  if (look.empty && isSettled && look.at >= lane.openUntil && lane.replays.length === 0 && !lane.rateBacklog) {
+  const mayClose = emptySince !== undefined && look.at >= Math.max(emptySince + indexGrace, lane.openUntil);
+  if (mayClose && isSettled && lane.replays.length === 0 && !lane.rateBacklog) {
     return { lane: { ...lane, state: 'closed', circuit: closedCircuit, perLook: newLanePace }, next: 'close' };
   }
   return { lane: { ...lane, nextLookAt: nextLook(lane, look, now) }, next: 'sleep' };
@@ -212,7 +221,7 @@ function nextLook(lane: Lane, look: Looked, now: number): number {
     busy && !look.paused ? soon : undefined,
     lane.told && toldLook(lane.told, look.at, { now, soon }),
     lane.circuit.state === 'open' ? lane.circuit.probeAt : undefined,
-    look.empty ? lane.openUntil : undefined,
+    lane.emptySince === undefined ? undefined : Math.max(lane.emptySince + indexGrace, lane.openUntil),
     now + longestSleep,
   ].filter((wish) => wish !== undefined);
   return Math.max(Math.min(...wishes), soon);

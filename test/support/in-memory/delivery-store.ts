@@ -59,7 +59,7 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
       .reverse();
     const passed = inRange.slice(0, limit);
     const deliveries = passed
-      .filter(({ state }) => filter.state === undefined || state === filter.state)
+      .filter(({ state }) => filter.states === undefined || filter.states.includes(state))
       .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType);
     return {
       deliveries: deliveries,

@@ -6,6 +6,9 @@ export class InMemoryLaneStore implements LaneStore {
   readonly #lanes = new Map<string, Lane>();
   readonly #index: LaggingIndex<Readonly<{ webhookId: string; nextLookAt: number }>>;
 
+  /** Sees every write. */
+  onWrite: (lane: Lane) => void = () => {};
+
   constructor(index: LaggingIndex<Readonly<{ webhookId: string; nextLookAt: number }>> = new LaggingIndex()) {
     this.#index = index;
   }
@@ -30,6 +33,7 @@ export class InMemoryLaneStore implements LaneStore {
     this.#lanes.set(webhookId, lane);
     const entry = state === 'open' ? { webhookId, nextLookAt } : undefined;
     this.#index.put({ group: 'lanes', key: webhookId, entry });
+    this.onWrite(lane);
     return 'written';
   }
 

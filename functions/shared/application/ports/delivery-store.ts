@@ -30,7 +30,8 @@ export type DeliveryQuery = DeliveryOwner &
     limit: number;
     /** The last delivery id of the page before. */
     after?: string | undefined;
-    state?: DeliveryState | undefined;
+    /** Any of these; absent means all. */
+    states?: readonly DeliveryState[] | undefined;
     eventType?: string | undefined;
     since?: string | undefined;
     until?: string | undefined;

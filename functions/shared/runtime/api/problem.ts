@@ -45,6 +45,8 @@ export function problemOf(refusal: Refusal): Problem {
       };
     case 'conflict':
       return { ...about(409, 'conflict', 'Taken already'), errors: refusal.errors, detail: inWords(refusal.errors) };
+    case 'wrong_state':
+      return { ...about(409, 'wrong-state', 'Not as things stand now'), detail: refusal.detail };
     case 'changed':
       return {
         ...about(412, 'changed', 'Changed meanwhile'),

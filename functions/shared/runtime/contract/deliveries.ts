@@ -9,7 +9,7 @@ const status = z.enum(deliveryStates).meta({
   description: '`pending`, `retrying` and `held` go on; the others are ends.',
 });
 
-const delivery = z
+export const delivery = z
   .object({
     id,
     webhookId: id,

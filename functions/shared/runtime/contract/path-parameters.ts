@@ -13,6 +13,7 @@ export const pathParameters = {
   keyId: id,
   webhookId: id,
   deliveryId: id,
+  replayId: id,
   eventId: ownEventId,
   type: eventTypeName,
   notificationId: eventTypeName,

@@ -88,6 +88,10 @@ const settings = {
     .max(maxRetries)
     .default([...defaultRetrySchedule])
     .meta({ description: 'Seconds after the first attempt at which each retry falls due.' }),
+  rateLimit: z
+    .strictObject({ perSecond: z.int().min(1).max(1_000) })
+    .optional()
+    .meta({ description: 'Most requests a second; what is beyond waits, and uses up no attempt.' }),
   ownerEmail: email
     .optional()
     .meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),

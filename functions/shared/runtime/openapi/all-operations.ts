@@ -5,6 +5,7 @@ import * as events from '../contract/events.ts';
 import * as keys from '../contract/keys.ts';
 import * as notifications from '../contract/notifications.ts';
 import type { Operation } from '../contract/operation.ts';
+import * as retries from '../contract/retries.ts';
 import * as rules from '../contract/rules.ts';
 import * as scorecards from '../contract/scorecards.ts';
 import * as service from '../contract/service.ts';
@@ -33,6 +34,7 @@ export const operationGroups: readonly OperationGroup[] = [
   group('Deliveries', 'What became of events.', {
     listDeliveries: deliveries.listDeliveries,
     readDelivery: deliveries.readDelivery,
+    ...retries,
   }),
   group('Rules', 'Steps that follow on an event.', rules),
   group('Scorecards', "What rules' scopes are matched against.", scorecards),

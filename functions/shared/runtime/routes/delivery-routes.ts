@@ -43,7 +43,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
 ];
 
 /** Where it waits, and in which round of attempts, is Posthorn's own business. */
-function deliveryView({ space: _s, place: _p, round: _r, roundIds: _i, state, ...delivery }: Delivery) {
+export function deliveryView({ space: _s, place: _p, round: _r, roundIds: _i, state, ...delivery }: Delivery) {
   return { ...delivery, status: state };
 }
 

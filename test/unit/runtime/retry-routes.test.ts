@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { InProcessApi } from '../../support/in-process-api.ts';
+import { aDelivery } from '../../support/records/delivery.ts';
+
+let api: InProcessApi;
+let key: string;
+let webhookId: string;
+const { id } = aDelivery();
+
+beforeEach(async () => {
+  api = new InProcessApi();
+  key = await api.createSpace('acme');
+  const body = { name: 'Alerts', url: 'https://hooks.example.com/in', eventTypes: ['*'] };
+  const created = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
+  webhookId = (created.body as { id: string }).id;
+  await api.deliveries.recordFirst([aDelivery({ webhookId, state: 'exhausted' })]);
+});
+
+const path = (rest: string) => `/v1/spaces/acme/webhooks/${webhookId}${rest}`;
+const patch = (status: string) => api.call({ method: 'PATCH', path: path(''), key, body: { status } });
+
+describe('a retry by hand', () => {
+  const retry = (headers = {}) => api.call({ method: 'POST', path: path(`/deliveries/${id}/retry`), key, headers });
+
+  test('sends the delivery at once and shows it as pending', async () => {
+    expect(await retry()).toMatchObject({ status: 202, body: { id, status: 'pending' } });
+    expect(api.retried).toEqual([id]);
+  });
+
+  test('is one for one Idempotency-Key, and refused while the delivery goes on', async () => {
+    await retry({ 'idempotency-key': 'a' });
+    expect(await retry({ 'idempotency-key': 'a' })).toMatchObject({ status: 202 });
+    expect(await retry({ 'idempotency-key': 'b' })).toMatchObject({
+      status: 409,
+      body: { detail: 'The delivery has not ended: it is attempted again soon.' },
+    });
+    expect(api.retried).toEqual([id]);
+  });
+
+  test.each([
+    ['paused', 'The webhook is paused: resume it, then retry.'],
+    ['disabled', 'The webhook is disabled: enable it, then retry.'],
+  ])('is refused while the webhook is %s', async (status, detail) => {
+    await patch(status);
+    expect(await retry()).toMatchObject({ status: 409, body: { detail } });
+  });
+
+  test('of a delivery that is not there is a 404, and a viewer may not', async () => {
+    const other = path(`/deliveries/${id.replace('0', '1')}/retry`);
+    expect((await api.call({ method: 'POST', path: other, key })).status).toBe(404);
+    const viewer = await api.createKey('acme', 'viewer');
+    expect((await api.call({ method: 'POST', path: path(`/deliveries/${id}/retry`), key: viewer })).status).toBe(403);
+  });
+});
+
+describe('a replay', () => {
+  const start = (body = {}, headers = {}) =>
+    api.call({
+      method: 'POST',
+      path: path('/replays'),
+      key,
+      headers,
+      body: { since: '2026-01-01T00:00:00Z', ...body },
+    });
+
+  test('is started, read and cancelled', async () => {
+    const started = await start({ eventTypes: ['hit.detected'], dryRun: true });
+    expect(started).toMatchObject({
+      status: 202,
+      body: { status: 'running', statuses: ['failed', 'exhausted', 'discarded'], dryRun: true, matched: 0 },
+    });
+    const one = path(`/replays/${(started.body as { id: string }).id}`);
+    expect(await api.call({ method: 'GET', path: one, key })).toMatchObject({
+      status: 200,
+      body: { status: 'running' },
+    });
+    expect(await api.call({ method: 'DELETE', path: one, key })).toMatchObject({ body: { status: 'cancelled' } });
+    expect(await api.call({ method: 'GET', path: one, key })).toMatchObject({ body: { status: 'cancelled' } });
+  });
+
+  test('is one for one Idempotency-Key', async () => {
+    const [one, other] = [await start({}, { 'idempotency-key': 'k' }), await start({}, { 'idempotency-key': 'k' })];
+    expect((one.body as { id: string }).id).toBe((other.body as { id: string }).id);
+  });
+
+  test('is refused for a disabled webhook, for a range that is none, and for states that do not end', async () => {
+    expect((await start({ until: '2025-01-01T00:00:00Z' })).status).toBe(400);
+    expect((await start({ statuses: ['pending'] })).status).toBe(400);
+    await patch('disabled');
+    expect((await start()).status).toBe(409);
+  });
+});
+
+describe('what waits shows as', () => {
+  beforeEach(async () => {
+    const place = { queue: 'scheduled', dueAt: '2026-11-22T11:00:00.000Z' } as const;
+    await api.deliveries.recordFirst([
+      aDelivery({ webhookId, id: `1${id.slice(1)}`, state: 'retrying', place, nextAttemptAt: place.dueAt }),
+    ]);
+  });
+
+  const list = async (status: string) => {
+    const query = { status };
+    const { body } = await api.call({ method: 'GET', path: path('/deliveries'), key, query });
+    return (body as { items: Record<string, unknown>[] }).items;
+  };
+
+  test('retrying with its next attempt, and not where it waits', async () => {
+    expect(await list('held')).toEqual([]);
+    const [delivery] = await list('retrying');
+    expect(delivery).toMatchObject({ status: 'retrying', nextAttemptAt: '2026-11-22T11:00:00.000Z' });
+    expect(Object.keys(delivery ?? {})).not.toContain('place');
+  });
+
+  test('held while the webhook is paused', async () => {
+    await patch('paused');
+    expect(await list('retrying')).toEqual([]);
+    const [delivery] = await list('held');
+    expect(delivery).toMatchObject({ status: 'held' });
+    expect(delivery?.nextAttemptAt).toBeUndefined();
+  });
+});
