@@ -66,7 +66,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'manage-rules': configures,
   'manage-scorecards': configures,
   'manage-spaces': [...configures, sends('clear-away')],
-  'manage-webhooks': [...configures, sends('clear-away')],
+  'manage-webhooks': [...configures, ...onTable('BatchGetItem'), startsLanes, sends('clear-away')],
   'read-deliveries': onTable('BatchGetItem', 'GetItem', 'Query'),
   'reconcile-lanes': [...onTable('BatchGetItem', 'PutItem'), queriesIndex, ...consumes('reconciliations'), startsLanes],
   'release-deliveries': [
@@ -74,6 +74,11 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     queriesIndex,
     sends('retries'),
     putsEvents,
+    startsLanes,
+  ],
+  'resend-deliveries': [
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem'),
+    sends('retries'),
     startsLanes,
   ],
   'retry-delivery': [...attempts, ...consumes('retries')],

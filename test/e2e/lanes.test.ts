@@ -1,0 +1,192 @@
+import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { describe, expect, test } from '@jest/globals';
+import { clientSettings } from '../../bin/local/aws-clients.ts';
+import { poll } from '../../bin/local/poll.ts';
+import { stack } from '../support/deployed-stack.ts';
+import { expectBody, Tenant } from '../support/tenant.ts';
+
+const timeout = 240_000;
+/** Retries seconds after the first attempt; a lane looks every five seconds at the most. */
+const retrySchedule = [2, 4, 6, 8, 10];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Each test has a space of its own, so that all may wait at the same time. */
+const inSpace = (name: string, run: (tenant: Tenant) => Promise<void>) =>
+  test.concurrent(
+    name,
+    async () => {
+      const tenant = await Tenant.create('lanes');
+      try {
+        await run(tenant);
+      } finally {
+        await tenant.close();
+      }
+    },
+    timeout,
+  );
+
+async function delivery(tenant: Tenant, webhookId: string, status: string): Promise<Fields> {
+  let last: unknown;
+  const found = await poll({
+    withinMs: 150_000,
+    everyMs: 500,
+    ask: async () => {
+      const { items } = expectBody(await tenant.api('GET', `/webhooks/${webhookId}/deliveries`), 200);
+      last = items;
+      return (items as Fields[]).find((each) => each.status === status);
+    },
+  });
+  if (!found) throw new Error(`No delivery became ${status}: ${JSON.stringify(last)}`);
+  return found;
+}
+
+const attemptsOf = ({ attempts }: Fields) => attempts as readonly { startedAt: string; status?: number }[];
+
+const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
+  expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
+
+async function mailTo(address: string): Promise<Fields> {
+  const mail = await poll({
+    withinMs: 90_000,
+    everyMs: 500,
+    ask: async () => {
+      const response = await fetch(`${stack.endpoint}/_ministack/ses/messages`);
+      const { messages } = (await response.json()) as { messages: readonly Fields[] };
+      return messages.find((message) => JSON.stringify(message).includes(address));
+    },
+  });
+  if (!mail) throw new Error(`No mail came for ${address}`);
+  return mail;
+}
+
+describe('a lane', () => {
+  inSpace('retries by the schedule, not early, until the endpoint answers', async (tenant) => {
+    const receiver = await tenant.receiver();
+    receiver.respondWith(() => ({ status: receiver.requests.length < 3 ? 500 : 200 }));
+    const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule });
+    await tenant.putEvents({});
+    const retrying = await delivery(tenant, webhookId, 'retrying');
+    expect(Date.parse(String(retrying.nextAttemptAt))).toBeGreaterThan(Date.parse(String(retrying.createdAt)));
+    const attempts = attemptsOf(await delivery(tenant, webhookId, 'succeeded'));
+    expect(attempts.map(({ status }) => status)).toEqual([500, 500, 200]);
+    const times = attempts.map(({ startedAt }) => Date.parse(startedAt));
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
+    expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(4_000);
+    expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  inSpace('gives up after five retries and mails the owner, secrets masked', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 503 });
+    const ownerEmail = `owner-${tenant.space}@example.com`;
+    const url = `${receiver.url}/in?token=hidden`;
+    const webhookId = await tenant.createWebhook({ name: 'Alerts', url, retrySchedule, ownerEmail });
+    await tenant.putEvents({});
+    const exhausted = await delivery(tenant, webhookId, 'exhausted');
+    expect(attemptsOf(exhausted)).toHaveLength(6);
+    expect(exhausted.nextAttemptAt).toBeUndefined();
+    const mail = JSON.stringify(await mailTo(ownerEmail));
+    expect(mail).toContain('[Action Required] Failed Webhook Request');
+    expect(mail).toContain('Failed Webhook: Alerts');
+    expect(mail).toContain('HTTP 503');
+    expect(mail).not.toContain('hidden');
+  });
+
+  inSpace('waits at least as long as Retry-After asks', async (tenant) => {
+    const receiver = await tenant.receiver();
+    receiver.respondWith(() =>
+      receiver.requests.length < 2 ? { status: 429, headers: { 'retry-after': '12' } } : { status: 200 },
+    );
+    const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule });
+    await tenant.putEvents({});
+    const [first, second] = attemptsOf(await delivery(tenant, webhookId, 'succeeded'));
+    const waited = Date.parse(String(second?.startedAt)) - Date.parse(String(first?.startedAt));
+    expect(waited).toBeGreaterThanOrEqual(12_000);
+  });
+
+  inSpace('comes back when its execution is stopped by hand', async (tenant) => {
+    const receiver = await tenant.receiver();
+    receiver.respondWith(() => ({ status: receiver.requests.length < 2 ? 500 : 200 }));
+    const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [20, 40] });
+    await tenant.putEvents({});
+    await delivery(tenant, webhookId, 'retrying');
+    const lanes = new SFNClient(clientSettings(stack.endpoint));
+    const running = await poll({
+      withinMs: 20_000,
+      ask: async () => {
+        const { executions = [] } = await lanes.send(
+          new ListExecutionsCommand({ stateMachineArn: stack.outputs.LanesArn, statusFilter: 'RUNNING' }),
+        );
+        return executions.find(({ name }) => name?.startsWith(webhookId));
+      },
+    });
+    await lanes.send(new StopExecutionCommand({ executionArn: running?.executionArn }));
+    expect(attemptsOf(await delivery(tenant, webhookId, 'succeeded'))).toHaveLength(2);
+  });
+
+  inSpace('holds what is for a paused webhook, sends nothing, and drains on resume', async (tenant) => {
+    const receiver = await tenant.receiver();
+    const webhookId = await tenant.createWebhook({ url: receiver.url });
+    await patch(tenant, webhookId, { status: 'paused' });
+    await tenant.putEvents({}, {}, {});
+    await delivery(tenant, webhookId, 'held');
+    expect(receiver.requests).toEqual([]);
+    await patch(tenant, webhookId, { status: 'enabled' });
+    await tenant.requests(receiver, 3);
+    await tenant.deliveries({ webhookId, count: 3, status: 'succeeded' });
+  });
+
+  inSpace('ends what waits for a webhook that is disabled, and replays it when it is enabled again', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 500 });
+    const webhookId = await tenant.createWebhook({ url: receiver.url });
+    const since = new Date(Date.now() - 60_000).toISOString();
+    await tenant.putEvents({});
+    await delivery(tenant, webhookId, 'retrying');
+    await patch(tenant, webhookId, { status: 'disabled' });
+    const discarded = await delivery(tenant, webhookId, 'discarded');
+    receiver.respondWith({ status: 200 });
+    await patch(tenant, webhookId, { status: 'enabled' });
+    const replay = expectBody(await tenant.api('POST', `/webhooks/${webhookId}/replays`, { since }), 202);
+    const succeeded = await delivery(tenant, webhookId, 'succeeded');
+    expect(succeeded.id).toBe(discarded.id);
+    const finished = await poll({
+      withinMs: 30_000,
+      everyMs: 500,
+      ask: async () => {
+        const now = expectBody(await tenant.api('GET', `/webhooks/${webhookId}/replays/${replay.id}`), 200);
+        return now.status === 'completed' ? now : undefined;
+      },
+    });
+    expect(finished).toMatchObject({ matched: 1, replayed: 1 });
+  });
+
+  inSpace('lets a manager attempt an ended delivery once more', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 500 });
+    const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [] });
+    await tenant.putEvents({});
+    const { id } = await delivery(tenant, webhookId, 'exhausted');
+    receiver.respondWith({ status: 200 });
+    expectBody(await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${id}/retry`), 202);
+    expect(attemptsOf(await delivery(tenant, webhookId, 'succeeded'))).toHaveLength(2);
+  });
+
+  inSpace('does not outlive a 410: the webhook is disabled and its owner mailed', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 410 });
+    const ownerEmail = `owner-${tenant.space}@example.com`;
+    const webhookId = await tenant.createWebhook({ url: receiver.url, ownerEmail });
+    await tenant.putEvents({});
+    await delivery(tenant, webhookId, 'failed');
+    expect(JSON.stringify(await mailTo(ownerEmail))).toContain('410');
+    expect(expectBody(await tenant.api('GET', `/webhooks/${webhookId}`), 200).status).toBe('disabled');
+  });
+
+  inSpace("lets a webhook's rate limit pass no more than it says, and loses nothing", async (tenant) => {
+    const receiver = await tenant.receiver();
+    const webhookId = await tenant.createWebhook({ url: receiver.url, rateLimit: { perSecond: 2 } });
+    await tenant.putEvents({}, {}, {}, {}, {}, {}, {}, {});
+    await tenant.deliveries({ webhookId, count: 8, status: 'succeeded' });
+    expect(receiver.requests).toHaveLength(8);
+    const times = receiver.requests.map(({ receivedAt }) => receivedAt.getTime());
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(2_000);
+  });
+});
