@@ -4,7 +4,12 @@ import { projectDirectory, type RunPlaces } from './places.ts';
 import type { ProcessGroups } from './process-groups.ts';
 
 /** The settings of the stage that is deployed locally; the receivers of tests and tours listen on loopback addresses. */
-const stageSettings = ['stage=local', 'allowedCidrs=127.0.0.0/8', 'senderEmail=posthorn@example.com'];
+const stageSettings = [
+  'stage=local',
+  'allowedCidrs=127.0.0.0/8',
+  'senderEmail=posthorn@example.com',
+  'senderIdentity=posthorn@example.com',
+];
 
 export const localStackName = 'Posthorn-local';
 

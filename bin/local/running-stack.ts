@@ -16,6 +16,7 @@ const outputsSchema = z.object({
   RejectedEventsQueueUrl: z.url(),
   FanOutFunctionName: z.string().min(1),
   DispatchFunctionName: z.string().min(1),
+  LanesArn: z.string().min(1),
 });
 
 export type StackOutputs = Readonly<z.infer<typeof outputsSchema>>;

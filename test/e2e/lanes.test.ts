@@ -52,8 +52,10 @@ async function mailTo(address: string): Promise<Fields> {
     everyMs: 500,
     ask: async () => {
       const response = await fetch(`${stack.endpoint}/_ministack/ses/messages`);
-      const { messages } = (await response.json()) as { messages: readonly Fields[] };
-      return messages.find((message) => JSON.stringify(message).includes(address));
+      const { messages } = (await response.json()) as { messages: Readonly<Record<string, readonly Fields[]>> };
+      return Object.values(messages)
+        .flat()
+        .find((message) => JSON.stringify(message).includes(address));
     },
   });
   if (!mail) throw new Error(`No mail came for ${address}`);

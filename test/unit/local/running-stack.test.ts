@@ -22,6 +22,7 @@ const written = {
   RejectedEventsQueueUrl: queue,
   FanOutFunctionName: 'fan-out',
   DispatchFunctionName: 'dispatch',
+  LanesArn: 'lanes',
 };
 
 function outputsFile(outputs: object): string {
