@@ -168,6 +168,10 @@ export class World {
       mailer: around(this.#mailer),
       owners: { find: async () => 'owner@acme.test' },
       sender: this.endpoints.sender,
+      pause: async (ms: number) => {
+        await this.kernel.sleep(ms);
+        if (instance.dead) await new Promise(() => {});
+      },
       version: 'simulated',
     };
   }

@@ -19,6 +19,7 @@ import type { RetryQueue } from './ports/retry-queue.ts';
 import type { RuleDirectory } from './ports/rule-directory.ts';
 import type { StepAnswers } from './ports/step-answers.ts';
 import type { WebhookDirectory } from './ports/webhook-directory.ts';
+import { type Pause, recordInWaves } from './record-in-waves.ts';
 import { leaseMs } from './release-due-deliveries.ts';
 import type { Settling } from './settle-attempts.ts';
 
@@ -59,6 +60,7 @@ export type AttemptPorts = AttemptTools &
     deliveries: DeliveryStore;
     keeper: LaneKeeper;
     rates: RateLimiter;
+    pause: Pause;
     report: DispatchReport;
   }>;
 
@@ -96,13 +98,17 @@ type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
 const webhookFreshMs = 1_500;
 const freshReads = 4;
 
-export type Batch = Readonly<{ settled: readonly Settled[]; returned: readonly string[] }>;
+export type Batch = Readonly<{
+  candidates: readonly Candidate[];
+  /** Records what came of some of them, and answers the messages that must come again; it never fails. */
+  record: (settled: readonly Settled[]) => Promise<readonly string[]>;
+}>;
 
 /**
- * Attempts the deliveries side by side, each only if its webhook, circuit and rate limit let it go out.
- * Records nothing. `returned` are messages that met a fault of ours.
+ * Attempts the deliveries side by side, each only if its webhook, circuit and rate limit let it go out, and has their
+ * outcomes recorded as they come. Answers the messages that met a fault of ours.
  */
-export async function attemptBatch(ports: AttemptPorts, candidates: readonly Candidate[]): Promise<Batch> {
+export async function attemptBatch(ports: AttemptPorts, { candidates, record }: Batch): Promise<readonly string[]> {
   const returned = new Set<string>();
   const settled: Settled[] = [];
   const prepared: Prepared[] = [];
@@ -115,7 +121,8 @@ export async function attemptBatch(ports: AttemptPorts, candidates: readonly Can
     prepared.push({ ...candidate, event, ...ofRule, ...read, texts: await textsFor(ports, delivery, read.webhook) });
   });
   const allowed = await withinRates(ports, { prepared, lanes, returned });
-  await each(ports, { items: prepared.filter(({ messageId }) => !returned.has(messageId)), returned }, async (item) => {
+  const items = prepared.filter(({ messageId }) => !returned.has(messageId));
+  const work = each(ports, { items, returned }, async (item) => {
     const webhook = await freshWebhook(ports, item);
     const { event } = item;
     const never = whyNever({ ...item, webhook });
@@ -127,7 +134,8 @@ export async function attemptBatch(ports: AttemptPorts, candidates: readonly Can
     const why = whyParked(ready, { lane: lanes.get(webhook.id), isAllowed: allowed.has(item.messageId) });
     settled.push(why ? park(ports, ready, why) : await attempt(ports, ready));
   });
-  return { settled, returned: [...returned] };
+  const unrecorded = await recordInWaves(ports, { work, settled, record });
+  return [...returned, ...unrecorded];
 }
 
 /** What else a rule's execution needs; nothing for a webhook's delivery. */

@@ -24,8 +24,9 @@ export function dispatch(ports: AttemptPorts): Dispatch {
         const recorded = await recordedBefore(ports, distinct);
         const fresh = distinct.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
         const { candidates, unread } = await toCandidates(ports, fresh);
-        const { settled, returned } = await attemptBatch(ports, candidates);
-        return [...unread, ...returned, ...(await recordAll(ports, settled)), ...(await makeUpFor(ports, recorded))];
+        const record = (settled: readonly Settled[]) => recordAll(ports, settled);
+        const returned = await attemptBatch(ports, { candidates, record });
+        return [...unread, ...returned, ...(await makeUpFor(ports, recorded))];
       } catch (error) {
         const messageIds = distinct.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });

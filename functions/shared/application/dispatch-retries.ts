@@ -41,10 +41,13 @@ export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
         const leased = distinct.filter(({ retry, delivery }) => holdsLease(retry, delivery, now));
         const moved = distinct.filter((each) => !leased.includes(each));
         for (const { retry } of moved) ports.report.duplicate({ delivery: retry });
-        const { settled, returned } = await attemptBatch(ports, leased.map(toCandidate));
+        const returned = await attemptBatch(ports, {
+          candidates: leased.map(toCandidate),
+          record: (settled) => recordAll(ports, settled),
+        });
         // Not only if it was received before: a message that was redriven from the dead letters counts from one.
         const again = moved.filter(({ delivery }) => hasEnded(delivery));
-        return [...returned, ...(await recordAll(ports, settled)), ...(await makeUpFor(ports, again))];
+        return [...returned, ...(await makeUpFor(ports, again))];
       } catch (error) {
         const messageIds = messages.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });

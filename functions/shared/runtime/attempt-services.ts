@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -44,6 +45,7 @@ export function attemptServices(
   const runner = sfnLaneRunner(new SFNClient(), env.LANES_ARN);
   return {
     clock: systemClock,
+    pause: (ms) => setTimeout(ms, undefined, { ref: false }),
     version,
     sender: createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS }),
     webhooks: dynamodbWebhookDirectory(client, {

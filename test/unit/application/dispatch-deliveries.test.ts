@@ -3,6 +3,7 @@ import type { DispatchReport } from '../../../functions/shared/application/attem
 import { type DispatchMessage, dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
 import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
 import type { DeliveryMessage } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import type { NotificationTexts } from '../../../functions/shared/domain/payload.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
@@ -26,6 +27,7 @@ let lanes: InMemoryLaneStore;
 let runner: InMemoryLaneRunner;
 let results: InMemoryDeliveryResults;
 let facts: string[];
+let pause: (ms: number) => Promise<void>;
 
 const report: DispatchReport = {
   attempted: ({ delivery, verdict }) => facts.push(`${verdict.outcome}: ${delivery.deliveryId}`),
@@ -46,6 +48,7 @@ beforeEach(() => {
   runner = new InMemoryLaneRunner();
   results = new InMemoryDeliveryResults();
   facts = [];
+  pause = () => new Promise(() => undefined);
   webhooks.put(aWebhook());
 });
 
@@ -67,7 +70,7 @@ const run = (...messages: readonly DispatchMessage[]) => {
     retries: { send: async () => new Set<string>() },
   };
   const stores = { ...ofRules, notifications, webhooks, events, deliveries, results, webhookSwitch: webhooks };
-  return dispatch({ ...stores, sender, clock, keeper, rates, version: '1.2.3', report }).run(messages);
+  return dispatch({ ...stores, sender, clock, keeper, rates, pause, version: '1.2.3', report }).run(messages);
 };
 
 const message = (
@@ -93,6 +96,9 @@ const message = (
 
 const record = async (deliveryId: string, webhookId = 'wh_1') =>
   (await deliveries.find([{ webhookId, deliveryId }]))[0];
+
+/** Until all that waits for no answer has gone on. */
+const untilQuiet = () => new Promise((resolve) => setImmediate(resolve));
 
 test('sends the event and records the delivery with its attempt', async () => {
   expect(await run(message('d1'))).toEqual([]);
@@ -156,6 +162,25 @@ test('records for a disabled webhook that nothing was sent, and drops for a dele
   expect(sender.sent).toEqual([]);
   expect(await record('d1', 'wh_off')).toMatchObject({ state: 'discarded', reason: 'The webhook is disabled.' });
   expect(await record('d2', 'wh_gone')).toBeUndefined();
+});
+
+test('an endpoint that hangs delays no record but its own', async () => {
+  const slow = 'https://slow.example.com/';
+  webhooks.put(aWebhook({ id: 'wh_slow', url: slow }));
+  let answerSlow: (result: HttpResult) => void = () => undefined;
+  sender.answer(slow, () => new Promise((resolve) => (answerSlow = resolve)));
+  let goOn: () => void = () => undefined;
+  pause = () => new Promise((resolve) => (goOn = resolve));
+  const running = run(message('d1'), message('d2', { webhookId: 'wh_slow' }), message('d3'));
+  await untilQuiet();
+  goOn();
+  await untilQuiet();
+  expect(await record('d1')).toMatchObject({ state: 'succeeded' });
+  expect(await record('d3')).toMatchObject({ state: 'succeeded' });
+  expect(await record('d2', 'wh_slow')).toBeUndefined();
+  answerSlow(response(200));
+  expect(await running).toEqual([]);
+  expect(await record('d2', 'wh_slow')).toMatchObject({ state: 'succeeded' });
 });
 
 describe('duplicates', () => {

@@ -59,6 +59,7 @@ function makeWorld() {
     sender: new ScriptedSender(),
     results: new InMemoryDeliveryResults(),
     rates: new InMemoryRateLimiter(),
+    pause: () => new Promise<never>(() => undefined),
     notifications: { find: async () => undefined },
     keeper: laneKeeper({ clock, lanes, runner: new InMemoryLaneRunner(), report: laneReport }),
     retries: {
