@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import { displayName } from './display-name.ts';
+import { emailAddress } from './email-address.ts';
 import { eventTypeName } from './event.ts';
 
 /** Most steps of a rule: each waits for the one before it, and all their answers travel in the last one's body. */
 const maxSteps = 10;
 
 /** Which scorecards' events set a rule off; none means every event of the trigger's type. */
-const scope = z.discriminatedUnion('type', [
+export const ruleScope = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('own') }),
   z.strictObject({ type: z.literal('followed') }),
   z.strictObject({ type: z.literal('portfolio'), portfolioId: z.string().regex(/^[A-Za-z0-9_.:~-]{1,128}$/) }),
@@ -15,10 +17,10 @@ const step = z.strictObject({ webhookId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{2
 
 /** When an event of the type arrives for a scorecard in the scope, the steps' webhooks are called in order. */
 export const ruleFields = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  ownerEmail: z.email('must be an e-mail address').max(254),
+  name: displayName,
+  ownerEmail: emailAddress,
   trigger: z.strictObject({ eventType: eventTypeName }),
-  scope: scope.nullable().default(null),
+  scope: ruleScope.nullable().default(null),
   steps: z.array(step).min(1).max(maxSteps),
   enabled: z.boolean().default(true),
 });

@@ -7,8 +7,6 @@ export const scorecardId = z
   .refine((text) => text !== '.' && text !== '..')
   .meta({ description: "The scorecard's own id.", examples: ['scorecard-1'] });
 
-const portfolioId = /^[A-Za-z0-9_.:~-]{1,128}$/;
-
 /** What rules' scopes are matched against. */
 export const scorecardFields = z.strictObject({
   domain: z
@@ -18,15 +16,12 @@ export const scorecardFields = z.strictObject({
     .meta({ description: 'The domain that is scored.', examples: ['example.com'] }),
   groups: z
     .array(
-      z.union(
-        [
-          z.enum(['own', 'followed']),
-          z
-            .templateLiteral(['portfolio:', z.string()])
-            .refine((group) => portfolioId.test(group.slice('portfolio:'.length))),
-        ],
-        'must be "own", "followed" or "portfolio:" and an id',
-      ),
+      z
+        .string()
+        .regex(
+          /^(?:own|followed|portfolio:[A-Za-z0-9_.:~-]{1,128})$/,
+          'must be "own", "followed" or "portfolio:" and an id',
+        ),
     )
     .max(100)
     .default([])

@@ -86,24 +86,29 @@ function parseJson(bytes: Uint8Array): Outcome<JsonValue> {
   }
 }
 
-/** `If-Match` (RFC 9110, section 13.1.1): tags that are not ours match nothing. */
-export function readExpectedVersion(event: HttpApiEvent): ExpectedVersion {
-  const header = event.headers['if-match']?.trim();
-  if (header === undefined || header === '*') return 'any';
-  return header.split(',').flatMap((tag) => {
-    const [, version] = /^\s*"(\d{1,15})"\s*$/.exec(tag) ?? [];
+/** Tags of a version, or `*` for any (RFC 9110, section 13.1.1). */
+export const ifMatchPattern = /^(?:\*|(?:W\/)?"[!#-~]*"(?:, ?(?:W\/)?"[!#-~]*")*)$/;
+
+/** `If-Match`: tags that are not ours match nothing, and neither do weak ones. */
+export function readExpectedVersion(event: HttpApiEvent): Outcome<ExpectedVersion> {
+  const header = event.headers['if-match'];
+  if (header === undefined || header === '*') return done('any');
+  if (!ifMatchPattern.test(header)) return badHeader('If-Match', 'must be "*" or tags in double quotes');
+  const versions = header.split(',').flatMap((tag) => {
+    const [, version] = /^ ?"(\d{1,15})"$/.exec(tag) ?? [];
     return version === undefined ? [] : [Number(version)];
   });
+  return done(versions);
 }
 
-/** `Idempotency-Key`, up to 255 visible characters. */
+/** Visible ASCII: what a header carries unharmed. */
+export const idempotencyKeyPattern = /^[!-~]{1,255}$/;
+
 export function readIdempotencyKey(event: HttpApiEvent): Outcome<string | undefined> {
   const key = event.headers['idempotency-key'];
-  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return done(key);
-  const message = 'must be 1 to 255 visible ASCII characters';
-  return refused({
-    kind: 'malformed',
-    detail: `The Idempotency-Key ${message}.`,
-    errors: [{ path: 'Idempotency-Key', message }],
-  });
+  if (key === undefined || idempotencyKeyPattern.test(key)) return done(key);
+  return badHeader('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
 }
+
+const badHeader = (path: string, message: string): Outcome<never> =>
+  refused({ kind: 'malformed', detail: `The header ${path} ${message}.`, errors: [{ path, message }] });

@@ -75,6 +75,8 @@ function readCall<Body extends z.ZodType, Query extends z.ZodType>(
   if (!access.ok) return access;
   const key = readIdempotencyKey(event);
   if (!key.ok) return key;
+  const expected = readExpectedVersion(event);
+  if (!expected.ok) return expected;
   const query = check(contract.query, event.queryStringParameters ?? {});
   if (!query.ok) return query;
   const json = readBody(event, contract.patch ? 'patch' : 'json');
@@ -86,7 +88,7 @@ function readCall<Body extends z.ZodType, Query extends z.ZodType>(
     path: pathReader(path.value),
     query: query.value,
     body: body.value,
-    expected: readExpectedVersion(event),
+    expected: expected.value,
     request: {
       principal: principal.value,
       scope: path.value.space ?? 'platform',

@@ -1,26 +1,24 @@
 import * as z from 'zod';
+import { displayName } from '../../domain/display-name.ts';
+import { emailAddress } from '../../domain/email-address.ts';
 import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
 
-/** No control characters, and nothing blank at either end. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
-const plainText = /^[^\s\u0000-\u001f\u007f](?:[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f])?$/;
+export const name = displayName.meta({ description: 'A name for people.', examples: ['Production alerts'] });
 
-export const name = z
-  .string()
-  .max(100)
-  .regex(plainText, 'must be text on one line, not blank at either end')
-  .meta({ description: 'A name for people.', examples: ['Production alerts'] });
-
-/** Longest address that SMTP can carry (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
-export const email = z
-  .email('must be an e-mail address')
-  .max(254)
-  .meta({ examples: ['platform@example.com'] });
+export const email = emailAddress.meta({ examples: ['platform@example.com'] });
 
 export const timestamp = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601, answered in UTC.' });
 
+/** Ids and queues count time from 1970. */
+const inOurTimes = (text: string): boolean => {
+  const time = Date.parse(text);
+  return time >= 0 && time < Date.parse('9999-01-01T00:00:00Z');
+};
+
 /** A timestamp brought to UTC. */
-export const utcTimestamp = timestamp.transform((text) => new Date(text).toISOString());
+export const utcTimestamp = timestamp
+  .refine(inOurTimes, 'must be from the years 1970 to 9998')
+  .transform((text) => new Date(text).toISOString());
 
 export const id = z
   .string()

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { jsonValue } from '../../domain/json.ts';
-import { ruleFields } from '../../domain/rule.ts';
+import { ruleFields, ruleScope } from '../../domain/rule.ts';
 import { id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -56,7 +55,7 @@ export const changeRule = operation({
       name: name.optional(),
       ownerEmail: ownerEmail.optional(),
       trigger: trigger.partial().optional(),
-      scope: jsonValue.optional(),
+      scope: ruleScope.nullish(),
       steps: steps.optional(),
       enabled: z.boolean().nullable().optional(),
     })

@@ -39,62 +39,74 @@ const payload = z
   ])
   .meta({ description: 'The shape of the body: `{type, timestamp, data}`, a template, `[data]`, or `data`.' });
 
-/** An HTTP field name (RFC 9110, section 5.1). */
-const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const payloadFormat = z.enum(['standard', 'template', 'array', 'raw']);
+
+const signatureHeader = z.string().min(1).max(100);
 
 const signature = z
   .discriminatedUnion('style', [
     z.strictObject({ style: z.literal('standard') }),
-    z.strictObject({
-      style: z.literal('sha256'),
-      header: z.string().max(100).regex(headerName, 'must be a header name').default('x-webhook-signature'),
-    }),
+    z.strictObject({ style: z.literal('sha256'), header: signatureHeader.default('x-webhook-signature') }),
   ])
   .meta({ description: 'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice.' });
 
+const headerName = z.string().min(1).max(100);
+const headerValue = z.string().max(16_384);
+const connectSeconds = z.int().min(1).max(20);
+const requestSeconds = z.int().min(1).max(15);
+
+/** What can be settled, each by itself; a draft adds the defaults, a patch the nulls. */
 const settings = {
-  name,
-  description: z.string().max(1_000).default(''),
-  kind: z.enum(webhookKinds).default('notification').meta({ description: 'Sets what counts as success.' }),
-  url,
-  method: z.enum(httpMethods).default('POST'),
-  headers: z
-    .record(z.string().min(1).max(100), z.string().max(16_384))
-    .default({})
-    .meta({ description: 'Sent along; values are shown masked. `***` keeps the value that is there.' }),
+  description: z.string().max(1_000),
+  kind: z.enum(webhookKinds).meta({ description: 'Sets what counts as success.' }),
+  method: z.enum(httpMethods),
   eventTypes: z
     .array(eventTypePattern)
     .max(maxEventTypePatterns, `must be at most ${maxEventTypePatterns}: join several by a wildcard, or add a webhook`)
-    .default([])
     .meta({ description: 'What is sent. None chosen means nothing is sent.' }),
-  status: z.enum(webhookStatuses).default('enabled').meta({
+  status: z.enum(webhookStatuses).meta({
     description: '`paused` holds deliveries until it is enabled again; `disabled` records them as discarded.',
   }),
+  retrySchedule: z
+    .array(z.int().min(1).max(maxRetrySeconds))
+    .max(maxRetries)
+    .meta({ description: 'Seconds after the first attempt at which each retry falls due.' }),
+  rateLimit: z
+    .strictObject({ perSecond: z.int().min(1).max(1_000) })
+    .meta({ description: 'Most requests a second; what is beyond waits, and uses up no attempt.' }),
+  ownerEmail: email.meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
+};
+
+const headersDescription = 'Sent along; values are shown masked. `***` keeps the value that is there.';
+const tlsDescription = 'PEM: an own authority to trust, and a client certificate with its key.';
+const timeoutsDescription = 'Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.';
+
+/** The settings as a webhook has them, with the defaults of what was not said. */
+const complete = {
+  name,
+  description: settings.description.default(''),
+  kind: settings.kind.default('notification'),
+  url,
+  method: settings.method.default('POST'),
+  headers: z.record(headerName, headerValue).default({}).meta({ description: headersDescription }),
+  eventTypes: settings.eventTypes.default([]),
+  status: settings.status.default('enabled'),
   payload: payload.default({ format: 'standard' }),
   signature: signature.default({ style: 'standard' }),
   tls: z
     .strictObject({ caCertificate: pem.optional(), clientCertificate: pem.optional(), clientKey: pem.optional() })
     .default({})
-    .meta({ description: 'PEM: an own authority to trust, and a client certificate with its key.' }),
+    .meta({ description: tlsDescription }),
   timeouts: z
     .strictObject({
-      connectSeconds: z.int().min(1).max(20).default(defaultTimeouts.connectSeconds),
-      requestSeconds: z.int().min(1).max(15).default(defaultTimeouts.requestSeconds),
+      connectSeconds: connectSeconds.default(defaultTimeouts.connectSeconds),
+      requestSeconds: requestSeconds.default(defaultTimeouts.requestSeconds),
     })
     .default({ ...defaultTimeouts })
-    .meta({ description: 'Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.' }),
-  retrySchedule: z
-    .array(z.int().min(1).max(maxRetrySeconds))
-    .max(maxRetries)
-    .default([...defaultRetrySchedule])
-    .meta({ description: 'Seconds after the first attempt at which each retry falls due.' }),
-  rateLimit: z
-    .strictObject({ perSecond: z.int().min(1).max(1_000) })
-    .optional()
-    .meta({ description: 'Most requests a second; what is beyond waits, and uses up no attempt.' }),
-  ownerEmail: email
-    .optional()
-    .meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
+    .meta({ description: timeoutsDescription }),
+  retrySchedule: settings.retrySchedule.default([...defaultRetrySchedule]),
+  rateLimit: settings.rateLimit.optional(),
+  ownerEmail: settings.ownerEmail.optional(),
 };
 
 /** Free-form for the `sha256` style; its form for the `standard` style is checked with the rest. */
@@ -107,14 +119,40 @@ const secret = z
   .meta({ description: 'Made when left out; null means unsigned. Shown masked.' });
 
 /** What a manager sends; also what a merge patch must come to. */
-export const webhookDraft = z.strictObject({ ...settings, secret }).meta({ id: 'WebhookDraft' });
+export const webhookDraft = z.strictObject({ ...complete, secret }).meta({ id: 'WebhookDraft' });
 
-const patchable = Object.fromEntries(
-  Object.entries({ ...settings, secret }).map(([field]) => [field, jsonValue.optional()]),
-);
+/** A merge patch: null takes a field back to its default, objects are merged. */
+const webhookPatch = z
+  .strictObject({
+    name: name.optional(),
+    description: settings.description.nullish(),
+    kind: settings.kind.nullish(),
+    url: url.optional(),
+    method: settings.method.nullish(),
+    headers: z.record(headerName, headerValue.nullable()).nullish().meta({ description: headersDescription }),
+    eventTypes: settings.eventTypes.nullish(),
+    status: settings.status.nullish(),
+    payload: z.strictObject({ format: payloadFormat.optional(), template: jsonValue.optional() }).nullish(),
+    secret,
+    signature: z
+      .strictObject({ style: z.enum(['standard', 'sha256']).optional(), header: signatureHeader.nullish() })
+      .nullish(),
+    tls: z
+      .strictObject({ caCertificate: pem.nullish(), clientCertificate: pem.nullish(), clientKey: pem.nullish() })
+      .nullish()
+      .meta({ description: tlsDescription }),
+    timeouts: z
+      .strictObject({ connectSeconds: connectSeconds.nullish(), requestSeconds: requestSeconds.nullish() })
+      .nullish()
+      .meta({ description: timeoutsDescription }),
+    retrySchedule: settings.retrySchedule.nullish(),
+    rateLimit: settings.rateLimit.nullish(),
+    ownerEmail: settings.ownerEmail.nullish(),
+  })
+  .meta({ id: 'WebhookPatch' });
 
 const webhook = z
-  .object({ id, ...settings, secret: z.string().nullable(), createdAt: timestamp, updatedAt: timestamp })
+  .object({ id, ...complete, secret: z.string().nullable(), createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Webhook' });
 
 export const createWebhook = operation({
@@ -159,7 +197,7 @@ export const changeWebhook = operation({
     'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. ' +
     'A new `secret` replaces the old one at once; rotate it to have both sign for a while.',
   query: noQuery,
-  body: z.strictObject(patchable).meta({ id: 'WebhookPatch' }),
+  body: webhookPatch,
   patch: true,
   conditional: true,
   example: { status: 'paused', headers: { 'X-Api-Key': 'new value', 'X-Old': null } },

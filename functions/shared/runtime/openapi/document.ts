@@ -1,5 +1,6 @@
 import { apiRoutes } from '../../domain/api-routes.ts';
 import type { JsonObject } from '../../domain/merge-patch.ts';
+import { idempotencyKeyPattern, ifMatchPattern } from '../api/api-request.ts';
 import type { Operation } from '../contract/operation.ts';
 import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
 import { operationGroups } from './all-operations.ts';
@@ -93,7 +94,7 @@ function queryOf({ query }: Operation, schemas: SchemaCollection): readonly Json
 }
 
 function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[] {
-  const optional = (name: string, description: string, pattern: string): JsonObject => ({
+  const optional = (name: string, description: string, { source: pattern }: RegExp): JsonObject => ({
     name,
     in: 'header',
     required: false,
@@ -101,9 +102,9 @@ function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[
     schema: { type: 'string', pattern },
   });
   return [
-    ...(conditional ? [optional('If-Match', 'The `ETag` of the version to change.', '^"[0-9]{1,15}"$')] : []),
+    ...(conditional ? [optional('If-Match', 'The `ETag` of the version to change.', ifMatchPattern)] : []),
     ...(repeatable
-      ? [optional('Idempotency-Key', 'The same key within 24 hours is the same request.', '^[A-Za-z0-9_-]{1,255}$')]
+      ? [optional('Idempotency-Key', 'The same key within 24 hours is the same request.', idempotencyKeyPattern)]
       : []),
   ];
 }

@@ -10,7 +10,6 @@ import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { WebhookStore } from '../../application/ports/webhook-store.ts';
 import { ruleFaults } from '../../application/rule-check.ts';
-import type { JsonValue } from '../../domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
 import { created, emptied } from '../api/created.ts';
@@ -64,14 +63,11 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
 
 const refOf = (path: (name: 'space' | 'ruleId') => string) => ({ space: path('space'), id: path('ruleId') });
 
-/** What a patch leaves is checked like a new rule. A scope of another type leaves nothing of the one before. */
+/** What a patch leaves is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
   (patch: JsonPatch) =>
   (before: RuleFields): Outcome<RuleFields> => {
-    const base: JsonObject = namesType(patch.scope) ? { ...before, scope: null } : { ...before };
+    const base: JsonObject = patch.scope === undefined ? { ...before } : { ...before, scope: null };
     const parsed = ruleFields.safeParse(mergePatch(base, patch));
     return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
   };
-
-const namesType = (scope: JsonValue | undefined): boolean =>
-  typeof scope === 'object' && scope !== null && 'type' in scope;
