@@ -198,7 +198,7 @@ describe('an event that meets every fault at once', () => {
       const [told] = (await listener.heardOf('webhook.disabled', 1)).filter(
         ({ detail }) => detail.webhookId === webhookId,
       );
-      expect(told?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', status: 410 });
+      expect(told?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', status: 410, failure: 'gone' });
       const webhook = expectBody(await acme.api('GET', `/webhooks/${webhookId}`), 200);
       expect(webhook.status).toBe('disabled');
     },

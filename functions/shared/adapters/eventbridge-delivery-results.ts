@@ -64,6 +64,7 @@ function detailOf(result: DeliveryResult) {
     state: delivery.state,
     attempts: delivery.attempts.length,
     status: last?.status,
+    failure: last?.failure,
     reason: last?.reason ?? delivery.reason,
     response: delivery.response,
     notice: failureNotice(result),

@@ -65,6 +65,11 @@ test('custom headers go along, beside a preset JSON content type that cannot be 
     status: 400,
     body: { errors: [{ path: 'headers.Content-Type' }, { path: 'headers.Host' }] },
   });
+  const unfit = { 'X-Split': 'a\r\nX-Injected: b', 'X-Name': '東京' };
+  expect(await acme.postWebhook({ url: receiver.url, headers: unfit })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'headers.X-Split' }, { path: 'headers.X-Name' }] },
+  });
   await acme.createWebhook({ url: `${receiver.url}/headers`, eventTypes, headers: { Authorization: 'Bearer x' } });
   await acme.putEvents({ type: 'headers.test' });
   const [request] = await acme.requests(receiver, 1, '/headers');

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TlsReceiver } from '../../../bin/local/tls-receiver.ts';
 import { BusListener } from '../../support/bus-listener.ts';
-import { authority, expectBody, Tenant } from '../../support/tenant.ts';
+import { faults, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
+import { authority, certificate, expectBody, Tenant } from '../../support/tenant.ts';
 
 const timeout = 90_000;
 
@@ -90,6 +91,17 @@ describe('"Test webhook", before it is saved,', () => {
     // A contract that was broken, and an endpoint that is gone, are not tried again.
     const retried = !['response_contract', 'gone'].includes(failure);
     expect(verdict).toEqual({ outcome: 'failed', failure, reason: expect.stringMatching(reason), retried });
+  });
+
+  test('answers in the time of its clocks when the endpoint does not', async () => {
+    const silent = acme.keep(await startFaultyReceiver(certificate, faults.drippingBody));
+    const startedAt = Date.now();
+    const result = await tryOut({ url: silent.url, timeouts: { connectSeconds: 20, requestSeconds: 1 } });
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    expect(result).toMatchObject({
+      response: { status: 200, body: expect.stringMatching(/^begun/), truncated: true },
+      verdict: { failure: 'request_timeout', retried: true },
+    });
   });
 
   test('refuses a draft that could not be saved, and sends nothing', async () => {

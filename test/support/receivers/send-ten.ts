@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+// The rest of what the deployed function holds in memory.
+import '../../../functions/dispatch-delivery/handler.ts';
 import { createHttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import { aRequest } from '../records/outgoing-request.ts';
 
-// Run as a process of its own, so that its memory is the sender's alone: sends ten requests at once to a URL, and prints
+// Run as a process of its own, so that its memory is the dispatcher's alone: sends ten requests at once to a URL, and prints
 // what came of them with the most memory it ever held.
 const [authority = '', url = ''] = process.argv.slice(2);
 const sender = createHttpsSender({ allowedCidrs: ['127.0.0.0/8'] });

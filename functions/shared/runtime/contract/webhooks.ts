@@ -30,10 +30,17 @@ const url = z
 
 const pem = z.string().max(maxPemLength);
 
+const template = jsonValue.default(templatePresets.default).meta({
+  description:
+    'Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. ' +
+    'The examples are the default, one for Slack and one for Datadog: copy and change them.',
+  examples: [templatePresets.default, templatePresets.slack, templatePresets.datadog],
+});
+
 const payload = z
   .discriminatedUnion('format', [
     z.strictObject({ format: z.literal('standard') }),
-    z.strictObject({ format: z.literal('template'), template: jsonValue.default(templatePresets.default) }),
+    z.strictObject({ format: z.literal('template'), template }),
     z.strictObject({ format: z.literal('array') }),
     z.strictObject({ format: z.literal('raw') }),
   ])
