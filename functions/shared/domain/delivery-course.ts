@@ -155,7 +155,9 @@ export function restartedRound(
   const round = { id, trigger, startedAt: iso(now), attemptsBefore: delivery.attempts.length };
   const roundIds = [...(delivery.roundIds ?? []), id].slice(-rememberedRounds);
   const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
-  return { ...waiting(delivery, { state: 'pending', now, place, reason }), round, roundIds };
+  // What an earlier round was answered is not what this one will be.
+  const { response: _earlier, ...unanswered } = delivery;
+  return { ...waiting(unanswered, { state: 'pending', now, place, reason }), round, roundIds };
 }
 
 function waiting(
