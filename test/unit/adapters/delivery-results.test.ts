@@ -1,0 +1,76 @@
+import type { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { beforeEach, expect, test } from '@jest/globals';
+import { eventbridgeDeliveryResults } from '../../../functions/shared/adapters/eventbridge-delivery-results.ts';
+import type { DeliveryResult } from '../../../functions/shared/application/ports/delivery-results.ts';
+import { aDelivery } from '../../support/records/delivery.ts';
+import { aWebhook } from '../../support/records/webhook.ts';
+
+let calls: PutEventsRequestEntry[][];
+let refusals: number;
+
+/** A bus that takes all but the first few entries. */
+const client = {
+  send: async ({ input: { Entries = [] } }: PutEventsCommand) => {
+    calls.push(Entries);
+    const FailedEntryCount = Math.min(refusals, Entries.length);
+    return { FailedEntryCount, Entries: [{ ErrorCode: FailedEntryCount > 0 ? 'ThrottlingException' : undefined }] };
+  },
+} as unknown as EventBridgeClient;
+
+const { publish } = eventbridgeDeliveryResults(client, 'the-bus');
+const webhook = aWebhook({ kind: 'pre_approval' });
+const succeeded = (response: string): DeliveryResult => ({
+  kind: 'delivery.succeeded',
+  delivery: aDelivery({ response }),
+  webhook,
+});
+
+beforeEach(() => {
+  calls = [];
+  refusals = 0;
+});
+
+test('a result tells which delivery came to what, with the value that was answered', async () => {
+  await publish([succeeded('yes')]);
+  const [[entry] = []] = calls;
+  expect(entry).toMatchObject({ EventBusName: 'the-bus', Source: 'posthorn', DetailType: 'delivery.succeeded' });
+  expect(JSON.parse(entry?.Detail ?? '')).toEqual({
+    space: 'acme',
+    webhookId: 'wh_1',
+    deliveryId: '01KDX7R9K00000000000000000',
+    eventId: 'evt_1',
+    eventType: 'hit.detected',
+    state: 'succeeded',
+    attempts: 1,
+    status: 200,
+    reason: 'The endpoint accepted the request: HTTP 200.',
+    response: 'yes',
+  });
+});
+
+test('a failure tells its class, and what its owner is to be mailed', async () => {
+  const reason = 'The endpoint says that it is gone for good (HTTP 410), so its webhook is disabled.';
+  const attempt = { number: 1, startedAt: '2026-01-01T00:00:00.000Z', durationMs: 5, status: 410, reason } as const;
+  const delivery = aDelivery({ state: 'failed', attempts: [{ ...attempt, failure: 'gone' }] });
+  await publish([{ kind: 'webhook.disabled', delivery, webhook }]);
+  expect(JSON.parse(calls[0]?.[0]?.Detail ?? '')).toMatchObject({
+    state: 'failed',
+    status: 410,
+    failure: 'gone',
+    reason,
+    notice: { kind: 'webhook.disabled', target: { id: 'wh_1' }, error: reason },
+  });
+});
+
+test('many results go in few calls, each within what the bus takes', async () => {
+  await publish(Array.from({ length: 25 }, () => succeeded('yes')));
+  expect(calls.map(({ length }) => length)).toEqual([10, 10, 5]);
+  calls = [];
+  await publish(Array.from({ length: 10 }, () => succeeded('x'.repeat(100 * 1024))));
+  expect(calls.map(({ length }) => length)).toEqual([8, 2]);
+});
+
+test('a result that the bus does not take is a fault of ours', async () => {
+  refusals = 1;
+  await expect(publish([succeeded('yes')])).rejects.toThrow('The bus did not take 1 results: ThrottlingException');
+});
