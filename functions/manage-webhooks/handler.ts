@@ -7,6 +7,9 @@ import { dnsTargetGuard } from '../shared/adapters/dns-target-guard.ts';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbLaneStore } from '../shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbReplyStore } from '../shared/adapters/dynamodb-reply-store.ts';
+import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbRuleUses } from '../shared/adapters/dynamodb-rule-uses.ts';
 import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { secretKeyring } from '../shared/adapters/secret-keyring.ts';
@@ -32,6 +35,8 @@ export const handler = apiHandler({
   logger,
   routes: webhookRoutes({
     webhooks: dynamodbWebhookStore(client, sealed),
+    rules: dynamodbResourceStore(client, sealed, ruleLayout),
+    uses: dynamodbRuleUses(client, env.TABLE_NAME),
     replies: dynamodbReplyStore(client, sealed),
     keeper: laneKeeper({
       clock: systemClock,

@@ -2,22 +2,28 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { deliveryRoutes } from '../shared/runtime/routes/delivery-routes.ts';
+import { executionRoutes } from '../shared/runtime/routes/execution-routes.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const client = dynamodbDocumentClient();
 const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
-/** Answers the routes that read events and deliveries. */
+const services = {
+  configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
+  deliveries: dynamodbDeliveryStore(client, kept),
+  events: dynamodbEventStore(client, kept),
+  rules: dynamodbResourceFinder(client, env.TABLE_NAME, ruleLayout),
+};
+
+/** Answers the routes that read events, deliveries and executions of rules. */
 export const handler = apiHandler({
   logger: new Logger(),
-  routes: deliveryRoutes({
-    configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
-    deliveries: dynamodbDeliveryStore(client, kept),
-    events: dynamodbEventStore(client, kept),
-  }),
+  routes: [...deliveryRoutes(services), ...executionRoutes(services)],
 });

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
+import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
+import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { ruleLayout, scorecardLayout } from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbRuleUses } from '../../functions/shared/adapters/dynamodb-rule-uses.ts';
 import { dynamodbScorecardDirectory } from '../../functions/shared/adapters/dynamodb-scorecard-directory.ts';
 import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
+import { dynamodbStepAnswers } from '../../functions/shared/adapters/dynamodb-step-answers.ts';
 import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dynamodb-subscriber-directory.ts';
 import type { TriggeredRule } from '../../functions/shared/application/ports/subscriber-directory.ts';
 import type { Resource } from '../../functions/shared/domain/resource.ts';
 import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
-import { aRule } from '../support/records/execution.ts';
+import { anExecution, aRule } from '../support/records/execution.ts';
 
 const table = stack.outputs.TableName;
 const keyring = { seal: async (text: string) => text, open: async (text: string) => text };
@@ -93,6 +97,42 @@ describe('events find', () => {
     expect(await rules.remove(enabled)).toBe('removed');
     expect(await found('score.changed')).toEqual([]);
   });
+});
+
+test('a webhook is told which rules call it, enabled or not, as they are changed', async () => {
+  const uses = dynamodbRuleUses(dynamoDb, table);
+  const calling = async (webhookId: string) => (await uses.rulesCalling({ space, webhookId })).toSorted();
+  const steps = (...ids: readonly string[]) => ids.map((webhookId) => ({ webhookId }));
+  const one = await create({ steps: steps('a', 'b', 'a') });
+  const other = await create({ steps: steps('b'), enabled: false });
+  expect(await calling('a')).toEqual([one.id]);
+  expect(await calling('b')).toEqual([one.id, other.id].sort());
+  const changed = await change(one, { steps: steps('c', 'a') });
+  expect(await calling('b')).toEqual([other.id]);
+  expect(await calling('c')).toEqual([one.id]);
+  await rules.remove(changed);
+  expect(await calling('a')).toEqual([]);
+  expect(await uses.rulesCalling({ space: `${space}-other`, webhookId: 'b' })).toEqual([]);
+});
+
+test('a deleted space takes rules, their executions, answers and links along', async () => {
+  const webhookId = ulid();
+  const rule = await create({ steps: [{ webhookId }, { webhookId: ulid() }] });
+  const kept = { table, retentionDays: 30 };
+  const answers = dynamodbStepAnswers(dynamoDb, kept);
+  const deliveries = dynamodbDeliveryStore(dynamoDb, kept);
+  const of = { ruleId: rule.id, executionId: anExecution().id };
+  await answers.put({ ...of, name: 'a', answer: { url: 'https://a.example/', body: new Uint8Array([1]) } });
+  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, answers: ['a'] } })]);
+  const store = dynamodbClearAwayStore(dynamoDb, kept);
+  for (let rounds = 0; (await store.clearSome({ kind: 'space', space })) === 'more'; rounds += 1) {
+    expect(rounds).toBeLessThan(20);
+  }
+  expect(await deliveries.find([{ ruleId: rule.id, deliveryId: of.executionId }])).toEqual([]);
+  expect(await answers.find({ ...of, names: ['a'] })).toEqual([undefined]);
+  expect(await rules.find(rule)).toBeUndefined();
+  expect(await dynamodbRuleUses(dynamoDb, table).rulesCalling({ space, webhookId })).toEqual([]);
+  expect(await found()).toEqual([]);
 });
 
 test('scorecards are read together, each once, unknown ones as none', async () => {

@@ -8,7 +8,9 @@ import type { TokenVerifier } from '../../functions/shared/application/authentic
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
 import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
+import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
 import type { RetryMessage } from '../../functions/shared/application/ports/retry-queue.ts';
+import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
@@ -22,6 +24,7 @@ import type { HttpApiEvent } from '../../functions/shared/runtime/api/api-reques
 import { deliveryRoutes } from '../../functions/shared/runtime/routes/delivery-routes.ts';
 import { eventRoutes } from '../../functions/shared/runtime/routes/event-routes.ts';
 import { eventTypeRoutes } from '../../functions/shared/runtime/routes/event-type-routes.ts';
+import { executionRoutes } from '../../functions/shared/runtime/routes/execution-routes.ts';
 import { keyRoutes } from '../../functions/shared/runtime/routes/key-routes.ts';
 import { notificationRoutes } from '../../functions/shared/runtime/routes/notification-routes.ts';
 import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.ts';
@@ -124,6 +127,7 @@ export class InProcessApi {
     const clearAway = { send: async (removed: Removed) => void this.removed.push(removed) };
     const { sender, targets } = this.#reach;
     const schemas = ajvSchemaValidator();
+    const rules = configuration.resources<RuleFields>({ nameOf: ({ name }) => name });
     const directory = {
       find: async ({ space, type }: { space: string; type: string }) =>
         (await eventTypes.find({ space, id: type }))?.fields,
@@ -142,7 +146,7 @@ export class InProcessApi {
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
       ...keyRoutes({ ...shared, keys }),
-      ...webhookRoutes({ ...shared, clearAway, targets, keeper }),
+      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: usesIn(rules) }),
       ...webhookTestRoutes({
         ...shared,
         notifications,
@@ -152,7 +156,7 @@ export class InProcessApi {
         version: '0.0.0',
       }),
       ...notificationRoutes({ ...shared, notifications }),
-      ...ruleRoutes({ ...shared, rules: configuration.resources<RuleFields>({ nameOf: ({ name }) => name }) }),
+      ...ruleRoutes({ ...shared, rules }),
       ...scorecardRoutes({ ...shared, scorecards: configuration.resources<ScorecardFields>() }),
       ...eventTypeRoutes({ ...shared, eventTypes, schemas }),
       ...eventRoutes({
@@ -162,6 +166,7 @@ export class InProcessApi {
         publisher: { publish: async (event) => void this.published.push(event) },
       }),
       ...deliveryRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, events: this.events }),
+      ...executionRoutes({ rules, configuration: { read: webhooks.find }, deliveries: this.deliveries }),
       ...retryRoutes({
         ...shared,
         configuration: { read: webhooks.find },
@@ -242,4 +247,16 @@ function routeOf(method: string, path: string) {
     return { route, pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
   }
   return { route: '$default', pathParameters: {} };
+}
+
+/** Looks through all rules, of which a test has few. */
+function usesIn(rules: ResourceStore<RuleFields>): RuleUses {
+  return {
+    async rulesCalling({ space, webhookId }) {
+      const { items } = await rules.list({ space, limit: 1_000, after: undefined });
+      return items
+        .filter(({ fields }) => fields.steps.some((step) => step.webhookId === webhookId))
+        .map(({ id }) => id);
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { Removed } from '../application/ports/clear-away-queue.ts';
 import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
 import {
   deliveriesPartition,
+  executionPartition,
   notificationPrefix,
   removedPartition,
   removedSpaceKey,
@@ -13,7 +14,7 @@ import {
   subscriptionPartition,
   triggerPartition,
 } from './dynamodb-keys.ts';
-import { ruleLayout } from './dynamodb-resource-layouts.ts';
+import { ruleLayout, useKeys } from './dynamodb-resource-layouts.ts';
 import { webhookPrefix } from './dynamodb-webhook-item.ts';
 
 export type ClearAwaySettings = Readonly<{
@@ -30,6 +31,7 @@ const secondsADay = 24 * 60 * 60;
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
 const patternsOf = z.object({ eventTypes: z.array(z.string()) });
 const fieldsOf = z.object({ fields: z.string() });
+const executionOf = itemKey.extend({ execution: z.object({ answers: z.array(z.string()) }) });
 type Key = z.infer<typeof itemKey>;
 
 export function dynamodbClearAwayStore(client: DynamoDBDocumentClient, settings: ClearAwaySettings): ClearAwayStore {
@@ -95,12 +97,13 @@ async function clearSpace(
     if ((await clearWebhook(clearer, { space, webhookId })) === 'cleared') await deleteItems(clearer, [key]);
     return 'more';
   }
+  const [rule] = await firstItems(clearer, { partition, prefix: ruleLayout.prefix(undefined), limit: 1 });
+  if (rule !== undefined) {
+    await clearRule(clearer, { space, rule });
+    return 'more';
+  }
   const rest = await firstItems(clearer, { partition, prefix: '', limit: batchSize });
   if (rest.length > 0) {
-    await deleteItems(
-      clearer,
-      rest.flatMap((item) => triggerOf(space, item)),
-    );
     await deleteItems(
       clearer,
       rest.map((item) => itemKey.parse(item)),
@@ -111,13 +114,37 @@ async function clearSpace(
   return 'cleared';
 }
 
-/** Where events find the rule that an item is; nothing for an item of another kind. */
-function triggerOf(space: string, item: Readonly<Record<string, unknown>>): readonly Key[] {
+/** A rule's executions and what their steps answered, then the rule with what leads to it. */
+async function clearRule(
+  clearer: Clearer,
+  { space, rule }: Readonly<{ space: string; rule: Readonly<Record<string, unknown>> }>,
+) {
+  const key = itemKey.parse(rule);
+  const ruleId = key.sk.slice(ruleLayout.prefix(undefined).length);
+  const executions = await firstItems(clearer, {
+    partition: deliveriesPartition(ruleId),
+    prefix: '',
+    limit: batchSize,
+  });
+  if (executions.length === 0) return deleteItems(clearer, [...linksOf(space, rule), key]);
+  const read = executions.map((item) => executionOf.parse(item));
+  const answers = read.flatMap(({ sk: executionId, execution }) =>
+    execution.answers.map((name) => ({ pk: executionPartition({ ruleId, executionId }), sk: name })),
+  );
+  await deleteItems(clearer, answers);
+  await deleteItems(
+    clearer,
+    read.map(({ pk, sk }) => ({ pk, sk })),
+  );
+}
+
+/** What leads to a rule, from events and from webhooks. */
+function linksOf(space: string, item: Readonly<Record<string, unknown>>): readonly Key[] {
   const { sk } = itemKey.parse(item);
   const prefix = ruleLayout.prefix(undefined);
-  if (!sk.startsWith(prefix)) return [];
-  const { trigger } = ruleLayout.fields.parse(JSON.parse(fieldsOf.parse(item).fields));
-  return [{ pk: triggerPartition(space, trigger.eventType), sk: sk.slice(prefix.length) }];
+  const fields = ruleLayout.fields.parse(JSON.parse(fieldsOf.parse(item).fields));
+  const id = sk.slice(prefix.length);
+  return [{ pk: triggerPartition(space, fields.trigger.eventType), sk: id }, ...useKeys({ space, id, fields })];
 }
 
 /** The mark stays until the space's events have expired: a new space of the id would find them otherwise. */
@@ -156,7 +183,7 @@ async function firstItems(
       TableName: table,
       KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
-      ProjectionExpression: 'pk, sk, eventTypes, #fields',
+      ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.answers',
       ExpressionAttributeNames: { '#fields': 'fields' },
       ConsistentRead: true,
       Limit: limit,

@@ -31,6 +31,10 @@ export const notificationPrefix = (webhookId: string) => `NOTIFICATION#${webhook
 
 /** One item per rule under what sets it off, so that an event's rules are one query. */
 export const triggerPartition = (space: string, eventType: string) => `TRIGGER#${space}#${eventType}`;
+
+/** One item per rule under each webhook that it calls, so that none is deleted unseen. */
+export const usePartition = (space: string, webhookId: string) => `USE#${space}#${webhookId}`;
+
 /** The sparse index: its partition is `lane`, its sort key `dueAt`. */
 export const laneIndex = 'lane';
 

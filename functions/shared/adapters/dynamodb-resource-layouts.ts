@@ -3,7 +3,7 @@ import { type NotificationFields, notificationFields } from '../domain/notificat
 import type { Resource } from '../domain/resource.ts';
 import { type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
 import { type ScorecardFields, scorecardFields } from '../domain/scorecard.ts';
-import { configurationKey, notificationPrefix, triggerPartition } from './dynamodb-keys.ts';
+import { configurationKey, notificationPrefix, triggerPartition, usePartition } from './dynamodb-keys.ts';
 import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
 import { subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
 import type { Step } from './dynamodb-transaction.ts';
@@ -40,12 +40,16 @@ export const eventTypeLayout: ResourceLayout<EventTypeFields> = {
   fields: eventTypeFields,
 };
 
-/** A rule holds its name, and one item under its trigger by which events find it. */
+/** A rule holds its name, one item under its trigger by which events find it, and one under each webhook that it calls. */
 export const ruleLayout: ResourceLayout<RuleFields> = {
   prefix: () => 'RULE#',
   fields: ruleFields,
   subscribes: ({ fields }) => fields.enabled,
-  companions: (table, change) => [...nameSteps(table, change), ...triggerSteps(table, change)],
+  companions: (table, change) => [
+    ...nameSteps(table, change),
+    ...triggerSteps(table, change),
+    ...useSteps(table, change),
+  ],
 };
 
 type Rule = Resource<RuleFields>;
@@ -87,5 +91,25 @@ function triggerSteps(table: string, { before, after }: ResourceChange<RuleField
         ]),
     // A creation checks the space by a step of its own, and an item may be in a transaction only once.
     ...(before === undefined ? [] : [{ ...subscriptionsChanged(table, space), refusal: 'no_parent' as const }]),
+  ];
+}
+
+/** The items that say which webhooks a rule calls. */
+export function useKeys({ space, id, fields }: Pick<Rule, 'space' | 'id' | 'fields'>) {
+  const webhookIds = new Set(fields.steps.map(({ webhookId }) => webhookId));
+  return [...webhookIds].map((webhookId) => ({ pk: usePartition(space, webhookId), sk: id }));
+}
+
+function useSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
+  const from = before === undefined ? [] : useKeys(before);
+  const to = after === undefined ? [] : useKeys(after);
+  const missing = (keys: typeof from, others: typeof from) =>
+    keys.filter(({ pk }) => !others.some((one) => one.pk === pk));
+  return [
+    ...missing(to, from).map((Item) => ({ write: { Put: { TableName: table, Item } }, refusal: 'no_parent' as const })),
+    ...missing(from, to).map((Key) => ({
+      write: { Delete: { TableName: table, Key } },
+      refusal: 'no_parent' as const,
+    })),
   ];
 }

@@ -9,6 +9,7 @@ import type { IdSource } from './ports/id-source.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
+import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
@@ -89,11 +90,27 @@ export async function changeWebhook(
   });
 }
 
-/** Removes the webhook for good; what it held is cleared away by a job that this asks for. */
+/** Rules that were disabled along with the webhook that they call. */
+export type DisabledRules = Readonly<{ disabledRules: readonly Readonly<{ id: string; name: string }>[] }>;
+
+type Deletion = Readonly<{ ref: WebhookRef; expected: ExpectedVersion; force: boolean }>;
+
+/**
+ * Removes the webhook for good; what it held is cleared away by a job that this asks for. Rules that call it stand in
+ * the way, unless by force: then they are disabled first.
+ */
 export async function deleteWebhook(
-  { webhooks, clearAway, clock, keeper }: WebhookServices,
-  { ref, expected }: Readonly<{ ref: WebhookRef; expected: ExpectedVersion }>,
-): Promise<Outcome<undefined>> {
+  services: WebhookServices & RuleGuardServices,
+  { ref, expected, force }: Deletion,
+): Promise<Outcome<DisabledRules>> {
+  const { webhooks, clearAway, clock, keeper } = services;
+  const current = await webhooks.find(ref);
+  if (current === undefined) return notFound('webhook');
+  if (expected !== 'any' && !expected.includes(current.version)) {
+    return refused({ kind: 'changed', version: current.version });
+  }
+  const disabled = await freeOfRules(services, { ref, force });
+  if (!disabled.ok) return disabled;
   const removed = await changeVersion({
     expected,
     find: () => webhooks.find(ref),
@@ -103,8 +120,9 @@ export async function deleteWebhook(
       return outcome === 'removed' ? done(undefined) : 'changed';
     },
   });
-  if (removed.ok) await Promise.all([clearAway.send({ kind: 'webhook', ...ref }), webhookChanged({ keeper }, ref)]);
-  return removed;
+  if (!removed.ok) return removed;
+  await Promise.all([clearAway.send({ kind: 'webhook', ...ref }), webhookChanged({ keeper }, ref)]);
+  return done({ disabledRules: disabled.value });
 }
 
 /** A webhook as the API shows it: header values, secret and client key masked, for everyone. */

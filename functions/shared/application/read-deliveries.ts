@@ -34,7 +34,7 @@ export type EventWithDeliveries = Readonly<{
 /** Most pages of a filtered list that one request passes over before it hands back a cursor. */
 const maxPasses = 5;
 
-type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'states'> & Readonly<{ state?: State | undefined }>;
+type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> & Readonly<{ state?: State | undefined }>;
 
 /** Lists a webhook's deliveries, newest first; a filter that passes over many leaves the rest to the next page. */
 export async function listDeliveries(

@@ -57,6 +57,13 @@ export const apiRoutes = {
   'PATCH /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: managers },
   'DELETE /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: managers },
 
+  'GET /v1/spaces/{space}/rules/{ruleId}/executions': { function: 'read-deliveries', roles: readers },
+  'GET /v1/spaces/{space}/rules/{ruleId}/executions/{executionId}': { function: 'read-deliveries', roles: readers },
+  'POST /v1/spaces/{space}/rules/{ruleId}/executions/{executionId}/retry': {
+    function: 'resend-deliveries',
+    roles: managers,
+  },
+
   'GET /v1/spaces/{space}/scorecards': { function: 'manage-scorecards', roles: readers },
   'PUT /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: managers },
   'GET /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: readers },

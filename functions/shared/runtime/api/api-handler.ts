@@ -32,7 +32,7 @@ async function respond(event: HttpApiEvent, { logger, route }: Routed): Promise<
     if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
     const outcome: Outcome<Reply> = await route.answer(event);
     if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
-    return replyResponse(outcome.value, route.status);
+    return replyResponse(outcome.value, outcome.value.status ?? route.status);
   } catch (error) {
     if (error instanceof StoreContended) return problemResponse(problemOf({ kind: 'busy' }), requestId);
     logger.error('a fault of ours', { route: event.routeKey, error: error instanceof Error ? error : String(error) });

@@ -32,6 +32,8 @@ export type Call<Body, Query> = Readonly<{
 
 /** What a call is answered with. */
 export type Reply = Readonly<{
+  /** In place of the route's usual status of success. */
+  status?: 200 | undefined;
   body?: unknown;
   /** What is not JSON, in place of a body. */
   file?: Readonly<{ contentType: string; bytes: Uint8Array }> | undefined;

@@ -5,7 +5,7 @@ import { jsonValue } from '../../domain/json.ts';
 import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
-const status = z.enum(deliveryStates).meta({
+export const status = z.enum(deliveryStates).meta({
   description: '`pending`, `retrying` and `held` go on; the others are ends.',
 });
 
@@ -18,24 +18,27 @@ export const delivery = z
     status,
     createdAt: timestamp,
     updatedAt: timestamp,
-    attempts: z.array(attemptSchema),
+    attempts: z.array(attemptSchema.omit({ step: true, webhookId: true })),
     response: jsonValue.optional().meta({ description: 'What the receiver answered, for kinds that use it.' }),
     reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
     nextAttemptAt: timestamp.optional(),
   })
   .meta({ id: 'Delivery' });
 
+/** What lists of deliveries, and of rules' executions, may be narrowed by. */
+export const listQuery = pageQuery.extend({
+  status: status.optional(),
+  eventType: eventTypeName.optional(),
+  since: utcTimestamp.optional().meta({ description: 'Created then or later.' }),
+  until: utcTimestamp.optional().meta({ description: 'Created before then.' }),
+});
+
 export const listDeliveries = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries',
   operationId: 'listDeliveries',
   summary: 'List the deliveries of a webhook, newest first',
   description: 'With filters a page may be short, or empty, though more follow: go on while there is a `next`.',
-  query: pageQuery.extend({
-    status: status.optional(),
-    eventType: eventTypeName.optional(),
-    since: utcTimestamp.optional().meta({ description: 'Created then or later.' }),
-    until: utcTimestamp.optional().meta({ description: 'Created before then.' }),
-  }),
+  query: listQuery,
   body: noBody,
   success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
 });

@@ -18,6 +18,8 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   conditional?: boolean | undefined;
   /** The route honours `Idempotency-Key`. */
   repeatable?: boolean | undefined;
+  /** What success is answered with when there is more to tell than usual. */
+  alternative?: Readonly<{ status: 200; description: string; body: z.ZodType }> | undefined;
   success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: z.ZodType | undefined }>;
 }>;
 

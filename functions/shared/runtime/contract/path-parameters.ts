@@ -18,6 +18,7 @@ export const pathParameters = {
   type: eventTypeName,
   notificationId: eventTypeName,
   ruleId: id,
+  executionId: id,
   scorecardId,
   asset: z.string().regex(/^[a-z][a-z0-9.-]{0,60}$/),
 } as const satisfies Readonly<Record<string, z.ZodType<string>>>;

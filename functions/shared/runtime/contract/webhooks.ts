@@ -215,11 +215,19 @@ export const deleteWebhook = operation({
   route: 'DELETE /v1/spaces/{space}/webhooks/{webhookId}',
   operationId: 'deleteWebhook',
   summary: 'Delete a webhook for good',
-  description: 'Its subscriptions end at once; its notifications and deliveries are cleared away shortly after.',
-  query: noQuery,
+  description:
+    'Its subscriptions end at once; its notifications and deliveries are cleared away shortly after. While a rule calls it, the answer is a 409, unless `force` is true: then such rules are disabled, and the answer names them.',
+  query: z.strictObject({
+    force: z.enum(['true', 'false']).default('false').meta({ description: 'Disable the rules that call it.' }),
+  }),
   body: noBody,
   conditional: true,
   success: { status: 204, description: 'The webhook is gone.' },
+  alternative: {
+    status: 200,
+    description: 'The webhook is gone, and these rules were disabled.',
+    body: z.object({ disabledRules: z.array(z.object({ id, name: z.string() })) }).meta({ id: 'DisabledRules' }),
+  },
 });
 
 const secrets = z

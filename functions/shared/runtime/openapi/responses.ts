@@ -78,7 +78,13 @@ export function responsesTo(operation: Operation, { schemas, links }: Further): 
     if (refusal === undefined) throw new Error(`There is no refusal ${name}`);
     return [String(problemOf(refusal).status), { $ref: `#/components/responses/${name}` }];
   });
-  return Object.fromEntries([[String(status), success], ...refused]);
+  return Object.fromEntries([[String(status), success], ...alternativeTo(operation, schemas), ...refused]);
+}
+
+function alternativeTo({ alternative }: Operation, schemas: SchemaCollection): readonly [string, JsonObject][] {
+  if (alternative === undefined) return [];
+  const { status, description, body } = alternative;
+  return [[String(status), { description, content: { 'application/json': { schema: schemas.add(body, 'output') } } }]];
 }
 
 function headersOf({ success, route }: Operation): JsonObject {
@@ -91,7 +97,7 @@ function headersOf({ success, route }: Operation): JsonObject {
   };
 }
 
-function refusalsOf({ route, conditional, repeatable }: Operation): readonly string[] {
+function refusalsOf({ route, conditional, repeatable, alternative }: Operation): readonly string[] {
   const { roles } = apiRoutes[route];
   if (roles === 'anyone') return ['BadRequest'];
   const changes = !route.startsWith('GET ');
@@ -101,7 +107,8 @@ function refusalsOf({ route, conditional, repeatable }: Operation): readonly str
     'Unauthenticated',
     'Forbidden',
     'NotFound',
-    ...(takesBody ? ['Conflict', 'TooLarge', 'WrongContentType'] : []),
+    ...(takesBody || alternative ? ['Conflict'] : []),
+    ...(takesBody ? ['TooLarge', 'WrongContentType'] : []),
     ...(conditional ? ['Changed'] : []),
     ...(repeatable ? ['KeyReused'] : []),
     ...(changes ? ['Busy'] : []),

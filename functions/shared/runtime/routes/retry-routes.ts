@@ -3,11 +3,14 @@ import { cancelReplay, type ReplayManagementPorts, startReplay } from '../../app
 import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import { type RetryOutcome, type RetryPorts, retryDelivery } from '../../application/retry-delivery.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import { deliveryId } from '../../domain/delivery-id.ts';
 import type { Replay } from '../../domain/replay.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
+import { retryExecution } from '../contract/executions.ts';
 import * as contract from '../contract/retries.ts';
 import { deliveryView } from './delivery-routes.ts';
+import { executionView } from './execution-routes.ts';
 
 export type RetryServices = RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
 
@@ -15,7 +18,15 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
   serve(contract.retryDelivery, async ({ path, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId'), deliveryId: path('deliveryId') };
     const requestId = request.key === undefined ? services.ids.id() : replyId(request);
-    return answerRetry(await retryDelivery(services, { ...ref, requestId }));
+    return answerRetry(await retryDelivery(services, { ...ref, requestId }), { noun: 'delivery', view: deliveryView });
+  }),
+  serve(retryExecution, async ({ path, request }) => {
+    const ref = { space: path('space'), ruleId: path('ruleId'), deliveryId: path('executionId') };
+    const requestId = request.key === undefined ? services.ids.id() : replyId(request);
+    return answerRetry(await retryDelivery(services, { ...ref, requestId }), {
+      noun: 'execution',
+      view: executionView,
+    });
   }),
   serve(contract.startReplay, async ({ path, body, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
@@ -43,16 +54,18 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
   }),
 ];
 
-function answerRetry(outcome: RetryOutcome): Outcome<Reply> {
+type Shown = Readonly<{ noun: string; view: (delivery: Delivery) => unknown }>;
+
+function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Reply> {
   switch (outcome.kind) {
     case 'accepted':
-      return done({ body: deliveryView(outcome.delivery) });
+      return done({ body: view(outcome.delivery) });
     case 'not_found':
-      return notFound('delivery');
+      return notFound(noun);
     case 'still_going': {
       const { nextAttemptAt } = outcome.delivery;
       const when = nextAttemptAt === undefined ? 'soon' : `at ${nextAttemptAt}`;
-      return refused({ kind: 'wrong_state', detail: `The delivery has not ended: it is attempted again ${when}.` });
+      return refused({ kind: 'wrong_state', detail: `The ${noun} has not ended: it is attempted again ${when}.` });
     }
     case 'nothing_failed':
       return refused({

@@ -9,16 +9,17 @@ import {
 } from '../../application/manage-webhooks.ts';
 import { done, notFound } from '../../application/outcome.ts';
 import { rotateSecret } from '../../application/rotate-secret.ts';
+import type { RuleGuardServices } from '../../application/rule-guard.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
 import type { JsonPatch } from '../../domain/merge-patch.ts';
 import type { SigningSecret, Webhook } from '../../domain/webhook.ts';
-import { created, emptied } from '../api/created.ts';
+import { created } from '../api/created.ts';
 import { fieldErrors } from '../api/field-errors.ts';
 import { answerPage } from '../api/paging.ts';
 import { invalid, type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/webhooks.ts';
 
-export const webhookRoutes = (services: WebhookServices): readonly Served[] => [
+export const webhookRoutes = (services: WebhookServices & RuleGuardServices): readonly Served[] => [
   serve(contract.createWebhook, async ({ path, body, request }) => {
     const space = path('space');
     const outcome = await createWebhook(services, { space, draft: body, request });
@@ -40,9 +41,11 @@ export const webhookRoutes = (services: WebhookServices): readonly Served[] => [
     const outcome = await changeWebhook(services, { ref, patch: patching(body), expected });
     return outcome.ok ? done(shown(outcome.value)) : outcome;
   }),
-  serve(contract.deleteWebhook, async ({ path, expected }) => {
+  serve(contract.deleteWebhook, async ({ path, query, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    return emptied(await deleteWebhook(services, { ref, expected }));
+    const outcome = await deleteWebhook(services, { ref, expected, force: query.force === 'true' });
+    if (!outcome.ok) return outcome;
+    return done(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
   }),
   serve(contract.readSecret, async ({ path }) => {
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });

@@ -1,0 +1,65 @@
+import type { Delivery, DeliveryState } from '../domain/delivery.ts';
+import type { RuleFields } from '../domain/rule.ts';
+import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
+import { done, notFound, type Outcome } from './outcome.ts';
+import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports/delivery-store.ts';
+import type { ResourceStore } from './ports/resource-store.ts';
+import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
+
+export type ReadExecutionServices = Readonly<{
+  rules: Pick<ResourceStore<RuleFields>, 'find'>;
+  configuration: WebhookConfiguration;
+  deliveries: DeliveryStore;
+}>;
+
+type RuleRef = Readonly<{ space: string; ruleId: string }>;
+type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> &
+  Readonly<{ state?: DeliveryState | undefined }>;
+
+/** Most pages of a filtered list that one request passes over before it hands back a cursor. */
+const maxPasses = 5;
+
+/** Lists a rule's executions, newest first; a filter that passes over many leaves the rest to the next page. */
+export async function listExecutions(
+  services: ReadExecutionServices,
+  { ref: { space, ruleId }, query: { state, ...query } }: Readonly<{ ref: RuleRef; query: ListQuery }>,
+): Promise<Outcome<DeliveryPage>> {
+  if ((await services.rules.find({ space, id: ruleId })) === undefined) return notFound('rule');
+  // Whether one is held depends on the webhook that it has come to, so that the filter is applied to what is shown.
+  const states = state && [...new Set([...recordedAs(state, 'paused'), ...recordedAs(state, 'enabled')])];
+  const found: Delivery[] = [];
+  let next = query.after;
+  for (let passes = 0; passes < maxPasses && found.length < query.limit; passes += 1) {
+    const limit = query.limit - found.length;
+    const page = await services.deliveries.list({ ...query, states, ruleId, after: next, limit });
+    const shown = await shownExecutions(services, page.deliveries);
+    found.push(...shown.filter((execution) => state === undefined || execution.state === state));
+    next = page.next;
+    if (next === undefined) break;
+  }
+  return done({ deliveries: found, next });
+}
+
+export async function readExecution(
+  services: ReadExecutionServices,
+  { ref: { space, ruleId }, executionId }: Readonly<{ ref: RuleRef; executionId: string }>,
+): Promise<Outcome<Delivery>> {
+  const [rule, found] = await Promise.all([
+    services.rules.find({ space, id: ruleId }),
+    services.deliveries.find([{ ruleId, deliveryId: executionId }]),
+  ]);
+  if (rule === undefined) return notFound('rule');
+  const [execution] = await shownExecutions(services, found);
+  return execution === undefined ? notFound('execution') : done(execution);
+}
+
+/** As people see them: whether one is held is read from the webhook of its present step. */
+async function shownExecutions({ configuration }: ReadExecutionServices, executions: readonly Delivery[]) {
+  const webhooks = new Map(executions.map(({ space, webhookId }) => [webhookId, { space, webhookId }]));
+  const statuses = new Map(
+    await Promise.all(
+      [...webhooks].map(async ([id, ref]) => [id, (await configuration.read(ref))?.status ?? 'enabled'] as const),
+    ),
+  );
+  return executions.map((execution) => shownDelivery(execution, statuses.get(execution.webhookId) ?? 'enabled'));
+}

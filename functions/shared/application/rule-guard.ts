@@ -1,0 +1,57 @@
+import type { Resource } from '../domain/resource.ts';
+import type { RuleFields } from '../domain/rule.ts';
+import { done, notFound, type Outcome, refused } from './outcome.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ResourceStore } from './ports/resource-store.ts';
+import type { RuleUses } from './ports/rule-uses.ts';
+import type { WebhookRef } from './ports/webhook-directory.ts';
+import { changeVersion } from './version-check.ts';
+
+export type RuleGuardServices = Readonly<{
+  clock: Clock;
+  uses: RuleUses;
+  rules: Pick<ResourceStore<RuleFields>, 'find' | 'replace'>;
+}>;
+
+type Rule = Resource<RuleFields>;
+
+/** Names shown in a refusal; the rest is counted. */
+const namesShown = 10;
+
+/** Makes sure that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
+export async function freeOfRules(
+  services: RuleGuardServices,
+  { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,
+): Promise<Outcome<readonly Readonly<{ id: string; name: string }>[]>> {
+  const { space } = ref;
+  const ids = await services.uses.rulesCalling(ref);
+  const found = await Promise.all(ids.map((id) => services.rules.find({ space, id })));
+  const rules = found.filter((rule) => rule !== undefined);
+  if (rules.length === 0) return done([]);
+  if (!force) return refused({ kind: 'wrong_state', detail: inTheWay(rules) });
+  const enabled = rules.filter(({ fields }) => fields.enabled);
+  for (const { id } of enabled) {
+    const outcome = await disable(services, { space, id });
+    if (!outcome.ok && outcome.refusal.kind !== 'not_found') return outcome;
+  }
+  return done(enabled.map(({ id, fields: { name } }) => ({ id, name })));
+}
+
+function inTheWay(rules: readonly Rule[]): string {
+  const names = rules.slice(0, namesShown).map(({ fields }) => `"${fields.name}"`);
+  const others = rules.length > namesShown ? ` and ${rules.length - namesShown} more` : '';
+  return `Rules call the webhook: ${names.join(', ')}${others}. Change them first, or delete with ?force=true, which disables them.`;
+}
+
+function disable({ rules, clock }: RuleGuardServices, ref: Readonly<{ space: string; id: string }>) {
+  return changeVersion({
+    expected: 'any',
+    find: () => rules.find(ref),
+    missing: notFound('rule'),
+    change: async (before: Rule): Promise<Outcome<undefined> | 'changed'> => {
+      const fields = { ...before.fields, enabled: false };
+      const after = { ...before, fields, updatedAt: clock.now().toISOString(), version: before.version + 1 };
+      return (await rules.replace({ before, after })) === 'replaced' ? done(undefined) : 'changed';
+    },
+  });
+}

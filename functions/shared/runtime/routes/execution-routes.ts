@@ -1,0 +1,55 @@
+import { done, type Outcome } from '../../application/outcome.ts';
+import { listExecutions, type ReadExecutionServices, readExecution } from '../../application/read-executions.ts';
+import type { Attempt, Delivery } from '../../domain/delivery.ts';
+import { positionOf, showPage } from '../api/paging.ts';
+import { type Reply, type Served, serve } from '../api/serve.ts';
+import * as contract from '../contract/executions.ts';
+
+export const executionRoutes = (services: ReadExecutionServices): readonly Served[] => [
+  serve(contract.listExecutions, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), ruleId: path('ruleId') };
+    const { limit, cursor, status, ...filter } = query;
+    const list = `executions of ${JSON.stringify([ref, status, filter])}`;
+    const position = positionOf(list, cursor);
+    if (!position.ok) return position;
+    const outcome = await listExecutions(services, {
+      ref,
+      query: { limit, after: position.value, state: status, ...filter },
+    });
+    if (!outcome.ok) return outcome;
+    const { deliveries: items, next } = outcome.value;
+    return done({ body: showPage<Delivery>(list, { page: { items, next }, view: executionView }) });
+  }),
+  serve(contract.readExecution, async ({ path }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), ruleId: path('ruleId') };
+    const outcome = await readExecution(services, { ref, executionId: path('executionId') });
+    return outcome.ok ? done({ body: executionView(outcome.value) }) : outcome;
+  }),
+];
+
+/** An execution as the API shows it: each step with what it came to. */
+export function executionView({ execution, attempts, state, ...delivery }: Delivery) {
+  const { id, eventId, eventType, createdAt, updatedAt, reason, nextAttemptAt } = delivery;
+  const { ruleId, ruleName, steps = [], step: present = 0 } = execution ?? {};
+  return {
+    id,
+    ruleId,
+    ruleName,
+    eventId,
+    eventType,
+    status: state,
+    createdAt,
+    updatedAt,
+    steps: steps.map(({ webhookId }, index) => ({
+      webhookId,
+      status: index < present ? 'succeeded' : index === present ? state : 'not_reached',
+      attempts: attempts.filter(({ step }) => step === index + 1).map(attemptView),
+    })),
+    reason,
+    nextAttemptAt,
+  };
+}
+
+function attemptView({ step: _step, webhookId: _webhookId, ...attempt }: Attempt) {
+  return attempt;
+}
