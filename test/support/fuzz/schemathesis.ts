@@ -94,7 +94,7 @@ const entangled = [
     'sendEvent',
   ],
   ...['listSpaces', 'listKeys', 'listWebhooks', 'listNotifications', 'listDeliveries', 'listRules'],
-  ...['listScorecards', 'listEventTypes'],
+  ...['listScorecards', 'listEventTypes', 'startReplay'],
 ];
 
 const configuration = ({ space }: FuzzRun): string => `

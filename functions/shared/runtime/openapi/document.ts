@@ -1,6 +1,7 @@
 import { apiRoutes } from '../../domain/api-routes.ts';
 import type { JsonObject } from '../../domain/merge-patch.ts';
 import { idempotencyKeyPattern, ifMatchPattern } from '../api/api-request.ts';
+import { noBody } from '../contract/fields.ts';
 import type { Operation } from '../contract/operation.ts';
 import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
 import { operationGroups } from './all-operations.ts';
@@ -110,7 +111,7 @@ function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[
 }
 
 function bodyOf({ body, patch, example, ...operation }: Operation, schemas: SchemaCollection): JsonObject {
-  if (operation.route.startsWith('GET ') || operation.route.startsWith('DELETE ')) return {};
+  if (body === noBody) return {};
   const required = !body.safeParse(undefined).success;
   const media: JsonObject = { schema: schemas.add(body, 'input'), ...(example === undefined ? {} : { example }) };
   const types = patch ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
