@@ -73,8 +73,7 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     limit,
   }: Readonly<{ webhookId: string; queue: LaneQueue; limit: number }>): Promise<readonly Waiting[]> {
     return this.#index
-      .entries(webhookId)
-      .filter((entry) => entry.queue === queue)
+      .entries(`${webhookId} ${queue}`)
       .sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0))
       .slice(0, limit);
   }
@@ -120,12 +119,17 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     const before = this.#deliveries.get(key(ref));
     const after = delivery;
     this.#deliveries.set(key(ref), after);
-    if (before && before.webhookId !== after.webhookId) {
-      this.#index.put({ group: before.webhookId, key: key(ref), entry: undefined });
-    }
-    this.#index.put({ group: after.webhookId, key: key(ref), entry: entryOf(after) });
+    // A queue is a partition of the index: what moves from one to another is taken out and put in apart, each with
+    // its own lag, so that for a while it is in neither, or in both.
+    const [from, to] = [partitionOf(before), partitionOf(after)];
+    if (from !== undefined && from !== to) this.#index.put({ group: from, key: key(ref), entry: undefined });
+    if (to !== undefined) this.#index.put({ group: to, key: key(ref), entry: entryOf(after) });
     this.onWrite(before, after);
   }
+}
+
+function partitionOf(delivery: Delivery | undefined): string | undefined {
+  return delivery?.place && `${delivery.webhookId} ${delivery.place.queue}`;
 }
 
 function entryOf({ id: deliveryId, webhookId, execution, place }: Delivery): Waiting | undefined {
