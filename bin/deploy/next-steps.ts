@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { StageSettings } from '../../lib/stage-settings.ts';
+
+const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** The outputs that a deployment wrote, by name. */
+export function readStackOutputs(file: string, stackName: string): Readonly<Record<string, string>> {
+  return outputsFile.parse(JSON.parse(readFileSync(file, 'utf8')))[stackName] ?? {};
+}
+
+/** What is to be done after a deployment, in order. */
+export function nextSteps(settings: StageSettings, outputs: Readonly<Record<string, string>>): string {
+  const steps = [
+    ...(outputs.ApiDnsRecord
+      ? [`Make this DNS record, so that the API is found:\n\n     ${outputs.ApiDnsRecord}`]
+      : []),
+    ...(outputs.SenderDnsRecords
+      ? [
+          `Make these DNS records, so that SES trusts the sender:\n\n     ${outputs.SenderDnsRecords.split(' ; ').join('\n     ')}`,
+        ]
+      : []),
+    ...(settings.senderIdentity?.includes('@')
+      ? [`Open the mail that AWS sent to ${settings.senderIdentity}, and confirm.`]
+      : []),
+    ...(settings.alarmEmail ? [`Open the two mails that AWS sent to ${settings.alarmEmail}, and confirm both.`] : []),
+    'A new account is in the SES sandbox and mails to verified addresses only: ask for production access\n     (SES console, Account dashboard) before owners have to be mailed.',
+    ...(outputs.EgressAddresses ? [`Deliveries leave from ${outputs.EgressAddresses}: tell your receivers.`] : []),
+    `Read the admin key and make the first space:
+
+     API='${outputs.ApiUrl}'
+     ADMIN_KEY=$(aws secretsmanager get-secret-value --secret-id '${outputs.AdminKeySecretArn}' --query SecretString --output text)
+     curl -X POST "$API/v1/spaces" -H "Authorization: Bearer $ADMIN_KEY" -H 'Content-Type: application/json' \\
+       -d '{"id":"acme","name":"Acme","ownerEmail":"owner@acme.example"}'`,
+    `Let your producers put events on the bus ${outputs.BusName} (README, "Producers").`,
+  ];
+  return `${['The stage is up. Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n\n')}\n`;
+}
