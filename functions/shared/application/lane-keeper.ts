@@ -37,6 +37,11 @@ export interface LaneKeeper {
 const copyAgeMs = 5_000;
 /** Writers that collide read again; as what they want to tell is mostly alike, the first to write spares the others. */
 const tries = 12;
+/**
+ * Rounds in which failures are still to be counted. When dozens of batches fail at once they all want to write; the
+ * circuit is opened by those that get through, and the others need no more than an open lane.
+ */
+const countingTries = 3;
 /** Copies are few hundred bytes each; beyond this many they are dropped all at once. */
 const maxCopies = 20_000;
 
@@ -67,8 +72,9 @@ export function laneKeeper(ports: LaneKeeperPorts): LaneKeeper {
     for (let round = 0; round < tries; round += 1) {
       const now = ports.clock.now().getTime();
       const before = copies.get(news.webhookId)?.lane;
-      if (knows(before, news, now)) return;
-      const { lane, start } = told(before, news, now);
+      const asked = round < countingTries ? news : withoutFailures(news);
+      if (knows(before, asked, now)) return;
+      const { lane, start } = told(before, asked, now);
       if ((await ports.lanes.write(lane)) === 'written') {
         remember(lane.webhookId, lane, now);
         reportCircuit(ports.report, before, lane);
@@ -97,6 +103,12 @@ export function laneKeeper(ports: LaneKeeperPorts): LaneKeeper {
       if (isNews(copies.get(news.webhookId)?.lane, news)) await tell(news);
     },
   };
+}
+
+function withoutFailures(news: LaneNews): LaneNews {
+  if (news.outcomes === undefined || news.outcomes.succeeded) return news;
+  const { outcomes: _uncounted, ...rest } = news;
+  return rest;
 }
 
 /** Never throws: the lane is written as open, so a start that fails is made up for by reconciliation. */
