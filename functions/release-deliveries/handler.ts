@@ -1,7 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -20,6 +18,8 @@ import { systemClock } from '../shared/adapters/system-clock.ts';
 import { type ReleasePorts, releaseDueDeliveries } from '../shared/application/release-due-deliveries.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneReport } from '../shared/runtime/lane-report.ts';
+import { logRequest } from '../shared/runtime/log-request.ts';
+import { publishMetrics } from '../shared/runtime/publish-metrics.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
@@ -53,8 +53,8 @@ const execution = z.object({
 
 /** Looks at one lane; what it answers is the next state of the lane's execution. */
 export const handler = middy()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(logRequest(logger))
+  .use(publishMetrics(metrics))
   .handler(async (event: unknown) => {
     const order = execution.parse(event);
     const answer = await releaseDueDeliveries(ports, order);

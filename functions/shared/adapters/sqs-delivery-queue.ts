@@ -2,15 +2,19 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
 import { eventSchema } from '../domain/event.ts';
+import type { JsonValue } from '../domain/json.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
+
+/** The event was checked on its way in, and what JSON.parse makes is JSON: walking through its data would tell nothing. */
+const travellingEvent = eventSchema.extend({ data: z.custom<JsonValue>((value) => value !== undefined) });
 
 const messageFields = z.object({
   deliveryId: z.string(),
   space: z.string(),
   eventId: z.string(),
   eventType: z.string(),
-  event: eventSchema.optional(),
+  event: travellingEvent.optional(),
   repeated: z.boolean(),
 });
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { SignatureSettings, SigningSecret } from './webhook.ts';
 
 /** Headers Posthorn sets itself on every request: they tell a receiver which delivery this is and when it was tried. */
@@ -47,7 +47,8 @@ type StandardSigning = Readonly<{ secret: string; deliveryId: string; timestamp:
 
 /** Standard Webhooks 1.0: HMAC-SHA256 of `id.timestamp.body` under the bytes that follow `whsec_` in base64. */
 function standardSignature({ secret, deliveryId, timestamp, body }: StandardSigning): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  // A key object: told bytes, node 24 first finds out by an exception that they are none, at twice the price of the HMAC.
+  const key = createSecretKey(secret.replace(/^whsec_/, ''), 'base64');
   const digest = createHmac('sha256', key).update(`${deliveryId}.${timestamp}.`).update(body).digest('base64');
   return `v1,${digest}`;
 }

@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { logRequest } from './log-request.ts';
+import { publishMetrics } from './publish-metrics.ts';
 
 /** What a worker needs of an SQS record (Lambda developer guide, SQS event). */
 const queueEvent = z.object({
@@ -30,8 +30,8 @@ export type QueueWorker<Message> = Readonly<{
 /** The middy stack of every function that works through a queue: only failed messages go back. */
 export function queueWorker<Message>({ logger, metrics, read, work }: QueueWorker<Message>) {
   return middy()
-    .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
+    .use(logRequest(logger))
+    .use(publishMetrics(metrics))
     .handler(async (event: unknown) => {
       const messages: Message[] = [];
       const unreadable: string[] = [];
