@@ -1,0 +1,38 @@
+import { cpus } from 'node:os';
+import { BenchWorld } from './bench-world.ts';
+import { costTable } from './cost-table.ts';
+import { dispatchTable } from './dispatch-table.ts';
+import { growthTable } from './growth-table.ts';
+import { isolationTable } from './isolation-table.ts';
+import { startTable } from './start-table.ts';
+
+const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
+  dispatch: dispatchTable,
+  cost: costTable,
+  start: startTable,
+  isolation: isolationTable,
+  growth: growthTable,
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in tables));
+if (unknown.length > 0) {
+  console.error(
+    `There is no table ${unknown.join(', ')}: give any of ${Object.keys(tables).join(', ')}, or none for all.`,
+  );
+  process.exit(1);
+}
+
+console.log(
+  `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model}. Compare within one run: machines differ, and loads.`,
+);
+for (const [name, print] of Object.entries(tables)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const world = await BenchWorld.open();
+  try {
+    await print(world);
+  } finally {
+    world.close();
+  }
+}
+process.exit(0);

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { functionNames } from '../../lib/function-bundles.ts';
+import type { BenchWorld } from './bench-world.ts';
+import { median, note, printTable } from './table.ts';
+
+const run = promisify(execFile);
+const runs = 9;
+
+/** What a cold start has to load, and how long that takes; the time of Node itself is not counted. */
+export async function startTable(world: BenchWorld): Promise<void> {
+  const rows: (readonly (string | number)[])[] = [];
+  for (const name of functionNames()) {
+    const times: { wall: number; cpu: number }[] = [];
+    for (let round = 0; round < runs; round += 1) times.push(await load(world, name));
+    const kilobytes = statSync(world.bundle(name)).size / 1000;
+    rows.push([
+      name,
+      kilobytes.toFixed(0),
+      median(times.map(({ wall }) => wall)).toFixed(0),
+      Math.min(...times.map(({ wall }) => wall)).toFixed(0),
+      median(times.map(({ cpu }) => cpu)).toFixed(0),
+    ]);
+  }
+  printTable(
+    `3. Start: each bundle loaded in a new Node process, ${runs} times`,
+    ['function', 'KB', 'median ms', 'least ms', 'median CPU ms'],
+    rows,
+  );
+  note('Aim for dispatch-delivery: at most 500 KB and 120 ms.');
+}
+
+async function load(world: BenchWorld, name: string): Promise<{ wall: number; cpu: number }> {
+  const script = `
+    const cpu = process.cpuUsage();
+    const startedAt = performance.now();
+    const { handler } = await import(${JSON.stringify(world.bundle(name))});
+    if (typeof handler !== 'function') throw new Error('no handler');
+    const wall = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(cpu);
+    console.log(JSON.stringify({ wall, cpu: (user + system) / 1000 }));
+    process.exit(0);`;
+  // Source maps are read only when an error is shown, so the switch costs what it costs on Lambda.
+  const { stdout } = await run('node', ['--enable-source-maps', '--input-type=module', '-e', script], {
+    env: { PATH: process.env.PATH, ...world.environment() },
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { wall: number; cpu: number };
+}

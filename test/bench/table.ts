@@ -1,0 +1,28 @@
+/** Prints rows under headings, numbers to the right. */
+export function printTable(
+  title: string,
+  headings: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): void {
+  const cells = [headings, ...rows.map((row) => row.map(String))];
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('   ')}`;
+  console.log(`\n${title}\n`);
+  for (const [index, row] of cells.entries()) {
+    console.log(line(row));
+    if (index === 0) console.log(line(widths.map((width) => '-'.repeat(width))));
+  }
+}
+
+export function note(text: string): void {
+  console.log(`\n  ${text}`);
+}
+
+/** The value below which the given part of all lie. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
