@@ -3,6 +3,7 @@ import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { resultSource, resultTypes } from '../../functions/shared/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
@@ -46,13 +47,21 @@ export class EventIntake extends Construct {
     new Rule(this, 'AllEvents', {
       eventBus: props.bus.bus,
       description: 'Every event that a producer puts on the bus goes to the events queue',
-      eventPattern: { source: Match.anythingBut('posthorn') },
-      targets: [
-        // EventBridge gives up after 24 hours unless the target has a dead-letter queue of its own.
-        new SqsQueue(this.events.queue, { deadLetterQueue: this.events.deadLetterQueue, retryAttempts: 185 }),
-      ],
+      eventPattern: { source: Match.anythingBut(resultSource) },
+      targets: [this.target()],
+    });
+    new Rule(this, 'Results', {
+      eventBus: props.bus.bus,
+      description: 'What Posthorn tells of deliveries goes there too, for who subscribed to it by name',
+      eventPattern: { source: [resultSource], detailType: [...resultTypes] },
+      targets: [this.target()],
     });
     this.connectFanOut(props);
+  }
+
+  /** EventBridge gives up after 24 hours unless the target has a dead-letter queue of its own. */
+  private target(): SqsQueue {
+    return new SqsQueue(this.events.queue, { deadLetterQueue: this.events.deadLetterQueue, retryAttempts: 185 });
   }
 
   private connectFanOut({ settings, table, deliveries }: EventIntakeProps): void {

@@ -37,21 +37,21 @@ export function dynamodbSubscriberDirectory(
     ttl: maxCacheAgeMs,
   });
 
-  async function firstPage({ space, eventType }: SubscriberQuery, version: number): Promise<Page> {
-    const key = `${space}#${eventType}`;
+  async function firstPage(query: SubscriberQuery, version: number): Promise<Page> {
+    const key = `${query.space}#${query.eventType}#${query.byName === true}`;
     const kept = firstPages.get(key);
     if (kept?.version === version) return kept;
     const pages = await Promise.all(
-      placesOf({ space, eventType }).map((place) => queryPlace({ client, table, place, limit: pageSize })),
+      placesOf(query).map((place) => queryPlace({ client, table, place, limit: pageSize })),
     );
     const page = joinPages(pages);
     firstPages.set(key, { ...page, version });
     return page;
   }
 
-  async function laterPage({ space, eventType }: SubscriberQuery, cursor: string): Promise<Page> {
+  async function laterPage(query: SubscriberQuery, cursor: string): Promise<Page> {
     const [position, after] = cursorShape.parse(JSON.parse(cursor));
-    const place = placesOf({ space, eventType })[position];
+    const place = placesOf(query)[position];
     if (!place) return { webhookIds: [], rules: [], next: undefined };
     const { last, ...found } = await queryPlace({ client, table, place, limit: pageSize, after });
     return { ...found, next: JSON.stringify(last ? [position, last] : [position + 1]) };
@@ -75,8 +75,8 @@ export function dynamodbSubscriberDirectory(
 /** Where those lie who hear of an event: webhooks under each pattern, then rules under the type itself. */
 type Place = Readonly<{ of: 'webhooks' | 'rules'; partition: string }>;
 
-function placesOf({ space, eventType }: Pick<SubscriberQuery, 'space' | 'eventType'>): readonly Place[] {
-  const patterns = patternsMatching(eventType);
+function placesOf({ space, eventType, byName }: SubscriberQuery): readonly Place[] {
+  const patterns = byName ? [eventType] : patternsMatching(eventType);
   return [
     ...patterns.map((pattern): Place => ({ of: 'webhooks', partition: subscriptionPartition(space, pattern) })),
     { of: 'rules', partition: triggerPartition(space, eventType) },
@@ -88,7 +88,8 @@ function joinPages(pages: readonly (Subscription & Readonly<{ last: string | und
   const cut = pages.findIndex(({ last }) => last !== undefined);
   const whole = cut === -1 ? pages : pages.slice(0, cut + 1);
   return {
-    webhookIds: whole.flatMap(({ webhookIds }) => webhookIds),
+    // Under the name of a result a webhook may lie beside its wildcard, and a producer may use that name too.
+    webhookIds: [...new Set(whole.flatMap(({ webhookIds }) => webhookIds))],
     rules: whole.flatMap(({ rules }) => rules),
     next: cut === -1 ? undefined : JSON.stringify([cut, whole.at(-1)?.last]),
   };

@@ -1,9 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { failureNotice } from '../application/failure-notice.ts';
 import type { DeliveryResult, DeliveryResults } from '../application/ports/delivery-results.ts';
+import { resultSource } from '../domain/result-types.ts';
 
-/** The `Source` of what Posthorn tells of deliveries. */
-const source = 'posthorn';
 /** PutEvents takes 10 entries and 1 MiB together (EventBridge quotas); a result holds up to 100 KB of a response. */
 const maxEntries = 10;
 const maxBytes = 900_000;
@@ -23,7 +22,7 @@ async function putAll(client: EventBridgeClient, busName: string, batch: readonl
     new PutEventsCommand({
       Entries: batch.map(({ type, detail }) => ({
         EventBusName: busName,
-        Source: source,
+        Source: resultSource,
         DetailType: type,
         Detail: detail,
       })),

@@ -111,19 +111,28 @@ function readAll(messages: readonly FanOutMessage[]) {
     if (message.kind !== 'event') continue;
     const { messageId, body, receiveCount } = message;
     const incoming = readEnvelope(body);
-    if (incoming.kind === 'event') valid.push({ messageId, body, receiveCount, ...incoming });
-    else rejected.push({ messageId, body, reason: incoming.reason });
+    switch (incoming.kind) {
+      case 'event':
+        valid.push({ messageId, body, receiveCount, ...incoming });
+        break;
+      case 'rejected':
+        rejected.push({ messageId, body, reason: incoming.reason });
+        break;
+      case 'ignored':
+        break;
+    }
   }
   return { valid, rejected };
 }
 
 async function route(ports: FanOutPorts, valid: readonly Valid[]) {
   if (valid.length === 0) return { routed: [], unroutable: [] };
-  const found = await ports.subscribers.find(valid.map(({ event }) => ({ space: event.space, eventType: event.type })));
+  const found = await ports.subscribers.find(valid.map(({ event }) => subscribersOf(event)));
   const fitting: (Valid & Readonly<{ page: FoundPage }>)[] = [];
   const unroutable: Rejected[] = [];
   for (const [index, message] of valid.entries()) {
     const answer: Subscribers = found[index] ?? { kind: 'unknown_space' };
+    if (message.event.origin !== undefined && !isHeard(answer)) continue;
     if (answer.kind !== 'page') {
       unroutable.push({ ...message, reason: `unknown space: ${message.event.space}` });
       continue;
@@ -138,6 +147,12 @@ async function route(ports: FanOutPorts, valid: readonly Valid[]) {
   );
   return { routed, unroutable };
 }
+
+const subscribersOf = ({ space, type, origin }: Event) => ({ space, eventType: type, byName: origin !== undefined });
+
+/** Whether anybody wants to hear; a result that nobody asked for leaves no trace. */
+const isHeard = (found: Subscribers): boolean =>
+  found.kind === 'page' && (found.webhookIds.length > 0 || found.rules.length > 0 || found.next !== undefined);
 
 /** Finds out which rules each event is in the scope of: one read for all, and only if there are rules to be asked of. */
 async function targetsOf(
@@ -237,7 +252,7 @@ async function continueLater({ queue }: FanOutPorts, { event, next, number }: Pa
 /** The page after the given one, recorded with the event so that its deliveries can be listed. */
 async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
   const { event, next, number } = page;
-  const [answer] = await ports.subscribers.find([{ space: event.space, eventType: event.type, cursor: next }]);
+  const [answer] = await ports.subscribers.find([{ ...subscribersOf(event), cursor: next }]);
   const [targets] = answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: answer }]) : [];
   if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };
   const ref = { space: event.space, eventId: event.id };

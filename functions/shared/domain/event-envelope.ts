@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
-import type { JsonValue } from './json.ts';
+import { type JsonValue, jsonValue } from './json.ts';
 import { findJsonFault } from './json-fault.ts';
+import { isResultType, resultSource } from './result-types.ts';
 
 const detail = eventContent.extend({ space: eventSchema.shape.space, id: eventSchema.shape.id.optional() });
 
@@ -23,6 +24,8 @@ const envelope = z.object({
 /** What arrived on the bus: an event with the bus's own id of the message, or the reason it cannot be routed. */
 export type IncomingEvent =
   | Readonly<{ kind: 'event'; envelopeId: string; event: Event }>
+  /** What became of telling somebody what became of a delivery: that is told no further, or it would never end. */
+  | Readonly<{ kind: 'ignored' }>
   | Readonly<{ kind: 'rejected'; reason: string }>;
 
 /** Reads a queue message's body as an event. Never throws. */
@@ -31,6 +34,7 @@ export function readEnvelope(body: string): IncomingEvent {
   if (!parsed.success) return rejected('not an EventBridge event', parsed.error);
   const type = eventTypeName.safeParse(parsed.data['detail-type']);
   if (!type.success) return rejected('DetailType is not an event type', type.error);
+  if (parsed.data.source === resultSource) return readResult(parsed.data);
   const fault = findJsonFault(parsed.data.detail);
   if (fault) return refuse(`Detail ${shortened(fault.path)} ${fault.message}`);
   const content = detail.safeParse(parsed.data.detail);
@@ -40,6 +44,18 @@ export function readEnvelope(body: string): IncomingEvent {
   const { id, ...rest } = content.data;
   const event = { ...rest, id: id ?? parsed.data.id, type: type.data, time: new Date(parsed.data.time).toISOString() };
   return { kind: 'event', envelopeId: parsed.data.id, event };
+}
+
+const result = z.looseObject({ space: eventSchema.shape.space, eventType: z.string() });
+
+/** Of what Posthorn told; what its owner is mailed is not for everyone. */
+function readResult({ id, time, detail: told, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
+  const parsed = result.safeParse(told);
+  if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
+  const { space, notice: _mail, ...data } = parsed.data;
+  if (isResultType(parsed.data.eventType)) return { kind: 'ignored' };
+  const common = { space, id, type, time: new Date(time).toISOString(), origin: resultSource } as const;
+  return { kind: 'event', envelopeId: id, event: { ...common, data: jsonValue.parse(data) } };
 }
 
 function parseJson(text: string): unknown {

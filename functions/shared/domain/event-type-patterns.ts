@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { maxEventTypeLength } from './event.ts';
+import { isResultType } from './result-types.ts';
 
 /** Most patterns of one webhook: each is an item of the transaction that saves it (DynamoDB quota: 100). */
 export const maxEventTypePatterns = 40;
@@ -28,10 +29,15 @@ export function subsumes(wide: string, narrow: string): boolean {
   return wide.endsWith('.*') && narrow.startsWith(wide.slice(0, -1));
 }
 
-/** The fewest of these patterns that match the same: sorted, none subsumes another, so that a type matches at most one. */
+/**
+ * The fewest of these patterns that match the same: sorted, none subsumes another, so that a type matches at most one.
+ * The names of Posthorn's results stay beside any wildcard, for these are heard of by name alone.
+ */
 export function reducePatterns(patterns: readonly string[]): readonly string[] {
   const distinct = [...new Set(patterns)];
-  return distinct.filter((one) => !distinct.some((other) => other !== one && subsumes(other, one))).sort();
+  const isNeedless = (one: string) =>
+    !isResultType(one) && distinct.some((other) => other !== one && subsumes(other, one));
+  return distinct.filter((one) => !isNeedless(one)).sort();
 }
 
 /** Every pattern that matches the type, exact first: `a.b.c` is looked up under itself, `a.b.*`, `a.*` and `*`. */

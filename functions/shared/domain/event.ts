@@ -35,5 +35,7 @@ export const eventSchema = eventContent.extend({
   type: eventTypeName,
   /** When it happened, ISO 8601 UTC. */
   time: z.iso.datetime(),
+  /** Present when Posthorn tells it of its own deliveries: only who subscribed to its very name hears of it. */
+  origin: z.literal('posthorn').optional(),
 });
 export type Event = Readonly<z.infer<typeof eventSchema>>;

@@ -166,6 +166,10 @@ test(
   'each type has its response contract, and results with the value are told on the bus',
   async () => {
     const listener = await BusListener.start(acme.space);
+    const byName = await acme.receiver();
+    const eventTypes = ['*', 'delivery.succeeded'];
+    await acme.createWebhook({ url: `${byName.url}/named`, eventTypes, payload: { format: 'raw' } });
+    await acme.createWebhook({ url: `${byName.url}/all`, eventTypes: ['*'], payload: { format: 'raw' } });
     receiver.respondWith(({ path }) => contract[Number(path.slice(1))]?.answer ?? {});
     const webhookIds = await Promise.all(
       contract.map(({ kind }, index) =>
@@ -197,6 +201,18 @@ test(
     }));
     expect(plain).toHaveLength(told.length);
     expect(plain).toEqual(expect.arrayContaining(told));
+
+    // Who subscribed to a result by name is sent it; a wildcard means events alone.
+    const wanted = told.filter(({ type }) => type === 'delivery.succeeded');
+    const sent = await acme.requests(byName, wanted.length + 1, '/named');
+    const bodies = sent.map(({ body }) => JSON.parse(body.toString()));
+    expect(bodies).toHaveLength(wanted.length + 1);
+    for (const { webhookId, response } of wanted) {
+      expect(bodies).toContainEqual(
+        expect.objectContaining({ webhookId, state: 'succeeded', ...(response === undefined ? {} : { response }) }),
+      );
+    }
+    expect(await acme.requests(byName, 1, '/all')).toHaveLength(1);
   },
   timeout,
 );

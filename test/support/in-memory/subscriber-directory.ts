@@ -45,11 +45,13 @@ export class InMemorySubscriberDirectory implements SubscriberDirectory {
     return queries.map((query) => this.#page(query));
   }
 
-  #page({ space, eventType, cursor }: SubscriberQuery): Subscribers {
+  #page({ space, eventType, byName, cursor }: SubscriberQuery): Subscribers {
     const webhooks = this.#spaces.get(space);
     if (webhooks === undefined) return { kind: 'unknown_space' };
     const all = [...webhooks]
-      .filter(([, patterns]) => patterns.some((pattern) => matches(pattern, eventType)))
+      .filter(([, patterns]) =>
+        patterns.some((pattern) => (byName ? pattern === eventType : matches(pattern, eventType))),
+      )
       .map(([webhookId]) => webhookId)
       .filter((webhookId) => cursor === undefined || webhookId > cursor)
       .sort();

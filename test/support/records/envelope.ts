@@ -5,7 +5,7 @@ export function anEnvelope({
   detail = { space: 'acme', id: 'evt_1', data: { severity: 3 } },
   type = 'hit.detected',
   ...changes
-}: Readonly<{ detail?: unknown; type?: string; id?: string; time?: string }> = {}): string {
+}: Readonly<{ detail?: unknown; type?: string; id?: string; time?: string; source?: string }> = {}): string {
   return JSON.stringify({
     version: '0',
     id: randomUUID(),

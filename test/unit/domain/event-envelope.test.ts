@@ -26,6 +26,42 @@ test('an event without an own id takes that of the bus', () => {
   expect(read).toMatchObject({ event: { id: '7bf73129-1428-4cd3-a780-95db273d1602', data: null } });
 });
 
+describe('a result that Posthorn told', () => {
+  const told = {
+    space: 'acme',
+    webhookId: 'wh_1',
+    eventType: 'hit.detected',
+    state: 'exhausted',
+    notice: { url: 'u' },
+  };
+  const envelopeOf = (detail: object) =>
+    anEnvelope({ detail, id: 'told-1', type: 'delivery.exhausted', source: 'posthorn' });
+
+  test('is an event for who subscribed to its name, without what its owner is mailed', () => {
+    expect(readEnvelope(envelopeOf(told))).toEqual({
+      kind: 'event',
+      envelopeId: 'told-1',
+      event: {
+        space: 'acme',
+        id: 'told-1',
+        type: 'delivery.exhausted',
+        time: '2026-01-02T03:04:05.000Z',
+        origin: 'posthorn',
+        data: { webhookId: 'wh_1', eventType: 'hit.detected', state: 'exhausted' },
+      },
+    });
+  });
+
+  test('of delivering a result is ignored, for there would be no end to it', () => {
+    expect(readEnvelope(envelopeOf({ ...told, eventType: 'delivery.exhausted' }))).toEqual({ kind: 'ignored' });
+  });
+
+  test('may hold a response as deep as any that is kept', () => {
+    const response = JSON.parse(`${'['.repeat(64)}${']'.repeat(64)}`);
+    expect(readEnvelope(envelopeOf({ ...told, response }))).toMatchObject({ event: { data: { response } } });
+  });
+});
+
 /** Made as text: `JSON.stringify` would give out at such a depth. */
 function deepEnvelope(levels: number, name = 'a'): string {
   const data = [`{"${name}":`.repeat(levels), '}'.repeat(levels)].join('1');

@@ -28,6 +28,13 @@ test.each(['', '.*', 'a.', 'a*', '*.a', 'a.*.b', 'a..b', 'a b', 'a.**', `${'a'.r
   },
 );
 
+test("the names of Posthorn's results stay beside wildcards, which do not mean them", () => {
+  expect(reducePatterns(['*', 'delivery.*', 'hit.detected', 'delivery.exhausted'])).toEqual([
+    '*',
+    'delivery.exhausted',
+  ]);
+});
+
 describe('laws', () => {
   test('what one pattern subsumes, it matches', () => {
     fc.assert(

@@ -1,4 +1,10 @@
-export type SubscriberQuery = Readonly<{ space: string; eventType: string; cursor?: string | undefined }>;
+export type SubscriberQuery = Readonly<{
+  space: string;
+  eventType: string;
+  /** Leaves out who subscribed by a wildcard. */
+  byName?: boolean | undefined;
+  cursor?: string | undefined;
+}>;
 
 export type Subscribers =
   | Readonly<{ kind: 'unknown_space' }>

@@ -70,7 +70,11 @@ const settings = {
   eventTypes: z
     .array(eventTypePattern)
     .max(maxEventTypePatterns, `must be at most ${maxEventTypePatterns}: join several by a wildcard, or add a webhook`)
-    .meta({ description: 'What is sent. None chosen means nothing is sent.' }),
+    .meta({
+      description:
+        "What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent " +
+        'only to who names them: a wildcard does not mean them.',
+    }),
   status: z.enum(webhookStatuses).meta({
     description: '`paused` holds deliveries until it is enabled again; `disabled` records them as discarded.',
   }),

@@ -1,0 +1,19 @@
+/** What Posthorn itself tells on the bus, by the types that it has there. */
+export const resultTypes = [
+  'delivery.succeeded',
+  'delivery.failed',
+  'delivery.exhausted',
+  'delivery.blocked',
+  'execution.failed',
+  'webhook.disabled',
+] as const;
+
+const names: ReadonlySet<string> = new Set(resultTypes);
+
+/** Whether a type is the name of a result. A producer may use the same name for an event of its own. */
+export function isResultType(eventType: string): boolean {
+  return names.has(eventType);
+}
+
+/** The `Source` of results, which no producer may use. */
+export const resultSource = 'posthorn';
