@@ -33,11 +33,14 @@ export function ajvSchemaValidator(): SchemaValidator {
     const kept = compilations.get(text);
     if (kept !== undefined) return kept;
     const outcome = withinDeadline(deadlineMs, () => compileWith(ajv, schema));
+    if (outcome.kind === 'done') {
+      compilations.set(text, outcome.value);
+      return outcome.value;
+    }
     // An instance that was stopped half-way may hold half a schema.
-    if (outcome.kind === 'too_slow') ajv = newAjv();
-    const compilation: Compilation = outcome.kind === 'done' ? outcome.value : { kind: 'faulty', errors: tooSlow };
-    compilations.set(text, compilation);
-    return compilation;
+    ajv = newAjv();
+    slow.set(text, true);
+    return { kind: 'faulty', errors: tooSlow };
   }
 
   return {
@@ -58,8 +61,18 @@ export function ajvSchemaValidator(): SchemaValidator {
   };
 }
 
-const newAjv = () =>
-  new Ajv2020({ strict: false, validateFormats: false, addUsedSchema: false, logger: false, allErrors: false });
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: false,
+    validateFormats: false,
+    addUsedSchema: false,
+    logger: false,
+    allErrors: false,
+  });
+  // Has it compile the rules for schemas themselves, which takes longer than any schema and must not count against one.
+  ajv.validateSchema({});
+  return ajv;
+}
 
 function compileWith(ajv: Ajv2020, document: SchemaDocument): Compilation {
   const schema = document === true ? {} : document === false ? { not: {} } : document;
