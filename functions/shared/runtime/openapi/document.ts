@@ -110,7 +110,7 @@ function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[
   ];
 }
 
-function bodyOf({ body, patch, example, ...operation }: Operation, schemas: SchemaCollection): JsonObject {
+function bodyOf({ body, patch, example }: Operation, schemas: SchemaCollection): JsonObject {
   if (body === noBody) return {};
   const required = !body.safeParse(undefined).success;
   const media: JsonObject = { schema: schemas.add(body, 'input'), ...(example === undefined ? {} : { example }) };
