@@ -1,0 +1,88 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { dispatchReport } from '../../../functions/shared/runtime/dispatch-report.ts';
+import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.ts';
+import { queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
+
+/** In whatever could carry a payload or a secret; it must not come out. */
+const secret = 'do-not-log-me';
+const lines: string[] = [];
+
+beforeEach(() => {
+  lines.length = 0;
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const observers = () => ({
+  logger: new Logger(),
+  metrics: new Metrics({ namespace: 'Posthorn/test', serviceName: 'test' }),
+});
+const delivery = { deliveryId: 'd', space: 'acme', webhookId: 'wh_1', eventId: 'evt_1', eventType: 'hit.detected' };
+const attempt = {
+  number: 1,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 12,
+  status: 500,
+  failure: 'server_error' as const,
+};
+
+test('one line tells of an attempt by ids, status and time, and nothing that was sent or answered', () => {
+  const { logger, metrics } = observers();
+  const report = dispatchReport({ logger, metrics });
+  const leaky = { ...delivery, event: { data: secret }, headers: { authorization: secret } };
+  report.attempted({
+    delivery: leaky,
+    attempt: { ...attempt, reason: secret, responseExcerpt: secret },
+    verdict: { outcome: 'failed', failure: 'server_error', reason: secret, retry: { kind: 'on_schedule' } },
+  });
+  report.discarded({ delivery: leaky, reason: 'The webhook is disabled.' });
+  report.duplicate({ delivery: leaky });
+  expect(lines).toHaveLength(3);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ ...delivery, number: 1, status: 500, durationMs: 12 });
+  expect(lines.join('')).not.toContain(secret);
+});
+
+test('a fan-out tells of ids and counts, never of the event', () => {
+  const report = fanOutReport(observers());
+  const event = {
+    ...delivery,
+    id: 'evt_1',
+    type: 'hit.detected',
+    time: '2026-01-01T00:00:00.000Z',
+    data: secret,
+    title: secret,
+  };
+  report.fannedOut({ event, deliveries: 3 });
+  report.duplicate(event);
+  expect(lines).toHaveLength(2);
+  expect(lines.join('')).not.toContain(secret);
+});
+
+test('a message that cannot be read is named by its id alone', async () => {
+  const read = (): never => {
+    throw new SyntaxError(`Unexpected token in ${secret}`);
+  };
+  const handler = queueWorker({ ...observers(), read, work: async () => [] });
+  const Records = [{ messageId: 'm_1', body: secret, attributes: { ApproximateReceiveCount: '1' } }];
+  await handler({ Records }, { awsRequestId: 'request' } as Parameters<typeof handler>[1]);
+  expect(lines.join('')).toContain('m_1');
+  expect(lines.join('')).not.toContain(secret);
+});
+
+test('metrics have the service as their only dimension, so that tenants cannot multiply them', () => {
+  const { logger, metrics } = observers();
+  dispatchReport({ logger, metrics }).attempted({
+    delivery,
+    attempt: { ...attempt, reason: '' },
+    verdict: { outcome: 'failed', failure: 'server_error', reason: '', retry: { kind: 'on_schedule' } },
+  });
+  const { _aws } = metrics.serializeMetrics() as unknown as { _aws: { CloudWatchMetrics: { Dimensions: unknown }[] } };
+  expect(_aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[['service']]]);
+  metrics.clearMetrics();
+});
