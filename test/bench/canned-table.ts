@@ -22,6 +22,11 @@ export class CannedTable {
     this.#items.set(`${pk}\n${sk}`, item);
   }
 
+  /** The item as it is, uncounted. */
+  peek(pk: string, sk: string): Item | undefined {
+    return this.#items.get(`${pk}\n${sk}`);
+  }
+
   clear(): void {
     this.#items.clear();
     this.#partitions.clear();
