@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
+import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { ruleLayout, scorecardLayout } from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
@@ -97,6 +100,36 @@ describe('events find', () => {
     expect(await rules.remove(enabled)).toBe('removed');
     expect(await found('score.changed')).toEqual([]);
   });
+});
+
+test('an event costs the same few reads with a thousand rules', async () => {
+  const items = Array.from({ length: 1_000 }, (_, n) => ({
+    pk: `TRIGGER#${space}#hit.detected`,
+    sk: ulid(),
+    group: `portfolio:p-${n}`,
+  }));
+  for (let start = 0; start < items.length; start += 25) {
+    const batch = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+    await dynamoDb.send(new BatchWriteCommand({ RequestItems: { [table]: batch } }));
+  }
+  const calls: string[] = [];
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(stack.endpoint)));
+  client.middlewareStack.add((next, { commandName = '' }) => (args) => {
+    calls.push(commandName);
+    return next(args);
+  });
+  const counted = dynamodbSubscriberDirectory(client, { table });
+  const scorecards = dynamodbScorecardDirectory(client, table);
+  const event = async () => {
+    const [page] = await counted.find([{ space, eventType: 'hit.detected' }]);
+    await scorecards.find([{ space, scorecardId: 'sc_1' }]);
+    return page?.kind === 'page' ? page.rules.length : 0;
+  };
+  expect(await event()).toBe(1_000);
+  expect(calls.toSorted()).toEqual(['BatchGetItemCommand', 'BatchGetItemCommand', ...Array(4).fill('QueryCommand')]);
+  calls.length = 0;
+  expect(await event()).toBe(1_000);
+  expect(calls).toEqual(['BatchGetItemCommand', 'BatchGetItemCommand']);
 });
 
 test('a webhook is told which rules call it, enabled or not, as they are changed', async () => {

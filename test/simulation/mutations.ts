@@ -98,6 +98,42 @@ const mutations: readonly Mutation[] = [
     find: 'return scheduled.filter(({ dueAt }) => Date.parse(dueAt) <= now);',
     replace: 'return scheduled;',
   },
+  {
+    safeguard: "a rule's message is looked up, however fresh it looks",
+    file: 'functions/shared/application/dispatch-deliveries.ts',
+    find: 'delivery.repeated || receiveCount > 1 || delivery.rule !== undefined',
+    replace: 'delivery.repeated || receiveCount > 1',
+  },
+  {
+    safeguard: "a rule's next step is told to the lane of its own webhook",
+    file: 'functions/shared/application/settle-attempts.ts',
+    find: '    { webhookId, space, place },\n',
+    replace: '',
+  },
+  {
+    safeguard: "a rule's next step is leased, so that it outlives its message",
+    file: 'functions/shared/domain/delivery-course.ts',
+    find: "const place: LanePlace = { queue: 'leased', dueAt: iso(leaseUntil) };",
+    replace: "const place: LanePlace = { queue: 'leased', dueAt: iso(leaseUntil + 1e12) };",
+  },
+  {
+    safeguard: 'an answer is kept before the record that names it',
+    file: 'functions/shared/application/attempt-batch.ts',
+    find: 'await answers.put({ ruleId: execution.ruleId, executionId: id, name, answer });',
+    replace: 'answers.put({ ruleId: execution.ruleId, executionId: id, name, answer }).catch(() => {});',
+  },
+  {
+    safeguard: 'an answer is named by its content, so that a late one is not taken for it',
+    file: 'functions/shared/domain/execution.ts',
+    find: "return createHash('sha256').update(url).update('\\n').update(body).digest('base64url');",
+    replace: 'return url + String(body.length > 1e9);',
+  },
+  {
+    safeguard: 'an execution goes on with the steps that it began with',
+    file: 'functions/shared/application/attempt-batch.ts',
+    find: "ownerEmail: rule?.ownerEmail ?? '' };",
+    replace: "ownerEmail: rule?.ownerEmail ?? '', steps: rule?.steps ?? delivery.execution.steps };",
+  },
 ];
 
 /** Takes away one safeguard after the other and shows the first seed that notices. */

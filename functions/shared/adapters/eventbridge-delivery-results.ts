@@ -57,6 +57,7 @@ function detailOf(result: DeliveryResult) {
   return {
     space: delivery.space,
     webhookId: delivery.webhookId,
+    ruleId: delivery.execution?.ruleId,
     deliveryId: delivery.id,
     eventId: delivery.eventId,
     eventType: delivery.eventType,

@@ -197,6 +197,23 @@ describe('a rule', () => {
   });
 });
 
+inSpace('a webhook that a rule calls is deleted by force only, and the rule is disabled', async (tenant) => {
+  const receiver = await tenant.receiver();
+  const called = await step(tenant, receiver.url);
+  const ruleId = await createRule(tenant, { name: 'Tell the vendor', steps: [called] });
+  const path = `/webhooks/${called.webhookId}`;
+  expect(await tenant.api('DELETE', path)).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('Tell the vendor') },
+  });
+  expect(await tenant.api('DELETE', `${path}?force=true`)).toMatchObject({
+    status: 200,
+    body: { disabledRules: [{ id: ruleId, name: 'Tell the vendor' }] },
+  });
+  expect(expectBody(await tenant.api('GET', `/rules/${ruleId}`), 200)).toMatchObject({ enabled: false });
+  expect(await tenant.api('PATCH', `/rules/${ruleId}`, { enabled: true })).toMatchObject({ status: 400 });
+});
+
 describe('a chain', () => {
   inSpace(
     'hands on what earlier steps answered, retries from the failed step, and never repeats one',
@@ -257,17 +274,19 @@ describe('a chain', () => {
 
   inSpace('goes on with the steps that it began with, though the rule is edited meanwhile', async (tenant) => {
     const receiver = await tenant.receiver();
-    const paused = await step(tenant, `${receiver.url}/old`, { status: 'paused' });
+    receiver.respondWith(({ path }) => (path === '/old' ? { status: 500 } : {}));
     const first = await step(tenant, `${receiver.url}/first`);
-    const ruleId = await createRule(tenant, { name: 'Old name', steps: [first, paused] });
+    const failing = await step(tenant, `${receiver.url}/old`, { retrySchedule: [12] });
+    const ruleId = await createRule(tenant, { name: 'Old name', steps: [first, failing] });
     await drop(tenant, { id: 'before' });
-    await execution(tenant, ruleId, 'held');
+    await execution(tenant, ruleId, 'retrying');
     const edit = { name: 'New name', steps: [await step(tenant, `${receiver.url}/new`)] };
     expectBody(await tenant.api('PATCH', `/rules/${ruleId}`, edit), 200);
-    expectBody(await tenant.api('PATCH', `/webhooks/${paused.webhookId}`, { status: 'enabled' }), 200);
+    receiver.respondWith({});
     await execution(tenant, ruleId, 'succeeded');
-    const [old] = await bodiesAt(tenant, receiver, { path: '/old', count: 1 });
-    expect(old).toMatchObject({ trigger: { rule_name: 'Old name' } });
+    const [, old] = await bodiesAt(tenant, receiver, { path: '/old', count: 2 });
+    expect(old).toMatchObject({ trigger: { rule_name: 'Old name' }, retries: 1 });
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/first', '/old', '/old']);
     await drop(tenant, { id: 'after' });
     const [fresh] = await bodiesAt(tenant, receiver, { path: '/new', count: 1 });
     expect(fresh).toMatchObject({ trigger: { rule_name: 'New name' }, webhooks: [] });

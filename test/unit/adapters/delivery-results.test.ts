@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { eventbridgeDeliveryResults } from '../../../functions/shared/adapters/eventbridge-delivery-results.ts';
 import type { DeliveryResult } from '../../../functions/shared/application/ports/delivery-results.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
+import { anExecution } from '../../support/records/execution.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
 let calls: PutEventsRequestEntry[][];
@@ -73,4 +74,17 @@ test('many results go in few calls, each within what the bus takes', async () =>
 test('a result that the bus does not take is a fault of ours', async () => {
   refusals = 1;
   await expect(publish([succeeded('yes')])).rejects.toThrow('The bus did not take 1 results: ThrottlingException');
+});
+
+test("a rule's failure names the rule, and is its owner's to hear of", async () => {
+  const delivery = anExecution({ state: 'failed', reason: 'Too large.' });
+  await publish([{ kind: 'execution.failed', delivery, webhook }]);
+  const [[entry] = []] = calls;
+  expect(entry?.DetailType).toBe('execution.failed');
+  expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({
+    webhookId: 'wh_1',
+    ruleId: 'rule_1',
+    deliveryId: delivery.id,
+    notice: { target: { kind: 'rule', id: 'rule_1', name: 'Tell the vendor' }, ownerEmail: 'vera@acme.example' },
+  });
 });
