@@ -175,7 +175,11 @@ describe('connections', () => {
 
   test('are kept in a bounded number, the latest ones', async () => {
     const own = closed(await startTlsReceiver({ certificate }));
-    const send = (index: number) => sender.send(trusted({ url: own.url, webhookId: `wh_many_${index}` }));
+    // On a busy machine a hundred handshakes take their time, in which none of them is to grow old.
+    const wallClock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+    closing.push(() => wallClock.mockRestore());
+    const timeouts = { connectSeconds: 10, requestSeconds: 10 };
+    const send = (index: number) => sender.send(trusted({ url: own.url, timeouts, webhookId: `wh_many_${index}` }));
     await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
     expect(own.connections()).toBe(101);
     await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
