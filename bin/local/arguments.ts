@@ -10,7 +10,7 @@ export const usage = `Brings up a local AWS, deploys Posthorn into it and delive
 
   npm start                   stay up until Ctrl-C
   npm start -- --port 4566    on a port of your choice (else any free one)
-  npm run demo                the same tour, then stop: exit code 0 if the webhook arrived, 1 if not`;
+  npm run demo                the same tour, then endpoints that fail, then stop: exit code 0 if all went as told, 1 if not`;
 
 /** Reads the command line (without `node` and the script). Never throws: what it cannot read it refuses with the remedy. */
 export function parseLocalArguments(words: readonly string[]): LocalArguments {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { closingWords } from './closing-words.ts';
+import { takeFailureTour } from './failure-tour.ts';
 import { openRunPlaces, type RunPlaces } from './places.ts';
 import { ProcessGroups } from './process-groups.ts';
 import { Progress } from './progress.ts';
@@ -42,6 +43,7 @@ async function startTourAndStay(input: {
   const breakdown = ended.then((failure) => Promise.reject(failure));
   const tour = await Promise.race([takeTour({ stack, progress, say }), breakdown]);
   if (wish.leaveAfterTour) {
+    await Promise.race([takeFailureTour({ stack, tour, progress, say }), breakdown]);
     return 0;
   }
   tour.receiver.respondWith((request) => {
