@@ -6,6 +6,7 @@ import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
 import { startTable } from './start-table.ts';
 
+/** By name, in the order they are printed; the cost of an outage joins them here. */
 const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
   dispatch: dispatchTable,
   cost: costTable,

@@ -4,7 +4,7 @@ import type { Answer } from './worker.ts';
 
 const webhooks = Array.from({ length: 50 }, (_, index) => `wh_${index}`);
 const batchSize = 10;
-const batches = 400;
+const batches = 200;
 const rounds = 5;
 
 /** How much of a processor a delivery takes, beside the least that anybody could do. */
