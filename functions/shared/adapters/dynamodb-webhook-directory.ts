@@ -48,8 +48,12 @@ export function dynamodbWebhookDirectory(
     cache.set(webhookId, { reading }, { size: usualSize });
     const isKept = () => cache.peek(webhookId)?.reading === reading;
     reading.then(
-      // In a new object, or the cache would take the size to be unchanged.
-      ({ size }) => isKept() && cache.set(webhookId, { reading }, { size }),
+      ({ webhook, size }) => {
+        if (!isKept()) return;
+        // In a new object, or the cache would take the size to be unchanged.
+        if (isWorthKeeping(webhook)) cache.set(webhookId, { reading }, { size });
+        else cache.delete(webhookId);
+      },
       () => isKept() && cache.delete(webhookId),
     );
     return reading;
@@ -61,4 +65,12 @@ export function dynamodbWebhookDirectory(
       return new Map(found.flatMap(({ webhook }) => (webhook ? [[webhook.id, webhook] as const] : [])));
     },
   };
+}
+
+/**
+ * One that is paused or disabled may be switched on at any moment, and what is released then must not meet a copy of the
+ * pause: it would be parked again and wait until the index is certain to show it.
+ */
+function isWorthKeeping(webhook: Webhook | undefined): boolean {
+  return webhook === undefined || webhook.status === 'enabled';
 }

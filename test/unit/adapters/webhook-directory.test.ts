@@ -72,3 +72,15 @@ test('what is kept is bounded in all, however large its templates are', async ()
   expect(reads).toBeGreaterThan(60);
   expect(reads).toBeLessThan(90);
 });
+
+test.each(['paused', 'disabled'] as const)(
+  'that a webhook is %s is not kept, so that it goes on as soon as it may',
+  async (status) => {
+    const directory = make();
+    await put(aWebhook({ status }));
+    await Promise.all([directory.find([ref('wh_1')]), directory.find([ref('wh_1')])]);
+    expect(reads).toBe(1);
+    await put(aWebhook());
+    expect((await directory.find([ref('wh_1')])).get('wh_1')).toMatchObject({ status: 'enabled' });
+  },
+);
