@@ -42,7 +42,10 @@ test(
 test(
   'no data of the platform team makes a fault',
   async () => {
-    await expectClean({ key: adminKey, only: ofSpaces });
+    // Other tests' spaces lie in the same list: only one of its own may be changed or deleted.
+    const { space } = await Tenant.create('fuzz-platform');
+    await expectClean({ key: adminKey, only: ['createSpace', 'listSpaces'] });
+    await expectClean({ space, key: adminKey, only: ['readSpace', 'changeSpace', 'deleteSpace'] });
   },
   longestMs,
 );
