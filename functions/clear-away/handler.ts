@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { dynamodbClearAwayStore } from '../shared/adapters/dynamodb-clear-away-store.ts';
@@ -9,6 +7,7 @@ import { systemClock } from '../shared/adapters/system-clock.ts';
 import { clearAway } from '../shared/application/clear-away.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const message = z.discriminatedUnion('kind', [
@@ -18,7 +17,7 @@ const message = z.discriminatedUnion('kind', [
 ]);
 
 const env = readEnvironment(environment);
-const logger = new Logger();
+const observers = workerObservers();
 const services = {
   store: dynamodbClearAwayStore(dynamodbDocumentClient(), {
     table: env.TABLE_NAME,
@@ -30,8 +29,7 @@ const services = {
 
 /** Clears away what deleted spaces and webhooks left behind. */
 export const handler = queueWorker({
-  logger,
-  metrics: new Metrics(),
+  ...observers,
   read: ({ messageId, body }) => ({ messageId, removed: message.parse(JSON.parse(body)) }),
   async work(messages) {
     const returned: string[] = [];
@@ -39,7 +37,10 @@ export const handler = queueWorker({
       try {
         await clearAway(services, removed);
       } catch (error) {
-        logger.error('could not clear away', { removed, error: error instanceof Error ? error : String(error) });
+        observers.logger.error('could not clear away', {
+          removed,
+          error: error instanceof Error ? error : String(error),
+        });
         returned.push(messageId);
       }
     }

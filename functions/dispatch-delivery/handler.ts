@@ -1,13 +1,12 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { readDeliveryMessage } from '../shared/adapters/sqs-delivery-queue.ts';
 import { dispatch } from '../shared/application/dispatch-deliveries.ts';
 import { attemptServices } from '../shared/runtime/attempt-services.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
-const observers = { logger: new Logger(), metrics: new Metrics() };
+const observers = workerObservers();
 const { run } = dispatch(attemptServices(readEnvironment(environment), observers));
 
 /** Works through the delivery queue: each delivery is attempted once and recorded. */

@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
@@ -12,10 +10,11 @@ import { failureNoticeSchema } from '../shared/domain/escalation.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { escalationReport } from '../shared/runtime/escalation-report.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const observers = { logger: new Logger(), metrics: new Metrics() };
+const observers = workerObservers();
 const client = dynamodbDocumentClient();
 
 const ports = {

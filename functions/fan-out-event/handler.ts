@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
@@ -16,11 +14,11 @@ import { type FanOutMessage, fanOut } from '../shared/application/fan-out-events
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { fanOutReport } from '../shared/runtime/fan-out-report.ts';
 import { type QueueRecord, queueWorker } from '../shared/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const logger = new Logger();
-const metrics = new Metrics();
+const observers = workerObservers();
 const table = dynamodbDocumentClient();
 const sqs = new SQSClient();
 
@@ -33,7 +31,7 @@ const { run } = fanOut({
   events: dynamodbEventStore(table, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
   deliveries: sqsDeliveryQueue(sqs, env.DELIVERY_QUEUE_URL),
   queue: sqsFanOutQueue(sqs, { events: env.EVENTS_QUEUE_URL, rejectedEvents: env.REJECTED_EVENTS_QUEUE_URL }),
-  report: fanOutReport({ logger, metrics }),
+  report: fanOutReport(observers),
 });
 
 function toMessage({ messageId, body, receiveCount }: QueueRecord): FanOutMessage {
@@ -44,4 +42,4 @@ function toMessage({ messageId, body, receiveCount }: QueueRecord): FanOutMessag
 }
 
 /** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */
-export const handler = queueWorker({ logger, metrics, read: toMessage, work: run });
+export const handler = queueWorker({ ...observers, read: toMessage, work: run });

@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
@@ -10,10 +8,11 @@ import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneReport } from '../shared/runtime/lane-report.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const observers = { logger: new Logger(), metrics: new Metrics() };
+const observers = workerObservers();
 
 const ports = {
   clock: systemClock,

@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -20,11 +18,11 @@ import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneReport } from '../shared/runtime/lane-report.ts';
 import { logRequest } from '../shared/runtime/log-request.ts';
 import { publishMetrics } from '../shared/runtime/publish-metrics.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const logger = new Logger();
-const metrics = new Metrics();
+const { logger, metrics } = workerObservers();
 const client = dynamodbDocumentClient();
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };

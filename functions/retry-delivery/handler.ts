@@ -1,13 +1,12 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { readRetryMessage } from '../shared/adapters/sqs-retry-queue.ts';
 import { retryDispatch } from '../shared/application/dispatch-retries.ts';
 import { attemptServices } from '../shared/runtime/attempt-services.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
-const observers = { logger: new Logger(), metrics: new Metrics() };
+const observers = workerObservers();
 const { run } = retryDispatch(attemptServices(readEnvironment(environment), observers));
 
 /** Works through the retry queue: each delivery that its lane has released is attempted again. */

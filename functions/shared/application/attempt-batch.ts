@@ -33,9 +33,12 @@ export type DeliveryIds = Readonly<{
   eventType: string;
 }>;
 
+export type AttemptFact = Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: Verdict }>;
+
 /** The facts of attempts that operators see; ids only, never a payload. */
 export interface DispatchReport {
-  attempted(fact: Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: Verdict }>): void;
+  /** Of several at once, as they are recorded: one line each, and one way out for all. */
+  attempted(facts: readonly AttemptFact[]): void;
   /** It waits in the lane, and no attempt was used up. */
   parked(fact: Readonly<{ delivery: DeliveryIds; why: ParkReason }>): void;
   discarded(fact: Readonly<{ delivery: DeliveryIds; reason: string }>): void;
@@ -134,7 +137,14 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
     const why = whyParked(ready, { lane: lanes.get(webhook.id), isAllowed: allowed.has(item.messageId) });
     settled.push(why ? park(ports, ready, why) : await attempt(ports, ready));
   });
-  const unrecorded = await recordInWaves(ports, { work, settled, record });
+  const unrecorded = await recordInWaves(ports, {
+    work,
+    settled,
+    record: (wave) => {
+      ports.report.attempted(wave.flatMap(attemptFact));
+      return record(wave);
+    },
+  });
   return [...returned, ...unrecorded];
 }
 
@@ -251,7 +261,6 @@ async function attempt(ports: AttemptPorts, ready: Ready): Promise<Settled> {
   });
   const { verdict } = outcome;
   const made = execution ? { ...outcome.attempt, step: execution.step + 1, webhookId: webhook.id } : outcome.attempt;
-  ports.report.attempted({ delivery: idsOf(delivery), attempt: made, verdict });
   const answer = await keepAnswer(ports, ready, outcome);
   const now = ports.clock.now().getTime();
   const after = afterAttempt(execution ? { ...delivery, execution } : delivery, {
@@ -312,6 +321,11 @@ function discard(
   ports.report.discarded({ delivery: idsOf(delivery), reason });
   const after = given(delivery, { state: 'discarded', reason, now: ports.clock.now().getTime() });
   return { messageId, before: delivery, after, webhook };
+}
+
+function attemptFact({ before, after, verdict }: Settled): readonly AttemptFact[] {
+  const attempt = after.attempts.at(-1);
+  return verdict && attempt ? [{ delivery: idsOf(before), attempt, verdict }] : [];
 }
 
 export function idsOf({ id, space, webhookId, execution, eventId, eventType }: Delivery): DeliveryIds {

@@ -5,10 +5,16 @@ import type { DeliveryIds, DispatchReport } from '../application/attempt-batch.t
 /** One log line and its metrics for each fact of a dispatch; ids, times and statuses, never a payload or a secret. */
 export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
   return {
-    attempted({ delivery, attempt: { number, status, durationMs, failure }, verdict: { outcome } }) {
-      logger.info('Delivery attempted', { ...ids(delivery), number, outcome, status, failure, durationMs });
-      metrics.addMetric(outcome === 'succeeded' ? 'AttemptsSucceeded' : 'AttemptsFailed', MetricUnit.Count, 1);
-      metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, durationMs);
+    attempted(facts) {
+      inOneWrite(() => {
+        for (const { delivery, attempt, verdict } of facts) {
+          const { number, status, durationMs, failure } = attempt;
+          const { outcome } = verdict;
+          logger.info('Delivery attempted', { ...ids(delivery), number, outcome, status, failure, durationMs });
+          metrics.addMetric(outcome === 'succeeded' ? 'AttemptsSucceeded' : 'AttemptsFailed', MetricUnit.Count, 1);
+          metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, durationMs);
+        }
+      });
     },
     parked({ delivery, why }) {
       logger.info('Delivery parked', { ...ids(delivery), why });
@@ -29,6 +35,16 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
       logger.error('Dispatch failed; the messages come again', { messageIds, error });
     },
   };
+}
+
+/** Written one by one, the lines would take a seventh of a delivery's processor time (`npm run bench -- dispatch`). */
+function inOneWrite(log: () => void): void {
+  process.stdout.cork();
+  try {
+    log();
+  } finally {
+    process.stdout.uncork();
+  }
 }
 
 function ids({ space, webhookId, ruleId, deliveryId, eventId, eventType }: DeliveryIds) {

@@ -30,7 +30,8 @@ let facts: string[];
 let pause: (ms: number) => Promise<void>;
 
 const report: DispatchReport = {
-  attempted: ({ delivery, verdict }) => facts.push(`${verdict.outcome}: ${delivery.deliveryId}`),
+  attempted: (attempts) =>
+    facts.push(...attempts.map(({ delivery, verdict }) => `${verdict.outcome}: ${delivery.deliveryId}`)),
   parked: ({ delivery, why }) => facts.push(`${why}: ${delivery.deliveryId}`),
   discarded: ({ delivery, reason }) => facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
   duplicate: ({ delivery }) => facts.push(`duplicate: ${delivery.deliveryId}`),

@@ -1,9 +1,9 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { dispatchReport } from '../../../functions/shared/runtime/dispatch-report.ts';
 import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.ts';
 import { queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
+import { workerObservers } from '../../../functions/shared/runtime/worker-observers.ts';
 
 /** In whatever could carry a payload or a secret; it must not come out. */
 const secret = 'do-not-log-me';
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 const observers = () => ({
-  logger: new Logger(),
+  logger: workerObservers().logger,
   metrics: new Metrics({ namespace: 'Posthorn/test', serviceName: 'test' }),
 });
 const delivery = { deliveryId: 'd', space: 'acme', webhookId: 'wh_1', eventId: 'evt_1', eventType: 'hit.detected' };
@@ -36,15 +36,27 @@ test('one line tells of an attempt by ids, status and time, and nothing that was
   const { logger, metrics } = observers();
   const report = dispatchReport({ logger, metrics });
   const leaky = { ...delivery, event: { data: secret }, headers: { authorization: secret } };
-  report.attempted({
-    delivery: leaky,
-    attempt: { ...attempt, reason: secret, responseExcerpt: secret },
-    verdict: { outcome: 'failed', failure: 'server_error', reason: secret, retry: { kind: 'on_schedule' } },
-  });
+  report.attempted([
+    {
+      delivery: leaky,
+      attempt: { ...attempt, reason: secret, responseExcerpt: secret },
+      verdict: { outcome: 'failed', failure: 'server_error', reason: secret, retry: { kind: 'on_schedule' } },
+    },
+  ]);
   report.discarded({ delivery: leaky, reason: 'The webhook is disabled.' });
   report.duplicate({ delivery: leaky });
   expect(lines).toHaveLength(3);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ ...delivery, number: 1, status: 500, durationMs: 12 });
+  expect(JSON.parse(lines[0] ?? '')).toEqual({
+    level: 'INFO',
+    message: 'Delivery attempted',
+    timestamp: expect.any(String),
+    ...delivery,
+    number: 1,
+    outcome: 'failed',
+    status: 500,
+    failure: 'server_error',
+    durationMs: 12,
+  });
   expect(lines.join('')).not.toContain(secret);
 });
 
@@ -77,11 +89,13 @@ test('a message that cannot be read is named by its id alone', async () => {
 
 test('metrics have the service as their only dimension, so that tenants cannot multiply them', () => {
   const { logger, metrics } = observers();
-  dispatchReport({ logger, metrics }).attempted({
-    delivery,
-    attempt: { ...attempt, reason: '' },
-    verdict: { outcome: 'failed', failure: 'server_error', reason: '', retry: { kind: 'on_schedule' } },
-  });
+  dispatchReport({ logger, metrics }).attempted([
+    {
+      delivery,
+      attempt: { ...attempt, reason: '' },
+      verdict: { outcome: 'failed', failure: 'server_error', reason: '', retry: { kind: 'on_schedule' } },
+    },
+  ]);
   const { _aws } = metrics.serializeMetrics() as unknown as { _aws: { CloudWatchMetrics: { Dimensions: unknown }[] } };
   expect(_aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[['service']]]);
   metrics.clearMetrics();

@@ -39,8 +39,17 @@ export function createGuardedConnector(guard: GuardSettings): Connect {
   };
 }
 
+/** Made once for each webhook that is kept, and not again for each of its deliveries. */
+const fingerprints = new WeakMap<TlsSettings, string>();
+
 /** Tells settings apart without keeping their secrets. */
-export function tlsFingerprint({ caCertificate, clientCertificate, clientKey }: TlsSettings): string {
+export function tlsFingerprint(tls: TlsSettings): string {
+  const fingerprint = fingerprints.get(tls) ?? makeFingerprint(tls);
+  fingerprints.set(tls, fingerprint);
+  return fingerprint;
+}
+
+function makeFingerprint({ caCertificate, clientCertificate, clientKey }: TlsSettings): string {
   if (caCertificate === undefined && clientCertificate === undefined) return '';
   const settings = JSON.stringify([caCertificate, clientCertificate, clientKey]);
   return createHash('sha256').update(settings).digest('base64');
