@@ -33,7 +33,7 @@ export type DeliveryIds = Readonly<{
   eventType: string;
 }>;
 
-export type AttemptFact = Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: Verdict }>;
+type AttemptFact = Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: Verdict }>;
 
 /** The facts of attempts that operators see; ids only, never a payload. */
 export interface DispatchReport {
