@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retentionDays } from '../shared/runtime/variables.ts';
 
 /** The variables of the fan-out function. */
 export const environment = z.object({
@@ -6,5 +7,5 @@ export const environment = z.object({
   EVENTS_QUEUE_URL: z.url(),
   DELIVERY_QUEUE_URL: z.url(),
   REJECTED_EVENTS_QUEUE_URL: z.url(),
-  RETENTION_DAYS: z.coerce.number().int().min(1),
+  RETENTION_DAYS: retentionDays(),
 });

@@ -1,30 +1,22 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
-import { dynamodbReplyStore } from '../shared/adapters/dynamodb-reply-store.ts';
 import { dynamodbSpaceStore } from '../shared/adapters/dynamodb-space-store.ts';
-import { secretKeyring } from '../shared/adapters/secret-keyring.ts';
-import { secretsManagerText } from '../shared/adapters/secrets-manager-text.ts';
 import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { spaceRoutes } from '../shared/runtime/routes/space-routes.ts';
+import { writingServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const client = dynamodbDocumentClient();
-const keyring = secretKeyring(secretsManagerText(new SecretsManagerClient(), env.KEYRING_SECRET_ARN));
-const sealed = { table: env.TABLE_NAME, keyring };
+const { client, sealed, once } = writingServices(env);
 
 /** Answers the routes of spaces. */
 export const handler = apiHandler({
   logger: new Logger(),
   routes: spaceRoutes({
+    ...once,
     spaces: dynamodbSpaceStore(client, sealed),
-    replies: dynamodbReplyStore(client, sealed),
     clearAway: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
-    clock: systemClock,
   }),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allowedCidrs } from '../shared/runtime/variables.ts';
 
 /** The variables of the function that manages webhooks. */
 export const environment = z.object({
@@ -6,6 +7,5 @@ export const environment = z.object({
   KEYRING_SECRET_ARN: z.string().min(1),
   CLEAR_AWAY_QUEUE_URL: z.url(),
   LANES_ARN: z.string().min(1),
-  /** Comma-separated; empty everywhere but on a developer's machine. */
-  ALLOWED_CIDRS: z.string().transform((text) => text.split(',').filter((cidr) => cidr !== '')),
+  ALLOWED_CIDRS: allowedCidrs(),
 });

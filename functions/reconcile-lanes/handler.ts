@@ -1,25 +1,15 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
-import { dynamodbLaneStore } from '../shared/adapters/dynamodb-lane-store.ts';
-import { sfnLaneRunner } from '../shared/adapters/sfn-lane-runner.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
 import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-lanes.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { laneReport } from '../shared/runtime/lane-report.ts';
+import { laneServices } from '../shared/runtime/lane-services.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-
-const ports = {
-  clock: systemClock,
-  lanes: dynamodbLaneStore(dynamodbDocumentClient(), env.TABLE_NAME),
-  runner: sfnLaneRunner(new SFNClient(), env.LANES_ARN),
-  report: laneReport(observers),
-};
+const ports = laneServices({ client: dynamodbDocumentClient(), env, observers });
 
 /** The time has come to look for late lanes, or an execution has failed (Step Functions' status change event). */
 const call = z.union([

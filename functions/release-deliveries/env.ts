@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { retentionDays } from '../shared/runtime/variables.ts';
 
 /** The variables of the function that looks at lanes. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
-  RETENTION_DAYS: z.coerce.number().int().min(1),
+  RETENTION_DAYS: retentionDays(),
   BUS_NAME: z.string().min(1),
   LANES_ARN: z.string().min(1),
   RETRY_QUEUE_URL: z.url(),

@@ -1,43 +1,36 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
-import { dynamodbLaneStore } from '../shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
 import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { eventbridgeDeliveryResults } from '../shared/adapters/eventbridge-delivery-results.ts';
-import { sfnLaneRunner } from '../shared/adapters/sfn-lane-runner.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
 import { type ReleasePorts, releaseDueDeliveries } from '../shared/application/release-due-deliveries.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { laneReport } from '../shared/runtime/lane-report.ts';
+import { laneServices } from '../shared/runtime/lane-services.ts';
 import { logRequest } from '../shared/runtime/log-request.ts';
 import { publishMetrics } from '../shared/runtime/publish-metrics.ts';
 import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { logger, metrics } = workerObservers();
+const observers = workerObservers();
 const client = dynamodbDocumentClient();
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
 const ports: ReleasePorts = {
-  clock: systemClock,
-  lanes: dynamodbLaneStore(client, table),
-  runner: sfnLaneRunner(new SFNClient(), env.LANES_ARN),
+  ...laneServices({ client, env, observers }),
   waiting: dynamodbWaitingDeliveries(client, table),
   deliveries: dynamodbDeliveryStore(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
   retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
   results: eventbridgeDeliveryResults(new EventBridgeClient(), env.BUS_NAME),
   replays: dynamodbReplayStore(client, kept),
-  report: laneReport({ logger, metrics }),
 };
 
 /** The state of a lane's execution: ids and times only. */
@@ -51,8 +44,8 @@ const execution = z.object({
 
 /** Looks at one lane; what it answers is the next state of the lane's execution. */
 export const handler = middy()
-  .use(logRequest(logger))
-  .use(publishMetrics(metrics))
+  .use(logRequest(observers.logger))
+  .use(publishMetrics(observers.metrics))
   .handler(async (event: unknown) => {
     const order = execution.parse(event);
     const answer = await releaseDueDeliveries(ports, order);

@@ -1,33 +1,30 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
-import { dynamodbLaneStore } from '../shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
 import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
-import { sfnLaneRunner } from '../shared/adapters/sfn-lane-runner.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { laneKeeper } from '../shared/application/lane-keeper.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { laneReport } from '../shared/runtime/lane-report.ts';
+import { laneServices } from '../shared/runtime/lane-services.ts';
 import { retryRoutes } from '../shared/runtime/routes/retry-routes.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const logger = new Logger();
+const observers = { logger: new Logger(), metrics: new Metrics() };
 const client = dynamodbDocumentClient();
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
 /** Answers the routes that retry and replay. */
 export const handler = apiHandler({
-  logger,
+  ...observers,
   routes: retryRoutes({
     clock: systemClock,
     ids: randomIds,
@@ -36,11 +33,6 @@ export const handler = apiHandler({
     replays: dynamodbReplayStore(client, kept),
     configuration: dynamodbWebhookConfiguration(client, table),
     retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
-    keeper: laneKeeper({
-      clock: systemClock,
-      lanes: dynamodbLaneStore(client, table),
-      runner: sfnLaneRunner(new SFNClient(), env.LANES_ARN),
-      report: laneReport({ logger, metrics: new Metrics() }),
-    }),
+    keeper: laneKeeper(laneServices({ client, env, observers })),
   }),
 });

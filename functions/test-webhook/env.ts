@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { allowedCidrs } from '../shared/runtime/variables.ts';
 
 /** The variables of the function that sends tests. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   KEYRING_SECRET_ARN: z.string().min(1),
-  /** Comma-separated; empty everywhere but on a developer's machine. */
-  ALLOWED_CIDRS: z.string().transform((text) => text.split(',').filter((cidr) => cidr !== '')),
+  ALLOWED_CIDRS: allowedCidrs(),
 });

@@ -1,0 +1,24 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamodbLaneStore } from '../adapters/dynamodb-lane-store.ts';
+import { sfnLaneRunner } from '../adapters/sfn-lane-runner.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
+import { laneReport } from './lane-report.ts';
+import type { Observers } from './worker-observers.ts';
+
+type LaneSettings = Readonly<{
+  client: DynamoDBDocumentClient;
+  env: Readonly<{ TABLE_NAME: string; LANES_ARN: string }>;
+  observers: Observers;
+}>;
+
+/** What every function needs that opens, moves or mends lanes. */
+export function laneServices({ client, env, observers }: LaneSettings): ReconcilePorts {
+  return {
+    clock: systemClock,
+    lanes: dynamodbLaneStore(client, env.TABLE_NAME),
+    runner: sfnLaneRunner(new SFNClient(), env.LANES_ARN),
+    report: laneReport(observers),
+  };
+}
