@@ -1,5 +1,7 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { done } from '../../../functions/shared/application/outcome.ts';
+import { apiHandler } from '../../../functions/shared/runtime/api/api-handler.ts';
 import { dispatchReport } from '../../../functions/shared/runtime/dispatch-report.ts';
 import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.ts';
 import { queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
@@ -99,4 +101,16 @@ test('metrics have the service as their only dimension, so that tenants cannot m
   const { _aws } = metrics.serializeMetrics() as unknown as { _aws: { CloudWatchMetrics: { Dimensions: unknown }[] } };
   expect(_aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[['service']]]);
   metrics.clearMetrics();
+});
+
+test('what an answer of the API counted is published with it', async () => {
+  const { logger, metrics } = observers();
+  const answer = async () => {
+    metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);
+    return done({});
+  };
+  const handler = apiHandler({ logger, metrics, routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
+  const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'request' } };
+  await handler(event as Parameters<typeof handler>[0], { awsRequestId: 'request' } as Parameters<typeof handler>[1]);
+  expect(lines.join('')).toContain('"LanesNotStarted":1');
 });

@@ -1,20 +1,30 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Outcome } from '../../application/outcome.ts';
 import { StoreContended } from '../../application/ports/store-contended.ts';
+import { publishMetrics } from '../publish-metrics.ts';
 import type { HttpApiEvent } from './api-request.ts';
 import { faultOfOurs, type Problem, problemOf } from './problem.ts';
 import type { Reply, Served } from './serve.ts';
 
 const everyAnswer = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+type ApiSettings = Readonly<{
+  logger: Logger;
+  /** Absent where answering counts nothing. */
+  metrics?: Metrics | undefined;
+  routes: readonly Served[];
+}>;
+
 /** The middy stack of every function that answers the API: finds the route, answers, logs one line. */
-export function apiHandler({ logger, routes }: Readonly<{ logger: Logger; routes: readonly Served[] }>) {
+export function apiHandler({ logger, metrics, routes }: ApiSettings) {
   const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
   return middy<HttpApiEvent>()
     .use(injectLambdaContext(logger))
+    .use(metrics === undefined ? [] : [publishMetrics(metrics)])
     .handler(async (event: HttpApiEvent): Promise<APIGatewayProxyStructuredResultV2> => {
       const startedAt = performance.now();
       const response = await respond(event, { logger, route: served.get(event.routeKey) });
