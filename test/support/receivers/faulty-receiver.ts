@@ -75,10 +75,18 @@ export async function startFaultyReceiver(certificate: IssuedCertificate, fault:
   return start(server);
 }
 
-/** Starts a TLS server that takes connections and never reads from them. */
-export function startDeafReceiver(certificate: IssuedCertificate): Promise<FaultyReceiver> {
-  const options = { cert: certificate.certificatePem, key: certificate.keyPem };
-  return start(createTlsServer(options, (socket) => socket.on('error', () => undefined)));
+/**
+ * Starts a TLS server that takes connections and never reads from them. It tells of each just before the client may write:
+ * by TLS 1.2 the server is ready first.
+ */
+export function startDeafReceiver(certificate: IssuedCertificate, onConnection: () => void): Promise<FaultyReceiver> {
+  const options = { cert: certificate.certificatePem, key: certificate.keyPem, maxVersion: 'TLSv1.2' } as const;
+  return start(
+    createTlsServer(options, (socket) => {
+      socket.on('error', () => undefined);
+      onConnection();
+    }),
+  );
 }
 
 /** Starts a plain TCP server: no TLS will ever come of it. */

@@ -1,25 +1,10 @@
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
-import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
+import { describe, expect, test } from '@jest/globals';
 import { maxResponseBytes } from '../../../functions/shared/domain/http-result.ts';
 import { aRequest } from '../../support/records/outgoing-request.ts';
+import { startSending } from '../../support/sending.ts';
 
-let authority: Authority;
-let receiver: TlsReceiver;
-let sender: HttpsSender;
-
-beforeAll(async () => {
-  authority = await makeAuthority();
-  receiver = await startTlsReceiver({ certificate: await authority.issue({ hosts: ['127.0.0.1'] }) });
-  sender = createHttpsSender({ allowedCidrs: ['127.0.0.0/8'] });
-});
-
-afterAll(async () => {
-  sender.close();
-  await receiver.close();
-});
+const { authority, receiver, sender } = await startSending();
 
 async function answered(body: Uint8Array, encoding?: string) {
   receiver.respondWith({ body, headers: encoding === undefined ? {} : { 'content-encoding': encoding } });

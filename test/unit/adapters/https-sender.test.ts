@@ -1,38 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { type Authority, type IssuedCertificate, makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
-import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { makeAuthority } from '../../../bin/local/certificate.ts';
+import { startTlsReceiver } from '../../../bin/local/tls-receiver.ts';
 import { startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { aRequest } from '../../support/records/outgoing-request.ts';
+import { startSending } from '../../support/sending.ts';
 
-let authority: Authority;
-let certificate: IssuedCertificate;
-let receiver: TlsReceiver;
-let sender: HttpsSender;
-const closing: (() => unknown)[] = [];
+const { authority, certificate, receiver, sender, closed } = await startSending();
 
-/** Closes something after the test. */
-function closed<T extends { close: () => unknown }>(thing: T): T {
-  closing.push(thing.close);
-  return thing;
-}
-
-beforeAll(async () => {
-  authority = await makeAuthority();
-  certificate = await authority.issue({ hosts: ['127.0.0.1', 'hooks.test'] });
-  receiver = await startTlsReceiver({ certificate });
-  sender = createHttpsSender({ allowedCidrs: ['127.0.0.0/8'] });
-});
-
-afterEach(async () => {
-  receiver.respondWith({});
-  for (const close of closing.splice(0)) await close();
-});
-
-afterAll(async () => {
-  sender.close();
-  await receiver.close();
-});
+afterEach(() => receiver.respondWith({}));
 
 const trusted = (changes: Partial<Parameters<typeof aRequest>[0]> = {}) =>
   aRequest({ url: `${receiver.url}/in?q=1`, tls: { caCertificate: authority.certificatePem }, ...changes });
@@ -158,7 +133,7 @@ describe('connections', () => {
     const own = closed(await startTlsReceiver({ certificate }));
     const start = Date.now();
     const wallClock = jest.spyOn(Date, 'now');
-    closing.push(() => wallClock.mockRestore());
+    closed({ close: () => wallClock.mockRestore() });
     const connectionsAfter = async (ms: number) => {
       wallClock.mockReturnValue(start + ms);
       await sender.send(trusted({ url: own.url }));
@@ -177,7 +152,7 @@ describe('connections', () => {
     const own = closed(await startTlsReceiver({ certificate }));
     // On a busy machine a hundred handshakes take their time, in which none of them is to grow old.
     const wallClock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
-    closing.push(() => wallClock.mockRestore());
+    closed({ close: () => wallClock.mockRestore() });
     const timeouts = { connectSeconds: 10, requestSeconds: 10 };
     const send = (index: number) => sender.send(trusted({ url: own.url, timeouts, webhookId: `wh_many_${index}` }));
     await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
