@@ -6,4 +6,5 @@ export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   RETENTION_DAYS: retentionDays(),
   CLEAR_AWAY_QUEUE_URL: z.url(),
+  LANES_ARN: z.string().min(1),
 });

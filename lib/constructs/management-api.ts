@@ -227,7 +227,7 @@ export class ManagementApi extends Construct {
 
   /** The job that clears away after deletions, and the sweep for those whose message got lost. */
   private clearingAway(): WorkQueue {
-    const { settings, bundles, table } = this.#props;
+    const { settings, bundles, table, delivery } = this.#props;
     const worker = new ServiceFunction(this, 'ClearAway', {
       settings,
       bundles,
@@ -244,7 +244,8 @@ export class ManagementApi extends Construct {
     queue.workedBy(worker, { batchSize: 1, maxConcurrency: 5 });
     queue.fedBy(worker, 'CLEAR_AWAY_QUEUE_URL');
     worker.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.usedBy(worker, ['Query', 'UpdateItem', 'BatchWriteItem']);
+    table.usedBy(worker, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
+    delivery.lanes.startedBy(worker);
     new Rule(this, 'Sweep', {
       description: 'Finds deletions whose message was lost',
       schedule: Schedule.rate(Duration.hours(1)),

@@ -382,6 +382,9 @@ describe('in the table alone', () => {
     await stores.spaces.remove({ spaceId: space, at });
     const removed = { kind: 'space', space } as const;
     expect(await clearAway.pending()).toContainEqual(removed);
+    expect(await clearAway.removeWebhooks(space)).toBe('more');
+    expect(await clearAway.removeWebhooks(space)).toBe('removed');
+    expect(await clearAway.pending(space)).toHaveLength(2);
     expect(await clearAway.clearSome(removed)).toBe('more');
     // A job that died here starts anew with the same message.
     for (let step = 0; step < 50 && (await clearAway.clearSome(removed)) === 'more'; step += 1);

@@ -42,7 +42,12 @@ const attempts = [
 const rights: Readonly<Record<string, readonly string[]>> = {
   'accept-event': [...onTable('GetItem', 'PutItem'), putsEvents, opensSecrets],
   'authorize-request': [...onTable('BatchGetItem', 'GetItem'), 'secretsmanager:GetSecretValue admin key'],
-  'clear-away': [...onTable('BatchWriteItem', 'Query', 'UpdateItem'), ...consumes('clear-away'), sends('clear-away')],
+  'clear-away': [
+    ...onTable('BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...consumes('clear-away'),
+    sends('clear-away'),
+    startsLanes,
+  ],
   'describe-api': [],
   'dispatch-delivery': [...attempts, ...consumes('deliveries')],
   'escalate-failure': [

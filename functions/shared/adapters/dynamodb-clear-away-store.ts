@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Removed } from '../application/ports/clear-away-queue.ts';
 import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
@@ -15,6 +22,7 @@ import {
   triggerPartition,
 } from './dynamodb-keys.ts';
 import { ruleLayout, useKeys } from './dynamodb-resource-layouts.ts';
+import { chunk } from './dynamodb-statements.ts';
 import { webhookPrefix } from './dynamodb-webhook-item.ts';
 
 export type ClearAwaySettings = Readonly<{
@@ -38,17 +46,24 @@ export function dynamodbClearAwayStore(client: DynamoDBDocumentClient, settings:
   const { table } = settings;
   const clearer = { client, table };
   return {
-    async pending() {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          FilterExpression: 'attribute_not_exists(clearedAt)',
-          ExpressionAttributeValues: { ':pk': removedPartition },
-        }),
-      );
-      return Items.map((item) => removedOf(itemKey.parse(item).sk));
+    async pending(space) {
+      const query = {
+        TableName: table,
+        KeyConditionExpression: space === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+        FilterExpression: 'attribute_not_exists(clearedAt)',
+        ExpressionAttributeValues: {
+          ':pk': removedPartition,
+          ...(space !== undefined && { ':prefix': removedWebhookKey(space, '').sk }),
+        },
+        ConsistentRead: true,
+      };
+      const found: Removed[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, query)) {
+        found.push(...Items.map((item) => removedOf(itemKey.parse(item).sk)));
+      }
+      return found;
     },
+    removeWebhooks: (space) => removeWebhooks(clearer, space),
     async clearSome(removed) {
       switch (removed.kind) {
         case 'webhook':
@@ -66,6 +81,7 @@ function removedOf(sort: string): Removed {
 }
 
 type Clearer = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
+
 type WebhookRef = Readonly<{ space: string; webhookId: string }>;
 
 async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef): Promise<'more' | 'cleared'> {
@@ -80,23 +96,39 @@ async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef):
   return 'cleared';
 }
 
-/** A webhook's own items go before it does, so that a job that starts anew still finds them through it. */
+/**
+ * The mark that a webhook is to be cleared away comes before the webhook goes, and what leads to it goes before as well:
+ * a job that starts anew finds through the webhook what is left to do.
+ */
+async function removeWebhooks(clearer: Clearer, space: string): Promise<'more' | 'removed'> {
+  const partition = spacePartition(space);
+  const items = await firstItems(clearer, { partition, prefix: webhookPrefix, limit: batchSize });
+  if (items.length === 0) return 'removed';
+  const webhooks = items.map((item) => {
+    const key = itemKey.parse(item);
+    return { key, webhookId: key.sk.slice(webhookPrefix.length), ...patternsOf.parse(item) };
+  });
+  const removedAt = new Date().toISOString();
+  await putItems(
+    clearer,
+    webhooks.map(({ webhookId }) => ({ ...removedWebhookKey(space, webhookId), space, webhookId, removedAt })),
+  );
+  const subscriptions = webhooks.flatMap(({ webhookId, eventTypes }) =>
+    eventTypes.map((pattern) => ({ pk: subscriptionPartition(space, pattern), sk: webhookId })),
+  );
+  await deleteItems(clearer, subscriptions);
+  await deleteItems(
+    clearer,
+    webhooks.map(({ key }) => key),
+  );
+  return 'more';
+}
+
 async function clearSpace(
   clearer: Clearer,
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
 ): Promise<'more' | 'cleared'> {
   const partition = spacePartition(space);
-  const [webhook] = await firstItems(clearer, { partition, prefix: webhookPrefix, limit: 1 });
-  if (webhook !== undefined) {
-    const key = itemKey.parse(webhook);
-    const webhookId = key.sk.slice(webhookPrefix.length);
-    const subscriptions = patternsOf
-      .parse(webhook)
-      .eventTypes.map((pattern) => ({ pk: subscriptionPartition(space, pattern), sk: webhookId }));
-    await deleteItems(clearer, subscriptions);
-    if ((await clearWebhook(clearer, { space, webhookId })) === 'cleared') await deleteItems(clearer, [key]);
-    return 'more';
-  }
   const [rule] = await firstItems(clearer, { partition, prefix: ruleLayout.prefix(undefined), limit: 1 });
   if (rule !== undefined) {
     await clearRule(clearer, { space, rule });
@@ -192,16 +224,28 @@ async function firstItems(
   return Items;
 }
 
-/** Deletes all, asking again with growing pauses for what a throttled call left out. */
-async function deleteItems({ client, table }: Clearer, keys: readonly Key[]): Promise<void> {
-  for (let start = 0; start < keys.length; start += batchSize) {
-    let requests = keys.slice(start, start + batchSize).map((Key) => ({ DeleteRequest: { Key } }));
-    for (let tries = 0; requests.length > 0; tries += 1) {
+const putItems = (clearer: Clearer, items: readonly Readonly<Record<string, unknown>>[]) =>
+  writeAll(
+    clearer,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  );
+
+const deleteItems = (clearer: Clearer, keys: readonly Key[]) =>
+  writeAll(
+    clearer,
+    keys.map((Key) => ({ DeleteRequest: { Key } })),
+  );
+
+type Write = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>[number];
+
+/** Writes all, asking again with growing pauses for what a throttled call left out. */
+async function writeAll({ client, table }: Clearer, writes: readonly Write[]): Promise<void> {
+  for (const batch of chunk(writes, batchSize)) {
+    let open = batch;
+    for (let tries = 0; open.length > 0; tries += 1) {
       if (tries > 0) await wait(Math.random() * Math.min(longestWaitMs, 50 * 2 ** tries));
-      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-      requests = (UnprocessedItems?.[table] ?? []).flatMap(({ DeleteRequest }) =>
-        DeleteRequest === undefined ? [] : [{ DeleteRequest: { Key: itemKey.parse(DeleteRequest.Key) } }],
-      );
+      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: open } }));
+      open = UnprocessedItems?.[table] ?? [];
     }
   }
 }

@@ -1,11 +1,18 @@
 import type { ClearAwayQueue, Removed } from './ports/clear-away-queue.ts';
 import type { ClearAwayStore } from './ports/clear-away-store.ts';
 import type { Clock } from './ports/clock.ts';
+import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 
 /** A removed thing to clear away after, or the call to look for what was never asked for. */
 export type ClearAwayMessage = Removed | Readonly<{ kind: 'sweep' }>;
 
-export type ClearAwayServices = Readonly<{ store: ClearAwayStore; queue: ClearAwayQueue; clock: Clock }>;
+export type ClearAwayServices = Readonly<{
+  store: ClearAwayStore;
+  queue: ClearAwayQueue;
+  /** Told of every removed webhook, so that its lane ends at once what waits for it. */
+  keeper: ChangeListener;
+  clock: Clock;
+}>;
 
 /** A job hands over to a fresh message after this time, well inside the function's timeout. */
 const budgetMs = 30_000;
@@ -16,12 +23,24 @@ const budgetMs = 30_000;
  */
 export async function clearAway(services: ClearAwayServices, message: ClearAwayMessage): Promise<void> {
   const { store, queue, clock } = services;
-  if (message.kind === 'sweep') {
-    for (const removed of await store.pending()) await queue.send(removed);
-    return;
-  }
   const deadline = clock.now().getTime() + budgetMs;
+  const isLate = () => clock.now().getTime() >= deadline;
+  switch (message.kind) {
+    case 'sweep':
+      for (const removed of await store.pending()) await queue.send(removed);
+      return;
+    case 'space':
+      while ((await store.removeWebhooks(message.space)) === 'more') {
+        if (isLate()) return queue.send(message);
+      }
+      // Each by a job of its own, which wakes its lane before all else.
+      await Promise.all((await store.pending(message.space)).map((webhook) => queue.send(webhook)));
+      break;
+    case 'webhook':
+      await webhookChanged(services, message);
+      break;
+  }
   while ((await store.clearSome(message)) === 'more') {
-    if (clock.now().getTime() >= deadline) return queue.send(message);
+    if (isLate()) return queue.send(message);
   }
 }

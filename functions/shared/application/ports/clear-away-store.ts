@@ -2,8 +2,16 @@ import type { Removed } from './clear-away-queue.ts';
 
 /** What removed spaces and webhooks left behind. */
 export interface ClearAwayStore {
-  /** What was removed and is not cleared away yet. */
-  pending(): Promise<readonly Removed[]>;
-  /** Clears a part of it; `more` while anything is left. Safe to repeat, from anywhere it stopped. */
+  /** What was removed and is not cleared away yet: everything, or the webhooks of one removed space. */
+  pending(space?: string): Promise<readonly Removed[]>;
+  /**
+   * Removes some webhooks of a removed space, each of which is then pending itself; `more` while any is left. From then
+   * on nothing is sent to them, however long the rest takes. Safe to repeat, from anywhere it stopped.
+   */
+  removeWebhooks(space: string): Promise<'more' | 'removed'>;
+  /**
+   * Clears a part of it; `more` while anything is left. A space's webhooks must have been removed. Safe to repeat, from
+   * anywhere it stopped.
+   */
   clearSome(removed: Removed): Promise<'more' | 'cleared'>;
 }
