@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { putEvent } from './aws-clients.ts';
 import { type FailingPath, failingEndpoints, type Refusal } from './failing-endpoints.ts';
-import { findMailTo, type ReceivedMail } from './mailbox.ts';
+import { mailsTo, type ReceivedMail } from './mailbox.ts';
 import { ManagementApi } from './management-api.ts';
 import { poll } from './poll.ts';
 import type { Progress } from './progress.ts';
@@ -135,7 +135,8 @@ function sameIdEachTime(refusals: readonly Refusal[]): void {
 }
 
 async function escalationMail(endpoint: string): Promise<ReceivedMail> {
-  const mail = await poll({ ask: () => findMailTo(ownerEmail, endpoint), withinMs: endsWithinMs, everyMs: 250 });
+  const ask = async () => (await mailsTo(ownerEmail, endpoint))[0];
+  const mail = await poll({ ask, withinMs: endsWithinMs, everyMs: 250 });
   if (mail === undefined) {
     throw new StepFailure(`No mail came for ${ownerEmail} within ${endsWithinMs / 1000} s`);
   }

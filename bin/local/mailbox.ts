@@ -4,19 +4,33 @@ import * as z from 'zod';
 const mailbox = z.object({
   messages: z.record(
     z.string(),
-    z.array(z.looseObject({ To: z.array(z.string()), Subject: z.string(), BodyText: z.string() })),
+    z.array(
+      z.looseObject({
+        Source: z.string(),
+        To: z.array(z.string()),
+        Subject: z.string(),
+        BodyText: z.string(),
+        BodyHtml: z.string(),
+      }),
+    ),
   ),
 });
 
-/** A mail as its reader sees it, in plain text. */
-export type ReceivedMail = Readonly<{ to: string; subject: string; text: string }>;
+/** A mail as its reader sees it, in plain text and in HTML. */
+export type ReceivedMail = Readonly<{ from: string; to: string; subject: string; text: string; html: string }>;
 
-/** The first mail to the address, if there is one by now; the local AWS keeps all mail and sends none. */
-export async function findMailTo(address: string, endpoint: string): Promise<ReceivedMail | undefined> {
+/** The mails to the address so far, the first one first; the local AWS keeps all mail and sends none. */
+export async function mailsTo(address: string, endpoint: string): Promise<readonly ReceivedMail[]> {
   const response = await fetch(`${endpoint}/_ministack/ses/messages`);
   const { messages } = mailbox.parse(await response.json());
-  const mail = Object.values(messages)
+  return Object.values(messages)
     .flat()
-    .find(({ To }) => To.includes(address));
-  return mail && { to: mail.To.join(', '), subject: mail.Subject, text: mail.BodyText };
+    .filter(({ To }) => To.includes(address))
+    .map(({ Source, To, Subject, BodyText, BodyHtml }) => ({
+      from: Source,
+      to: To.join(', '),
+      subject: Subject,
+      text: BodyText,
+      html: BodyHtml,
+    }));
 }

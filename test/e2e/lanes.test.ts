@@ -2,7 +2,11 @@ import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk
 import { describe, expect, test } from '@jest/globals';
 import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { poll } from '../../bin/local/poll.ts';
-import { stack } from '../support/deployed-stack.ts';
+import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
+import { dynamodbWaitingDeliveries } from '../../functions/shared/adapters/dynamodb-waiting-deliveries.ts';
+import { adminKey, api, dynamoDb, stack } from '../support/deployed-stack.ts';
+import { mailFor } from '../support/mailbox.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
@@ -46,20 +50,38 @@ const attemptsOf = ({ attempts }: Fields) => attempts as readonly { startedAt: s
 const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
   expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
 
-async function mailTo(address: string): Promise<Fields> {
-  const mail = await poll({
-    withinMs: 90_000,
-    everyMs: 500,
-    ask: async () => {
-      const response = await fetch(`${stack.endpoint}/_ministack/ses/messages`);
-      const { messages } = (await response.json()) as { messages: Readonly<Record<string, readonly Fields[]>> };
-      return Object.values(messages)
-        .flat()
-        .find((message) => JSON.stringify(message).includes(address));
-    },
-  });
-  if (!mail) throw new Error(`No mail came for ${address}`);
-  return mail;
+const lanes = dynamodbLaneStore(dynamoDb, stack.outputs.TableName);
+const waiting = dynamodbWaitingDeliveries(dynamoDb, stack.outputs.TableName);
+const laneOf = async (webhookId: string) => (await lanes.read([webhookId])).get(webhookId);
+
+/** Two webhooks whose lanes sleep for an hour: one whose delivery is to be retried then, a paused one with one held. */
+async function waitingIn(tenant: Tenant, receiver: TlsReceiver) {
+  const failing = await tenant.createWebhook({ url: receiver.url, retrySchedule: [7_200] });
+  const paused = await tenant.createWebhook({ url: receiver.url });
+  await patch(tenant, paused, { status: 'paused' });
+  await tenant.putEvents({});
+  await delivery(tenant, failing, 'retrying');
+  await delivery(tenant, paused, 'held');
+  for (const id of [failing, paused]) {
+    const isAsleep = async () => {
+      const lane = await laneOf(id);
+      return lane && lane.nextLookAt > Date.now() + 30 * 60_000 ? true : undefined;
+    };
+    expect(await poll({ withinMs: 120_000, everyMs: 500, ask: isAsleep })).toBe(true);
+  }
+  return { failing, paused };
+}
+
+/** Nothing is left of the webhook's deliveries, and its lane, which would have slept for most of an hour, has looked. */
+async function expectEnded(webhookId: string): Promise<void> {
+  const ask = async () => {
+    const queues = (['unsent', 'scheduled', 'leased'] as const).map((queue) => ({ webhookId, queue, limit: 1 }));
+    const found = (await Promise.all(queues.map((each) => waiting.query(each)))).flat();
+    const lane = await laneOf(webhookId);
+    const hasLooked = lane?.state === 'closed' || (lane !== undefined && lane.nextLookAt < Date.now() + 10 * 60_000);
+    return found.length === 0 && hasLooked ? true : undefined;
+  };
+  expect(await poll({ withinMs: 30_000, everyMs: 200, ask })).toBe(true);
 }
 
 describe('a lane', () => {
@@ -87,11 +109,11 @@ describe('a lane', () => {
     const exhausted = await delivery(tenant, webhookId, 'exhausted');
     expect(attemptsOf(exhausted)).toHaveLength(6);
     expect(exhausted.nextAttemptAt).toBeUndefined();
-    const mail = JSON.stringify(await mailTo(ownerEmail));
-    expect(mail).toContain('[Action Required] Failed Webhook Request');
-    expect(mail).toContain('Failed Webhook: Alerts');
-    expect(mail).toContain('HTTP 503');
-    expect(mail).not.toContain('hidden');
+    const [mail] = await mailFor(ownerEmail);
+    expect(mail?.subject).toBe('[Action Required] Failed Webhook Request');
+    expect(mail?.text).toContain('Failed Webhook: Alerts');
+    expect(mail?.text).toContain('HTTP 503');
+    expect(JSON.stringify(mail)).not.toContain('hidden');
   });
 
   inSpace('waits at least as long as Retry-After asks', async (tenant) => {
@@ -112,17 +134,17 @@ describe('a lane', () => {
     const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [20, 40] });
     await tenant.putEvents({});
     await delivery(tenant, webhookId, 'retrying');
-    const lanes = new SFNClient(clientSettings(stack.endpoint));
+    const stepFunctions = new SFNClient(clientSettings(stack.endpoint));
     const running = await poll({
       withinMs: 20_000,
       ask: async () => {
-        const { executions = [] } = await lanes.send(
+        const { executions = [] } = await stepFunctions.send(
           new ListExecutionsCommand({ stateMachineArn: stack.outputs.LanesArn, statusFilter: 'RUNNING' }),
         );
         return executions.find(({ name }) => name?.startsWith(webhookId));
       },
     });
-    await lanes.send(new StopExecutionCommand({ executionArn: running?.executionArn }));
+    await stepFunctions.send(new StopExecutionCommand({ executionArn: running?.executionArn }));
     expect(attemptsOf(await delivery(tenant, webhookId, 'succeeded'))).toHaveLength(2);
   });
 
@@ -172,13 +194,64 @@ describe('a lane', () => {
     expect(attemptsOf(await delivery(tenant, webhookId, 'succeeded'))).toHaveLength(2);
   });
 
+  inSpace('attempts a delivery once for an Idempotency-Key, however often it is asked', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 500 });
+    const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [] });
+    await tenant.putEvents({});
+    const { id } = await delivery(tenant, webhookId, 'exhausted');
+    const retry = async (idempotencyKey: string) =>
+      expectBody(
+        await api({
+          method: 'POST',
+          path: `/v1/spaces/${tenant.space}/webhooks/${webhookId}/deliveries/${id}/retry`,
+          key: tenant.managerKey,
+          headers: { 'idempotency-key': idempotencyKey },
+        }),
+        202,
+      );
+    const attempts = async (count: number) => {
+      const ask = async () => {
+        const found = attemptsOf(await delivery(tenant, webhookId, 'exhausted'));
+        return found.length >= count ? found : undefined;
+      };
+      return poll({ withinMs: 30_000, everyMs: 300, ask });
+    };
+    await Promise.all([retry('one'), retry('one')]);
+    expect(await attempts(2)).toHaveLength(2);
+    // It has ended again, and is still the same request.
+    await retry('one');
+    await retry('another');
+    expect(await attempts(3)).toHaveLength(3);
+    expect(receiver.requests).toHaveLength(3);
+  });
+
+  inSpace('ends with its webhook, and what waited in it', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 500 });
+    const { failing, paused } = await waitingIn(tenant, receiver);
+    for (const id of [failing, paused]) {
+      const answer = await tenant.api('DELETE', `/webhooks/${id}`);
+      expect(answer.status).toBe(204);
+      await expectEnded(id);
+    }
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  inSpace('ends with its space, and what waited in it', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 500 });
+    const { failing, paused } = await waitingIn(tenant, receiver);
+    const answer = await api({ method: 'DELETE', path: `/v1/spaces/${tenant.space}`, key: adminKey });
+    expect(answer.status).toBe(204);
+    for (const id of [failing, paused]) await expectEnded(id);
+    expect(receiver.requests).toHaveLength(1);
+  });
+
   inSpace('does not outlive a 410: the webhook is disabled and its owner mailed', async (tenant) => {
     const receiver = await tenant.receiver({ status: 410 });
     const ownerEmail = `owner-${tenant.space}@example.com`;
     const webhookId = await tenant.createWebhook({ url: receiver.url, ownerEmail });
     await tenant.putEvents({});
     await delivery(tenant, webhookId, 'failed');
-    expect(JSON.stringify(await mailTo(ownerEmail))).toContain('410');
+    expect((await mailFor(ownerEmail))[0]?.text).toContain('410');
     expect(expectBody(await tenant.api('GET', `/webhooks/${webhookId}`), 200).status).toBe('disabled');
   });
 

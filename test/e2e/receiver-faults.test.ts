@@ -6,6 +6,7 @@ import { poll } from '../../bin/local/poll.ts';
 import type { Responder, TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { mailFor } from '../support/mailbox.ts';
 import { openBlackHole } from '../support/receivers/black-hole.ts';
 import { faults, startFaultyReceiver, startTcpReceiver } from '../support/receivers/faulty-receiver.ts';
 import { certificate, expectBody, Tenant } from '../support/tenant.ts';
@@ -208,10 +209,11 @@ describe('an event that meets every fault at once', () => {
 });
 
 test(
-  'an address that became forbidden after the save is not called, and ends the delivery',
+  'an address that became forbidden after the save is not called, ends the delivery, and its owner is mailed',
   async () => {
     const type = 'blocked.test';
-    const id = await createWebhook(healthy, type);
+    const ownerEmail = `owner-${randomUUID()}@example.com`;
+    const id = await acme.createWebhook({ name: 'Forbidden', url: healthy.url, eventTypes: [type], ownerEmail });
     await dynamoDb.send(
       new UpdateCommand({
         TableName: stack.outputs.TableName,
@@ -229,6 +231,11 @@ test(
       status: 'failed',
       attempts: [{ failure: 'blocked_address', reason: expect.stringContaining('link-local') }],
     });
+    const [mail] = await mailFor(ownerEmail);
+    expect(mail?.subject).toBe('[Action Required] Failed Webhook Request');
+    expect(mail?.text).toContain('because its address is not allowed: it is private, local or reserved.');
+    expect(mail?.text).toContain('Failed Webhook: Forbidden');
+    expect(mail?.text).toMatch(/^HTTP error: .*link-local/m);
   },
   timeout,
 );

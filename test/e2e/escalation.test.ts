@@ -1,0 +1,102 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { poll } from '../../bin/local/poll.ts';
+import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
+import type { Escalation } from '../../functions/shared/domain/escalation.ts';
+import { dynamoDb, sqs, stack } from '../support/deployed-stack.ts';
+import { mailFor } from '../support/mailbox.ts';
+import { Tenant } from '../support/tenant.ts';
+
+const timeout = 120_000;
+const day = 24 * 60 * 60 * 1000;
+const ledger = dynamodbEscalationLedger(dynamoDb, stack.outputs.TableName);
+
+let acme: Tenant;
+let receiver: TlsReceiver;
+beforeAll(async () => {
+  acme = await Tenant.create('escalation');
+  receiver = await acme.receiver({ status: 500 });
+});
+afterAll(() => acme.close());
+
+/** A webhook without retries, so that each event's delivery is exhausted at once. */
+const createWebhook = (name: string, ownerEmail: string) =>
+  acme.createWebhook({ name, url: receiver.url, eventTypes: [name], retrySchedule: [], ownerEmail });
+
+describe("an outage's mails", () => {
+  const ownerEmail = () => `owner@${acme.space}.example`;
+  let webhookId: string;
+
+  const entry = async (isWanted: (found: Escalation) => boolean) => {
+    let last: Escalation | undefined;
+    const ask = async () => {
+      last = await ledger.find({ owner: ownerEmail(), targetId: webhookId, kind: 'delivery.exhausted' });
+      return last && isWanted(last) ? last : undefined;
+    };
+    const found = await poll({ withinMs: 60_000, everyMs: 300, ask });
+    if (!found) throw new Error(`The ledger is not as expected: ${JSON.stringify(last)}`);
+    return found;
+  };
+
+  const failing = async (type: string, count: number) => {
+    await acme.putEvents(...Array.from({ length: count }, () => ({ type })));
+  };
+
+  /**
+   * A day cannot pass here. What the service knows of it is when the next mail may go out, so that is moved a day back,
+   * by the adapter that wrote it; the rest of the way is the deployed one.
+   */
+  const letADayPass = async (now: Escalation) => {
+    const aged = { ...now, quietUntil: now.quietUntil - day, version: now.version + 1 };
+    expect(await ledger.write(aged)).toBe('written');
+  };
+
+  test(
+    'are one, then a digest of all that failed in the next 24 hours',
+    async () => {
+      webhookId = await createWebhook('Alerts', ownerEmail());
+      await failing('Alerts', 1);
+      const [first] = await mailFor(ownerEmail());
+      expect(first?.text).toMatch(/^Failed deliveries: 1 so far/m);
+      await failing('Alerts', 3);
+      const gathered = await entry(({ untold }) => untold === 3);
+      expect(gathered.quietUntil).toBeGreaterThan(Date.now() + day - timeout);
+      expect(await mailFor(ownerEmail())).toHaveLength(1);
+      await letADayPass(gathered);
+      await sweep();
+      const [, digest] = await mailFor(ownerEmail(), 2);
+      expect(digest?.subject).toBe('[Action Required] Failed Webhook Request');
+      expect(digest?.text).toContain('Failed Webhook: Alerts');
+      expect(digest?.text).toMatch(/^Failed deliveries: 3 so far/m);
+      // All is told, so neither another day nor another look makes another mail.
+      await letADayPass(await entry(({ untold, mailing }) => untold === 0 && mailing === undefined));
+      await sweep();
+      await failing('Alerts', 1);
+      const mails = await mailFor(ownerEmail(), 3);
+      expect(mails.map(({ text }) => /^Failed deliveries: (\d+) so far/m.exec(text)?.[1])).toEqual(['1', '3', '1']);
+    },
+    timeout,
+  );
+
+  test(
+    'are one for each webhook of the owner',
+    async () => {
+      const owner = `two-${acme.space}@example.com`;
+      await createWebhook('one', owner);
+      await createWebhook('other', owner);
+      await failing('one', 2);
+      await failing('other', 2);
+      const mails = await mailFor(owner, 2);
+      expect(mails.map(({ text }) => /^Failed Webhook: (.*)$/m.exec(text)?.[1]).toSorted()).toEqual(['one', 'other']);
+    },
+    timeout,
+  );
+});
+
+/** What a schedule has the service do every five minutes. */
+async function sweep(): Promise<void> {
+  // A stage's queues differ in the last part of their name.
+  const QueueUrl = stack.outputs.DeliveryQueueUrl.replace(/-deliveries$/, '-escalations');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ kind: 'sweep' }) }));
+}
