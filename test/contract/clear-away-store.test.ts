@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
+import { dynamoDb } from '../support/deployed-stack.ts';
+import {
+  at,
+  createSpace,
+  everything,
+  inTable,
+  keyOf,
+  ruleIn,
+  spaceNamed,
+  table,
+  webhookOf,
+} from './configuration-stores.ts';
+
+describe('the clear-away store', () => {
+  const stores = inTable();
+  const clearAway = dynamodbClearAwayStore(dynamoDb, { table, retentionDays: 30 });
+  let space: string;
+
+  beforeEach(async () => {
+    space = await createSpace(stores);
+  });
+
+  test('a removed space is cleared away whole, from wherever the job stopped', async () => {
+    const webhooks = [webhookOf(space), webhookOf(space)];
+    for (const webhook of webhooks) await stores.webhooks.create(webhook);
+    await stores.rules.create(ruleIn(space));
+    await stores.keys.create(keyOf(space));
+    await stores.spaces.remove({ spaceId: space, at });
+    const removed = { kind: 'space', space } as const;
+    expect(await clearAway.pending()).toContainEqual(removed);
+    expect(await clearAway.removeWebhooks(space)).toBe('more');
+    expect(await clearAway.removeWebhooks(space)).toBe('removed');
+    expect(await clearAway.pending(space)).toHaveLength(2);
+    expect(await clearAway.clearSome(removed)).toBe('more');
+    // A job that died here starts anew with the same message.
+    for (let step = 0; step < 50 && (await clearAway.clearSome(removed)) === 'more'; step += 1);
+    const left = (await everything()).filter(({ pk }) => String(pk).includes(space));
+    expect(left).toEqual([]);
+    expect(await clearAway.pending()).not.toContainEqual(removed);
+    expect(await stores.spaces.create(spaceNamed(space))).toBe('deleted_lately');
+  });
+
+  test('a removed webhook takes its notifications along', async () => {
+    const webhook = webhookOf(space);
+    await stores.webhooks.create(webhook);
+    const common = { fields: {}, createdAt: at, updatedAt: at, version: 1 };
+    for (const id of ['a.b', 'a.c']) await stores.notifications.create({ space, parent: webhook.id, id, ...common });
+    await stores.webhooks.remove({ webhook, at });
+    const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
+    for (let step = 0; step < 10 && (await clearAway.clearSome(removed)) === 'more'; step += 1);
+    expect(await stores.notifications.list({ space, parent: webhook.id, limit: 5 })).toMatchObject({ items: [] });
+    expect(await clearAway.pending()).not.toContainEqual(removed);
+  });
+});

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodbKeyStore } from '../../functions/shared/adapters/dynamodb-key-store.ts';
+import { dynamodbReplyStore } from '../../functions/shared/adapters/dynamodb-reply-store.ts';
+import {
+  eventTypeLayout,
+  notificationLayout,
+  ruleLayout,
+} from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
+import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
+import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
+import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
+import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
+import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
+import type { ReplyStore, SavedReply } from '../../functions/shared/application/ports/reply-store.ts';
+import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
+import type { SpaceStore } from '../../functions/shared/application/ports/space-store.ts';
+import type { WebhookStore } from '../../functions/shared/application/ports/webhook-store.ts';
+import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
+import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
+import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
+import type { Resource } from '../../functions/shared/domain/resource.ts';
+import type { RuleFields } from '../../functions/shared/domain/rule.ts';
+import type { Space } from '../../functions/shared/domain/space.ts';
+import type { Webhook } from '../../functions/shared/domain/webhook.ts';
+import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { InMemoryConfiguration } from '../support/in-memory/configuration.ts';
+import { aRule } from '../support/records/execution.ts';
+import { aWebhook } from '../support/records/webhook.ts';
+
+/** The stores of the configuration: each asks the space that another keeps, and keeps its replies. */
+export type Stores = Readonly<{
+  spaces: SpaceStore;
+  keys: KeyStore;
+  webhooks: WebhookStore;
+  replies: ReplyStore;
+  notifications: ResourceStore<NotificationFields>;
+  rules: ResourceStore<RuleFields>;
+  eventTypes: ResourceStore<EventTypeFields>;
+}>;
+
+export const table = stack.outputs.TableName;
+const text = JSON.stringify({ current: 'k'.repeat(64), previous: [] });
+const keyring = secretKeyring({ read: async () => text, readAgain: async () => text });
+const sealed = { table, keyring };
+
+function inMemory(): Stores {
+  const configuration = new InMemoryConfiguration();
+  const { spaces, keys, webhooks, replies } = configuration;
+  return {
+    spaces,
+    keys,
+    webhooks,
+    replies,
+    notifications: configuration.resources({ ofWebhook: true }),
+    rules: configuration.resources<RuleFields>({ nameOf: ({ name }) => name }),
+    eventTypes: configuration.resources(),
+  };
+}
+
+/** The stores on the deployed table. */
+export const inTable = (): Stores => ({
+  spaces: dynamodbSpaceStore(dynamoDb, sealed),
+  keys: dynamodbKeyStore(dynamoDb, sealed),
+  webhooks: dynamodbWebhookStore(dynamoDb, sealed),
+  replies: dynamodbReplyStore(dynamoDb, sealed),
+  notifications: dynamodbResourceStore(dynamoDb, sealed, notificationLayout),
+  rules: dynamodbResourceStore(dynamoDb, sealed, ruleLayout),
+  eventTypes: dynamodbResourceStore(dynamoDb, sealed, eventTypeLayout),
+});
+
+/** Both kinds, each of which every test of a store runs on. */
+export const kinds: readonly (readonly [string, () => Stores])[] = [
+  ['in memory', inMemory],
+  ['in the table', inTable],
+];
+
+/** A space of the test's own. */
+export async function createSpace({ spaces }: Stores): Promise<string> {
+  const id = `contract-${randomBytes(6).toString('hex')}`;
+  await spaces.create(spaceNamed(id));
+  return id;
+}
+
+export const at = '2026-11-22T10:00:00.000Z';
+export const later = '2026-11-23T10:00:01.000Z';
+
+export const spaceNamed = (id: string): Space => ({
+  id,
+  name: id,
+  ownerEmail: 'owner@example.com',
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
+});
+
+export const keyOf = (space: string): ApiKey => ({
+  id: randomIds.id(),
+  space,
+  name: 'key',
+  role: 'viewer',
+  hash: 'f'.repeat(64),
+  createdAt: at,
+});
+
+/** A webhook with something secret wherever it can have it. */
+export const webhookOf = (space: string, changes: Partial<Webhook> = {}): Webhook =>
+  aWebhook({
+    id: randomIds.id(),
+    space,
+    name: randomBytes(8).toString('hex'),
+    headers: { 'X-Api-Key': 'hush-header' },
+    eventTypes: ['a.*', 'b'],
+    payload: { format: 'template', template: { deep: [[[{ text: '${TITLE}' }]]] } },
+    secrets: [{ value: 'hush-secret' }, { value: 'hush-older', expiresAt: later }],
+    signature: { style: 'sha256', header: 'x-sig' },
+    tls: { caCertificate: 'ca', clientKey: 'hush-key' },
+    ...changes,
+  });
+
+export const replyIn = (scope: string): SavedReply => ({
+  scope,
+  id: randomBytes(8).toString('hex'),
+  requestHash: 'hash',
+  body: '{"key":"hush-reply"}',
+  expiresAt: later,
+});
+
+export const ruleIn = (space: string): Resource<RuleFields> => ({
+  space,
+  id: randomIds.id(),
+  fields: aRule({ steps: [{ webhookId: randomIds.id() }] }),
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
+});
+
+/** What comes after it, for a store that replaces a version only by the next. */
+export const next = <Thing extends { version: number }>(thing: Thing, changes: Partial<Thing>): Thing => ({
+  ...thing,
+  ...changes,
+  version: thing.version + 1,
+});
+
+/** All that lies in the table. */
+export async function everything(): Promise<readonly Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamoDb.send(new ScanCommand({ TableName: table, ExclusiveStartKey: start }));
+    found.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found;
+}
