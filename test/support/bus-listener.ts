@@ -1,57 +1,54 @@
 import { randomBytes } from 'node:crypto';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { poll } from '../../bin/local/poll.ts';
-import { eventBridge, sqs, stack } from './deployed-stack.ts';
+import { eventBridge, stack } from './deployed-stack.ts';
+import { TestQueue } from './test-queue.ts';
 
-/** What Posthorn told on the bus: the event's type, and what it says. */
+/** What somebody told on the bus: the event's type, and what it says. */
 export type BusResult = Readonly<{ type: string; detail: Readonly<Record<string, unknown>> }>;
 
 /** Results come by the bus and a queue; on a busy machine that takes seconds. */
 const arriveWithinMs = 20_000;
 
-/** Hears what Posthorn tells of one space, as a platform team does: by a rule of their own on the bus. */
+/** Hears what one source tells of one space, as a platform team does: by a rule of their own on the bus. */
 export class BusListener {
-  readonly #results: BusResult[] = [];
-  readonly #queueUrl: string;
+  readonly #queue: TestQueue;
 
-  private constructor(queueUrl: string) {
-    this.#queueUrl = queueUrl;
+  private constructor(queue: TestQueue) {
+    this.#queue = queue;
   }
 
-  static async start(space: string): Promise<BusListener> {
+  static async start(space: string, source = 'posthorn'): Promise<BusListener> {
     const name = `results-${randomBytes(4).toString('hex')}`;
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const queue = await TestQueue.create(name);
     const rule = { EventBusName: stack.outputs.BusName };
-    const EventPattern = JSON.stringify({ source: ['posthorn'], detail: { space: [space] } });
+    const EventPattern = JSON.stringify({ source: [source], detail: { space: [space] } });
     await eventBridge.send(new PutRuleCommand({ ...rule, Name: name, EventPattern }));
-    const Targets = [{ Id: 'queue', Arn: Attributes?.QueueArn ?? '' }];
+    const Targets = [{ Id: 'queue', Arn: await queue.arn() }];
     await eventBridge.send(new PutTargetsCommand({ ...rule, Rule: name, Targets }));
-    return new BusListener(QueueUrl);
+    return new BusListener(queue);
   }
 
   /** Everything told so far, once there are as many results as asked for. */
-  heard(count: number): Promise<readonly BusResult[]> {
-    return this.#listen(count, () => true);
+  async heard(count: number): Promise<readonly BusResult[]> {
+    return (await this.envelopes(count)).map(readResult);
+  }
+
+  /** The same, each as the bus hands it on. */
+  envelopes(count: number): Promise<readonly string[]> {
+    return this.#queue.bodies(count);
   }
 
   /** Every result of one type, once there are as many as asked for. */
-  heardOf(type: string, count: number): Promise<readonly BusResult[]> {
-    return this.#listen(count, (result) => result.type === type);
-  }
-
-  async #listen(count: number, isWanted: (result: BusResult) => boolean): Promise<readonly BusResult[]> {
+  async heardOf(type: string, count: number): Promise<readonly BusResult[]> {
+    let last: readonly BusResult[] = [];
     const ask = async () => {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
-      );
-      this.#results.push(...Messages.map(({ Body = '' }) => readResult(Body)));
-      const wanted = this.#results.filter(isWanted);
+      last = await this.heard(0);
+      const wanted = last.filter((result) => result.type === type);
       return wanted.length >= count ? wanted : undefined;
     };
     const found = await poll({ withinMs: arriveWithinMs, ask });
-    if (!found) throw new Error(`${count} results did not come, only ${JSON.stringify(this.#results)}`);
+    if (!found) throw new Error(`${count} results did not come, only ${JSON.stringify(last)}`);
     return found;
   }
 }

@@ -9,12 +9,10 @@ import { authenticate } from '../../functions/shared/application/authenticate.ts
 import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
-import type { RetryMessage } from '../../functions/shared/application/ports/retry-queue.ts';
 import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
-import type { Event } from '../../functions/shared/domain/event.ts';
 import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
 import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
 import type { RuleFields } from '../../functions/shared/domain/rule.ts';
@@ -37,10 +35,12 @@ import { webhookTestRoutes } from '../../functions/shared/runtime/routes/webhook
 import { VirtualClock } from './in-memory/clock.ts';
 import { InMemoryConfiguration } from './in-memory/configuration.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
+import { InMemoryEventPublisher } from './in-memory/event-publisher.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
 import { InMemoryLaneRunner } from './in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
+import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
 
 export type ApiCall = Readonly<{
@@ -75,10 +75,9 @@ export class InProcessApi {
   readonly deliveries = new InMemoryDeliveryStore();
   readonly events = new InMemoryEventStore();
   readonly sender = new ScriptedSender();
-  readonly published: Event[] = [];
+  readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
-  /** Deliveries sent to the retry queue. */
-  readonly retried: string[] = [];
+  readonly retries = new InMemoryRetryQueue();
   readonly #tokens: TokenVerifier | undefined;
   readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
 
@@ -136,12 +135,6 @@ export class InProcessApi {
     const nothing = () => {};
     const report = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
     const keeper = laneKeeper({ ...lanes, report });
-    const retries = {
-      send: async (sent: readonly Readonly<{ message: RetryMessage }>[]) => {
-        this.retried.push(...sent.map(({ message }) => message.deliveryId));
-        return new Set<string>();
-      },
-    };
     const replays = new InMemoryReplayStore();
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
@@ -163,7 +156,7 @@ export class InProcessApi {
         ...shared,
         eventTypes: directory,
         schemas,
-        publisher: { publish: async (event) => void this.published.push(event) },
+        publisher: this.publisher,
       }),
       ...deliveryRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, events: this.events }),
       ...executionRoutes({ rules, configuration: { read: webhooks.find }, deliveries: this.deliveries }),
@@ -172,7 +165,7 @@ export class InProcessApi {
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
         waiting: this.deliveries,
-        retries,
+        retries: this.retries,
         replays,
         keeper,
       }),

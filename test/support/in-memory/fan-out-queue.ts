@@ -1,3 +1,4 @@
+import { printable } from '../../../functions/shared/adapters/sqs-text.ts';
 import type {
   FanOutContinuation,
   FanOutQueue,
@@ -12,7 +13,8 @@ export class InMemoryFanOutQueue implements FanOutQueue {
     this.continuations.push(structuredClone(continuation));
   }
 
+  /** Reasons are kept as SQS takes them. */
   async reject(events: readonly RejectedEvent[]): Promise<void> {
-    this.rejected.push(...structuredClone(events));
+    this.rejected.push(...events.map(({ body, reason }) => ({ body, reason: printable(reason) })));
   }
 }

@@ -4,7 +4,6 @@ import { dispatch } from '../../../functions/shared/application/dispatch-deliver
 import { retryDispatch } from '../../../functions/shared/application/dispatch-retries.ts';
 import { failureNotice } from '../../../functions/shared/application/failure-notice.ts';
 import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
-import type { RetryMessage } from '../../../functions/shared/application/ports/retry-queue.ts';
 import { retryDelivery } from '../../../functions/shared/application/retry-delivery.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
@@ -13,6 +12,7 @@ import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
 import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../../support/in-memory/rate-limiter.ts';
+import { InMemoryRetryQueue } from '../../support/in-memory/retry-queue.ts';
 import { InMemoryRuleDirectory } from '../../support/in-memory/rules.ts';
 import { response, ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
 import { InMemoryStepAnswers } from '../../support/in-memory/step-answers.ts';
@@ -33,7 +33,7 @@ function makeWorld() {
   const deliveries = new InMemoryDeliveryStore();
   const lanes = new InMemoryLaneStore();
   const events = new InMemoryEventStore();
-  const sent: RetryMessage[] = [];
+  const retries = new InMemoryRetryQueue();
   const delayed: string[] = [];
   const report: DispatchReport = {
     attempted: silent,
@@ -62,12 +62,7 @@ function makeWorld() {
     pause: () => new Promise<never>(() => undefined),
     notifications: { find: async () => undefined },
     keeper: laneKeeper({ clock, lanes, runner: new InMemoryLaneRunner(), report: laneReport }),
-    retries: {
-      send: async (messages: readonly Readonly<{ message: RetryMessage }>[]) => {
-        sent.push(...messages.map(({ message }) => message));
-        return new Set<string>();
-      },
-    },
+    retries,
     version: '1.2.3',
     report,
   };
@@ -77,10 +72,10 @@ function makeWorld() {
     return dispatch(ports).run([{ messageId: 'm', receiveCount, delivery }]);
   };
   const goOn = () =>
-    retryDispatch(ports).run(sent.splice(0).map((retry, index) => ({ messageId: `r${index}`, retry })));
+    retryDispatch(ports).run(retries.take().map((retry, index) => ({ messageId: `r${index}`, retry })));
   const record = async () => (await deliveries.find([ref]))[0];
   const bodies = () => ports.sender.sent.map(({ body }) => JSON.parse(new TextDecoder().decode(body)));
-  return { ...ports, lanes, sent, delayed, begin, goOn, record, bodies };
+  return { ...ports, lanes, delayed, begin, goOn, record, bodies };
 }
 
 let world: ReturnType<typeof makeWorld>;
@@ -107,7 +102,9 @@ describe('an execution', () => {
   test('calls its steps in order, hands on what they answered, and is recorded once', async () => {
     await world.begin();
     expect(world.sender.sent.map(({ url }) => url)).toEqual([one]);
-    expect(world.sent).toMatchObject([{ webhookId: 'wh_2', ruleId: 'rule_1', deliveryId: 'x_1', evenIfOpen: false }]);
+    expect(world.retries.messages).toMatchObject([
+      { webhookId: 'wh_2', ruleId: 'rule_1', deliveryId: 'x_1', evenIfOpen: false },
+    ]);
     await world.goOn();
     expect(world.bodies()).toMatchObject([
       { execution_id: 'x_1', retries: 0, webhooks: [] },
@@ -120,7 +117,7 @@ describe('an execution', () => {
         { number: 2, step: 2, webhookId: 'wh_2' },
       ],
     });
-    expect(world.sent).toEqual([]);
+    expect(world.retries.messages).toEqual([]);
   });
 
   test('signs each step for its own webhook, under an id of its own', async () => {
@@ -145,7 +142,7 @@ describe('an execution', () => {
 
   test('goes on when the message for its next step is lost, in the lane of that step', async () => {
     await world.begin();
-    world.sent.splice(0);
+    world.retries.take();
     expect(world.lanes.get('wh_2')).toMatchObject({
       state: 'open',
       told: { dueAt: world.clock.now().getTime() + 300_000 },
@@ -243,7 +240,7 @@ describe('an execution', () => {
     await world.begin();
     expect(await world.record()).toMatchObject({ state: 'failed', attempts: [{ failure: 'response_too_large' }] });
     expect(world.results.published).toMatchObject([{ kind: 'execution.failed' }]);
-    expect(world.sent).toEqual([]);
+    expect(world.retries.messages).toEqual([]);
   });
 
   test('may call one webhook twice', async () => {
@@ -290,7 +287,8 @@ async function release() {
   const leaseUntil = new Date(clock.now().getTime() + 300_000).toISOString();
   expect(await waiting.lease(found, leaseUntil)).toEqual(['changed']);
   for (const { webhookId, ruleId, deliveryId } of found) {
-    world.sent.push({ space: 'acme', webhookId, ruleId, deliveryId, leaseUntil, evenIfOpen: false });
+    const message = { space: 'acme', webhookId, ruleId, deliveryId, leaseUntil, evenIfOpen: false };
+    await world.retries.send([{ message, delaySeconds: 0 }]);
   }
   await world.goOn();
 }

@@ -109,14 +109,14 @@ describe('a retry by hand', () => {
         steps: [{ status: 'succeeded' }, { status: 'pending' }, { status: 'not_reached' }],
       },
     });
-    expect(api.retried).toEqual([id]);
+    expect(api.retries.messages).toMatchObject([{ deliveryId: id }]);
   });
 
   test('is refused when no step failed', async () => {
     await record({ state: 'succeeded', execution: { ruleId, step: 2 } });
     expect(await call('POST', `/${id}/retry`)).toMatchObject({ status: 409 });
     expect(await call('POST', `/${id.replace('0', '1')}/retry`)).toMatchObject({ status: 404 });
-    expect(api.retried).toEqual([]);
+    expect(api.retries.messages).toEqual([]);
   });
 
   test('is for managers', async () => {

@@ -222,7 +222,7 @@ describe('bodies', () => {
     ['too much', `{"type":"a","data":"${'x'.repeat(262_144)}"}`, {}, 413],
   ])('%s is refused', async (_what, body, headers, status) => {
     expect(await post(body, headers)).toMatchObject({ status, body: { status } });
-    expect(api.published).toEqual([]);
+    expect(api.publisher.published).toEqual([]);
   });
 
   test('JSON of every spelling is taken', async () => {

@@ -24,7 +24,7 @@ describe('a retry by hand', () => {
 
   test('sends the delivery at once and shows it as pending', async () => {
     expect(await retry()).toMatchObject({ status: 202, body: { id, status: 'pending' } });
-    expect(api.retried).toEqual([id]);
+    expect(api.retries.messages).toMatchObject([{ deliveryId: id }]);
   });
 
   test('is one for one Idempotency-Key, and refused while the delivery goes on', async () => {
@@ -34,7 +34,7 @@ describe('a retry by hand', () => {
       status: 409,
       body: { detail: 'The delivery has not ended: it is attempted again soon.' },
     });
-    expect(api.retried).toEqual([id]);
+    expect(api.retries.messages).toMatchObject([{ deliveryId: id }]);
   });
 
   test.each([

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { readDeliveryMessage, sqsDeliveryQueue } from '../../functions/shared/adapters/sqs-delivery-queue.ts';
+import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
+import { sqs } from '../support/deployed-stack.ts';
+import { InMemoryDeliveryQueue } from '../support/in-memory/delivery-queue.ts';
+import { anEvent } from '../support/records/event.ts';
+import { refusingSqs } from '../support/refusing-sqs.ts';
+import { TestQueue } from '../support/test-queue.ts';
+
+type Made = Readonly<{
+  queue: DeliveryQueue;
+  /** All that arrived, once there are as many as asked for. */
+  arrived: (count: number) => Promise<readonly DeliveryMessage[]>;
+}>;
+
+const queues = [
+  {
+    name: 'in memory',
+    make: async ({ refuse }: { refuse: readonly string[] }): Promise<Made> => {
+      const queue = new InMemoryDeliveryQueue();
+      queue.refuseOnce(refuse);
+      return { queue, arrived: async () => queue.messages };
+    },
+  },
+  {
+    name: 'SQS',
+    make: async ({ refuse }: { refuse: readonly string[] }): Promise<Made> => {
+      const own = await TestQueue.create();
+      const client = refusingSqs((body) => refuse.some((id) => body.includes(id)));
+      const arrived = async (count: number) => (await own.bodies(count)).map(readDeliveryMessage);
+      return { queue: sqsDeliveryQueue(client, own.url), arrived };
+    },
+  },
+];
+
+const message = (number: number, changes: Partial<DeliveryMessage> = {}): DeliveryMessage =>
+  ({
+    deliveryId: `delivery-${String(number).padStart(3, '0')}`,
+    space: 'acme',
+    eventId: 'evt_1',
+    eventType: 'hit.detected',
+    webhookId: `wh_${number}`,
+    repeated: false,
+    ...changes,
+  }) as DeliveryMessage;
+const many = (count: number, changes: Partial<DeliveryMessage> = {}) =>
+  Array.from({ length: count }, (_, number) => message(number, changes));
+const sorted = (messages: readonly DeliveryMessage[]) =>
+  messages.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));
+
+describe.each(queues)('the delivery queue $name', ({ make }) => {
+  test('hands on everything as it was sent', async () => {
+    const { queue, arrived } = await make({ refuse: [] });
+    const { webhookId: _none, ...ofRule } = message(2);
+    const sent = [
+      message(0),
+      message(1, {
+        event: anEvent({ title: 'über “quotes” \u{1F4EF}', data: ['\uFFFE', '\uFFFF', '\u0000', { a: null }] }),
+      }),
+      { ...ofRule, rule: { id: 'rule_1', domain: 'acme.example' }, repeated: true },
+    ];
+    expect(await queue.send(sent)).toEqual(new Set());
+    expect(sorted(await arrived(3))).toEqual(sent);
+  });
+
+  test('takes more than the ten messages of one call', async () => {
+    const { queue, arrived } = await make({ refuse: [] });
+    expect(await queue.send(many(25))).toEqual(new Set());
+    expect(sorted(await arrived(25))).toEqual(many(25));
+  });
+
+  test('takes more than the megabyte of one call', async () => {
+    const { queue, arrived } = await make({ refuse: [] });
+    // Two bytes a character: what counts is bytes.
+    const large = many(12, { event: anEvent({ data: 'ü'.repeat(100 * 1024) }) });
+    expect(await queue.send(large)).toEqual(new Set());
+    expect(sorted(await arrived(12))).toEqual(large);
+  });
+
+  test('answers what it did not accept, and hands on the rest', async () => {
+    const refuse = ['delivery-003', 'delivery-014'];
+    const { queue, arrived } = await make({ refuse });
+    expect(await queue.send(many(20))).toEqual(new Set(refuse));
+    expect(sorted(await arrived(18))).toEqual(many(20).filter(({ deliveryId }) => !refuse.includes(deliveryId)));
+  });
+
+  test('does nothing for nothing', async () => {
+    const { queue, arrived } = await make({ refuse: [] });
+    expect(await queue.send([])).toEqual(new Set());
+    expect(await arrived(0)).toEqual([]);
+  });
+});
+
+describe('the delivery queue in SQS alone', () => {
+  test('names the webhook or the rule as the group, so that a busy one delays no other', async () => {
+    const own = await TestQueue.create();
+    const { webhookId: _none, ...ofRule } = message(2);
+    await sqsDeliveryQueue(sqs, own.url).send([message(1), { ...ofRule, rule: { id: 'rule_1' } }]);
+    const groups = (await own.received(2)).map(({ Attributes }) => Attributes?.MessageGroupId);
+    expect(groups.toSorted()).toEqual(['rule_1', 'wh_1']);
+  });
+
+  test('tries again what was refused, and sends nothing twice', async () => {
+    const own = await TestQueue.create();
+    const refusedBefore = new Set<string>();
+    const client = refusingSqs((body) => {
+      const isFirst = !refusedBefore.has(body);
+      refusedBefore.add(body);
+      return isFirst;
+    });
+    expect(await sqsDeliveryQueue(client, own.url).send(many(12))).toEqual(new Set());
+    expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(many(12));
+  });
+
+  test('throws when a call fails whole', async () => {
+    const own = await TestQueue.create();
+    await expect(sqsDeliveryQueue(sqs, `${own.url}-that-is-not-there`).send([message(1)])).rejects.toThrow();
+  });
+});

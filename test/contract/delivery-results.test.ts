@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { describe, expect, test } from '@jest/globals';
+import { clientSettings } from '../../bin/local/aws-clients.ts';
+import { eventbridgeDeliveryResults } from '../../functions/shared/adapters/eventbridge-delivery-results.ts';
+import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
+import { BusListener } from '../support/bus-listener.ts';
+import { eventBridge, stack } from '../support/deployed-stack.ts';
+import { InMemoryDeliveryResults } from '../support/in-memory/delivery-results.ts';
+import { aDelivery } from '../support/records/delivery.ts';
+import { aWebhook } from '../support/records/webhook.ts';
+
+const busName = stack.outputs.BusName;
+
+/** What somebody who listens is told apart by. */
+type Heard = Readonly<{ type: string; deliveryId: unknown; response: unknown }>;
+type Made = Readonly<{ results: DeliveryResults; heard: (count: number) => Promise<readonly Heard[]> }>;
+
+const publishers = [
+  {
+    name: 'in memory',
+    make: async (): Promise<Made> => {
+      const results = new InMemoryDeliveryResults();
+      const heard = async () =>
+        results.published.map(({ kind, delivery }) => ({
+          type: kind,
+          deliveryId: delivery.id,
+          response: delivery.response,
+        }));
+      return { results, heard };
+    },
+  },
+  {
+    name: 'EventBridge',
+    make: async (space: string): Promise<Made> => {
+      const listener = await BusListener.start(space);
+      const heard = async (count: number) =>
+        (await listener.heard(count)).map(({ type, detail: { deliveryId, response } }) => ({
+          type,
+          deliveryId,
+          response,
+        }));
+      return { results: eventbridgeDeliveryResults(eventBridge, busName), heard };
+    },
+  },
+];
+
+const spaceName = () => `results-${randomBytes(6).toString('hex')}`;
+const many = (space: string, count: number, response = 'yes'): DeliveryResult[] =>
+  Array.from({ length: count }, (_, number) => ({
+    kind: 'delivery.succeeded',
+    delivery: aDelivery({ id: `delivery-${String(number).padStart(3, '0')}`, space, response }),
+    webhook: aWebhook({ space, kind: 'pre_approval' }),
+  }));
+const told = (results: readonly DeliveryResult[]): Heard[] =>
+  results.map(({ kind, delivery: { id, response } }) => ({ type: kind, deliveryId: id, response }));
+const sorted = (heard: readonly Heard[]) =>
+  heard.toSorted((one, other) => (String(one.deliveryId) < String(other.deliveryId) ? -1 : 1));
+
+describe.each(publishers)('the results of deliveries $name', ({ make }) => {
+  test('are heard, more than the ten of one call as well', async () => {
+    const space = spaceName();
+    const { results, heard } = await make(space);
+    await results.publish(many(space, 25));
+    expect(sorted(await heard(25))).toEqual(told(many(space, 25)));
+  });
+
+  test('are heard, more than the megabyte of one call as well', async () => {
+    const space = spaceName();
+    const { results, heard } = await make(space);
+    const large = many(space, 12, 'x'.repeat(100 * 1024));
+    await results.publish(large);
+    expect(sorted(await heard(12))).toEqual(told(large));
+  });
+
+  test('are not told of when there are none', async () => {
+    const space = spaceName();
+    const { results, heard } = await make(space);
+    await results.publish([]);
+    expect(await heard(0)).toEqual([]);
+  });
+});
+
+test('results that the bus does not take are a fault of ours, and those beside them are told', async () => {
+  const space = spaceName();
+  const listener = await BusListener.start(space);
+  const client = new EventBridgeClient(clientSettings(stack.endpoint));
+  client.middlewareStack.add((next) => (args) => {
+    const { Entries = [] } = args.input as { Entries?: { Detail?: string }[] };
+    const isRefused = ({ Detail = '' }) => /delivery-00[24]/.test(Detail);
+    // Nobody but AWS may use such a source.
+    const changed = Entries.map((entry) => (isRefused(entry) ? { ...entry, Source: 'aws.posthorn' } : entry));
+    return next({ ...args, input: { Entries: changed } });
+  });
+  await expect(eventbridgeDeliveryResults(client, busName).publish(many(space, 5))).rejects.toThrow(
+    'The bus did not take 2 results: NotAuthorizedForSourceException',
+  );
+  const heard = (await listener.heard(3)).map(({ detail }) => detail.deliveryId);
+  expect(heard.toSorted()).toEqual(['delivery-000', 'delivery-001', 'delivery-003']);
+});

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { describe, expect, test } from '@jest/globals';
+import { clientSettings } from '../../bin/local/aws-clients.ts';
+import { eventbridgePublisher } from '../../functions/shared/adapters/eventbridge-publisher.ts';
+import type { EventPublisher } from '../../functions/shared/application/ports/event-publisher.ts';
+import type { Event } from '../../functions/shared/domain/event.ts';
+import { readEnvelope } from '../../functions/shared/domain/event-envelope.ts';
+import { BusListener } from '../support/bus-listener.ts';
+import { eventBridge, stack } from '../support/deployed-stack.ts';
+import { InMemoryEventPublisher } from '../support/in-memory/event-publisher.ts';
+import { anEvent } from '../support/records/event.ts';
+
+const busName = stack.outputs.BusName;
+const source = 'posthorn.api';
+
+type Made = Readonly<{ publisher: EventPublisher; arrived: (count: number) => Promise<readonly Event[]> }>;
+
+const publishers = [
+  {
+    name: 'in memory',
+    make: async (): Promise<Made> => {
+      const publisher = new InMemoryEventPublisher();
+      return { publisher, arrived: async () => publisher.published };
+    },
+  },
+  {
+    name: 'EventBridge',
+    make: async (space: string): Promise<Made> => {
+      const listener = await BusListener.start(space, source);
+      const arrived = async (count: number) =>
+        (await listener.envelopes(count)).map((body) => {
+          const read = readEnvelope(body);
+          if (read.kind !== 'event') throw new Error(`Fan-out could not read it: ${JSON.stringify(read)}`);
+          return read.event;
+        });
+      return { publisher: eventbridgePublisher(eventBridge, busName), arrived };
+    },
+  },
+];
+
+/** The emulator stamps events with the time of their arrival, whatever their producer says. */
+const withoutTime = ({ time: _time, ...event }: Event) => event;
+
+const spaceName = () => `publisher-${randomBytes(6).toString('hex')}`;
+
+describe.each(publishers)('the event publisher $name', ({ make }) => {
+  test('puts an event on the bus as fan-out is to find it', async () => {
+    const space = spaceName();
+    const { publisher, arrived } = await make(space);
+    const full = anEvent({ space, title: 'über “quotes” \u{1F4EF}', data: { deep: [[{ a: null }], '\uFFFF\u0000'] } });
+    const bare: Event = { space, id: 'evt_2', type: 'a', time: '2026-01-02T03:04:05.678Z', data: null };
+    await publisher.publish(full);
+    await publisher.publish(bare);
+    const found = await arrived(2);
+    expect(found.map(withoutTime).toSorted((one, other) => (one.id < other.id ? -1 : 1))).toEqual(
+      [full, bare].map(withoutTime),
+    );
+  });
+});
+
+describe('the event publisher of EventBridge alone', () => {
+  const client = () => new EventBridgeClient(clientSettings(stack.endpoint));
+
+  test('gives the event its own time, and the source of the API', async () => {
+    const inputs: object[] = [];
+    const watched = client();
+    watched.middlewareStack.add((next) => (args) => {
+      inputs.push(args.input);
+      return next(args);
+    });
+    const event = anEvent({ space: spaceName() });
+    await eventbridgePublisher(watched, busName).publish(event);
+    expect(inputs).toMatchObject([
+      { Entries: [{ Source: source, DetailType: event.type, Time: new Date(event.time) }] },
+    ]);
+  });
+
+  test('throws for an event that the bus does not take, though it answers the call', async () => {
+    const refused = client();
+    refused.middlewareStack.add((next) => (args) => {
+      const { Entries = [] } = args.input as { Entries?: object[] };
+      // Nobody but AWS may use such a source.
+      return next({ ...args, input: { Entries: Entries.map((entry) => ({ ...entry, Source: 'aws.posthorn' })) } });
+    });
+    await expect(eventbridgePublisher(refused, busName).publish(anEvent())).rejects.toThrow(
+      'The bus did not take the event: NotAuthorizedForSourceException',
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { readRetryMessage, sqsRetryQueue } from '../../functions/shared/adapters/sqs-retry-queue.ts';
+import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
+import { sqs } from '../support/deployed-stack.ts';
+import { InMemoryRetryQueue } from '../support/in-memory/retry-queue.ts';
+import { refusingSqs } from '../support/refusing-sqs.ts';
+import { TestQueue } from '../support/test-queue.ts';
+
+type Made = Readonly<{
+  queue: RetryQueue;
+  /** All that arrived, once there are as many as asked for. */
+  arrived: (count: number) => Promise<readonly RetryMessage[]>;
+}>;
+
+const queues = [
+  {
+    name: 'in memory',
+    make: async (refuse: readonly string[] = []): Promise<Made> => {
+      const queue = new InMemoryRetryQueue();
+      queue.refuseOnce(refuse);
+      return { queue, arrived: async () => queue.messages };
+    },
+  },
+  {
+    name: 'SQS',
+    make: async (refuse: readonly string[] = []): Promise<Made> => {
+      const own = await TestQueue.create();
+      const client = refusingSqs((body) => refuse.some((id) => body.includes(id)));
+      const arrived = async (count: number) => (await own.bodies(count)).map(readRetryMessage);
+      return { queue: sqsRetryQueue(client, own.url), arrived };
+    },
+  },
+];
+
+const message = (number: number, changes: Partial<RetryMessage> = {}): RetryMessage => ({
+  space: 'acme',
+  webhookId: `wh_${number}`,
+  deliveryId: `delivery-${String(number).padStart(3, '0')}`,
+  leaseUntil: '2026-01-01T00:05:00.000Z',
+  evenIfOpen: false,
+  ...changes,
+});
+const atOnce = (messages: readonly RetryMessage[]) => messages.map((each) => ({ message: each, delaySeconds: 0 }));
+const sorted = (messages: readonly RetryMessage[]) =>
+  messages.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));
+
+describe.each(queues)('the retry queue $name', ({ make }) => {
+  test('hands on everything as it was sent, in more than one call', async () => {
+    const { queue, arrived } = await make();
+    const sent = Array.from({ length: 25 }, (_, number) => message(number));
+    const ofRule = message(25, { ruleId: 'rule_1', evenIfOpen: true });
+    expect(await queue.send(atOnce([...sent, ofRule]))).toEqual(new Set());
+    expect(sorted(await arrived(26))).toEqual([...sent, ofRule]);
+  });
+
+  test('answers what it did not accept, and hands on the rest', async () => {
+    const { queue, arrived } = await make(['delivery-001']);
+    expect(await queue.send(atOnce([message(0), message(1), message(2)]))).toEqual(new Set(['delivery-001']));
+    expect(sorted(await arrived(2))).toEqual([message(0), message(2)]);
+  });
+});
+
+describe('the retry queue in SQS alone', () => {
+  test('hands on each after its delay, in the group of its webhook', async () => {
+    const own = await TestQueue.create();
+    await sqsRetryQueue(sqs, own.url).send([
+      { message: message(2), delaySeconds: 2 },
+      { message: message(0), delaySeconds: 0 },
+    ]);
+    const arrived = (await own.received(2)).map(({ Body = '', Attributes = {} }) => {
+      const sentAt = Number(Attributes.SentTimestamp);
+      const waited = Number(Attributes.ApproximateFirstReceiveTimestamp) - sentAt;
+      return { ...readRetryMessage(Body), group: Attributes.MessageGroupId, waited };
+    });
+    expect(arrived.map(({ deliveryId, group }) => [deliveryId, group])).toEqual([
+      ['delivery-000', 'wh_0'],
+      ['delivery-002', 'wh_2'],
+    ]);
+    expect(arrived[0]?.waited).toBeLessThan(2_000);
+    // To the second, as SQS counts.
+    expect(arrived[1]?.waited).toBeGreaterThanOrEqual(1_900);
+  });
+
+  test('throws when a call fails whole', async () => {
+    const own = await TestQueue.create();
+    await expect(sqsRetryQueue(sqs, `${own.url}-that-is-not-there`).send(atOnce([message(1)]))).rejects.toThrow();
+  });
+});
