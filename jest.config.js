@@ -16,10 +16,16 @@ const onDeployedStack = {
   globalTeardown: '<rootDir>/test/support/deployed-stack-teardown.ts',
 };
 
+/** Tests of the infrastructure share the functions' bundles. */
+const onBundles = {
+  globalSetup: '<rootDir>/test/support/bundles-setup.ts',
+  globalTeardown: '<rootDir>/test/support/bundles-teardown.ts',
+};
+
 export default {
   projects: [
     project('unit'),
-    project('infra'),
+    project('infra', onBundles),
     project('simulation'),
     project('contract', onDeployedStack),
     project('e2e', onDeployedStack),

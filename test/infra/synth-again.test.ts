@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { stop } from 'esbuild';
@@ -10,10 +11,12 @@ test('a second synth changes nothing: `cdk diff` is empty', () => {
 });
 
 test('a bundle is the same wherever it is made', async () => {
-  const elsewhere = await bundleFunctions(join(bundles, '../two/levels/deeper'));
+  const folder = mkdtempSync(join(tmpdir(), 'posthorn-bundles-'));
+  const elsewhere = await bundleFunctions(join(folder, 'two/levels/deeper'));
   await stop();
   for (const file of readdirSync(elsewhere, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(mjs|map)$/.test(file)) continue;
     expect(readFileSync(join(elsewhere, file)).equals(readFileSync(join(bundles, file)))).toBe(true);
   }
+  rmSync(folder, { recursive: true });
 });

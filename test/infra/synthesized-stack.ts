@@ -5,10 +5,9 @@ import { afterAll } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { stop } from 'esbuild';
-import { bundleFunctions } from '../../lib/function-bundles.ts';
 import { PosthornStack } from '../../lib/posthorn-stack.ts';
 import { parseStageSettings } from '../../lib/stage-settings.ts';
+import { bundlesFolder } from '../support/bundles.ts';
 
 // cdk-nag reads properties that the CDK calls deprecated, and every test would print so.
 process.env.JSII_DEPRECATED = 'quiet';
@@ -16,9 +15,8 @@ process.env.JSII_DEPRECATED = 'quiet';
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-infra-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The functions' bundles, as a deployment would make them; once per test file. */
-export const bundles = await bundleFunctions(join(folder, 'bundles'));
-await stop();
+/** The functions' bundles, as a deployment would make them. */
+export const bundles = bundlesFolder();
 
 /** The stack of a stage, composed as a deployment would, for tests that read its template. */
 export function synthesizeStack(context: Readonly<Record<string, unknown>> = {}, { nagged = false } = {}) {
