@@ -40,9 +40,13 @@ export class Endpoints {
   readonly answers = new Map<number, Sent>();
   onSend: (sent: Sent) => void = () => {};
 
-  constructor(kernel: Kernel, chance: Chance) {
+  readonly #hangingMs: number;
+
+  /** `hangingMs`: when the sender gives up on an endpoint that hangs. */
+  constructor(kernel: Kernel, chance: Chance, hangingMs: number) {
     this.#kernel = kernel;
     this.#chance = chance;
+    this.#hangingMs = hangingMs;
   }
 
   set(url: string, mood: Mood): void {
@@ -59,7 +63,7 @@ export class Endpoints {
     this.sent.push(sent);
     this.onSend(sent);
     const mood = this.#moods.get(url) ?? 'up';
-    const durationMs = Math.round(mood === 'hanging' ? 10_000 : this.#chance.between(20, 1_500));
+    const durationMs = Math.round(mood === 'hanging' ? this.#hangingMs : this.#chance.between(20, 1_500));
     await this.#kernel.sleep(durationMs);
     return this.#answer(mood, { durationMs, sent });
   }

@@ -2,6 +2,7 @@ import type { LaneRun, LaneRunner } from '../../functions/shared/application/por
 import type { LookAnswer, LookOrder } from '../../functions/shared/application/release-due-deliveries.ts';
 import { Instance } from './faults.ts';
 import type { Chance, Kernel } from './kernel.ts';
+import type { FunctionUsage } from './queue.ts';
 
 type Execution = { run: LaneRun; state: 'running' | 'ended' | 'failed' };
 
@@ -23,6 +24,7 @@ export class SimulatedExecutions implements LaneRunner {
   readonly #executions = new Map<string, Execution>();
   /** State transitions, as they are billed. */
   transitions = 0;
+  readonly usage: FunctionUsage = { invocations: 0, ms: 0 };
 
   constructor(settings: ExecutionSettings) {
     this.#settings = settings;
@@ -69,6 +71,7 @@ export class SimulatedExecutions implements LaneRunner {
       if (execution.state !== 'running') return;
       if (answer === undefined) return this.#fail(execution);
       if (answer.next === 'end') {
+        this.transitions += 1;
         execution.state = 'ended';
         return;
       }
@@ -90,11 +93,16 @@ export class SimulatedExecutions implements LaneRunner {
     const { kernel, release } = this.#settings;
     return new Promise((resolve) => {
       const instance = new Instance();
+      const began = kernel.time;
       const cancel = kernel.at(kernel.time + functionTimeoutMs, () => instance.die());
       instance.onDeath = () => resolve(undefined);
       release(instance)(order)
         .then(resolve, () => resolve(undefined))
-        .finally(cancel);
+        .finally(() => {
+          cancel();
+          this.usage.invocations += 1;
+          this.usage.ms += kernel.time - began;
+        });
     });
   }
 }

@@ -30,6 +30,9 @@ export class SimulatedFault extends Error {}
 
 export type Weather = { rates: FaultRates };
 
+/** The least and the most that a call takes, in milliseconds. */
+export type CallTimes = readonly [number, number];
+
 /**
  * The port as a function's instance sees it: every call takes time and may fail before its effect, after it, or take
  * the instance down. A dead instance's calls never come back.
@@ -41,11 +44,12 @@ export function troubled<Port extends object>(
     chance,
     weather,
     instance,
-  }: Readonly<{ kernel: Kernel; chance: Chance; weather: Weather; instance: Instance }>,
+    callMs,
+  }: Readonly<{ kernel: Kernel; chance: Chance; weather: Weather; instance: Instance; callMs: CallTimes }>,
 ): Port {
   const pause = async () => {
     const { slow, crash } = weather.rates;
-    await kernel.sleep(chance.happens(slow) ? chance.between(1_000, 12_000) : chance.between(1, 40));
+    await kernel.sleep(chance.happens(slow) ? chance.between(1_000, 12_000) : chance.between(...callMs));
     if (!instance.dead && chance.happens(crash)) instance.die();
     if (instance.dead) await new Promise(() => {});
   };

@@ -17,7 +17,24 @@ export type QueueSettings<Body> = Readonly<{
   worker: (instance: Instance) => (batch: readonly Received<Body>[]) => Promise<readonly string[]>;
   /** A message was worked through and is gone. */
   done?: (body: Body) => void;
+  /**
+   * A message's group. The queue is fair among groups then and its function scales, both as on AWS; else messages come
+   * in any order to as many functions as may work.
+   */
+  groupOf?: ((body: Body) => string) | undefined;
 }>;
+
+/** What a function has been used for, as Lambda bills it. */
+export type FunctionUsage = { invocations: number; ms: number };
+
+/**
+ * As Lambda scales on a queue: it begins with five functions and adds five a second (Lambda developer guide, 300 a
+ * minute). How long it keeps them is not documented.
+ */
+const scaling = { atFirst: 5, more: 5, everyMs: 1_000, keptMs: 60_000 };
+/** A group that has so many messages and such a part of all in flight is noisy (SQS developer guide, fair queues). */
+const noisy = { messages: 30, part: 0.1 };
+const largestBatch = 10;
 
 export type Received<Body> = Readonly<{ messageId: string; body: Body; receiveCount: number }>;
 
@@ -33,28 +50,32 @@ type Worker<Body> = {
  */
 export class SimulatedQueue<Body> {
   readonly #settings: QueueSettings<Body>;
-  #messages: Held<Body>[] = [];
+  readonly #messages = new Map<string, Held<Body>>();
   readonly #instances: Worker<Body>[] = [];
+  readonly usage: FunctionUsage = { invocations: 0, ms: 0 };
   #sent = 0;
   #polling = false;
+  #scale = scaling.atFirst;
+  #scaledAt = 0;
 
   constructor(settings: QueueSettings<Body>) {
     this.#settings = settings;
   }
 
   get size(): number {
-    return this.#messages.length;
+    return this.#messages.size;
   }
 
   holds(matches: (body: Body) => boolean): boolean {
-    return this.#messages.some(({ body }) => matches(body));
+    return [...this.#messages.values()].some(({ body }) => matches(body));
   }
 
   send(body: Body, delaySeconds = 0): void {
     const { kernel } = this.#settings;
     this.#sent += 1;
     const visibleAt = kernel.time + delaySeconds * 1000;
-    this.#messages.push({ id: `m${this.#sent}`, body, visibleAt, receiveCount: 0 });
+    const id = `m${this.#sent}`;
+    this.#messages.set(id, { id, body, visibleAt, receiveCount: 0 });
     this.#pollAt(visibleAt);
   }
 
@@ -71,13 +92,14 @@ export class SimulatedQueue<Body> {
   }
 
   #poll(): void {
-    const { kernel, chance, concurrency, visibilityMs, maxReceiveCount, duplicates } = this.#settings;
+    const { kernel, visibilityMs, maxReceiveCount, duplicates, chance, groupOf } = this.#settings;
     for (;;) {
-      const visible = this.#messages.filter(({ visibleAt }) => visibleAt <= kernel.time);
-      const idle = this.#instances.find(({ busy, instance }) => !busy && !instance.dead);
-      const worker = idle ?? (this.#instances.length < concurrency ? this.#newInstance() : undefined);
+      const visible = [...this.#messages.values()].filter(({ visibleAt }) => visibleAt <= kernel.time);
+      const worker = this.#idle(visible.length > 0);
       if (visible.length === 0 || worker === undefined) return;
-      const batch = chance.shuffled(visible).slice(0, chance.integer(1, 10));
+      const batch = groupOf
+        ? this.#fairly(visible, groupOf)
+        : chance.shuffled(visible).slice(0, chance.integer(1, largestBatch));
       const received: Received<Body>[] = [];
       for (const message of batch) {
         message.receiveCount += 1;
@@ -104,6 +126,44 @@ export class SimulatedQueue<Body> {
     }
   }
 
+  #idle(wanted: boolean): Worker<Body> | undefined {
+    const { concurrency, groupOf } = this.#settings;
+    const busy = this.#instances.filter((each) => each.busy).length;
+    const atOnce = groupOf ? Math.min(concurrency, this.#scaled(wanted, busy)) : concurrency;
+    if (busy >= atOnce) return undefined;
+    const idle = this.#instances.find((each) => !each.busy && !each.instance.dead);
+    return idle ?? (this.#instances.length < concurrency ? this.#newInstance() : undefined);
+  }
+
+  /** How many functions Lambda uses by now: more while all are busy and messages wait, fewer a while after that. */
+  #scaled(wanted: boolean, busy: number): number {
+    const { kernel } = this.#settings;
+    const sinceScaled = kernel.time - this.#scaledAt;
+    if (!wanted && sinceScaled >= scaling.keptMs) this.#scale = Math.max(scaling.atFirst, Math.min(this.#scale, busy));
+    if (!wanted || busy < this.#scale) return this.#scale;
+    if (sinceScaled >= scaling.everyMs) {
+      this.#scale += scaling.more;
+      this.#scaledAt = kernel.time;
+    } else this.#pollAt(this.#scaledAt + scaling.everyMs);
+    return this.#scale;
+  }
+
+  /** The oldest, but those of noisy groups behind all others. */
+  #fairly(visible: readonly Held<Body>[], groupOf: (body: Body) => string): readonly Held<Body>[] {
+    const inFlight = new Map<string, number>();
+    for (const { body, visibleAt, receiveCount } of this.#messages.values()) {
+      if (visibleAt <= this.#settings.kernel.time || receiveCount === 0) continue;
+      inFlight.set(groupOf(body), (inFlight.get(groupOf(body)) ?? 0) + 1);
+    }
+    const all = [...inFlight.values()].reduce((sum, count) => sum + count, 0);
+    const isNoisy = ({ body }: Held<Body>) => {
+      const count = inFlight.get(groupOf(body)) ?? 0;
+      return count >= noisy.messages && count > all * noisy.part;
+    };
+    const [first, last] = [visible.filter((each) => !isNoisy(each)), visible.filter(isNoisy)];
+    return [...first, ...last].slice(0, largestBatch);
+  }
+
   #newInstance(): Worker<Body> {
     const instance = new Instance();
     const created = { instance, work: this.#settings.worker(instance), busy: false };
@@ -114,9 +174,12 @@ export class SimulatedQueue<Body> {
   #invoke(worker: Worker<Body>, batch: readonly Received<Body>[]): void {
     const { kernel, functionTimeoutMs, done } = this.#settings;
     worker.busy = true;
+    const began = kernel.time;
     const cancelTimeout = kernel.at(kernel.time + functionTimeoutMs, () => worker.instance.die());
     const leave = () => {
       cancelTimeout();
+      this.usage.invocations += 1;
+      this.usage.ms += kernel.time - began;
       worker.busy = false;
       this.#pollAt(kernel.time);
     };
@@ -129,7 +192,7 @@ export class SimulatedQueue<Body> {
         if (worker.instance.dead) return;
         for (const { messageId, body } of batch) {
           if (returned.includes(messageId)) continue;
-          this.#messages = this.#messages.filter(({ id }) => id !== messageId);
+          this.#messages.delete(messageId);
           done?.(body);
         }
         leave();

@@ -10,9 +10,14 @@ import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import { cancelReplay, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import type { DeliveryMessage } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
-import type { DeliveryRef } from '../../functions/shared/application/ports/delivery-store.ts';
+import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
+import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
+import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
+import type { WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
+import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
+import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
 import { type FailedRun, reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
 import { releaseDueDeliveries } from '../../functions/shared/application/release-due-deliveries.ts';
 import { retryDelivery } from '../../functions/shared/application/retry-delivery.ts';
@@ -20,7 +25,7 @@ import { webhookChanged } from '../../functions/shared/application/webhook-chang
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
-import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
+import { InMemoryDeliveryStore, waitingIndex } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';
 import { LaggingIndex } from '../support/in-memory/lagging-index.ts';
@@ -30,7 +35,16 @@ import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
-import { type FaultRates, Instance, noFaults, patchy, SimulatedFault, troubled, type Weather } from './faults.ts';
+import {
+  type CallTimes,
+  type FaultRates,
+  Instance,
+  noFaults,
+  patchy,
+  SimulatedFault,
+  troubled,
+  type Weather,
+} from './faults.ts';
 import type { Chance, Kernel } from './kernel.ts';
 import { type Received, SimulatedQueue } from './queue.ts';
 import { RuleHistory } from './rules.ts';
@@ -44,6 +58,37 @@ const visibilityMs = 6 * 60_000;
 const functionTimeoutMs = 60_000;
 /** As in the stack: how often the reconciler runs. */
 const reconcileEveryMs = 5 * 60_000;
+
+/** What attempts and lanes have in the table. */
+export type Stores = Readonly<{
+  deliveries: DeliveryStore & WaitingDeliveries;
+  lanes: LaneStore;
+  events: EventStore;
+  webhooks: WebhookDirectory;
+  configuration: WebhookConfiguration;
+}>;
+
+export type WorldSettings = Readonly<{
+  /** Functions at work at once on first attempts and on retries. */
+  concurrency: Readonly<{ firstAttempts: number; retries: number }>;
+  /** The queues are fair by webhook and their functions scale, as on AWS. */
+  fair: boolean;
+  /** What a call of AWS takes. */
+  callMs: CallTimes;
+  /** What a hanging endpoint takes. */
+  hangingMs: number;
+  /** The stores as one instance of a function has them. */
+  storesFor: (stores: Stores) => Stores;
+}>;
+
+/** Few functions and slow calls, so that much gets in each other's way. */
+const crowded: WorldSettings = {
+  concurrency: { firstAttempts: 4, retries: 3 },
+  fair: false,
+  callMs: [1, 40],
+  hangingMs: 10_000,
+  storesFor: (stores) => stores,
+};
 
 /** A mail that SES accepted. */
 export type Mailed = Readonly<{ at: number; mail: Mail }>;
@@ -71,16 +116,19 @@ export class World {
   readonly kernel: Kernel;
   readonly chance: Chance;
   onFirstAttemptDone: (message: DeliveryMessage) => void = () => {};
+  readonly #settings: WorldSettings;
 
-  constructor(kernel: Kernel, chance: Chance) {
+  constructor(kernel: Kernel, chance: Chance, settings: WorldSettings = crowded) {
     this.kernel = kernel;
     this.chance = chance;
+    this.#settings = settings;
     const lag = () => (chance.happens(0.7) ? chance.between(0, 300) : chance.between(0, this.climate.indexLagMs));
-    this.deliveries = new InMemoryDeliveryStore(new LaggingIndex(() => kernel.time, lag));
-    this.lanes = new InMemoryLaneStore(new LaggingIndex(() => kernel.time, lag));
+    const lagging = { now: () => kernel.time, lag };
+    this.deliveries = new InMemoryDeliveryStore(waitingIndex(lagging));
+    this.lanes = new InMemoryLaneStore(new LaggingIndex(lagging));
     this.webhooks = new WebhookHistory(kernel, chance);
     this.rules = new RuleHistory(kernel, chance);
-    this.endpoints = new Endpoints(kernel, chance);
+    this.endpoints = new Endpoints(kernel, chance, settings.hangingMs);
     this.executions = new SimulatedExecutions({
       kernel,
       chance,
@@ -99,7 +147,8 @@ export class World {
     };
     this.firstAttempts = new SimulatedQueue<DeliveryMessage>({
       ...queue,
-      concurrency: 4,
+      concurrency: settings.concurrency.firstAttempts,
+      groupOf: settings.fair ? ({ webhookId, rule }) => webhookId ?? rule.id : undefined,
       worker: (instance) => {
         const { run } = dispatch(this.#ports(instance));
         return (batch) => run(batch.map(({ body, ...message }) => ({ ...message, delivery: body })));
@@ -108,7 +157,8 @@ export class World {
     });
     this.retryAttempts = new SimulatedQueue<RetryMessage>({
       ...queue,
-      concurrency: 3,
+      concurrency: settings.concurrency.retries,
+      groupOf: settings.fair ? ({ webhookId }) => webhookId : undefined,
       worker: (instance) => {
         const { run } = retryDispatch(this.#ports(instance));
         return (batch) => run(batch.map(({ body, messageId }) => ({ messageId, retry: body })));
@@ -124,9 +174,17 @@ export class World {
 
   /** What one instance of a function sees of the world. */
   #ports(instance: Instance) {
-    const surroundings = { kernel: this.kernel, chance: this.chance, weather: this.weather, instance };
+    const { weather, chance } = this;
+    const { callMs } = this.#settings;
+    const surroundings = { kernel: this.kernel, chance, weather, instance, callMs };
     const around = <Port extends object>(port: Port): Port => troubled(port, surroundings);
-    const { weather, chance, deliveries } = this;
+    const { deliveries, lanes, events, webhooks, configuration } = this.#settings.storesFor({
+      deliveries: this.deliveries,
+      lanes: this.lanes,
+      events: this.events,
+      webhooks: this.webhooks.directory,
+      configuration: this.webhooks.configuration,
+    });
     const store = around({
       find: deliveries.find.bind(deliveries),
       list: deliveries.list.bind(deliveries),
@@ -144,7 +202,7 @@ export class World {
     });
     const shared = {
       clock: this.kernel,
-      lanes: around(this.lanes),
+      lanes: around(lanes),
       runner: around(this.executions),
       results: around(this.#results),
       report: silentReport,
@@ -155,9 +213,9 @@ export class World {
       deliveries: store,
       waiting: store,
       notifications: { find: async () => undefined },
-      events: around(this.events),
-      webhooks: around(this.webhooks.directory),
-      configuration: around(this.webhooks.configuration),
+      events: around(events),
+      webhooks: around(webhooks),
+      configuration: around(configuration),
       webhookSwitch: around(this.webhooks.webhookSwitch),
       rules: around(this.rules.directory),
       answers: around(this.answers),

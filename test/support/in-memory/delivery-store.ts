@@ -17,7 +17,12 @@ import type {
   WaitingDeliveries,
 } from '../../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
-import { LaggingIndex } from './lagging-index.ts';
+import { LaggingIndex, type LaggingIndexSettings } from './lagging-index.ts';
+
+/** An index of what waits, earliest first. */
+export function waitingIndex(lagging: Pick<LaggingIndexSettings<Waiting>, 'now' | 'lag'> = {}): LaggingIndex<Waiting> {
+  return new LaggingIndex({ ...lagging, sortKey: ({ dueAt }) => dueAt });
+}
 
 /** Deliveries and, from their places, the lane index. */
 export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
@@ -27,7 +32,7 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
   onWrite: (before: Delivery | undefined, after: Delivery) => void = () => {};
 
   /** The index shows a write after its lag; at once, unless told otherwise. */
-  constructor(index: LaggingIndex<Waiting> = new LaggingIndex()) {
+  constructor(index: LaggingIndex<Waiting> = waitingIndex()) {
     this.#index = index;
   }
 
@@ -72,10 +77,7 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     queue,
     limit,
   }: Readonly<{ webhookId: string; queue: LaneQueue; limit: number }>): Promise<readonly Waiting[]> {
-    return this.#index
-      .entries(`${webhookId} ${queue}`)
-      .sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0))
-      .slice(0, limit);
+    return this.#index.entries(`${webhookId} ${queue}`, limit);
   }
 
   async lease(waiting: readonly Waiting[], until: string): Promise<readonly ChangeOutcome[]> {
