@@ -4,15 +4,17 @@ import { costTable } from './cost-table.ts';
 import { dispatchTable } from './dispatch-table.ts';
 import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
+import { outageTable } from './outage-table.ts';
 import { startTable } from './start-table.ts';
 
-/** By name, in the order they are printed; the cost of an outage joins them here. */
+/** By name, in the order they are printed. */
 const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
   dispatch: dispatchTable,
   cost: costTable,
   start: startTable,
   isolation: isolationTable,
   growth: growthTable,
+  outage: outageTable,
 };
 
 const chosen = process.argv.slice(2);

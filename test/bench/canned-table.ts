@@ -222,7 +222,7 @@ function toValue(value: unknown): Value {
 }
 
 /** Names and values as they are stored; of numbers and binaries about (DynamoDB developer guide, item sizes). */
-function sizeOf(item: Item | undefined): number {
+export function sizeOf(item: Item | undefined): number {
   if (item === undefined) return 0;
   return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
 }

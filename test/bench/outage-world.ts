@@ -1,0 +1,126 @@
+import type { Delivery, DeliveryState } from '../../functions/shared/domain/delivery.ts';
+import type { Mood } from '../simulation/endpoints.ts';
+import { idOf } from '../simulation/invariants.ts';
+import { Chance, Kernel } from '../simulation/kernel.ts';
+import type { FunctionUsage } from '../simulation/queue.ts';
+import { space, World } from '../simulation/world.ts';
+import { aWebhook } from '../support/records/webhook.ts';
+import { meteredStores, type TableUnits } from './metered-stores.ts';
+import type { OutageCounts } from './outage-counts.ts';
+
+/** What an attempt takes at an endpoint that hangs: the default for a request (functions/shared/domain/webhook.ts). */
+export const hangingMs = 5_000;
+/** And on average at one that answers (test/simulation/endpoints.ts). */
+export const answerMs = 760;
+/** What is released is sent in batches (SQS quota). */
+const sendBatch = 10;
+
+/** One look that released deliveries. */
+export type Release = { readonly at: number; readonly until: string; count: number; readonly before: OutageCounts };
+
+/** The real use cases on simulated AWS as it is deployed, without faults, and what it has been used for. */
+export class OutageWorld {
+  readonly kernel = new Kernel('2026-01-01T00:00:00.000Z');
+  readonly world: World;
+  readonly releases: Release[] = [];
+  /** Deliveries that are parked, or released and not attempted yet. */
+  waiting = 0;
+  readonly #table: TableUnits = { writeUnits: 0, readUnits: 0 };
+  #events = 0;
+
+  constructor() {
+    this.world = new World(this.kernel, new Chance(1), {
+      // As in lib/constructs/delivery.ts.
+      concurrency: { firstAttempts: 200, retries: 50 },
+      fair: true,
+      // With what comes on top for some, 5 ms on average.
+      callMs: [1, 6],
+      hangingMs,
+      storesFor: (stores) => meteredStores(stores, this.#table, () => this.kernel.time),
+    });
+    this.world.deliveries.onWrite = (before, after) => this.#follow(before, after);
+  }
+
+  addEndpoint(webhookId: string, mood: Mood): void {
+    const url = urlOf(webhookId);
+    this.world.webhooks.set(webhookId, aWebhook({ id: webhookId, space, payload: { format: 'raw' }, url }));
+    this.world.endpoints.set(url, mood);
+  }
+
+  turn(webhookId: string, mood: Mood): void {
+    this.world.endpoints.set(urlOf(webhookId), mood);
+  }
+
+  /** Puts deliveries into their queue, evenly, until that time; tells the id of each event. */
+  send({ webhookId, perSecond, until, put = () => {} }: Traffic): void {
+    const start = this.kernel.time;
+    const next = (count: number) => {
+      const at = start + (count * 1000) / perSecond;
+      if (at >= until) return;
+      this.kernel.at(at, () => {
+        put(this.#put(webhookId));
+        next(count + 1);
+      });
+    };
+    next(0);
+  }
+
+  /** What has been used so far. */
+  get counts(): OutageCounts {
+    const { firstAttempts, retryAttempts, executions } = this.world;
+    const sends = this.releases.reduce((sum, { count }) => sum + Math.ceil(count / sendBatch), 0);
+    return {
+      executions: executions.started,
+      transitions: executions.transitions,
+      ...this.#table,
+      dispatchMs: firstAttempts.usage.ms + retryAttempts.usage.ms,
+      lookMs: executions.usage.ms,
+      invocations: firstAttempts.usage.invocations + retryAttempts.usage.invocations + executions.usage.invocations,
+      sqsRequests: sends + 2 * retryAttempts.usage.invocations,
+    };
+  }
+
+  /** What the function of the delivery queue has been used for so far. */
+  get firstAttempts(): Readonly<FunctionUsage> {
+    return { ...this.world.firstAttempts.usage };
+  }
+
+  ended(state: DeliveryState): number {
+    return this.world.deliveries.all.filter((delivery) => delivery.state === state).length;
+  }
+
+  #put(webhookId: string): string {
+    this.#events += 1;
+    const time = this.kernel.now().toISOString();
+    const id = `evt_${String(this.#events).padStart(8, '0')}`;
+    const event = { space, id, type: 'hit.detected', time, data: id };
+    this.world.events.claim([{ event, envelopeId: id, receivedAt: time, targets: [] }]);
+    const ids = { deliveryId: idOf(event, webhookId), space, eventId: id, eventType: event.type };
+    this.world.firstAttempts.send({ ...ids, webhookId, event, repeated: false });
+    return id;
+  }
+
+  #follow(before: Delivery | undefined, after: Delivery): void {
+    this.waiting += Number(isWaiting(after)) - Number(isWaiting(before));
+    const { place } = after;
+    if (place?.queue !== 'leased') return;
+    const last = this.releases.at(-1);
+    if (last?.until === place.dueAt) last.count += 1;
+    else this.releases.push({ at: this.kernel.time, until: place.dueAt, count: 1, before: this.counts });
+  }
+}
+
+export type Traffic = Readonly<{
+  webhookId: string;
+  perSecond: number;
+  until: number;
+  put?: (eventId: string) => void;
+}>;
+
+function isWaiting(delivery: Delivery | undefined): boolean {
+  return delivery?.place !== undefined && delivery.place.queue !== 'scheduled';
+}
+
+function urlOf(webhookId: string): string {
+  return `https://${webhookId}.example.com/`;
+}
