@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
-import { eventSchema } from '../domain/event.ts';
+import { type Event, eventSchema } from '../domain/event.ts';
 import type { JsonValue } from '../domain/json.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
@@ -30,13 +30,24 @@ export function readDeliveryMessage(body: string): DeliveryMessage {
 
 /** A standard queue with the webhook or rule as message group, so that a noisy one does not delay the others. */
 export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
+  /** An event goes to a thousand webhooks as one and the same text. */
+  const texts = new WeakMap<Event, string>();
+  const textOf = (event: Event): string => {
+    const text = texts.get(event) ?? sqsText(JSON.stringify(event));
+    texts.set(event, text);
+    return text;
+  };
+  const bodyOf = ({ event, ...fields }: DeliveryMessage): string => {
+    const text = sqsText(JSON.stringify(fields));
+    return event === undefined ? text : `${text.slice(0, -1)},"event":${textOf(event)}}`;
+  };
   return {
     send: (messages) =>
       sendMessages(client, {
         queueUrl,
         messages: messages.map((message) => ({
           id: message.deliveryId,
-          body: sqsText(JSON.stringify(message)),
+          body: bodyOf(message),
           group: message.rule?.id ?? message.webhookId,
         })),
       }),
