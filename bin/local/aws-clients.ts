@@ -29,7 +29,7 @@ export async function renewAdminKey(input: { readonly endpoint: string; readonly
   await client.send(new PutSecretValueCommand({ SecretId: input.secretArn, SecretString }));
 }
 
-/** Puts one event on the bus as any producer does: with the AWS SDK, knowing nothing of Posthorn but the event's shape. */
+/** Puts one event on the bus as producers do: with the AWS SDK, knowing nothing of Posthorn but the event's shape. */
 export async function putEvent(input: {
   readonly endpoint: string;
   readonly busName: string;

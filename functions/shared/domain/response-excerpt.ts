@@ -5,8 +5,7 @@ export const maxExcerptBytes = 1024;
 const maxBadShare = 0.1;
 
 /** Control characters but tab, line feed and carriage return; and what a decoder puts in place of bad UTF-8. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal or a page.
-const badCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/g;
+const badCharacters = /[^\P{Cc}\t\n\r]|\ufffd/gu;
 
 /**
  * The beginning of a response body as text that is safe to store and show: bad UTF-8 and control characters are
