@@ -88,7 +88,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a webhook that was read long ago is read again before sending',
-    file: 'functions/shared/application/attempt-batch.ts',
+    file: 'functions/shared/application/prepare-attempt.ts',
     find: 'ports.clock.now().getTime() - known.readAt > webhookFreshMs',
     replace: 'false',
   },

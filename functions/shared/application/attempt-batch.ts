@@ -4,24 +4,18 @@ import type { Event } from '../domain/event.ts';
 import { answerName, hasNextStep, type StepAnswer, stepMessageId } from '../domain/execution.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Content } from '../domain/outgoing-request.ts';
-import type { NotificationTexts } from '../domain/payload.ts';
-import type { RuleFields } from '../domain/rule.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { AnnouncePorts } from './announce-results.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
 import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
-import type { EventStore } from './ports/event-store.ts';
-import type { NotificationDirectory } from './ports/notification-directory.ts';
-import type { RateLimiter } from './ports/rate-limiter.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
-import type { RuleDirectory } from './ports/rule-directory.ts';
-import type { StepAnswers } from './ports/step-answers.ts';
-import type { WebhookDirectory } from './ports/webhook-directory.ts';
+import { type Candidate, freshWebhook, type Prepared, type PreparePorts, prepare } from './prepare-attempt.ts';
 import { type Pause, recordInWaves } from './record-in-waves.ts';
 import { leaseMs } from './release-due-deliveries.ts';
 import type { Settling } from './settle-attempts.ts';
+import { type RatePorts, withinRates } from './within-rates.ts';
 
 /** Names a delivery, for logs. */
 export type DeliveryIds = Readonly<{
@@ -52,54 +46,21 @@ export interface DispatchReport {
 
 export type AttemptPorts = AttemptTools &
   AnnouncePorts &
+  PreparePorts &
+  RatePorts &
   Readonly<{
-    webhooks: WebhookDirectory;
-    notifications: NotificationDirectory;
-    events: EventStore;
-    rules: RuleDirectory;
-    answers: StepAnswers;
     /** The way to a rule's next step. */
     retries: RetryQueue;
     deliveries: DeliveryStore;
     keeper: LaneKeeper;
-    rates: RateLimiter;
     pause: Pause;
     report: DispatchReport;
   }>;
 
-/** A delivery that is to be attempted, with what its message says of it. */
-export type Candidate = Readonly<{
-  messageId: string;
-  delivery: Delivery;
-  /** Absent when it has to be read. */
-  event?: Event | undefined;
-  /** Goes out though the circuit is open. */
-  evenIfOpen: boolean;
-  /** It comes out of the lane, so it does not queue up behind what waits there. */
-  released: boolean;
-}>;
-
 /** What came of it; `webhook` is absent when it was deleted. */
 export type Settled = Settling & Readonly<{ webhook: Webhook | undefined }>;
 
-type Prepared = Candidate &
-  Readonly<{
-    event: Event | undefined;
-    texts: NotificationTexts | undefined;
-    /** Of a rule's execution: its rule, and what its earlier steps answered. */
-    rule: RuleFields | undefined;
-    answers: readonly (StepAnswer | undefined)[];
-    webhook: Webhook | undefined;
-    readAt: number;
-  }>;
 type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
-
-/**
- * A webhook read longer ago is read again before it is sent to: its directory may be 3 s behind, and a change must be
- * felt within 5 s (product contract).
- */
-const webhookFreshMs = 1_500;
-const freshReads = 4;
 
 export type Batch = Readonly<{
   candidates: readonly Candidate[];
@@ -117,11 +78,7 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
   const prepared: Prepared[] = [];
   const lanes = await ports.keeper.find(candidates.map(({ delivery }) => delivery.webhookId));
   await each(ports, { items: candidates, returned }, async (candidate) => {
-    const { delivery } = candidate;
-    const event = candidate.event ?? (await ports.events.find(delivery))?.event;
-    const ofRule = await readExecution(ports, delivery);
-    const read = await readWebhook(ports, delivery);
-    prepared.push({ ...candidate, event, ...ofRule, ...read, texts: await textsFor(ports, delivery, read.webhook) });
+    prepared.push(await prepare(ports, candidate));
   });
   const allowed = await withinRates(ports, { prepared, lanes, returned });
   const items = prepared.filter(({ messageId }) => !returned.has(messageId));
@@ -146,44 +103,6 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
     },
   });
   return [...returned, ...unrecorded];
-}
-
-/** What else a rule's execution needs; nothing for a webhook's delivery. */
-async function readExecution({ rules, answers }: AttemptPorts, { id, space, execution }: Delivery) {
-  if (!execution) return { rule: undefined, answers: [] };
-  const { ruleId, answers: names } = execution;
-  return {
-    rule: await rules.find({ space, ruleId }),
-    answers: names.length === 0 ? [] : await answers.find({ ruleId, executionId: id, names }),
-  };
-}
-
-/** A webhook's own words for the event; only a template has a place for them. */
-async function textsFor(
-  { notifications }: AttemptPorts,
-  { eventType, execution }: Delivery,
-  webhook: Webhook | undefined,
-): Promise<NotificationTexts | undefined> {
-  if (webhook?.payload.format !== 'template' || execution) return undefined;
-  return notifications.find({ space: webhook.space, webhookId: webhook.id, eventType });
-}
-
-async function readWebhook({ webhooks, clock }: AttemptPorts, { space, webhookId }: Delivery) {
-  const readAt = clock.now().getTime();
-  return { webhook: (await webhooks.find([{ space, webhookId }])).get(webhookId), readAt };
-}
-
-/** The webhook as it is now, whatever took its time since it was read. Throws when reading it is what takes the time. */
-async function freshWebhook(
-  ports: AttemptPorts,
-  { delivery, webhook, readAt }: Prepared,
-): Promise<Webhook | undefined> {
-  let known = { webhook, readAt };
-  for (let reads = 0; ports.clock.now().getTime() - known.readAt > webhookFreshMs; reads += 1) {
-    if (reads === freshReads) throw new Error(`Webhook ${delivery.webhookId} could not be read in time.`);
-    known = await readWebhook(ports, delivery);
-  }
-  return known.webhook;
 }
 
 /** Works on all at once; a fault sends back that one's message alone. */
@@ -219,34 +138,6 @@ function whyParked(
   if (webhook.status === 'paused') return 'paused';
   if (lane?.circuit.state === 'open' && !evenIfOpen) return 'circuit_open';
   return isAllowed ? undefined : 'rate_limited';
-}
-
-type Rated = Readonly<{ prepared: readonly Prepared[]; lanes: ReadonlyMap<string, Lane>; returned: Set<string> }>;
-
-/** Messages that no rate limit forbids. Those that wait already go first, so new ones queue up behind them. */
-async function withinRates(ports: AttemptPorts, { prepared, lanes, returned }: Rated): Promise<ReadonlySet<string>> {
-  const allowed = new Set<string>();
-  const groups = Map.groupBy(prepared, ({ delivery }) => delivery.webhookId);
-  await Promise.all(
-    [...groups].map(async ([webhookId, items]) => {
-      const perSecond = items[0]?.webhook?.rateLimit?.perSecond;
-      const isBehind = perSecond !== undefined && lanes.get(webhookId)?.rateBacklog === true;
-      const queue = items.filter(({ released }) => released || !isBehind);
-      try {
-        const wanted = queue.length;
-        const granted =
-          perSecond === undefined || wanted === 0
-            ? wanted
-            : await ports.rates.take({ webhookId, perSecond, wanted, now: ports.clock.now() });
-        for (const { messageId } of queue.slice(0, granted)) allowed.add(messageId);
-      } catch (error) {
-        const messageIds = items.map(({ messageId }) => messageId);
-        ports.report.fault({ messageIds, error });
-        for (const id of messageIds) returned.add(id);
-      }
-    }),
-  );
-  return allowed;
 }
 
 async function attempt(ports: AttemptPorts, ready: Ready): Promise<Settled> {

@@ -1,10 +1,11 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { iso } from '../domain/delivery-course.ts';
 import { announceAll, makeUpFor, makeUpForKnown, type Recorded } from './announce-results.ts';
-import { type AttemptPorts, attemptBatch, type Candidate, type Settled } from './attempt-batch.ts';
+import { type AttemptPorts, attemptBatch, type Settled } from './attempt-batch.ts';
 import { handOn } from './hand-on.ts';
 import type { DeliveryMessage } from './ports/delivery-queue.ts';
 import type { DeliveryRef } from './ports/delivery-store.ts';
+import type { Candidate } from './prepare-attempt.ts';
 import { settle } from './settle-attempts.ts';
 
 /** One message of the delivery queue. */

@@ -1,11 +1,12 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded } from '../domain/delivery-course.ts';
 import { announceAll, makeUpFor, makeUpForKnown } from './announce-results.ts';
-import { type AttemptPorts, attemptBatch, type Candidate, type Settled } from './attempt-batch.ts';
+import { type AttemptPorts, attemptBatch, type Settled } from './attempt-batch.ts';
 import { handOn } from './hand-on.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
 import type { RetryMessage } from './ports/retry-queue.ts';
 import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import type { Candidate } from './prepare-attempt.ts';
 import { settle } from './settle-attempts.ts';
 
 /** One message of the retry queue. */
