@@ -82,6 +82,7 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
       ['of an event type', { eventType: 'system.user.added' }, [3]],
       ['since a time, which counts', { since: minute(2) }, [4, 3, 2]],
       ['until a time, which does not count', { until: minute(3) }, [2, 1]],
+      ['in a span that ends before it begins', { since: minute(4), until: minute(2) }, []],
       ['of all together', { since: minute(2), until: minute(4), states: ['failed'], eventType: 'hit.detected' }, [2]],
     ])('%s', async (_, query, minutes) => {
       expect(await all(query)).toEqual(minutes.map(idAt));

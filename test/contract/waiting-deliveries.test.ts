@@ -142,5 +142,7 @@ describe.each(stores)('waiting deliveries $name', ({ make }) => {
     expect(await store.waiting.history({ ...range, limit: 1 })).toEqual({ deliveries: [all[1]], more: true });
     const rest = await store.waiting.history({ ...range, limit: 1, after: idAt(2) });
     expect(rest).toEqual({ deliveries: [all[2]], more: false });
+    const backwards = await store.waiting.history({ webhookId, since: minute(4), until: minute(2), limit: 1 });
+    expect(backwards).toEqual({ deliveries: [], more: false });
   });
 });

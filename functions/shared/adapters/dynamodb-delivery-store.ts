@@ -67,6 +67,10 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, refs: rea
 /** Times are those of the ids, so that they bound the keys that are read at all. */
 async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
   const { after, since, until, states, eventType, limit } = query;
+  const from = since ? encodeTime(Date.parse(since)) : firstId;
+  const to = until ? encodeTime(Date.parse(until)) : lastId;
+  // Nothing lies in a span that ends before it begins, and DynamoDB takes it for a fault (BETWEEN, DynamoDB expressions).
+  if (from > to) return { deliveries: [], next: undefined };
   const named = Object.fromEntries((states ?? []).map((state, index) => [`:state${index}`, state]));
   const pk = deliveriesPartition(ownerId(query));
   const filters = [
@@ -81,8 +85,8 @@ async function list(client: DynamoDBDocumentClient, table: string, query: Delive
       ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
       ExpressionAttributeValues: {
         ':pk': pk,
-        ':from': since ? encodeTime(Date.parse(since)) : firstId,
-        ':to': until ? encodeTime(Date.parse(until)) : lastId,
+        ':from': from,
+        ':to': to,
         ...named,
         ...(eventType && { ':eventType': eventType }),
       },

@@ -63,15 +63,19 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
       return outcomes.map((outcome) => changeOutcomes[outcome]);
     },
     async history({ webhookId, since, until, after, limit }) {
+      // The next possible key after the last one seen.
+      const from = after === undefined ? encodeTime(Date.parse(since)) : `${after}!`;
+      const to = encodeTime(Date.parse(until));
+      // Nothing lies in a span that ends before it begins, and DynamoDB takes it for a fault (BETWEEN, DynamoDB expressions).
+      if (from > to) return { deliveries: [], more: false };
       const items = await queryAll(client, {
         limit: limit + 1,
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :since AND :until',
         ExpressionAttributeValues: {
           ':pk': deliveriesPartition(webhookId),
-          // The next possible key after the last one seen.
-          ':since': after === undefined ? encodeTime(Date.parse(since)) : `${after}!`,
-          ':until': encodeTime(Date.parse(until)),
+          ':since': from,
+          ':until': to,
         },
         ConsistentRead: true,
       });
