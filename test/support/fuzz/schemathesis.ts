@@ -58,7 +58,6 @@ export async function fuzz(run: FuzzRun): Promise<Readonly<{ clean: boolean; rep
     ...(run.except ?? []).flatMap((id) => ['--exclude-operation-id', id]),
     ...['--phases', phasesOf(run)],
     ...['--mode', 'all', '--max-examples', String(run.examples)],
-    ...(run.thorough ? [] : ['--seed', gateSeed]),
     ...['--workers', '2', '--continue-on-failure', '--no-color', '--generation-database', 'none', '--warnings', 'off'],
   ];
   const settings = { cwd: directory, timeout: maxRunMs, maxBuffer: 1e8 };
@@ -72,9 +71,6 @@ export async function fuzz(run: FuzzRun): Promise<Readonly<{ clean: boolean; rep
     await rm(directory, { recursive: true, force: true });
   }
 }
-
-/** The gate tries the same data each time, so that it fails for a change and not by chance; a thorough run tries new data. */
-const gateSeed = '1';
 
 /** One operation alone leads nowhere, which the fuzzer takes for a mistake. */
 function phasesOf({ only, thorough }: FuzzRun): string {
@@ -98,7 +94,7 @@ const entangled = [
     'sendEvent',
   ],
   ...['listSpaces', 'listKeys', 'listWebhooks', 'listNotifications', 'listDeliveries', 'listRules'],
-  ...['listScorecards', 'listEventTypes', 'startReplay'],
+  ...['listScorecards', 'listEventTypes', 'listExecutions', 'startReplay'],
 ];
 
 const configuration = ({ space }: FuzzRun): string => `
@@ -112,6 +108,11 @@ expected-statuses = ${JSON.stringify(alsoGood)}
 
 [checks.negative_data_rejection]
 expected-statuses = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422"]
+
+# A stateful step may put a path that a link led to in the place of the one part that was bad, and still calls the
+# request bad (github.com/schemathesis/schemathesis/issues/2983). The other phases send bad data to every operation.
+[phases.stateful.checks]
+negative_data_rejection.enabled = false
 
 [[operations]]
 include-operation-id = ${JSON.stringify(entangled)}
