@@ -1,26 +1,22 @@
 import type { ReceivedRequest, Responder } from './tls-receiver.ts';
 
-/** An endpoint by its path: fails always, or twice and then answers. */
+/** An endpoint by its path: fails always, or once and then answers. */
 export type FailingPath = '/failing' | '/recovering';
 
-/** One request to one of them and what it was answered. */
-export type Refusal = Readonly<{ path: FailingPath; attempt: number; request: ReceivedRequest; status: number }>;
+/** One request to one of them and what it is answered. */
+export type Refusal = Readonly<{ path: FailingPath; request: ReceivedRequest; status: number }>;
 
-/** The recovering endpoint fails this often. */
-const failuresBeforeRecovery = 2;
-
-/** Two endpoints on one receiver, told apart by path; `tell` hears of each request as it comes. */
-export function failingEndpoints(tell: (refusal: Refusal) => void): Responder {
-  const attempts = { '/failing': 0, '/recovering': 0 };
-  return (request) => {
+/** Two endpoints on one receiver, told apart by path; each request is answered once `tell` has heard of it. */
+export function failingEndpoints(tell: (refusal: Refusal) => Promise<void>): Responder {
+  let hasFailed = false;
+  return async (request) => {
     const { path } = request;
     if (path !== '/failing' && path !== '/recovering') {
       return {};
     }
-    attempts[path] += 1;
-    const attempt = attempts[path];
-    const status = path === '/recovering' && attempt > failuresBeforeRecovery ? 200 : 500;
-    tell({ path, attempt, request, status });
+    const status = path === '/recovering' && hasFailed ? 200 : 500;
+    hasFailed ||= path === '/recovering';
+    await tell({ path, request, status });
     return { status };
   };
 }

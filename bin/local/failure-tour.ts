@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkTimes, type Retry, showDuration } from './attempt-times.ts';
 import { putEvent } from './aws-clients.ts';
 import { type FailingPath, failingEndpoints, type Refusal } from './failing-endpoints.ts';
 import { mailsTo, type ReceivedMail } from './mailbox.ts';
@@ -6,24 +7,24 @@ import { ManagementApi } from './management-api.ts';
 import { poll } from './poll.ts';
 import type { Progress } from './progress.ts';
 import type { RunningStack } from './running-stack.ts';
+import { sleepMs, usualFactor, withShortWaits } from './short-waits.ts';
 import { StepFailure } from './step-failure.ts';
 import type { TourResult } from './tour.ts';
 
 const eventType = 'build.failed';
 const ownerEmail = 'on-call@example.com';
 
-/** Seconds after the first attempt: as many retries as the default has, which spreads them over 36 hours. */
-const retrySchedule = [1, 2, 4, 6, 8];
+/** It takes 40 s; the rest is for a busy machine with cold functions. */
+const endsWithinMs = 120_000;
 
-/** The schedule takes 8 s and every look of a lane may be 5 s late; the rest is for a busy machine with cold functions. */
-const endsWithinMs = 90_000;
-
-const created = z.looseObject({ id: z.string() });
+const created = z.looseObject({ id: z.string(), retrySchedule: z.array(z.number()).nonempty() });
+type Created = z.infer<typeof created>;
 const attempt = z.looseObject({ number: z.int(), startedAt: z.iso.datetime(), reason: z.string() });
 const delivery = z.looseObject({
   id: z.string(),
   status: z.string(),
   attempts: z.array(attempt),
+  nextAttemptAt: z.iso.datetime().optional(),
 });
 const deliveries = z.looseObject({ items: z.array(delivery) });
 type Delivery = z.infer<typeof delivery>;
@@ -36,55 +37,121 @@ type FailureTour = Readonly<{
 }>;
 
 /**
- * Shows what happens when endpoints fail: one event for two webhooks, whose retries come by their schedule; one endpoint
- * recovers, of the other one's its owner is mailed. Rejects with the reason if anything on the way does not hold.
+ * Shows what happens when endpoints fail: one event for two webhooks, whose retries come by the default schedule, on a
+ * clock that is shortened; one endpoint recovers, of the other one's its owner is mailed. Rejects with the reason if
+ * anything on the way does not hold.
  */
 export async function takeFailureTour(input: FailureTour): Promise<void> {
-  const { stack, progress, say } = input;
-  const refusals = showRefusals(input);
-  const [failing, recovering] = await progress.step(
-    `Create two webhooks with retries after ${retrySchedule.join(', ')} s: /failing answers 500, /recovering only twice`,
-    () => Promise.all([createWebhook(input, '/failing'), createWebhook(input, '/recovering')]),
+  const { stack, progress } = input;
+  const webhooks = await progress.step(
+    'Create two webhooks: /failing answers 500, /recovering only once',
+    async () => ({
+      '/failing': await createWebhook(input, '/failing'),
+      '/recovering': await createWebhook(input, '/recovering'),
+    }),
   );
+  const schedule = webhooks['/failing'].retrySchedule;
+  progress.note(
+    `Their retries come ${schedule.map(showDuration).join(', ')} after the first attempt, as is the default.`,
+  );
+  progress.note(
+    `Step Functions' waits are shortened here, and nothing else: a lane's sleep of any length lasts ${sleepMs / 1000} s, ` +
+      `other waits ${usualFactor} times less than on AWS. So what follows was due in hours and came in seconds.`,
+  );
+  const webhookIds = Object.values(webhooks).map(({ id }) => id);
+  await withShortWaits({ ...stack, webhookIds }, () => failAndRetry(input, webhooks));
+}
+
+type Webhooks = Readonly<Record<FailingPath, Created>>;
+
+async function failAndRetry(input: FailureTour, webhooks: Webhooks): Promise<void> {
+  const { stack, progress, say } = input;
+  const attempts = followAttempts(input, webhooks);
   await progress.step(`Put a ${eventType} event on the bus`, () => putFailingEvent(stack, input.tour.space));
   const ends = await Promise.all([
-    progress.step('Wait until /recovering has it', () => endOf(input, recovering, 'succeeded')),
-    progress.step('Wait until /failing has had its retries', () => endOf(input, failing, 'exhausted')),
+    progress.step('Wait until /recovering has it', () => endOf(input, webhooks['/recovering'].id, 'succeeded')),
+    progress.step('Wait until /failing has had its retries', () => endOf(input, webhooks['/failing'].id, 'exhausted')),
   ]);
   say(ends.map(showDelivery).join('\n\n'));
+  const came = await Promise.all(attempts);
   await progress.step(
     'Compare the ids of all attempts',
-    async () => sameIdEachTime(refusals),
+    async () => sameIdEachTime(came),
     () => 'one for each delivery',
+  );
+  await progress.step(
+    'Hold their times against the schedule',
+    async () => inTime(came, webhooks),
+    () => 'each was due by it, in order',
   );
   const mail = await progress.step("Read the owner's mail from the local AWS", () => escalationMail(stack.endpoint));
   say(showMail(mail));
 }
 
-/** Has the receiver fail, and tells of each attempt as it arrives. */
-function showRefusals({ tour, progress }: FailureTour): readonly Refusal[] {
-  const refusals: Refusal[] = [];
-  const respond = failingEndpoints((refusal) => {
-    refusals.push(refusal);
-    progress.note(showRefusal(refusal, refusals));
+/** A first attempt, or a retry. */
+type Arrival = Refusal | Retry;
+
+/** Has the receiver fail, and tells of each attempt as it arrives, with what it was due for. */
+function followAttempts(input: FailureTour, webhooks: Webhooks): readonly Promise<Arrival>[] {
+  const arrivals: Promise<Arrival>[] = [];
+  const firsts = new Map<FailingPath, Refusal>();
+  const respond = failingEndpoints(async (refusal) => {
+    const first = firsts.get(refusal.path);
+    firsts.set(refusal.path, first ?? refusal);
+    const arrival = first === undefined ? Promise.resolve(refusal) : asRetry(input, { refusal, first, webhooks });
+    arrivals.push(arrival);
+    // A fault is thrown where all arrivals are awaited.
+    await arrival.then((each) => input.progress.note(showArrival(each, webhooks))).catch(() => undefined);
   });
-  tour.receiver.respondWith(respond);
-  return refusals;
+  input.tour.receiver.respondWith(respond);
+  return arrivals;
 }
 
-function showRefusal({ path, attempt, request, status }: Refusal, all: readonly Refusal[]): string {
-  const first = all.find((each) => each.path === path)?.request ?? request;
-  const afterFirst = (request.receivedAt.getTime() - first.receivedAt.getTime()) / 1000;
-  const when = `${request.receivedAt.toISOString()}, +${afterFirst.toFixed(1)} s`;
-  return `  ${path.padEnd(11)} attempt ${attempt} (${when}), webhook-id ${idOf(request)}: answered ${status}`;
+/** Asks the API what the attempt that is being made was due for: its record tells until the attempt is recorded. */
+async function asRetry(
+  { stack, tour }: FailureTour,
+  { refusal, first, webhooks }: Readonly<{ refusal: Refusal; first: Refusal; webhooks: Webhooks }>,
+): Promise<Retry> {
+  const { nextAttemptAt, attempts } = await new ManagementApi(stack.apiUrl, tour.managerKey).call({
+    method: 'GET',
+    path: `/v1/spaces/${tour.space}/webhooks/${webhooks[refusal.path].id}/deliveries/${idOf(refusal.request)}`,
+    answer: delivery,
+  });
+  const [firstAttempt] = attempts;
+  if (nextAttemptAt === undefined || firstAttempt === undefined) {
+    throw new StepFailure(`A retry came to ${refusal.path} that was not planned`);
+  }
+  return {
+    ...refusal,
+    number: attempts.length,
+    dueSeconds: (Date.parse(nextAttemptAt) - Date.parse(firstAttempt.startedAt)) / 1000,
+    cameSeconds: (refusal.request.receivedAt.getTime() - first.request.receivedAt.getTime()) / 1000,
+  };
+}
+
+function showArrival(arrival: Arrival, webhooks: Webhooks): string {
+  const { path, request, status } = arrival;
+  const end = `webhook-id ${idOf(request)}, answered ${status}`;
+  if (!('dueSeconds' in arrival)) return `  ${path.padEnd(11)} first attempt: ${end}`;
+  const { number, dueSeconds, cameSeconds } = arrival;
+  const planned = showDuration(webhooks[path].retrySchedule[number - 1] ?? dueSeconds);
+  const due = `due ${planned} after the first attempt (${showDuration(dueSeconds)} with jitter)`;
+  return `  ${path.padEnd(11)} retry ${number}: ${due}, came after ${cameSeconds.toFixed(1)} s, ${end}`;
+}
+
+function inTime(arrivals: readonly Arrival[], webhooks: Webhooks): void {
+  const retries = arrivals.filter((arrival) => 'dueSeconds' in arrival);
+  for (const path of ['/failing', '/recovering'] as const) {
+    checkTimes(retries, { path, schedule: webhooks[path].retrySchedule });
+  }
 }
 
 function idOf(request: Refusal['request']): string {
   return request.headers['webhook-id'] ?? 'none';
 }
 
-async function createWebhook({ stack, tour }: FailureTour, path: FailingPath): Promise<string> {
-  const { id } = await new ManagementApi(stack.apiUrl, tour.managerKey).call({
+function createWebhook({ stack, tour }: FailureTour, path: FailingPath): Promise<Created> {
+  return new ManagementApi(stack.apiUrl, tour.managerKey).call({
     method: 'POST',
     path: `/v1/spaces/${tour.space}/webhooks`,
     body: {
@@ -92,12 +159,10 @@ async function createWebhook({ stack, tour }: FailureTour, path: FailingPath): P
       url: `${tour.receiver.url}${path}`,
       eventTypes: [eventType],
       tls: { caCertificate: tour.caCertificate },
-      retrySchedule,
       ownerEmail,
     },
     answer: created,
   });
-  return id;
 }
 
 async function putFailingEvent({ endpoint, outputs }: RunningStack, space: string): Promise<void> {
@@ -127,8 +192,8 @@ async function endOf(
 }
 
 /** A receiver tells a repetition by the id, so all attempts of a delivery carry the same one. */
-function sameIdEachTime(refusals: readonly Refusal[]): void {
-  const ids = new Set(refusals.map(({ path, request }) => `${path}: ${idOf(request)}`));
+function sameIdEachTime(arrivals: readonly Arrival[]): void {
+  const ids = new Set(arrivals.map(({ path, request }) => `${path}: ${idOf(request)}`));
   if (ids.size !== 2) {
     throw new StepFailure(`Attempts of one delivery came with different ids:\n${[...ids].join('\n')}`);
   }
