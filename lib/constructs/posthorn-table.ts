@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
@@ -18,6 +19,11 @@ export type TableAction =
   | 'PartiQLUpdate';
 
 const waitingIndex = 'lane';
+
+export const tableRequests = ['Read', 'Write'] as const;
+export type TableRequest = (typeof tableRequests)[number];
+export const tablePlaces = ['table', 'index'] as const;
+export type TablePlace = (typeof tablePlaces)[number];
 
 /** The one table, with one sparse index: only what waits for its time has the index's keys. */
 export class PosthornTable extends Construct {
@@ -45,19 +51,34 @@ export class PosthornTable extends Construct {
     this.watch(settings);
   }
 
+  /**
+   * Requests that DynamoDB refused in a minute. It counts those of an index under the index's name only, also when they are
+   * why a write to the table was refused (DynamoDB developer guide, "DynamoDB metrics and dimensions").
+   */
+  throttles(kind: TableRequest, place: TablePlace): Metric {
+    const { tableName: TableName } = this.table;
+    return this.table.metric(`${kind}ThrottleEvents`, {
+      dimensionsMap: { TableName, ...(place === 'index' && { GlobalSecondaryIndexName: waitingIndex }) },
+      statistic: 'sum',
+      period: Duration.minutes(1),
+    });
+  }
+
   private watch(settings: StageSettings): void {
-    for (const kind of ['Read', 'Write']) {
-      new ServiceAlarm(this, `${kind}Throttles`, {
-        settings,
-        name: `table-${kind.toLowerCase()}-throttles`,
-        severity: 'notice',
-        meaning: `The table refuses ${kind.toLowerCase()}s: one partition is too busy, or all grew faster than the table could.`,
-        runbook: 'table-throttles',
-        metric: this.table.metric(`${kind}ThrottleEvents`, { statistic: 'sum', period: Duration.minutes(1) }),
-        threshold: 100,
-        periods: 3,
-        outOf: 5,
-      });
+    for (const place of tablePlaces) {
+      for (const kind of tableRequests) {
+        new ServiceAlarm(this, `${place === 'index' ? 'Index' : ''}${kind}Throttles`, {
+          settings,
+          name: `${place}-${kind.toLowerCase()}-throttles`,
+          severity: 'notice',
+          meaning: `The ${place} refuses ${kind.toLowerCase()}s: one partition is too busy, or all grew faster than it could.`,
+          runbook: 'table-throttles',
+          metric: this.throttles(kind, place),
+          threshold: 100,
+          periods: 3,
+          outOf: 5,
+        });
+      }
     }
   }
 

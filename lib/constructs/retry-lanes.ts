@@ -17,7 +17,7 @@ import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
 import { ServiceAlarm } from './service-alarm.ts';
-import { ServiceFunction } from './service-function.ts';
+import { ownMetric, ServiceFunction } from './service-function.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type RetryLanesProps = Readonly<{
@@ -74,13 +74,31 @@ export class RetryLanes extends Construct {
       memorySize: 256,
     });
     this.reconciliations = this.reconciling(props);
+    this.watch(settings);
+  }
+
+  private watch(settings: StageSettings): void {
+    const period = Duration.minutes(5);
     new ServiceAlarm(this, 'Failed', {
       settings,
       name: 'lanes-failed',
       severity: 'notice',
       meaning: 'Executions of lanes fail; each is started anew within minutes, so retries are late and none is lost.',
       runbook: 'lanes-failed',
-      metric: this.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      metric: this.stateMachine.metricFailed({ period }),
+      threshold: 0,
+      periods: 2,
+      outOf: 3,
+    });
+    // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfter): if it
+    // keeps failing, nobody starts lanes any more, and no other alarm tells.
+    new ServiceAlarm(this, 'NotStarted', {
+      settings,
+      name: 'lanes-not-started',
+      severity: 'page',
+      meaning: 'Lanes cannot be started, so that retries stand still; none is lost.',
+      runbook: 'lanes-not-started',
+      metric: ownMetric(settings, { service: 'reconcile-lanes', metricName: 'LanesNotStarted', period }),
       threshold: 0,
       periods: 2,
       outOf: 3,

@@ -12,9 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
-import type { PosthornTable } from './posthorn-table.ts';
+import { type PosthornTable, tablePlaces, tableRequests } from './posthorn-table.ts';
 import { ServiceAlarm } from './service-alarm.ts';
-import { metricsNamespace, ServiceFunction } from './service-function.ts';
+import { ownMetric, ServiceFunction } from './service-function.ts';
 import { SetAsideQueue } from './set-aside-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -100,6 +100,7 @@ export class ServiceDashboard extends Construct {
         ),
         this.own('retry-delivery', 'CircuitsClosed', { label: 'circuits closed' }),
         this.own('reconcile-lanes', 'LanesRevived', { label: 'started anew' }),
+        this.own('reconcile-lanes', 'LanesNotStarted', { label: 'could not be started' }),
       ],
     });
   }
@@ -123,19 +124,8 @@ export class ServiceDashboard extends Construct {
   }
 
   /** A metric of our own, as the named function emits it. */
-  private own(
-    service: string,
-    metricName: string,
-    { statistic = 'sum', label }: Readonly<{ statistic?: string; label: string }>,
-  ): Metric {
-    return new Metric({
-      namespace: metricsNamespace(this.#settings),
-      metricName,
-      dimensionsMap: { service },
-      statistic,
-      label,
-      period,
-    });
+  private own(service: string, metricName: string, more: Readonly<{ statistic?: string; label: string }>): Metric {
+    return ownMetric(this.#settings, { service, metricName, period, ...more });
   }
 }
 
@@ -213,16 +203,17 @@ function functionsIn(all: readonly IConstruct[]): readonly ServiceFunction[] {
   return all.filter((construct) => construct instanceof ServiceFunction);
 }
 
-function tableUse({ table }: PosthornTable): IWidget {
+function tableUse(table: PosthornTable): IWidget {
   return graph('Table: units used and throttles', {
     width: third,
     left: [
-      table.metricConsumedReadCapacityUnits({ period, label: 'read units' }),
-      table.metricConsumedWriteCapacityUnits({ period, label: 'write units' }),
+      table.table.metricConsumedReadCapacityUnits({ period, label: 'read units' }),
+      table.table.metricConsumedWriteCapacityUnits({ period, label: 'write units' }),
     ],
-    right: [
-      table.metric('ReadThrottleEvents', { period, statistic: 'sum', label: 'reads throttled' }),
-      table.metric('WriteThrottleEvents', { period, statistic: 'sum', label: 'writes throttled' }),
-    ],
+    right: tablePlaces.flatMap((place) =>
+      tableRequests.map((kind) =>
+        table.throttles(kind, place).with({ label: `${kind.toLowerCase()}s of the ${place} throttled` }),
+      ),
+    ),
   });
 }

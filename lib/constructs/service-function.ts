@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -128,8 +129,31 @@ export class ServiceFunction extends Construct {
 }
 
 /** Where the stage's own metrics are; two stages in one account do not mix. */
-export function metricsNamespace({ stage }: Pick<StageSettings, 'stage'>): string {
+function metricsNamespace({ stage }: Pick<StageSettings, 'stage'>): string {
   return `Posthorn/${stage}`;
+}
+
+export type OwnMetric = Readonly<{
+  /** The function that emits it. */
+  service: string;
+  metricName: string;
+  period: Duration;
+  /** `sum` by default. */
+  statistic?: string;
+  label?: string;
+}>;
+
+/** A metric of our own, as the named function emits it. */
+export function ownMetric(
+  settings: Pick<StageSettings, 'stage'>,
+  { service, statistic = 'sum', ...metric }: OwnMetric,
+): Metric {
+  return new Metric({
+    namespace: metricsNamespace(settings),
+    dimensionsMap: { service },
+    statistic,
+    ...metric,
+  });
 }
 
 /** Lets Lambda attach the function to the network, and forbids the function's own code the same calls. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { synthesizeStack } from './synthesized-stack.ts';
@@ -69,6 +69,78 @@ test('the dashboard shows every alarm, queue and function', () => {
   for (const type of ['AWS::CloudWatch::Alarm', 'AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table']) {
     for (const { id } of resourcesOf(template, type))
       expect({ id, shown: shown.includes(id) }).toEqual({ id, shown: true });
+  }
+});
+
+describe('our own metrics', () => {
+  const functions = join(import.meta.dirname, '../../functions');
+  const emissions = readdirSync(functions, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...readFileSync(join(functions, file), 'utf8').matchAll(/\baddMetric\(([^,]*),/g)])
+    .map(([, name = '']) => [...name.matchAll(/'([A-Z]\w+)'/g)].map(([, text = '']) => text));
+  const watched = alarms
+    .map(({ properties }) => properties)
+    .filter(({ Namespace }) => Namespace === 'Posthorn/prod')
+    .map(({ MetricName, Dimensions }) => ({ name: MetricName, dimensions: Dimensions }));
+
+  /** What says nothing of a fault of ours, with the reason. Whatever else is counted must raise an alarm. */
+  const noFaults: Readonly<Record<string, string>> = {
+    AttemptDuration: "the endpoints' own time",
+    AttemptsFailed: "the endpoint's fault: its owner is mailed",
+    AttemptsSucceeded: 'what should be',
+    CircuitsClosed: 'what should be',
+    CircuitsOpened: "the endpoint's fault: its owner is mailed",
+    DeliveriesDiscarded: 'its webhook or its event is gone, by decision',
+    DeliveriesDuplicate: 'at-least-once queues: recognised, and nothing is sent twice',
+    DeliveriesParked: "the endpoint's fault, or held on purpose",
+    DeliveriesQueued: 'what should be',
+    EscalationsUnaddressed: 'its space was deleted meanwhile: nobody is left to be told',
+    EventsDuplicate: 'what a producer may do',
+    EventsFannedOut: 'what should be',
+    EventsRejected: "a producer's fault: the queue that the event then lies in has an alarm",
+    LanesRevived: 'mends itself: the executions that failed have an alarm, as have those that cannot be started',
+    OwnersMailed: 'what should be',
+  };
+
+  test('that tell of a fault raise an alarm', () => {
+    expect(emissions.length).toBeGreaterThan(0);
+    for (const names of emissions) expect(names).not.toEqual([]);
+    const faults = new Set(emissions.flat().filter((name) => !(name in noFaults)));
+    expect(faults.size).toBeGreaterThan(0);
+    expect([...faults].sort()).toEqual([...new Set(watched.map(({ name }) => name))].sort());
+    expect(Object.keys(noFaults).filter((name) => !emissions.flat().includes(name))).toEqual([]);
+  });
+
+  test('are looked for under a function that is there', () => {
+    const names = resourcesOf(template, 'AWS::Lambda::Function').map(({ properties }) =>
+      String(properties.FunctionName).replace('posthorn-prod-', ''),
+    );
+    for (const { dimensions } of watched) {
+      expect(names.map((Value) => [{ Name: 'service', Value }])).toContainEqual(dimensions);
+    }
+  });
+
+  test('on the dashboard are some that are counted', () => {
+    const [dashboard] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
+    const shown = JSON.stringify(dashboard?.properties.DashboardBody).matchAll(/Posthorn\/prod\\+",\\+"(\w+)/g);
+    const names = [...shown].map(([, name = '']) => name);
+    expect(names).toContain('LanesNotStarted');
+    for (const name of names) expect(emissions.flat()).toContain(name);
+  });
+});
+
+test.each(['Read', 'Write'])('%s throttles raise an alarm on the table and on its index', (kind) => {
+  const places = alarms
+    .map(({ properties }) => properties)
+    .filter(({ MetricName }) => MetricName === `${kind}ThrottleEvents`)
+    .map(({ Dimensions }) => Dimensions);
+  const [{ id: tableId = '', properties: table = {} } = {}] = resourcesOf(template, 'AWS::DynamoDB::Table');
+  const onTable = { Name: 'TableName', Value: { Ref: tableId } };
+  const indexes = table.GlobalSecondaryIndexes as readonly Readonly<{ IndexName: string }>[];
+  expect(places).toHaveLength(1 + indexes.length);
+  expect(places).toContainEqual([onTable]);
+  for (const { IndexName } of indexes) {
+    expect(places).toContainEqual([{ Name: 'GlobalSecondaryIndexName', Value: IndexName }, onTable]);
   }
 });
 
