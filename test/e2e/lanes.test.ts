@@ -245,6 +245,23 @@ describe('a lane', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
+  inSpace(
+    'sends nothing 5 seconds after its space is deleted, though it was in the middle of sending',
+    async (tenant) => {
+      const receiver = await tenant.receiver();
+      await tenant.createWebhook({ url: receiver.url, rateLimit: { perSecond: 1 } });
+      for (let calls = 0; calls < 3; calls += 1) await tenant.putEvents(...Array.from({ length: 10 }, () => ({})));
+      // Some have gone out by the lane, at its pace, and the next ones are in the queue already.
+      await tenant.requests(receiver, 4);
+      expectBody(await api({ method: 'DELETE', path: `/v1/spaces/${tenant.space}`, key: adminKey }), 204);
+      const silentFrom = Date.now() + 5_000;
+      const late = async () => receiver.requests.find(({ receivedAt }) => receivedAt.getTime() > silentFrom);
+      // At its pace the webhook would have had twenty more by the end.
+      expect(await poll({ withinMs: 20_000, everyMs: 200, ask: late })).toBeUndefined();
+      expect(receiver.requests.length).toBeLessThan(30);
+    },
+  );
+
   inSpace('does not outlive a 410: the webhook is disabled and its owner mailed', async (tenant) => {
     const receiver = await tenant.receiver({ status: 410 });
     const ownerEmail = `owner-${tenant.space}@example.com`;
