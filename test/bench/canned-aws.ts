@@ -8,6 +8,8 @@ import { type AwsUnits, noUnits } from './units.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 export type QueuedMessage = Readonly<{ id: string; body: string; group?: string | undefined; receiveCount: number }>;
+type NewMessage = Readonly<{ body: string; group?: string | undefined }>;
+type DelayedMessage = Readonly<{ queue: string; message: NewMessage; seconds: number }>;
 
 /** A request of SQS or an event of EventBridge is billed per 64 KB (SQS and EventBridge pricing). */
 const billed = (bytes: number) => Math.max(1, Math.ceil(bytes / 65_536));
@@ -19,6 +21,8 @@ const billed = (bytes: number) => Math.max(1, Math.ceil(bytes / 65_536));
 export class CannedAws {
   readonly table: CannedTable;
   readonly executions: Json[] = [];
+  /** Messages sent with a delay; whoever moves time on puts them into their queue. */
+  readonly delayed: DelayedMessage[] = [];
   readonly #queues = new Map<string, QueuedMessage[]>();
   readonly #secret: string;
   readonly #units: AwsUnits = noUnits();
@@ -36,7 +40,7 @@ export class CannedAws {
     return counted;
   }
 
-  put(queue: string, message: Readonly<{ body: string; group?: string | undefined }>): void {
+  put(queue: string, message: NewMessage): void {
     this.#messages += 1;
     this.#queue(queue).push({ ...message, id: `message-${this.#messages}`, receiveCount: 1 });
   }
@@ -112,8 +116,11 @@ export class CannedAws {
     this.#units.sqsRequests += billed(bytes);
     if (entries.some(({ MessageGroupId }) => MessageGroupId !== undefined))
       this.#units.sqsFairRequests += billed(bytes);
-    for (const { MessageBody, MessageGroupId } of entries)
-      this.put(queue, { body: MessageBody, group: MessageGroupId });
+    for (const { MessageBody, MessageGroupId, DelaySeconds = 0 } of entries) {
+      const message = { body: MessageBody, group: MessageGroupId };
+      if (DelaySeconds > 0) this.delayed.push({ queue, message, seconds: DelaySeconds });
+      else this.put(queue, message);
+    }
     const Successful = entries.map(({ Id, MessageBody }) => ({
       Id,
       MessageId: 'm',
@@ -123,7 +130,7 @@ export class CannedAws {
   }
 }
 
-type SqsEntry = Readonly<{ Id: string; MessageBody: string; MessageGroupId?: string }>;
+type SqsEntry = Readonly<{ Id: string; MessageBody: string; MessageGroupId?: string; DelaySeconds?: number }>;
 
 /** The SDK checks it. */
 function md5(text: string): string {

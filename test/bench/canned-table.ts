@@ -11,6 +11,8 @@ export class CannedTable {
   readonly #items = new Map<string, Item>();
   /** Sort keys of each partition, in order. */
   readonly #partitions = new Map<string, string[]>();
+  /** The index's partitions: their items by key. */
+  readonly #lanes = new Map<string, Map<string, Item>>();
 
   constructor(units: AwsUnits) {
     this.#units = units;
@@ -18,8 +20,20 @@ export class CannedTable {
 
   put(item: Item): void {
     const [pk, sk] = keyOf(item);
-    if (!this.#items.has(`${pk}\n${sk}`)) insertSorted(this.#partition(pk), sk);
-    this.#items.set(`${pk}\n${sk}`, item);
+    const key = `${pk}\n${sk}`;
+    const before = this.#items.get(key);
+    if (!before) insertSorted(this.#partition(pk), sk);
+    this.#items.set(key, item);
+    if (before?.lane) this.#lane(String(before.lane.S)).delete(key);
+    if (item.lane) this.#lane(String(item.lane.S)).set(key, item);
+  }
+
+  /** The earliest `dueAt` of the index in partitions whose key begins so; in ms since 1970. */
+  firstDue(prefix: string): number {
+    const times = [...this.#lanes].flatMap(([lane, items]) =>
+      lane.startsWith(prefix) ? [...items.values()].map(({ dueAt }) => Date.parse(String(dueAt?.S))) : [],
+    );
+    return Math.min(Number.POSITIVE_INFINITY, ...times);
   }
 
   /** The item as it is, uncounted. */
@@ -30,6 +44,7 @@ export class CannedTable {
   clear(): void {
     this.#items.clear();
     this.#partitions.clear();
+    this.#lanes.clear();
   }
 
   answer(action: string, input: Json): Json {
@@ -55,6 +70,12 @@ export class CannedTable {
     const keys = this.#partitions.get(pk) ?? [];
     this.#partitions.set(pk, keys);
     return keys;
+  }
+
+  #lane(partition: string): Map<string, Item> {
+    const items = this.#lanes.get(partition) ?? new Map<string, Item>();
+    this.#lanes.set(partition, items);
+    return items;
   }
 
   #read(key: Item, consistent: boolean): Item | undefined {
@@ -109,8 +130,8 @@ export class CannedTable {
   #queryIndex(values: Item, limit: number): Page {
     const lane = values[':lane']?.S;
     const until = values[':time']?.S;
-    const items = [...this.#items.values()]
-      .filter((item) => item.lane?.S === lane && (until === undefined || String(item.dueAt?.S) <= String(until)))
+    const items = [...this.#lane(String(lane)).values()]
+      .filter((item) => until === undefined || String(item.dueAt?.S) <= String(until))
       .sort((one, other) => (String(one.dueAt?.S) < String(other.dueAt?.S) ? -1 : 1));
     const keys = items.map(({ pk, sk, lane: l, dueAt }) => ({ pk, sk, lane: l, dueAt }) as unknown as Item);
     return { items: keys.slice(0, limit), more: keys.length > limit };

@@ -1,15 +1,22 @@
 import { gigabyte, prices } from '../../bin/numbers/prices.ts';
-import { type BenchWorld, busEnvelope, sqsEvent } from './bench-world.ts';
+import { type Behaviour, type BenchWorld, busEnvelope, sqsEvent } from './bench-world.ts';
 import type { QueuedMessage } from './canned-aws.ts';
 import type { MeasuredWorker } from './measured-worker.ts';
 import { note, printTable } from './table.ts';
 import { type AwsUnits, noUnits } from './units.ts';
 
 type Traffic = Readonly<{ fanOut: number; failing: number }>;
+/** Deliveries whose first attempt failed, and the retries made. */
+type Failures = { failed: number; retries: number };
+type Measured = Readonly<{ units: AwsUnits; failures: Failures; deliveries: number }>;
 
-/** Deliveries of one measurement, and the virtual time they are spread over: 30 a second. */
-const deliveries = 1_500;
-const seconds = 50;
+/** Deliveries a second, as in a million within nine hours. */
+const perSecond = 30;
+/**
+ * Virtual time of one measurement: batches are alike from the first second on. Failures need several minutes, until
+ * lanes have been opened, looked at and closed as often as they are in the long run; retries then take what time they take.
+ */
+const secondsOf = ({ failing }: Traffic) => (failing === 0 ? 50 : 180);
 /** An endpoint's time to answer, and a call of AWS: both are billed as Lambda's duration. */
 const endpointMs = 100;
 const awsMs = 5;
@@ -18,6 +25,10 @@ const memoryGb = 0.5;
 const processors = 512 / 1769;
 /** A lane's loop: Wait, Task, Choice; one more to begin and one to end (lib/constructs/retry-lanes.ts). */
 const transitionsPerLook = 3;
+/** One execution for each failing delivery: the same loop, once for each retry. */
+const transitionsOfOwn = ({ failed, retries }: Failures) => 2 * failed + transitionsPerLook * retries;
+/** Dead and resting lanes are seen to so often (lib/constructs/retry-lanes.ts). */
+const sweepSeconds = 60;
 
 const traffics: readonly Traffic[] = [1, 5, 100].flatMap((fanOut) =>
   [0, 0.01, 0.1].map((failing) => ({ fanOut, failing })),
@@ -28,8 +39,7 @@ export async function costTable(world: BenchWorld): Promise<void> {
   const rows: (readonly (string | number)[])[] = [];
   for (const traffic of traffics) {
     world.aws.table.clear();
-    const units = await new Road(world, traffic).run();
-    rows.push(row(traffic, units));
+    rows.push(row(traffic, await new Road(world, traffic).run()));
   }
   printTable(
     '2. Cost of a million deliveries of 2 KB in US dollars, list prices of us-east-1',
@@ -46,16 +56,23 @@ export async function costTable(world: BenchWorld): Promise<void> {
       'write units',
       'read units',
       'requests',
+      'own lanes',
     ],
     rows,
   );
   note(
-    `Counted over ${deliveries.toLocaleString('en')} deliveries at 30 a second, batches as full as that traffic makes them; endpoints answer in ${endpointMs} ms.`,
+    `Counted at ${perSecond} deliveries a second, batches as full as that traffic makes them; endpoints answer in ${endpointMs} ms.`,
+  );
+  note(
+    `Where attempts fail, each does by chance, retries too: over ${secondsOf({ fanOut: 1, failing: 1 }) / 60} minutes, and until the last retry is made and every lane closed. Webhooks: 3 at fan-out 1, 15 at 5, 100 at 100.`,
+  );
+  note(
+    'Own lanes: what Step Functions would cost with an execution for each delivery that fails, of the same failures.',
   );
   note('Aim: at most 2.90 at fan-out 1 and 1.20 at fan-out 100, without failures.');
 }
 
-function row({ fanOut, failing }: Traffic, units: AwsUnits): readonly (string | number)[] {
+function row({ fanOut, failing }: Traffic, { units, failures, deliveries }: Measured): readonly (string | number)[] {
   const perMillion = (count: number) => (count * 1e6) / deliveries;
   const costs = [
     units.events * prices.eventBridgeEvent,
@@ -74,10 +91,11 @@ function row({ fanOut, failing }: Traffic, units: AwsUnits): readonly (string | 
     millions(units.writeUnits),
     millions(units.readUnits),
     millions(units.sqsRequests),
+    perMillion(transitionsOfOwn(failures) * prices.stepFunctionsTransition).toFixed(2),
   ];
 }
 
-type Look = { at: number; state: Readonly<Record<string, unknown>> };
+type Happening = Readonly<{ at: number; happen: () => Promise<void> }>;
 
 /** Plays what joins the functions on AWS: the bus, Lambda's pollers, Step Functions; in virtual time. */
 class Road {
@@ -85,10 +103,13 @@ class Road {
   readonly #traffic: Traffic;
   readonly #worker: MeasuredWorker;
   readonly #more = noUnits();
-  readonly #looks: Look[] = [];
+  /** Looks of lanes and arrivals of delayed messages, still to come. */
+  readonly #ahead: Happening[] = [];
+  readonly #failures: Failures = { failed: 0, retries: 0 };
   /** Virtual seconds since the beginning. */
   #now = 0;
-  #ahead = 0;
+  /** By so many ms the functions' clock is ahead. */
+  #shift = 0;
   readonly #startedAt = performance.now();
 
   constructor(world: BenchWorld, traffic: Traffic) {
@@ -97,7 +118,7 @@ class Road {
     this.#worker = world.worker();
   }
 
-  async run(): Promise<AwsUnits> {
+  async run(): Promise<Measured> {
     const { fanOut, failing } = this.#traffic;
     const { aws } = this.#world;
     const ids = Array.from({ length: fanOut }, (_, index) => `wh_${fanOut}_${index}`);
@@ -108,10 +129,11 @@ class Road {
         space,
         ids.map((id) => `${id}_${space}`),
       );
-    this.#world.behave(() => (Math.random() < failing ? 500 : 200));
+    this.#world.behave(this.#failAtTimes(failing));
     aws.takeUnits();
     const [log, egress] = [this.#worker.logBytes, this.#world.receivedBytes()];
-    const events = Math.round(deliveries / fanOut);
+    const seconds = secondsOf(this.#traffic);
+    const events = Math.round((perSecond * seconds) / fanOut);
     for (let event = 0; event < events; event += 1) {
       await this.#moveTo((event * seconds) / events);
       aws.put('events', { body: busEnvelope(spaces[event % spaces.length] ?? '', this.#time()) });
@@ -120,54 +142,90 @@ class Road {
       if (aws.size('events') >= 10) await this.#work();
     }
     await this.#work();
-    while (this.#looks.length > 0) await this.#moveTo(Math.min(...this.#looks.map(({ at }) => at)));
+    while (this.#next().at < Number.POSITIVE_INFINITY) await this.#moveTo(this.#next().at);
     this.#worker.stop();
-    return sum(aws.takeUnits(), {
+    const units = sum(aws.takeUnits(), {
       ...this.#more,
       logBytes: this.#worker.logBytes - log,
       egressBytes: this.#world.receivedBytes() - egress,
     });
+    return { units, failures: this.#failures, deliveries: events * fanOut };
+  }
+
+  /** Each attempt may fail, whatever became of those before. */
+  #failAtTimes(failing: number): Behaviour {
+    const seen = new Set<string>();
+    return ({ id }) => {
+      const fails = Math.random() < failing;
+      if (seen.has(id)) this.#failures.retries += 1;
+      else if (fails) this.#failures.failed += 1;
+      seen.add(id);
+      return fails ? 500 : 200;
+    };
   }
 
   #time(): Date {
-    return new Date(Date.now() + this.#ahead);
+    return new Date(Date.now() + this.#shift);
   }
 
-  /** Moves time on, looking at lanes on the way when they are due. */
+  /** What happens next; never, when nothing is left to come. */
+  #next(): Happening {
+    return [...this.#ahead, this.#sweep()].reduce((first, each) => (each.at < first.at ? each : first));
+  }
+
+  /** Moves time on, and lets happen on the way what is due. */
   async #moveTo(second: number): Promise<void> {
     for (;;) {
-      const due = this.#looks.filter(({ at }) => at <= second).sort((one, other) => one.at - other.at)[0];
-      await this.#setClock(due ? Math.max(due.at, this.#now) : second);
-      if (!due) return;
-      this.#looks.splice(this.#looks.indexOf(due), 1);
-      await this.#look(due);
+      const next = this.#next();
+      const isDue = next.at <= second;
+      await this.#setClock(isDue ? Math.max(next.at, this.#now) : second);
+      if (!isDue) return;
+      const index = this.#ahead.indexOf(next);
+      if (index >= 0) this.#ahead.splice(index, 1);
+      await next.happen();
       await this.#work();
     }
+  }
+
+  /** The next sweep that finds something to do. The others cost the same with or without deliveries. */
+  #sweep(): Happening {
+    const firstDue = this.#world.aws.table.firstDue('LANES#');
+    const second = this.#now + (firstDue - this.#time().getTime()) / 1000;
+    const at = Math.ceil(Math.max(second, this.#now + 0.001) / sweepSeconds) * sweepSeconds;
+    const record = { id: 'sweep', body: JSON.stringify({ kind: 'sweep' }), receiveCount: 1 };
+    return { at, happen: () => this.#invokeBatch('reconcile-lanes', [record]) };
   }
 
   async #setClock(second: number): Promise<void> {
     this.#now = Math.max(this.#now, second);
     const wanted = this.#now * 1000 - (performance.now() - this.#startedAt);
-    if (wanted <= this.#ahead) return;
-    await this.#worker.ask({ kind: 'advance', ms: wanted - this.#ahead });
-    this.#ahead = wanted;
+    if (wanted <= this.#shift) return;
+    await this.#worker.ask({ kind: 'advance', ms: wanted - this.#shift });
+    this.#shift = wanted;
   }
 
   /** One round of a lane's execution. */
-  async #look({ state }: Look): Promise<void> {
+  async #look(state: Readonly<Record<string, unknown>>): Promise<void> {
     this.#more.transitions += transitionsPerLook;
     const answer = await this.#invoke('release-deliveries', state);
     const next = answer as Readonly<{ next: string; waitSeconds?: number }>;
-    if (next.next === 'sleep')
-      this.#looks.push({ at: this.#now + (next.waitSeconds ?? 0), state: { ...state, ...next } });
+    if (next.next === 'sleep') this.#after(Number(next.waitSeconds), () => this.#look({ ...state, ...next }));
     else this.#more.transitions += 1;
-    this.#begin();
   }
 
-  #begin(): void {
-    for (const state of this.#world.aws.executions.splice(0)) {
+  #after(seconds: number, happen: () => Promise<void>): void {
+    this.#ahead.push({ at: this.#now + seconds, happen });
+  }
+
+  /** Takes up what the functions have set off: executions of lanes, and messages with a delay. */
+  #takeUp(): void {
+    const { aws } = this.#world;
+    for (const state of aws.executions.splice(0)) {
       this.#more.transitions += 1;
-      this.#looks.push({ at: this.#now + Number(state.waitSeconds), state });
+      this.#after(Number(state.waitSeconds), () => this.#look(state));
+    }
+    for (const { queue, message, seconds } of aws.delayed.splice(0)) {
+      this.#after(seconds, async () => aws.put(queue, message));
     }
   }
 
@@ -180,7 +238,7 @@ class Road {
     ] as const) {
       while (this.#world.aws.size(queue) > 0) await this.#invokeBatch(name, this.#world.aws.take(queue));
     }
-    this.#begin();
+    this.#takeUp();
   }
 
   /** Lambda's poller: one receive and one delete for the batch, each billed by 64 KB. */
