@@ -51,7 +51,7 @@ The sum is list price without free tiers, plus fixed costs of about $${fixedMont
 | PutEvents, ${number(quotas.putEvents)}/s | ${number(quotas.putEvents)} events/s | ask for more; then a bus per group of spaces |
 | Rule invocations, ${number(quotas.ruleInvocations)}/s | ${number(quotas.ruleInvocations)} events/s | ask for more |
 | Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | ask for more; pre-warm before a planned peak |
-| Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at once | ask for more: a lane is one per endpoint, however many deliveries wait |
+| Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at once | ask for more: an endpoint has one or two, at most four, however many deliveries wait |
 
 **Hot webhook.** A webhook's deliveries are one partition of the table: ${number(quotas.partitionWriteUnits)} writes a second, so about ${number(quotas.partitionWriteUnits)} deliveries a second to
 one endpoint. DynamoDB splits a hot partition by sort key when it can, but ids grow with time, so all writes hit its end: do not count on
@@ -62,6 +62,8 @@ the index, under one key of the index: about ${number(quotas.partitionWriteUnits
 per batch: ${number(3_000 * use.batch)} events a second of one space, from a partition's 3,000 reads.
 
 **Lane index.** Lanes are spread over eight partitions of the index, so that thousands of lanes may look every few seconds; a look writes its lane once.
+A sweep each minute finds up to 8,000 lanes that rest or are late and sees to them 50 at a time. With more, closing them takes longer, and so does the
+retry of a message that was lost; what is due is not delayed.
 
 ## Large fan-outs
 

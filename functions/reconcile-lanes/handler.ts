@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
+import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
 import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-lanes.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
@@ -9,7 +10,11 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const ports = laneServices({ client: dynamodbDocumentClient(), env, observers });
+const client = dynamodbDocumentClient();
+const ports = {
+  ...laneServices({ client, env, observers }),
+  waiting: dynamodbWaitingDeliveries(client, env.TABLE_NAME),
+};
 
 /** The time has come to look for late lanes, or an execution has failed (Step Functions' status change event). */
 const call = z.union([
@@ -26,7 +31,7 @@ function failedRuns(message: z.infer<typeof call>): FailedRun[] {
   return webhookId === undefined ? [] : [{ webhookId, generation: Number(generation) }];
 }
 
-/** Starts lanes anew whose execution is late or has failed. */
+/** Starts lanes anew whose execution is late or has failed, and closes those that rest. */
 export const handler = queueWorker({
   ...observers,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),

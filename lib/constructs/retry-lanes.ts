@@ -29,10 +29,10 @@ export type RetryLanesProps = Readonly<{
   retries: WorkQueue;
 }>;
 
-/** How often dead lanes are looked for; a lane is taken for dead two minutes after it should have looked. */
+/** How often lanes are looked for that are dead (two minutes after they should have looked), or rest and may be closed. */
 const reconcileEvery = Duration.minutes(1);
 
-/** One Step Functions execution for each webhook that has deliveries waiting, and what keeps those executions alive. */
+/** Step Functions executions for each webhook that has deliveries waiting, and what keeps them alive and closes lanes. */
 export class RetryLanes extends Construct {
   readonly release: ServiceFunction;
   readonly reconcile: ServiceFunction;
@@ -69,7 +69,7 @@ export class RetryLanes extends Construct {
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
       ...props,
       name: 'reconcile-lanes',
-      description: 'Starts lanes anew whose execution is late or has failed',
+      description: 'Starts lanes anew whose execution is late or has failed, and closes those that rest',
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
@@ -169,7 +169,7 @@ export class RetryLanes extends Construct {
     queue.workedBy(reconcile, { batchSize: 10, maxConcurrency: 2 });
     const deadLetterQueue = queue.deadLetterQueue;
     new Rule(this, 'Sweep', {
-      description: 'Has lanes looked for that should have looked',
+      description: 'Has lanes looked for that should have looked, or may be closed',
       schedule: Schedule.rate(reconcileEvery),
       targets: [new SqsQueue(queue.queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
     });

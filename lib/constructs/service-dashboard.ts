@@ -88,10 +88,10 @@ export class ServiceDashboard extends Construct {
     });
   }
 
-  /** Step Functions counts open executions per account: with another user of it there, the lanes are fewer. */
+  /** Step Functions counts open executions per account, another user's too. A lane that rests has none, one that is busy perhaps two. */
   private lanes(): IWidget {
     const open = new Metric({ namespace: 'AWS/States', metricName: 'OpenExecutionCount', statistic: 'max', period });
-    return graph('Lanes: endpoints that something waits for', {
+    return graph('Lanes: executions that wait until something is due', {
       width: half,
       left: [open.with({ label: 'open' })],
       right: [

@@ -2,7 +2,7 @@ import { deliveryItem, deliveryKey } from '../../functions/shared/adapters/dynam
 import { laneQueuePartition } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import type { Waiting } from '../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import type { Lane } from '../../functions/shared/domain/lane.ts';
+import { attendedAt, type Lane } from '../../functions/shared/domain/lane.ts';
 import type { Stores } from '../simulation/world.ts';
 import { sizeOf, toItem } from './canned-table.ts';
 
@@ -44,9 +44,10 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
         units.readUnits += Math.max(1, Math.ceil((found.length * entrySize(found[0])) / readBlock)) / 2;
         return found;
       },
-      async lease(waiting, until) {
+      async lease(leases) {
+        const waiting = leases.map((lease) => lease.waiting);
         const records = new Map((await deliveries.find(waiting)).map((delivery) => [delivery.id, delivery]));
-        const outcomes = await deliveries.lease(waiting, until);
+        const outcomes = await deliveries.lease(leases);
         for (const [index, { deliveryId }] of waiting.entries()) {
           units.writeUnits += Math.ceil(itemSize(records.get(deliveryId)) / kilobyte);
           if (outcomes[index] === 'changed') units.writeUnits += movedInIndex;
@@ -62,7 +63,7 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
       },
     },
     lanes: {
-      lateSince: (time) => lanes.lateSince(time),
+      attendedBy: (time) => lanes.attendedBy(time),
       async read(webhookIds) {
         units.readUnits += new Set(webhookIds).size;
         return lanes.read(webhookIds);
@@ -120,7 +121,8 @@ function deliveryEntry(delivery: Delivery | undefined): string | undefined {
 }
 
 function laneEntry(lane: Lane | undefined): string | undefined {
-  return lane?.state === 'open' ? String(lane.nextLookAt) : undefined;
+  const at = lane && attendedAt(lane);
+  return at === undefined ? undefined : String(at);
 }
 
 const sizes = new Map<string, number>();

@@ -1,3 +1,4 @@
+import { leaseMs } from '../../functions/shared/application/release-due-deliveries.ts';
 import type { Delivery, DeliveryState } from '../../functions/shared/domain/delivery.ts';
 import type { Mood } from '../simulation/endpoints.ts';
 import { idOf } from '../simulation/invariants.ts';
@@ -16,7 +17,7 @@ export const answerMs = 760;
 const sendBatch = 10;
 
 /** One look that released deliveries. */
-export type Release = { readonly at: number; readonly until: string; count: number; readonly before: OutageCounts };
+export type Release = { readonly at: number; count: number; readonly before: OutageCounts };
 
 /** The real use cases on simulated AWS as it is deployed, without faults, and what it has been used for. */
 export class OutageWorld {
@@ -105,8 +106,8 @@ export class OutageWorld {
     const { place } = after;
     if (place?.queue !== 'leased') return;
     const last = this.releases.at(-1);
-    if (last?.until === place.dueAt) last.count += 1;
-    else this.releases.push({ at: this.kernel.time, until: place.dueAt, count: 1, before: this.counts });
+    if (last?.at === this.kernel.time) last.count += 1;
+    else this.releases.push({ at: this.kernel.time, count: 1, before: this.counts });
   }
 }
 
@@ -117,8 +118,11 @@ export type Traffic = Readonly<{
   put?: (eventId: string) => void;
 }>;
 
+/** A retry that is released early waits for its time, not for its turn; its lease counts from then. */
 function isWaiting(delivery: Delivery | undefined): boolean {
-  return delivery?.place !== undefined && delivery.place.queue !== 'scheduled';
+  if (delivery?.place === undefined || delivery.place.queue === 'scheduled') return false;
+  const { place, nextAttemptAt } = delivery;
+  return nextAttemptAt === undefined || Date.parse(place.dueAt) - leaseMs > Date.parse(nextAttemptAt);
 }
 
 function urlOf(webhookId: string): string {

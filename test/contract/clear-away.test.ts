@@ -28,7 +28,7 @@ const quiet = { notStarted() {}, circuitOpened() {}, circuitClosed() {} };
 const at = '2100-01-01T00:00:00.000Z';
 const now = Date.parse(at);
 /** The lanes of a test sleep until then: far in the future, so that the stack's own reconciliation leaves them alone. */
-const nextLookAt = now + 60 * 60 * 1000;
+const lookAt = now + 60 * 60 * 1000;
 
 class Crash extends Error {}
 
@@ -107,8 +107,9 @@ describe('the clearing away after a removed space', () => {
     space,
     state: 'open',
     generation: 1,
-    nextLookAt,
-    openUntil: nextLookAt,
+    executions: [{ generation: 1, lookAt }],
+    openUntil: lookAt,
+    told: [],
     circuit: { state: 'closed', failures: 0 },
     perLook: 100,
     rateBacklog: false,
@@ -126,7 +127,11 @@ describe('the clearing away after a removed space', () => {
   /** Each lane is to look now; an execution that a crash kept from starting is late by then, and reconciled. */
   const expectAwake = async () => {
     const found = await lanes.read(ids);
-    for (const id of ids) expect(found.get(id)).toMatchObject({ state: 'open', generation: 2, nextLookAt: now });
+    const executions = [
+      { generation: 2, lookAt: now },
+      { generation: 1, lookAt },
+    ];
+    for (const id of ids) expect(found.get(id)).toMatchObject({ state: 'open', generation: 2, executions });
   };
 
   const remove = () => spaces.remove({ spaceId: space, at });

@@ -27,10 +27,11 @@ describe.each(stores)('the lane store $name', ({ make }) => {
     space: 'acme',
     state: 'open',
     generation: 3,
-    nextLookAt: time,
+    executions: [{ generation: 3, lookAt: time }],
     openUntil: time + 1,
-    told: { dueAt: time, at: time + 2 },
-    emptySince: time + 3,
+    told: [{ at: time + 2, dueAt: time }, { at: time + 20_000 }],
+    lookedAt: time + 3,
+    checkAt: time + 4,
     circuit: { state: 'open', openedAt: time, probeAt: time + 30_000, probes: 2 },
     perLook: 100,
     rateBacklog: true,
@@ -43,7 +44,17 @@ describe.each(stores)('the lane store $name', ({ make }) => {
     await store.write(lane({ state: 'closed' }));
     const found = await store.read([webhookId, randomUUID(), webhookId]);
     expect([...found]).toEqual([[webhookId, lane({ state: 'closed' })]]);
-    const { told: _told, ...closed } = lane({ state: 'closed', version: 2, circuit: { state: 'closed', failures: 1 } });
+    const {
+      lookedAt: _looked,
+      checkAt: _check,
+      ...closed
+    } = lane({
+      state: 'closed',
+      executions: [],
+      told: [],
+      version: 2,
+      circuit: { state: 'closed', failures: 1 },
+    });
     await store.write(closed);
     expect((await store.read([webhookId])).get(webhookId)).toEqual(closed);
   });
@@ -55,12 +66,16 @@ describe.each(stores)('the lane store $name', ({ make }) => {
     expect(await store.write(lane({ state: 'closed', version: 2 }))).toBe('written');
   });
 
-  test('finds open lanes that should have looked', async () => {
+  test('finds open lanes by the time at which they are to be seen to', async () => {
     const future = Date.UTC(2100, 0, 1);
-    await store.write(lane({ nextLookAt: future }));
-    expect(await store.lateSince(future - 1)).not.toContain(webhookId);
-    expect(await store.lateSince(future)).toContain(webhookId);
-    await store.write(lane({ state: 'closed', nextLookAt: future, version: 2 }));
-    expect(await store.lateSince(future)).not.toContain(webhookId);
+    const unchecked = { checkAt: undefined, executions: [{ generation: 3, lookAt: future }] };
+    await store.write(lane(unchecked));
+    expect(await store.attendedBy(future)).not.toContain(webhookId);
+    expect(await store.attendedBy(future + 600_000)).toContain(webhookId);
+    await store.write(lane({ ...unchecked, checkAt: future, version: 2 }));
+    expect(await store.attendedBy(future - 1)).not.toContain(webhookId);
+    expect(await store.attendedBy(future)).toContain(webhookId);
+    await store.write(lane({ state: 'closed', executions: [], version: 3 }));
+    expect(await store.attendedBy(future)).not.toContain(webhookId);
   });
 });

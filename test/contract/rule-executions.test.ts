@@ -84,7 +84,7 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     const [waiting] = await waitsFor(second);
     expect(waiting).toEqual({ webhookId: second, ...ref(), ...place });
     const until = '2026-01-01T00:10:00.000Z';
-    expect(await store.waiting.lease(waiting ? [waiting] : [], until)).toEqual(['changed']);
+    expect(await store.waiting.lease(waiting ? [{ waiting, until }] : [])).toEqual(['changed']);
     expect(await waitsFor(second)).toMatchObject([{ ...ref(), dueAt: until }]);
   });
 

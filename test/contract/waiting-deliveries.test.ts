@@ -4,7 +4,7 @@ import { encodeTime } from 'ulid';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbWaitingDeliveries } from '../../functions/shared/adapters/dynamodb-waiting-deliveries.ts';
 import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
+import type { Waiting, WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery, LanePlace } from '../../functions/shared/domain/delivery.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
@@ -64,14 +64,17 @@ describe.each(stores)('waiting deliveries $name', ({ make }) => {
     expect(await find(2)).toEqual(early);
   });
 
+  const lease = (places: readonly Waiting[], until: string) =>
+    store.waiting.lease(places.map((waiting) => ({ waiting, until })));
+
   test('are leased only from the place where they were seen', async () => {
     await store.deliveries.recordFirst([
       waiting(1, { queue: 'scheduled', dueAt: minute(5) }),
       waiting(2, { queue: 'scheduled', dueAt: minute(6) }),
     ]);
     const seen = await query('scheduled');
-    expect(await store.waiting.lease(seen.slice(0, 1), minute(30))).toEqual(['changed']);
-    expect(await store.waiting.lease(seen, minute(40))).toEqual(['moved_on', 'changed']);
+    expect(await lease(seen.slice(0, 1), minute(30))).toEqual(['changed']);
+    expect(await lease(seen, minute(40))).toEqual(['moved_on', 'changed']);
     expect(await find(1)).toMatchObject({ place: { queue: 'leased', dueAt: minute(30) }, nextAttemptAt: minute(5) });
     expect(await query('scheduled')).toEqual([]);
     expect((await query('leased')).map(({ dueAt }) => dueAt)).toEqual([minute(30), minute(40)]);
@@ -130,7 +133,7 @@ describe.each(stores)('waiting deliveries $name', ({ make }) => {
     test('never into being', async () => {
       expect(await store.waiting.change([{ before: leased(), after: retried(leased()) }])).toEqual(['moved_on']);
       const place = { webhookId, deliveryId: idAt(1), queue: 'leased', dueAt: minute(30) } as const;
-      expect(await store.waiting.lease([place], minute(50))).toEqual(['moved_on']);
+      expect(await lease([place], minute(50))).toEqual(['moved_on']);
       expect(await find(1)).toBeUndefined();
     });
   });

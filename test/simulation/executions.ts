@@ -22,6 +22,8 @@ const taskTries = 5;
 export class SimulatedExecutions implements LaneRunner {
   readonly #settings: ExecutionSettings;
   readonly #executions = new Map<string, Execution>();
+  /** Executions that somebody has stopped. */
+  stopped = 0;
   /** State transitions, as they are billed. */
   transitions = 0;
   readonly usage: FunctionUsage = { invocations: 0, ms: 0 };
@@ -51,7 +53,9 @@ export class SimulatedExecutions implements LaneRunner {
   stopOne(): void {
     const running = [...this.#executions.values()].filter(({ state }) => state === 'running');
     const [execution] = this.#settings.chance.shuffled(running);
-    if (execution) this.#fail(execution);
+    if (!execution) return;
+    this.stopped += 1;
+    this.#fail(execution);
   }
 
   #fail(execution: Execution): void {

@@ -8,17 +8,25 @@ import type { World } from './world.ts';
 
 export class BrokenInvariant extends Error {}
 
+/** Where nothing goes wrong, no retry comes later: a look's tolerance, and queues full of endpoints that hang. */
+const latestMs = 2 * 60_000;
+/** Where executions are stopped: two minutes more until such a one is found dead, and one until the next sweep. */
+const latestStoppedMs = latestMs + 3 * 60_000;
+
 /** A change of a webhook is felt within this time (product contract). */
 const changeFeltMs = 5_000;
 
 /** Watches every write, request and step of a world, and throws the moment something promised is not so. */
-export function watch(world: World, expected: ReadonlySet<string>): void {
+export function watch(world: World, expected: ReadonlySet<string>, isCalm: boolean): void {
   const waiting = new Map<string, Set<string>>();
+  /** When each circuit was last seen open. */
+  const openAt = new Map<string, number>();
   const broken = (what: string) => world.kernel.fail(new BrokenInvariant(what));
 
   world.deliveries.onWrite = (before, after) => {
     checkShape(after, broken);
     checkAttempts(world, { before, after, broken });
+    if (isCalm) checkPromptness(world, { before, after, broken }, openAt.get(after.webhookId));
     if (before) waiting.get(before.webhookId)?.delete(before.id);
     const ofWebhook = waiting.get(after.webhookId) ?? new Set();
     if (after.place) ofWebhook.add(after.id);
@@ -47,6 +55,7 @@ export function watch(world: World, expected: ReadonlySet<string>): void {
     for (const [webhookId, ids] of waiting) {
       if (ids.size === 0) continue;
       const lane = world.lanes.get(webhookId);
+      if (lane?.circuit.state === 'open') openAt.set(webhookId, world.kernel.time);
       if (lane?.state !== 'open') broken(`${ids.size} deliveries of ${webhookId} wait without a lane`);
     }
   };
@@ -97,6 +106,20 @@ function checkAttempts(world: World, { before, after, broken }: Written): void {
   if (first && next && Date.parse(next) > Date.parse(first.startedAt) + retryWindowSeconds * 1000) {
     broken(`a retry of ${after.id} is planned after the 36 hours`);
   }
+}
+
+/** A retry goes out when it is due, unless the webhook was stopped or limited or its endpoint taken for down meanwhile. */
+function checkPromptness(world: World, { before, after, broken }: Written, openAt = 0): void {
+  const [attempt] = after.attempts.slice(before?.attempts.length);
+  if (before?.nextAttemptAt === undefined || attempt === undefined) return;
+  const dueAt = Date.parse(before.nextAttemptAt);
+  const lateMs = Date.parse(attempt.startedAt) - dueAt;
+  const isExcused =
+    openAt >= dueAt ||
+    world.webhooks.now(after.webhookId)?.rateLimit !== undefined ||
+    !world.webhooks.wasAlwaysEnabledSince(after.webhookId, dueAt);
+  const latest = world.executions.stopped > 0 ? latestStoppedMs : latestMs;
+  if (lateMs > latest && !isExcused) broken(`attempt ${attempt.number} of ${after.id} came ${lateMs} ms late`);
 }
 
 /** What must hold when the world has come to rest. */

@@ -10,8 +10,8 @@ const mutations: readonly Mutation[] = [
   {
     safeguard: 'a release leases what it sends',
     file: 'functions/shared/application/release-due-deliveries.ts',
-    find: 'await ports.waiting.lease(order.waiting, iso(until))',
-    replace: "order.waiting.map(() => 'changed')",
+    find: 'await ports.waiting.lease(entries)',
+    replace: "entries.map(() => 'changed')",
   },
   {
     safeguard: 'only the message of the present lease attempts',
@@ -32,29 +32,65 @@ const mutations: readonly Mutation[] = [
     replace: 'true',
   },
   {
-    safeguard: 'a lane closes on condition that nobody told it anything',
-    file: 'functions/shared/application/release-due-deliveries.ts',
-    find: 'const after = looked(lane, { ...result, circuit }, now);',
-    replace:
-      'const stale = looked(first, { ...result, circuit }, now); const after = { ...stale, lane: { ...stale.lane, version: lane.version + 1 } };',
-  },
-  {
     safeguard: 'a lane waits out the lag of the index',
     file: 'functions/shared/domain/lane.ts',
     find: 'export const indexGrace = 45 * seconds;',
     replace: 'export const indexGrace = 0 * seconds;',
   },
   {
-    safeguard: 'a lane stays open as long as it has promised',
-    file: 'functions/shared/domain/lane.ts',
-    find: 'look.at >= Math.max(emptySince + indexGrace, lane.openUntil)',
-    replace: 'look.at >= emptySince + indexGrace',
+    safeguard: 'a lane closes on condition that nobody told it anything',
+    file: 'functions/shared/application/reconcile-lanes.ts',
+    find: 'if ((await ports.lanes.write(lane)) ===',
+    replace:
+      'const stored = (await ports.lanes.read([lane.webhookId])).get(lane.webhookId); if ((await ports.lanes.write({ ...lane, version: (stored?.version ?? 0) + 1 })) ===',
   },
   {
-    safeguard: 'a lane closes only when it was found empty for a while',
+    safeguard: 'a lane stays open as long as it has promised',
     file: 'functions/shared/domain/lane.ts',
-    find: 'look.at >= Math.max(emptySince + indexGrace, lane.openUntil)',
-    replace: 'look.at >= lane.openUntil',
+    find: 'if (now < before.openUntil)',
+    replace: 'if (now < 0)',
+  },
+  {
+    safeguard: 'a lane closes only when the index shows what looks have moved',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'Math.max(lookedAt + lookTakes, ...',
+    replace: 'Math.max(lookedAt - 1e12, ...',
+  },
+  {
+    safeguard: 'a lane closes only when the index shows what it was told of',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'lookTakes, ...tellings.map(({ at }) => at))',
+    replace: 'lookTakes, ...tellings.map(({ at }) => at - 1e12))',
+  },
+  {
+    safeguard: 'a lane closes only when no execution may be looking',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'if (checkAt !== undefined || !isResting)',
+    replace: 'if (checkAt !== undefined)',
+  },
+  {
+    safeguard: 'a check finds what was parked without a word',
+    file: 'functions/shared/domain/lane.ts',
+    find: '(unsentWait && isResting)',
+    replace: 'false',
+  },
+  {
+    safeguard: 'a check finds the retries that a look was not shown',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'Math.max(now, scheduledAt)',
+    replace: 'scheduledAt * 1e6',
+  },
+  {
+    safeguard: 'a check finds the leases that ran out',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'const isLost = leasedUntil <= now;',
+    replace: 'const isLost = false;',
+  },
+  {
+    safeguard: 'what is leased without a look is checked when its lease ends',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'Math.min(lane.checkAt ?? never, leasedUntil)',
+    replace: 'Math.min(lane.checkAt ?? never, leasedUntil + 1e12)',
   },
   {
     safeguard: 'the lane is told before a delivery is parked',
@@ -65,14 +101,14 @@ const mutations: readonly Mutation[] = [
   {
     safeguard: 'an execution that ended otherwise is started anew',
     file: 'functions/shared/application/reconcile-lanes.ts',
-    find: "lane.state !== 'open' || !(hasFailed || isOverdue(lane, now))",
-    replace: 'now > 0',
+    find: 'if (dead.length > 0)',
+    replace: 'if (dead.length > 1e9)',
   },
   {
-    safeguard: 'a lane that sleeps too long is superseded',
+    safeguard: 'a lane that sleeps too long gets an execution that looks earlier',
     file: 'functions/shared/domain/lane.ts',
-    find: "lane.state === 'open' && wakeAt + lateLookTolerated >= lane.nextLookAt",
-    replace: "lane.state === 'open'",
+    find: 'if (wakeAt === never || nextLookAt(lane) <= wakeAt + lateLookTolerated)',
+    replace: 'if (wakeAt === never || nextLookAt(lane) < never)',
   },
   {
     safeguard: 'a message that comes again makes up for what a crash left out',
@@ -95,8 +131,8 @@ const mutations: readonly Mutation[] = [
   {
     safeguard: 'the next retry is not before its time',
     file: 'functions/shared/application/release-due-deliveries.ts',
-    find: 'return scheduled.filter(({ dueAt }) => Date.parse(dueAt) <= now);',
-    replace: 'return scheduled;',
+    find: 'Math.ceil((startOf(waiting, now) - now) / 1000)',
+    replace: 'Math.floor((startOf(waiting, now) - now) / 1000)',
   },
   {
     safeguard: "a rule's message is looked up, however fresh it looks",

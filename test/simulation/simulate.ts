@@ -9,7 +9,7 @@ import type { Mood } from './endpoints.ts';
 import { checkExecutions, watchExecutions } from './execution-invariants.ts';
 import { checkEnd, idOf, watch } from './invariants.ts';
 import { Chance, Kernel } from './kernel.ts';
-import { type Climate, space, World } from './world.ts';
+import { type Climate, reconcileEveryMs, space, World } from './world.ts';
 
 /** What one run was like. */
 export type Outcome = Readonly<{
@@ -59,7 +59,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     world.weather.rates = climate.rates;
   }
   const drama = new Drama(world, chance);
-  watch(world, drama.eventIds);
+  watch(world, drama.eventIds, isCalm);
   watchExecutions(world, isCalm);
   drama.prepare();
   const start = kernel.time;
@@ -141,25 +141,28 @@ class Drama {
     this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
   }
 
-  /** An idle lane is about to close: the moment at which a failing delivery is lost most easily. */
-  #strikeWhenItCloses({ webhookId, state, nextLookAt }: Lane): void {
+  /** An idle lane is about to be closed by a sweep: the moment at which a failing delivery is lost most easily. */
+  #strikeWhenItCloses({ webhookId, state, executions, checkAt }: Lane): void {
     const { kernel, deliveries, endpoints, webhooks } = this.#world;
-    const isOver = kernel.time - Date.parse('2026-01-01T00:00:00.000Z') > chaosHours * hour;
+    const start = Date.parse('2026-01-01T00:00:00.000Z');
+    const isOver = kernel.time - start > chaosHours * hour;
     const isIdle = !deliveries.all.some((each) => each.webhookId === webhookId && each.place !== undefined);
-    if (isOver || state !== 'open' || !isIdle || !this.#chance.happens(0.2)) return;
+    if (isOver || state !== 'open' || executions.length > 0 || checkAt === undefined || !isIdle) return;
+    if (!this.#chance.happens(0.2)) return;
+    const closesAt = start + Math.ceil((checkAt - start) / reconcileEveryMs) * reconcileEveryMs;
     const url = webhooks.now(webhookId)?.url ?? '';
     if (this.#chance.happens(0.5)) {
       // Parked unsent, without a word to the lane; and the pause itself was not told either.
-      kernel.at(nextLookAt - 8_000, () => webhooks.change(webhookId, { status: 'paused' }));
-      kernel.at(nextLookAt + 600_000, () => {
+      kernel.at(closesAt - 8_000, () => webhooks.change(webhookId, { status: 'paused' }));
+      kernel.at(closesAt + 600_000, () => {
         webhooks.change(webhookId, { status: 'enabled' });
         this.#world.changed(webhookId);
       });
     } else {
-      kernel.at(nextLookAt - 3_000, () => endpoints.set(url, this.#chance.pick(['failing', 'refusing'])));
-      kernel.at(nextLookAt + 120_000, () => endpoints.set(url, this.#chance.pick(moods)));
+      kernel.at(closesAt - 3_000, () => endpoints.set(url, this.#chance.pick(['failing', 'refusing'])));
+      kernel.at(closesAt + 120_000, () => endpoints.set(url, this.#chance.pick(moods)));
     }
-    kernel.at(nextLookAt + this.#chance.between(-2_500, 500), () => this.#putEvents(this.#chance.integer(1, 2)));
+    kernel.at(closesAt + this.#chance.between(-2_500, 500), () => this.#putEvents(this.#chance.integer(1, 2)));
   }
 
   /** At the end nothing stays on hold. */

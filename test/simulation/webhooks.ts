@@ -50,6 +50,14 @@ export class WebhookHistory {
     );
   }
 
+  wasAlwaysEnabledSince(id: string, from: number): boolean {
+    const history = this.#history.get(id) ?? [];
+    return history.every(
+      ({ webhook }, index) =>
+        webhook?.status === 'enabled' || (history[index + 1]?.at ?? Number.POSITIVE_INFINITY) < from,
+    );
+  }
+
   readonly directory: WebhookDirectory = {
     find: async (refs) => {
       const time = this.#kernel.time - this.#chance.between(0, directoryAgeMs);

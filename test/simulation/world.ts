@@ -6,7 +6,7 @@ import {
   mailDigests,
 } from '../../functions/shared/application/escalate-failures.ts';
 import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
-import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
+import { type LaneKeeper, laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import { cancelReplay, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import type { DeliveryMessage } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
@@ -57,7 +57,7 @@ export const space = 'acme';
 const visibilityMs = 6 * 60_000;
 const functionTimeoutMs = 60_000;
 /** As in the stack: how often the reconciler runs. */
-const reconcileEveryMs = 5 * 60_000;
+export const reconcileEveryMs = 60_000;
 
 /** What attempts and lanes have in the table. */
 export type Stores = Readonly<{
@@ -195,10 +195,10 @@ export class World {
         { chance, weather, failed: 'not_recorded' },
       ),
       change: patchy(deliveries.change.bind(deliveries), { chance, weather, failed: 'not_changed' }),
-      lease: (waiting: Parameters<typeof deliveries.lease>[0], until: string) =>
-        patchy((items: typeof waiting) => deliveries.lease(items, until), { chance, weather, failed: 'not_changed' })(
-          waiting,
-        ),
+      lease: this.#leaseAndPerhapsDie(
+        instance,
+        patchy(deliveries.lease.bind(deliveries), { chance, weather, failed: 'not_changed' }),
+      ),
     });
     const shared = {
       clock: this.kernel,
@@ -207,9 +207,14 @@ export class World {
       results: around(this.#results),
       report: silentReport,
     };
+    let keeper: LaneKeeper | undefined;
     return {
       ...shared,
-      keeper: laneKeeper(shared),
+      // Made when it is needed: its memory takes up its whole room at once.
+      get keeper() {
+        keeper ??= laneKeeper(shared);
+        return keeper;
+      },
       deliveries: store,
       waiting: store,
       notifications: { find: async () => undefined },
@@ -231,6 +236,18 @@ export class World {
         if (instance.dead) await new Promise(() => {});
       },
       version: 'simulated',
+    };
+  }
+
+  /** The moment at which a lane is closed over what it has moved most easily: the look is gone, and a sweep comes. */
+  #leaseAndPerhapsDie(instance: Instance, lease: WaitingDeliveries['lease']): WaitingDeliveries['lease'] {
+    return async (leases) => {
+      const outcomes = await lease(leases);
+      if (this.chance.happens(2 * this.weather.rates.crash)) {
+        instance.die();
+        this.kernel.at(this.kernel.time + this.chance.between(2_500, 20_000), () => this.reconcile());
+      }
+      return outcomes;
     };
   }
 
@@ -317,7 +334,7 @@ function toEscalation({ messageId, body }: Received<FailureNotice>): EscalationM
 
 /** A use case that gave up says so in an error of ours. */
 function isGivingUp(error: unknown): boolean {
-  return error instanceof Error && /could not be written/.test(error.message);
+  return error instanceof Error && /could not be (written|read in time)/.test(error.message);
 }
 
 const nothing = () => {};

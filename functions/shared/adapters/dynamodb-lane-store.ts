@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LaneStore } from '../application/ports/lane-store.ts';
-import type { Lane } from '../domain/lane.ts';
+import { attendedAt, type Lane } from '../domain/lane.ts';
 import { laneIndex, laneKey, openLanesPartition } from './dynamodb-keys.ts';
 import { chunk } from './dynamodb-statements.ts';
 import { putVersion } from './dynamodb-versions.ts';
@@ -11,9 +11,9 @@ import { putVersion } from './dynamodb-versions.ts';
 const parts = 8;
 /** Items in one BatchGetItem (DynamoDB quota). */
 const batchGetSize = 100;
-/** Late lanes looked up at once in each part; the others are found the next time. */
-const lateLimit = 200;
-/** Step Functions remembers an execution's name for 90 days, so its number must not come again before. */
+/** Lanes found at once in each part, below what an answer of 1 MB holds; the others are found the next time. */
+const foundOfPart = 1_000;
+/** Step Functions remembers an execution's name for 90 days, so its number must not come again before; a lane is open for days at most. */
 const closedLanesKeptDays = 120;
 
 const circuit = z.discriminatedUnion('state', [
@@ -26,10 +26,11 @@ const laneItem = z.object({
   space: z.string(),
   state: z.enum(['open', 'closed']),
   generation: z.number(),
-  nextLookAt: z.number(),
+  executions: z.array(z.object({ generation: z.number(), lookAt: z.number() })),
   openUntil: z.number(),
-  told: z.object({ dueAt: z.number(), at: z.number() }).optional(),
-  emptySince: z.number().optional(),
+  told: z.array(z.object({ at: z.number(), dueAt: z.number().optional() })),
+  lookedAt: z.number().optional(),
+  checkAt: z.number().optional(),
   circuit,
   perLook: z.number(),
   rateBacklog: z.boolean(),
@@ -48,9 +49,9 @@ export function dynamodbLaneStore(client: DynamoDBDocumentClient, table: string)
       const isNew = await putVersion(client, { table, item: toItem(lane), version: lane.version });
       return isNew ? 'written' : 'conflict';
     },
-    async lateSince(time) {
+    async attendedBy(time) {
       const found = await Promise.all(
-        Array.from({ length: parts }, (_, part) => lateOfPart(client, { table, part, time })),
+        Array.from({ length: parts }, (_, part) => ofPart(client, { table, part, time })),
       );
       return found.flat();
     },
@@ -58,13 +59,13 @@ export function dynamodbLaneStore(client: DynamoDBDocumentClient, table: string)
 }
 
 function toItem(lane: Lane) {
-  const isOpen = lane.state === 'open';
+  const at = attendedAt(lane);
   return {
     ...laneKey(lane.webhookId),
     ...lane,
-    ...(isOpen
-      ? { lane: openLanesPartition(partOf(lane.webhookId)), dueAt: new Date(lane.nextLookAt).toISOString() }
-      : { ttl: Math.floor(lane.nextLookAt / 1000) + closedLanesKeptDays * 24 * 60 * 60 }),
+    ...(at === undefined
+      ? { ttl: Math.floor(lane.openUntil / 1000) + closedLanesKeptDays * 24 * 60 * 60 }
+      : { lane: openLanesPartition(partOf(lane.webhookId)), dueAt: new Date(at).toISOString() }),
   };
 }
 
@@ -90,7 +91,7 @@ async function readBatch(
 
 const indexEntry = z.object({ pk: z.string() });
 
-async function lateOfPart(
+async function ofPart(
   client: DynamoDBDocumentClient,
   { table, part, time }: Readonly<{ table: string; part: number; time: number }>,
 ): Promise<string[]> {
@@ -100,7 +101,7 @@ async function lateOfPart(
       IndexName: laneIndex,
       KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
       ExpressionAttributeValues: { ':lane': openLanesPartition(part), ':time': new Date(time).toISOString() },
-      Limit: lateLimit,
+      Limit: foundOfPart,
     }),
   );
   return Items.map((item) => indexEntry.parse(item).pk.slice(laneKey('').pk.length));

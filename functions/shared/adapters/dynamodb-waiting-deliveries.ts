@@ -33,10 +33,10 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
         return { webhookId, ...(ownedBy !== webhookId && { ruleId: ownedBy }), deliveryId, queue, dueAt };
       });
     },
-    async lease(waiting, until) {
+    async lease(leases) {
       const outcomes = await executeStatements(
         client,
-        waiting.map(({ queue, dueAt, ...ref }) =>
+        leases.map(({ waiting: { queue, dueAt, ...ref }, until }) =>
           updateStatement(table, {
             key: deliveryKey(ref),
             set: placeFields(ref.webhookId, { queue: 'leased', dueAt: until }),

@@ -76,7 +76,11 @@ export async function makeUpForKnown(
 
 async function makeUpForOne(ports: AnnouncePorts, delivery: Delivery) {
   const { space, webhookId, place } = delivery;
-  if (place) return ports.keeper.tell({ space, webhookId, dueAt: Date.parse(place.dueAt) });
+  if (place) {
+    const due = Date.parse(place.dueAt);
+    const when = place.queue === 'leased' ? { leasedUntil: due } : { dueAt: due };
+    return ports.keeper.tell({ space, webhookId, ...when });
+  }
   const webhook = (await ports.webhooks.find([{ space, webhookId }])).get(webhookId);
   if (webhook) await announce(ports, [{ delivery, webhook }]);
 }

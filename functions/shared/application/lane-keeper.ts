@@ -1,4 +1,5 @@
-import { isNews, knows, type Lane, type LaneNews, told } from '../domain/lane.ts';
+import { LRUCache } from 'lru-cache';
+import { isNews, knows, type Lane, type LaneExecution, type LaneNews, told } from '../domain/lane.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
 import type { LaneStore } from './ports/lane-store.ts';
@@ -42,23 +43,18 @@ const tries = 12;
  * circuit is opened by those that get through, and the others need no more than an open lane.
  */
 const countingTries = 3;
-/** Copies are few hundred bytes each; beyond this many they are dropped all at once. */
+/** Copies are few hundred bytes each; beyond this many the least used are dropped. */
 const maxCopies = 20_000;
 
 type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
 
 export function laneKeeper(ports: LaneKeeperPorts): LaneKeeper {
-  const copies = new Map<string, Copy>();
-
-  const remember = (webhookId: string, lane: Lane | undefined, readAt: number) => {
-    if (copies.size >= maxCopies) copies.clear();
-    copies.set(webhookId, { lane, readAt });
-  };
+  const copies = new LRUCache<string, Copy>({ max: maxCopies });
 
   const read = async (webhookIds: readonly string[]) => {
     const readAt = ports.clock.now().getTime();
     const lanes = await ports.lanes.read(webhookIds);
-    for (const id of webhookIds) remember(id, lanes.get(id), readAt);
+    for (const id of webhookIds) copies.set(id, { lane: lanes.get(id), readAt });
   };
 
   const readStale = async (webhookIds: readonly string[]) => {
@@ -76,9 +72,9 @@ export function laneKeeper(ports: LaneKeeperPorts): LaneKeeper {
       if (knows(before, asked, now)) return;
       const { lane, start } = told(before, asked, now);
       if ((await ports.lanes.write(lane)) === 'written') {
-        remember(lane.webhookId, lane, now);
+        copies.set(lane.webhookId, { lane, readAt: now });
         reportCircuit(ports.report, before, lane);
-        if (start) await startLane(ports, lane);
+        if (start) await startExecution(ports, lane, start);
         return;
       }
       await read([news.webhookId]);
@@ -111,11 +107,14 @@ function withoutFailures(news: LaneNews): LaneNews {
   return rest;
 }
 
-/** Never throws: the lane is written as open, so a start that fails is made up for by reconciliation. */
-export async function startLane(ports: Pick<LaneKeeperPorts, 'clock' | 'runner' | 'report'>, lane: Lane) {
-  const { webhookId, space, generation, nextLookAt } = lane;
+/** Never throws: the lane is written with the execution, so a start that fails is made up for by reconciliation. */
+export async function startExecution(
+  ports: Pick<LaneKeeperPorts, 'clock' | 'runner' | 'report'>,
+  { webhookId, space }: Lane,
+  { generation, lookAt }: LaneExecution,
+) {
   try {
-    await ports.runner.start({ webhookId, space, generation, lookAt: nextLookAt }, ports.clock.now().getTime());
+    await ports.runner.start({ webhookId, space, generation, lookAt }, ports.clock.now().getTime());
   } catch (error) {
     ports.report.notStarted({ webhookId, generation, error });
   }

@@ -1,8 +1,18 @@
 import { afterProbe, type Circuit, closedCircuit, withoutProbe } from '../domain/circuit.ts';
 import { given, iso } from '../domain/delivery-course.ts';
-import { busyLook, indexGrace, type Lane, type Looked, looked } from '../domain/lane.ts';
+import {
+  type AfterLook,
+  busyLook,
+  handedOver,
+  horizon,
+  type Lane,
+  type LaneStep,
+  type Looked,
+  looked,
+} from '../domain/lane.ts';
 import { retryWindowSeconds } from '../domain/retry-schedule.ts';
-import { type LaneReport, startLane } from './lane-keeper.ts';
+import { findWaiting } from './find-waiting.ts';
+import { type LaneReport, startExecution } from './lane-keeper.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryResults } from './ports/delivery-results.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
@@ -41,8 +51,8 @@ export type LookOrder = Readonly<{
 export type LookAnswer = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; lookAt: number; waitSeconds: number }>;
 
 /**
- * From release to recording: waiting in the retry queue, and an attempt of 35 s at most. A released delivery that has
- * no outcome by then is released again. Shorter than the queue's visibility timeout (six times the function's 60 s), so
+ * From the time a released delivery is due to recording: waiting in the retry queue, and an attempt of 35 s at most. One
+ * that has no outcome by then is released again. Shorter than the queue's visibility timeout (six times the function's 60 s), so
  * that a crashed attempt's message comes back too late to be a second one.
  */
 export const leaseMs = 5 * 60 * 1000;
@@ -60,13 +70,18 @@ const tries = 10;
 /** What the index shows of a lane. */
 type Found = Readonly<{
   unsent: readonly Waiting[];
-  scheduled: readonly Waiting[];
+  /** Retries that are due, and those that fall due within the horizon, and later. */
+  due: readonly Waiting[];
+  soon: readonly Waiting[];
+  later: readonly Waiting[];
   /** Leases that ran out, so that their deliveries are to be released again. */
   lost: readonly Waiting[];
   inFlight: readonly Waiting[];
+  /** Released already, but not due yet. */
+  delayed: readonly Waiting[];
 }>;
 
-type Look = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined; found: Found; now: number }>;
+type Look = Readonly<{ order: LookOrder; lane: Lane; webhook: LaneWebhook | undefined; found: Found; now: number }>;
 
 /** Looks at a lane once: releases what may go out, and says when to look again. Looking twice is safe. */
 export async function releaseDueDeliveries(ports: ReleasePorts, order: LookOrder): Promise<LookAnswer> {
@@ -75,28 +90,30 @@ export async function releaseDueDeliveries(ports: ReleasePorts, order: LookOrder
   if (!isOurs(lane, order)) return { next: 'end' };
   const { webhookId, space } = order;
   const webhook = await ports.configuration.read({ webhookId, space });
-  const found = await findWaiting(ports, lane, now);
-  const result = await act(ports, { lane, webhook, found, now });
+  const found = await findPlaces(ports, lane, now);
+  const result = await act(ports, { order, lane, webhook, found, now });
   return conclude(ports, order, { now, result, lane });
 }
 
-function isOurs(lane: Lane | undefined, { generation }: LookOrder): lane is Lane {
-  return lane?.state === 'open' && lane.generation === generation;
+function isOurs(lane: Lane | undefined, order: LookOrder): lane is Lane {
+  return lane?.state === 'open' && lane.executions.some(({ generation }) => generation === order.generation);
 }
 
-/**
- * What is leased is looked for last: a delivery that the index moves there meanwhile would else be seen in neither place,
- * and its lane be closed. One that moves the other way was told to the lane just before.
- */
-async function findWaiting({ waiting }: ReleasePorts, { webhookId, perLook }: Lane, now: number): Promise<Found> {
+async function findPlaces({ waiting }: ReleasePorts, { webhookId, perLook }: Lane, now: number): Promise<Found> {
   const limit = Math.max(perLook, endsPerLook) + 1;
-  const [unsent, scheduled] = await Promise.all([
-    waiting.query({ webhookId, queue: 'unsent', limit }),
-    waiting.query({ webhookId, queue: 'scheduled', limit }),
-  ]);
-  const leased = await waiting.query({ webhookId, queue: 'leased', limit });
-  const isLost = ({ dueAt }: Waiting) => Date.parse(dueAt) <= now;
-  return { unsent, scheduled, lost: leased.filter(isLost), inFlight: leased.filter((each) => !isLost(each)) };
+  const { unsent, scheduled, leased } = await findWaiting(waiting, { webhookId, limit });
+  const within = (places: readonly Waiting[], from: number, until: number) =>
+    places.filter(({ dueAt }) => Date.parse(dueAt) > from && Date.parse(dueAt) <= until);
+  const ever = Number.POSITIVE_INFINITY;
+  return {
+    unsent,
+    due: within(scheduled, -ever, now),
+    soon: within(scheduled, now, now + horizon),
+    later: within(scheduled, now + horizon, ever),
+    lost: within(leased, -ever, now),
+    inFlight: within(leased, now, now + leaseMs),
+    delayed: within(leased, now + leaseMs, ever),
+  };
 }
 
 async function act(ports: ReleasePorts, look: Look): Promise<Looked> {
@@ -106,42 +123,50 @@ async function act(ports: ReleasePorts, look: Look): Promise<Looked> {
     case 'disabled':
       return endAll(ports, look, 'The webhook was disabled.');
     case 'paused':
-      return { ...summary(look), circuit: closedCircuit, paused: true };
+      return { ...summary(look), nextDueAt: undefined, circuit: closedCircuit, paused: true };
     case 'enabled':
       return look.lane.circuit.state === 'open' ? probe(ports, look) : drain(ports, look);
   }
 }
 
 /** What a look has found when nothing was done. */
-function summary({ found, lane, now }: Look): Looked {
-  const { unsent, scheduled, lost, inFlight } = found;
-  const dueTimes = [...scheduled, ...inFlight].map(({ dueAt }) => Date.parse(dueAt)).filter((time) => time > now);
+function summary({ order, found, lane, now }: Look): Looked {
+  const [next] = [...found.soon, ...found.later];
   return {
+    generation: order.generation,
     at: now,
-    empty: unsent.length + scheduled.length + lost.length + inFlight.length === 0,
-    nextDueAt: dueTimes.length > 0 ? Math.min(...dueTimes) : undefined,
+    nextDueAt: next && Date.parse(next.dueAt),
     more: false,
     atFullPace: false,
-    unsentWait: unsent.length > 0,
+    unsentWait: found.unsent.length > 0,
     circuit: lane.circuit,
+    waits: lane.rateBacklog || lane.replays.length > 0 || Object.values(found).some((places) => places.length > 0),
     paused: false,
     parked: false,
     replaysDone: [],
   };
 }
 
-/** The endpoint answers: what is due goes out, longest waiting first, as far as the pace allows. */
+/**
+ * The endpoint answers: what is due goes out, longest waiting first, as far as the pace allows; and if that leaves room,
+ * what falls due within the horizon.
+ */
 async function drain(ports: ReleasePorts, look: Look): Promise<Looked> {
   const { lane, webhook, found, now } = look;
   const perSecond = webhook?.rateLimit?.perSecond;
   const pace = Math.min(lane.perLook, perSecond === undefined ? lane.perLook : (perSecond * busyLook) / 1000);
-  const due = [...found.lost, ...oldestFirst([...dueOf(found, now), ...found.unsent])];
+  const due = [...found.lost, ...oldestFirst([...found.due, ...found.unsent])];
+  // What is released but not due does not hold up what is.
   const allowed = due.slice(0, Math.max(0, pace - found.inFlight.length));
-  const released = await release(ports, look, { waiting: allowed, evenIfOpen: false, perSecond });
+  const room = pace - found.inFlight.length - found.delayed.length - allowed.length;
+  const early = found.soon.slice(0, Math.max(0, room));
+  const released = await release(ports, look, { waiting: [...allowed, ...early], evenIfOpen: false, perSecond });
   const more = due.length > allowed.length;
   const replays = due.length < pace ? await workOnReplay(ports, lane, now) : { parked: false, done: [] };
+  const [next] = [...found.soon.slice(early.length), ...found.later];
   return {
-    ...withReleased(look, released),
+    ...summary(look),
+    nextDueAt: next && Date.parse(next.dueAt),
     more: more || released.faults > 0,
     atFullPace: more && allowed.length >= pace,
     parked: replays.parked,
@@ -152,9 +177,10 @@ async function drain(ports: ReleasePorts, look: Look): Promise<Looked> {
 /** The endpoint fails: a few scheduled retries go out, or at times one parked delivery; either is a probe. */
 async function probe(ports: ReleasePorts, look: Look): Promise<Looked> {
   const { lane, found, now } = look;
-  const room = Math.max(0, retriesThroughOpenCircuit - found.inFlight.length);
-  const due = [...found.lost, ...dueOf(found, now)];
-  const isTime = lane.circuit.state === 'open' && lane.circuit.probeAt <= now && found.inFlight.length === 0;
+  const room = Math.max(0, retriesThroughOpenCircuit - found.inFlight.length - found.delayed.length);
+  const due = [...found.lost, ...found.due];
+  const isIdle = found.inFlight.length + found.delayed.length === 0;
+  const isTime = lane.circuit.state === 'open' && lane.circuit.probeAt <= now && isIdle;
   const retries = due.slice(0, room);
   const probes = retries.length === 0 && isTime ? found.unsent.slice(0, 1) : retries;
   const released = await release(ports, look, { waiting: probes, evenIfOpen: true });
@@ -163,7 +189,7 @@ async function probe(ports: ReleasePorts, look: Look): Promise<Looked> {
   const replays =
     isTime && found.unsent.length === 0 ? await workOnReplay(ports, lane, now) : { parked: false, done: [] };
   return {
-    ...withReleased(look, released),
+    ...summary(look),
     more: due.length > retries.length || released.faults > 0 || expired.more,
     circuit: circuitAfter(lane.circuit, { probes: released.count, isTime, now }),
     parked: replays.parked,
@@ -179,15 +205,11 @@ function circuitAfter(
   return isTime ? withoutProbe(circuit, now) : circuit;
 }
 
-function dueOf({ scheduled }: Found, now: number): readonly Waiting[] {
-  return scheduled.filter(({ dueAt }) => Date.parse(dueAt) <= now);
-}
-
 function oldestFirst(waiting: readonly Waiting[]): readonly Waiting[] {
   return waiting.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0));
 }
 
-type Released = Readonly<{ count: number; faults: number; movedOn: number; until: number }>;
+type Released = Readonly<{ count: number; faults: number }>;
 
 /** Leases first, then sends: a crash in between only delays, for the lease ends. */
 async function release(
@@ -195,27 +217,32 @@ async function release(
   { lane: { space }, now }: Look,
   order: Readonly<{ waiting: readonly Waiting[]; evenIfOpen: boolean; perSecond?: number | undefined }>,
 ): Promise<Released> {
-  const until = now + leaseMs;
-  if (order.waiting.length === 0) return { count: 0, faults: 0, movedOn: 0, until };
-  const outcomes = await ports.waiting.lease(order.waiting, iso(until));
-  const leased = order.waiting.filter((_, index) => outcomes[index] === 'changed');
+  if (order.waiting.length === 0) return { count: 0, faults: 0 };
+  const entries = order.waiting.map((waiting) => ({ waiting, until: iso(startOf(waiting, now) + leaseMs) }));
+  const outcomes = await ports.waiting.lease(entries);
+  const leased = entries.filter((_, index) => outcomes[index] === 'changed');
   await ports.retries.send(
-    leased.map(({ webhookId, ruleId, deliveryId }, index) => ({
-      message: { space, webhookId, ruleId, deliveryId, leaseUntil: iso(until), evenIfOpen: order.evenIfOpen },
-      delaySeconds: order.perSecond === undefined ? 0 : Math.floor(index / order.perSecond),
+    leased.map(({ waiting, until }, index) => ({
+      message: {
+        space,
+        webhookId: waiting.webhookId,
+        ruleId: waiting.ruleId,
+        deliveryId: waiting.deliveryId,
+        leaseUntil: until,
+        evenIfOpen: order.evenIfOpen,
+      },
+      delaySeconds: Math.max(
+        Math.ceil((startOf(waiting, now) - now) / 1000),
+        order.perSecond === undefined ? 0 : Math.floor(index / order.perSecond),
+      ),
     })),
   );
-  const faults = outcomes.filter((outcome) => outcome === 'not_changed').length;
-  const movedOn = outcomes.filter((outcome) => outcome === 'moved_on').length;
-  return { count: leased.length, faults, movedOn, until };
+  return { count: leased.length, faults: outcomes.filter((outcome) => outcome === 'not_changed').length };
 }
 
-/** What is leased now comes back at its lease's end; where the index was behind, another look is due when it has caught up. */
-function withReleased(look: Look, { count, movedOn, until }: Released): Looked {
-  const before = summary(look);
-  const wishes = [before.nextDueAt, count > 0 ? until : undefined, movedOn > 0 ? look.now + indexGrace : undefined];
-  const times = wishes.filter((wish) => wish !== undefined);
-  return { ...before, nextDueAt: times.length > 0 ? Math.min(...times) : undefined };
+/** When it may be attempted: a scheduled retry not before its time. */
+function startOf({ queue, dueAt }: Waiting, now: number): number {
+  return queue === 'scheduled' ? Math.max(now, Date.parse(dueAt)) : now;
 }
 
 /** Ends what has waited unsent while the endpoint was down for all of the 36 hours. */
@@ -239,18 +266,16 @@ async function giveUp(ports: ReleasePorts, look: Look, probes: readonly Waiting[
 /** Nothing goes out any more; an attempt under way may still be recorded. */
 async function endAll(ports: ReleasePorts, look: Look, reason: string): Promise<Looked> {
   const { found, lane, now } = look;
-  const all = [...found.unsent, ...found.scheduled, ...found.lost];
+  const all = [...found.unsent, ...found.due, ...found.soon, ...found.later, ...found.lost];
   const waiting = all.slice(0, endsPerLook);
   const changes = await endings(ports, waiting, (before) => given(before, { state: 'discarded', reason, now }));
   const outcomes = changes.length > 0 ? await ports.waiting.change(changes) : [];
   await endReplays(ports, lane, now);
-  const before = summary(look);
-  const more = all.length > waiting.length || outcomes.includes('not_changed');
   return {
-    ...before,
-    more,
+    ...summary(look),
     // What was ended is in the index for a moment longer.
-    nextDueAt: waiting.length > 0 ? now + indexGrace : before.nextDueAt,
+    nextDueAt: undefined,
+    more: all.length > waiting.length || outcomes.includes('not_changed'),
     unsentWait: false,
     circuit: closedCircuit,
     replaysDone: lane.replays,
@@ -282,15 +307,19 @@ async function conclude(
     // A circuit that was closed or opened during the look is left as it is.
     const circuit = lane.circuit.state === first.circuit.state ? result.circuit : lane.circuit;
     const after = looked(lane, { ...result, circuit }, now);
-    const handsOver = after.next === 'sleep' && order.looks + 1 >= looksPerExecution;
-    const next = handsOver ? { ...after.lane, generation: after.lane.generation + 1 } : after.lane;
+    const { lane: next, start } = withHandOver(after, order);
     if ((await ports.lanes.write(next)) === 'written') {
-      if (handsOver) await startLane(ports, next);
-      if (handsOver || after.next === 'close') return { next: 'end' };
-      const waitSeconds = Math.max(1, Math.ceil((next.nextLookAt - now) / 1000));
-      return { next: 'sleep', lookAt: next.nextLookAt, waitSeconds };
+      if (start) await startExecution(ports, next, start);
+      if (start || after.lookAt === undefined) return { next: 'end' };
+      const waitSeconds = Math.max(1, Math.ceil((after.lookAt - now) / 1000));
+      return { next: 'sleep', lookAt: after.lookAt, waitSeconds };
     }
     lane = (await ports.lanes.read([order.webhookId])).get(order.webhookId);
   }
   throw new Error(`The lane of webhook ${order.webhookId} could not be written: too many others wrote it.`);
+}
+
+function withHandOver({ lane, lookAt }: AfterLook, { generation, looks }: LookOrder): LaneStep {
+  if (lookAt === undefined || looks + 1 < looksPerExecution) return { lane };
+  return handedOver(lane, { generation, lookAt });
 }

@@ -20,7 +20,7 @@ export async function workOnReplay(ports: ReplayPorts, lane: Lane, now: number):
   const replayId = lane.replays[0];
   if (replayId === undefined) return { parked: false, done: [] };
   const replay = await ports.replays.find({ webhookId: lane.webhookId, replayId });
-  if (replay === undefined && lane.told !== undefined && now < lane.told.at + indexGrace) {
+  if (replay === undefined && lane.told.some(({ at }) => now < at + indexGrace)) {
     // Whoever starts a replay tells the lane, then writes the record.
     return { parked: false, done: [] };
   }

@@ -51,10 +51,10 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   if (execution && before.state === 'succeeded') return { kind: 'nothing_failed' };
   if (webhook.status !== 'enabled') return { kind: 'webhook_stopped', status: webhook.status };
   const now = ports.clock.now().getTime();
-  const dueAt = now + leaseMs;
-  const place = { queue: 'leased', dueAt: iso(dueAt) } as const;
+  const leasedUntil = now + leaseMs;
+  const place = { queue: 'leased', dueAt: iso(leasedUntil) } as const;
   const after = restartedRound(before, { id: requestId, trigger: 'manual', place, now });
-  await ports.keeper.tell({ space, webhookId, dueAt });
+  await ports.keeper.tell({ space, webhookId, leasedUntil });
   const [outcome] = await ports.waiting.change([{ before, after }]);
   if (outcome === 'moved_on') return retryDelivery(ports, request);
   if (outcome !== 'changed') throw new Error(`Delivery ${before.id} could not be written.`);

@@ -1,4 +1,4 @@
-import type { Delivery, LanePlace } from '../domain/delivery.ts';
+import type { Delivery, LanePlace, LaneQueue } from '../domain/delivery.ts';
 import { type LaneNews, tellingHolds } from '../domain/lane.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
@@ -57,16 +57,18 @@ function factsOf({ before, after, ...facts }: Settling): readonly Fact[] {
 function laneNews(settlings: readonly Settling[]): { parks: boolean; news: LaneNews }[] {
   const byWebhook = Map.groupBy(settlings.flatMap(factsOf), ({ webhookId }) => webhookId);
   return [...byWebhook].map(([webhookId, group]) => {
-    const dueTimes = group.flatMap(({ place }) =>
-      place === undefined || place.queue === 'unsent' ? [] : [Date.parse(place.dueAt)],
-    );
+    const earliest = (queue: LaneQueue) => {
+      const times = group.flatMap(({ place }) => (place?.queue === queue ? [Date.parse(place.dueAt)] : []));
+      return times.length > 0 ? Math.min(...times) : undefined;
+    };
     const verdicts = group.flatMap(({ verdict }) => verdict ?? []);
     return {
       parks: group.some(({ place }) => place !== undefined),
       news: {
         webhookId,
         space: group[0]?.space ?? '',
-        ...(dueTimes.length > 0 && { dueAt: Math.min(...dueTimes) }),
+        dueAt: earliest('scheduled'),
+        leasedUntil: earliest('leased'),
         outcomes: { failures: verdicts.filter(isOutage).length, succeeded: verdicts.some(isAnswer) },
         rateLimited: group.some(({ rateLimited }) => rateLimited),
       },

@@ -13,6 +13,7 @@ import type {
   Change,
   ChangeOutcome,
   HistoryQuery,
+  Lease,
   Waiting,
   WaitingDeliveries,
 } from '../../../functions/shared/application/ports/waiting-deliveries.ts';
@@ -80,8 +81,8 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     return this.#index.entries(`${webhookId} ${queue}`, limit);
   }
 
-  async lease(waiting: readonly Waiting[], until: string): Promise<readonly ChangeOutcome[]> {
-    return waiting.map((entry) => {
+  async lease(leases: readonly Lease[]): Promise<readonly ChangeOutcome[]> {
+    return leases.map(({ waiting: entry, until }) => {
       const delivery = this.#deliveries.get(key(entry));
       if (delivery?.place?.queue !== entry.queue || delivery.place.dueAt !== entry.dueAt) return 'moved_on';
       this.#write({ ...delivery, place: { queue: 'leased', dueAt: until } });

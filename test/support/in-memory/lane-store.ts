@@ -1,15 +1,15 @@
 import type { LaneStore } from '../../../functions/shared/application/ports/lane-store.ts';
-import type { Lane } from '../../../functions/shared/domain/lane.ts';
+import { attendedAt, type Lane } from '../../../functions/shared/domain/lane.ts';
 import { LaggingIndex } from './lagging-index.ts';
 
 export class InMemoryLaneStore implements LaneStore {
   readonly #lanes = new Map<string, Lane>();
-  readonly #index: LaggingIndex<Readonly<{ webhookId: string; nextLookAt: number }>>;
+  readonly #index: LaggingIndex<Readonly<{ webhookId: string; at: number }>>;
 
   /** Sees every write. */
   onWrite: (lane: Lane) => void = () => {};
 
-  constructor(index: LaggingIndex<Readonly<{ webhookId: string; nextLookAt: number }>> = new LaggingIndex()) {
+  constructor(index: LaggingIndex<Readonly<{ webhookId: string; at: number }>> = new LaggingIndex()) {
     this.#index = index;
   }
 
@@ -28,19 +28,21 @@ export class InMemoryLaneStore implements LaneStore {
   }
 
   async write(lane: Lane): Promise<'written' | 'conflict'> {
-    const { webhookId, state, nextLookAt, version } = lane;
+    const { webhookId, version } = lane;
+    const at = attendedAt(lane);
     if ((this.#lanes.get(webhookId)?.version ?? 0) !== version - 1) return 'conflict';
     this.#lanes.set(webhookId, lane);
-    const entry = state === 'open' ? { webhookId, nextLookAt } : undefined;
+    const entry = at === undefined ? undefined : { webhookId, at };
     this.#index.put({ group: 'lanes', key: webhookId, entry });
     this.onWrite(lane);
     return 'written';
   }
 
-  async lateSince(time: number): Promise<readonly string[]> {
+  async attendedBy(time: number): Promise<readonly string[]> {
     return this.#index
       .entries('lanes')
-      .filter(({ nextLookAt }) => nextLookAt <= time)
+      .filter(({ at }) => at <= time)
+      .sort((one, other) => one.at - other.at)
       .map(({ webhookId }) => webhookId);
   }
 }

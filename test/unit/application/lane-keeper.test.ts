@@ -17,7 +17,7 @@ test('a hundred batches that fail at once all find the lane open, and open its c
       await new Promise((resolve) => setImmediate(resolve));
       return store.write(lane);
     },
-    lateSince: (time) => store.lateSince(time),
+    attendedBy: (time) => store.attendedBy(time),
   };
   const told = Array.from({ length: 100 }, () =>
     laneKeeper({ clock, lanes: slow, runner, report: quiet }).tell({

@@ -145,7 +145,7 @@ describe('an execution', () => {
     world.retries.take();
     expect(world.lanes.get('wh_2')).toMatchObject({
       state: 'open',
-      told: { dueAt: world.clock.now().getTime() + 300_000 },
+      checkAt: world.clock.now().getTime() + 300_000,
     });
     expect(await world.waiting.query({ webhookId: 'wh_2', queue: 'leased', limit: 9 })).toMatchObject([ref]);
     expect(world.lanes.get('wh_1')).toBeUndefined();
@@ -285,7 +285,7 @@ async function release() {
     await Promise.all(queues.map((queue) => waiting.query({ webhookId: 'wh_2', queue, limit: 9 })))
   ).flat();
   const leaseUntil = new Date(clock.now().getTime() + 300_000).toISOString();
-  expect(await waiting.lease(found, leaseUntil)).toEqual(['changed']);
+  expect(await waiting.lease(found.map((each) => ({ waiting: each, until: leaseUntil })))).toEqual(['changed']);
   for (const { webhookId, ruleId, deliveryId } of found) {
     const message = { space: 'acme', webhookId, ruleId, deliveryId, leaseUntil, evenIfOpen: false };
     await world.retries.send([{ message, delaySeconds: 0 }]);

@@ -9,6 +9,6 @@ export interface LaneStore {
    * else was quicker. A call that throws may have written.
    */
   write(lane: Lane): Promise<'written' | 'conflict'>;
-  /** Some webhooks whose lane should have looked before that time, as far as a lagging index shows. */
-  lateSince(time: number): Promise<readonly string[]>;
+  /** Webhooks whose lane the reconciler has to see to by that time, longest due first, as far as a lagging index shows. */
+  attendedBy(time: number): Promise<readonly string[]>;
 }

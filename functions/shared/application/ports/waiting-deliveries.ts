@@ -10,6 +10,9 @@ export type Waiting = Readonly<{
   dueAt: string;
 }>;
 
+/** A delivery that is to be attempted, and until when that is to be recorded. */
+export type Lease = Readonly<{ waiting: Waiting; until: string }>;
+
 /** A delivery as it was read and as it should be. */
 export type Change = Readonly<{ before: Delivery; after: Delivery }>;
 
@@ -29,8 +32,8 @@ export type HistoryQuery = Readonly<{
 export interface WaitingDeliveries {
   /** Earliest first. Comes from an index that lags behind the writes. */
   query(query: Readonly<{ webhookId: string; queue: LaneQueue; limit: number }>): Promise<readonly Waiting[]>;
-  /** Moves each delivery to `leased` if it is at that very place still. In the order of the entries. */
-  lease(waiting: readonly Waiting[], until: string): Promise<readonly ChangeOutcome[]>;
+  /** Moves each delivery to `leased` if it is at that very place still. In the order of the leases. */
+  lease(leases: readonly Lease[]): Promise<readonly ChangeOutcome[]>;
   /**
    * Writes each delivery if it has as many attempts as it was read with, and waits or has ended as it did.
    * So an attempt is recorded once, and an end is final. In the order of the changes.
