@@ -243,7 +243,7 @@ export type Looked = Readonly<{
   circuit: Circuit;
   /** Something waits or is under way, as far as the index shows. */
   waits: boolean;
-  /** Nothing may go out for now, whatever waits. */
+  /** The webhook is paused: what waits stays until it is resumed. */
   paused: boolean;
   /** The look itself has parked something, which the index may not show yet. */
   parked: boolean;
