@@ -1,16 +1,27 @@
 import * as z from 'zod';
 import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
-import { type JsonValue, jsonValue } from './json.ts';
-import { findJsonFault } from './json-fault.ts';
+import type { JsonValue } from './json.ts';
+import { findJsonFault, type JsonFault, maxJsonDepth } from './json-fault.ts';
 import { isResultType, resultSource } from './result-types.ts';
-
-const detail = eventContent.extend({ space: eventSchema.shape.space, id: eventSchema.shape.id.optional() });
 
 /** Longest reason, in characters: it travels as a message attribute, which counts towards the message's size. */
 const maxReasonLength = 1_000;
 
 /** Not walked through by the schema: what is nested too deep is found by a walk without recursion. */
 const anyJson = z.custom<JsonValue>((value) => value !== undefined);
+
+const detail = eventContent.extend({
+  data: anyJson,
+  space: eventSchema.shape.space,
+  id: eventSchema.shape.id.optional(),
+  /** When it happened, to the millisecond; the envelope's own time has whole seconds (EventBridge user guide). */
+  time: eventSchema.shape.time.optional(),
+});
+
+const result = z.object({ space: eventSchema.shape.space, eventType: z.string() }).catchall(anyJson);
+
+/** A result wraps a receiver's answer, which may nest as deep as any event. */
+const maxResultDepth = maxJsonDepth + 1;
 
 /** What EventBridge puts into a queue for an event (EventBridge user guide, event structure). */
 const envelope = z.object({
@@ -36,26 +47,25 @@ export function readEnvelope(body: string): IncomingEvent {
   if (!type.success) return rejected('DetailType is not an event type', type.error);
   if (parsed.data.source === resultSource) return readResult(parsed.data);
   const fault = findJsonFault(parsed.data.detail);
-  if (fault) return refuse(`Detail ${shortened(fault.path)} ${fault.message}`);
+  if (fault) return refuseFault(fault);
   const content = detail.safeParse(parsed.data.detail);
   if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
-  const size = Buffer.byteLength(JSON.stringify(content.data));
-  if (size > maxEventBytes) return refuse(`Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed`);
-  const { id, ...rest } = content.data;
-  const event = { ...rest, id: id ?? parsed.data.id, type: type.data, time: new Date(parsed.data.time).toISOString() };
-  return { kind: 'event', envelopeId: parsed.data.id, event };
+  const { time, ...kept } = content.data;
+  const at = new Date(time ?? parsed.data.time).toISOString();
+  const event = { ...kept, id: kept.id ?? parsed.data.id, type: type.data, time: at };
+  return refuseTooLarge(kept) ?? { kind: 'event', envelopeId: parsed.data.id, event };
 }
 
-const result = z.looseObject({ space: eventSchema.shape.space, eventType: z.string() });
-
-/** Of what Posthorn told; what its owner is mailed is not for everyone. */
+/** Of what Posthorn told; what its owner is mailed is not for everyone. Anyone on the bus may have forged it. */
 function readResult({ id, time, detail: told, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
+  const fault = findJsonFault(told, maxResultDepth);
+  if (fault) return refuseFault(fault);
   const parsed = result.safeParse(told);
   if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
   const { space, notice: _mail, ...data } = parsed.data;
   if (isResultType(parsed.data.eventType)) return { kind: 'ignored' };
   const common = { space, id, type, time: new Date(time).toISOString(), origin: resultSource } as const;
-  return { kind: 'event', envelopeId: id, event: { ...common, data: jsonValue.parse(data) } };
+  return refuseTooLarge(data) ?? { kind: 'event', envelopeId: id, event: { ...common, data } };
 }
 
 function parseJson(text: string): unknown {
@@ -69,6 +79,14 @@ function parseJson(text: string): unknown {
 function rejected(what: string, error: z.ZodError): IncomingEvent {
   const places = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
   return refuse(`${what}: ${places.join('; ')}`);
+}
+
+const refuseFault = ({ path, message }: JsonFault): IncomingEvent => refuse(`Detail ${shortened(path)} ${message}`);
+
+function refuseTooLarge(content: JsonValue): IncomingEvent | undefined {
+  const size = Buffer.byteLength(JSON.stringify(content));
+  if (size <= maxEventBytes) return undefined;
+  return refuse(`Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed`);
 }
 
 function refuse(reason: string): IncomingEvent {

@@ -1,16 +1,16 @@
 import type { JsonValue } from './json.ts';
 
 /** Deepest nesting that is taken in: far past any real document, far before recursion or a store gives out. */
-const maxJsonDepth = 64;
+export const maxJsonDepth = 64;
 
 export type JsonFault = Readonly<{ path: string; message: string }>;
 
 /** Finds what JSON can say but no store or receiver can be trusted to keep. Walks without recursion. */
-export function findJsonFault(root: JsonValue): JsonFault | undefined {
+export function findJsonFault(root: JsonValue, maxDepth = maxJsonDepth): JsonFault | undefined {
   const open: { value: JsonValue; path: string; depth: number }[] = [{ value: root, path: '', depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, path, depth } = next;
-    const message = faultOf(value, depth);
+    const message = depth > maxDepth ? `is nested deeper than ${maxDepth} levels` : faultOf(value);
     if (message !== undefined) return { path, message };
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, child] of Object.entries(value)) {
@@ -22,8 +22,7 @@ export function findJsonFault(root: JsonValue): JsonFault | undefined {
   return undefined;
 }
 
-function faultOf(value: JsonValue, depth: number): string | undefined {
-  if (depth > maxJsonDepth) return `is nested deeper than ${maxJsonDepth} levels`;
+function faultOf(value: JsonValue): string | undefined {
   if (typeof value === 'string' && !value.isWellFormed()) return 'is not valid Unicode (a surrogate stands alone)';
   if (typeof value === 'number' && !Number.isFinite(value)) return 'is a number too large to keep';
   return undefined;

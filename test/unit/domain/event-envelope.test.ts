@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { maxEventBytes } from '../../../functions/shared/domain/event.ts';
 import { readEnvelope } from '../../../functions/shared/domain/event-envelope.ts';
 import { anEnvelope } from '../../support/records/envelope.ts';
@@ -17,6 +18,19 @@ test('an event keeps what the producer said', () => {
     envelopeId: 'envelope-1',
     event: { ...detail, type: 'hit.detected', time: '2026-01-02T03:04:05.000Z' },
   });
+});
+
+test('an event keeps the time in its detail to the millisecond, which the bus cuts to whole seconds', () => {
+  const read = readEnvelope(anEnvelope({ detail: { space: 'acme', time: '2026-01-02T03:04:05.678Z', data: 1 } }));
+  expect(read).toMatchObject({ event: { time: '2026-01-02T03:04:05.678Z' } });
+});
+
+test('the time does not count towards the size of an event', () => {
+  const detail = { space: 'acme', id: 'evt_1', data: '' };
+  const data = 'x'.repeat(maxEventBytes - JSON.stringify(detail).length);
+  const time = '2026-01-02T03:04:05.678Z';
+  expect(readEnvelope(anEnvelope({ detail: { ...detail, time, data } })).kind).toBe('event');
+  expect(readEnvelope(anEnvelope({ detail: { ...detail, time, data: `${data}x` } })).kind).toBe('rejected');
 });
 
 test('an event without an own id takes that of the bus', () => {
@@ -62,10 +76,42 @@ describe('a result that Posthorn told', () => {
   });
 });
 
+describe('nothing that comes makes it throw', () => {
+  test('whatever the text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readEnvelope(text)));
+  });
+
+  test('whatever the JSON', () => {
+    fc.assert(fc.property(fc.json(), (text) => void readEnvelope(text)));
+  });
+
+  test.each(['acme.app', 'posthorn'])('whatever the detail of an event from %s', (source) => {
+    // Text in the place of a number says what JSON can and JavaScript's numbers cannot.
+    const member = fc.oneof(fc.jsonValue(), fc.constant('1e999'));
+    const detail = fc.dictionary(fc.string({ unit: 'binary' }), member).map((more) => ({
+      space: 'acme',
+      eventType: 'hit.detected',
+      ...more,
+    }));
+    fc.assert(
+      fc.property(detail, (told) => {
+        const body = anEnvelope({ source, type: 'delivery.exhausted', detail: told });
+        readEnvelope(body.replaceAll('"1e999"', '1e999'));
+      }),
+    );
+  });
+});
+
 /** Made as text: `JSON.stringify` would give out at such a depth. */
 function deepEnvelope(levels: number, name = 'a'): string {
   const data = [`{"${name}":`.repeat(levels), '}'.repeat(levels)].join('1');
   return anEnvelope({ detail: { space: 'acme', data: 'DATA' } }).replace('"DATA"', data);
+}
+
+/** A result, perhaps forged, with a member of the given text. */
+function toldAs(text: string): string {
+  const detail = { space: 'acme', eventType: 'hit.detected', data: 'DATA' };
+  return anEnvelope({ source: 'posthorn', type: 'delivery.exhausted', detail }).replace('"DATA"', text);
 }
 
 describe('is rejected with the reason', () => {
@@ -78,10 +124,23 @@ describe('is rejected with the reason', () => {
     ['no data', anEnvelope({ detail: { space: 'acme' } }), /Detail.*data/],
     ['an unknown field', anEnvelope({ detail: { space: 'acme', data: 1, extra: 1 } }), /Detail.*extra/],
     ['an own id with a slash', anEnvelope({ detail: { space: 'acme', id: 'a/b', data: 1 } }), /Detail.*id/],
+    [
+      'a time without its zone',
+      anEnvelope({ detail: { space: 'acme', time: '2026-01-02T03:04:05', data: 1 } }),
+      /time/,
+    ],
     ['a detail that is text', anEnvelope({ detail: 'text' }), /Detail/],
     ['what nests too deep', deepEnvelope(65), /^Detail data\..* is nested deeper than 64 levels$/],
     ['what nests endlessly', deepEnvelope(100_000), /is nested deeper than 64 levels$/],
     ['what nests under endless names', deepEnvelope(65, 'x'.repeat(3_000)), /^Detail data\.x{100,}… is nested deeper/],
+    [
+      'a result that nests too deep',
+      toldAs(`{"a":`.repeat(66) + 1 + '}'.repeat(66)),
+      /^Detail data\..* is nested deeper than 65 levels$/,
+    ],
+    ['a result with a number too large to keep', toldAs('1e999'), /^Detail data is a number too large to keep$/],
+    ['a result that is too large', toldAs(`"${'x'.repeat(maxEventBytes)}"`), /^Detail is too large/],
+    ['a result that is no result', toldAs('1').replace('eventType', 'type'), /shape of a result/],
     ['too much data', anEnvelope({ detail: { space: 'acme', data: 'é'.repeat(maxEventBytes / 2) } }), /too large/],
   ])('%s', (_, body, reason) => {
     const read = readEnvelope(body);
