@@ -6,7 +6,7 @@ const apiSource = 'posthorn.api';
 
 export function eventbridgePublisher(client: EventBridgeClient, busName: string): EventPublisher {
   return {
-    async publish({ type, time, ...detail }) {
+    async publish({ type, ...detail }) {
       const { FailedEntryCount, Entries = [] } = await client.send(
         new PutEventsCommand({
           Entries: [
@@ -14,7 +14,8 @@ export function eventbridgePublisher(client: EventBridgeClient, busName: string)
               EventBusName: busName,
               Source: apiSource,
               DetailType: type,
-              Time: new Date(time),
+              Time: new Date(detail.time),
+              // The time travels in it too, for the bus cuts its own to whole seconds (EventBridge user guide).
               Detail: JSON.stringify(detail),
             },
           ],

@@ -22,7 +22,10 @@ export const ownEventId = z
 export const eventContent = z.strictObject({
   title: z.string().max(1_024).optional(),
   message: z.string().max(16_384).optional(),
-  data: jsonValue,
+  data: jsonValue.meta({
+    description:
+      'Any JSON value. Its numbers are IEEE 754 doubles (RFC 8259, section 6), so that an integer beyond 2^53 may change: send an id that large as a string.',
+  }),
   /** The scorecard an event is about; what a rule's scope is matched against. */
   scorecard: z.strictObject({ id: z.string().max(256).optional(), domain: z.string().max(256).optional() }).optional(),
 });
