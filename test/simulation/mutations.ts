@@ -57,12 +57,6 @@ const mutations: readonly Mutation[] = [
     replace: 'Math.max(lookedAt - 1e12, ...',
   },
   {
-    safeguard: 'a lane closes only when the index shows what it was told of',
-    file: 'functions/shared/domain/lane.ts',
-    find: 'lookTakes, ...tellings.map(({ at }) => at))',
-    replace: 'lookTakes, ...tellings.map(({ at }) => at - 1e12))',
-  },
-  {
     safeguard: 'a lane closes only when no execution may be looking',
     file: 'functions/shared/domain/lane.ts',
     find: 'if (checkAt !== undefined || !isResting)',
