@@ -26,7 +26,13 @@ export async function runCdk(parameters: readonly string[]): Promise<CdkRun> {
   });
 }
 
-/** The pinned command line's words for an account that was never prepared for it. */
+/**
+ * Whether a run failed because the account was never prepared for the CDK, in the pinned command line's words. It speaks of
+ * bootstrapping in many a warning besides, and an account that others share is never prepared anew for those.
+ */
 export function needsBootstrap({ succeeded, output }: CdkRun): boolean {
-  return !succeeded && /bootstrap/i.test(output);
+  return !succeeded && neverBootstrapped.test(output);
 }
+
+/** What it says when the parameter is missing that every bootstrapped account and region has. */
+export const neverBootstrapped = /SSM parameter \S+ not found in [^\n]+\. Has the environment been bootstrapped\?/;
