@@ -7,7 +7,6 @@ import { EventIntake } from './constructs/event-intake.ts';
 import { ManagementApi } from './constructs/management-api.ts';
 import { PosthornBus } from './constructs/posthorn-bus.ts';
 import { PosthornTable } from './constructs/posthorn-table.ts';
-import { allowProducers } from './constructs/producer-access.ts';
 import { SenderIdentity } from './constructs/sender-identity.ts';
 import { ServiceDashboard } from './constructs/service-dashboard.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
@@ -33,7 +32,6 @@ export class PosthornStack extends Stack {
     const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
     const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
     const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress, delivery });
-    allowProducers({ bus: bus.bus, accounts: settings.producerAccounts });
     if (settings.senderIdentity !== undefined) {
       new SenderIdentity(this, 'Sender', { identity: settings.senderIdentity });
     }

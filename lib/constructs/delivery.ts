@@ -69,7 +69,7 @@ export class Delivery extends Construct {
     attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
     table.usedBy(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'PartiQLInsert', 'PartiQLUpdate']);
     secrets.keyringReadBy(attempter);
-    bus.fedBy(attempter);
+    bus.toldBy(attempter);
     return attempter;
   }
 }

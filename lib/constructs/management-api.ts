@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import {
   CorsHttpMethod,
   HttpApi,
@@ -16,11 +16,12 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
-import { isProduction, type StageSettings } from '../stage-settings.ts';
+import type { StageSettings } from '../stage-settings.ts';
 import { ApiAddress } from './api-address.ts';
 import type { Delivery } from './delivery.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
+import { removalOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
@@ -123,7 +124,7 @@ export class ManagementApi extends Construct {
     return new LogGroup(this, 'AccessLog', {
       logGroupName: `/posthorn/${settings.stage}/api`,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(settings),
     });
   }
 

@@ -62,7 +62,7 @@ export class RetryLanes extends Construct {
     this.startedBy(this.release);
     table.usedBy(this.release, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLUpdate']);
     table.indexReadBy(this.release);
-    bus.fedBy(this.release);
+    bus.toldBy(this.release);
     retries.fedBy(this.release, 'RETRY_QUEUE_URL');
     this.release.set('RETENTION_DAYS', String(settings.retentionDays));
     this.stateMachine = this.machine(stateMachineName);

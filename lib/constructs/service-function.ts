@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -12,7 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { isProduction, type StageSettings } from '../stage-settings.ts';
+import type { StageSettings } from '../stage-settings.ts';
+import { removalOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { StaticEgress } from './static-egress.ts';
 
@@ -28,6 +29,13 @@ export type ServiceFunctionProps = Readonly<{
   memorySize: number;
   /** The way out for functions that send to customers, when the stage wants one with fixed addresses. */
   egress?: StaticEgress | undefined;
+}>;
+
+/** Of an IAM policy's statement. */
+type Right = Readonly<{
+  actions: readonly string[];
+  resources: readonly string[];
+  conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }>;
 
 /** What Lambda itself does, in the function's name, to put it into a network (Lambda developer guide, VPC). */
@@ -46,6 +54,7 @@ const networkActions = [
  */
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly role: Role;
   readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -55,13 +64,13 @@ export class ServiceFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/posthorn/${settings.stage}/${name}`,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(settings),
     });
-    const role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
-    if (egress) allowNetworkTo(role, { scope: this, functionName });
+    if (egress) allowNetworkTo(this.role, { scope: this, functionName });
     this.timeout = props.timeout;
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
@@ -76,7 +85,7 @@ export class ServiceFunction extends Construct {
       // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much as they.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
-      role,
+      role: this.role,
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
@@ -94,10 +103,10 @@ export class ServiceFunction extends Construct {
     this.lambda.addEnvironment(variable, value);
   }
 
-  /** Allows actions on resources named one by one. */
-  allow({ actions, resources }: Readonly<{ actions: readonly string[]; resources: readonly string[] }>): void {
+  /** Allows actions on resources named one by one, under the conditions. */
+  allow({ actions, resources, conditions = {} }: Right): void {
     this.lambda.addToRolePolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
   }
 

@@ -1,7 +1,8 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { isProduction, type StageSettings } from '../stage-settings.ts';
+import type { StageSettings } from '../stage-settings.ts';
+import { removalOf } from './removal.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Random characters in each generated secret: 64 of 62 kinds hold over 256 bits. */
@@ -16,7 +17,7 @@ export class ServiceSecrets extends Construct {
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
-    const removalPolicy = isProduction(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = removalOf(settings);
     const generateSecretString = { excludePunctuation: true, passwordLength: secretLength };
     this.adminKey = new Secret(this, 'AdminKey', {
       description: 'Admin key of the Posthorn API: manages spaces and their keys',

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { synthesizeStack } from './synthesized-stack.ts';
 import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
 
@@ -35,6 +35,21 @@ const attempts = [
   sends('retries'),
 ];
 
+const busArn = {
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':events:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      ':event-bus/posthorn-prod',
+    ],
+  ],
+};
+
 /**
  * What each function may do, action by action. A right more or less than here fails: whoever needs another adds it here,
  * where a reviewer sees it. Every function may write its own log group besides.
@@ -54,9 +69,9 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     ...onTable('GetItem', 'PutItem'),
     queriesIndex,
     ...consumes('escalations'),
-    'ses:SendEmail configuration-set/',
-    'ses:SendEmail identity/example.com',
-    'ses:SendEmail identity/posthorn@example.com',
+    'ses:SendEmail configuration-set/ from posthorn@example.com',
+    // A recipient may be an identity of the account, and SES then asks for the right on that one too.
+    'ses:SendEmail identity/* from posthorn@example.com',
   ],
   'fan-out-event': [
     ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query'),
@@ -105,19 +120,47 @@ test('nobody but Lambda takes a role of a function', () => {
   }
 });
 
-test('producers of other accounts may put events, under any name but ours', () => {
-  const open = synthesizeStack({ producerAccounts: ['210987654321'] }).template;
-  const [policy, ...others] = resourcesOf(open, 'AWS::Events::EventBusPolicy');
-  expect(others).toEqual([]);
-  expect(policy?.properties.Statement).toEqual({
-    Sid: expect.any(String),
-    Effect: 'Allow',
-    Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::210987654321:root']] } },
-    Action: 'events:PutEvents',
-    Resource: expect.anything(),
-    Condition: { StringNotEquals: { 'events:source': 'posthorn' } },
+describe('the bus', () => {
+  const policyOf = (from: typeof template) => {
+    expect(resourcesOf(from, 'AWS::Events::EventBusPolicy')).toEqual([]);
+    return resourcesOf(from, 'AWS::Events::EventBus').flatMap(
+      ({ properties }) => (properties.Policy as { Statement: Statement[] }).Statement,
+    );
+  };
+
+  test('denies our name to everybody but the functions that tell results', () => {
+    const [denied, ...others] = policyOf(template);
+    expect(others).toEqual([]);
+    expect(denied).toEqual({
+      Sid: expect.any(String),
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'events:PutEvents',
+      Resource: busArn,
+      Condition: {
+        'ForAnyValue:StringEquals': { 'events:source': 'posthorn' },
+        ArnNotEquals: { 'aws:PrincipalArn': expect.anything() },
+      },
+    });
+    const tellers = functionsOf().filter(({ role }) => role && refersTo(denied?.Condition, role.id));
+    // The API's events have a name of their own on the bus.
+    const publishers = Object.keys(rights).filter((name) => rights[name]?.includes(putsEvents));
+    expect(tellers.map(({ name }) => name).sort()).toEqual(publishers.filter((name) => name !== 'accept-event').sort());
   });
-  expect(resourcesOf(template, 'AWS::Events::EventBusPolicy')).toEqual([]);
+
+  test('takes events of other accounts, under any name but ours', () => {
+    const [denied, allowed, ...others] = policyOf(synthesizeStack({ producerAccounts: ['210987654321'] }).template);
+    expect(others).toEqual([]);
+    expect(denied).toEqual(policyOf(template)[0]);
+    expect(allowed).toEqual({
+      Sid: expect.any(String),
+      Effect: 'Allow',
+      Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::210987654321:root']] } },
+      Action: 'events:PutEvents',
+      Resource: busArn,
+      Condition: { 'ForAllValues:StringNotEquals': { 'events:source': 'posthorn' } },
+    });
+  });
 });
 
 test('a function in a network of ours cannot use what Lambda may do there in its name', () => {
@@ -149,10 +192,20 @@ function statementsOf(role: Resource | undefined): readonly Statement[] {
   return policies.flatMap(({ properties }) => (properties.PolicyDocument as { Statement: Statement[] }).Statement);
 }
 
-function rightsOf({ Effect, Action, Resource }: Statement): readonly string[] {
+function rightsOf({ Effect, Action, Resource, Condition }: Statement): readonly string[] {
   expect(Effect).toBe('Allow');
   const resources = Array.isArray(Resource) ? Resource : [Resource];
-  return [Action].flat().flatMap((action) => resources.map((resource) => `${action} ${nameOf(resource)}`));
+  return [Action]
+    .flat()
+    .flatMap((action) => resources.map((resource) => `${action} ${nameOf(resource)}${limitsOf(Condition)}`));
+}
+
+/** The one kind of condition that a right has: any other shows as it is, and as wrong. */
+function limitsOf(condition: unknown): string {
+  if (condition === undefined) return '';
+  const text = JSON.stringify(condition);
+  const [, sender] = text.match(/^{"StringEquals":{"ses:FromAddress":"([^"]+)"}}$/) ?? [];
+  return sender === undefined ? ` if ${text}` : ` from ${sender}`;
 }
 
 /** The plain name of what an ARN in the template stands for. */
