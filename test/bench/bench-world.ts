@@ -217,9 +217,11 @@ export function busEnvelope(space: string, time: Date): string {
 /** A first delivery of a new event, as fan-out puts it into the delivery queue. */
 export function deliveryMessage({ webhookId, eventId }: Readonly<{ webhookId: string; eventId: string }>) {
   const time = new Date();
-  const id = deliveryId({ eventId, targetId: webhookId, time });
+  const envelopeId = randomUUID();
+  const id = deliveryId({ envelopeId, targetId: webhookId, time });
   const event = { space: 'acme', id: eventId, type: 'order.paid', time: time.toISOString(), data: businessData() };
-  const message = { deliveryId: id, space: 'acme', webhookId, eventId, eventType: event.type, repeated: false, event };
+  const ids = { deliveryId: id, space: 'acme', webhookId, eventId, envelopeId, eventType: event.type };
+  const message = { ...ids, repeated: false, event };
   return { deliveryId: id, body: JSON.stringify(message) };
 }
 

@@ -61,6 +61,7 @@ function recordWrites(attempts: number): number {
         space: 'acme',
         webhookId: 'wh_1',
         eventId: 'evt_00000000',
+        envelopeId: '7bf73129-1428-4cd3-a780-95db273d1602',
         eventType: 'hit.detected',
         state: 'retrying',
         createdAt: at,

@@ -96,7 +96,7 @@ export class OutageWorld {
     const id = `evt_${String(this.#events).padStart(8, '0')}`;
     const event = { space, id, type: 'hit.detected', time, data: id };
     this.world.events.claim([{ event, envelopeId: id, receivedAt: time, targets: [] }]);
-    const ids = { deliveryId: idOf(event, webhookId), space, eventId: id, eventType: event.type };
+    const ids = { deliveryId: idOf(event, webhookId), space, eventId: id, envelopeId: id, eventType: event.type };
     this.world.firstAttempts.send({ ...ids, webhookId, event, repeated: false });
     return id;
   }

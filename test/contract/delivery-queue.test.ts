@@ -38,6 +38,7 @@ const message = (number: number, changes: Partial<DeliveryMessage> = {}): Delive
     deliveryId: `delivery-${String(number).padStart(3, '0')}`,
     space: 'acme',
     eventId: 'evt_1',
+    envelopeId: 'envelope-1',
     eventType: 'hit.detected',
     webhookId: `wh_${number}`,
     repeated: false,

@@ -65,20 +65,52 @@ describe.each(stores)('the event store $name', ({ make }) => {
     expect(await store.claim(batch)).toEqual(['claimed', 'duplicate', 'resumed']);
   });
 
-  test('takes the same id for a new event after 24 hours', async () => {
-    await store.claim([stored()]);
-    const late = { envelopeId: 'envelope-2', receivedAt: '2026-01-02T00:00:00.001Z' };
-    const justInTime = { envelopeId: 'envelope-3', receivedAt: '2026-01-01T23:59:59.999Z' };
+  /** The same own id, day after day. */
+  const uses = ['01', '02', '03'].map((day, index) => ({
+    envelopeId: `envelope-${index}`,
+    receivedAt: `2026-01-${day}T00:00:00.00${index}Z`,
+    targets: [`wh_${index}`],
+  }));
+  const use = (index: number) => stored({ ...uses[index], event: anEvent({ space, data: `use ${index}` }) });
+
+  test('takes the same id for a new event after 24 hours, and keeps the earlier ones for their deliveries', async () => {
+    const justInTime = { envelopeId: 'envelope-9', receivedAt: '2026-01-01T23:59:59.999Z' };
+    expect(await store.claim([use(0)])).toEqual(['claimed']);
     expect(await store.claim([stored(justInTime)])).toEqual(['duplicate']);
-    expect(await store.claim([stored(late)])).toEqual(['claimed']);
-    expect((await store.find({ space, eventId: 'evt_1' }))?.envelopeId).toBe('envelope-2');
+    expect(await store.claim([use(1)])).toEqual(['claimed']);
+    expect(await store.claim([use(2)])).toEqual(['claimed']);
+    expect(await store.find({ space, eventId: 'evt_1' })).toEqual(use(2));
+    for (const [index, { envelopeId }] of uses.entries()) {
+      expect(await store.find({ space, eventId: 'evt_1', envelopeId })).toEqual(use(index));
+    }
+    expect(await store.find({ space, eventId: 'evt_1', envelopeId: 'envelope-9' })).toBeUndefined();
   });
 
-  test('keeps further pages of targets, each once', async () => {
+  test('knows the message of an earlier event again, whatever its id is called since', async () => {
+    await store.claim([use(0)]);
+    await store.claim([use(1)]);
+    expect(await store.claim([stored({ ...uses[0], receivedAt: '2026-01-02T01:00:00.000Z' })])).toEqual(['resumed']);
+    expect(await store.claim([stored({ ...uses[0], receivedAt: '2026-01-09T00:00:00.000Z' })])).toEqual(['resumed']);
+    expect(await store.find({ space, eventId: 'evt_1' })).toEqual(use(1));
+  });
+
+  test('gives the id to one only of those that come at once', async () => {
+    await store.claim([use(0)]);
+    const rivals = Array.from({ length: 5 }, (_, index) => stored({ ...uses[1], envelopeId: `rival-${index}` }));
+    const outcomes = await Promise.all(rivals.map((rival) => store.claim([rival])));
+    expect(outcomes.flat().toSorted()).toEqual(['claimed', 'duplicate', 'duplicate', 'duplicate', 'duplicate']);
+    expect(await store.find({ space, eventId: 'evt_1', envelopeId: 'envelope-0' })).toEqual(use(0));
+  });
+
+  test('keeps further pages of targets, each once, and apart from those of another use of the id', async () => {
+    const first = { space, eventId: 'evt_1', envelopeId: 'envelope-1' };
+    const second = { ...first, envelopeId: 'envelope-2' };
     await store.claim([stored()]);
-    await store.addTargets({ space, eventId: 'evt_1', page: 1, targets: ['wh_3'] });
-    await store.addTargets({ space, eventId: 'evt_1', page: 1, targets: ['wh_3'] });
-    const pages = [0, 1, 2].map((page) => store.targets({ space, eventId: 'evt_1', page }));
+    await store.addTargets({ ...first, page: 1, targets: ['wh_3'] });
+    await store.addTargets({ ...first, page: 1, targets: ['wh_3'] });
+    await store.addTargets({ ...second, page: 1, targets: ['wh_4'] });
+    const pages = [0, 1, 2].map((page) => store.targets({ ...first, page }));
     expect(await Promise.all(pages)).toEqual([['wh_1', 'wh_2'], ['wh_3'], []]);
+    expect(await store.targets({ ...second, page: 1 })).toEqual(['wh_4']);
   });
 });

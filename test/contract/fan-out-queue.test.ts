@@ -50,7 +50,7 @@ const sorted = (events: readonly RejectedEvent[]) => events.toSorted((one, other
 describe.each(queues)('the fan-out queue $name', ({ make }) => {
   test('hands on where a fan-out goes on', async () => {
     const { queue, continued } = await make();
-    const continuation = { space: 'acme', eventId: 'evt_1', cursor: '[3,"wh_9"]', page: 7 };
+    const continuation = { space: 'acme', eventId: 'evt_1', envelopeId: 'envelope-1', cursor: '[3,"wh_9"]', page: 7 };
     await queue.continueLater(continuation);
     expect(await continued(1)).toEqual([continuation]);
   });

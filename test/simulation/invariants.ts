@@ -205,5 +205,5 @@ const causeOf = {
 } as const;
 
 export function idOf(event: Readonly<{ id: string; time: string }>, webhookId: string): string {
-  return deliveryId({ eventId: event.id, targetId: webhookId, time: new Date(event.time) });
+  return deliveryId({ envelopeId: event.id, targetId: webhookId, time: new Date(event.time) });
 }

@@ -268,6 +268,7 @@ class Drama {
       deliveryId: idOf(event, target.rule ? target.rule.id : target.webhookId),
       space,
       eventId: event.id,
+      envelopeId: event.id,
       eventType: event.type,
       ...(this.#chance.happens(0.8) && { event }),
     };

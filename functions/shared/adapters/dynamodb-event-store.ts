@@ -7,9 +7,11 @@ import {
   type EventRef,
   type EventStore,
   type StoredEvent,
+  type StoredEventRef,
 } from '../application/ports/event-store.ts';
 import { eventSchema } from '../domain/event.ts';
 import { executeStatements, insertStatement } from './dynamodb-statements.ts';
+import { transact } from './dynamodb-transaction.ts';
 
 /** The table's name, and how long events are kept. */
 export type EventStoreSettings = Readonly<{ table: string; retentionDays: number }>;
@@ -23,37 +25,54 @@ const storedItem = z.object({
 
 const targetsItem = z.object({ targets: z.array(z.string()) });
 
-const eventKey = ({ space, eventId }: EventRef) => ({ pk: `EVENT#${space}#${eventId}`, sk: 'EVENT' });
+type Store = Readonly<{ client: DynamoDBDocumentClient; settings: EventStoreSettings }>;
+
+const partition = ({ space, eventId }: EventRef) => `EVENT#${space}#${eventId}`;
+
+/** The latest event of an own id: the one that tells duplicates. */
+const latestKey = (ref: EventRef) => ({ pk: partition(ref), sk: 'EVENT' });
+
+/** Where an event lies once a later one has its id. */
+const earlierKey = ({ envelopeId, ...ref }: StoredEventRef) => ({ pk: partition(ref), sk: `EARLIER#${envelopeId}` });
+
+/** Of either, so that nothing but the event itself has to make way. */
+const targetsKey = ({ envelopeId, page, ...ref }: StoredEventRef & Readonly<{ page: number }>) => ({
+  pk: partition(ref),
+  sk: `TARGETS#${envelopeId}#${page.toString().padStart(6, '0')}`,
+});
 
 /** Keeps events in the table, compressed, under the producer's id, until their retention ends. */
 export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: EventStoreSettings): EventStore {
-  const { table } = settings;
+  const store = { client, settings };
+  const find = async (ref: EventRef | StoredEventRef) => {
+    const latest = await read(store, latestKey(ref));
+    if (!latest || !('envelopeId' in ref) || latest.envelopeId === ref.envelopeId) return latest;
+    return read(store, earlierKey(ref));
+  };
   return {
     async claim(events) {
       const [first, repeated] = partitionFirst(events);
       const outcomes = await executeStatements(
         client,
-        first.map((stored) => insertStatement(table, toItem(stored, settings))),
+        first.map((stored) => insertStatement(settings.table, toItem(stored, settings))),
       );
       if (outcomes.includes('faulty')) throw new Error('The table did not store every event; it will come again.');
       const inserted = new Set(first.filter((_, index) => outcomes[index] === 'done'));
       const claims = new Map<StoredEvent, ClaimOutcome>();
       for (const stored of [...first, ...repeated]) {
-        claims.set(stored, inserted.has(stored) ? 'claimed' : await claimAgain(client, settings, stored));
+        claims.set(stored, inserted.has(stored) ? 'claimed' : await claimAgain(store, stored));
       }
       return events.map((stored) => claims.get(stored) ?? 'duplicate');
     },
-    async addTargets({ page, targets, ...ref }) {
-      const key = { ...eventKey(ref), sk: targetsSortKey(page) };
-      await client.send(
-        new PutCommand({ TableName: table, Item: { ...key, targets, ttl: expiry(new Date(), settings) } }),
-      );
+    async addTargets({ targets, ...page }) {
+      const item = { ...targetsKey(page), targets, ttl: expiry(new Date(), settings) };
+      await client.send(new PutCommand({ TableName: settings.table, Item: item }));
     },
-    find: (ref) => read(client, table, ref),
+    find,
     async targets({ page, ...ref }) {
-      if (page === 0) return (await read(client, table, ref))?.targets ?? [];
+      if (page === 0) return (await find(ref))?.targets ?? [];
       const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { ...eventKey(ref), sk: targetsSortKey(page) } }),
+        new GetCommand({ TableName: settings.table, Key: targetsKey({ ...ref, page }) }),
       );
       return Item ? targetsItem.parse(Item).targets : [];
     },
@@ -66,51 +85,74 @@ function partitionFirst(events: readonly StoredEvent[]): readonly [StoredEvent[]
   const first: StoredEvent[] = [];
   const repeated: StoredEvent[] = [];
   for (const stored of events) {
-    const { pk } = eventKey({ space: stored.event.space, eventId: stored.event.id });
+    const pk = partition({ space: stored.event.space, eventId: stored.event.id });
     (seen.has(pk) ? repeated : first).push(stored);
     seen.add(pk);
   }
   return [first, repeated];
 }
 
-const targetsSortKey = (page: number) => `TARGETS#${page.toString().padStart(6, '0')}`;
+type Key = Readonly<{ pk: string; sk: string }>;
 
-async function read(client: DynamoDBDocumentClient, table: string, ref: EventRef): Promise<StoredEvent | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: eventKey(ref), ConsistentRead: true }));
-  if (!Item) return undefined;
-  const { body, ...stored } = storedItem.parse(Item);
+async function read(store: Store, key: Key): Promise<StoredEvent | undefined> {
+  const item = await readItem(store, key);
+  if (!item) return undefined;
+  const { body, ...stored } = storedItem.parse(item);
   return { ...stored, event: eventSchema.parse(JSON.parse(inflateRawSync(body).toString())) };
 }
 
+async function readItem({ client, settings }: Store, key: Key) {
+  const { Item } = await client.send(new GetCommand({ TableName: settings.table, Key: key, ConsistentRead: true }));
+  return Item;
+}
+
 /** An item has the id: tells this message's own earlier claim from another's, and an old event from a duplicate. */
-async function claimAgain(
-  client: DynamoDBDocumentClient,
-  settings: EventStoreSettings,
-  stored: StoredEvent,
-): Promise<ClaimOutcome> {
-  const earlier = await read(client, settings.table, { space: stored.event.space, eventId: stored.event.id });
-  if (earlier?.envelopeId === stored.envelopeId) return 'resumed';
-  const windowStart = new Date(Date.parse(stored.receivedAt) - duplicateWindowMs).toISOString();
-  try {
-    await client.send(
-      new PutCommand({
-        TableName: settings.table,
-        Item: toItem(stored, settings),
-        ConditionExpression: 'attribute_not_exists(pk) OR receivedAt < :windowStart',
-        ExpressionAttributeValues: { ':windowStart': windowStart },
-      }),
-    );
-    return 'claimed';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return 'duplicate';
-    throw error;
-  }
+async function claimAgain(store: Store, stored: StoredEvent): Promise<ClaimOutcome> {
+  const { envelopeId, receivedAt, event } = stored;
+  const ref = { space: event.space, eventId: event.id };
+  const item = await readItem(store, latestKey(ref));
+  const latest = item && storedItem.parse(item);
+  if (latest?.envelopeId === envelopeId) return 'resumed';
+  // A message that comes back from the dead letters may find a later event under its id.
+  if (await readItem(store, earlierKey({ ...ref, envelopeId }))) return 'resumed';
+  if (latest && Date.parse(receivedAt) - Date.parse(latest.receivedAt) < duplicateWindowMs) return 'duplicate';
+  const outcome = await takeOver(store, { stored, before: item });
+  // Whoever was faster has only just got the id, so that the second look answers.
+  return outcome === 'done' ? 'claimed' : claimAgain(store, stored);
+}
+
+/** Moves the earlier event aside, where its deliveries find it, and puts the new one in its place. */
+function takeOver(
+  { client, settings }: Store,
+  { stored, before }: Readonly<{ stored: StoredEvent; before: Readonly<Record<string, unknown>> | undefined }>,
+) {
+  const { table: TableName } = settings;
+  const Item = toItem(stored, settings);
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  if (!before)
+    return transact(client, [{ write: { Put: { TableName, Item, ConditionExpression } }, refusal: 'taken' }]);
+  const { envelopeId } = storedItem.parse(before);
+  const aside = earlierKey({ space: stored.event.space, eventId: stored.event.id, envelopeId });
+  return transact(client, [
+    { write: { Put: { TableName, Item: { ...before, ...aside } } }, refusal: 'taken' },
+    {
+      write: {
+        Put: {
+          TableName,
+          Item,
+          ConditionExpression: `${ConditionExpression} OR envelopeId = :before`,
+          ExpressionAttributeValues: { ':before': envelopeId },
+        },
+      },
+      refusal: 'taken',
+    },
+  ]);
 }
 
 function toItem(stored: StoredEvent, settings: EventStoreSettings) {
   const { event, ...rest } = stored;
   return {
-    ...eventKey({ space: event.space, eventId: event.id }),
+    ...latestKey({ space: event.space, eventId: event.id }),
     ...rest,
     body: deflateRawSync(JSON.stringify(event)),
     ttl: expiry(new Date(stored.receivedAt), settings),

@@ -13,6 +13,7 @@ const messageFields = z.object({
   deliveryId: z.string(),
   space: z.string(),
   eventId: z.string(),
+  envelopeId: z.string(),
   eventType: z.string(),
   event: travellingEvent.optional(),
   repeated: z.boolean(),

@@ -5,7 +5,13 @@ import { sendMessages } from './sqs-batches.ts';
 import { printable } from './sqs-text.ts';
 
 const continuationMessage = z.object({
-  continuation: z.object({ space: z.string(), eventId: z.string(), cursor: z.string(), page: z.int().min(1) }),
+  continuation: z.object({
+    space: z.string(),
+    eventId: z.string(),
+    envelopeId: z.string(),
+    cursor: z.string(),
+    page: z.int().min(1),
+  }),
 });
 
 /** The continuation in a message of the events queue, if it is one and not an event from the bus. */

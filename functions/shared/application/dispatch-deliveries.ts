@@ -93,11 +93,15 @@ async function toCandidate(ports: AttemptPorts, message: DispatchMessage): Promi
   return delivery && { messageId, delivery, event: asked.event, evenIfOpen: false, released: false };
 }
 
-type Identity = Pick<Delivery, 'space' | 'webhookId' | 'eventId' | 'eventType'> & Readonly<{ deliveryId: string }>;
+type Identity = Pick<Delivery, 'space' | 'webhookId' | 'eventId' | 'envelopeId' | 'eventType'> &
+  Readonly<{ deliveryId: string }>;
 
-function newDelivery({ clock }: AttemptPorts, { deliveryId: id, space, webhookId, eventId, eventType }: Identity) {
+function newDelivery(
+  { clock }: AttemptPorts,
+  { deliveryId: id, space, webhookId, eventId, envelopeId, eventType }: Identity,
+) {
   const now = iso(clock.now().getTime());
-  const identity = { id, space, webhookId, eventId, eventType };
+  const identity = { id, space, webhookId, eventId, envelopeId, eventType };
   return { ...identity, state: 'pending', createdAt: now, updatedAt: now, attempts: [] } as const;
 }
 

@@ -61,6 +61,7 @@ type Page = Targets &
   Readonly<{
     messageId: string;
     event: Event;
+    envelopeId: string;
     number: number;
     repeated: boolean;
   }>;
@@ -229,12 +230,13 @@ async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<re
   return [...returned];
 }
 
-function deliveryMessages({ event, webhookIds, ruleIds, domain, repeated }: Page): DeliveryMessage[] {
+function deliveryMessages({ event, envelopeId, webhookIds, ruleIds, domain, repeated }: Page): DeliveryMessage[] {
   const inline = Buffer.byteLength(JSON.stringify(event)) <= maxInlineEventBytes;
   const fields = (targetId: string) => ({
-    deliveryId: deliveryId({ eventId: event.id, targetId, time: new Date(event.time) }),
+    deliveryId: deliveryId({ envelopeId, targetId, time: new Date(event.time) }),
     space: event.space,
     eventId: event.id,
+    envelopeId,
     eventType: event.type,
     repeated,
     ...(inline && { event }),
@@ -245,9 +247,12 @@ function deliveryMessages({ event, webhookIds, ruleIds, domain, repeated }: Page
   ];
 }
 
-async function continueLater({ queue }: FanOutPorts, { event, next, number }: Page) {
-  if (next) await queue.continueLater({ space: event.space, eventId: event.id, cursor: next, page: number + 1 });
+async function continueLater({ queue }: FanOutPorts, page: Page) {
+  const { next, number } = page;
+  if (next) await queue.continueLater({ ...refOf(page), cursor: next, page: number + 1 });
 }
+
+const refOf = ({ event, envelopeId }: Page) => ({ space: event.space, eventId: event.id, envelopeId });
 
 /** The page after the given one, recorded with the event so that its deliveries can be listed. */
 async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
@@ -255,19 +260,19 @@ async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
   const [answer] = await ports.subscribers.find([{ ...subscribersOf(event), cursor: next }]);
   const [targets] = answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: answer }]) : [];
   if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };
-  const ref = { space: event.space, eventId: event.id };
-  await ports.events.addTargets({ ...ref, page: number + 1, targets: namesOf(targets) });
+  await ports.events.addTargets({ ...refOf(page), page: number + 1, targets: namesOf(targets) });
   return { ...page, ...targets, number: number + 1 };
 }
 
 async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { kind: 'continuation' }>) {
-  const { space, eventId, cursor, page } = message.continuation;
-  const stored = await ports.events.find({ space, eventId });
+  const { cursor, page, ...ref } = message.continuation;
+  const stored = await ports.events.find(ref);
   // The space, or the event's retention, ended meanwhile: there is nothing left to send.
   if (!stored) return undefined;
   return follow(ports, {
     messageId: message.messageId,
     event: stored.event,
+    envelopeId: stored.envelopeId,
     webhookIds: [],
     ruleIds: [],
     domain: undefined,

@@ -70,22 +70,23 @@ export async function readDelivery(
   return delivery === undefined ? notFound('delivery') : done(shownDelivery(delivery, webhook.status));
 }
 
-/** Reads an event with those of its deliveries that one page of its fan-out made. */
+/** Reads an event, of those with the same own id the latest, with those of its deliveries that one page of its fan-out made. */
 export async function readEvent(
   { events, deliveries }: ReadDeliveryServices,
   { ref, page }: Readonly<{ ref: EventRef; page: number }>,
 ): Promise<Outcome<EventWithDeliveries>> {
   const stored = await events.find(ref);
   if (stored === undefined) return notFound('event');
-  const targets = page === 0 ? stored.targets : await events.targets({ ...ref, page });
+  const { envelopeId } = stored;
+  const targets = page === 0 ? stored.targets : await events.targets({ ...ref, envelopeId, page });
   const time = new Date(stored.event.time);
   const refs = targets.map(readTargetName).map((target) => ({
     target,
-    ref: targetRef(target, deliveryId({ eventId: ref.eventId, targetId: target.id, time })),
+    ref: targetRef(target, deliveryId({ envelopeId, targetId: target.id, time })),
   }));
   const [found, following] = await Promise.all([
     deliveries.find(refs.map((each) => each.ref)),
-    targets.length === 0 ? [] : events.targets({ ...ref, page: page + 1 }),
+    targets.length === 0 ? [] : events.targets({ ...ref, envelopeId, page: page + 1 }),
   ]);
   const byKey = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
   return done({

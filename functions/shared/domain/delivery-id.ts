@@ -5,12 +5,17 @@ const crockford32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomLength = 16;
 
 /**
- * The id of one event's delivery to one target: a ULID of the event's time and a hash of both ids.
+ * The id of one event's delivery to one target: a ULID of the event's time and a hash of the target's id and of what
+ * the bus calls the event, since a producer may use an id of its own again.
  * The same on every duplicate, sortable by time, and free of `.` as Standard Webhooks asks of a message id.
  */
-export function deliveryId({ eventId, targetId, time }: Readonly<{ eventId: string; targetId: string; time: Date }>) {
+export function deliveryId({
+  envelopeId,
+  targetId,
+  time,
+}: Readonly<{ envelopeId: string; targetId: string; time: Date }>) {
   const hash = createHash('sha256')
-    .update(JSON.stringify([eventId, targetId]))
+    .update(JSON.stringify([envelopeId, targetId]))
     .digest();
   const random = Array.from(hash.subarray(0, randomLength), (byte) => crockford32.charAt(byte % 32)).join('');
   return encodeTime(Math.max(0, time.getTime())) + random;

@@ -75,6 +75,8 @@ export const deliverySchema = z.object({
   /** Present exactly when the delivery is the execution of a rule. */
   execution: executionSchema.optional(),
   eventId: z.string(),
+  /** Which event of that id: the bus's own id of the message, for a producer may use an id of its own again. */
+  envelopeId: z.string(),
   eventType: z.string(),
   state: z.enum(deliveryStates),
   createdAt: z.iso.datetime(),

@@ -4,37 +4,41 @@ import {
   type EventRef,
   type EventStore,
   type StoredEvent,
+  type StoredEventRef,
 } from '../../../functions/shared/application/ports/event-store.ts';
 
+type PageRef = StoredEventRef & Readonly<{ page: number }>;
+
 export class InMemoryEventStore implements EventStore {
-  readonly #events = new Map<string, StoredEvent>();
+  /** By own id, the latest last. */
+  readonly #events = new Map<string, StoredEvent[]>();
   readonly #pages = new Map<string, readonly string[]>();
 
   async claim(events: readonly StoredEvent[]): Promise<readonly ClaimOutcome[]> {
     return events.map((stored) => this.#claim(stored));
   }
 
-  async addTargets({ page, targets, ...ref }: EventRef & Readonly<{ page: number; targets: readonly string[] }>) {
-    this.#pages.set(pageKey(ref, page), [...targets]);
+  async addTargets({ targets, ...page }: PageRef & Readonly<{ targets: readonly string[] }>) {
+    this.#pages.set(pageKey(page), [...targets]);
   }
 
-  async find(ref: EventRef): Promise<StoredEvent | undefined> {
-    return structuredClone(this.#events.get(key(ref)));
+  async find(ref: EventRef | StoredEventRef): Promise<StoredEvent | undefined> {
+    const all = this.#events.get(key(ref)) ?? [];
+    return structuredClone('envelopeId' in ref ? all.find((each) => each.envelopeId === ref.envelopeId) : all.at(-1));
   }
 
-  async targets({ page, ...ref }: EventRef & Readonly<{ page: number }>): Promise<readonly string[]> {
-    if (page === 0) return this.#events.get(key(ref))?.targets ?? [];
-    return this.#pages.get(pageKey(ref, page)) ?? [];
+  async targets({ page, ...ref }: PageRef): Promise<readonly string[]> {
+    if (page === 0) return (await this.find(ref))?.targets ?? [];
+    return this.#pages.get(pageKey({ ...ref, page })) ?? [];
   }
 
   #claim(stored: StoredEvent): ClaimOutcome {
     const ref = { space: stored.event.space, eventId: stored.event.id };
-    const before = this.#events.get(key(ref));
-    if (before !== undefined) {
-      if (before.envelopeId === stored.envelopeId) return 'resumed';
-      if (Date.parse(stored.receivedAt) - Date.parse(before.receivedAt) < duplicateWindowMs) return 'duplicate';
-    }
-    this.#events.set(key(ref), structuredClone(stored));
+    const before = this.#events.get(key(ref)) ?? [];
+    if (before.some(({ envelopeId }) => envelopeId === stored.envelopeId)) return 'resumed';
+    const latest = before.at(-1);
+    if (latest && Date.parse(stored.receivedAt) - Date.parse(latest.receivedAt) < duplicateWindowMs) return 'duplicate';
+    this.#events.set(key(ref), [...before, structuredClone(stored)]);
     return 'claimed';
   }
 }
@@ -43,6 +47,6 @@ function key({ space, eventId }: EventRef): string {
   return JSON.stringify([space, eventId]);
 }
 
-function pageKey({ space, eventId }: EventRef, page: number): string {
-  return JSON.stringify([space, eventId, page]);
+function pageKey({ space, eventId, envelopeId, page }: PageRef): string {
+  return JSON.stringify([space, eventId, envelopeId, page]);
 }

@@ -7,6 +7,7 @@ export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
     space: 'acme',
     webhookId: 'wh_1',
     eventId: 'evt_1',
+    envelopeId: 'envelope-1',
     eventType: 'hit.detected',
     state: 'succeeded',
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -88,6 +88,7 @@ const message = (
     space: 'acme',
     webhookId: 'wh_1',
     eventId: 'evt_1',
+    envelopeId: 'envelope-1',
     eventType: 'hit.detected',
     event: anEvent(),
     repeated: false,
@@ -111,11 +112,18 @@ test('sends the event and records the delivery with its attempt', async () => {
   });
 });
 
-test('reads an event that was too large for the message', async () => {
-  const stored = { event: anEvent(), envelopeId: 'e', receivedAt: '2026-01-01T00:00:00.000Z', targets: [] };
-  await events.claim([stored]);
-  await run(message('d1', { event: undefined }));
-  expect(await record('d1')).toMatchObject({ state: 'succeeded' });
+test('reads an event that was too large for the message, though a later one has its id', async () => {
+  const targets: string[] = [];
+  const claim = (envelopeId: string, receivedAt: string) =>
+    events.claim([{ event: anEvent({ data: envelopeId }), envelopeId, receivedAt, targets }]);
+  await claim('envelope-1', '2026-01-01T00:00:00.000Z');
+  await claim('envelope-2', '2026-01-02T00:00:00.000Z');
+  await run(message('d1', { event: undefined }), message('d2', { event: undefined, envelopeId: 'envelope-2' }));
+  expect(sender.sent.map(({ body }) => JSON.parse(new TextDecoder().decode(body)).data)).toEqual([
+    'envelope-1',
+    'envelope-2',
+  ]);
+  expect(await record('d1')).toMatchObject({ state: 'succeeded', envelopeId: 'envelope-1' });
 });
 
 test('a failed attempt waits for its retry in a lane that runs, and its message is done with', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ajvSchemaValidator } from '../../../functions/shared/adapters/ajv-schema-validator.ts';
 import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
 import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import { duplicateWindowMs } from '../../../functions/shared/application/ports/event-store.ts';
 import type { EventTypeFields } from '../../../functions/shared/domain/event-type.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryQueue } from '../../support/in-memory/delivery-queue.ts';
@@ -56,6 +57,8 @@ const run = (messages: readonly FanOutMessage[]) =>
     queue,
     report,
   }).run(messages);
+
+const ref = { space: 'acme', eventId: 'evt_1', envelopeId: 'envelope-1' };
 
 const message = (body: string, messageId = 'm1'): FanOutMessage => ({
   kind: 'event',
@@ -137,14 +140,24 @@ describe('what cannot be routed', () => {
   });
 });
 
+test('an own id that is used again after its day is another event, also at the same time', async () => {
+  await run([message(anEnvelope({ id: 'envelope-1' }))]);
+  clock.advance(duplicateWindowMs);
+  await run([message(anEnvelope({ id: 'envelope-2' }))]);
+  const [first, second] = deliveries.messages;
+  expect(deliveries.messages).toMatchObject([{ envelopeId: 'envelope-1' }, { envelopeId: 'envelope-2' }]);
+  expect(first?.deliveryId).not.toBe(second?.deliveryId);
+});
+
 describe('faults of ours', () => {
   test('a message that the delivery queue did not take sends its event back, alone', async () => {
-    await run([message(anEnvelope())]);
+    const envelope = anEnvelope();
+    await run([message(envelope)]);
     const refusedId = deliveries.take()[0]?.deliveryId ?? '';
     events = new InMemoryEventStore();
     deliveries.refuseOnce([refusedId]);
     const other = anEnvelope({ detail: { space: 'acme', id: 'evt_2', data: 1 } });
-    expect(await run([message(anEnvelope(), 'm1'), message(other, 'm2')])).toEqual(['m1']);
+    expect(await run([message(envelope, 'm1'), message(other, 'm2')])).toEqual(['m1']);
     expect(deliveries.messages).toMatchObject([{ eventId: 'evt_2' }]);
   });
 
@@ -164,9 +177,9 @@ describe('a large fan-out', () => {
   });
 
   test('goes through all pages and records whom they are for', async () => {
-    await run([message(anEnvelope())]);
+    await run([message(anEnvelope({ id: 'envelope-1' }))]);
     expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_2', 'wh_3', 'wh_4', 'wh_5']);
-    expect(await events.targets({ space: 'acme', eventId: 'evt_1', page: 2 })).toEqual(['wh_5']);
+    expect(await events.targets({ ...ref, page: 2 })).toEqual(['wh_5']);
   });
 
   test('goes on in a new message when its time is up, and comes to the same', async () => {
@@ -175,17 +188,37 @@ describe('a large fan-out', () => {
       clock.advance(21_000);
       return send(messages);
     };
-    await run([message(anEnvelope())]);
+    await run([message(anEnvelope({ id: 'envelope-1' }))]);
     for (const continuation of queue.continuations) {
       await run([{ kind: 'continuation', messageId: 'm2', continuation }]);
     }
     expect(queue.continuations).toHaveLength(2);
     expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_2', 'wh_3', 'wh_4', 'wh_5']);
-    expect(await events.targets({ space: 'acme', eventId: 'evt_1', page: 2 })).toEqual(['wh_5']);
+    expect(await events.targets({ ...ref, page: 2 })).toEqual(['wh_5']);
+  });
+
+  test('goes on with its own event though another has the id by now', async () => {
+    const send = deliveries.send.bind(deliveries);
+    deliveries.send = async (messages) => {
+      clock.advance(21_000);
+      return send(messages);
+    };
+    await run([message(anEnvelope({ id: 'envelope-1', detail: { space: 'acme', id: 'evt_1', data: 'first' } }))]);
+    const [continuation] = queue.continuations;
+    clock.advance(duplicateWindowMs);
+    const later = { space: 'acme', id: 'evt_1', data: 'second' };
+    await run([message(anEnvelope({ id: 'envelope-2', type: 'hit.undone', detail: later }))]);
+    deliveries.take();
+    if (continuation) await run([{ kind: 'continuation', messageId: 'm3', continuation }]);
+    expect(deliveries.messages).toMatchObject([
+      { webhookId: 'wh_3', envelopeId: 'envelope-1', event: { data: 'first' } },
+      { webhookId: 'wh_4', envelopeId: 'envelope-1', event: { data: 'first' } },
+    ]);
+    expect(await events.targets({ ...ref, page: 1 })).toEqual(['wh_3', 'wh_4']);
   });
 
   test('ends quietly when the event has gone meanwhile', async () => {
-    const continuation = { space: 'acme', eventId: 'gone', cursor: 'wh_2', page: 1 };
+    const continuation = { ...ref, eventId: 'gone', cursor: 'wh_2', page: 1 };
     expect(await run([{ kind: 'continuation', messageId: 'm1', continuation }])).toEqual([]);
     expect(deliveries.messages).toEqual([]);
   });
@@ -206,7 +239,7 @@ describe('rules', () => {
   const rule = (ruleId: string, group?: string) =>
     subscribers.trigger({ space: 'acme', eventType: 'hit.detected', ruleId, group });
   const happening = (scorecard?: unknown) =>
-    run([message(anEnvelope({ detail: { space: 'acme', id: 'evt_1', data: null, scorecard } }))]);
+    run([message(anEnvelope({ id: 'envelope-1', detail: { space: 'acme', id: 'evt_1', data: null, scorecard } }))]);
   const set = () => deliveries.messages.flatMap((each) => each.rule ?? []);
 
   beforeEach(() => {
@@ -256,7 +289,7 @@ describe('rules', () => {
     scorecards.put('sc_1', { domain: 'example.com', groups: ['followed'] });
     await happening({ id: 'sc_1' });
     expect(set().map(({ id }) => id)).toEqual(['any', 'followed']);
-    const pages = await Promise.all([0, 1, 2].map((page) => events.targets({ space: 'acme', eventId: 'evt_1', page })));
+    const pages = await Promise.all([0, 1, 2].map((page) => events.targets({ ...ref, page })));
     expect(pages).toEqual([
       ['wh_1', 'wh_2'],
       ['wh_3', 'wh_4'],

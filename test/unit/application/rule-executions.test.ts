@@ -67,7 +67,7 @@ function makeWorld() {
     report,
   };
   const begin = (receiveCount = 1) => {
-    const ids = { deliveryId: 'x_1', space: 'acme', eventId: 'evt_1', eventType: 'hit.detected' };
+    const ids = { deliveryId: 'x_1', space: 'acme', eventId: 'evt_1', envelopeId: 'e', eventType: 'hit.detected' };
     const delivery = { ...ids, event: anEvent(), repeated: false, rule: { id: 'rule_1' } };
     return dispatch(ports).run([{ messageId: 'm', receiveCount, delivery }]);
   };

@@ -4,7 +4,7 @@ import { decodeTime, isValid } from 'ulid';
 import { deliveryId } from '../../../functions/shared/domain/delivery-id.ts';
 
 const parts = fc.record({
-  eventId: fc.string(),
+  envelopeId: fc.string(),
   targetId: fc.string(),
   time: fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }),
 });
@@ -27,10 +27,10 @@ test('differs for another event or another target, also where the texts join to 
     ['a', 'bc'],
     ['', 'abc'],
     ['c', 'ab'],
-  ].map(([eventId = '', targetId = '']) => deliveryId({ eventId, targetId, time }));
+  ].map(([envelopeId = '', targetId = '']) => deliveryId({ envelopeId, targetId, time }));
   expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('takes a time before 1970 for 1970', () => {
-  expect(decodeTime(deliveryId({ eventId: 'e', targetId: 't', time: new Date(-1) }))).toBe(0);
+  expect(decodeTime(deliveryId({ envelopeId: 'e', targetId: 't', time: new Date(-1) }))).toBe(0);
 });

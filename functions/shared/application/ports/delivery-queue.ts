@@ -11,6 +11,8 @@ export type DeliveryMessage = MessageTarget &
     deliveryId: string;
     space: string;
     eventId: string;
+    /** Which event of that id. */
+    envelopeId: string;
     eventType: string;
     /** Absent when too large to travel along. */
     event?: Event | undefined;

@@ -10,6 +10,11 @@ export type StoredEvent = Readonly<{
   targets: readonly string[];
 }>;
 
+export type EventRef = Readonly<{ space: string; eventId: string }>;
+
+/** Names an event among those that had the same own id one after the other. */
+export type StoredEventRef = EventRef & Readonly<{ envelopeId: string }>;
+
 /**
  * - `claimed`: the event is new and stored.
  * - `resumed`: this very message was stored before and comes again; its fan-out may be unfinished.
@@ -17,20 +22,19 @@ export type StoredEvent = Readonly<{
  */
 export type ClaimOutcome = 'claimed' | 'resumed' | 'duplicate';
 
-export type EventRef = Readonly<{ space: string; eventId: string }>;
-
 /** Keeps events for reading, replay and large bodies, and tells duplicates apart. */
 export interface EventStore {
   /**
-   * Stores events, each once. Outcomes are in the order of the events.
+   * Stores events, each once; an earlier event of the same own id stays as it is. Outcomes are in the order of the events.
    * Throws when the store is at fault; what was stored by then answers `resumed` next time.
    */
   claim(events: readonly StoredEvent[]): Promise<readonly ClaimOutcome[]>;
   /** Records a further page of a large fan-out; the same page twice is one. */
-  addTargets(page: EventRef & Readonly<{ page: number; targets: readonly string[] }>): Promise<void>;
-  find(ref: EventRef): Promise<StoredEvent | undefined>;
+  addTargets(page: StoredEventRef & Readonly<{ page: number; targets: readonly string[] }>): Promise<void>;
+  /** The event that the id names, or else the latest with that own id. */
+  find(ref: EventRef | StoredEventRef): Promise<StoredEvent | undefined>;
   /** A page of whom the event was sent to; page 0 is the first. */
-  targets(page: EventRef & Readonly<{ page: number }>): Promise<readonly string[]>;
+  targets(page: StoredEventRef & Readonly<{ page: number }>): Promise<readonly string[]>;
 }
 
 /** The same own id is one event within this time (product contract). */

@@ -1,5 +1,7 @@
+import type { StoredEventRef } from './event-store.ts';
+
 /** Where a large fan-out goes on. */
-export type FanOutContinuation = Readonly<{ space: string; eventId: string; cursor: string; page: number }>;
+export type FanOutContinuation = StoredEventRef & Readonly<{ cursor: string; page: number }>;
 
 /** An event that could not be routed, whole and with its reason. */
 export type RejectedEvent = Readonly<{ body: string; reason: string }>;

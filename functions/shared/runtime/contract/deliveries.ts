@@ -56,7 +56,8 @@ export const readEvent = operation({
   route: 'GET /v1/spaces/{space}/events/{eventId}',
   operationId: 'readEvent',
   summary: 'Read an event and what became of its deliveries',
-  description: 'An event for very many webhooks has its deliveries on several pages.',
+  description:
+    'An event for very many webhooks has its deliveries on several pages. Of events that had the same own id one after the other, the latest.',
   query: pageQuery.pick({ cursor: true }),
   body: noBody,
   success: {

@@ -42,8 +42,16 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
   }),
 ];
 
-/** Where it waits, and in which round of attempts, is Posthorn's own business. */
-export function deliveryView({ space: _s, place: _p, round: _r, roundIds: _i, state, ...delivery }: Delivery) {
+/** Where it waits, in which round of attempts, and what the bus calls its event is Posthorn's own business. */
+export function deliveryView({
+  space: _s,
+  envelopeId: _e,
+  place: _p,
+  round: _r,
+  roundIds: _i,
+  state,
+  ...delivery
+}: Delivery) {
   return { ...delivery, status: state };
 }
 

@@ -89,5 +89,5 @@ function replayView({ space: _space, state, cursor: _cursor, version: _version, 
 
 /** A ULID that a repeated request comes to again. */
 function idOfKey(key: string, webhookId: string): string {
-  return deliveryId({ eventId: key, targetId: webhookId, time: new Date(0) });
+  return deliveryId({ envelopeId: key, targetId: webhookId, time: new Date(0) });
 }
