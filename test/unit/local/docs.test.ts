@@ -18,8 +18,62 @@ test.each(pages)('%s links to files that are there', (page) => {
     expect({ link, found: existsSync(join(root, dirname(page), link)) }).toEqual({ link, found: true });
 });
 
-test.each(['docs/security.md', 'CONTRIBUTING.md'])('%s names files that are there', (page) => {
-  const named = [...readFileSync(join(root, page), 'utf8').matchAll(/`((?:test|lib|docs)\/[\w./-]+\.\w+)`/g)];
+test.each(pages)('%s links to headings that are there', (page) => {
+  const text = readFileSync(join(root, page), 'utf8');
+  for (const [, link = '', anchor = ''] of text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)]+)\)/g)) {
+    const target = link === '' ? text : readFileSync(join(root, dirname(page), link), 'utf8');
+    expect({ anchor, found: anchorsOf(target).includes(anchor) }).toEqual({ anchor, found: true });
+  }
+});
+
+test.each(pages)('%s names files and folders that are there', (page) => {
+  const named = readFileSync(join(root, page), 'utf8').matchAll(
+    /[`(\s]((?:bin|docs|functions|lib|test)\/[\w./-]*\w\/?)(?=[`)\s])/g,
+  );
   for (const [, path = ''] of named)
     expect({ path, found: existsSync(join(root, path)) }).toEqual({ path, found: true });
 });
+
+test('CONTRIBUTING.md names layers and files of theirs that are there', () => {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const named = [...text.matchAll(/`((?:adapters|application|domain|runtime)\/[\w./-]*)`/g)];
+  expect(named.length).toBeGreaterThan(0);
+  for (const [, path = ''] of named)
+    expect({ path, found: existsSync(join(root, 'functions/shared', path)) }).toEqual({ path, found: true });
+});
+
+test.each(pages)('%s names scripts that are there', (page) => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  for (const [, name = ''] of readFileSync(join(root, page), 'utf8').matchAll(/npm run (?:-s )?([\w:-]+)/g)) {
+    expect(Object.keys(scripts)).toContain(name);
+  }
+});
+
+test('the runbook names outputs and log lines that are there', () => {
+  const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
+  const stack = readFileSync(join(root, 'lib/posthorn-stack.ts'), 'utf8');
+  const outputs = [...runbook.matchAll(/\b\w+(?:Arn|QueueUrl)\b/g)].map(([name]) => name);
+  expect(outputs.length).toBeGreaterThan(0);
+  for (const name of outputs) expect(stack).toContain(`      ${name}: `);
+
+  const code = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'functions', file), 'utf8'))
+    .join('\n');
+  // What a reader searches the logs for is several words in code marks, ours begin with a capital or are spelt as here.
+  const lines = [...runbook.matchAll(/`((?:Lane|The|a fault)\b[^`"…]* [^`"…]*?)["…]*`/g)].map(([, line = '']) =>
+    line.trim(),
+  );
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect({ line, found: code.includes(line) }).toEqual({ line, found: true });
+});
+
+/** As GitHub makes the anchors of a page's headings. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
