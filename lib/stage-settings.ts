@@ -42,10 +42,11 @@ const settings = z.strictObject({
     .optional()
     .describe('An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too.'),
   runbookUrl: z
-    .string()
-    .min(1)
+    .url({ protocol: /^https?$/, error: 'must be a URL, for example https://git.example.com/posthorn/docs/runbook.md' })
     .default('docs/runbook.md')
-    .describe('Where operators read docs/runbook.md; alarms link to its sections.'),
+    .describe(
+      'Where your operators read docs/runbook.md: alarms then link to its sections. Without it they name the file and the section.',
+    ),
   domainName: z
     .hostname('must be a domain name')
     .optional()

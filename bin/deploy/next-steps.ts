@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { StageSettings } from '../../lib/stage-settings.ts';
 
+/**
+ * Functions that an account and region must let run at once: what the queues' functions may take together, and room for the
+ * API and the lanes. Accounts that are new often have 10 (Lambda developer guide, quotas).
+ */
+export const leastConcurrency = 400;
+
 const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** The outputs that a deployment wrote, by name. */
@@ -25,6 +31,10 @@ export function nextSteps(settings: StageSettings, outputs: Readonly<Record<stri
       : []),
     ...(settings.alarmEmail ? [`Open the two mails that AWS sent to ${settings.alarmEmail}, and confirm both.`] : []),
     'A new account is in the SES sandbox and mails to verified addresses only: ask for production access\n     (SES console, Account dashboard) before owners have to be mailed.',
+    `Let the account run at least ${leastConcurrency} functions at once; new accounts often may run 10, and then healthy deliveries end in the
+     dead letters. If this says less, ask for more (Service Quotas, Lambda, Concurrent executions):
+
+     aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions`,
     ...(outputs.EgressAddresses ? [`Deliveries leave from ${outputs.EgressAddresses}: tell your receivers.`] : []),
     `Read the admin key and make the first space:
 

@@ -12,7 +12,7 @@ export type ServiceAlarmProps = Readonly<{
   severity: Severity;
   /** One sentence: what is the case. */
   meaning: string;
-  /** The section of docs/runbook.md that says how to look and how to mend, as its link names it. */
+  /** The section of docs/runbook.md that says how to look and how to mend, as a link spells it. */
   runbook: string;
   metric: IMetric;
   /** Raised above this value … */
@@ -22,7 +22,7 @@ export type ServiceAlarmProps = Readonly<{
   outOf?: number;
 }>;
 
-/** An alarm that tells how bad it is and links to its section of the runbook. */
+/** An alarm that tells how bad it is and names its section of the runbook. */
 export class ServiceAlarm extends Construct {
   readonly alarm: Alarm;
   readonly severity: Severity;

@@ -17,7 +17,7 @@ const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ properties
 const linked = (text: string) => text.match(/Runbook: \S+#(\S+)$/)?.[1] ?? '';
 
 describe('an alarm', () => {
-  test.each(alarms)('$name says how bad it is and links to its section of the runbook', ({ text }) => {
+  test.each(alarms)('$name says how bad it is and names its section of the runbook', ({ text }) => {
     expect(text).toMatch(/^\[(page|notice)\] .+ Runbook: docs\/runbook\.md#[a-z-]+$/);
     expect(headings).toContain(linked(text));
   });
@@ -27,6 +27,15 @@ describe('an alarm', () => {
     for (const actions of [properties.AlarmActions, properties.OKActions]) {
       const topic = resourcesOf(template, 'AWS::SNS::Topic').find(({ id }) => refersTo(actions, id));
       expect(topic?.properties.TopicName).toBe(`posthorn-prod-alarms-${severity}`);
+    }
+  });
+
+  test('links to where the operators read the runbook, if the settings say where', () => {
+    const runbookUrl = 'https://git.example.com/posthorn/runbook.md';
+    const linking = resourcesOf(synthesizeStack({ runbookUrl }).template, 'AWS::CloudWatch::Alarm');
+    expect(linking).toHaveLength(alarms.length);
+    for (const [index, { properties }] of linking.entries()) {
+      expect(properties.AlarmDescription).toMatch(`Runbook: ${runbookUrl}#${linked(alarms[index]?.text ?? '')}`);
     }
   });
 

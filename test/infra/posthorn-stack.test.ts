@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { leastConcurrency } from '../../bin/deploy/next-steps.ts';
 import { synthesizeStack } from './synthesized-stack.ts';
 import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
+
+const roomForApiAndLanes = 50;
 
 let stack: ReturnType<typeof synthesizeStack>;
 beforeAll(() => {
@@ -63,6 +66,19 @@ describe('queues', () => {
       );
     }
   });
+});
+
+test('what the queues take at once fits into the concurrency that a deployment asks for, with room for the API', () => {
+  const taken = all('AWS::Lambda::EventSourceMapping').map(
+    ({ properties }) => (properties.ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
+  );
+  const together = taken.reduce((sum, one) => sum + one, 0);
+  expect(together).toBeGreaterThan(0);
+  expect(leastConcurrency - together).toBeGreaterThanOrEqual(roomForApiAndLanes);
+  for (const page of ['README.md', 'docs/runbook.md']) {
+    const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8');
+    expect(text).toMatch(new RegExp(`\\b${leastConcurrency}\\b[^.]*at once`));
+  }
 });
 
 describe('functions', () => {

@@ -57,6 +57,7 @@ describe('a wrong setting is named with its remedy', () => {
     [{ oidcJwksUri: 'http://issuer.example/keys' }, /oidcJwksUri: must be an https URL/],
     [{ logLevel: 'LOUD' }, /logLevel: /],
     [{ retentoinDays: 3 }, /retentoinDays: there is no such setting \(there are stage, senderEmail,/],
+    [{ runbookUrl: 'docs/runbook.md' }, /runbookUrl: must be a URL.*-c runbookUrl=/],
     [{ staticEgress: 'yes' }, /staticEgress: must be true or false/],
     [{ producerAccounts: '123' }, /producerAccounts\.0: must be AWS account ids/],
     [{ allowedOrigins: 'app.example.com' }, /allowedOrigins\.0: must be origins/],

@@ -57,5 +57,6 @@ test('after a deployment it is said how to go on, and nothing that does not conc
   });
   expect(steps).toContain('a CNAME b\n     c CNAME d');
   expect(steps).toContain("--secret-id 'arn:secret'");
+  expect(steps).toContain('aws lambda get-account-settings');
   expect(steps).not.toMatch(/EgressAddresses|undefined|confirm/);
 });
