@@ -59,7 +59,8 @@ export const deleteSpace = operation({
   route: 'DELETE /v1/spaces/{space}',
   operationId: 'deleteSpace',
   summary: 'Delete a space and everything in it',
-  description: 'Nothing is sent or accepted for it from now on; what it held is cleared away shortly after.',
+  description:
+    'Nothing is sent, accepted or read for it from now on. Its webhooks, rules and keys and the records of its deliveries are cleared away shortly after. Its events stay stored, out of reach of every request, until their retention ends; only then is the id free again.',
   query: noQuery,
   body: noBody,
   success: { status: 204, description: 'The space is gone.' },
