@@ -110,6 +110,16 @@ describe.each(stores)('waiting deliveries $name', ({ make }) => {
       expect((await query('scheduled')).map(({ dueAt }) => dueAt)).toEqual([minute(20)]);
     });
 
+    test('once also when most attempts are no longer kept', async () => {
+      const kept = [attempt(1), attempt(300)];
+      const before = { ...leased(), attempts: kept };
+      await store.deliveries.recordFirst([before]);
+      const after = { ...retried(before), attempts: [...kept, attempt(301)] };
+      expect(await store.waiting.change([{ before, after }])).toEqual(['changed']);
+      expect(await store.waiting.change([{ before: { ...after, attempts: kept }, after }])).toEqual(['moved_on']);
+      expect(await find(1)).toEqual(after);
+    });
+
     test('to an end that is final, out of every queue, and that a new round may follow', async () => {
       await store.deliveries.recordFirst([leased()]);
       expect(await store.waiting.change([{ before: leased(), after: ended(leased()) }])).toEqual(['changed']);

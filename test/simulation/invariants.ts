@@ -2,6 +2,7 @@ import { ownerId, refOf } from '../../functions/shared/application/ports/deliver
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
+import { attemptCount, maxKeptAttempts } from '../../functions/shared/domain/kept-attempts.ts';
 import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule.ts';
 import type { Sent } from './endpoints.ts';
 import type { World } from './world.ts';
@@ -69,7 +70,9 @@ function checkShape(delivery: Delivery, broken: (what: string) => void): void {
   const { id, place, state, attempts, nextAttemptAt } = delivery;
   if (hasEnded(delivery) !== (place === undefined))
     broken(`delivery ${id} is ${state} but ${place ? 'waits' : 'has no place'}`);
-  if (attempts.some(({ number }, index) => number !== index + 1)) broken(`attempts of ${id} are misnumbered`);
+  const firstKept = attemptCount(delivery) - attempts.length + 1;
+  if (attempts.some(({ number }, index) => number !== (index === 0 ? 1 : firstKept + index)))
+    broken(`attempts of ${id} are misnumbered`);
   if (hasEnded(delivery) && nextAttemptAt !== undefined) broken(`delivery ${id} has ended but names a next attempt`);
   if (place?.queue === 'scheduled' && nextAttemptAt !== place.dueAt)
     broken(`delivery ${id} shows a wrong next attempt`);
@@ -82,12 +85,13 @@ type Written = Readonly<{ before: Delivery | undefined; after: Delivery; broken:
 
 /** Invariant 3, and the schedule: attempts are only added, one at a time, not early, after the last one's end. */
 function checkAttempts(world: World, { before, after, broken }: Written): void {
-  const made = before?.attempts.length ?? 0;
-  const added = after.attempts.slice(made);
-  if (after.attempts.length < made || added.length > 1) broken(`attempts of ${after.id} were overwritten`);
-  for (const [index, attempt] of (before?.attempts ?? []).entries()) {
-    if (after.attempts[index]?.startedAt !== attempt.startedAt)
-      broken(`attempt ${index + 1} of ${after.id} was overwritten`);
+  const made = before ? attemptCount(before) : 0;
+  const added = after.attempts.filter(({ number }) => number > made);
+  if (attemptCount(after) < made || added.length > 1) broken(`attempts of ${after.id} were overwritten`);
+  for (const { number, startedAt } of before?.attempts ?? []) {
+    const kept = after.attempts.find((attempt) => attempt.number === number);
+    if (kept ? kept.startedAt !== startedAt : after.attempts.length < maxKeptAttempts)
+      broken(`attempt ${number} of ${after.id} was overwritten`);
   }
   if (before && hasEnded(before) && after.round?.id === before.round?.id) broken(`delivery ${after.id} ended twice`);
   const [attempt] = added;
@@ -110,7 +114,8 @@ function checkAttempts(world: World, { before, after, broken }: Written): void {
 
 /** A retry goes out when it is due, unless the webhook was stopped or limited or its endpoint taken for down meanwhile. */
 function checkPromptness(world: World, { before, after, broken }: Written, openAt = 0): void {
-  const [attempt] = after.attempts.slice(before?.attempts.length);
+  const made = before ? attemptCount(before) : 0;
+  const attempt = after.attempts.find(({ number }) => number > made);
   if (before?.nextAttemptAt === undefined || attempt === undefined) return;
   const dueAt = Date.parse(before.nextAttemptAt);
   const lateMs = Date.parse(attempt.startedAt) - dueAt;
@@ -158,7 +163,7 @@ function checkAttemptsSent(world: World, fail: (what: string) => never, calm: bo
   for (const delivery of world.deliveries.all) {
     const owner = ownerId(refOf(delivery));
     const requests = sent.get(`${owner}/${delivery.eventId}`)?.length ?? 0;
-    const attempts = delivery.attempts.length;
+    const attempts = attemptCount(delivery);
     if (attempts > requests) fail(`delivery ${delivery.id} records ${attempts} attempts, but ${requests} were made`);
     if (calm && requests > attempts)
       fail(`delivery ${delivery.id} was sent ${requests} times, but records ${attempts}`);

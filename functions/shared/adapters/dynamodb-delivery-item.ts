@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type DeliveryRef, ownerId, refOf } from '../application/ports/delivery-store.ts';
 import { type Delivery, deliverySchema, type LanePlace, laneQueues } from '../domain/delivery.ts';
 import { type Execution, executionSchema } from '../domain/execution.ts';
+import { attemptCount } from '../domain/kept-attempts.ts';
 import { deliveriesPartition, laneQueuePartition } from './dynamodb-keys.ts';
 
 /** How long records of deliveries are kept. */
@@ -15,7 +16,7 @@ export function deliveryFields({ id: _id, webhookId, place, attempts, response, 
     ...rest,
     ...(execution && { execution: executionFields(execution), calledWebhookId: webhookId }),
     attempts,
-    attemptCount: attempts.length,
+    attemptCount: attemptCount({ attempts }),
     // As text: JSON nests deeper and has larger numbers than a table (DynamoDB quotas: 32 levels, 10^125).
     ...(response !== undefined && { response: JSON.stringify(response) }),
     ...placeFields(webhookId, place),

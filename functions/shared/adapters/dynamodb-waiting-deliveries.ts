@@ -3,6 +3,7 @@ import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import { refOf } from '../application/ports/delivery-store.ts';
 import type { ChangeOutcome, WaitingDeliveries } from '../application/ports/waiting-deliveries.ts';
+import { attemptCount } from '../domain/kept-attempts.ts';
 import { deliveryFields, deliveryKey, placeFields, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition, laneIndex, laneQueuePartition } from './dynamodb-keys.ts';
 import { executeStatements, type StatementOutcome, updateStatement } from './dynamodb-statements.ts';
@@ -54,7 +55,7 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
             key: deliveryKey(refOf(after)),
             set: differences(deliveryFields(before), deliveryFields(after)),
             expected: {
-              equal: { attemptCount: before.attempts.length },
+              equal: { attemptCount: attemptCount(before) },
               ...(before.place ? { present: 'lane' } : { missing: 'lane' }),
             },
           }),

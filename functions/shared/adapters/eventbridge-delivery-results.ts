@@ -1,6 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { failureNotice } from '../application/failure-notice.ts';
 import type { DeliveryResult, DeliveryResults } from '../application/ports/delivery-results.ts';
+import { attemptCount } from '../domain/kept-attempts.ts';
 import { resultSource } from '../domain/result-types.ts';
 
 /** PutEvents takes 10 entries and 1 MiB together (EventBridge quotas); a result holds up to 100 KB of a response. */
@@ -62,7 +63,7 @@ function detailOf(result: DeliveryResult) {
     eventId: delivery.eventId,
     eventType: delivery.eventType,
     state: delivery.state,
-    attempts: delivery.attempts.length,
+    attempts: attemptCount(delivery),
     status: last?.status,
     failure: last?.failure,
     reason: last?.reason ?? delivery.reason,

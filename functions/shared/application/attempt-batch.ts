@@ -2,6 +2,7 @@ import type { Attempt, Delivery } from '../domain/delivery.ts';
 import { afterAttempt, given, type ParkReason, parked } from '../domain/delivery-course.ts';
 import type { Event } from '../domain/event.ts';
 import { answerName, hasNextStep, type StepAnswer, stepMessageId } from '../domain/execution.ts';
+import { attemptCount } from '../domain/kept-attempts.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Content } from '../domain/outgoing-request.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -147,7 +148,7 @@ async function attempt(ports: AttemptPorts, ready: Ready): Promise<Settled> {
     webhook,
     content: contentOf(ready),
     deliveryId: execution ? stepMessageId(delivery.id, execution) : delivery.id,
-    number: delivery.attempts.length + 1,
+    number: attemptCount(delivery) + 1,
     purpose: execution ? 'rule_step' : 'delivery',
   });
   const { verdict } = outcome;
@@ -174,7 +175,7 @@ function contentOf({ delivery, event, texts, answers }: Ready): Content {
       execution,
       event,
       firstAttemptAt: attempts[0]?.startedAt,
-      retries: attempts.length - execution.attemptsBefore,
+      retries: attemptCount(delivery) - execution.attemptsBefore,
       answers: answers.filter((answer) => answer !== undefined),
     },
   };

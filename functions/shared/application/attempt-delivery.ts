@@ -10,6 +10,12 @@ import type { Sender } from './ports/sender.ts';
 /** What an attempt needs from outside. `version` is Posthorn's own. */
 export type AttemptTools = Readonly<{ sender: Sender; clock: Clock; version: string }>;
 
+/**
+ * Longest reason that a record keeps, in characters; ours. Room for a host name (253, RFC 1035) and what an error says
+ * of itself (300), yet sixty of them in full, with what else is kept, stay within an item.
+ */
+const maxReasonLength = 700;
+
 export type AttemptOrder = Readonly<{
   webhook: Webhook;
   content: Content;
@@ -54,7 +60,7 @@ function record({ number }: AttemptOrder, attemptAt: Date, verdict: Verdict) {
   return {
     number,
     startedAt: attemptAt.toISOString(),
-    reason: verdict.reason,
+    reason: verdict.reason.slice(0, maxReasonLength),
     ...(verdict.outcome === 'failed' ? { failure: verdict.failure } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Attempt, Delivery, DeliveryState, LanePlace, Round } from './delivery.ts';
 import { hasNextStep } from './execution.ts';
 import type { JsonValue } from './json.ts';
+import { attemptCount, withAttempt } from './kept-attempts.ts';
 import { nextRetry } from './retry-schedule.ts';
 import type { RetryAdvice, Verdict } from './verdict.ts';
 
@@ -48,13 +49,14 @@ export function hasEnded({ state }: Delivery): boolean {
 
 /** The attempts of the present round; of a rule's execution, at its present step. */
 export function attemptsOfRound({ attempts, round, execution }: Delivery): readonly Attempt[] {
-  return attempts.slice(Math.max(round?.attemptsBefore ?? 0, execution?.attemptsBefore ?? 0));
+  const before = Math.max(round?.attemptsBefore ?? 0, execution?.attemptsBefore ?? 0);
+  return attempts.filter(({ number }) => number > before);
 }
 
 /** What one attempt makes of a delivery: it succeeds, waits for its next retry, or ends. */
 export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
   const { attempt, verdict, now, next } = made;
-  const delivery = { ...before, attempts: [...before.attempts, attempt] };
+  const delivery = { ...before, attempts: withAttempt(before.attempts, attempt) };
   if (verdict.outcome === 'succeeded') {
     if (next && delivery.execution && hasNextStep(delivery.execution)) return atNextStep(delivery, { ...next, now });
     // What a rule's last step answered is nobody's to use; its attempt shows the beginning.
@@ -92,7 +94,7 @@ function atNextStep(
       ...execution,
       step,
       stepStartedAt: iso(now),
-      attemptsBefore: delivery.attempts.length,
+      attemptsBefore: attemptCount(delivery),
       answers: [...execution.answers, answer],
     },
     // The human who retried by hand watched the step that failed; those after it are retried like any other.
@@ -152,7 +154,7 @@ export function restartedRound(
   delivery: Delivery,
   { id, trigger, place, now }: Readonly<{ id: string; trigger: Round['trigger']; place: LanePlace; now: number }>,
 ): Delivery {
-  const round = { id, trigger, startedAt: iso(now), attemptsBefore: delivery.attempts.length };
+  const round = { id, trigger, startedAt: iso(now), attemptsBefore: attemptCount(delivery) };
   const roundIds = [...(delivery.roundIds ?? []), id].slice(-rememberedRounds);
   const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
   // What an earlier round was answered is not what this one will be.

@@ -81,6 +81,7 @@ export const deliverySchema = z.object({
   state: z.enum(deliveryStates),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** The first and the latest; the last one's number says how many there were. */
   attempts: z.array(attemptSchema).readonly(),
   /** The value the receiver answered, for kinds that use the response. */
   response: jsonValue.optional(),

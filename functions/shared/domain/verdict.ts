@@ -106,12 +106,15 @@ function judgeRedirect({ status, headers }: Response): Verdict {
   );
 }
 
+/** Longest host with its port, in characters (RFC 1035: 253 for a name); URLs know no limit, and a header may be long. */
+const maxHostLength = 260;
+
 /** Only the host: the rest of a `Location` may hold secrets. A relative one stays on the same host. */
 function redirectHost(location: string | undefined): string | undefined {
   if (location === undefined || location === '') return undefined;
   if (!/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(location)) return 'another path of the same host';
   const host = URL.parse(location, 'https://unknown.invalid')?.host;
-  return host === '' ? undefined : host;
+  return host === '' || (host?.length ?? 0) > maxHostLength ? undefined : host;
 }
 
 function judgeGone(): Verdict {

@@ -18,6 +18,7 @@ import type {
   WaitingDeliveries,
 } from '../../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
+import { attemptCount } from '../../../functions/shared/domain/kept-attempts.ts';
 import { LaggingIndex, type LaggingIndexSettings } from './lagging-index.ts';
 
 /** An index of what waits, earliest first. */
@@ -95,7 +96,7 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
       const stored = this.#deliveries.get(key(refOf(after)));
       const isAsRead =
         stored !== undefined &&
-        stored.attempts.length === before.attempts.length &&
+        attemptCount(stored) === attemptCount(before) &&
         (stored.place === undefined) === (before.place === undefined);
       if (!isAsRead) return 'moved_on';
       this.#write(after);

@@ -181,6 +181,7 @@ describe('a redirect', () => {
     ['', /redirects \(HTTP 302\)/],
     [undefined, /redirects \(HTTP 302\)/],
     ['http://[bad', /redirects \(HTTP 302\)/],
+    [`https://${'a'.repeat(15_000)}/`, /redirects \(HTTP 302\)/],
     ['mailto:me', /redirects \(HTTP 302\)/],
   ])('to %j names the host and nothing else of it', (location, reason) => {
     const verdict = judged({ status: 302, headers: location === undefined ? {} : { location } });

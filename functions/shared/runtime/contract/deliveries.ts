@@ -2,12 +2,18 @@ import * as z from 'zod';
 import { attemptSchema, deliveryStates } from '../../domain/delivery.ts';
 import { eventContent, eventTypeName, ownEventId } from '../../domain/event.ts';
 import { jsonValue } from '../../domain/json.ts';
+import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
 import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
 export const status = z.enum(deliveryStates).meta({
   description: '`pending`, `retrying` and `held` go on; the others are ends.',
 });
+
+export const attemptCount = z
+  .int()
+  .min(0)
+  .meta({ description: 'How many attempts there were, whether they are still shown or not.' });
 
 export const delivery = z
   .object({
@@ -18,7 +24,11 @@ export const delivery = z
     status,
     createdAt: timestamp,
     updatedAt: timestamp,
-    attempts: z.array(attemptSchema.omit({ step: true, webhookId: true })),
+    attempts: z
+      .array(attemptSchema.omit({ step: true, webhookId: true }))
+      .max(maxKeptAttempts)
+      .meta({ description: `The first attempt and the latest ones, ${maxKeptAttempts} at most, by their numbers.` }),
+    attemptCount,
     response: jsonValue.optional().meta({ description: 'What the receiver answered, for kinds that use it.' }),
     reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
     nextAttemptAt: timestamp.optional(),

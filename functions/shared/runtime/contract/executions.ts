@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { attemptSchema } from '../../domain/delivery.ts';
 import { eventTypeName, ownEventId } from '../../domain/event.ts';
-import { listQuery, status } from './deliveries.ts';
+import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
+import { attemptCount, listQuery, status } from './deliveries.ts';
 import { id, noBody, noQuery, pageOf, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -25,7 +26,10 @@ const execution = z
     status,
     createdAt: timestamp,
     updatedAt: timestamp,
-    steps: z.array(step).meta({ description: 'As they were when the execution began, each with its attempts.' }),
+    attemptCount,
+    steps: z.array(step).meta({
+      description: `As they were when the execution began, each with its attempts: of all steps together, the first and the latest ones, ${maxKeptAttempts} at most.`,
+    }),
     reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
     nextAttemptAt: timestamp.optional(),
   })

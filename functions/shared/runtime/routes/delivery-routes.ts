@@ -8,6 +8,7 @@ import {
   readEvent,
 } from '../../application/read-deliveries.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import { attemptCount } from '../../domain/kept-attempts.ts';
 import { positionOf, showPage } from '../api/paging.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/deliveries.ts';
@@ -52,7 +53,7 @@ export function deliveryView({
   state,
   ...delivery
 }: Delivery) {
-  return { ...delivery, status: state };
+  return { ...delivery, attemptCount: attemptCount(delivery), status: state };
 }
 
 function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {

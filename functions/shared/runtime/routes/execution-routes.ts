@@ -1,6 +1,7 @@
 import { done, type Outcome } from '../../application/outcome.ts';
 import { listExecutions, type ReadExecutionServices, readExecution } from '../../application/read-executions.ts';
 import type { Attempt, Delivery } from '../../domain/delivery.ts';
+import { attemptCount } from '../../domain/kept-attempts.ts';
 import { positionOf, showPage } from '../api/paging.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/executions.ts';
@@ -40,6 +41,7 @@ export function executionView({ execution, attempts, state, ...delivery }: Deliv
     status: state,
     createdAt,
     updatedAt,
+    attemptCount: attemptCount({ attempts }),
     steps: steps.map(({ webhookId }, index) => ({
       webhookId,
       status: index < present ? 'succeeded' : index === present ? state : 'not_reached',
