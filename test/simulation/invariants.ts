@@ -1,3 +1,4 @@
+import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
 import { ownerId, refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
@@ -188,9 +189,10 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
     const counted = mails.reduce((sum, { mail }) => sum + Number(/(\d+) so far/.exec(mail.text)?.[1]), 0);
     const failures = new Set(
       world.published
-        .filter((result) => result.kind === kind && ownerId(refOf(result.delivery)) === target.id)
-        .filter(({ delivery: { execution } }) => (execution?.ownerEmail ?? entry.owner) === entry.owner)
-        .map(({ delivery }) => `${delivery.id}/${delivery.round?.id}`),
+        .flatMap((result) => failureNotice(result) ?? [])
+        .filter((notice) => notice.kind === kind && notice.target.id === target.id)
+        .filter(({ ownerEmail = entry.owner }) => ownerEmail === entry.owner)
+        .map(({ deliveryId, roundId }) => `${deliveryId}/${roundId}`),
     );
     if (counted < failures.size) fail(`mails to ${target.name} tell of ${counted} of ${failures.size} failures`);
     if (!calm) continue;

@@ -44,6 +44,13 @@ export class WebhookHistory extends History<Webhook> {
   readonly configuration: WebhookConfiguration = { read: async ({ webhookId }) => this.now(webhookId) };
 
   readonly webhookSwitch: WebhookSwitch = {
-    disable: async ({ webhookId }) => this.change(webhookId, { status: 'disabled' }),
+    disable: async ({ webhookId, unlessChangedAfter }) => {
+      const before = this.now(webhookId);
+      if (before?.status === 'disabled') return true;
+      const changedAt = this.of(webhookId).at(-1)?.at ?? 0;
+      if (before === undefined || changedAt > Date.parse(unlessChangedAfter)) return false;
+      this.change(webhookId, { status: 'disabled' });
+      return true;
+    },
   };
 }

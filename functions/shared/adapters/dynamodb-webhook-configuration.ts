@@ -27,22 +27,30 @@ export function dynamodbWebhookConfiguration(client: DynamoDBDocumentClient, tab
 }
 
 export function dynamodbWebhookSwitch(client: DynamoDBDocumentClient, table: string): WebhookSwitch {
+  const { read } = dynamodbWebhookConfiguration(client, table);
   return {
-    async disable({ space, webhookId }) {
+    async disable({ space, webhookId, unlessChangedAfter }) {
       try {
         await client.send(
           new UpdateCommand({
             TableName: table,
             Key: webhookKey(space, webhookId),
             UpdateExpression: 'SET #status = :disabled, updatedAt = :now ADD version :one',
-            ConditionExpression: 'attribute_exists(pk) AND #status <> :disabled',
+            ConditionExpression: '#status <> :disabled AND updatedAt <= :after',
             ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':disabled': 'disabled', ':now': new Date().toISOString(), ':one': 1 },
+            ExpressionAttributeValues: {
+              ':disabled': 'disabled',
+              ':after': unlessChangedAfter,
+              ':now': new Date().toISOString(),
+              ':one': 1,
+            },
           }),
         );
+        return true;
       } catch (error) {
-        // Deleted, or disabled already.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // Deleted, changed meanwhile, or disabled already.
+        return (await read({ space, webhookId }))?.status === 'disabled';
       }
     },
   };

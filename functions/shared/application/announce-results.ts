@@ -1,5 +1,5 @@
-import type { Delivery } from '../domain/delivery.ts';
-import { hasEnded } from '../domain/delivery-course.ts';
+import type { Attempt, Delivery } from '../domain/delivery.ts';
+import { attemptsOfRound, hasEnded } from '../domain/delivery-course.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { DispatchReport } from './attempt-batch.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
@@ -89,31 +89,70 @@ async function announce(
   ports: AnnouncePorts,
   ended: readonly Readonly<{ delivery: Delivery; webhook: Webhook }>[],
 ): Promise<void> {
-  const gone = ended.filter(({ delivery }) => delivery.attempts.at(-1)?.failure === 'gone');
-  const refs = [
-    ...new Map(gone.map(({ webhook }) => [webhook.id, { space: webhook.space, webhookId: webhook.id }])).values(),
-  ];
-  await Promise.all(refs.map((ref) => ports.webhookSwitch.disable(ref)));
-  await Promise.all(refs.map((ref) => ports.keeper.teach({ ...ref, fresh: true })));
-  const results = ended.flatMap(({ delivery, webhook }) => resultOf(delivery, webhook) ?? []);
+  const disabled = await disableGone(ports, ended);
+  const results = ended.flatMap(({ delivery, webhook }) =>
+    resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }),
+  );
   if (results.length > 0) await ports.results.publish(results);
 }
 
-function resultOf(delivery: Delivery, webhook: Webhook): DeliveryResult | undefined {
-  if (!hasEnded(delivery)) return undefined;
-  const failure = delivery.attempts.at(-1)?.failure;
-  if (failure === 'gone') return { kind: 'webhook.disabled', delivery, webhook };
-  if (failure === 'blocked_address') return { kind: 'delivery.blocked', delivery, webhook };
-  if (delivery.state === 'exhausted') {
-    return delivery.round?.trigger === 'manual' ? undefined : { kind: 'delivery.exhausted', delivery, webhook };
+/** Disables the webhooks whose endpoint said that it is gone; answers the ids of those that are disabled now. */
+async function disableGone(
+  { webhookSwitch, keeper }: AnnouncePorts,
+  ended: readonly Readonly<{ delivery: Delivery; webhook: Webhook }>[],
+): Promise<ReadonlySet<string>> {
+  const gone = ended.flatMap(({ delivery, webhook: { id: webhookId, space } }) => {
+    const attempt = lastOfFailure(delivery);
+    return attempt?.failure === 'gone' ? [{ webhookId, space, toldAt: attempt.startedAt }] : [];
+  });
+  const disabled = new Set<string>();
+  await Promise.all(
+    [...Map.groupBy(gone, ({ webhookId }) => webhookId)].map(async ([webhookId, [first, ...others]]) => {
+      if (first === undefined) return;
+      const ref = { webhookId, space: first.space };
+      const unlessChangedAfter = others.reduce(
+        (latest, { toldAt }) => (toldAt > latest ? toldAt : latest),
+        first.toldAt,
+      );
+      if (!(await webhookSwitch.disable({ ...ref, unlessChangedAfter }))) return;
+      disabled.add(webhookId);
+      await keeper.teach({ ...ref, fresh: true });
+    }),
+  );
+  return disabled;
+}
+
+/** The attempt that a failed delivery ended with. What an earlier round came to has been told. */
+function lastOfFailure(delivery: Delivery): Attempt | undefined {
+  return delivery.state === 'failed' ? attemptsOfRound(delivery).at(-1) : undefined;
+}
+
+function resultsOf({
+  delivery,
+  webhook,
+  isDisabled,
+}: Readonly<{ delivery: Delivery; webhook: Webhook; isDisabled: boolean }>): readonly DeliveryResult[] {
+  const about = { delivery, webhook };
+  switch (delivery.state) {
+    case 'succeeded':
+      // Nobody asked for what a rule's steps answered.
+      return !delivery.execution && usesResponse(webhook) ? [{ kind: 'delivery.succeeded', ...about }] : [];
+    case 'exhausted':
+      return delivery.round?.trigger === 'manual' ? [] : [{ kind: 'delivery.exhausted', ...about }];
+    case 'failed': {
+      const failure = lastOfFailure(delivery)?.failure;
+      if (failure === 'blocked_address') return [{ kind: 'delivery.blocked', ...about }];
+      const off: DeliveryResult[] = failure === 'gone' && isDisabled ? [{ kind: 'webhook.disabled', ...about }] : [];
+      // A rule's owner hears of every failure, beside the owner of the webhook.
+      if (delivery.execution) return [...off, { kind: 'execution.failed', ...about }];
+      return off.length > 0 || !usesResponse(webhook) ? off : [{ kind: 'delivery.failed', ...about }];
+    }
+    case 'discarded':
+    case 'pending':
+    case 'retrying':
+    case 'held':
+      return [];
   }
-  // A rule's owner hears of every failure; nobody asked for what its steps answered.
-  if (delivery.execution) {
-    return delivery.state === 'failed' ? { kind: 'execution.failed', delivery, webhook } : undefined;
-  }
-  if (!usesResponse(webhook)) return undefined;
-  if (delivery.state === 'succeeded') return { kind: 'delivery.succeeded', delivery, webhook };
-  return delivery.state === 'failed' ? { kind: 'delivery.failed', delivery, webhook } : undefined;
 }
 
 /** Kinds whose receiver's answer is wanted (product contract). */

@@ -12,7 +12,8 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
     case 'execution.failed':
     case 'delivery.blocked':
     case 'webhook.disabled': {
-      const { execution } = delivery;
+      // That a webhook is disabled is its own owner's matter, whichever rule's step was told so.
+      const execution = kind === 'webhook.disabled' ? undefined : delivery.execution;
       const ownerEmail = execution?.ownerEmail ?? webhook.ownerEmail;
       const error = delivery.attempts.at(-1)?.reason ?? delivery.reason ?? 'unknown';
       return {

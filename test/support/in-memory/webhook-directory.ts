@@ -25,8 +25,14 @@ export class InMemoryWebhookDirectory implements WebhookDirectory, WebhookConfig
     return webhook?.space === space ? structuredClone(webhook) : undefined;
   }
 
-  async disable(ref: WebhookRef): Promise<void> {
+  async disable({
+    unlessChangedAfter,
+    ...ref
+  }: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean> {
     const webhook = await this.read(ref);
-    if (webhook) this.put({ ...webhook, status: 'disabled' });
+    if (webhook === undefined) return false;
+    if (webhook.status !== 'disabled' && webhook.updatedAt > unlessChangedAfter) return false;
+    this.put({ ...webhook, status: 'disabled' });
+    return true;
   }
 }
