@@ -20,6 +20,25 @@ describe.each(kinds)('webhooks %s', (_where, open) => {
     expect(await stores.webhooks.list({ space, limit: 10 })).toEqual({ items: [webhook], next: undefined });
   });
 
+  test('are listed in pages that fit into an answer, however large they are', async () => {
+    // Quotes are what grows most as an answer is put together.
+    const template = { text: '"'.repeat(100_000) };
+    const webhooks = Array.from({ length: 20 }, (_, n) =>
+      webhookOf(space, { name: `Large ${n}`, payload: { format: 'template', template } }),
+    );
+    for (const webhook of webhooks) expect(await stores.webhooks.create(webhook)).toBe('created');
+    const listed: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await stores.webhooks.list({ space, limit: 100, after });
+      expect(page.items.length).toBeGreaterThan(0);
+      expect(JSON.stringify(JSON.stringify(page.items)).length).toBeLessThan(4_000_000);
+      listed.push(...page.items.map(({ id }) => id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(listed).toEqual(webhooks.map(({ id }) => id).toSorted());
+  });
+
   test('need a space, and a name of their own that a change frees', async () => {
     const one = webhookOf(space, { name: 'Name' });
     const other = webhookOf(space, { name: 'Other' });

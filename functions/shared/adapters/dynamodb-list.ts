@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { fittingItems } from '../application/page-size.ts';
 import type { Page, PageRequest } from '../application/ports/page.ts';
 
 /** Items of one partition whose sort keys begin alike; positions are what follows the beginning. */
@@ -7,7 +8,8 @@ export type ListRequest<Item> = PageRequest &
   Readonly<{ table: string; partition: string; prefix: string; item: z.ZodType<Item> }>;
 
 /**
- * Reads a page in sort key order, in one call unless it passes 1 MB (DynamoDB quota of a Query).
+ * Reads a page in sort key order, in one call unless it passes 1 MB (DynamoDB quota of a Query), up to what an answer
+ * holds.
  * Reads one item more than asked, so that the last page says that it is the last.
  */
 export async function listItems<Item extends Readonly<{ sk: string }>>(
@@ -29,9 +31,9 @@ export async function listItems<Item extends Readonly<{ sk: string }>>(
     );
     items.push(...Items.map((found) => item.parse(found)));
     start = LastEvaluatedKey;
-  } while (start !== undefined && items.length <= limit);
-  const shown = items.slice(0, limit);
-  return { items: shown, next: items.length > limit ? shown.at(-1)?.sk.slice(prefix.length) : undefined };
+  } while (start !== undefined && items.length <= limit && fittingItems(items).length === items.length);
+  const shown = fittingItems(items.slice(0, limit));
+  return { items: shown, next: items.length > shown.length ? shown.at(-1)?.sk.slice(prefix.length) : undefined };
 }
 
 /** DynamoDB refuses an empty text as the value of a key, also to compare with. */

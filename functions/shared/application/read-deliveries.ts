@@ -2,6 +2,7 @@ import type { Delivery, DeliveryState as State } from '../domain/delivery.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
+import { gatherDeliveries } from './gather-deliveries.ts';
 import { done, notFound, type Outcome } from './outcome.ts';
 import {
   type DeliveryPage,
@@ -31,9 +32,6 @@ export type EventWithDeliveries = Readonly<{
   next: number | undefined;
 }>;
 
-/** Most pages of a filtered list that one request passes over before it hands back a cursor. */
-const maxPasses = 5;
-
 type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> & Readonly<{ state?: State | undefined }>;
 
 /** Lists a webhook's deliveries, newest first; a filter that passes over many leaves the rest to the next page. */
@@ -45,17 +43,12 @@ export async function listDeliveries(
   if (!webhook) return notFound('webhook');
   const states = state && recordedAs(state, webhook.status);
   if (states?.length === 0) return done({ deliveries: [], next: undefined });
-  const found: Delivery[] = [];
-  let next = query.after;
-  for (let passes = 0; passes < maxPasses && found.length < query.limit; passes += 1) {
-    const limit = query.limit - found.length;
-    const page = await deliveries.list({ ...query, states, webhookId: ref.webhookId, after: next, limit });
-    const shown = page.deliveries.map((delivery) => shownDelivery(delivery, webhook.status));
-    found.push(...shown.filter((delivery) => state === undefined || delivery.state === state));
-    next = page.next;
-    if (next === undefined) break;
-  }
-  return done({ deliveries: found, next });
+  const page = await gatherDeliveries(query, async (part) => {
+    const { deliveries: read, next } = await deliveries.list({ ...query, ...part, states, webhookId: ref.webhookId });
+    const shown = read.map((delivery) => shownDelivery(delivery, webhook.status));
+    return { deliveries: shown.filter((delivery) => state === undefined || delivery.state === state), next };
+  });
+  return done(page);
 }
 
 export async function readDelivery(

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryState } from '../domain/delivery.ts';
 import type { RuleFields } from '../domain/rule.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
+import { gatherDeliveries } from './gather-deliveries.ts';
 import { done, notFound, type Outcome } from './outcome.ts';
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports/delivery-store.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
@@ -16,9 +17,6 @@ type RuleRef = Readonly<{ space: string; ruleId: string }>;
 type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> &
   Readonly<{ state?: DeliveryState | undefined }>;
 
-/** Most pages of a filtered list that one request passes over before it hands back a cursor. */
-const maxPasses = 5;
-
 /** Lists a rule's executions, newest first; a filter that passes over many leaves the rest to the next page. */
 export async function listExecutions(
   services: ReadExecutionServices,
@@ -27,17 +25,12 @@ export async function listExecutions(
   if ((await services.rules.find({ space, id: ruleId })) === undefined) return notFound('rule');
   // Whether one is held depends on the webhook that it has come to, so that the filter is applied to what is shown.
   const states = state && [...new Set([...recordedAs(state, 'paused'), ...recordedAs(state, 'enabled')])];
-  const found: Delivery[] = [];
-  let next = query.after;
-  for (let passes = 0; passes < maxPasses && found.length < query.limit; passes += 1) {
-    const limit = query.limit - found.length;
-    const page = await services.deliveries.list({ ...query, states, ruleId, after: next, limit });
-    const shown = await shownExecutions(services, page.deliveries);
-    found.push(...shown.filter((execution) => state === undefined || execution.state === state));
-    next = page.next;
-    if (next === undefined) break;
-  }
-  return done({ deliveries: found, next });
+  const page = await gatherDeliveries(query, async (part) => {
+    const { deliveries, next } = await services.deliveries.list({ ...query, ...part, states, ruleId });
+    const shown = await shownExecutions(services, deliveries);
+    return { deliveries: shown.filter((execution) => state === undefined || execution.state === state), next };
+  });
+  return done(page);
 }
 
 export async function readExecution(

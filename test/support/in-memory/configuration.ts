@@ -1,3 +1,4 @@
+import { fittingItems } from '../../../functions/shared/application/page-size.ts';
 import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
 import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
 import type { ReplyRef, ReplyStore, SavedReply } from '../../../functions/shared/application/ports/reply-store.ts';
@@ -178,10 +179,10 @@ function pageOf<Item>(
   const rest = items
     .filter((item) => after === undefined || idOf(item) > after)
     .sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
-  const shown = rest.slice(0, limit);
+  const shown = fittingItems(rest.slice(0, limit));
   const last = shown.at(-1);
   return {
     items: structuredClone(shown),
-    next: rest.length > limit && last !== undefined ? idOf(last) : undefined,
+    next: rest.length > shown.length && last !== undefined ? idOf(last) : undefined,
   };
 }
