@@ -1,7 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ulid } from 'ulid';
 import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-event-store.ts';
 import type { EventStore, StoredEvent } from '../../functions/shared/application/ports/event-store.ts';
+import { maxEventBytes } from '../../functions/shared/domain/event.ts';
+import { targetName } from '../../functions/shared/domain/target.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';
 import { anEvent } from '../support/records/event.ts';
@@ -40,6 +43,16 @@ describe.each(stores)('the event store $name', ({ make }) => {
     const one = stored({ event: anEvent({ space, data }) });
     expect(await store.claim([one])).toEqual(['claimed']);
     expect(await store.find({ space, eventId: one.event.id })).toEqual(one);
+  });
+
+  test('keeps the largest event with as many targets as a page of subscribers holds', async () => {
+    // Text of random bytes: what compression makes of it is as large as it gets.
+    const room = maxEventBytes - JSON.stringify({ space, id: 'x'.repeat(128), data: '' }).length;
+    const data = randomBytes(room).toString('base64').slice(0, room);
+    const targets = Array.from({ length: 1_000 }, () => targetName({ kind: 'rule', id: ulid() }));
+    const one = stored({ event: anEvent({ space, id: 'x'.repeat(128), data, type: 'y'.repeat(128) }), targets });
+    expect(await store.claim([one])).toEqual(['claimed']);
+    expect((await store.find({ space, eventId: one.event.id }))?.targets).toHaveLength(1_000);
   });
 
   test('knows nothing of an event of another space', async () => {

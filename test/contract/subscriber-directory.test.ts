@@ -3,6 +3,28 @@ import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dyn
 import { dynamoDb } from '../support/deployed-stack.ts';
 import { at, createSpace, inTable, next, table, webhookOf } from './configuration-stores.ts';
 
+test('a page holds so many in all, wherever they lie, and the next goes on behind it', async () => {
+  const stores = inTable();
+  const space = await createSpace(stores);
+  const patterns = ['a.b', 'a.b', 'a.*', 'a.*', 'a.*', '*', '*'];
+  const webhooks = patterns.map((pattern) => webhookOf(space, { eventTypes: [pattern] }));
+  for (const webhook of webhooks) await stores.webhooks.create(webhook);
+  const ids = webhooks.map(({ id }) => id);
+  for (const pageSize of [1, 2, 3, 5, 7, 8]) {
+    const directory = dynamodbSubscriberDirectory(dynamoDb, { table, pageSize });
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const [page] = await directory.find([{ space, eventType: 'a.b', cursor }]);
+      if (page?.kind !== 'page') throw new Error(`no page: ${JSON.stringify(page)}`);
+      expect(page.webhookIds.length + page.rules.length).toBeLessThanOrEqual(pageSize);
+      found.push(...page.webhookIds);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(found.toSorted()).toEqual(ids.toSorted());
+  }
+});
+
 describe('the subscriber directory', () => {
   const stores = inTable();
   const subscribers = dynamodbSubscriberDirectory(dynamoDb, { table });

@@ -13,15 +13,17 @@ import { subscriptionPartition, triggerPartition } from './dynamodb-keys.ts';
 type Subscription = Readonly<{ webhookIds: readonly string[]; rules: readonly TriggeredRule[] }>;
 type Page = Subscription & Readonly<{ next: string | undefined }>;
 
-/** Webhooks, or rules, in one page: their ids and the event's record stay far below an item's 400 KB (DynamoDB quota). */
+/**
+ * Webhooks and rules together in one page. Their ids lie in the event's item: 36 KB beside an event of 256 KB at most,
+ * within an item's 400 KB (DynamoDB quota).
+ */
 const defaultPageSize = 1_000;
 const cachedTypes = 1_000;
 /** A space that was deleted and made anew starts its versions again; no old page outlives this, in ms. */
 const maxCacheAgeMs = 60_000;
 
 const spaceItem = z.object({ sk: z.string(), subscriptionsVersion: z.number() });
-const subscriptionItem = z.object({ sk: z.string() });
-const triggerItem = z.object({ sk: z.string(), group: z.string().optional() });
+const subscriberItem = z.object({ sk: z.string(), group: z.string().optional() });
 const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
 
 /**
@@ -41,10 +43,10 @@ export function dynamodbSubscriberDirectory(
     const key = `${query.space}#${query.eventType}#${query.byName === true}`;
     const kept = firstPages.get(key);
     if (kept?.version === version) return kept;
-    const pages = await Promise.all(
+    const places = await Promise.all(
       placesOf(query).map((place) => queryPlace({ client, table, place, limit: pageSize })),
     );
-    const page = joinPages(pages);
+    const page = joinPlaces(places, pageSize);
     firstPages.set(key, { ...page, version });
     return page;
   }
@@ -53,8 +55,8 @@ export function dynamodbSubscriberDirectory(
     const [position, after] = cursorShape.parse(JSON.parse(cursor));
     const place = placesOf(query)[position];
     if (!place) return { webhookIds: [], rules: [], next: undefined };
-    const { last, ...found } = await queryPlace({ client, table, place, limit: pageSize, after });
-    return { ...found, next: JSON.stringify(last ? [position, last] : [position + 1]) };
+    const { found, hasMore } = await queryPlace({ client, table, place, limit: pageSize, after });
+    return { ...subscription(found), next: hasMore ? cursorAfter(position, found) : cursorAfter(position + 1, []) };
   }
 
   return {
@@ -83,15 +85,35 @@ function placesOf({ space, eventType, byName }: SubscriberQuery): readonly Place
   ];
 }
 
-/** The first places' subscribers up to the first that has more; what comes after is read again by the cursor. */
-function joinPages(pages: readonly (Subscription & Readonly<{ last: string | undefined }>)[]): Page {
-  const cut = pages.findIndex(({ last }) => last !== undefined);
-  const whole = cut === -1 ? pages : pages.slice(0, cut + 1);
+/** One who lies in a place; a rule's group is that of the scorecards it hears of. */
+type Subscriber = Readonly<{ of: Place['of']; id: string; group: string | undefined }>;
+type PlaceContent = Readonly<{ found: readonly Subscriber[]; hasMore: boolean }>;
+
+/** The first places' subscribers, as many as fit a page; what comes after is read again by the cursor. */
+function joinPlaces(places: readonly PlaceContent[], limit: number): Page {
+  const joined: Subscriber[] = [];
+  for (const [position, { found, hasMore }] of places.entries()) {
+    const fitting = found.slice(0, limit - joined.length);
+    joined.push(...fitting);
+    if (hasMore || fitting.length < found.length) {
+      return { ...subscription(joined), next: cursorAfter(position, fitting) };
+    }
+  }
+  return { ...subscription(joined), next: undefined };
+}
+
+/** Behind those that were found in the place, or at its beginning if there are none. */
+function cursorAfter(position: number, found: readonly Subscriber[]): string {
+  const last = found.at(-1);
+  return JSON.stringify(last === undefined ? [position] : [position, last.id]);
+}
+
+function subscription(found: readonly Subscriber[]): Subscription {
+  const webhooks = found.filter(({ of }) => of === 'webhooks');
   return {
     // Under the name of a result a webhook may lie beside its wildcard, and a producer may use that name too.
-    webhookIds: [...new Set(whole.flatMap(({ webhookIds }) => webhookIds))],
-    rules: whole.flatMap(({ rules }) => rules),
-    next: cut === -1 ? undefined : JSON.stringify([cut, whole.at(-1)?.last]),
+    webhookIds: [...new Set(webhooks.map(({ id }) => id))],
+    rules: found.filter(({ of }) => of === 'rules').map(({ id: ruleId, group }) => ({ ruleId, group })),
   };
 }
 
@@ -127,7 +149,8 @@ type PlaceQuery = Readonly<{
   after?: string | undefined;
 }>;
 
-async function queryPlace({ client, table, place: { of, partition: pk }, limit, after }: PlaceQuery) {
+async function queryPlace({ client, table, place, limit, after }: PlaceQuery): Promise<PlaceContent> {
+  const { of, partition: pk } = place;
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: table,
@@ -140,14 +163,9 @@ async function queryPlace({ client, table, place: { of, partition: pk }, limit, 
       ...(after && { ExclusiveStartKey: { pk, sk: after } }),
     }),
   );
-  return {
-    webhookIds: of === 'webhooks' ? Items.map((item) => subscriptionItem.parse(item).sk) : [],
-    rules: of === 'rules' ? Items.map(toRule) : [],
-    last: LastEvaluatedKey && subscriptionItem.parse(LastEvaluatedKey).sk,
-  };
-}
-
-function toRule(item: Readonly<Record<string, unknown>>): TriggeredRule {
-  const { sk: ruleId, group } = triggerItem.parse(item);
-  return { ruleId, group };
+  const found = Items.map((item): Subscriber => {
+    const { sk: id, group } = subscriberItem.parse(item);
+    return { of, id, group };
+  });
+  return { found, hasMore: LastEvaluatedKey !== undefined };
 }

@@ -1,8 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** A message to send; `id` is the sender's own name for it, to tell which were refused. */
 export type OutgoingMessage = Readonly<{
-  id: string;
   body: string;
   /** Fair-queue tenant (SQS developer guide, fair queues). */
   group?: string | undefined;
@@ -14,44 +12,49 @@ export type OutgoingMessage = Readonly<{
 /** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
 const maxBatchMessages = 10;
 const maxBatchBytes = 1_048_576;
-/** Calls under way at once; more would only queue for sockets. */
+/** Calls under way at once; more would only queue for sockets, and each holds up to a mebibyte. */
 const concurrentCalls = 16;
 const rounds = 3;
 
+type Outgoing<Item> = Readonly<{
+  queueUrl: string;
+  items: readonly Item[];
+  /** Called as an item's turn comes, and again if it was refused, so that no more is held than is under way. */
+  toMessage: (item: Item) => OutgoingMessage;
+}>;
+
+/** The messages of one call, with what they were made of. */
+type Batch<Item> = readonly Readonly<{ item: Item; message: OutgoingMessage }>[];
+
 /**
- * Sends all in as few calls as the limits allow, tries refused messages again, and answers the ids never accepted.
+ * Sends all in as few calls as the limits allow, tries refused messages again, and answers what was never accepted.
  * Throws when a call fails whole after the SDK's own retries; some messages may have been sent by then.
  */
-export async function sendMessages(
-  client: SQSClient,
-  { queueUrl, messages }: Readonly<{ queueUrl: string; messages: readonly OutgoingMessage[] }>,
-): Promise<ReadonlySet<string>> {
-  let open = messages;
+export async function sendMessages<Item>(client: SQSClient, outgoing: Outgoing<Item>): Promise<readonly Item[]> {
+  let open = outgoing.items;
   for (let round = 0; round < rounds && open.length > 0; round += 1) {
-    const refused = await sendOnce(client, queueUrl, open);
-    open = open.filter(({ id }) => refused.has(id));
+    open = await sendOnce(client, { ...outgoing, items: open });
   }
-  return new Set(open.map(({ id }) => id));
+  return open;
 }
 
-async function sendOnce(client: SQSClient, queueUrl: string, messages: readonly OutgoingMessage[]) {
-  const refused = new Set<string>();
-  const batches = packBatches(messages).values();
+/** Answers what was refused. */
+async function sendOnce<Item>(client: SQSClient, { queueUrl, ...outgoing }: Outgoing<Item>): Promise<readonly Item[]> {
+  const refused: Item[] = [];
+  const batches = packBatches(outgoing);
   const work = async () => {
-    for (const batch of batches) {
-      for (const id of await sendBatch(client, queueUrl, batch)) refused.add(id);
-    }
+    for (const batch of batches) refused.push(...(await sendBatch(client, queueUrl, batch)));
   };
   await Promise.all(Array.from({ length: concurrentCalls }, work));
   return refused;
 }
 
 /** A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
-async function sendBatch(client: SQSClient, queueUrl: string, batch: readonly OutgoingMessage[]) {
-  const { Failed = [] } = await client.send(
-    new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch.map(toEntry) }),
-  );
-  return Failed.flatMap(({ Id }) => batch[Number(Id)]?.id ?? []);
+async function sendBatch<Item>(client: SQSClient, queueUrl: string, batch: Batch<Item>): Promise<readonly Item[]> {
+  const Entries = batch.map(({ message }, position) => toEntry(message, position));
+  const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  const positions = new Set(Failed.map(({ Id }) => Id));
+  return batch.filter((_, position) => positions.has(String(position))).map(({ item }) => item);
 }
 
 function toEntry(
@@ -69,21 +72,21 @@ function toEntry(
   };
 }
 
-function packBatches(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
-  const batches: OutgoingMessage[][] = [];
-  let batch: OutgoingMessage[] = [];
+function* packBatches<Item>({ items, toMessage }: Omit<Outgoing<Item>, 'queueUrl'>): Generator<Batch<Item>> {
+  let batch: { item: Item; message: OutgoingMessage }[] = [];
   let bytes = 0;
-  for (const message of messages) {
+  for (const item of items) {
+    const message = toMessage(item);
     const size = messageBytes(message);
     if (batch.length === maxBatchMessages || (batch.length > 0 && bytes + size > maxBatchBytes)) {
-      batches.push(batch);
+      yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(message);
+    batch.push({ item, message });
     bytes += size;
   }
-  return batch.length > 0 ? [...batches, batch] : batches;
+  if (batch.length > 0) yield batch;
 }
 
 /** Attributes count with their name, type and value (SQS developer guide, message attributes). */

@@ -43,14 +43,13 @@ export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQ
     return event === undefined ? text : `${text.slice(0, -1)},"event":${textOf(event)}}`;
   };
   return {
-    send: (messages) =>
-      sendMessages(client, {
+    async send(messages) {
+      const refused = await sendMessages(client, {
         queueUrl,
-        messages: messages.map((message) => ({
-          id: message.deliveryId,
-          body: bodyOf(message),
-          group: message.rule?.id ?? message.webhookId,
-        })),
-      }),
+        items: messages,
+        toMessage: (message) => ({ body: bodyOf(message), group: message.rule?.id ?? message.webhookId }),
+      });
+      return new Set(refused.map(({ deliveryId }) => deliveryId));
+    },
   };
 }

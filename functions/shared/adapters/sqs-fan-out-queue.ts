@@ -33,13 +33,10 @@ export function sqsFanOutQueue(client: SQSClient, queues: FanOutQueueUrls): FanO
     async reject(events) {
       const refused = await sendMessages(client, {
         queueUrl: queues.rejectedEvents,
-        messages: events.map(({ body, reason }, index) => ({
-          id: String(index),
-          body,
-          attributes: { reason: printable(reason) },
-        })),
+        items: events,
+        toMessage: ({ body, reason }) => ({ body, attributes: { reason: printable(reason) } }),
       });
-      if (refused.size > 0) throw new Error(`${refused.size} rejected events were not accepted by their queue.`);
+      if (refused.length > 0) throw new Error(`${refused.length} rejected events were not accepted by their queue.`);
     },
   };
 }

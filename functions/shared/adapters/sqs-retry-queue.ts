@@ -20,15 +20,17 @@ export function readRetryMessage(body: string): RetryMessage {
 /** A standard queue with the webhook as message group, so that one webhook's backlog does not delay the others'. */
 export function sqsRetryQueue(client: SQSClient, queueUrl: string): RetryQueue {
   return {
-    send: (messages) =>
-      sendMessages(client, {
+    async send(messages) {
+      const refused = await sendMessages(client, {
         queueUrl,
-        messages: messages.map(({ message, delaySeconds }) => ({
-          id: message.deliveryId,
+        items: messages,
+        toMessage: ({ message, delaySeconds }) => ({
           body: JSON.stringify(message),
           group: message.webhookId,
           delaySeconds,
-        })),
-      }),
+        }),
+      });
+      return new Set(refused.map(({ message }) => message.deliveryId));
+    },
   };
 }

@@ -1,0 +1,72 @@
+import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { beforeEach, expect, test } from '@jest/globals';
+import { sendMessages } from '../../../functions/shared/adapters/sqs-batches.ts';
+
+const kib = 1024;
+
+/** What was sent, and how many bytes of bodies were made and not yet answered, at most. */
+let sent: string[][];
+let alive = 0;
+let mostAlive = 0;
+
+beforeEach(() => {
+  [sent, alive, mostAlive] = [[], 0, 0];
+});
+
+/** A queue that answers after all that goes on beside it, and takes nothing of what it is to refuse. */
+function slowQueue(refuses: (body: string) => boolean = () => false): SQSClient {
+  const client = new SQSClient({ region: 'us-east-1' });
+  client.middlewareStack.add(() => async (args) => {
+    const { Entries = [] } = args.input as SendMessageBatchCommandInput;
+    await new Promise((resolve) => setImmediate(resolve));
+    const bodies = Entries.map(({ MessageBody = '' }) => MessageBody);
+    alive -= bodies.reduce((sum, body) => sum + body.length, 0);
+    const taken = bodies.filter((body) => !refuses(body));
+    sent.push(taken);
+    const Failed = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody)).map(({ Id }) => ({ Id }));
+    return { response: {}, output: { $metadata: {}, Successful: [], Failed } };
+  });
+  return client;
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+const send = (client: SQSClient, { count, size }: Readonly<{ count: number; size: number }>) =>
+  sendMessages(client, {
+    queueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+    items: numbers(count),
+    toMessage: (number) => {
+      const body = String(number).padEnd(size);
+      alive += size;
+      mostAlive = Math.max(mostAlive, alive);
+      return { body };
+    },
+  });
+const numbersSent = () => sent.flat().map(Number);
+
+test('makes bodies only as they are sent: never more than what sixteen calls hold and the next one', async () => {
+  const size = 60 * kib;
+  expect(await send(slowQueue(), { count: 2_000, size })).toEqual([]);
+  expect(numbersSent().toSorted((one, other) => one - other)).toEqual(numbers(2_000));
+  expect(mostAlive).toBeLessThanOrEqual(16 * 10 * size + size);
+});
+
+test('fills calls as far as ten messages and a mebibyte go', async () => {
+  await send(slowQueue(), { count: 25, size: kib });
+  expect(sent.map((batch) => batch.length)).toEqual([10, 10, 5]);
+  sent = [];
+  await send(slowQueue(), { count: 9, size: 256 * kib });
+  expect(sent.map((batch) => batch.length)).toEqual([4, 4, 1]);
+});
+
+test('makes what was refused again, and answers what never was accepted', async () => {
+  let refusals = 0;
+  const refuses = (body: string) => {
+    if (body.trim() === '13') return true;
+    if (body.trim() !== '7') return false;
+    refusals += 1;
+    // Asked twice for one call.
+    return refusals <= 2;
+  };
+  expect(await send(slowQueue(refuses), { count: 20, size: 10 })).toEqual([13]);
+  expect(numbersSent().toSorted((one, other) => one - other)).toEqual(numbers(20).filter((number) => number !== 13));
+});
