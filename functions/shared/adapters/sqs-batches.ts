@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
 
-export type OutgoingMessage = Readonly<{
+type OutgoingMessage = Readonly<{
   body: string;
   /** Fair-queue tenant (SQS developer guide, fair queues). */
   group?: string | undefined;
