@@ -12,6 +12,7 @@ const escalationItem = z.object({
   untoldSince: z.number(),
   quietUntil: z.number(),
   mailing: z.object({ count: z.number(), until: z.number() }).optional(),
+  refusals: z.number().optional(),
   seen: z.array(z.string()),
   version: z.number(),
 });

@@ -2,6 +2,7 @@ import {
   counted,
   type Escalation,
   type FailureNotice,
+  isRefused,
   mailed,
   notMailed,
   startedMailing,
@@ -64,7 +65,11 @@ export async function escalateFailures(
     const { owner } = first;
     try {
       await count(ports, { owner, notices: [first.notice, ...others.map(({ notice }) => notice)] });
-      await mailIfDue(ports, { owner, targetId: first.notice.target.id, kind: first.notice.kind });
+      const key = { owner, targetId: first.notice.target.id, kind: first.notice.kind };
+      await mailIfDue(ports, key);
+      const known = await ports.ledger.find(key);
+      // It is mailed in time, by a sweep; its messages go to the dead letters meanwhile, where they raise the alarm.
+      if (known && isRefused(known)) throw new Error('SES has refused this mail; it is tried again later.');
     } catch (error) {
       fault(
         [first, ...others].map(({ messageId }) => messageId),
@@ -106,7 +111,7 @@ async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void
   try {
     await mailer.send(escalationMail(mailing, told));
   } catch (error) {
-    await update(ledger, key, (before) => before && notMailed(before));
+    await update(ledger, key, (before) => before && notMailed(before, now()));
     throw error;
   }
   report.mailed({ notice: mailing.notice, count: told });

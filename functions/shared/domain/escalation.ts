@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** What an owner is mailed about. */
@@ -41,7 +42,9 @@ export type Escalation = Readonly<{
   quietUntil: number;
   /** A mail telling of so many is on its way; if it is not known to be sent by then, it is sent again. */
   mailing?: Readonly<{ count: number; until: number }> | undefined;
-  /** Failures counted lately, so that one reported twice counts once. */
+  /** How often in a row SES has refused the mail. */
+  refusals?: number | undefined;
+  /** Failures counted lately, each by its fingerprint, so that one reported twice counts once. */
   seen: readonly string[];
   version: number;
 }>;
@@ -50,11 +53,26 @@ export type Escalation = Readonly<{
 const quietTime = 24 * 60 * 60 * 1000;
 /** Longer than SES takes with all the SDK's retries, shorter than the queue's visibility timeout. */
 const mailingTakes = 2 * 60 * 1000;
-/** A report comes twice within minutes if at all; at most 10 come in a batch, and each id adds to what a write costs. */
-const remembered = 200;
+/**
+ * A report comes twice within minutes if at all. A lane tells of 500 ends in one look, and of all again should it crash
+ * then (release-due-deliveries.ts); the rest is room for what comes in between.
+ */
+const remembered = 600;
+/** 72 bits, in 12 characters: two of 600 are alike in one of 10^16 cases, and each adds to what a write costs. */
+const fingerprintBytes = 9;
 
-function failureId({ deliveryId, roundId }: FailureNotice): string {
-  return roundId === undefined ? deliveryId : `${deliveryId}/${roundId}`;
+/**
+ * How long a refused mail waits, doubled each time: first as long as the next sweep takes to come, at last so long that
+ * thousands of addresses which SES refuses for good leave every sweep room for the others.
+ */
+const firstWait = 5 * 60 * 1000;
+const longestWait = 12 * 60 * 60 * 1000;
+
+function fingerprint({ deliveryId, roundId }: FailureNotice): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([deliveryId, roundId]))
+    .digest();
+  return digest.subarray(0, fingerprintBytes).toString('base64url');
 }
 
 /** Counts failures of one owner, target and kind. */
@@ -64,7 +82,7 @@ export function counted(
   now: number,
 ): Escalation {
   const seen = new Set(before?.seen);
-  const fresh = new Set(notices.map(failureId).filter((id) => !seen.has(id)));
+  const fresh = new Set(notices.map(fingerprint).filter((id) => !seen.has(id)));
   const untold = before?.untold ?? 0;
   return {
     owner,
@@ -73,6 +91,7 @@ export function counted(
     untoldSince: untold > 0 ? (before?.untoldSince ?? now) : now,
     quietUntil: before?.quietUntil ?? 0,
     mailing: before?.mailing,
+    refusals: before?.refusals,
     seen: [...seen, ...fresh].slice(-remembered),
     version: (before?.version ?? 0) + 1,
   };
@@ -89,15 +108,21 @@ export function startedMailing(before: Escalation, now: number): Escalation {
 
 /** The mail is out: the next one waits for the quiet time to end, and tells of what comes until then. */
 export function mailed(before: Escalation, now: number): Escalation {
-  const { mailing, ...rest } = before;
+  const { mailing, refusals: _over, ...rest } = before;
   const untold = Math.max(0, before.untold - (mailing?.count ?? 0));
   return { ...rest, untold, untoldSince: now, quietUntil: now + quietTime, version: before.version + 1 };
 }
 
-/** SES refused: whoever comes next may try at once. */
-export function notMailed(before: Escalation): Escalation {
-  const { mailing: _failed, ...rest } = before;
-  return { ...rest, version: before.version + 1 };
+/** SES refused: the mail waits, longer each time, so that it does not stand in the way of others. */
+export function notMailed({ mailing: _failed, ...before }: Escalation, now: number): Escalation {
+  const refusals = (before.refusals ?? 0) + 1;
+  const wait = Math.min(firstWait * 2 ** (refusals - 1), longestWait);
+  return { ...before, refusals, quietUntil: now + wait, version: before.version + 1 };
+}
+
+/** Whether what is untold waits only since SES refused it. */
+export function isRefused({ untold, refusals = 0 }: Escalation): boolean {
+  return untold > 0 && refusals > 0;
 }
 
 /** When somebody has to look whether a mail is due; never if all is told. */
