@@ -61,7 +61,12 @@ test('a mail that SES refuses is an error, and the failure it tells of is told w
     ownerEmail: owner,
   };
   const faults: unknown[] = [];
-  const report = { mailed() {}, unaddressed() {}, fault: ({ error }: { error: unknown }) => void faults.push(error) };
+  const report = {
+    mailed() {},
+    refused() {},
+    unaddressed() {},
+    fault: ({ error }: { error: unknown }) => void faults.push(error),
+  };
   const shared = {
     clock: new VirtualClock(),
     ledger: new InMemoryEscalationLedger(),
@@ -72,6 +77,8 @@ test('a mail that SES refuses is an error, and the failure it tells of is told w
   expect(await escalateFailures({ ...shared, mailer: refused }, messages)).toEqual(['m1']);
   expect(faults).toMatchObject([{ name: 'MessageRejected' }]);
   expect(await mailsTo(owner, stack.endpoint)).toEqual([]);
+  // The queue's visibility timeout.
+  shared.clock.advance(6 * 60_000);
   expect(await escalateFailures({ ...shared, mailer }, messages)).toEqual([]);
   const [mail, ...others] = await mailsTo(owner, stack.endpoint);
   expect(mail?.text).toContain('Failed deliveries: 1 so far');

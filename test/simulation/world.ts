@@ -352,5 +352,6 @@ const silentReport = {
   circuitClosed: nothing,
   revived: nothing,
   mailed: nothing,
+  refused: nothing,
   unaddressed: nothing,
 };

@@ -25,6 +25,8 @@ export type EscalatePorts = Readonly<{
 /** The facts of escalations that operators see. */
 export interface EscalationReport {
   mailed(fact: Readonly<{ notice: FailureNotice; count: number }>): void;
+  /** SES has refused the mail; it is tried again, later each time. */
+  refused(fact: Readonly<{ notice: FailureNotice }>): void;
   /** Nobody is named to be mailed: the space is gone. */
   unaddressed(fact: Readonly<{ notice: FailureNotice }>): void;
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
@@ -69,7 +71,10 @@ export async function escalateFailures(
       await mailIfDue(ports, key);
       const known = await ports.ledger.find(key);
       // It is mailed in time, by a sweep; its messages go to the dead letters meanwhile, where they raise the alarm.
-      if (known && isRefused(known)) throw new Error('SES has refused this mail; it is tried again later.');
+      if (known && isRefused(known)) {
+        ports.report.refused({ notice: first.notice });
+        returned.push(...[first, ...others].map(({ messageId }) => messageId));
+      }
     } catch (error) {
       fault(
         [first, ...others].map(({ messageId }) => messageId),

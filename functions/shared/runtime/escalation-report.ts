@@ -13,6 +13,10 @@ export function escalationReport({
       logger.info('Owner mailed', { ...ids(notice), count });
       metrics.addMetric('OwnersMailed', MetricUnit.Count, 1);
     },
+    refused({ notice }) {
+      logger.warn('Mail refused; it is tried again, later each time', ids(notice));
+      metrics.addMetric('MailsRefused', MetricUnit.Count, 1);
+    },
     unaddressed({ notice }) {
       logger.warn('Nobody to mail: the space is gone', ids(notice));
       metrics.addMetric('EscalationsUnaddressed', MetricUnit.Count, 1);

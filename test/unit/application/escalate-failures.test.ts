@@ -33,7 +33,7 @@ const ports = () => ({
       mails.push(`${to}: ${/(\d+) so far/.exec(text)?.[1]}`);
     },
   },
-  report: { mailed: silent, unaddressed: silent, fault: silent },
+  report: { mailed: silent, refused: silent, unaddressed: silent, fault: silent },
 });
 const notice = (deliveryId: string, ownerEmail: string): FailureNotice => ({
   kind: 'delivery.exhausted',
