@@ -188,7 +188,7 @@ export class ManagementApi extends Construct {
 
   private testWebhook(): ServiceFunction {
     const { settings, table, secrets, egress } = this.#props;
-    // A test's clocks are at most 27 s together; an HTTP API waits 30 s (API Gateway quotas).
+    // A test comes to its verdict within 26 s (test-webhook.ts); an HTTP API waits 30 s (API Gateway quotas).
     const tester = this.apiFunction('test-webhook', 'Sends a sample to a webhook, at once', {
       timeout: Duration.seconds(29),
       egress,

@@ -43,7 +43,7 @@ const result = z
 
 const description =
   "Sends a sample at once and waits for the answer. The sample's data is the event type's example, if it has one. " +
-  'The connect clock is at most 12 seconds here.';
+  'It answers within 30 seconds: where the clocks are longer together, they are shortened, that for connecting first.';
 
 export const testDraft = operation({
   route: 'POST /v1/spaces/{space}/webhooks/test',
