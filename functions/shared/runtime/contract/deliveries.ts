@@ -39,8 +39,8 @@ export const delivery = z
 export const listQuery = pageQuery.extend({
   status: status.optional(),
   eventType: eventTypeName.optional(),
-  since: utcTimestamp.optional().meta({ description: 'Created then or later.' }),
-  until: utcTimestamp.optional().meta({ description: 'Created before then.' }),
+  since: utcTimestamp.optional().meta({ description: 'Whose event has this time or a later one.' }),
+  until: utcTimestamp.optional().meta({ description: 'Whose event has an earlier time.' }),
 });
 
 export const listDeliveries = operation({

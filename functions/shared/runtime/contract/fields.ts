@@ -40,7 +40,7 @@ export const pageQuery = z.strictObject({
     .min(1, 'must be from 1 to 100')
     .max(100, 'must be from 1 to 100')
     .default(50)
-    .meta({ description: 'Most items in the answer.' }),
+    .meta({ description: 'Most items in the answer; large ones make it shorter.' }),
   cursor: z.string().min(1).max(1_500).optional().meta({ description: 'The `next` of the page before.' }),
 });
 

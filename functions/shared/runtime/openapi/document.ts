@@ -11,7 +11,8 @@ import { problemResponses, responsesTo } from './responses.ts';
 const introduction = `Posthorn delivers events to webhooks. Put an event on the bus or send it here; managers say which
 endpoints hear of which events; each delivery is signed, retried for 36 hours and kept on record.
 
-Every refusal is a problem (RFC 9457) whose \`errors\` name the fields. Lists are pages: go on with \`next\` as
+Every refusal is a problem (RFC 9457) whose \`errors\` name the fields; only what the gateway before it answers itself,
+a 429 over its throttle, a 413 over its own limit or a 503, is not. Lists are pages: go on with \`next\` as
 \`cursor\`. A creation with an \`Idempotency-Key\` happens once in 24 hours. What can be changed has an \`ETag\`; send it
 back as \`If-Match\` to change nothing that somebody else has changed since.`;
 
