@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDeliveryMessage, sqsDeliveryQueue } from '../../functions/shared/adapters/sqs-delivery-queue.ts';
 import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
+import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
 import { sqs } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryQueue } from '../support/in-memory/delivery-queue.ts';
 import { anEvent } from '../support/records/event.ts';
@@ -60,13 +61,13 @@ describe.each(queues)('the delivery queue $name', ({ make }) => {
       }),
       { ...ofRule, rule: { id: 'rule_1', domain: 'acme.example' }, repeated: true },
     ];
-    expect(await queue.send(sent)).toEqual(new Set());
+    expect(await queue.send(sent)).toEqual(new Map());
     expect(sorted(await arrived(3))).toEqual(sent);
   });
 
   test('takes more than the ten messages of one call', async () => {
     const { queue, arrived } = await make({ refuse: [] });
-    expect(await queue.send(many(25))).toEqual(new Set());
+    expect(await queue.send(many(25))).toEqual(new Map());
     expect(sorted(await arrived(25))).toEqual(many(25));
   });
 
@@ -74,20 +75,22 @@ describe.each(queues)('the delivery queue $name', ({ make }) => {
     const { queue, arrived } = await make({ refuse: [] });
     // Two bytes a character: what counts is bytes.
     const large = many(12, { event: anEvent({ data: 'ü'.repeat(100 * 1024) }) });
-    expect(await queue.send(large)).toEqual(new Set());
+    expect(await queue.send(large)).toEqual(new Map());
     expect(sorted(await arrived(12))).toEqual(large);
   });
 
   test('answers what it did not accept, and hands on the rest', async () => {
     const refuse = ['delivery-003', 'delivery-014'];
     const { queue, arrived } = await make({ refuse });
-    expect(await queue.send(many(20))).toEqual(new Set(refuse));
+    expect(await queue.send(many(20))).toEqual(
+      new Map(refuse.map((id) => [id, new WriteFault('ThrottlingException')])),
+    );
     expect(sorted(await arrived(18))).toEqual(many(20).filter(({ deliveryId }) => !refuse.includes(deliveryId)));
   });
 
   test('does nothing for nothing', async () => {
     const { queue, arrived } = await make({ refuse: [] });
-    expect(await queue.send([])).toEqual(new Set());
+    expect(await queue.send([])).toEqual(new Map());
     expect(await arrived(0)).toEqual([]);
   });
 });
@@ -109,7 +112,7 @@ describe('the delivery queue in SQS alone', () => {
       refusedBefore.add(body);
       return isFirst;
     });
-    expect(await sqsDeliveryQueue(client, own.url).send(many(12))).toEqual(new Set());
+    expect(await sqsDeliveryQueue(client, own.url).send(many(12))).toEqual(new Map());
     expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(many(12));
   });
 

@@ -1,3 +1,4 @@
+import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
 import type { Chance, Kernel } from './kernel.ts';
 
 /** How often each thing goes wrong with one call of a port. */
@@ -26,7 +27,12 @@ export class Instance {
   }
 }
 
-export class SimulatedFault extends Error {}
+class SimulatedFault extends Error {}
+
+const throttledWrite = new WriteFault('ThrottlingError');
+
+/** Whether it was made to go wrong here, and is no fault of the code under test. */
+export const isSimulated = (error: unknown): boolean => error instanceof SimulatedFault || error === throttledWrite;
 
 export type Weather = { rates: FaultRates };
 
@@ -77,13 +83,13 @@ function show(value: unknown): string {
 }
 
 /** Batch writes of which some single items fail, as BatchExecuteStatement's do. */
-export function patchy<Item, Outcome extends string>(
+export function patchy<Item, Outcome>(
   write: (items: readonly Item[]) => Promise<readonly Outcome[]>,
-  { chance, weather, failed }: Readonly<{ chance: Chance; weather: Weather; failed: NoInfer<Outcome> }>,
-): (items: readonly Item[]) => Promise<readonly Outcome[]> {
+  { chance, weather }: Readonly<{ chance: Chance; weather: Weather }>,
+): (items: readonly Item[]) => Promise<readonly (Outcome | WriteFault)[]> {
   return async (items) => {
     const kept = items.map(() => !chance.happens(weather.rates.throttle));
     const outcomes = (await write(items.filter((_, index) => kept[index]))).values();
-    return kept.map((isKept) => (isKept ? (outcomes.next().value ?? failed) : failed));
+    return kept.map((isKept) => (isKept ? (outcomes.next().value ?? throttledWrite) : throttledWrite));
   };
 }

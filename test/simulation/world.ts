@@ -22,7 +22,6 @@ import { type FailedRun, reconcileLanes } from '../../functions/shared/applicati
 import { releaseDueDeliveries } from '../../functions/shared/application/release-due-deliveries.ts';
 import { retryDelivery } from '../../functions/shared/application/retry-delivery.ts';
 import { webhookChanged } from '../../functions/shared/application/webhook-changes.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
 import { InMemoryDeliveryStore, waitingIndex } from '../support/in-memory/delivery-store.ts';
@@ -39,9 +38,9 @@ import {
   type CallTimes,
   type FaultRates,
   Instance,
+  isSimulated,
   noFaults,
   patchy,
-  SimulatedFault,
   troubled,
   type Weather,
 } from './faults.ts';
@@ -190,15 +189,9 @@ export class World {
       list: deliveries.list.bind(deliveries),
       query: deliveries.query.bind(deliveries),
       history: deliveries.history.bind(deliveries),
-      recordFirst: patchy<Delivery, 'recorded' | 'already_recorded' | 'not_recorded'>(
-        deliveries.recordFirst.bind(deliveries),
-        { chance, weather, failed: 'not_recorded' },
-      ),
-      change: patchy(deliveries.change.bind(deliveries), { chance, weather, failed: 'not_changed' }),
-      lease: this.#leaseAndPerhapsDie(
-        instance,
-        patchy(deliveries.lease.bind(deliveries), { chance, weather, failed: 'not_changed' }),
-      ),
+      recordFirst: patchy(deliveries.recordFirst.bind(deliveries), { chance, weather }),
+      change: patchy(deliveries.change.bind(deliveries), { chance, weather }),
+      lease: this.#leaseAndPerhapsDie(instance, patchy(deliveries.lease.bind(deliveries), { chance, weather })),
     });
     const shared = {
       clock: this.kernel,
@@ -293,7 +286,7 @@ export class World {
       const instance = new Instance();
       instance.onDeath = () => resolve(undefined);
       call(this.portsOf(instance)).then(resolve, (error) => {
-        if (!(error instanceof SimulatedFault) && !isGivingUp(error)) this.kernel.fail(error);
+        if (!isSimulated(error) && !isGivingUp(error)) this.kernel.fail(error);
         resolve(undefined);
       });
     });
@@ -345,7 +338,7 @@ const silentReport = {
   duplicate: nothing,
   delayed: nothing,
   fault: ({ error }: Readonly<{ error: unknown }>) => {
-    if (!(error instanceof SimulatedFault) && !isGivingUp(error)) throw error;
+    if (!isSimulated(error) && !isGivingUp(error)) throw error;
   },
   notStarted: nothing,
   circuitOpened: nothing,

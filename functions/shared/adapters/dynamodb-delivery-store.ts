@@ -8,21 +8,18 @@ import {
   type DeliveryStore,
   ownerId,
 } from '../application/ports/delivery-store.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { type DeliveryRetention, deliveryItem, deliveryKey, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition } from './dynamodb-keys.ts';
-import { chunk, executeStatements, insertStatement, type StatementOutcome } from './dynamodb-statements.ts';
+import { chunk, executeStatements, insertStatement } from './dynamodb-statements.ts';
 
 export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string }>;
 
 /** Items in one BatchGetItem (DynamoDB quota). */
 const batchGetSize = 100;
 
-const recordOutcomes = {
-  done: 'recorded',
-  refused: 'already_recorded',
-  faulty: 'not_recorded',
-} as const satisfies Record<StatementOutcome, string>;
+const recordOutcomes = { done: 'recorded', refused: 'already_recorded' } as const;
 
 /** Every ULID lies between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
 const firstId = '0';
@@ -36,7 +33,7 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
         client,
         deliveries.map((delivery) => insertStatement(settings.table, deliveryItem(delivery, settings))),
       );
-      return outcomes.map((outcome) => recordOutcomes[outcome]);
+      return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : recordOutcomes[outcome]));
     },
     async find(refs) {
       const found = await Promise.all(

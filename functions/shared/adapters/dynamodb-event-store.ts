@@ -9,6 +9,7 @@ import {
   type StoredEvent,
   type StoredEventRef,
 } from '../application/ports/event-store.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
 import { eventSchema } from '../domain/event.ts';
 import { executeStatements, insertStatement } from './dynamodb-statements.ts';
 import { transact } from './dynamodb-transaction.ts';
@@ -56,7 +57,8 @@ export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: Eve
         client,
         first.map((stored) => insertStatement(settings.table, toItem(stored, settings))),
       );
-      if (outcomes.includes('faulty')) throw new Error('The table did not store every event; it will come again.');
+      const fault = outcomes.find(isWriteFault);
+      if (fault) throw fault;
       const inserted = new Set(first.filter((_, index) => outcomes[index] === 'done'));
       const claims = new Map<StoredEvent, ClaimOutcome>();
       for (const stored of [...first, ...repeated]) {

@@ -1,10 +1,13 @@
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
 
 /** One PartiQL statement on one item, with a condition of its own. */
 export type Statement = Readonly<{ text: string; parameters: readonly unknown[] }>;
 
-/** `refused`: the condition did not hold, or an INSERT found the item there. `faulty`: the table was at fault. */
-export type StatementOutcome = 'done' | 'refused' | 'faulty';
+/** `refused`: the condition did not hold, or an INSERT found the item there. */
+type StatementOutcome = 'done' | 'refused' | WriteFault;
+
+const unanswered = new WriteFault('NoAnswer');
 
 /** Statements in one BatchExecuteStatement (DynamoDB quota). */
 const batchSize = 25;
@@ -18,7 +21,7 @@ const refusals: readonly string[] = ['ConditionalCheckFailed', 'DuplicateItem'];
  * Outcomes are in the order of the statements. Throws when a call fails whole.
  */
 export async function executeStatements(client: DynamoDBDocumentClient, statements: readonly Statement[]) {
-  const outcomes = statements.map((): StatementOutcome => 'faulty');
+  const outcomes = statements.map((): StatementOutcome => unanswered);
   let open = statements.map((statement, index) => ({ statement, index }));
   for (let round = 0; round < rounds && open.length > 0; round += 1) {
     const batches = chunk(open, batchSize);
@@ -28,10 +31,10 @@ export async function executeStatements(client: DynamoDBDocumentClient, statemen
           client,
           batch.map(({ statement }) => statement),
         );
-        for (const [position, { index }] of batch.entries()) outcomes[index] = answers[position] ?? 'faulty';
+        for (const [position, { index }] of batch.entries()) outcomes[index] = answers[position] ?? unanswered;
       }),
     );
-    open = open.filter(({ index }) => outcomes[index] === 'faulty');
+    open = open.filter(({ index }) => isWriteFault(outcomes[index]));
   }
   return outcomes;
 }
@@ -45,7 +48,7 @@ async function executeBatch(client: DynamoDBDocumentClient, statements: readonly
   return statements.map((_, index): StatementOutcome => {
     const code = Responses[index]?.Error?.Code;
     if (!code) return 'done';
-    return refusals.includes(code) ? 'refused' : 'faulty';
+    return refusals.includes(code) ? 'refused' : new WriteFault(code);
   });
 }
 

@@ -2,17 +2,17 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import { refOf } from '../application/ports/delivery-store.ts';
-import type { ChangeOutcome, WaitingDeliveries } from '../application/ports/waiting-deliveries.ts';
+import type { WaitingDeliveries } from '../application/ports/waiting-deliveries.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
 import { attemptCount } from '../domain/kept-attempts.ts';
 import { deliveryFields, deliveryKey, placeFields, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition, laneIndex, laneQueuePartition } from './dynamodb-keys.ts';
-import { executeStatements, type StatementOutcome, updateStatement } from './dynamodb-statements.ts';
+import { executeStatements, updateStatement } from './dynamodb-statements.ts';
 
 const changeOutcomes = {
   done: 'changed',
   refused: 'moved_on',
-  faulty: 'not_changed',
-} as const satisfies Record<StatementOutcome, ChangeOutcome>;
+} as const;
 
 const indexEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.string() });
 
@@ -45,7 +45,7 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
           }),
         ),
       );
-      return outcomes.map((outcome) => changeOutcomes[outcome]);
+      return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : changeOutcomes[outcome]));
     },
     async change(changes) {
       const outcomes = await executeStatements(
@@ -61,7 +61,7 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
           }),
         ),
       );
-      return outcomes.map((outcome) => changeOutcomes[outcome]);
+      return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : changeOutcomes[outcome]));
     },
     async history({ webhookId, since, until, after, limit }) {
       // The next possible key after the last one seen.

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
+import { WriteFault } from '../application/ports/write-fault.ts';
 
 type OutgoingMessage = Readonly<{
   body: string;
@@ -23,6 +24,9 @@ type Outgoing<Item> = Readonly<{
   toMessage: (item: Item) => OutgoingMessage;
 }>;
 
+/** What the queue did not take, and why. */
+type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
+
 /** The messages of one call, with what they were made of. */
 type Batch<Item> = readonly Readonly<{ item: Item; message: OutgoingMessage }>[];
 
@@ -30,17 +34,23 @@ type Batch<Item> = readonly Readonly<{ item: Item; message: OutgoingMessage }>[]
  * Sends all in as few calls as the limits allow, tries refused messages again, and answers what was never accepted.
  * Throws when a call fails whole after the SDK's own retries; some messages may have been sent by then.
  */
-export async function sendMessages<Item>(client: SQSClient, outgoing: Outgoing<Item>): Promise<readonly Item[]> {
-  let open = outgoing.items;
-  for (let round = 0; round < rounds && open.length > 0; round += 1) {
-    open = await sendOnce(client, { ...outgoing, items: open });
+export async function sendMessages<Item>(
+  client: SQSClient,
+  outgoing: Outgoing<Item>,
+): Promise<readonly Refusal<Item>[]> {
+  let refused = await sendOnce(client, outgoing);
+  for (let round = 1; round < rounds && refused.length > 0; round += 1) {
+    refused = await sendOnce(client, { ...outgoing, items: refused.map(({ item }) => item) });
   }
-  return open;
+  return refused;
 }
 
 /** Answers what was refused. */
-async function sendOnce<Item>(client: SQSClient, { queueUrl, ...outgoing }: Outgoing<Item>): Promise<readonly Item[]> {
-  const refused: Item[] = [];
+async function sendOnce<Item>(
+  client: SQSClient,
+  { queueUrl, ...outgoing }: Outgoing<Item>,
+): Promise<readonly Refusal<Item>[]> {
+  const refused: Refusal<Item>[] = [];
   const batches = packBatches(outgoing);
   const work = async () => {
     for (const batch of batches) refused.push(...(await sendBatch(client, queueUrl, batch)));
@@ -50,11 +60,17 @@ async function sendOnce<Item>(client: SQSClient, { queueUrl, ...outgoing }: Outg
 }
 
 /** A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
-async function sendBatch<Item>(client: SQSClient, queueUrl: string, batch: Batch<Item>): Promise<readonly Item[]> {
+async function sendBatch<Item>(
+  client: SQSClient,
+  queueUrl: string,
+  batch: Batch<Item>,
+): Promise<readonly Refusal<Item>[]> {
   const Entries = batch.map(({ message }, position) => toEntry(message, position));
   const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-  const positions = new Set(Failed.map(({ Id }) => Id));
-  return batch.filter((_, position) => positions.has(String(position))).map(({ item }) => item);
+  return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
+    const refused = batch[Number(Id)];
+    return refused ? [{ item: refused.item, fault: new WriteFault(Code) }] : [];
+  });
 }
 
 function toEntry(

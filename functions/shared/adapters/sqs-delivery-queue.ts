@@ -49,7 +49,7 @@ export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQ
         items: messages,
         toMessage: (message) => ({ body: bodyOf(message), group: message.rule?.id ?? message.webhookId }),
       });
-      return new Set(refused.map(({ deliveryId }) => deliveryId));
+      return new Map(refused.map(({ item, fault }) => [item.deliveryId, fault]));
     },
   };
 }

@@ -36,7 +36,9 @@ export function sqsFanOutQueue(client: SQSClient, queues: FanOutQueueUrls): FanO
         items: events,
         toMessage: ({ body, reason }) => ({ body, attributes: { reason: printable(reason) } }),
       });
-      if (refused.length > 0) throw new Error(`${refused.length} rejected events were not accepted by their queue.`);
+      const [refusal] = refused;
+      if (!refusal) return;
+      throw new Error(`${refused.length} rejected events were not accepted by their queue.`, { cause: refusal.fault });
     },
   };
 }

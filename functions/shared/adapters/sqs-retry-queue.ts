@@ -30,7 +30,7 @@ export function sqsRetryQueue(client: SQSClient, queueUrl: string): RetryQueue {
           delaySeconds,
         }),
       });
-      return new Set(refused.map(({ message }) => message.deliveryId));
+      return new Set(refused.map(({ item }) => item.message.deliveryId));
     },
   };
 }

@@ -6,6 +6,7 @@ import { handOn } from './hand-on.ts';
 import type { DeliveryMessage } from './ports/delivery-queue.ts';
 import type { DeliveryRef } from './ports/delivery-store.ts';
 import type { Candidate } from './prepare-attempt.ts';
+import { reportWriteFaults, writeFaults } from './report-write-faults.ts';
 import { settle } from './settle-attempts.ts';
 
 /** One message of the delivery queue. */
@@ -138,10 +139,14 @@ async function recordAll(ports: AttemptPorts, settled: readonly Settled[]): Prom
   try {
     const outcomes = await settle(ports, kept, (all) => ports.deliveries.recordFirst(all.map(({ after }) => after)));
     const written = kept.filter((_, index) => outcomes[index] === 'recorded');
-    const failed = kept.filter((_, index) => outcomes[index] === 'not_recorded').map(({ messageId }) => messageId);
     const known = kept.filter((_, index) => outcomes[index] === 'already_recorded');
+    const failed = writeFaults(kept, outcomes);
     await handOn(ports, written);
-    return [...failed, ...(await announceAll(ports, written)), ...(await makeUpForKnown(ports, known))];
+    return [
+      ...reportWriteFaults(ports.report, failed),
+      ...(await announceAll(ports, written)),
+      ...(await makeUpForKnown(ports, known)),
+    ];
   } catch (error) {
     const messageIds = kept.map(({ messageId }) => messageId);
     ports.report.fault({ messageIds, error });

@@ -7,6 +7,7 @@ import { refKey, refOf } from './ports/delivery-store.ts';
 import type { RetryMessage } from './ports/retry-queue.ts';
 import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import type { Candidate } from './prepare-attempt.ts';
+import { reportWriteFaults, writeFaults } from './report-write-faults.ts';
 import { settle } from './settle-attempts.ts';
 
 /** One message of the retry queue. */
@@ -74,10 +75,14 @@ async function recordAll(ports: RetryDispatchPorts, settled: readonly Settled[])
   try {
     const outcomes = await settle(ports, settled, (all) => ports.waiting.change(all));
     const written = settled.filter((_, index) => outcomes[index] === 'changed');
-    const failed = settled.filter((_, index) => outcomes[index] === 'not_changed').map(({ messageId }) => messageId);
     const known = settled.filter((_, index) => outcomes[index] === 'moved_on');
+    const failed = writeFaults(settled, outcomes);
     await handOn(ports, written);
-    return [...failed, ...(await announceAll(ports, written)), ...(await makeUpForKnown(ports, known))];
+    return [
+      ...reportWriteFaults(ports.report, failed),
+      ...(await announceAll(ports, written)),
+      ...(await makeUpForKnown(ports, known)),
+    ];
   } catch (error) {
     const messageIds = settled.map(({ messageId }) => messageId);
     ports.report.fault({ messageIds, error });

@@ -11,6 +11,7 @@ import type { EventStore } from './ports/event-store.ts';
 import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
 import type { ScorecardDirectory } from './ports/scorecard-directory.ts';
 import type { SubscriberDirectory, Subscribers } from './ports/subscriber-directory.ts';
+import { type FailedWrite, reportWriteFaults } from './report-write-faults.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
 export type FanOutMessage =
@@ -216,10 +217,13 @@ async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<re
   while (open.length > 0) {
     const sending = open.map((page) => ({ page, messages: deliveryMessages(page) }));
     const refused = await ports.deliveries.send(sending.flatMap(({ messages }) => messages));
+    const failed: FailedWrite[] = [];
     for (const { page, messages } of sending) {
-      if (messages.some((message) => refused.has(message.deliveryId))) returned.add(page.messageId);
+      const [fault] = messages.flatMap(({ deliveryId: id }) => refused.get(id) ?? []);
+      if (fault) failed.push({ messageId: page.messageId, fault });
       else ports.report.fannedOut({ event: page.event, deliveries: messages.length });
     }
+    for (const id of reportWriteFaults(ports.report, failed)) returned.add(id);
     const unfinished = open.filter((page) => page.next !== undefined && !returned.has(page.messageId));
     if (ports.clock.now().getTime() - startedAt > pagingBudgetMs) {
       await Promise.all(unfinished.map((page) => continueLater(ports, page)));

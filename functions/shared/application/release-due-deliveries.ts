@@ -22,6 +22,7 @@ import type { ReplayStore } from './ports/replay-store.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
 import type { Waiting, WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import type { LaneWebhook, WebhookConfiguration } from './ports/webhook-configuration.ts';
+import { isWriteFault } from './ports/write-fault.ts';
 import { endReplays, workOnReplay } from './replay-deliveries.ts';
 
 export type ReleasePorts = Readonly<{
@@ -237,7 +238,7 @@ async function release(
       ),
     })),
   );
-  return { count: leased.length, faults: outcomes.filter((outcome) => outcome === 'not_changed').length };
+  return { count: leased.length, faults: outcomes.filter(isWriteFault).length };
 }
 
 /** When it may be attempted: a scheduled retry not before its time. */
@@ -260,7 +261,7 @@ async function giveUp(ports: ReleasePorts, look: Look, probes: readonly Waiting[
     changes.map(({ after }) => ({ kind: 'delivery.exhausted' as const, delivery: after, webhook })),
   );
   const outcomes = await ports.waiting.change(changes);
-  return { more: expired.length > waiting.length || outcomes.includes('not_changed') };
+  return { more: expired.length > waiting.length || outcomes.some(isWriteFault) };
 }
 
 /** Nothing goes out any more; an attempt under way may still be recorded. */
@@ -275,7 +276,7 @@ async function endAll(ports: ReleasePorts, look: Look, reason: string): Promise<
     ...summary(look),
     // What was ended is in the index for a moment longer.
     nextDueAt: undefined,
-    more: all.length > waiting.length || outcomes.includes('not_changed'),
+    more: all.length > waiting.length || outcomes.some(isWriteFault),
     unsentWait: false,
     circuit: closedCircuit,
     replaysDone: lane.replays,

@@ -3,6 +3,7 @@ import { indexGrace, type Lane } from '../domain/lane.ts';
 import { type Replay, replayStep } from '../domain/replay.ts';
 import type { ReplayStore } from './ports/replay-store.ts';
 import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import { isWriteFault } from './ports/write-fault.ts';
 
 export type ReplayPorts = Readonly<{ replays: ReplayStore; waiting: WaitingDeliveries }>;
 
@@ -35,7 +36,7 @@ export async function workOnReplay(ports: ReplayPorts, lane: Lane, now: number):
       return { before, after: restartedRound(before, { id: replayId, trigger: 'replay', place, now }) };
     });
   const outcomes = changes.length > 0 ? await ports.waiting.change(changes) : [];
-  if (outcomes.includes('not_changed')) return { parked: true, done: [] };
+  if (outcomes.some(isWriteFault)) return { parked: true, done: [] };
   const missed = outcomes.filter((outcome) => outcome === 'moved_on').length;
   const matched = steps.filter(({ step }) => step !== 'skip').length - missed;
   const next: Replay = {

@@ -1,4 +1,5 @@
 import type { DeliveryMessage, DeliveryQueue } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 
 /** Holds the messages sent, in order; a test takes them out as a consumer would. */
 export class InMemoryDeliveryQueue implements DeliveryQueue {
@@ -15,10 +16,10 @@ export class InMemoryDeliveryQueue implements DeliveryQueue {
     for (const id of deliveryIds) this.#refused.add(id);
   }
 
-  async send(messages: readonly DeliveryMessage[]): Promise<ReadonlySet<string>> {
+  async send(messages: readonly DeliveryMessage[]): Promise<ReadonlyMap<string, WriteFault>> {
     const refused = new Set(messages.map(({ deliveryId }) => deliveryId).filter((id) => this.#refused.delete(id)));
     this.#messages.push(...structuredClone(messages.filter(({ deliveryId }) => !refused.has(deliveryId))));
-    return refused;
+    return new Map([...refused].map((id) => [id, new WriteFault('ThrottlingException')]));
   }
 
   /** Takes everything out. */

@@ -17,6 +17,7 @@ import type {
   Waiting,
   WaitingDeliveries,
 } from '../../../functions/shared/application/ports/waiting-deliveries.ts';
+import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import type { Delivery, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
 import { attemptCount } from '../../../functions/shared/domain/kept-attempts.ts';
 import { LaggingIndex, type LaggingIndexSettings } from './lagging-index.ts';
@@ -43,7 +44,7 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     return [...this.#deliveries.values()];
   }
 
-  async recordFirst(deliveries: readonly Delivery[]): Promise<readonly RecordOutcome[]> {
+  async recordFirst(deliveries: readonly Delivery[]): Promise<readonly (RecordOutcome | WriteFault)[]> {
     return deliveries.map((delivery) => {
       if (this.#deliveries.has(key(refOf(delivery)))) return 'already_recorded';
       this.#write(delivery);

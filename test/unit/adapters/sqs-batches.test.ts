@@ -1,6 +1,7 @@
 import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from '@jest/globals';
 import { sendMessages } from '../../../functions/shared/adapters/sqs-batches.ts';
+import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 
 const kib = 1024;
 
@@ -23,7 +24,10 @@ function slowQueue(refuses: (body: string) => boolean = () => false): SQSClient 
     alive -= bodies.reduce((sum, body) => sum + body.length, 0);
     const taken = bodies.filter((body) => !refuses(body));
     sent.push(taken);
-    const Failed = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody)).map(({ Id }) => ({ Id }));
+    const Failed = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody)).map(({ Id }) => ({
+      Id,
+      Code: 'Throttled',
+    }));
     return { response: {}, output: { $metadata: {}, Successful: [], Failed } };
   });
   return client;
@@ -67,6 +71,8 @@ test('makes what was refused again, and answers what never was accepted', async 
     // Asked twice for one call.
     return refusals <= 2;
   };
-  expect(await send(slowQueue(refuses), { count: 20, size: 10 })).toEqual([13]);
+  expect(await send(slowQueue(refuses), { count: 20, size: 10 })).toEqual([
+    { item: 13, fault: new WriteFault('Throttled') },
+  ]);
   expect(numbersSent().toSorted((one, other) => one - other)).toEqual(numbers(20).filter((number) => number !== 13));
 });

@@ -3,6 +3,7 @@ import type { DispatchReport } from '../../../functions/shared/application/attem
 import { type DispatchMessage, dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
 import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
 import type { DeliveryMessage } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import type { NotificationTexts } from '../../../functions/shared/domain/payload.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
@@ -225,9 +226,10 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
     const recordFirst = deliveries.recordFirst.bind(deliveries);
     deliveries.recordFirst = async (all) => {
       const outcomes = await recordFirst(all.filter(({ id }) => id !== 'd1'));
-      return ['not_recorded' as const, ...outcomes] as Awaited<ReturnType<typeof recordFirst>>;
+      return [new WriteFault('AccessDenied'), ...outcomes];
     };
     expect(await run(message('d1'), message('d2'))).toEqual(['message-d1']);
+    expect(facts).toContain('fault: message-d1');
   });
 
   test('when the table is at fault, for the whole batch', async () => {

@@ -158,6 +158,7 @@ describe('faults of ours', () => {
     deliveries.refuseOnce([refusedId]);
     const other = anEnvelope({ detail: { space: 'acme', id: 'evt_2', data: 1 } });
     expect(await run([message(envelope, 'm1'), message(other, 'm2')])).toEqual(['m1']);
+    expect(facts).toContain('fault: The write was not accepted: ThrottlingException');
     expect(deliveries.messages).toMatchObject([{ eventId: 'evt_2' }]);
   });
 

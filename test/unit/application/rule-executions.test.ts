@@ -4,6 +4,7 @@ import { dispatch } from '../../../functions/shared/application/dispatch-deliver
 import { retryDispatch } from '../../../functions/shared/application/dispatch-retries.ts';
 import { failureNotice } from '../../../functions/shared/application/failure-notice.ts';
 import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
+import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import { retryDelivery } from '../../../functions/shared/application/retry-delivery.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
@@ -99,6 +100,12 @@ beforeEach(async () => {
 });
 
 describe('an execution', () => {
+  test('whose step could not be written down is a fault with the code that the table gave', async () => {
+    await world.begin();
+    world.deliveries.change = async (changes) => changes.map(() => new WriteFault('AccessDenied'));
+    await expect(world.goOn()).rejects.toThrow('The write was not accepted: AccessDenied');
+  });
+
   test('calls its steps in order, hands on what they answered, and is recorded once', async () => {
     await world.begin();
     expect(world.sender.sent.map(({ url }) => url)).toEqual([one]);

@@ -1,4 +1,5 @@
 import type { Event } from '../../domain/event.ts';
+import type { WriteFault } from './write-fault.ts';
 
 /** A webhook, or a rule with the domain of the event's scorecard. */
 export type MessageTarget =
@@ -22,8 +23,8 @@ export type DeliveryMessage = MessageTarget &
 
 /** The way from fan-out to dispatch. */
 export interface DeliveryQueue {
-  /** Sends all, in as few calls as the queue's limits allow; answers the delivery ids that were not accepted. */
-  send(messages: readonly DeliveryMessage[]): Promise<ReadonlySet<string>>;
+  /** Sends all, in as few calls as the queue's limits allow; answers the delivery ids that were not accepted, and why. */
+  send(messages: readonly DeliveryMessage[]): Promise<ReadonlyMap<string, WriteFault>>;
 }
 
 /** Largest event that travels in the message, in bytes of JSON: one 64 KiB billing unit (SQS pricing). */

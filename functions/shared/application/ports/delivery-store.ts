@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
+import type { WriteFault } from './write-fault.ts';
 
 /** Whose delivery it is: a webhook's, or the execution of a rule, whichever webhook that is at. */
 export type DeliveryOwner =
@@ -42,10 +43,10 @@ export interface DeliveryStore {
   /**
    * Writes the first record of each delivery, in as few calls as possible, never over one that exists.
    * No delivery may be named twice.
-   * Outcomes are in the order of the deliveries; `not_recorded` when the store was at fault for that one alone.
+   * Outcomes are in the order of the deliveries; a fault when the store was at fault for that one alone.
    * Throws when the store is at fault as a whole.
    */
-  recordFirst(deliveries: readonly Delivery[]): Promise<readonly (RecordOutcome | 'not_recorded')[]>;
+  recordFirst(deliveries: readonly Delivery[]): Promise<readonly (RecordOutcome | WriteFault)[]>;
   find(refs: readonly DeliveryRef[]): Promise<readonly Delivery[]>;
   /** Newest first. A page may be short of `limit` though `next` is set, when a filter passes over most. */
   list(query: DeliveryQuery): Promise<DeliveryPage>;

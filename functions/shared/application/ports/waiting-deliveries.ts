@@ -1,4 +1,5 @@
 import type { Delivery, LaneQueue } from '../../domain/delivery.ts';
+import type { WriteFault } from './write-fault.ts';
 
 /** A delivery's place in the lane, as the index shows it; perhaps no longer true. */
 export type Waiting = Readonly<{
@@ -17,7 +18,7 @@ export type Lease = Readonly<{ waiting: Waiting; until: string }>;
 export type Change = Readonly<{ before: Delivery; after: Delivery }>;
 
 /** `moved_on`: the delivery is no longer as it was read; nothing was written. */
-export type ChangeOutcome = 'changed' | 'moved_on' | 'not_changed';
+export type ChangeOutcome = 'changed' | 'moved_on' | WriteFault;
 
 export type HistoryQuery = Readonly<{
   webhookId: string;
