@@ -7,7 +7,8 @@ import { escalationKinds } from '../../functions/shared/domain/escalation.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
-import { ServiceFunction } from './service-function.ts';
+import { ServiceAlarm } from './service-alarm.ts';
+import { ownMetric, ServiceFunction } from './service-function.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type EscalationProps = Readonly<{
@@ -52,6 +53,16 @@ export class Escalation extends Construct {
       description: 'Has mails looked for that are due by now',
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new SqsQueue(queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
+    });
+    const period = Duration.hours(1);
+    new ServiceAlarm(this, 'Refused', {
+      settings,
+      name: 'mails-refused',
+      severity: 'notice',
+      meaning: 'SES refuses mails to owners; each is tried again, later each time, and its owner does not know yet.',
+      runbook: 'mails-refused',
+      metric: ownMetric(settings, { service: 'escalate-failure', metricName: 'MailsRefused', period }),
+      threshold: 0,
     });
   }
 

@@ -117,6 +117,7 @@ export class ServiceDashboard extends Construct {
       width: half,
       left: [
         this.own('escalate-failure', 'OwnersMailed', { label: 'mailed' }),
+        this.own('escalate-failure', 'MailsRefused', { label: 'refused' }),
         this.own('escalate-failure', 'EscalationsUnaddressed', { label: 'nobody to mail' }),
       ],
       right: [bounces.with({ label: 'bounce rate' })],

@@ -295,6 +295,7 @@ async function dispatch(webhookIds: readonly string[], eventType: string): Promi
       space: acme.space,
       webhookId,
       eventId,
+      envelopeId: randomUUID(),
       eventType,
       event,
       repeated: false,
