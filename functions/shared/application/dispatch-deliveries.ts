@@ -1,13 +1,11 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { iso } from '../domain/delivery-course.ts';
-import { announceAll, makeUpFor, makeUpForKnown, type Recorded } from './announce-results.ts';
+import { makeUpFor, type Recorded } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch, type Settled } from './attempt-batch.ts';
-import { handOn } from './hand-on.ts';
 import type { DeliveryMessage } from './ports/delivery-queue.ts';
 import type { DeliveryRef } from './ports/delivery-store.ts';
 import type { Candidate } from './prepare-attempt.ts';
-import { reportWriteFaults, writeFaults } from './report-write-faults.ts';
-import { settle } from './settle-attempts.ts';
+import { recordSettled } from './record-settled.ts';
 
 /** One message of the delivery queue. */
 export type DispatchMessage = Readonly<{ messageId: string; receiveCount: number; delivery: DeliveryMessage }>;
@@ -131,25 +129,12 @@ async function newExecution(
   };
 }
 
-/** Records all outcomes together; one that could not be written sends its message back, alone. */
-async function recordAll(ports: AttemptPorts, settled: readonly Settled[]): Promise<readonly string[]> {
+function recordAll(ports: AttemptPorts, settled: readonly Settled[]): Promise<readonly string[]> {
   // Of a deleted webhook nothing is kept; a rule that still calls it shows that it could not.
   const kept = settled.filter(({ webhook, before }) => webhook !== undefined || before.execution !== undefined);
-  if (kept.length === 0) return [];
-  try {
-    const outcomes = await settle(ports, kept, (all) => ports.deliveries.recordFirst(all.map(({ after }) => after)));
-    const written = kept.filter((_, index) => outcomes[index] === 'recorded');
-    const known = kept.filter((_, index) => outcomes[index] === 'already_recorded');
-    const failed = writeFaults(kept, outcomes);
-    await handOn(ports, written);
-    return [
-      ...reportWriteFaults(ports.report, failed),
-      ...(await announceAll(ports, written)),
-      ...(await makeUpForKnown(ports, known)),
-    ];
-  } catch (error) {
-    const messageIds = kept.map(({ messageId }) => messageId);
-    ports.report.fault({ messageIds, error });
-    return messageIds;
-  }
+  return recordSettled(ports, kept, {
+    record: (all) => ports.deliveries.recordFirst(all.map(({ after }) => after)),
+    written: 'recorded',
+    known: 'already_recorded',
+  });
 }

@@ -1,14 +1,12 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded } from '../domain/delivery-course.ts';
-import { announceAll, makeUpFor, makeUpForKnown } from './announce-results.ts';
+import { makeUpFor } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch, type Settled } from './attempt-batch.ts';
-import { handOn } from './hand-on.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
 import type { RetryMessage } from './ports/retry-queue.ts';
 import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import type { Candidate } from './prepare-attempt.ts';
-import { reportWriteFaults, writeFaults } from './report-write-faults.ts';
-import { settle } from './settle-attempts.ts';
+import { recordSettled } from './record-settled.ts';
 
 /** One message of the retry queue. */
 type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
@@ -70,22 +68,10 @@ function toCandidate(message: Readonly<{ messageId: string; retry: RetryMessage;
   return { messageId, delivery, evenIfOpen: retry.evenIfOpen, released: true };
 }
 
-async function recordAll(ports: RetryDispatchPorts, settled: readonly Settled[]): Promise<readonly string[]> {
-  if (settled.length === 0) return [];
-  try {
-    const outcomes = await settle(ports, settled, (all) => ports.waiting.change(all));
-    const written = settled.filter((_, index) => outcomes[index] === 'changed');
-    const known = settled.filter((_, index) => outcomes[index] === 'moved_on');
-    const failed = writeFaults(settled, outcomes);
-    await handOn(ports, written);
-    return [
-      ...reportWriteFaults(ports.report, failed),
-      ...(await announceAll(ports, written)),
-      ...(await makeUpForKnown(ports, known)),
-    ];
-  } catch (error) {
-    const messageIds = settled.map(({ messageId }) => messageId);
-    ports.report.fault({ messageIds, error });
-    return messageIds;
-  }
+function recordAll(ports: RetryDispatchPorts, settled: readonly Settled[]): Promise<readonly string[]> {
+  return recordSettled(ports, settled, {
+    record: (all) => ports.waiting.change(all),
+    written: 'changed',
+    known: 'moved_on',
+  });
 }
