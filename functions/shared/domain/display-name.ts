@@ -9,7 +9,7 @@ export const displayName = z
   .string()
   .max(100)
   .regex(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses, and no class for them is common to all languages
     /^[^\s\u0000-\u001f\u007f-\u009f\ufeff](?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*[^\s\u0000-\u001f\u007f-\u009f\ufeff])?$/,
     'must be text on one line, not blank at either end',
   );

@@ -20,7 +20,7 @@ const detail = eventContent.extend({
 
 const result = z.object({ space: eventSchema.shape.space, eventType: z.string() }).catchall(anyJson);
 
-/** A result wraps a receiver's answer, which may nest as deep as any event. */
+/** A result wraps a receiver's answer, which may nest as deep as the data of an event. */
 const maxResultDepth = maxJsonDepth + 1;
 
 /** What EventBridge puts into a queue for an event (EventBridge user guide, event structure). */
