@@ -1,3 +1,5 @@
+import { looksPerExecution } from '../../functions/shared/application/release-due-deliveries.ts';
+import { fullPace } from '../../functions/shared/domain/lane.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { furthestApart, noCounts, type OutageCounts, plus } from './outage-counts.ts';
 import { OutageWorld, type Release } from './outage-world.ts';
@@ -9,10 +11,6 @@ export const sampleSize = 20_000;
 /** How far two samples of the same may be apart. */
 const tolerated = 0.02;
 const webhookId = 'wh_down';
-/** Deliveries of a look at full pace (functions/shared/domain/lane.ts). */
-const fullPace = 1_000;
-/** After so many looks an execution hands over to the next (functions/shared/application/release-due-deliveries.ts). */
-const looksPerExecution = 1_000;
 const transitionsPerLook = 3;
 
 export type Cost = Readonly<{

@@ -49,7 +49,7 @@ class Job {
     const clock = new VirtualClock(at);
     this.#services = {
       store: dynamodbClearAwayStore(client, { table, retentionDays: 30 }),
-      queue: { send: (removed: Removed) => this.#call(async () => void this.sent.push(removed)) },
+      queue: { send: (removed: readonly Removed[]) => this.#call(async () => void this.sent.push(...removed)) },
       keeper: laneKeeper({ clock, lanes: dynamodbLaneStore(client, table), runner: this.runner, report: quiet }),
       clock,
     };

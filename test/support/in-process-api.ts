@@ -123,7 +123,7 @@ export class InProcessApi {
     const notifications = configuration.resources<NotificationFields>({ ofWebhook: true });
     const eventTypes = configuration.resources<EventTypeFields>();
     const shared = { replies, clock, ids: randomIds, webhooks };
-    const clearAway = { send: async (removed: Removed) => void this.removed.push(removed) };
+    const clearAway = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
     const { sender, targets } = this.#reach;
     const schemas = ajvSchemaValidator();
     const rules = configuration.resources<RuleFields>({ nameOf: ({ name }) => name });

@@ -47,7 +47,8 @@ export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: Eve
   const store = { client, settings };
   const find = async (ref: EventRef | StoredEventRef) => {
     const latest = await read(store, latestKey(ref));
-    if (!latest || !('envelopeId' in ref) || latest.envelopeId === ref.envelopeId) return latest;
+    if (!('envelopeId' in ref) || latest?.envelopeId === ref.envelopeId) return latest;
+    // Also if there is none: the retention was shortened meanwhile, and the later event was gone first.
     return read(store, earlierKey(ref));
   };
   return {

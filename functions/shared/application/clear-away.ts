@@ -27,20 +27,19 @@ export async function clearAway(services: ClearAwayServices, message: ClearAwayM
   const isLate = () => clock.now().getTime() >= deadline;
   switch (message.kind) {
     case 'sweep':
-      for (const removed of await store.pending()) await queue.send(removed);
-      return;
+      return queue.send(await store.pending());
     case 'space':
       while ((await store.removeWebhooks(message.space)) === 'more') {
-        if (isLate()) return queue.send(message);
+        if (isLate()) return queue.send([message]);
       }
       // Each by a job of its own, which wakes its lane before all else.
-      await Promise.all((await store.pending(message.space)).map((webhook) => queue.send(webhook)));
+      await queue.send(await store.pending(message.space));
       break;
     case 'webhook':
       await webhookChanged(services, message);
       break;
   }
   while ((await store.clearSome(message)) === 'more') {
-    if (isLate()) return queue.send(message);
+    if (isLate()) return queue.send([message]);
   }
 }

@@ -53,7 +53,7 @@ export async function changeSpace(
 export async function deleteSpace(services: SpaceServices, spaceId: string): Promise<Outcome<undefined>> {
   const removal = { spaceId, at: services.clock.now().toISOString() };
   if ((await services.spaces.remove(removal)) === 'not_found') return notFound('space');
-  await services.clearAway.send({ kind: 'space', space: spaceId });
+  await services.clearAway.send([{ kind: 'space', space: spaceId }]);
   return done(undefined);
 }
 

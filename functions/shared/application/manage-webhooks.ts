@@ -121,7 +121,7 @@ export async function deleteWebhook(
     },
   });
   if (!removed.ok) return removed;
-  await Promise.all([clearAway.send({ kind: 'webhook', ...ref }), webhookChanged({ keeper }, ref)]);
+  await Promise.all([clearAway.send([{ kind: 'webhook', ...ref }]), webhookChanged({ keeper }, ref)]);
   return done({ disabledRules: disabled.value });
 }
 

@@ -61,7 +61,7 @@ export const leaseMs = 5 * 60 * 1000;
  * An execution ends after so many looks and hands over to the next: ten history events each leave more than half of
  * the 25,000 that Step Functions allows for looks that had to be repeated.
  */
-const looksPerExecution = 1_000;
+export const looksPerExecution = 1_000;
 /** Scheduled retries that go to a failing endpoint with one look, as probes. */
 const retriesThroughOpenCircuit = 5;
 /** Deliveries ended with one look. */

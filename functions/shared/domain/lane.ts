@@ -77,10 +77,10 @@ const tellingShared = 1 * seconds;
 /** Those with the latest looks are forgotten beyond so many; they end when they wake. */
 const mostExecutions = 4;
 
-/** Releases per look: a new lane's, the first after an outage, and the most (200 a second at one look in 5 s). */
+/** Releases per look: a new lane's, the first after an outage, and the most (below 200 a second, at one look in 5 s). */
 const newLanePace = 100;
 const afterOutagePace = 10;
-const fullPace = 1000;
+export const fullPace = 1000;
 
 /** What has happened to a webhook that its lane must know. */
 export type LaneNews = Readonly<{

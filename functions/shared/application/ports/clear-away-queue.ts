@@ -3,7 +3,8 @@ export type Removed =
   | Readonly<{ kind: 'space'; space: string }>
   | Readonly<{ kind: 'webhook'; space: string; webhookId: string }>;
 
-/** Asks for a removed thing's belongings to be cleared away soon; a sweep finds what was never asked for. */
+/** Asks for removed things' belongings to be cleared away soon; a sweep finds what was never asked for. */
 export interface ClearAwayQueue {
-  send(removed: Removed): Promise<void>;
+  /** Each in a message of its own. Throws when one was not accepted, though others may have been. */
+  send(removed: readonly Removed[]): Promise<void>;
 }
