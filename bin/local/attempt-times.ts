@@ -16,8 +16,8 @@ export type Retry = Refusal &
 const jitterShare = 0.1;
 
 /**
- * Holds the times of a delivery's retries against its webhook's schedule: all of it was used, each was due by it, and
- * came after the one before. Throws the reason if that does not hold.
+ * Holds the times of a delivery's retries against its webhook's schedule: each was due by it and came after the one
+ * before, with none left out. Throws the reason if that does not hold.
  */
 export function checkTimes(
   retries: readonly Retry[],

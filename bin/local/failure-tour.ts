@@ -105,11 +105,16 @@ function followAttempts(input: FailureTour, { webhooks, shorten }: Failing): rea
     const [first] = earlier;
     const next = refusal.status === 500 ? webhooks[refusal.path].retrySchedule[earlier.length] : undefined;
     earlier.push(refusal);
-    const arrival = first === undefined ? Promise.resolve(refusal) : asRetry(input, { refusal, first, webhooks });
-    arrivals.push(arrival);
+    const arrive = async (): Promise<Arrival> => {
+      const arrival = first === undefined ? refusal : await asRetry(input, { refusal, first, webhooks });
+      input.progress.note(showArrival(arrival, webhooks));
+      if (next !== undefined) await shorten(next);
+      return arrival;
+    };
+    const arrived = arrive();
+    arrivals.push(arrived);
     // A fault is thrown where all arrivals are awaited.
-    await arrival.then((each) => input.progress.note(showArrival(each, webhooks))).catch(() => undefined);
-    if (next !== undefined) await shorten(next);
+    await arrived.catch(() => undefined);
   });
   input.tour.receiver.respondWith(respond);
   return arrivals;

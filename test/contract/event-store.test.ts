@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
 import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-event-store.ts';
@@ -126,4 +127,17 @@ describe.each(stores)('the event store $name', ({ make }) => {
     expect(await Promise.all(pages)).toEqual([['wh_1', 'wh_2'], ['wh_3'], []]);
     expect(await store.targets({ ...second, page: 1 })).toEqual(['wh_4']);
   });
+});
+
+test('an earlier event is found though the later one that took its id is gone, as when the retention is shortened', async () => {
+  const TableName = stack.outputs.TableName;
+  const store = dynamodbEventStore(dynamoDb, { table: TableName, retentionDays: 30 });
+  const space = randomUUID();
+  const event = anEvent({ space, id: 'evt_1' });
+  const earlier = { event, envelopeId: 'envelope-1', receivedAt: '2026-01-01T00:00:00.000Z', targets: ['wh_1'] };
+  const later = { ...earlier, envelopeId: 'envelope-2', receivedAt: '2026-01-03T00:00:00.000Z' };
+  await store.claim([earlier]);
+  await store.claim([later]);
+  await dynamoDb.send(new DeleteCommand({ TableName, Key: { pk: `EVENT#${space}#evt_1`, sk: 'EVENT' } }));
+  expect(await store.find({ space, eventId: 'evt_1', envelopeId: 'envelope-1' })).toEqual(earlier);
 });
