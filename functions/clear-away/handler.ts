@@ -5,7 +5,7 @@ import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { clearAway } from '../shared/application/clear-away.ts';
-import { laneKeeper } from '../shared/application/lane-keeper.ts';
+import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
@@ -23,7 +23,7 @@ const observers = workerObservers();
 const client = dynamodbDocumentClient();
 const services = {
   store: dynamodbClearAwayStore(client, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
-  keeper: laneKeeper(laneServices({ client, env, observers })),
+  laneRegistry: laneRegistry(laneServices({ client, env, observers })),
   queue: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
   clock: systemClock,
 };

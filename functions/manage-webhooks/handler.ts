@@ -8,7 +8,7 @@ import { dynamodbRuleUses } from '../shared/adapters/dynamodb-rule-uses.ts';
 import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
-import { laneKeeper } from '../shared/application/lane-keeper.ts';
+import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
@@ -28,7 +28,7 @@ export const handler = apiHandler({
     webhooks: dynamodbWebhookStore(client, sealed),
     rules: dynamodbResourceStore(client, sealed, ruleLayout),
     uses: dynamodbRuleUses(client, env.TABLE_NAME),
-    keeper: laneKeeper(laneServices({ client, env, observers })),
+    laneRegistry: laneRegistry(laneServices({ client, env, observers })),
     clearAway: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
     ids: randomIds,
     targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),

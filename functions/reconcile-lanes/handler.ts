@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
-import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
+import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-lanes.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
@@ -13,7 +13,7 @@ const observers = workerObservers();
 const client = dynamodbDocumentClient();
 const ports = {
   ...laneServices({ client, env, observers }),
-  waiting: dynamodbWaitingDeliveries(client, env.TABLE_NAME),
+  waits: dynamodbWaitItems(client, env.TABLE_NAME),
 };
 
 /** The time has come to look for late lanes, or an execution has failed (Step Functions' status change event). */
@@ -31,7 +31,7 @@ function failedRuns(message: z.infer<typeof call>): FailedRun[] {
   return webhookId === undefined ? [] : [{ webhookId, generation: Number(generation) }];
 }
 
-/** Starts lanes anew whose execution is late or has failed, and closes those that rest. */
+/** Restarts lanes whose execution is late or has failed, and closes those that are empty. */
 export const handler = queueWorker({
   ...observers,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),

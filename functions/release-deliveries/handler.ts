@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -5,11 +6,11 @@ import * as z from 'zod';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
-import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
+import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { eventbridgeDeliveryResults } from '../shared/adapters/eventbridge-delivery-results.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
-import { type ReleasePorts, releaseDueDeliveries } from '../shared/application/release-due-deliveries.ts';
+import { type WakePorts, wakeLane } from '../shared/application/wake-lane.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { logRequest } from '../shared/runtime/log-request.ts';
@@ -23,9 +24,10 @@ const client = dynamodbDocumentClient();
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
-const ports: ReleasePorts = {
+const ports: WakePorts = {
+  pause: (ms) => setTimeout(ms),
   ...laneServices({ client, env, observers }),
-  waiting: dynamodbWaitingDeliveries(client, table),
+  waits: dynamodbWaitItems(client, table),
   deliveries: dynamodbDeliveryStore(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
   retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
@@ -38,16 +40,16 @@ const execution = z.object({
   webhookId: z.string(),
   space: z.string(),
   generation: z.number(),
-  lookAt: z.number(),
-  looks: z.number(),
+  wakeAt: z.number(),
+  wakes: z.number(),
 });
 
-/** Looks at one lane; what it answers is the next state of the lane's execution. */
+/** Wakes one lane; what it answers is the next state of the lane's execution. */
 export const handler = middy()
   .use(logRequest(observers.logger))
   .use(publishMetrics(observers.metrics))
   .handler(async (event: unknown) => {
     const order = execution.parse(event);
-    const answer = await releaseDueDeliveries(ports, order);
-    return { ...order, ...answer, looks: order.looks + 1 };
+    const answer = await wakeLane(ports, order);
+    return { ...order, ...answer, wakes: order.wakes + 1 };
   });

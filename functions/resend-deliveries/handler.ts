@@ -4,12 +4,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
-import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
+import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
-import { laneKeeper } from '../shared/application/lane-keeper.ts';
+import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
@@ -29,10 +29,10 @@ export const handler = apiHandler({
     clock: systemClock,
     ids: randomIds,
     deliveries: dynamodbDeliveryStore(client, kept),
-    waiting: dynamodbWaitingDeliveries(client, table),
+    waits: dynamodbWaitItems(client, table),
     replays: dynamodbReplayStore(client, kept),
     configuration: dynamodbWebhookConfiguration(client, table),
     retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
-    keeper: laneKeeper(laneServices({ client, env, observers })),
+    laneRegistry: laneRegistry(laneServices({ client, env, observers })),
   }),
 });

@@ -67,7 +67,15 @@ export class Delivery extends Construct {
     });
     attempter.set('RETENTION_DAYS', String(settings.retentionDays));
     attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    table.usedBy(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    table.usedBy(attempter, [
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'PartiQLInsert',
+      'PartiQLUpdate',
+      'PartiQLDelete',
+    ]);
     secrets.keyringReadBy(attempter);
     bus.toldBy(attempter);
     return attempter;

@@ -17,7 +17,8 @@ export type TableAction =
   | 'BatchWriteItem'
   | 'ConditionCheckItem'
   | 'PartiQLInsert'
-  | 'PartiQLUpdate';
+  | 'PartiQLUpdate'
+  | 'PartiQLDelete';
 
 const waitingIndex = 'lane';
 

@@ -29,7 +29,7 @@ export type RetryLanesProps = Readonly<{
   retries: WorkQueue;
 }>;
 
-/** How often lanes are looked for that are dead (two minutes after they should have looked), or rest and may be closed. */
+/** How often lanes are looked for that are overdue (by two minutes), or are to be checked. */
 const reconcileEvery = Duration.minutes(1);
 
 /** Step Functions executions for each webhook that has deliveries waiting, and what keeps them alive and closes lanes. */
@@ -55,13 +55,20 @@ export class RetryLanes extends Construct {
     this.release = new ServiceFunction(this, 'Release', {
       ...props,
       name: 'release-deliveries',
-      description: 'Looks at a lane: releases the deliveries that may go out, and says when to look again',
+      description: 'Wakes a lane: releases the deliveries that may go out, and says when to wake it again',
       timeout: Duration.seconds(60),
       memorySize: 512,
     });
     this.startedBy(this.release);
-    table.usedBy(this.release, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLUpdate']);
-    table.indexReadBy(this.release);
+    table.usedBy(this.release, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'PartiQLInsert',
+      'PartiQLUpdate',
+      'PartiQLDelete',
+    ]);
     bus.toldBy(this.release);
     retries.fedBy(this.release, 'RETRY_QUEUE_URL');
     this.release.set('RETENTION_DAYS', String(settings.retentionDays));
@@ -69,7 +76,7 @@ export class RetryLanes extends Construct {
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
       ...props,
       name: 'reconcile-lanes',
-      description: 'Starts lanes anew whose execution is late or has failed, and closes those that rest',
+      description: 'Restarts lanes whose execution is late or has failed, and closes those that are empty',
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
@@ -111,11 +118,11 @@ export class RetryLanes extends Construct {
     starter.allow({ actions: ['states:StartExecution'], resources: [this.#arn] });
   }
 
-  /** Wait, look, and again, until a look says that it is over. The state holds ids and times only. */
+  /** Sleep, wake the lane, and again, until the lane says that it is over. The state holds ids and times only. */
   private machine(stateMachineName: string): StateMachine {
     const wait = new Wait(this, 'Wait until it is time', { time: WaitTime.secondsPath('$.waitSeconds') });
     // A task of the library would be allowed every version of the function by wildcard.
-    const look = new CustomState(this, 'Release what is due', {
+    const wake = new CustomState(this, 'Release what is due', {
       stateJson: {
         Type: 'Task',
         Resource: this.release.lambda.functionArn,
@@ -130,7 +137,7 @@ export class RetryLanes extends Construct {
       .otherwise(new Succeed(this, 'Over'));
     const stateMachine = new StateMachine(this, 'Lanes', {
       stateMachineName,
-      definitionBody: DefinitionBody.fromChainable(wait.next(look).next(isOver)),
+      definitionBody: DefinitionBody.fromChainable(wait.next(wake).next(isOver)),
       role: new Role(this, 'Role', {
         assumedBy: new ServicePrincipal('states.amazonaws.com'),
         inlinePolicies: {
@@ -149,7 +156,7 @@ export class RetryLanes extends Construct {
     Validations.of(stateMachine).acknowledge(
       {
         id: 'AwsSolutions::AwsSolutions-SF1',
-        reason: 'Each look writes its own log line; a log of every state would cost more than the lanes themselves',
+        reason: 'Each wake writes its own log line; a log of every state would cost more than the lanes themselves',
       },
       { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would tell nothing more' },
     );
@@ -159,7 +166,7 @@ export class RetryLanes extends Construct {
   private reconciling({ settings, table }: RetryLanesProps): WorkQueue {
     const { reconcile } = this;
     this.startedBy(reconcile);
-    table.usedBy(reconcile, ['BatchGetItem', 'PutItem']);
+    table.usedBy(reconcile, ['BatchGetItem', 'Query', 'PutItem']);
     table.indexReadBy(reconcile);
     const queue = new WorkQueue(this, 'Reconciliations', {
       settings,
@@ -169,7 +176,7 @@ export class RetryLanes extends Construct {
     queue.workedBy(reconcile, { batchSize: 10, maxConcurrency: 2 });
     const deadLetterQueue = queue.deadLetterQueue;
     new Rule(this, 'Sweep', {
-      description: 'Has lanes looked for that should have looked, or may be closed',
+      description: 'Has lanes restarted that are overdue, and checked that may be closed',
       schedule: Schedule.rate(reconcileEvery),
       targets: [new SqsQueue(queue.queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
     });

@@ -1,5 +1,5 @@
 import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
-import type { LookAnswer, LookOrder } from '../../functions/shared/application/release-due-deliveries.ts';
+import type { WakeAnswer, WakeOrder } from '../../functions/shared/application/wake-lane.ts';
 import { Instance } from './faults.ts';
 import type { Chance, Kernel } from './kernel.ts';
 import type { FunctionUsage } from './queue.ts';
@@ -9,8 +9,8 @@ type Execution = { run: LaneRun; state: 'running' | 'ended' | 'failed' };
 export type ExecutionSettings = Readonly<{
   kernel: Kernel;
   chance: Chance;
-  /** A new instance of the release function. */
-  release: (instance: Instance) => (order: LookOrder) => Promise<LookAnswer>;
+  /** A new instance of the function that wakes lanes. */
+  wake: (instance: Instance) => (order: WakeOrder) => Promise<WakeAnswer>;
   onFailed: (run: LaneRun) => void;
 }>;
 
@@ -66,12 +66,12 @@ export class SimulatedExecutions implements LaneRunner {
   async #play(execution: Execution): Promise<void> {
     const { kernel, chance } = this.#settings;
     const { webhookId, space, generation } = execution.run;
-    let lookAt = execution.run.lookAt;
-    for (let looks = 0; ; looks += 1) {
-      await kernel.sleep(Math.max(0, lookAt - kernel.time) + chance.between(10, 1_500));
+    let wakeAt = execution.run.wakeAt;
+    for (let wakes = 0; ; wakes += 1) {
+      await kernel.sleep(Math.max(0, wakeAt - kernel.time) + chance.between(10, 1_500));
       if (execution.state !== 'running') return;
       this.transitions += 3;
-      const answer = await this.#look({ webhookId, space, generation, lookAt, looks });
+      const answer = await this.#wake({ webhookId, space, generation, wakeAt, wakes });
       if (execution.state !== 'running') return;
       if (answer === undefined) return this.#fail(execution);
       if (answer.next === 'end') {
@@ -79,11 +79,11 @@ export class SimulatedExecutions implements LaneRunner {
         execution.state = 'ended';
         return;
       }
-      lookAt = kernel.time + answer.waitSeconds * 1000;
+      wakeAt = kernel.time + answer.waitSeconds * 1000;
     }
   }
 
-  async #look(order: LookOrder): Promise<LookAnswer | undefined> {
+  async #wake(order: WakeOrder): Promise<WakeAnswer | undefined> {
     const { kernel } = this.#settings;
     for (let round = 0; round < taskTries; round += 1) {
       const answer = await this.#invoke(order);
@@ -93,14 +93,14 @@ export class SimulatedExecutions implements LaneRunner {
     return undefined;
   }
 
-  #invoke(order: LookOrder): Promise<LookAnswer | undefined> {
-    const { kernel, release } = this.#settings;
+  #invoke(order: WakeOrder): Promise<WakeAnswer | undefined> {
+    const { kernel, wake } = this.#settings;
     return new Promise((resolve) => {
       const instance = new Instance();
       const began = kernel.time;
       const cancel = kernel.at(kernel.time + functionTimeoutMs, () => instance.die());
       instance.onDeath = () => resolve(undefined);
-      release(instance)(order)
+      wake(instance)(order)
         .then(resolve, () => resolve(undefined))
         .finally(() => {
           cancel();

@@ -5,6 +5,7 @@ import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/deliver
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
 import { attemptCount, maxKeptAttempts } from '../../functions/shared/domain/kept-attempts.ts';
 import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule.ts';
+import { confirm } from '../../functions/shared/domain/wait-item.ts';
 import type { Sent } from './endpoints.ts';
 import type { World } from './world.ts';
 
@@ -29,11 +30,17 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
     checkShape(after, broken);
     checkAttempts(world, { before, after, broken });
     if (isCalm) checkPromptness(world, { before, after, broken }, openAt.get(after.webhookId));
+    checkItem(world, after, broken);
     if (before) waiting.get(before.webhookId)?.delete(before.id);
     const ofWebhook = waiting.get(after.webhookId) ?? new Set();
-    if (after.place) ofWebhook.add(after.id);
+    if (after.position) ofWebhook.add(after.id);
     else ofWebhook.delete(after.id);
     waiting.set(after.webhookId, ofWebhook);
+  };
+
+  world.waits.onRemove = (item) => {
+    const record = world.deliveries.get(item);
+    if (record && confirm(item, record) === 'confirmed') checkItem(world, record, broken);
   };
 
   // Invariant 1: what left its first queue is recorded, as ended or with a time at which it is looked at.
@@ -58,7 +65,7 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
       if (ids.size === 0) continue;
       const lane = world.lanes.get(webhookId);
       if (lane?.circuit.state === 'open') openAt.set(webhookId, world.kernel.time);
-      if (lane?.state !== 'open') broken(`${ids.size} deliveries of ${webhookId} wait without a lane`);
+      if (lane?.status !== 'open') broken(`${ids.size} deliveries of ${webhookId} wait without a lane`);
     }
   };
 }
@@ -67,15 +74,22 @@ function told({ eventId, webhookId, at }: Sent): string {
   return `${eventId} to ${webhookId} at ${new Date(at).toISOString()}`;
 }
 
+/** Invariant 1: a record that waits has a wait item. */
+function checkItem(world: World, record: Delivery, broken: (what: string) => void): void {
+  if (record.position === undefined) return;
+  const items = world.waits.of({ ruleId: record.execution?.ruleId, deliveryId: record.id });
+  if (!items.some((item) => confirm(item, record) === 'confirmed')) broken(`delivery ${record.id} waits in no lane`);
+}
+
 function checkShape(delivery: Delivery, broken: (what: string) => void): void {
-  const { id, place, state, attempts, nextAttemptAt } = delivery;
-  if (hasEnded(delivery) !== (place === undefined))
-    broken(`delivery ${id} is ${state} but ${place ? 'waits' : 'has no place'}`);
+  const { id, position, state, attempts, nextAttemptAt } = delivery;
+  if (hasEnded(delivery) !== (position === undefined))
+    broken(`delivery ${id} is ${state} but ${position ? 'waits' : 'does not wait'}`);
   const firstKept = attemptCount(delivery) - attempts.length + 1;
   if (attempts.some(({ number }, index) => number !== (index === 0 ? 1 : firstKept + index)))
     broken(`attempts of ${id} are misnumbered`);
   if (hasEnded(delivery) && nextAttemptAt !== undefined) broken(`delivery ${id} has ended but names a next attempt`);
-  if (place?.queue === 'scheduled' && nextAttemptAt !== place.dueAt)
+  if (position?.queue === 'scheduled' && nextAttemptAt !== position.dueAt)
     broken(`delivery ${id} shows a wrong next attempt`);
   const made = attemptsOfRound(delivery).length;
   const most = delivery.round?.trigger === 'manual' ? 1 : 6;
@@ -97,7 +111,8 @@ function checkAttempts(world: World, { before, after, broken }: Written): void {
   if (before && hasEnded(before) && after.round?.id === before.round?.id) broken(`delivery ${after.id} ended twice`);
   const [attempt] = added;
   if (attempt === undefined) return;
-  const startedAt = Date.parse(attempt.startedAt);
+  // The clock of the function that released it, and of the one that attempted it.
+  const startedAt = Date.parse(attempt.startedAt) + 2 * world.climate.clockSkewMs;
   if (before?.nextAttemptAt !== undefined && startedAt < Date.parse(before.nextAttemptAt)) {
     broken(`attempt ${attempt.number} of ${after.id} came ${Date.parse(before.nextAttemptAt) - startedAt} ms early`);
   }
@@ -146,7 +161,7 @@ export function checkEnd(world: World, expected: ReadonlyMap<string, readonly st
     }
   }
   for (const webhookId of world.webhooks.ids) {
-    if (world.lanes.get(webhookId)?.state === 'open') fail(`the lane of ${webhookId} is open still`);
+    if (world.lanes.get(webhookId)?.status === 'open') fail(`the lane of ${webhookId} is open still`);
   }
   const queued = world.firstAttempts.size + world.retryAttempts.size + world.escalations.size;
   if (queued > 0) fail(`${queued} messages are left`);

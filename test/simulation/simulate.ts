@@ -31,18 +31,26 @@ const chaosHours = 38;
 const calmHours = 36 + 36 + 24 + 24 + 48;
 
 const climates: readonly Climate[] = [
-  { rates: { throttle: 0, answerLost: 0, crash: 0, slow: 0 }, duplicates: 0, indexLagMs: 1_000, lostRetries: 0 },
+  {
+    rates: { throttle: 0, answerLost: 0, crash: 0, slow: 0 },
+    duplicates: 0,
+    indexLagMs: 1_000,
+    lostRetries: 0,
+    clockSkewMs: 0,
+  },
   {
     rates: { throttle: 0.01, answerLost: 0.01, crash: 0.003, slow: 0.01 },
     duplicates: 0.02,
-    indexLagMs: 30_000,
+    indexLagMs: 3 * hour,
     lostRetries: 0.02,
+    clockSkewMs: 2_500,
   },
   {
     rates: { throttle: 0.06, answerLost: 0.04, crash: 0.02, slow: 0.03 },
     duplicates: 0.15,
-    indexLagMs: 30_000,
+    indexLagMs: 600_000,
     lostRetries: 0.1,
+    clockSkewMs: 2_500,
   },
 ];
 
@@ -64,7 +72,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   drama.prepare();
   const start = kernel.time;
   await kernel.runUntil(start + chaosHours * hour);
-  world.climate = { rates: world.climate.rates, duplicates: 0, indexLagMs: 1_000, lostRetries: 0 };
+  world.climate = { ...world.climate, duplicates: 0, indexLagMs: 1_000, lostRetries: 0 };
   world.weather.rates = { throttle: 0, answerLost: 0, crash: 0, slow: 0 };
   drama.reconcile();
   for (let hours = 1; hours <= calmHours && !isAtRest(world); hours += 1) {
@@ -87,7 +95,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
 
 function isAtRest(world: World): boolean {
   return (
-    world.webhooks.ids.every((id) => world.lanes.get(id)?.state !== 'open') &&
+    world.webhooks.ids.every((id) => world.lanes.get(id)?.status !== 'open') &&
     world.executions.running.length === 0 &&
     world.ledger.all.every(({ untold }) => untold === 0) &&
     world.firstAttempts.size + world.retryAttempts.size + world.escalations.size === 0
@@ -141,15 +149,15 @@ class Drama {
     this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
   }
 
-  /** An idle lane is about to be closed by a sweep: the moment at which a failing delivery is lost most easily. */
-  #strikeWhenItCloses({ webhookId, state, executions, checkAt }: Lane): void {
+  /** A lane that rests is about to be closed by a sweep: the moment at which a failing delivery is lost most easily. */
+  #strikeWhenItCloses({ webhookId, status, wake, reconcileAt }: Lane): void {
     const { kernel, deliveries, endpoints, webhooks } = this.#world;
     const start = Date.parse('2026-01-01T00:00:00.000Z');
     const isOver = kernel.time - start > chaosHours * hour;
-    const isIdle = !deliveries.all.some((each) => each.webhookId === webhookId && each.place !== undefined);
-    if (isOver || state !== 'open' || executions.length > 0 || checkAt === undefined || !isIdle) return;
+    const isIdle = !deliveries.all.some((each) => each.webhookId === webhookId && each.position !== undefined);
+    if (isOver || status !== 'open' || wake.kind !== 'none' || reconcileAt === undefined || !isIdle) return;
     if (!this.#chance.happens(0.2)) return;
-    const closesAt = start + Math.ceil((checkAt - start) / reconcileEveryMs) * reconcileEveryMs;
+    const closesAt = start + Math.ceil((reconcileAt - start) / reconcileEveryMs) * reconcileEveryMs;
     const url = webhooks.now(webhookId)?.url ?? '';
     if (this.#chance.happens(0.5)) {
       // Parked unsent, without a word to the lane; and the pause itself was not told either.

@@ -6,7 +6,7 @@ import {
   mailDigests,
 } from '../../functions/shared/application/escalate-failures.ts';
 import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
-import { type LaneKeeper, laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
+import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { cancelReplay, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import type { DeliveryMessage } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
@@ -15,16 +15,17 @@ import type { EventStore } from '../../functions/shared/application/ports/event-
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
-import type { WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
+import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
 import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
 import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
 import { type FailedRun, reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
-import { releaseDueDeliveries } from '../../functions/shared/application/release-due-deliveries.ts';
 import { retryDelivery } from '../../functions/shared/application/retry-delivery.ts';
+import { wakeLane } from '../../functions/shared/application/wake-lane.ts';
 import { webhookChanged } from '../../functions/shared/application/webhook-changes.ts';
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
-import { InMemoryDeliveryStore, waitingIndex } from '../support/in-memory/delivery-store.ts';
+import { leaseOf } from '../../functions/shared/domain/wait-item.ts';
+import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';
 import { LaggingIndex } from '../support/in-memory/lagging-index.ts';
@@ -32,6 +33,7 @@ import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
+import { InMemoryWaitItems } from '../support/in-memory/wait-items.ts';
 import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
 import {
@@ -50,7 +52,15 @@ import { RuleHistory } from './rules.ts';
 import { WebhookHistory } from './webhooks.ts';
 
 /** How unfriendly the world is. */
-export type Climate = Readonly<{ rates: FaultRates; duplicates: number; indexLagMs: number; lostRetries: number }>;
+export type Climate = Readonly<{
+  rates: FaultRates;
+  duplicates: number;
+  /** The longest that the index of lanes lags. */
+  indexLagMs: number;
+  lostRetries: number;
+  /** How far a function's clock may be from the true time, either way. */
+  clockSkewMs: number;
+}>;
 
 export const space = 'acme';
 const visibilityMs = 6 * 60_000;
@@ -60,7 +70,8 @@ export const reconcileEveryMs = 60_000;
 
 /** What attempts and lanes have in the table. */
 export type Stores = Readonly<{
-  deliveries: DeliveryStore & WaitingDeliveries;
+  deliveries: DeliveryStore;
+  waits: WaitItems;
   lanes: LaneStore;
   events: EventStore;
   webhooks: WebhookDirectory;
@@ -95,8 +106,9 @@ export type Mailed = Readonly<{ at: number; mail: Mail }>;
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
   readonly weather: Weather = { rates: noFaults };
-  climate: Climate = { rates: noFaults, duplicates: 0, indexLagMs: 0, lostRetries: 0 };
-  readonly deliveries: InMemoryDeliveryStore;
+  climate: Climate = { rates: noFaults, duplicates: 0, indexLagMs: 0, lostRetries: 0, clockSkewMs: 0 };
+  readonly deliveries = new InMemoryDeliveryStore();
+  readonly waits = new InMemoryWaitItems();
   readonly lanes: InMemoryLaneStore;
   readonly replays = new InMemoryReplayStore();
   readonly ledger = new InMemoryEscalationLedger();
@@ -123,7 +135,6 @@ export class World {
     this.#settings = settings;
     const lag = () => (chance.happens(0.7) ? chance.between(0, 300) : chance.between(0, this.climate.indexLagMs));
     const lagging = { now: () => kernel.time, lag };
-    this.deliveries = new InMemoryDeliveryStore(waitingIndex(lagging));
     this.lanes = new InMemoryLaneStore(new LaggingIndex(lagging));
     this.webhooks = new WebhookHistory(kernel, chance);
     this.rules = new RuleHistory(kernel, chance);
@@ -131,7 +142,7 @@ export class World {
     this.executions = new SimulatedExecutions({
       kernel,
       chance,
-      release: (instance) => (order) => releaseDueDeliveries(this.#ports(instance), order),
+      wake: (instance) => (order) => wakeLane(this.#ports(instance), order),
       onFailed: (run) => {
         if (chance.happens(0.5)) this.reconcile([run]);
       },
@@ -157,7 +168,7 @@ export class World {
     this.retryAttempts = new SimulatedQueue<RetryMessage>({
       ...queue,
       concurrency: settings.concurrency.retries,
-      groupOf: settings.fair ? ({ webhookId }) => webhookId : undefined,
+      groupOf: settings.fair ? ({ lease }) => lease.webhookId : undefined,
       worker: (instance) => {
         const { run } = retryDispatch(this.#ports(instance));
         return (batch) => run(batch.map(({ body, messageId }) => ({ messageId, retry: body })));
@@ -177,8 +188,9 @@ export class World {
     const { callMs } = this.#settings;
     const surroundings = { kernel: this.kernel, chance, weather, instance, callMs };
     const around = <Port extends object>(port: Port): Port => troubled(port, surroundings);
-    const { deliveries, lanes, events, webhooks, configuration } = this.#settings.storesFor({
+    const { deliveries, waits, lanes, events, webhooks, configuration } = this.#settings.storesFor({
       deliveries: this.deliveries,
+      waits: this.waits,
       lanes: this.lanes,
       events: this.events,
       webhooks: this.webhooks.directory,
@@ -187,29 +199,34 @@ export class World {
     const store = around({
       find: deliveries.find.bind(deliveries),
       list: deliveries.list.bind(deliveries),
-      query: deliveries.query.bind(deliveries),
       history: deliveries.history.bind(deliveries),
       recordFirst: patchy(deliveries.recordFirst.bind(deliveries), { chance, weather }),
       change: patchy(deliveries.change.bind(deliveries), { chance, weather }),
-      lease: this.#leaseAndPerhapsDie(instance, patchy(deliveries.lease.bind(deliveries), { chance, weather })),
     });
+    const skewMs = chance.between(-this.climate.clockSkewMs, this.climate.clockSkewMs);
+    const clock = { now: () => new Date(this.kernel.time + skewMs) };
     const shared = {
-      clock: this.kernel,
+      clock,
       lanes: around(lanes),
       runner: around(this.executions),
       results: around(this.#results),
       report: silentReport,
     };
-    let keeper: LaneKeeper | undefined;
+    let registry: LaneRegistry | undefined;
     return {
       ...shared,
       // Made when it is needed: its memory takes up its whole room at once.
-      get keeper() {
-        keeper ??= laneKeeper(shared);
-        return keeper;
+      get laneRegistry() {
+        registry ??= laneRegistry(shared);
+        return registry;
       },
       deliveries: store,
-      waiting: store,
+      waits: around({
+        find: waits.find.bind(waits),
+        put: patchy(waits.put.bind(waits), { chance, weather }),
+        lease: this.#leaseAndPerhapsDie(instance, waits),
+        remove: waits.remove.bind(waits),
+      }),
       notifications: { find: async () => undefined },
       events: around(events),
       webhooks: around(webhooks),
@@ -232,9 +249,16 @@ export class World {
     };
   }
 
-  /** The moment at which a lane is closed over what it has moved most easily: the look is gone, and a sweep comes. */
-  #leaseAndPerhapsDie(instance: Instance, lease: WaitingDeliveries['lease']): WaitingDeliveries['lease'] {
+  /** A lease is two writes: now and then the function dies between them, or right after, and a sweep comes soon. */
+  #leaseAndPerhapsDie(instance: Instance, waits: WaitItems): WaitItems['lease'] {
+    const { chance, weather } = this;
+    const lease = patchy(waits.lease.bind(waits), { chance, weather });
     return async (leases) => {
+      if (this.chance.happens(this.weather.rates.crash)) {
+        await waits.put(leases.map(({ item, until }) => leaseOf(item, until)));
+        instance.die();
+        await new Promise(() => {});
+      }
       const outcomes = await lease(leases);
       if (this.chance.happens(2 * this.weather.rates.crash)) {
         instance.die();
@@ -276,7 +300,7 @@ export class World {
   }
 
   reconcile(failed: readonly FailedRun[] = []): void {
-    if (failed.length === 0 && this.webhooks.ids.every((id) => this.lanes.get(id)?.state !== 'open')) return;
+    if (failed.length === 0 && this.webhooks.ids.every((id) => this.lanes.get(id)?.status !== 'open')) return;
     this.#inFunction((ports) => reconcileLanes(ports, failed));
   }
 
@@ -343,7 +367,7 @@ const silentReport = {
   notStarted: nothing,
   circuitOpened: nothing,
   circuitClosed: nothing,
-  revived: nothing,
+  restarted: nothing,
   mailed: nothing,
   refused: nothing,
   unaddressed: nothing,

@@ -12,6 +12,7 @@ import type { Removed } from '../application/ports/clear-away-queue.ts';
 import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
 import {
   deliveriesPartition,
+  deliveryPartitions,
   executionPartition,
   notificationPrefix,
   removedPartition,
@@ -86,7 +87,7 @@ type WebhookRef = Readonly<{ space: string; webhookId: string }>;
 
 async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef): Promise<'more' | 'cleared'> {
   const belongings =
-    (await firstKeys(clearer, { partition: deliveriesPartition(webhookId), prefix: '' })) ??
+    (await firstDeliveries(clearer, webhookId)) ??
     (await firstKeys(clearer, { partition: spacePartition(space), prefix: notificationPrefix(webhookId) }));
   if (belongings !== undefined) {
     await deleteItems(clearer, belongings);
@@ -153,11 +154,11 @@ async function clearRule(
 ) {
   const key = itemKey.parse(rule);
   const ruleId = key.sk.slice(ruleLayout.prefix(undefined).length);
-  const executions = await firstItems(clearer, {
-    partition: deliveriesPartition(ruleId),
-    prefix: '',
-    limit: batchSize,
-  });
+  const executions = (
+    await Promise.all(
+      partitionsOf(ruleId).map((partition) => firstItems(clearer, { partition, prefix: '', limit: batchSize })),
+    )
+  ).flat();
   if (executions.length === 0) return deleteItems(clearer, [...linksOf(space, rule), key]);
   const read = executions.map((item) => executionOf.parse(item));
   const answers = read.flatMap(({ sk: executionId, execution }) =>
@@ -197,6 +198,19 @@ async function markCleared(
       },
     }),
   );
+}
+
+function partitionsOf(ownerId: string): readonly string[] {
+  return Array.from({ length: deliveryPartitions }, (_, part) => deliveriesPartition(ownerId, part));
+}
+
+/** A batch of each partition. */
+async function firstDeliveries(clearer: Clearer, webhookId: string): Promise<readonly Key[] | undefined> {
+  const found = await Promise.all(
+    partitionsOf(webhookId).map((partition) => firstKeys(clearer, { partition, prefix: '' })),
+  );
+  const keys = found.flatMap((some) => some ?? []);
+  return keys.length === 0 ? undefined : keys;
 }
 
 type Place = Readonly<{ partition: string; prefix: string }>;

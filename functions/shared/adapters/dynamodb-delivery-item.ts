@@ -1,25 +1,31 @@
 import * as z from 'zod';
 import { type DeliveryRef, ownerId, refOf } from '../application/ports/delivery-store.ts';
-import { type Delivery, deliverySchema, type LanePlace, laneQueues } from '../domain/delivery.ts';
+import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { type Execution, executionSchema } from '../domain/execution.ts';
-import { attemptCount } from '../domain/kept-attempts.ts';
-import { deliveriesPartition, laneQueuePartition } from './dynamodb-keys.ts';
+import { partitionOf } from '../domain/wait-item.ts';
+import { deliveriesPartition, deliveryPartitions } from './dynamodb-keys.ts';
 
 /** How long records of deliveries are kept. */
 export type DeliveryRetention = Readonly<{ retentionDays: number }>;
 
-export const deliveryKey = (ref: DeliveryRef) => ({ pk: deliveriesPartition(ownerId(ref)), sk: ref.deliveryId });
+export const deliveryKey = (ref: DeliveryRef) => ({
+  pk: deliveriesPartition(ownerId(ref), partitionOf(ref.deliveryId, deliveryPartitions)),
+  sk: ref.deliveryId,
+});
 
-/** A delivery's own fields; its place in the lane is what the sparse index is keyed by. */
-export function deliveryFields({ id: _id, webhookId, place, attempts, response, execution, ...rest }: Delivery) {
+/** A delivery's own fields, and when its item expires: never while it waits, and its retention after its end. */
+export function deliveryFields(
+  { id: _id, webhookId, attempts, response, execution, position, ...rest }: Delivery,
+  { retentionDays }: DeliveryRetention,
+) {
   return {
     ...rest,
     ...(execution && { execution: executionFields(execution), calledWebhookId: webhookId }),
     attempts,
-    attemptCount: attemptCount({ attempts }),
     // As text: JSON nests deeper and has larger numbers than a table (DynamoDB quotas: 32 levels, 10^125).
     ...(response !== undefined && { response: JSON.stringify(response) }),
-    ...placeFields(webhookId, place),
+    ...(position && { position }),
+    ...(position === undefined && { ttl: ttlAfter(rest.updatedAt, retentionDays) }),
   };
 }
 
@@ -28,34 +34,23 @@ function executionFields({ ruleId: _key, domain, ...rest }: Execution) {
   return { ...rest, ...(domain !== undefined && { domain }) };
 }
 
-export function placeFields(webhookId: string, place: LanePlace | undefined) {
-  if (place === undefined) return { lane: undefined, dueAt: undefined };
-  return { lane: laneQueuePartition(webhookId, place.queue), dueAt: place.dueAt };
+/** TTL is in epoch seconds (DynamoDB developer guide). */
+function ttlAfter(time: string, days: number): number {
+  return Math.floor(Date.parse(time) / 1000) + days * 24 * 60 * 60;
 }
 
-export function deliveryItem(delivery: Delivery, { retentionDays }: DeliveryRetention) {
-  // TTL is in epoch seconds (DynamoDB developer guide).
-  const ttl = Math.floor(Date.parse(delivery.createdAt) / 1000) + retentionDays * 24 * 60 * 60;
-  return { ...deliveryKey(refOf(delivery)), ...deliveryFields(delivery), ttl };
+export function deliveryItem(delivery: Delivery, retention: DeliveryRetention) {
+  return { ...deliveryKey(refOf(delivery)), ...deliveryFields(delivery, retention) };
 }
 
-const itemKey = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  lane: z.string().optional(),
-  dueAt: z.string().optional(),
-  response: z.string().optional(),
-});
+const itemKey = z.object({ pk: z.string(), sk: z.string(), response: z.string().optional() });
 const ofRule = z.object({ calledWebhookId: z.string(), execution: executionSchema.omit({ ruleId: true }) });
 
-const queueNames = z.enum(laneQueues);
-
 export function readDelivery(item: Readonly<Record<string, unknown>>): Delivery {
-  const { pk, sk, lane, dueAt, response } = itemKey.parse(item);
-  const place = lane === undefined ? undefined : { queue: queueNames.parse(lane.split('#').at(-1)), dueAt };
-  const ownedBy = pk.slice(deliveriesPartition('').length);
+  const { pk, sk, response } = itemKey.parse(item);
+  const [, ownedBy = ''] = pk.split('#');
   const target = item.execution === undefined ? { webhookId: ownedBy } : readExecution(item, ownedBy);
-  return deliverySchema.parse({ ...item, ...readResponse(response), id: sk, ...target, place });
+  return deliverySchema.parse({ ...item, ...readResponse(response), id: sk, ...target });
 }
 
 function readExecution(item: Readonly<Record<string, unknown>>, ruleId: string) {

@@ -2,17 +2,25 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import {
+  type DeliveryOwner,
   type DeliveryPage,
   type DeliveryQuery,
   type DeliveryRef,
   type DeliveryStore,
   ownerId,
+  refOf,
 } from '../application/ports/delivery-store.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { type DeliveryRetention, deliveryItem, deliveryKey, readDelivery } from './dynamodb-delivery-item.ts';
-import { deliveriesPartition } from './dynamodb-keys.ts';
-import { chunk, executeStatements, insertStatement } from './dynamodb-statements.ts';
+import {
+  type DeliveryRetention,
+  deliveryFields,
+  deliveryItem,
+  deliveryKey,
+  readDelivery,
+} from './dynamodb-delivery-item.ts';
+import { deliveriesPartition, deliveryPartitions } from './dynamodb-keys.ts';
+import { chunk, executeStatements, insertStatement, updateStatement } from './dynamodb-statements.ts';
 
 export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string }>;
 
@@ -20,32 +28,59 @@ export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string
 const batchGetSize = 100;
 
 const recordOutcomes = { done: 'recorded', refused: 'already_recorded' } as const;
+const changeOutcomes = { done: 'changed', refused: 'moved_on' } as const;
 
 /** Every ULID lies between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
 const firstId = '0';
 const lastId = '8';
 
-/** Keeps each delivery in one item, under its webhook, sorted by its time-ordered id. */
+/**
+ * Keeps each delivery in one item, sorted by its time-ordered id. The records of one webhook or rule are spread over
+ * several partitions, which lists read side by side and merge.
+ */
 export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: DeliveryStoreSettings): DeliveryStore {
+  const { table } = settings;
   return {
     async recordFirst(deliveries) {
       const outcomes = await executeStatements(
         client,
-        deliveries.map((delivery) => insertStatement(settings.table, deliveryItem(delivery, settings))),
+        deliveries.map((delivery) => insertStatement(table, deliveryItem(delivery, settings))),
       );
       return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : recordOutcomes[outcome]));
     },
-    async find(refs) {
-      const found = await Promise.all(
-        chunk(refs, batchGetSize).map((batch) => batchGet(client, settings.table, batch)),
+    async change(changes) {
+      const outcomes = await executeStatements(
+        client,
+        changes.map(({ before, after }) =>
+          updateStatement(table, {
+            key: deliveryKey(refOf(after)),
+            set: differences(deliveryFields(before, settings), deliveryFields(after, settings)),
+            expected: { equal: { version: before.version } },
+          }),
+        ),
       );
+      return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : changeOutcomes[outcome]));
+    },
+    async find(refs) {
+      const found = await Promise.all(chunk(refs, batchGetSize).map((batch) => batchGet(client, table, batch)));
       return found.flat();
     },
-    list: (query) => list(client, settings.table, query),
+    list: (query) => list({ client, table }, query),
+    async history({ webhookId, since, until, after, limit }) {
+      // The next possible key after the last one seen.
+      const from = after === undefined ? encodeTime(Date.parse(since)) : `${after}!`;
+      const to = encodeTime(Date.parse(until));
+      const { items, seenTo } = await readSpan(
+        { client, table },
+        { owner: { webhookId }, from, to, limit, order: 'oldest_first' },
+      );
+      const deliveries = items.slice(0, limit).map(readDelivery);
+      return { deliveries, more: seenTo !== undefined || items.length > limit };
+    },
   };
 }
 
-const itemKey = z.object({ sk: z.string() });
+type Table = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
 
 /** Reads consistently and asks again for what a throttled call left out. */
 async function batchGet(client: DynamoDBDocumentClient, table: string, refs: readonly DeliveryRef[]) {
@@ -62,15 +97,66 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, refs: rea
 }
 
 /** Times are those of the ids, so that they bound the keys that are read at all. */
-async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
-  const { after, since, until, states, eventType, limit } = query;
-  const from = since ? encodeTime(Date.parse(since)) : firstId;
-  const to = until ? encodeTime(Date.parse(until)) : lastId;
+async function list(table: Table, query: DeliveryQuery): Promise<DeliveryPage> {
+  const { after, since, until, limit } = query;
+  const { items, seenTo } = await readSpan(table, {
+    owner: query,
+    from: since ? encodeTime(Date.parse(since)) : firstId,
+    to: after ?? (until ? encodeTime(Date.parse(until)) : lastId),
+    limit,
+    order: 'newest_first',
+    filter: query,
+  });
+  const others = items.filter(({ sk }) => sk !== after);
+  const deliveries = others.slice(0, limit).map(readDelivery);
+  return { deliveries, next: others.length > limit ? deliveries.at(-1)?.id : seenTo };
+}
+
+type Span = Readonly<{
+  owner: DeliveryOwner;
+  /** The first and the last key, both included. */
+  from: string;
+  to: string;
+  /** How many are wanted; more may be read. */
+  limit: number;
+  order: 'newest_first' | 'oldest_first';
+  filter?: Pick<DeliveryQuery, 'states' | 'eventType'> | undefined;
+}>;
+
+const storedItem = z.looseObject({ pk: z.string(), sk: z.string() });
+type StoredItem = z.infer<typeof storedItem>;
+
+/**
+ * Reads the beginning of a span from every partition and merges what is certain to be without a gap. `seenTo` is the key
+ * up to which all was read, absent when that is all of the span.
+ */
+async function readSpan(
+  table: Table,
+  span: Span,
+): Promise<Readonly<{ items: readonly StoredItem[]; seenTo?: string | undefined }>> {
   // Nothing lies in a span that ends before it begins, and DynamoDB takes it for a fault (BETWEEN, DynamoDB expressions).
-  if (from > to) return { deliveries: [], next: undefined };
+  if (span.from > span.to) return { items: [] };
+  const parts = await Promise.all(Array.from({ length: deliveryPartitions }, (_, part) => readPart(table, span, part)));
+  const isNewestFirst = span.order === 'newest_first';
+  const isBefore = (one: string, other: string) => (isNewestFirst ? one > other : one < other);
+  const seenTo = parts
+    .flatMap((part) => part.seenTo ?? [])
+    .reduce<string | undefined>(
+      (nearest, key) => (nearest === undefined || isBefore(key, nearest) ? key : nearest),
+      undefined,
+    );
+  const items = parts
+    .flatMap((part) => part.items)
+    .filter(({ sk }) => seenTo === undefined || !isBefore(seenTo, sk))
+    .sort((one, other) => (isBefore(one.sk, other.sk) ? -1 : 1));
+  return { items, seenTo };
+}
+
+/** One partition's share of the span, and as much again, for chance does not share evenly. */
+async function readPart({ client, table }: Table, { owner, from, to, limit, order, filter = {} }: Span, part: number) {
+  const { states, eventType } = filter;
   const named = Object.fromEntries((states ?? []).map((state, index) => [`:state${index}`, state]));
-  const pk = deliveriesPartition(ownerId(query));
-  const filters = [
+  const conditions = [
     states && `#state IN (${Object.keys(named).join(', ')})`,
     eventType && 'eventType = :eventType',
   ].filter(Boolean);
@@ -78,20 +164,29 @@ async function list(client: DynamoDBDocumentClient, table: string, query: Delive
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+      ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
       ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
       ExpressionAttributeValues: {
-        ':pk': pk,
+        ':pk': deliveriesPartition(ownerId(owner), part),
         ':from': from,
         ':to': to,
         ...named,
         ...(eventType && { ':eventType': eventType }),
       },
-      ...(after && { ExclusiveStartKey: { pk, sk: after } }),
-      ScanIndexForward: false,
+      ScanIndexForward: order === 'oldest_first',
       ConsistentRead: true,
-      Limit: limit,
+      Limit: Math.ceil((2 * limit) / deliveryPartitions) + 1,
     }),
   );
-  return { deliveries: Items.map(readDelivery), next: LastEvaluatedKey && itemKey.parse(LastEvaluatedKey).sk };
+  return {
+    items: Items.map((item) => storedItem.parse(item)),
+    seenTo: LastEvaluatedKey && storedItem.parse(LastEvaluatedKey).sk,
+  };
+}
+
+/** The fields that change: with their new value, or without one when they go. */
+function differences(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const changed = [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return Object.fromEntries(changed.map((name) => [name, after[name]]));
 }

@@ -19,8 +19,14 @@ export const removedWebhookKey = (space: string, webhookId: string) => ({
   sk: `WEBHOOK#${space}#${webhookId}`,
 });
 
-/** The deliveries of a webhook, or the executions of a rule. */
-export const deliveriesPartition = (ownerId: string) => `DELIVERIES#${ownerId}`;
+/**
+ * Over how many partitions the records of one webhook or rule are spread: one takes 1,000 writes a second (DynamoDB
+ * quota), and a webhook 5,000 deliveries.
+ */
+export const deliveryPartitions = 8;
+
+/** One part of a webhook's deliveries, or of a rule's executions. */
+export const deliveriesPartition = (ownerId: string, part: number) => `DELIVERIES#${ownerId}#${part}`;
 
 /** What the steps of a rule's execution answered. */
 export const executionPartition = ({ ruleId, executionId }: Readonly<{ ruleId: string; executionId: string }>) =>
@@ -38,12 +44,12 @@ export const usePartition = (space: string, webhookId: string) => `USE#${space}#
 /** The sparse index: its partition is `lane`, its sort key `dueAt`. */
 export const laneIndex = 'lane';
 
-/** Deliveries that wait in one of the queues of a webhook's lane. */
-export const laneQueuePartition = (webhookId: string, queue: string) => `LANE#${webhookId}#${queue}`;
+/** One part of what waits in a webhook's lane. */
+export const waitItemsPartition = (webhookId: string, partition: number) => `WAITS#${webhookId}#${partition}`;
 
 export const laneKey = (webhookId: string) => ({ pk: `LANE#${webhookId}`, sk: 'LANE' });
 
-/** Open lanes, by when they look next; in parts, since a partition of the index takes 1,000 writes a second (DynamoDB quota). */
+/** Open lanes, by when the reconciler has to see to them; in parts, since a partition of the index takes 1,000 writes a second (DynamoDB quota). */
 export const openLanesPartition = (part: number) => `LANES#${part}`;
 
 export const replayKey = (webhookId: string, replayId: string) => ({ pk: `REPLAYS#${webhookId}`, sk: replayId });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LaneStore } from '../application/ports/lane-store.ts';
-import { attendedAt, type Lane } from '../domain/lane.ts';
+import { attentionAt, type Lane } from '../domain/lane.ts';
 import { laneIndex, laneKey, openLanesPartition } from './dynamodb-keys.ts';
 import { chunk } from './dynamodb-statements.ts';
 import { putVersion } from './dynamodb-versions.ts';
@@ -21,20 +21,24 @@ const circuit = z.discriminatedUnion('state', [
   z.object({ state: z.literal('open'), openedAt: z.number(), probeAt: z.number(), probes: z.number() }),
 ]);
 
+const wake = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('sleeping'), at: z.number() }),
+  z.object({ kind: z.literal('awake'), since: z.number(), recheckAt: z.number().optional() }),
+]);
+
 const laneItem = z.object({
   webhookId: z.string(),
   space: z.string(),
-  state: z.enum(['open', 'closed']),
+  status: z.enum(['open', 'closed']),
   generation: z.number(),
-  executions: z.array(z.object({ generation: z.number(), lookAt: z.number() })),
-  openUntil: z.number(),
-  told: z.array(z.object({ at: z.number(), dueAt: z.number().optional() })),
-  lookedAt: z.number().optional(),
-  checkAt: z.number().optional(),
+  wake,
+  reconcileAt: z.number().optional(),
   circuit,
-  perLook: z.number(),
+  pace: z.number(),
   rateBacklog: z.boolean(),
-  replays: z.array(z.string()),
+  replays: z.array(z.object({ id: z.string(), requestedAt: z.number() })),
+  partitions: z.number(),
   version: z.number(),
 });
 
@@ -49,7 +53,7 @@ export function dynamodbLaneStore(client: DynamoDBDocumentClient, table: string)
       const isNew = await putVersion(client, { table, item: toItem(lane), version: lane.version });
       return isNew ? 'written' : 'conflict';
     },
-    async attendedBy(time) {
+    async dueForReconciliation(time) {
       const found = await Promise.all(
         Array.from({ length: parts }, (_, part) => ofPart(client, { table, part, time })),
       );
@@ -59,13 +63,12 @@ export function dynamodbLaneStore(client: DynamoDBDocumentClient, table: string)
 }
 
 function toItem(lane: Lane) {
-  const at = attendedAt(lane);
+  const at = attentionAt(lane);
   return {
     ...laneKey(lane.webhookId),
     ...lane,
-    ...(at === undefined
-      ? { ttl: Math.floor(lane.openUntil / 1000) + closedLanesKeptDays * 24 * 60 * 60 }
-      : { lane: openLanesPartition(partOf(lane.webhookId)), dueAt: new Date(at).toISOString() }),
+    ...(lane.status === 'closed' && { ttl: Math.floor(Date.now() / 1000) + closedLanesKeptDays * 24 * 60 * 60 }),
+    ...(at !== undefined && { lane: openLanesPartition(partOf(lane.webhookId)), dueAt: new Date(at).toISOString() }),
   };
 }
 

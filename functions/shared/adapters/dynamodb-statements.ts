@@ -61,8 +61,8 @@ export function insertStatement(table: string, item: Readonly<Record<string, unk
   };
 }
 
-/** What an item must be like for an UPDATE; a member that is absent says nothing. */
-export type Expected = Readonly<{ equal: Readonly<Record<string, unknown>>; present?: string; missing?: string }>;
+/** What an item must be like for an UPDATE or a DELETE. */
+export type Expected = Readonly<{ equal: Readonly<Record<string, unknown>> }>;
 
 /** An UPDATE of one item that exists and is as expected: sets what has a value, removes what has none. */
 export function updateStatement(
@@ -76,15 +76,23 @@ export function updateStatement(
   const values = Object.entries(set).filter(([, value]) => value !== undefined);
   const removed = Object.keys(set).filter((name) => set[name] === undefined);
   const equal = Object.entries({ ...key, ...expected.equal });
-  const conditions = [
-    ...equal.map(([name]) => `"${name}" = ?`),
-    ...(expected.present === undefined ? [] : [`"${expected.present}" IS NOT MISSING`]),
-    ...(expected.missing === undefined ? [] : [`"${expected.missing}" IS MISSING`]),
-  ];
+  const conditions = equal.map(([name]) => `"${name}" = ?`);
   const clauses = [...values.map(([name]) => `SET "${name}" = ?`), ...removed.map((name) => `REMOVE "${name}"`)];
   return {
     text: `UPDATE "${table}" ${clauses.join(' ')} WHERE ${conditions.join(' AND ')}`,
     parameters: [...values, ...equal].map(([, value]) => value),
+  };
+}
+
+/** A DELETE of one item that exists and is as expected. */
+export function deleteStatement(
+  table: string,
+  { key, expected }: Readonly<{ key: Readonly<Record<string, unknown>>; expected: Pick<Expected, 'equal'> }>,
+): Statement {
+  const equal = Object.entries({ ...key, ...expected.equal });
+  return {
+    text: `DELETE FROM "${table}" WHERE ${equal.map(([name]) => `"${name}" = ?`).join(' AND ')}`,
+    parameters: equal.map(([, value]) => value),
   };
 }
 

@@ -4,9 +4,9 @@ import type { LaneRunner } from '../application/ports/lane-runner.ts';
 /** Runs each generation of a lane as an execution with a name of its own. */
 export function sfnLaneRunner(client: SFNClient, stateMachineArn: string): LaneRunner {
   return {
-    async start({ webhookId, space, generation, lookAt }, now) {
-      const waitSeconds = Math.max(0, Math.ceil((lookAt - now) / 1000));
-      const input = { webhookId, space, generation, lookAt, looks: 0, waitSeconds };
+    async start({ webhookId, space, generation, wakeAt }, now) {
+      const waitSeconds = Math.max(0, Math.ceil((wakeAt - now) / 1000));
+      const input = { webhookId, space, generation, wakeAt, wakes: 0, waitSeconds };
       try {
         await client.send(
           new StartExecutionCommand({

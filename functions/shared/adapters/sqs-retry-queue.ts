@@ -1,16 +1,22 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { RetryMessage, RetryQueue } from '../application/ports/retry-queue.ts';
+import { laneQueues } from '../domain/delivery.ts';
 import { sendMessages } from './sqs-batches.ts';
 
-const retryMessage = z.object({
-  space: z.string(),
+const waitItem = z.object({
   webhookId: z.string(),
   ruleId: z.string().optional(),
   deliveryId: z.string(),
-  leaseUntil: z.string(),
-  evenIfOpen: z.boolean(),
+  version: z.number(),
+  partition: z.number(),
+  queue: z.enum(laneQueues),
+  dueAt: z.string(),
+  recordedDueAt: z.string(),
+  writtenAt: z.string(),
 });
+
+const retryMessage = z.object({ space: z.string(), lease: waitItem, bypassCircuit: z.boolean() });
 
 /** Reads what {@link sqsRetryQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
 export function readRetryMessage(body: string): RetryMessage {
@@ -26,11 +32,11 @@ export function sqsRetryQueue(client: SQSClient, queueUrl: string): RetryQueue {
         items: messages,
         toMessage: ({ message, delaySeconds }) => ({
           body: JSON.stringify(message),
-          group: message.webhookId,
+          group: message.lease.webhookId,
           delaySeconds,
         }),
       });
-      return new Set(refused.map(({ item }) => item.message.deliveryId));
+      return new Set(refused.map(({ item }) => item.message.lease.deliveryId));
     },
   };
 }

@@ -1,15 +1,15 @@
-import type { Attempt, Delivery } from '../domain/delivery.ts';
+import type { Attempt, Delivery, QueuePosition } from '../domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../domain/delivery-course.ts';
-import type { Webhook } from '../domain/webhook.ts';
 import type { DispatchReport } from './attempt-batch.ts';
-import type { LaneKeeper } from './lane-keeper.ts';
+import type { LaneRegistry } from './lane-registry.ts';
 import type { DeliveryResult, DeliveryResults } from './ports/delivery-results.ts';
 import { type DeliveryStore, refKey, refOf } from './ports/delivery-store.ts';
+import type { LaneWebhook } from './ports/webhook-configuration.ts';
 import type { WebhookDirectory } from './ports/webhook-directory.ts';
 import type { WebhookSwitch } from './ports/webhook-switch.ts';
 
 export type AnnouncePorts = Readonly<{
-  keeper: LaneKeeper;
+  laneRegistry: LaneRegistry;
   results: DeliveryResults;
   webhookSwitch: WebhookSwitch;
   webhooks: WebhookDirectory;
@@ -20,18 +20,18 @@ export type AnnouncePorts = Readonly<{
 export type Recorded = Readonly<{ messageId: string; delivery: Delivery }>;
 
 /** What a batch has just recorded. */
-type Written = Readonly<{ messageId: string; after: Delivery; webhook: Webhook | undefined }>;
+type Written = Readonly<{ messageId: string; after: Delivery; webhook: LaneWebhook | undefined }>;
 
 /**
  * Publishes the results of ended deliveries and disables webhooks whose endpoint is gone.
  * Answers the messages that must come again: all is told from the record, so that the message is the outbox.
  */
-export async function announceAll(ports: AnnouncePorts, written: readonly Written[]): Promise<readonly string[]> {
+export async function publishResults(ports: AnnouncePorts, written: readonly Written[]): Promise<readonly string[]> {
   const ended = written.filter(({ after }) => hasEnded(after));
   try {
-    await announce(
+    await publishAll(
       ports,
-      ended.flatMap(({ after, webhook }) => (webhook ? [{ delivery: after, webhook }] : [])),
+      ended.map(({ after, webhook }) => ({ delivery: after, webhook })),
     );
     return [];
   } catch (error) {
@@ -42,11 +42,14 @@ export async function announceAll(ports: AnnouncePorts, written: readonly Writte
 }
 
 /** A message has come again though its delivery is recorded: whatever a crash has left out after that is done now. */
-export async function makeUpFor(ports: AnnouncePorts, recorded: readonly Recorded[]): Promise<readonly string[]> {
+export async function republishResults(
+  ports: AnnouncePorts,
+  recorded: readonly Recorded[],
+): Promise<readonly string[]> {
   const returned = await Promise.all(
     recorded.map(async ({ messageId, delivery }) => {
       try {
-        await makeUpForOne(ports, delivery);
+        await republish(ports, delivery);
         return [];
       } catch (error) {
         ports.report.fault({ messageIds: [messageId], error });
@@ -61,49 +64,75 @@ export async function makeUpFor(ports: AnnouncePorts, recorded: readonly Recorde
  * The same for deliveries that somebody else has recorded: their message may be the same one handed out twice, so that
  * done with here it is gone for the other too.
  */
-export async function makeUpForKnown(
+export async function republishKnown(
   ports: AnnouncePorts & Readonly<{ deliveries: DeliveryStore }>,
   known: readonly Written[],
 ): Promise<readonly string[]> {
   if (known.length === 0) return [];
   const found = await ports.deliveries.find(known.map(({ after }) => refOf(after)));
   const messageIds = new Map(known.map(({ messageId, after }) => [refKey(refOf(after)), messageId]));
-  return makeUpFor(
+  return republishResults(
     ports,
     found.map((delivery) => ({ delivery, messageId: messageIds.get(refKey(refOf(delivery))) ?? '' })),
   );
 }
 
-async function makeUpForOne(ports: AnnouncePorts, delivery: Delivery) {
-  const { space, webhookId, place } = delivery;
-  if (place) {
-    const due = Date.parse(place.dueAt);
-    const when = place.queue === 'leased' ? { leasedUntil: due } : { dueAt: due };
-    return ports.keeper.tell({ space, webhookId, ...when });
-  }
+async function republish(ports: AnnouncePorts, delivery: Delivery) {
+  const { space, webhookId, position } = delivery;
+  if (position) return ports.laneRegistry.notify({ space, webhookId, ...wakeFor(position) });
   const webhook = (await ports.webhooks.find([{ space, webhookId }])).get(webhookId);
-  if (webhook) await announce(ports, [{ delivery, webhook }]);
+  await publishAll(ports, [{ delivery, webhook }]);
 }
 
-async function announce(
-  ports: AnnouncePorts,
-  ended: readonly Readonly<{ delivery: Delivery; webhook: Webhook }>[],
-): Promise<void> {
+/** What its lane must know of a delivery that waits; why it was parked, its record does not say. */
+function wakeFor({ queue, dueAt }: QueuePosition) {
+  switch (queue) {
+    case 'leased':
+      return { leasedUntil: Date.parse(dueAt) };
+    case 'scheduled':
+      return { dueAt: Date.parse(dueAt) };
+    case 'parked':
+      return { parked: 'circuit_open' } as const;
+  }
+}
+
+/** An ended delivery; of a webhook that was deleted since, without it. */
+type Ended = Readonly<{ delivery: Delivery; webhook: LaneWebhook | undefined }>;
+
+async function publishAll(ports: AnnouncePorts, ended: readonly Ended[]): Promise<void> {
   const disabled = await disableGone(ports, ended);
   const results = ended.flatMap(({ delivery, webhook }) =>
-    resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }),
+    webhook ? resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }) : resultsOfOrphan(delivery),
   );
   if (results.length > 0) await ports.results.publish(results);
 }
 
+/** A deleted webhook's failures are nobody's; those of a rule are its owner's. */
+function resultsOfOrphan(delivery: Delivery): readonly DeliveryResult[] {
+  if (!delivery.execution) return [];
+  switch (delivery.state) {
+    case 'exhausted':
+      return delivery.round?.trigger === 'manual' ? [] : [{ kind: 'delivery.exhausted', delivery }];
+    case 'failed':
+      return [{ kind: 'execution.failed', delivery }];
+    case 'succeeded':
+    case 'discarded':
+    case 'pending':
+    case 'retrying':
+    case 'held':
+      return [];
+  }
+}
+
 /** Disables the webhooks whose endpoint said that it is gone; answers the ids of those that are disabled now. */
 async function disableGone(
-  { webhookSwitch, keeper }: AnnouncePorts,
-  ended: readonly Readonly<{ delivery: Delivery; webhook: Webhook }>[],
+  { webhookSwitch, laneRegistry }: AnnouncePorts,
+  ended: readonly Ended[],
 ): Promise<ReadonlySet<string>> {
-  const gone = ended.flatMap(({ delivery, webhook: { id: webhookId, space } }) => {
+  const gone = ended.flatMap(({ delivery, webhook }) => {
+    const { space, webhookId } = delivery;
     const attempt = lastOfFailure(delivery);
-    return attempt?.failure === 'gone' ? [{ webhookId, space, toldAt: attempt.startedAt }] : [];
+    return webhook && attempt?.failure === 'gone' ? [{ webhookId, space, toldAt: attempt.startedAt }] : [];
   });
   const disabled = new Set<string>();
   await Promise.all(
@@ -116,7 +145,7 @@ async function disableGone(
       );
       if (!(await webhookSwitch.disable({ ...ref, unlessChangedAfter }))) return;
       disabled.add(webhookId);
-      await keeper.teach({ ...ref, fresh: true });
+      await laneRegistry.observe({ ...ref, reset: true });
     }),
   );
   return disabled;
@@ -131,7 +160,7 @@ function resultsOf({
   delivery,
   webhook,
   isDisabled,
-}: Readonly<{ delivery: Delivery; webhook: Webhook; isDisabled: boolean }>): readonly DeliveryResult[] {
+}: Readonly<{ delivery: Delivery; webhook: LaneWebhook; isDisabled: boolean }>): readonly DeliveryResult[] {
   const about = { delivery, webhook };
   switch (delivery.state) {
     case 'succeeded':
@@ -156,7 +185,7 @@ function resultsOf({
 }
 
 /** Kinds whose receiver's answer is wanted (product contract). */
-function usesResponse({ kind }: Webhook): boolean {
+function usesResponse({ kind }: LaneWebhook): boolean {
   switch (kind) {
     case 'notification':
     case 'siem':

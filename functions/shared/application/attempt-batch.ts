@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from '../domain/delivery.ts';
-import { afterAttempt, given, type ParkReason, parked } from '../domain/delivery-course.ts';
+import { afterAttempt, endWithoutAttempt, type ParkReason, park as parkDelivery } from '../domain/delivery-course.ts';
 import type { Event } from '../domain/event.ts';
 import { answerName, hasNextStep, type StepAnswer, stepMessageId } from '../domain/execution.ts';
 import { attemptCount } from '../domain/kept-attempts.ts';
@@ -9,13 +9,15 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { AnnouncePorts } from './announce-results.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
-import type { LaneKeeper } from './lane-keeper.ts';
+import type { LaneRegistry } from './lane-registry.ts';
 import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
+import type { Pause } from './ports/pause.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
+import type { WaitItems } from './ports/wait-items.ts';
 import { type Candidate, freshWebhook, type Prepared, type PreparePorts, prepare } from './prepare-attempt.ts';
-import { type Pause, recordInWaves } from './record-in-waves.ts';
-import { leaseMs } from './release-due-deliveries.ts';
-import type { Settling } from './settle-attempts.ts';
+import { recordInWaves } from './record-in-waves.ts';
+import type { Outcome } from './record-outcomes.ts';
+import { leaseMs } from './release-round.ts';
 import { type RatePorts, withinRates } from './within-rates.ts';
 
 /** Names a delivery, for logs. */
@@ -53,20 +55,18 @@ export type AttemptPorts = AttemptTools &
     /** The way to a rule's next step. */
     retries: RetryQueue;
     deliveries: DeliveryStore;
-    keeper: LaneKeeper;
+    waits: WaitItems;
+    laneRegistry: LaneRegistry;
     pause: Pause;
     report: DispatchReport;
   }>;
-
-/** What came of it; `webhook` is absent when it was deleted. */
-export type Settled = Settling & Readonly<{ webhook: Webhook | undefined }>;
 
 type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
 
 export type Batch = Readonly<{
   candidates: readonly Candidate[];
   /** Records what came of some of them, and answers the messages that must come again; it never fails. */
-  record: (settled: readonly Settled[]) => Promise<readonly string[]>;
+  record: (outcomes: readonly Outcome[]) => Promise<readonly string[]>;
 }>;
 
 /**
@@ -75,9 +75,9 @@ export type Batch = Readonly<{
  */
 export async function attemptBatch(ports: AttemptPorts, { candidates, record }: Batch): Promise<readonly string[]> {
   const returned = new Set<string>();
-  const settled: Settled[] = [];
+  const outcomes: Outcome[] = [];
   const prepared: Prepared[] = [];
-  const lanes = await ports.keeper.find(candidates.map(({ delivery }) => delivery.webhookId));
+  const lanes = await ports.laneRegistry.find(candidates.map(({ delivery }) => delivery.webhookId));
   await each(ports, { items: candidates, returned }, async (candidate) => {
     prepared.push(await prepare(ports, candidate));
   });
@@ -86,18 +86,18 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
   const work = each(ports, { items, returned }, async (item) => {
     const webhook = await freshWebhook(ports, item);
     const { event } = item;
-    const never = whyNever({ ...item, webhook });
-    if (!webhook || !event || never) {
-      settled.push(discard(ports, { candidate: item, webhook, reason: never ?? '' }));
+    const reason = discardReason({ ...item, webhook });
+    if (!webhook || !event || reason !== undefined) {
+      outcomes.push(discard(ports, { candidate: item, webhook, reason: reason ?? '' }));
       return;
     }
     const ready = { ...item, webhook, event };
     const why = whyParked(ready, { lane: lanes.get(webhook.id), isAllowed: allowed.has(item.messageId) });
-    settled.push(why ? park(ports, ready, why) : await attempt(ports, ready));
+    outcomes.push(why ? park(ports, ready, why) : await attempt(ports, ready));
   });
   const unrecorded = await recordInWaves(ports, {
     work,
-    settled,
+    settled: outcomes,
     record: (wave) => {
       ports.report.attempted(wave.flatMap(attemptFact));
       return record(wave);
@@ -124,7 +124,7 @@ async function each<Item extends Readonly<{ messageId: string }>>(
   );
 }
 
-function whyNever({ delivery, webhook, event, rule, answers }: Omit<Prepared, 'readAt'>): string | undefined {
+function discardReason({ delivery, webhook, event, rule, answers }: Omit<Prepared, 'readAt'>): string | undefined {
   if (delivery.execution && !rule) return 'The rule was deleted.';
   if (answers.includes(undefined)) return 'The answers of earlier steps are no longer kept.';
   if (!webhook) return 'The webhook was deleted.';
@@ -133,15 +133,15 @@ function whyNever({ delivery, webhook, event, rule, answers }: Omit<Prepared, 'r
 }
 
 function whyParked(
-  { webhook, evenIfOpen }: Ready,
+  { webhook, bypassCircuit }: Ready,
   { lane, isAllowed }: Readonly<{ lane: Lane | undefined; isAllowed: boolean }>,
 ): ParkReason | undefined {
   if (webhook.status === 'paused') return 'paused';
-  if (lane?.circuit.state === 'open' && !evenIfOpen) return 'circuit_open';
+  if (lane?.circuit.state === 'open' && !bypassCircuit) return 'circuit_open';
   return isAllowed ? undefined : 'rate_limited';
 }
 
-async function attempt(ports: AttemptPorts, ready: Ready): Promise<Settled> {
+async function attempt(ports: AttemptPorts, ready: Ready): Promise<Outcome> {
   const { messageId, delivery, webhook, rule } = ready;
   const execution = delivery.execution && { ...delivery.execution, ownerEmail: rule?.ownerEmail ?? '' };
   const outcome = await attemptDelivery(ports, {
@@ -162,7 +162,7 @@ async function attempt(ports: AttemptPorts, ready: Ready): Promise<Settled> {
     now,
     next: answer === undefined ? undefined : { answer, leaseUntil: now + leaseMs },
   });
-  return { messageId, before: delivery, after, verdict, webhook };
+  return { messageId, before: delivery, after, verdict, webhook, lease: ready.lease };
 }
 
 function contentOf({ delivery, event, texts, answers }: Ready): Content {
@@ -199,23 +199,23 @@ async function keepAnswer(
   return name;
 }
 
-function park(ports: AttemptPorts, { messageId, delivery, webhook }: Ready, why: ParkReason): Settled {
+function park(ports: AttemptPorts, { messageId, delivery, webhook, lease }: Ready, why: ParkReason): Outcome {
   ports.report.parked({ delivery: idsOf(delivery), why });
-  const after = parked(delivery, why, ports.clock.now().getTime());
-  return { messageId, before: delivery, after, webhook, rateLimited: why === 'rate_limited' };
+  const after = parkDelivery(delivery, why, ports.clock.now().getTime());
+  return { messageId, before: delivery, after, webhook, parked: why, lease };
 }
 
 function discard(
   ports: AttemptPorts,
   { candidate, webhook, reason }: Readonly<{ candidate: Candidate; webhook: Webhook | undefined; reason: string }>,
-): Settled {
-  const { messageId, delivery } = candidate;
+): Outcome {
+  const { messageId, delivery, lease } = candidate;
   ports.report.discarded({ delivery: idsOf(delivery), reason });
-  const after = given(delivery, { state: 'discarded', reason, now: ports.clock.now().getTime() });
-  return { messageId, before: delivery, after, webhook };
+  const after = endWithoutAttempt(delivery, { state: 'discarded', reason, now: ports.clock.now().getTime() });
+  return { messageId, before: delivery, after, webhook, lease };
 }
 
-function attemptFact({ before, after, verdict }: Settled): readonly AttemptFact[] {
+function attemptFact({ before, after, verdict }: Outcome): readonly AttemptFact[] {
   const attempt = after.attempts.at(-1);
   return verdict && attempt ? [{ delivery: idsOf(before), attempt, verdict }] : [];
 }

@@ -9,8 +9,8 @@ export type ClearAwayMessage = Removed | Readonly<{ kind: 'sweep' }>;
 export type ClearAwayServices = Readonly<{
   store: ClearAwayStore;
   queue: ClearAwayQueue;
-  /** Told of every removed webhook, so that its lane ends at once what waits for it. */
-  keeper: ChangeListener;
+  /** Wakes the lane of every removed webhook, so that what waits in it ends at once. */
+  laneRegistry: ChangeListener;
   clock: Clock;
 }>;
 

@@ -1,11 +1,11 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { iso } from '../domain/delivery-course.ts';
-import { makeUpFor, type Recorded } from './announce-results.ts';
-import { type AttemptPorts, attemptBatch, type Settled } from './attempt-batch.ts';
+import { type Recorded, republishResults } from './announce-results.ts';
+import { type AttemptPorts, attemptBatch } from './attempt-batch.ts';
 import type { DeliveryMessage } from './ports/delivery-queue.ts';
 import type { DeliveryRef } from './ports/delivery-store.ts';
 import type { Candidate } from './prepare-attempt.ts';
-import { recordSettled } from './record-settled.ts';
+import { type Outcome, recordOutcomes } from './record-outcomes.ts';
 
 /** One message of the delivery queue. */
 export type DispatchMessage = Readonly<{ messageId: string; receiveCount: number; delivery: DeliveryMessage }>;
@@ -24,9 +24,9 @@ export function dispatch(ports: AttemptPorts): Dispatch {
         const recorded = await recordedBefore(ports, distinct);
         const fresh = distinct.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
         const { candidates, unread } = await toCandidates(ports, fresh);
-        const record = (settled: readonly Settled[]) => recordAll(ports, settled);
+        const record = (outcomes: readonly Outcome[]) => recordAll(ports, outcomes);
         const returned = await attemptBatch(ports, { candidates, record });
-        return [...unread, ...returned, ...(await makeUpFor(ports, recorded))];
+        return [...unread, ...returned, ...(await republishResults(ports, recorded))];
       } catch (error) {
         const messageIds = distinct.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });
@@ -89,7 +89,7 @@ async function toCandidates(ports: AttemptPorts, messages: readonly DispatchMess
 async function toCandidate(ports: AttemptPorts, message: DispatchMessage): Promise<Candidate | undefined> {
   const { messageId, delivery: asked } = message;
   const delivery = asked.rule ? await newExecution(ports, asked) : newDelivery(ports, { ...asked });
-  return delivery && { messageId, delivery, event: asked.event, evenIfOpen: false, released: false };
+  return delivery && { messageId, delivery, event: asked.event, bypassCircuit: false };
 }
 
 type Identity = Pick<Delivery, 'space' | 'webhookId' | 'eventId' | 'envelopeId' | 'eventType'> &
@@ -101,7 +101,7 @@ function newDelivery(
 ) {
   const now = iso(clock.now().getTime());
   const identity = { id, space, webhookId, eventId, envelopeId, eventType };
-  return { ...identity, state: 'pending', createdAt: now, updatedAt: now, attempts: [] } as const;
+  return { ...identity, state: 'pending', version: 0, createdAt: now, updatedAt: now, attempts: [] } as const;
 }
 
 /** Begins to carry out a rule, as it is now. One that was deleted or disabled since the event came is left alone. */
@@ -129,10 +129,10 @@ async function newExecution(
   };
 }
 
-function recordAll(ports: AttemptPorts, settled: readonly Settled[]): Promise<readonly string[]> {
+function recordAll(ports: AttemptPorts, outcomes: readonly Outcome[]): Promise<readonly string[]> {
   // Of a deleted webhook nothing is kept; a rule that still calls it shows that it could not.
-  const kept = settled.filter(({ webhook, before }) => webhook !== undefined || before.execution !== undefined);
-  return recordSettled(ports, kept, {
+  const kept = outcomes.filter(({ webhook, before }) => webhook !== undefined || before.execution !== undefined);
+  return recordOutcomes(ports, kept, {
     record: (all) => ports.deliveries.recordFirst(all.map(({ after }) => after)),
     written: 'recorded',
     known: 'already_recorded',

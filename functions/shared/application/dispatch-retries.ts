@@ -1,12 +1,12 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded } from '../domain/delivery-course.ts';
-import { makeUpFor } from './announce-results.ts';
-import { type AttemptPorts, attemptBatch, type Settled } from './attempt-batch.ts';
+import { confirm, isAbandoned, type WaitItem } from '../domain/wait-item.ts';
+import { republishResults } from './announce-results.ts';
+import { type AttemptPorts, attemptBatch } from './attempt-batch.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
 import type { RetryMessage } from './ports/retry-queue.ts';
-import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
 import type { Candidate } from './prepare-attempt.ts';
-import { recordSettled } from './record-settled.ts';
+import { type Outcome, recordOutcomes } from './record-outcomes.ts';
 
 /** One message of the retry queue. */
 type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
@@ -17,37 +17,32 @@ export interface RetryDispatch {
   run(messages: readonly RetryDispatchMessage[]): Promise<readonly string[]>;
 }
 
-export type RetryDispatchPorts = AttemptPorts & Readonly<{ waiting: WaitingDeliveries }>;
-
 /**
  * An attempt begins only this long before its lease ends, so that it is recorded before the lane releases the delivery
  * again: both of a webhook's clocks at their longest take 35 s, and the rest is for reading and recording.
  */
 const attemptTakesMs = 60_000;
 
-export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
+type Read = RetryDispatchMessage & Readonly<{ record: Delivery | undefined }>;
+
+export function retryDispatch(ports: AttemptPorts): RetryDispatch {
   return {
     async run(messages) {
       try {
-        const refs = new Map(messages.map(({ retry }) => [refKey(retry), retry]));
-        const found = await ports.deliveries.find([...refs.values()]);
-        const byKey = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
-        const read = messages.flatMap((message) => {
-          const delivery = byKey.get(refKey(message.retry));
-          return delivery ? [{ ...message, delivery }] : [];
-        });
+        const read = await readRecords(ports, messages);
         const now = ports.clock.now().getTime();
-        const distinct = [...new Map(read.map((each) => [refKey(each.retry), each])).values()];
-        const leased = distinct.filter(({ retry, delivery }) => holdsLease(retry, delivery, now));
-        const moved = distinct.filter((each) => !leased.includes(each));
-        for (const { retry } of moved) ports.report.duplicate({ delivery: retry });
+        const { candidates, others } = underLease(read, now);
+        for (const { retry } of others) ports.report.duplicate({ delivery: retry.lease });
         const returned = await attemptBatch(ports, {
-          candidates: leased.map(toCandidate),
-          record: (settled) => recordAll(ports, settled),
+          candidates,
+          record: (outcomes) => recordAll(ports, outcomes),
         });
+        await removeDead(ports, others, now);
         // Not only if it was received before: a message that was redriven from the dead letters counts from one.
-        const again = moved.filter(({ delivery }) => hasEnded(delivery));
-        return [...returned, ...(await makeUpFor(ports, again))];
+        const ended = others.flatMap(({ messageId, record }) =>
+          record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
+        );
+        return [...returned, ...(await republishResults(ports, ended))];
       } catch (error) {
         const messageIds = messages.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });
@@ -57,20 +52,48 @@ export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
   };
 }
 
-/** Only the message of the present lease may attempt: an older one's delivery has been attempted or released again. */
-function holdsLease({ webhookId, leaseUntil }: RetryMessage, { webhookId: present, place }: Delivery, now: number) {
-  if (webhookId !== present) return false;
-  return place?.queue === 'leased' && place.dueAt === leaseUntil && now < Date.parse(leaseUntil) - attemptTakesMs;
+/** With the delivery's record; of several messages for one delivery, the last. */
+async function readRecords(ports: AttemptPorts, messages: readonly RetryDispatchMessage[]): Promise<readonly Read[]> {
+  const distinct = [...new Map(messages.map((message) => [refKey(message.retry.lease), message])).values()];
+  const found = await ports.deliveries.find(distinct.map(({ retry }) => retry.lease));
+  const records = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
+  return distinct.map((message) => ({ ...message, record: records.get(refKey(message.retry.lease)) }));
 }
 
-function toCandidate(message: Readonly<{ messageId: string; retry: RetryMessage; delivery: Delivery }>): Candidate {
-  const { messageId, retry, delivery } = message;
-  return { messageId, delivery, evenIfOpen: retry.evenIfOpen, released: true };
+/** Only the message of a present lease may attempt: else the delivery has been attempted, or is released again. */
+function underLease(read: readonly Read[], now: number) {
+  const candidates: Candidate[] = [];
+  const others: Read[] = [];
+  for (const message of read) {
+    const { messageId, record, retry } = message;
+    const { lease, bypassCircuit } = retry;
+    const holds = confirm(lease, record) === 'confirmed' && now < Date.parse(lease.dueAt) - attemptTakesMs;
+    if (record && holds) candidates.push({ messageId, delivery: record, bypassCircuit, lease });
+    else others.push(message);
+  }
+  return { candidates, others };
 }
 
-function recordAll(ports: RetryDispatchPorts, settled: readonly Settled[]): Promise<readonly string[]> {
-  return recordSettled(ports, settled, {
-    record: (all) => ports.waiting.change(all),
+/** Removes leases that nothing will come of. An unrecorded one stays: its lane releases it again until it is recorded. */
+async function removeDead({ waits }: AttemptPorts, others: readonly Read[], now: number): Promise<void> {
+  const dead = others.flatMap(({ retry: { lease }, record }) => (isDead(lease, record, now) ? [lease] : []));
+  if (dead.length > 0) await waits.remove(dead);
+}
+
+function isDead(lease: WaitItem, record: Delivery | undefined, now: number): boolean {
+  switch (confirm(lease, record)) {
+    case 'confirmed':
+      return false;
+    case 'stale':
+      return true;
+    case 'unrecorded':
+      return isAbandoned(lease, now);
+  }
+}
+
+function recordAll(ports: AttemptPorts, outcomes: readonly Outcome[]): Promise<readonly string[]> {
+  return recordOutcomes(ports, outcomes, {
+    record: (all) => ports.deliveries.change(all),
     written: 'changed',
     known: 'moved_on',
   });

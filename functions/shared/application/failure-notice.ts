@@ -14,17 +14,19 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
     case 'webhook.disabled': {
       // That a webhook is disabled is its own owner's matter, whichever rule's step was told so.
       const execution = kind === 'webhook.disabled' ? undefined : delivery.execution;
-      const ownerEmail = execution?.ownerEmail ?? webhook.ownerEmail;
+      const target = execution
+        ? ({ kind: 'rule', id: execution.ruleId, name: execution.ruleName } as const)
+        : webhook && ({ kind: 'webhook', id: webhook.id, name: webhook.name } as const);
+      if (target === undefined) return undefined;
+      const ownerEmail = execution?.ownerEmail ?? webhook?.ownerEmail;
       const error = delivery.attempts.at(-1)?.reason ?? delivery.reason ?? 'unknown';
       return {
         kind,
         space: delivery.space,
         deliveryId: delivery.id,
         ...(delivery.round && { roundId: delivery.round.id }),
-        target: execution
-          ? { kind: 'rule', id: execution.ruleId, name: execution.ruleName }
-          : { kind: 'webhook', id: webhook.id, name: webhook.name },
-        url: maskedUrl(webhook.url),
+        target,
+        url: webhook ? maskedUrl(webhook.url) : 'of a webhook that was deleted',
         error,
         ...(ownerEmail !== undefined && { ownerEmail }),
       };

@@ -1,6 +1,7 @@
 import type { DeliveryState } from '../domain/delivery.ts';
+import { maxOpenReplays } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
-import type { LaneKeeper } from './lane-keeper.ts';
+import type { LaneRegistry } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ReplayRef, ReplayStore } from './ports/replay-store.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
@@ -9,7 +10,7 @@ export type ReplayManagementPorts = Readonly<{
   clock: Clock;
   replays: ReplayStore;
   configuration: WebhookConfiguration;
-  keeper: LaneKeeper;
+  laneRegistry: LaneRegistry;
 }>;
 
 export type ReplayRequest = Readonly<{
@@ -29,7 +30,8 @@ export type ReplayRequest = Readonly<{
 export type StartReplayOutcome =
   | Readonly<{ kind: 'started'; replay: Replay }>
   | Readonly<{ kind: 'not_found' }>
-  | Readonly<{ kind: 'webhook_disabled' }>;
+  | Readonly<{ kind: 'webhook_disabled' }>
+  | Readonly<{ kind: 'too_many_open' }>;
 
 const defaultStatuses: readonly DeliveryState[] = ['failed', 'exhausted', 'discarded'];
 
@@ -59,8 +61,11 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     updatedAt: now,
     version: 1,
   };
+  const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
+  const others = lane?.replays.filter(({ id }) => id !== replayId) ?? [];
+  if (others.length >= maxOpenReplays) return { kind: 'too_many_open' };
   // The lane first, or a crash in between would leave a replay that nobody works on; the lane waits for the record.
-  await ports.keeper.tell({ space, webhookId, replay: replayId });
+  await ports.laneRegistry.notify({ space, webhookId, replay: replayId });
   const written = await ports.replays.write(replay);
   const stored = written === 'written' ? replay : await ports.replays.find({ webhookId, replayId });
   return { kind: 'started', replay: stored ?? replay };

@@ -19,7 +19,7 @@ export type WebhookServices = OnceServices &
     webhooks: WebhookStore;
     clearAway: ClearAwayQueue;
     /** Told of every change, so that the webhook's lane acts on it at once. */
-    keeper: ChangeListener;
+    laneRegistry: ChangeListener;
     ids: IdSource;
     targets: TargetGuard;
   }>;
@@ -59,7 +59,7 @@ export async function changeWebhook(
   services: WebhookServices,
   { ref, patch, expected }: Readonly<{ ref: WebhookRef; patch: WebhookPatch; expected: ExpectedVersion }>,
 ): Promise<Outcome<Webhook>> {
-  const { webhooks, clock, targets, keeper } = services;
+  const { webhooks, clock, targets, laneRegistry } = services;
   return changeVersion({
     expected,
     find: () => webhooks.find(ref),
@@ -84,7 +84,7 @@ export async function changeWebhook(
       const outcome = await webhooks.replace({ before, after });
       if (outcome === 'name_taken') return nameTaken;
       if (outcome === 'changed') return 'changed';
-      await webhookChanged({ keeper }, ref);
+      await webhookChanged({ laneRegistry }, ref);
       return done(after);
     },
   });
@@ -103,7 +103,7 @@ export async function deleteWebhook(
   services: WebhookServices & RuleGuardServices,
   { ref, expected, force }: Deletion,
 ): Promise<Outcome<DisabledRules>> {
-  const { webhooks, clearAway, clock, keeper } = services;
+  const { webhooks, clearAway, clock, laneRegistry } = services;
   const current = await webhooks.find(ref);
   if (current === undefined) return notFound('webhook');
   if (expected !== 'any' && !expected.includes(current.version)) {
@@ -121,7 +121,7 @@ export async function deleteWebhook(
     },
   });
   if (!removed.ok) return removed;
-  await Promise.all([clearAway.send([{ kind: 'webhook', ...ref }]), webhookChanged({ keeper }, ref)]);
+  await Promise.all([clearAway.send([{ kind: 'webhook', ...ref }]), webhookChanged({ laneRegistry }, ref)]);
   return done({ disabledRules: disabled.value });
 }
 

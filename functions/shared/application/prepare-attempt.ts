@@ -3,6 +3,7 @@ import type { Event } from '../domain/event.ts';
 import type { StepAnswer } from '../domain/execution.ts';
 import type { NotificationTexts } from '../domain/payload.ts';
 import type { RuleFields } from '../domain/rule.ts';
+import type { WaitItem } from '../domain/wait-item.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EventStore } from './ports/event-store.ts';
@@ -27,9 +28,9 @@ export type Candidate = Readonly<{
   /** Absent when it has to be read. */
   event?: Event | undefined;
   /** Goes out though the circuit is open. */
-  evenIfOpen: boolean;
-  /** It comes out of the lane, so it does not queue up behind what waits there. */
-  released: boolean;
+  bypassCircuit: boolean;
+  /** Present when its lane has released it, so that it does not queue up behind what waits there. */
+  lease?: WaitItem | undefined;
 }>;
 
 /** A candidate with all that an attempt is made of, as far as it is still there. */

@@ -1,17 +1,16 @@
-import { attendedAt, checked, type Lane, type LaneStep, overdueExecutions, revived } from '../domain/lane.ts';
-import { findWaiting } from './find-waiting.ts';
-import { type LaneReport, startExecution } from './lane-keeper.ts';
+import { afterCheck, attentionAt, isOverdue, type Lane, type LaneStep, restartLane } from '../domain/lane.ts';
+import { type LaneReport, startExecution } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
 import type { LaneStore } from './ports/lane-store.ts';
-import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import type { WaitItems } from './ports/wait-items.ts';
 
 export type ReconcilePorts = Readonly<{
   clock: Clock;
   lanes: LaneStore;
-  waiting: Pick<WaitingDeliveries, 'query'>;
+  waits: Pick<WaitItems, 'find'>;
   runner: LaneRunner;
-  report: LaneReport & Readonly<{ revived(fact: Readonly<{ webhookId: string; generation: number }>): void }>;
+  report: LaneReport & Readonly<{ restarted(fact: Readonly<{ webhookId: string; generation: number }>): void }>;
 }>;
 
 /** An execution that ended otherwise than by its own decision. */
@@ -21,20 +20,20 @@ export type FailedRun = Readonly<{ webhookId: string; generation: number }>;
 const atOnce = 50;
 
 /**
- * Starts anew each lane of which an execution should have looked long ago or is known to have failed; checks lanes for
- * what they have missed, and closes those that rest and have nothing left. Running it twice at once is safe: the lane is
- * written on condition of its version. When one fails for a fault of ours, the others are seen to
- * before it throws.
+ * Restarts each lane whose execution is overdue or is known to have failed; checks lanes for leases that ran out, and
+ * closes those that are empty. Running it twice at once is safe: a lane is written on condition of its version. When one
+ * fails for a fault of ours, the others are seen to before it throws.
  */
 export async function reconcileLanes(ports: ReconcilePorts, failed: readonly FailedRun[] = []): Promise<void> {
   const now = ports.clock.now().getTime();
-  const found = failed.length > 0 ? failed.map(({ webhookId }) => webhookId) : await ports.lanes.attendedBy(now);
+  const found =
+    failed.length > 0 ? failed.map(({ webhookId }) => webhookId) : await ports.lanes.dueForReconciliation(now);
   const webhookIds = [...new Set(found)].values();
   const errors: unknown[] = [];
   const work = async () => {
     for (const webhookId of webhookIds) {
       try {
-        await seeTo(ports, webhookId, failed);
+        await reconcileLane(ports, webhookId, failed);
       } catch (error) {
         errors.push(error);
       }
@@ -44,33 +43,29 @@ export async function reconcileLanes(ports: ReconcilePorts, failed: readonly Fai
   if (errors.length > 0) throw errors[0];
 }
 
-async function seeTo(ports: ReconcilePorts, webhookId: string, failed: readonly FailedRun[]): Promise<void> {
+async function reconcileLane(ports: ReconcilePorts, webhookId: string, failed: readonly FailedRun[]): Promise<void> {
   const lane = (await ports.lanes.read([webhookId])).get(webhookId);
   const now = ports.clock.now().getTime();
-  if (lane?.state !== 'open') return;
-  const hasFailed = ({ generation }: Readonly<{ generation: number }>) =>
-    failed.some((run) => run.webhookId === webhookId && run.generation === generation);
-  const dead = [
-    ...overdueExecutions(lane, now),
-    ...lane.executions.filter(hasFailed).map(({ generation }) => generation),
-  ];
-  if (dead.length > 0) {
-    const step = revived(lane, dead, now);
-    if (await take(ports, step)) ports.report.revived({ webhookId, generation: step.start.generation });
+  if (lane?.status !== 'open') return;
+  const hasFailed = failed.some((run) => run.webhookId === webhookId && run.generation === lane.generation);
+  if (isOverdue(lane, now) || (hasFailed && lane.wake.kind !== 'none')) {
+    const step = restartLane(lane, now);
+    if (await writeStep(ports, step)) ports.report.restarted({ webhookId, generation: step.start.generation });
     return;
   }
-  if ((attendedAt(lane) ?? now + 1) <= now) await take(ports, await check(ports, lane, now));
+  if ((attentionAt(lane) ?? now + 1) <= now) await writeStep(ports, await check(ports, lane, now));
 }
 
-async function check({ waiting }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {
-  const { unsent, scheduled, leased } = await findWaiting(waiting, { webhookId: lane.webhookId, limit: 1 });
-  const timeOf = ([first]: readonly Readonly<{ dueAt: string }>[]) => first && Date.parse(first.dueAt);
-  const found = { scheduledAt: timeOf(scheduled), leasedUntil: timeOf(leased), unsentWait: unsent.length > 0 };
-  return checked(lane, found, now);
+async function check({ waits }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {
+  const { webhookId, partitions } = lane;
+  const { parked, scheduled, leased } = await waits.find({ webhookId, partitions, limit: 1 });
+  const timeOf = (item: Readonly<{ dueAt: string }> | undefined) => item && Date.parse(item.dueAt);
+  const contents = { isParked: parked.length > 0, scheduledAt: timeOf(scheduled[0]), leasedUntil: timeOf(leased[0]) };
+  return afterCheck(lane, contents, now);
 }
 
-/** Whether the step was taken; not, when the lane was written meanwhile: what is left to do is done the next time. */
-async function take(ports: ReconcilePorts, { lane, start }: LaneStep): Promise<boolean> {
+/** Whether the step was written; not, when somebody wrote the lane meanwhile: what is left to do is done the next time. */
+async function writeStep(ports: ReconcilePorts, { lane, start }: LaneStep): Promise<boolean> {
   if ((await ports.lanes.write(lane)) === 'conflict') return false;
   if (start) await startExecution(ports, lane, start);
   return true;

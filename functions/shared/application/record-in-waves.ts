@@ -1,5 +1,4 @@
-/** Lets time go by, in milliseconds. */
-export type Pause = (ms: number) => Promise<void>;
+import type { Pause } from './ports/pause.ts';
 
 /**
  * How long an outcome waits for others to be recorded with, in milliseconds: most endpoints answer sooner, so that most

@@ -1,42 +1,78 @@
 import { iso, restartedRound } from '../domain/delivery-course.ts';
-import { indexGrace, type Lane } from '../domain/lane.ts';
+import type { Lane } from '../domain/lane.ts';
 import { type Replay, replayStep } from '../domain/replay.ts';
+import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { ReplayStore } from './ports/replay-store.ts';
-import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import type { WaitItems } from './ports/wait-items.ts';
 import { isWriteFault } from './ports/write-fault.ts';
 
-export type ReplayPorts = Readonly<{ replays: ReplayStore; waiting: WaitingDeliveries }>;
+export type ReplayPorts = Readonly<{
+  clock: Clock;
+  replays: ReplayStore;
+  deliveries: DeliveryStore;
+  waits: WaitItems;
+}>;
 
-/** Deliveries looked at in one step: four batches of 25 writes. */
-const pageSize = 100;
+/** Deliveries in one step, after which its progress is recorded. */
+const pageSize = 500;
+/** A lane's round works on a replay for so long, in milliseconds; the next one goes on. */
+const worksForMs = 1_000;
+/** Whoever asks for a replay tells the lane, then writes the record; the function that does is dead after this time (its timeout is 30 s). */
+const recordFollowsWithinMs = 60_000;
 
-/** Whether anything was parked, and which replays are over. */
-export type ReplayProgress = Readonly<{ parked: boolean; done: readonly string[] }>;
+/** `more`: a replay waits to be worked on. `waitsUntil`: its record is not there yet, and is looked for again then. */
+export type ReplayProgress = Readonly<{ more: boolean; done: readonly string[]; waitsUntil?: number | undefined }>;
+
+type ReplayWork = Readonly<{
+  lane: Lane;
+  now: number;
+  /** The lane has room for what a replay parks. */
+  isWanted: boolean;
+}>;
+
+/** Works on the lane's first replay: parks what fits, until as much is parked as the lane may release at once. */
+export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: ReplayWork): Promise<ReplayProgress> {
+  const [first] = lane.replays;
+  if (first === undefined) return { more: false, done: [] };
+  if (!isWanted) return { more: true, done: [] };
+  let replay = await ports.replays.find({ webhookId: lane.webhookId, replayId: first.id });
+  if (replay === undefined && now < first.requestedAt + recordFollowsWithinMs) {
+    return { more: false, done: [], waitsUntil: first.requestedAt + recordFollowsWithinMs };
+  }
+  const stopsAt = ports.clock.now().getTime() + worksForMs;
+  for (let parked = 0; replay?.state === 'running'; ) {
+    const step = await replayPage(ports, { replay, lane });
+    // A conflict means that it was cancelled, or that another wake does the same: the next round reads it again.
+    if (step === undefined) return { more: true, done: [] };
+    parked += step.parked;
+    replay = step.replay;
+    if (parked >= lane.pace || ports.clock.now().getTime() >= stopsAt) break;
+  }
+  return replay?.state === 'running' ? { more: true, done: [] } : { more: lane.replays.length > 1, done: [first.id] };
+}
 
 /**
- * Works on the lane's first replay for one page: parks what fits, then records how far it came. A crash in between
- * repeats the page; what it parked is recognised.
+ * Parks one page of what fits, then records how far the replay came. A crash in between repeats the page; what it parked
+ * is recognised. Absent when the page is to be tried again.
  */
-export async function workOnReplay(ports: ReplayPorts, lane: Lane, now: number): Promise<ReplayProgress> {
-  const replayId = lane.replays[0];
-  if (replayId === undefined) return { parked: false, done: [] };
-  const replay = await ports.replays.find({ webhookId: lane.webhookId, replayId });
-  if (replay === undefined && lane.told.some(({ at }) => now < at + indexGrace)) {
-    // Whoever starts a replay tells the lane, then writes the record.
-    return { parked: false, done: [] };
-  }
-  if (replay?.state !== 'running') return { parked: false, done: [replayId] };
+async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ replay: Replay; lane: Lane }>) {
+  const now = ports.clock.now().getTime();
   const { webhookId, since, until, cursor } = replay;
-  const page = await ports.waiting.history({ webhookId, since, until, after: cursor, limit: pageSize });
+  const page = await ports.deliveries.history({ webhookId, since, until, after: cursor, limit: pageSize });
   const steps = page.deliveries.map((delivery) => ({ delivery, step: replayStep(replay, delivery) }));
   const changes = steps
     .filter(({ step }) => step === 'replay')
     .map(({ delivery: before }) => {
-      const place = { queue: 'unsent', dueAt: iso(now) } as const;
-      return { before, after: restartedRound(before, { id: replayId, trigger: 'replay', place, now }) };
+      const position = { queue: 'parked', dueAt: iso(now) } as const;
+      return { before, after: restartedRound(before, { id: replay.id, trigger: 'replay', position, now }) };
     });
-  const outcomes = changes.length > 0 ? await ports.waiting.change(changes) : [];
-  if (outcomes.some(isWriteFault)) return { parked: true, done: [] };
+  const items = changes.flatMap(({ after }) => waitItemOf(after, partitionOf(after.id, lane.partitions)) ?? []);
+  const put = items.length > 0 ? await ports.waits.put(items) : [];
+  if (put.some(isWriteFault)) return undefined;
+  const outcomes = changes.length > 0 ? await ports.deliveries.change(changes) : [];
+  if (outcomes.some(isWriteFault)) return undefined;
   const missed = outcomes.filter((outcome) => outcome === 'moved_on').length;
   const matched = steps.filter(({ step }) => step !== 'skip').length - missed;
   const next: Replay = {
@@ -48,16 +84,15 @@ export async function workOnReplay(ports: ReplayPorts, lane: Lane, now: number):
     updatedAt: iso(now),
     version: replay.version + 1,
   };
-  // A conflict means that it was cancelled, or that another look does the same: the next look reads it again.
   const written = await ports.replays.write(next);
-  return { parked: changes.length > 0, done: written === 'written' && !page.more ? [replayId] : [] };
+  return written === 'written' ? { replay: next, parked: changes.length } : undefined;
 }
 
 /** The webhook is deleted or disabled: its replays cannot go on. */
-export async function endReplays(ports: Pick<ReplayPorts, 'replays'>, lane: Lane, now: number): Promise<void> {
-  for (const replayId of lane.replays) {
-    const replay = await ports.replays.find({ webhookId: lane.webhookId, replayId });
+export async function cancelReplays({ replays }: Pick<ReplayPorts, 'replays'>, lane: Lane, now: number): Promise<void> {
+  for (const { id: replayId } of lane.replays) {
+    const replay = await replays.find({ webhookId: lane.webhookId, replayId });
     if (replay?.state !== 'running') continue;
-    await ports.replays.write({ ...replay, state: 'cancelled', updatedAt: iso(now), version: replay.version + 1 });
+    await replays.write({ ...replay, state: 'cancelled', updatedAt: iso(now), version: replay.version + 1 });
   }
 }

@@ -1,20 +1,21 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded, iso, restartedRound } from '../domain/delivery-course.ts';
-import type { LaneKeeper } from './lane-keeper.ts';
+import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import type { LaneRegistry } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
-import type { WaitingDeliveries } from './ports/waiting-deliveries.ts';
+import type { WaitItems } from './ports/wait-items.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
-import { leaseMs } from './release-due-deliveries.ts';
+import { leaseMs } from './release-round.ts';
 
 export type RetryPorts = Readonly<{
   clock: Clock;
   deliveries: DeliveryStore;
-  waiting: WaitingDeliveries;
+  waits: WaitItems;
   configuration: WebhookConfiguration;
   retries: RetryQueue;
-  keeper: LaneKeeper;
+  laneRegistry: LaneRegistry;
 }>;
 
 export type RetryRequest = DeliveryRef &
@@ -52,20 +53,17 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   if (webhook.status !== 'enabled') return { kind: 'webhook_stopped', status: webhook.status };
   const now = ports.clock.now().getTime();
   const leasedUntil = now + leaseMs;
-  const place = { queue: 'leased', dueAt: iso(leasedUntil) } as const;
-  const after = restartedRound(before, { id: requestId, trigger: 'manual', place, now });
-  await ports.keeper.tell({ space, webhookId, leasedUntil });
-  const [outcome] = await ports.waiting.change([{ before, after }]);
+  const position = { queue: 'leased', dueAt: iso(leasedUntil) } as const;
+  const after = restartedRound(before, { id: requestId, trigger: 'manual', position, now });
+  const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
+  const lease = waitItemOf(after, partitionOf(after.id, lane?.partitions ?? 1));
+  if (lease === undefined) throw new Error(`Delivery ${before.id} has no lease.`);
+  const [put] = await ports.waits.put([lease]);
+  if (put !== 'put') throw new Error(`The lease of delivery ${before.id} could not be written.`);
+  await ports.laneRegistry.notify({ space, webhookId, leasedUntil });
+  const [outcome] = await ports.deliveries.change([{ before, after }]);
   if (outcome === 'moved_on') return retryDelivery(ports, request);
   if (outcome !== 'changed') throw new Error(`Delivery ${before.id} could not be written.`);
-  const message = {
-    space,
-    webhookId,
-    ruleId: execution?.ruleId,
-    deliveryId: before.id,
-    leaseUntil: place.dueAt,
-    evenIfOpen: true,
-  };
-  await ports.retries.send([{ message, delaySeconds: 0 }]);
+  await ports.retries.send([{ message: { space, lease, bypassCircuit: true }, delaySeconds: 0 }]);
   return { kind: 'accepted', delivery: after };
 }

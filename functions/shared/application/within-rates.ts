@@ -22,7 +22,7 @@ export async function withinRates(
     [...groups].map(async ([webhookId, items]) => {
       const perSecond = items[0]?.webhook?.rateLimit?.perSecond;
       const isBehind = perSecond !== undefined && lanes.get(webhookId)?.rateBacklog === true;
-      const queue = items.filter(({ released }) => released || !isBehind);
+      const queue = items.filter(({ lease }) => lease !== undefined || !isBehind);
       try {
         const wanted = queue.length;
         const granted =

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, DeliveryState, LanePlace, Round } from './delivery.ts';
+import type { Attempt, Delivery, DeliveryState, QueuePosition, Round } from './delivery.ts';
 import { hasNextStep } from './execution.ts';
 import type { JsonValue } from './json.ts';
 import { attemptCount, withAttempt } from './kept-attempts.ts';
@@ -17,7 +17,7 @@ export type AttemptMade = Readonly<{
   next?: Readonly<{ answer: string; leaseUntil: number }> | undefined;
 }>;
 
-/** Why a delivery waits unsent. */
+/** Why a delivery is parked instead of attempted. */
 export type ParkReason = 'paused' | 'circuit_open' | 'rate_limited';
 
 const parkReasons: Readonly<Record<ParkReason, string>> = {
@@ -100,9 +100,9 @@ function atNextStep(
     // The human who retried by hand watched the step that failed; those after it are retried like any other.
     ...(round && { round: { ...round, trigger: 'replay' as const } }),
   };
-  const place: LanePlace = { queue: 'leased', dueAt: iso(leaseUntil) };
+  const position: QueuePosition = { queue: 'leased', dueAt: iso(leaseUntil) };
   const reason = `Step ${step} of ${execution.steps.length} succeeded; the next one's turn has come.`;
-  return waiting(advanced, { state: 'pending', now, place, reason });
+  return waiting(advanced, { state: 'pending', now, position, reason });
 }
 
 function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMade, advice: RetryAdvice): Delivery {
@@ -114,7 +114,7 @@ function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMad
     notBefore: advice.kind === 'not_before' ? advice.at.getTime() : undefined,
   });
   if (retry.kind === 'at') {
-    return waiting(delivery, { state: 'retrying', now, place: { queue: 'scheduled', dueAt: iso(retry.at) } });
+    return waiting(delivery, { state: 'retrying', now, position: { queue: 'scheduled', dueAt: iso(retry.at) } });
   }
   const reason = {
     attempts_used: 'All attempts failed.',
@@ -124,15 +124,15 @@ function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMad
 }
 
 /** Puts a delivery that may not go out now back to where it waits; no attempt is used up. */
-export function parked(delivery: Delivery, why: ParkReason, now: number): Delivery {
+export function park(delivery: Delivery, why: ParkReason, now: number): Delivery {
   const made = attemptsOfRound(delivery).length;
   const state = why === 'paused' ? 'held' : made === 0 ? 'pending' : 'retrying';
   const { nextAttemptAt } = delivery;
-  const place: LanePlace =
+  const position: QueuePosition =
     made > 0 && nextAttemptAt !== undefined
       ? { queue: 'scheduled', dueAt: nextAttemptAt }
-      : { queue: 'unsent', dueAt: turnSince(delivery) };
-  return waiting(delivery, { state, now, place, reason: parkReasons[why] });
+      : { queue: 'parked', dueAt: turnSince(delivery) };
+  return waiting(delivery, { state, now, position, reason: parkReasons[why] });
 }
 
 /** Since when it has been waiting for its first attempt of the round or step. */
@@ -142,7 +142,7 @@ function turnSince({ createdAt, round, execution }: Delivery): string {
 }
 
 /** Ends a delivery without a further attempt. */
-export function given(
+export function endWithoutAttempt(
   delivery: Delivery,
   end: Readonly<{ state: 'discarded' | 'exhausted' | 'failed'; reason: string; now: number }>,
 ): Delivery {
@@ -152,28 +152,39 @@ export function given(
 /** Starts a new round for a delivery that has ended. */
 export function restartedRound(
   delivery: Delivery,
-  { id, trigger, place, now }: Readonly<{ id: string; trigger: Round['trigger']; place: LanePlace; now: number }>,
+  {
+    id,
+    trigger,
+    position,
+    now,
+  }: Readonly<{ id: string; trigger: Round['trigger']; position: QueuePosition; now: number }>,
 ): Delivery {
   const round = { id, trigger, startedAt: iso(now), attemptsBefore: attemptCount(delivery) };
   const roundIds = [...(delivery.roundIds ?? []), id].slice(-rememberedRounds);
   const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
   // What an earlier round was answered is not what this one will be.
   const { response: _earlier, ...unanswered } = delivery;
-  return { ...waiting(unanswered, { state: 'pending', now, place, reason }), round, roundIds };
+  return { ...waiting(unanswered, { state: 'pending', now, position, reason }), round, roundIds };
 }
 
 function waiting(
   delivery: Delivery,
-  { state, now, place, reason }: Readonly<{ state: DeliveryState; now: number; place: LanePlace; reason?: string }>,
+  {
+    state,
+    now,
+    position,
+    reason,
+  }: Readonly<{ state: DeliveryState; now: number; position: QueuePosition; reason?: string }>,
 ): Delivery {
   const { reason: _old, nextAttemptAt: _planned, ...rest } = delivery;
   return {
     ...rest,
     state,
+    version: delivery.version + 1,
     updatedAt: iso(now),
-    place,
+    position,
     ...(reason !== undefined && { reason }),
-    ...(place.queue === 'scheduled' && { nextAttemptAt: place.dueAt }),
+    ...(position.queue === 'scheduled' && { nextAttemptAt: position.dueAt }),
   };
 }
 
@@ -181,10 +192,11 @@ function ended(
   delivery: Delivery,
   end: Readonly<{ state: DeliveryState; now: number; response?: JsonValue | undefined; reason?: string }>,
 ): Delivery {
-  const { reason: _old, nextAttemptAt: _planned, place: _place, ...rest } = delivery;
+  const { reason: _old, nextAttemptAt: _planned, position: _position, ...rest } = delivery;
   return {
     ...rest,
     state: end.state,
+    version: delivery.version + 1,
     updatedAt: iso(end.now),
     ...(end.response !== undefined && { response: end.response }),
     ...(end.reason !== undefined && { reason: end.reason }),

@@ -41,18 +41,18 @@ export const attemptSchema = z.object({
 export type Attempt = Readonly<z.infer<typeof attemptSchema>>;
 
 /**
- * Where a delivery waits in its webhook's lane. `unsent`: parked before an attempt, for as long as it takes.
- * `scheduled`: a retry is due at its time. `leased`: released for an attempt; it comes back if none is recorded until then.
+ * Where a delivery waits in its webhook's lane. `parked`: before an attempt, for as long as it takes.
+ * `scheduled`: a retry is due at its time. `leased`: an attempt is on its way; without an outcome it is released again.
  */
-export const laneQueues = ['unsent', 'scheduled', 'leased'] as const;
+export const laneQueues = ['parked', 'scheduled', 'leased'] as const;
 export type LaneQueue = (typeof laneQueues)[number];
 
-const lanePlaceSchema = z.object({
+const queuePositionSchema = z.object({
   queue: z.enum(laneQueues),
-  /** When the lane should look at it: since when it waits, when its retry is due, or when its lease ends. */
+  /** Since when it is parked, when its retry is due, or when its lease ends. */
   dueAt: z.iso.datetime(),
 });
-export type LanePlace = Readonly<z.infer<typeof lanePlaceSchema>>;
+export type QueuePosition = Readonly<z.infer<typeof queuePositionSchema>>;
 
 /** A further course of attempts after a delivery had ended. */
 const roundSchema = z.object({
@@ -79,6 +79,8 @@ export const deliverySchema = z.object({
   envelopeId: z.string(),
   eventType: z.string(),
   state: z.enum(deliveryStates),
+  /** 1 for the first record; grows with every write, so that a write worked out from an older one is refused. */
+  version: z.int().min(1),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** The first and the latest; the last one's number says how many there were. */
@@ -89,8 +91,11 @@ export const deliverySchema = z.object({
   reason: z.string().optional(),
   /** When the next attempt is planned; absent when that depends on the endpoint or the manager. */
   nextAttemptAt: z.iso.datetime().optional(),
-  /** Present exactly as long as the delivery waits in the lane. */
-  place: lanePlaceSchema.optional(),
+  /**
+   * Present exactly as long as the delivery waits in the lane: the queue that it was put into by the latest write. A
+   * lane that leases it for an attempt moves its wait item alone.
+   */
+  position: queuePositionSchema.optional(),
   round: roundSchema.optional(),
   /** Ids of the latest rounds, so that the same request twice is one. */
   roundIds: z.array(z.string()).readonly().optional(),

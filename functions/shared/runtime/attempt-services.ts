@@ -10,15 +10,15 @@ import { dynamodbRateLimiter } from '../adapters/dynamodb-rate-limiter.ts';
 import { notificationLayout, ruleLayout } from '../adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceFinder } from '../adapters/dynamodb-resource-store.ts';
 import { dynamodbStepAnswers } from '../adapters/dynamodb-step-answers.ts';
-import { dynamodbWaitingDeliveries } from '../adapters/dynamodb-waiting-deliveries.ts';
+import { dynamodbWaitItems } from '../adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookSwitch } from '../adapters/dynamodb-webhook-configuration.ts';
 import { dynamodbWebhookDirectory } from '../adapters/dynamodb-webhook-directory.ts';
 import { eventbridgeDeliveryResults } from '../adapters/eventbridge-delivery-results.ts';
 import { createHttpsSender } from '../adapters/https-sender.ts';
 import { sqsRetryQueue } from '../adapters/sqs-retry-queue.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { RetryDispatchPorts } from '../application/dispatch-retries.ts';
-import { laneKeeper } from '../application/lane-keeper.ts';
+import type { AttemptPorts } from '../application/attempt-batch.ts';
+import { laneRegistry } from '../application/lane-registry.ts';
 import type { attemptEnvironment } from './attempt-environment.ts';
 import { dispatchReport } from './dispatch-report.ts';
 import { laneServices } from './lane-services.ts';
@@ -27,7 +27,7 @@ import { version } from './version.ts';
 import type { Observers } from './worker-observers.ts';
 
 /** Everything an attempt needs, on real AWS; built once per cold start. */
-export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): RetryDispatchPorts {
+export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): AttemptPorts {
   const { client, sealed } = sealedTable(env);
   const table = env.TABLE_NAME;
   const kept = { table, retentionDays: env.RETENTION_DAYS };
@@ -44,10 +44,10 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     answers: dynamodbStepAnswers(client, kept),
     retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
     deliveries: dynamodbDeliveryStore(client, kept),
-    waiting: dynamodbWaitingDeliveries(client, table),
+    waits: dynamodbWaitItems(client, table),
     rates: dynamodbRateLimiter(client, table),
     results: eventbridgeDeliveryResults(new EventBridgeClient(), env.BUS_NAME),
-    keeper: laneKeeper(laneServices({ client, env, observers })),
+    laneRegistry: laneRegistry(laneServices({ client, env, observers })),
     report: dispatchReport(observers),
   };
 }

@@ -20,9 +20,9 @@ export function laneReport({
       logger.info('Circuit closed: the endpoint answers', { webhookId });
       metrics.addMetric('CircuitsClosed', MetricUnit.Count, 1);
     },
-    revived({ webhookId, generation }) {
-      logger.warn('Lane started anew: its execution was late or had failed', { webhookId, generation });
-      metrics.addMetric('LanesRevived', MetricUnit.Count, 1);
+    restarted({ webhookId, generation }) {
+      logger.warn('Lane restarted: its execution was late or had failed', { webhookId, generation });
+      metrics.addMetric('LanesRestarted', MetricUnit.Count, 1);
     },
   };
 }

@@ -14,7 +14,7 @@ type LaneSettings = Readonly<{
 }>;
 
 /** What every function needs that opens, moves or mends lanes. */
-export function laneServices({ client, env, observers }: LaneSettings): Omit<ReconcilePorts, 'waiting'> {
+export function laneServices({ client, env, observers }: LaneSettings): Omit<ReconcilePorts, 'waits'> {
   return {
     clock: systemClock,
     lanes: dynamodbLaneStore(client, env.TABLE_NAME),

@@ -1,47 +1,33 @@
 import { encodeTime } from 'ulid';
 import {
+  type Change,
+  type ChangeOutcome,
   type DeliveryPage,
   type DeliveryQuery,
   type DeliveryRef,
   type DeliveryStore,
+  type HistoryQuery,
   refKey as key,
   ownerId,
   type RecordOutcome,
   refOf,
 } from '../../../functions/shared/application/ports/delivery-store.ts';
-import type {
-  Change,
-  ChangeOutcome,
-  HistoryQuery,
-  Lease,
-  Waiting,
-  WaitingDeliveries,
-} from '../../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
-import type { Delivery, LaneQueue } from '../../../functions/shared/domain/delivery.ts';
-import { attemptCount } from '../../../functions/shared/domain/kept-attempts.ts';
-import { LaggingIndex, type LaggingIndexSettings } from './lagging-index.ts';
+import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
 
-/** An index of what waits, earliest first. */
-export function waitingIndex(lagging: Pick<LaggingIndexSettings<Waiting>, 'now' | 'lag'> = {}): LaggingIndex<Waiting> {
-  return new LaggingIndex({ ...lagging, sortKey: ({ dueAt }) => dueAt });
-}
-
-/** Deliveries and, from their places, the lane index. */
-export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
+export class InMemoryDeliveryStore implements DeliveryStore {
   readonly #deliveries = new Map<string, Delivery>();
-  readonly #index: LaggingIndex<Waiting>;
   /** Sees every write. */
   onWrite: (before: Delivery | undefined, after: Delivery) => void = () => {};
-
-  /** The index shows a write after its lag; at once, unless told otherwise. */
-  constructor(index: LaggingIndex<Waiting> = waitingIndex()) {
-    this.#index = index;
-  }
 
   /** Every delivery, as it is now. */
   get all(): readonly Delivery[] {
     return [...this.#deliveries.values()];
+  }
+
+  /** The delivery as it is now. */
+  get(ref: DeliveryRef): Delivery | undefined {
+    return this.#deliveries.get(key(ref));
   }
 
   async recordFirst(deliveries: readonly Delivery[]): Promise<readonly (RecordOutcome | WriteFault)[]> {
@@ -75,31 +61,9 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
     };
   }
 
-  async query({
-    webhookId,
-    queue,
-    limit,
-  }: Readonly<{ webhookId: string; queue: LaneQueue; limit: number }>): Promise<readonly Waiting[]> {
-    return this.#index.entries(`${webhookId} ${queue}`, limit);
-  }
-
-  async lease(leases: readonly Lease[]): Promise<readonly ChangeOutcome[]> {
-    return leases.map(({ waiting: entry, until }) => {
-      const delivery = this.#deliveries.get(key(entry));
-      if (delivery?.place?.queue !== entry.queue || delivery.place.dueAt !== entry.dueAt) return 'moved_on';
-      this.#write({ ...delivery, place: { queue: 'leased', dueAt: until } });
-      return 'changed';
-    });
-  }
-
   async change(changes: readonly Change[]): Promise<readonly ChangeOutcome[]> {
     return changes.map(({ before, after }) => {
-      const stored = this.#deliveries.get(key(refOf(after)));
-      const isAsRead =
-        stored !== undefined &&
-        attemptCount(stored) === attemptCount(before) &&
-        (stored.place === undefined) === (before.place === undefined);
-      if (!isAsRead) return 'moved_on';
+      if (this.#deliveries.get(key(refOf(after)))?.version !== before.version) return 'moved_on';
       this.#write(after);
       return 'changed';
     });
@@ -119,24 +83,9 @@ export class InMemoryDeliveryStore implements DeliveryStore, WaitingDeliveries {
       .sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
-  #write(delivery: Delivery): void {
-    const ref = refOf(delivery);
-    const before = this.#deliveries.get(key(ref));
-    const after = delivery;
-    this.#deliveries.set(key(ref), after);
-    // A queue is a partition of the index: what moves from one to another is taken out and put in apart, each with
-    // its own lag, so that for a while it is in neither, or in both.
-    const [from, to] = [partitionOf(before), partitionOf(after)];
-    if (from !== undefined && from !== to) this.#index.put({ group: from, key: key(ref), entry: undefined });
-    if (to !== undefined) this.#index.put({ group: to, key: key(ref), entry: entryOf(after) });
+  #write(after: Delivery): void {
+    const before = this.#deliveries.get(key(refOf(after)));
+    this.#deliveries.set(key(refOf(after)), after);
     this.onWrite(before, after);
   }
-}
-
-function partitionOf(delivery: Delivery | undefined): string | undefined {
-  return delivery?.place && `${delivery.webhookId} ${delivery.place.queue}`;
-}
-
-function entryOf({ id: deliveryId, webhookId, execution, place }: Delivery): Waiting | undefined {
-  return place && { webhookId, ...(execution && { ruleId: execution.ruleId }), deliveryId, ...place };
 }

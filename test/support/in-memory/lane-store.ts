@@ -1,5 +1,5 @@
 import type { LaneStore } from '../../../functions/shared/application/ports/lane-store.ts';
-import { attendedAt, type Lane } from '../../../functions/shared/domain/lane.ts';
+import { attentionAt, type Lane } from '../../../functions/shared/domain/lane.ts';
 import { LaggingIndex } from './lagging-index.ts';
 
 export class InMemoryLaneStore implements LaneStore {
@@ -29,7 +29,7 @@ export class InMemoryLaneStore implements LaneStore {
 
   async write(lane: Lane): Promise<'written' | 'conflict'> {
     const { webhookId, version } = lane;
-    const at = attendedAt(lane);
+    const at = attentionAt(lane);
     if ((this.#lanes.get(webhookId)?.version ?? 0) !== version - 1) return 'conflict';
     this.#lanes.set(webhookId, lane);
     const entry = at === undefined ? undefined : { webhookId, at };
@@ -38,7 +38,7 @@ export class InMemoryLaneStore implements LaneStore {
     return 'written';
   }
 
-  async attendedBy(time: number): Promise<readonly string[]> {
+  async dueForReconciliation(time: number): Promise<readonly string[]> {
     return this.#index
       .entries('lanes')
       .filter(({ at }) => at <= time)

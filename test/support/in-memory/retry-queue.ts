@@ -17,8 +17,8 @@ export class InMemoryRetryQueue implements RetryQueue {
 
   async send(messages: Parameters<RetryQueue['send']>[0]): Promise<ReadonlySet<string>> {
     const sent = messages.map(({ message }) => message);
-    const refused = new Set(sent.map(({ deliveryId }) => deliveryId).filter((id) => this.#refused.delete(id)));
-    this.#messages.push(...structuredClone(sent.filter(({ deliveryId }) => !refused.has(deliveryId))));
+    const refused = new Set(sent.map(({ lease }) => lease.deliveryId).filter((id) => this.#refused.delete(id)));
+    this.#messages.push(...structuredClone(sent.filter(({ lease }) => !refused.has(lease.deliveryId))));
     return refused;
   }
 

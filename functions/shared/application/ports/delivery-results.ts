@@ -4,10 +4,10 @@ import type { LaneWebhook } from './webhook-configuration.ts';
 /** What the platform and the owner hear of. */
 export type DeliveryResult =
   | Readonly<{ kind: 'delivery.succeeded' | 'delivery.failed'; delivery: Delivery; webhook: LaneWebhook }>
-  /** No attempt is left. */
-  | Readonly<{ kind: 'delivery.exhausted'; delivery: Delivery; webhook: LaneWebhook }>
+  /** No attempt is left. The webhook is absent when it was deleted meanwhile. */
+  | Readonly<{ kind: 'delivery.exhausted'; delivery: Delivery; webhook?: LaneWebhook | undefined }>
   /** A rule's step was answered in a way that no retry mends. */
-  | Readonly<{ kind: 'execution.failed'; delivery: Delivery; webhook: LaneWebhook }>
+  | Readonly<{ kind: 'execution.failed'; delivery: Delivery; webhook?: LaneWebhook | undefined }>
   /** The address is forbidden. */
   | Readonly<{ kind: 'delivery.blocked'; delivery: Delivery; webhook: LaneWebhook }>
   /** The endpoint said that it is gone. */

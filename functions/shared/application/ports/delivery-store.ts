@@ -38,7 +38,22 @@ export type DeliveryQuery = DeliveryOwner &
     until?: string | undefined;
   }>;
 
-/** Keeps what became of each delivery. */
+/** A delivery as it was read and as it should be. */
+export type Change = Readonly<{ before: Delivery; after: Delivery }>;
+
+/** `moved_on`: the delivery is no longer as it was read; nothing was written. */
+export type ChangeOutcome = 'changed' | 'moved_on' | WriteFault;
+
+export type HistoryQuery = Readonly<{
+  webhookId: string;
+  since: string;
+  until: string;
+  /** The last delivery id of the page before. */
+  after?: string | undefined;
+  limit: number;
+}>;
+
+/** Keeps what became of each delivery. What still waits does not expire; the retention counts from the end. */
 export interface DeliveryStore {
   /**
    * Writes the first record of each delivery, in as few calls as possible, never over one that exists.
@@ -47,7 +62,14 @@ export interface DeliveryStore {
    * Throws when the store is at fault as a whole.
    */
   recordFirst(deliveries: readonly Delivery[]): Promise<readonly (RecordOutcome | WriteFault)[]>;
+  /**
+   * Writes each delivery if its version is the one it was read with: so an attempt is recorded once, and an end is final.
+   * In the order of the changes. Throws when the store is at fault as a whole.
+   */
+  change(changes: readonly Change[]): Promise<readonly ChangeOutcome[]>;
   find(refs: readonly DeliveryRef[]): Promise<readonly Delivery[]>;
   /** Newest first. A page may be short of `limit` though `next` is set, when a filter passes over most. */
   list(query: DeliveryQuery): Promise<DeliveryPage>;
+  /** A webhook's deliveries of events from `since` until before `until`, by the event's time, earliest first. */
+  history(query: HistoryQuery): Promise<Readonly<{ deliveries: readonly Delivery[]; more: boolean }>>;
 }

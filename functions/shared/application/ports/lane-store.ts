@@ -9,6 +9,9 @@ export interface LaneStore {
    * else was quicker. A call that throws may have written.
    */
   write(lane: Lane): Promise<'written' | 'conflict'>;
-  /** Webhooks whose lane the reconciler has to see to by that time, longest due first, as far as a lagging index shows. */
-  attendedBy(time: number): Promise<readonly string[]>;
+  /**
+   * Webhooks whose lane the reconciler has to see to by that time, longest due first. From an index that may lag for as
+   * long as it likes: a lane that it does not show yet is only seen to later.
+   */
+  dueForReconciliation(time: number): Promise<readonly string[]>;
 }

@@ -1,13 +1,11 @@
-/** A released delivery: to be attempted if it is still leased until that time, and not long before it. */
+import type { WaitItem } from '../../domain/wait-item.ts';
+
+/** A delivery that its lane has released: to be attempted if its record confirms the lease, and not long before its end. */
 export type RetryMessage = Readonly<{
   space: string;
-  webhookId: string;
-  /** Present when it is the execution of a rule. */
-  ruleId?: string | undefined;
-  deliveryId: string;
-  leaseUntil: string;
+  lease: WaitItem;
   /** Goes out though the circuit is open: a probe, a retry by its schedule, or one asked for by hand. */
-  evenIfOpen: boolean;
+  bypassCircuit: boolean;
 }>;
 
 /** The way from a lane to its attempts, apart from the first attempts' queue, so that retries never delay those. */

@@ -43,11 +43,12 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
   }),
 ];
 
-/** Where it waits, in which round of attempts, and what the bus calls its event is Posthorn's own business. */
+/** Its version, its queue, its round of attempts, and what the bus calls its event are internal. */
 export function deliveryView({
   space: _s,
   envelopeId: _e,
-  place: _p,
+  position: _p,
+  version: _v,
   round: _r,
   roundIds: _i,
   state,

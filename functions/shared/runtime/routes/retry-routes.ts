@@ -5,6 +5,7 @@ import type { IdSource } from '../../application/ports/id-source.ts';
 import { type RetryOutcome, type RetryPorts, retryDelivery } from '../../application/retry-delivery.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import { deliveryId } from '../../domain/delivery-id.ts';
+import { maxOpenReplays } from '../../domain/lane.ts';
 import type { Replay } from '../../domain/replay.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
 import { retryExecution } from '../contract/executions.ts';
@@ -41,6 +42,11 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
         return notFound('webhook');
       case 'webhook_disabled':
         return refused({ kind: 'wrong_state', detail: 'The webhook is disabled: enable it, then replay.' });
+      case 'too_many_open':
+        return refused({
+          kind: 'wrong_state',
+          detail: `The webhook has ${maxOpenReplays} replays that still run: wait for one to end, or cancel it.`,
+        });
     }
   }),
   serve(contract.readReplay, async ({ path }) => {

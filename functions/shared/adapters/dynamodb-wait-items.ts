@@ -1,0 +1,131 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { FindItems, FoundItems, LeaseOutcome, WaitItems } from '../application/ports/wait-items.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
+import { type LaneQueue, laneQueues } from '../domain/delivery.ts';
+import { leaseOf, type WaitItem } from '../domain/wait-item.ts';
+import { waitItemsPartition } from './dynamodb-keys.ts';
+import { deleteStatement, executeStatements, insertStatement } from './dynamodb-statements.ts';
+
+/**
+ * Keeps each wait item under its lane, sorted by queue and time, so that what is due is the beginning of a queue. All that
+ * tells one item from another is in its key.
+ */
+export function dynamodbWaitItems(client: DynamoDBDocumentClient, table: string): WaitItems {
+  const insert = async (items: readonly WaitItem[]) =>
+    executeStatements(
+      client,
+      items.map((item) => insertStatement(table, toItem(item))),
+    );
+  const remove = async (items: readonly WaitItem[]) =>
+    executeStatements(
+      client,
+      items.map((item) => deleteStatement(table, { key: keyOf(item), expected: { equal: { version: item.version } } })),
+    );
+  return {
+    find: (query) => find({ client, table }, query),
+    async put(items) {
+      const outcomes = await insert(items);
+      return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : 'put'));
+    },
+    async lease(leases) {
+      const put = await insert(leases.map(({ item, until }) => leaseOf(item, until)));
+      const leased = leases.filter((_, index) => !isWriteFault(put[index]));
+      const removed = leased.length > 0 ? await remove(leased.map(({ item }) => item)) : [];
+      const outcomes = new Map(leased.map((lease, index) => [lease, removed[index]]));
+      const gone = leased.filter((lease) => outcomes.get(lease) === 'refused');
+      if (gone.length > 0) await remove(gone.map(({ item, until }) => leaseOf(item, until)));
+      return leases.map((lease, index): LeaseOutcome => {
+        const outcome = outcomes.get(lease) ?? put[index];
+        if (isWriteFault(outcome)) return outcome;
+        return outcome === 'done' ? 'leased' : 'gone';
+      });
+    },
+    async remove(items) {
+      await remove(items);
+    },
+  };
+}
+
+const separator = '#';
+
+function keyOf({ webhookId, partition, queue, dueAt, deliveryId, version }: WaitItem) {
+  return {
+    pk: waitItemsPartition(webhookId, partition),
+    sk: [queue, dueAt, deliveryId, version].join(separator),
+  };
+}
+
+function toItem(item: WaitItem) {
+  const { version, ruleId, dueAt, recordedDueAt, writtenAt } = item;
+  return {
+    ...keyOf(item),
+    version,
+    writtenAt,
+    ...(ruleId !== undefined && { ruleId }),
+    ...(recordedDueAt !== dueAt && { recordedDueAt }),
+  };
+}
+
+const storedItem = z.object({
+  sk: z.string(),
+  version: z.number(),
+  writtenAt: z.string(),
+  ruleId: z.string().optional(),
+  recordedDueAt: z.string().optional(),
+});
+const key = z.tuple([z.enum(laneQueues), z.string(), z.string(), z.string()]);
+
+function readItem(stored: unknown, { webhookId, partition }: Pick<WaitItem, 'webhookId' | 'partition'>): WaitItem {
+  const { sk, recordedDueAt, ...rest } = storedItem.parse(stored);
+  const [queue, dueAt, deliveryId] = key.parse(sk.split(separator));
+  return { ...rest, webhookId, partition, queue, dueAt, deliveryId, recordedDueAt: recordedDueAt ?? dueAt };
+}
+
+type Table = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
+type Part = Readonly<{ webhookId: string; partition: number; limit: number }>;
+
+async function find(table: Table, { webhookId, partitions, limit }: FindItems): Promise<FoundItems> {
+  // Twice its share of each partition, for chance does not share evenly.
+  const share = partitions === 1 ? limit : Math.ceil((2 * limit) / partitions);
+  const parts = await Promise.all(
+    Array.from({ length: partitions }, (_, partition) => findInPart(table, { webhookId, partition, limit: share })),
+  );
+  const of = (queue: LaneQueue) =>
+    parts
+      .flatMap((items) => items.filter((item) => item.queue === queue))
+      .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+  return { parked: of('parked'), scheduled: of('scheduled'), leased: of('leased') };
+}
+
+/** Most lanes are small: one query reads all of them. */
+async function findInPart(table: Table, part: Part): Promise<readonly WaitItem[]> {
+  const { items, isAll } = await query(table, part);
+  if (isAll) return items;
+  const queues = await Promise.all(laneQueues.map((queue) => query(table, part, queue)));
+  return queues.flatMap((found) => found.items);
+}
+
+/** Of one queue, or of all; reads on until the limit, for a call answers 1 MB at most (DynamoDB quota). */
+async function query({ client, table }: Table, part: Part, queue?: LaneQueue) {
+  const items: WaitItem[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: queue === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :queue)',
+        ExpressionAttributeValues: {
+          ':pk': waitItemsPartition(part.webhookId, part.partition),
+          ...(queue !== undefined && { ':queue': `${queue}${separator}` }),
+        },
+        ConsistentRead: true,
+        Limit: part.limit - items.length,
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...Items.map((item) => readItem(item, part)));
+    start = LastEvaluatedKey;
+  } while (start !== undefined && items.length < part.limit);
+  return { items, isAll: start === undefined };
+}

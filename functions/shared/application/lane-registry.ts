@@ -1,0 +1,147 @@
+import { LRUCache } from 'lru-cache';
+import {
+  applyUpdate,
+  changesLane,
+  type ExecutionStart,
+  isUpToDate,
+  type Lane,
+  type LaneUpdate,
+} from '../domain/lane.ts';
+import type { Clock } from './ports/clock.ts';
+import type { LaneRunner } from './ports/lane-runner.ts';
+import type { LaneStore } from './ports/lane-store.ts';
+
+export type LaneRegistryPorts = Readonly<{
+  clock: Clock;
+  lanes: LaneStore;
+  runner: LaneRunner;
+  report: LaneReport;
+}>;
+
+/** The facts of lanes that operators see. */
+export interface LaneReport {
+  /** The lane stays marked as sleeping and is started by the next reconciliation. */
+  notStarted(fact: Readonly<{ webhookId: string; generation: number; error: unknown }>): void;
+  circuitOpened(fact: Readonly<{ webhookId: string }>): void;
+  circuitClosed(fact: Readonly<{ webhookId: string }>): void;
+}
+
+/** Lanes as one container knows them: copies for decisions that may be seconds old, and updates that must not be. */
+export interface LaneRegistry {
+  /** Lanes as they were a few seconds ago at most; a webhook that never failed has none. */
+  find(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>>;
+  /**
+   * Makes sure that the lane is open, knows the update and wakes in time. Reads the lane first, so call it after the
+   * wait items are put; writes only what is not so already. Throws for a fault of ours.
+   */
+  notify(update: LaneUpdate): Promise<void>;
+  /** Updates a lane that is open and would learn from it; opens none. */
+  observe(update: LaneUpdate): Promise<void>;
+  /** The same, for a lane read anew however fresh its copy. */
+  observeNow(update: LaneUpdate): Promise<void>;
+}
+
+/** A copy older than this is read anew: how long an opened circuit may go unnoticed by other containers. */
+const copyAgeMs = 5_000;
+/** Writers that collide read again; as what they want to write is mostly alike, the first to write spares the others. */
+const tries = 12;
+/**
+ * Rounds in which failures are still to be counted. When dozens of batches fail at once they all want to write; the
+ * circuit is opened by those that get through, and the others need no more than an open lane.
+ */
+const countingTries = 3;
+/** Copies are few hundred bytes each; beyond this many the least used are dropped. */
+const maxCopies = 20_000;
+
+type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
+
+export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
+  const copies = new LRUCache<string, Copy>({ max: maxCopies });
+
+  const read = async (webhookIds: readonly string[]) => {
+    if (webhookIds.length === 0) return;
+    const readAt = ports.clock.now().getTime();
+    const lanes = await ports.lanes.read(webhookIds);
+    for (const id of webhookIds) copies.set(id, { lane: lanes.get(id), readAt });
+  };
+
+  const readOld = async (webhookIds: readonly string[]) => {
+    const now = ports.clock.now().getTime();
+    await read([...new Set(webhookIds)].filter((id) => now - (copies.get(id)?.readAt ?? 0) > copyAgeMs));
+  };
+
+  const copyOf = (webhookId: string) => copies.get(webhookId)?.lane;
+
+  /** Works from the copy: as the write depends on its version, an old one costs no more than another round. */
+  const write = async (update: LaneUpdate, isNeedless: typeof isUpToDate) => {
+    const { webhookId } = update;
+    for (let round = 0; round < tries; round += 1) {
+      const now = ports.clock.now().getTime();
+      const before = copyOf(webhookId);
+      const wanted = round < countingTries ? update : withoutFailures(update);
+      if (isNeedless(before, wanted, now)) return;
+      const { lane, start } = applyUpdate(before, wanted, now);
+      if ((await ports.lanes.write(lane)) === 'written') {
+        copies.set(webhookId, { lane, readAt: now });
+        reportCircuit(ports.report, before, lane);
+        if (start) await startExecution(ports, lane, start);
+        return;
+      }
+      await read([webhookId]);
+    }
+    throw new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
+  };
+
+  return {
+    async find(webhookIds) {
+      await readOld(webhookIds);
+      return new Map(
+        webhookIds.flatMap((id): [string, Lane][] => {
+          const lane = copyOf(id);
+          return lane === undefined ? [] : [[id, lane]];
+        }),
+      );
+    },
+    async notify(update) {
+      await read([update.webhookId]);
+      await write(update, isUpToDate);
+    },
+    async observe(update) {
+      await readOld([update.webhookId]);
+      await write(update, teachesNothing);
+    },
+    async observeNow(update) {
+      await read([update.webhookId]);
+      await write(update, teachesNothing);
+    },
+  };
+}
+
+function teachesNothing(lane: Lane | undefined, update: LaneUpdate): boolean {
+  return lane?.status !== 'open' || !changesLane(lane, update);
+}
+
+function withoutFailures(update: LaneUpdate): LaneUpdate {
+  if (update.outcomes === undefined || update.outcomes.succeeded) return update;
+  const { outcomes: _uncounted, ...rest } = update;
+  return rest;
+}
+
+/** Never throws: the lane is written with the execution, so a start that fails is made up for by reconciliation. */
+export async function startExecution(
+  ports: Pick<LaneRegistryPorts, 'clock' | 'runner' | 'report'>,
+  { webhookId, space }: Lane,
+  { generation, wakeAt }: ExecutionStart,
+) {
+  try {
+    await ports.runner.start({ webhookId, space, generation, wakeAt }, ports.clock.now().getTime());
+  } catch (error) {
+    ports.report.notStarted({ webhookId, generation, error });
+  }
+}
+
+function reportCircuit(report: LaneReport, before: Lane | undefined, after: Lane) {
+  const was = before?.circuit.state ?? 'closed';
+  if (was === 'closed' && after.circuit.state === 'open') report.circuitOpened({ webhookId: after.webhookId });
+  if (was === 'open' && after.circuit.state === 'closed') report.circuitClosed({ webhookId: after.webhookId });
+}

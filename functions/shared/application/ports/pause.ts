@@ -1,0 +1,2 @@
+/** Lets time go by, in milliseconds. */
+export type Pause = (ms: number) => Promise<void>;

@@ -1,0 +1,34 @@
+import type { LaneQueue } from '../../domain/delivery.ts';
+import type { WaitItem } from '../../domain/wait-item.ts';
+import type { WriteFault } from './write-fault.ts';
+
+/** What waits in a lane, by queue, earliest first. */
+export type FoundItems = Readonly<Record<LaneQueue, readonly WaitItem[]>>;
+
+export type FindItems = Readonly<{
+  webhookId: string;
+  /** As the lane says. */
+  partitions: number;
+  /** Of each queue; of each partition its share, so that one may be cut off a little early. */
+  limit: number;
+}>;
+
+/** An item, and until when its delivery is leased. ISO 8601. */
+export type Lease = Readonly<{ item: WaitItem; until: string }>;
+
+/** `gone`: somebody else has leased or removed it. */
+export type LeaseOutcome = 'leased' | 'gone' | WriteFault;
+
+/** The wait items of lanes. Every read shows all writes that were answered before it. */
+export interface WaitItems {
+  find(query: FindItems): Promise<FoundItems>;
+  /** Writes the items; the same one again is the same item. In their order. Throws when a call fails whole. */
+  put(items: readonly WaitItem[]): Promise<readonly ('put' | WriteFault)[]>;
+  /**
+   * Puts the lease, then takes the item away if it is still there; of several that try, one does. A crash in between
+   * leaves both, never none. In the order of the leases. Throws when a call fails whole.
+   */
+  lease(leases: readonly Lease[]): Promise<readonly LeaseOutcome[]>;
+  /** What cannot be removed now stays, and is found stale when it is due. */
+  remove(items: readonly WaitItem[]): Promise<void>;
+}

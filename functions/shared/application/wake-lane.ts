@@ -1,0 +1,121 @@
+import {
+  type AfterWake,
+  afterWake,
+  beginWake,
+  continueAsNew,
+  type Lane,
+  type LaneStep,
+  type WakeResult,
+} from '../domain/lane.ts';
+import { type LaneReport, startExecution } from './lane-registry.ts';
+import type { Clock } from './ports/clock.ts';
+import type { LaneRunner } from './ports/lane-runner.ts';
+import type { LaneStore } from './ports/lane-store.ts';
+import type { Pause } from './ports/pause.ts';
+import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
+import { type ReleasePorts, releaseRound } from './release-round.ts';
+
+export type WakePorts = ReleasePorts &
+  Readonly<{
+    clock: Clock;
+    pause: Pause;
+    lanes: LaneStore;
+    runner: LaneRunner;
+    configuration: WebhookConfiguration;
+    report: LaneReport;
+  }>;
+
+/** What a lane's execution carries from wake to wake. */
+export type WakeOrder = Readonly<{
+  webhookId: string;
+  space: string;
+  generation: number;
+  /** When it was to wake the lane: its clock may be ahead of ours, and then its time counts. Milliseconds since 1970. */
+  wakeAt: number;
+  /** Wakes of this execution so far. */
+  wakes: number;
+}>;
+
+export type WakeAnswer = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; wakeAt: number; waitSeconds: number }>;
+
+/**
+ * An execution ends after so many wakes and continues as a new one: ten history events each leave more than half of the
+ * 25,000 that Step Functions allows for wakes that had to be repeated.
+ */
+export const wakesPerExecution = 1_000;
+/** A drain releases once in so many milliseconds: often enough for a smooth flow, seldom enough to read the lane anew. */
+const roundMs = 1_000;
+/** A wake goes on draining for so long; the rest of its function's 60 s is for the last round and the lane's write. */
+const drainsForMs = 40_000;
+const tries = 10;
+
+/**
+ * Wakes a lane: releases what may go out, and says when to wake it again. Waking it twice is safe, and so is dying at
+ * any point: what was leased comes back when its lease ends, and an execution that is late is replaced.
+ */
+export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<WakeAnswer> {
+  const began = ports.clock.now().getTime();
+  const first = await begin(ports, order);
+  if (first === undefined) return { next: 'end' };
+  let lane = first;
+  let round = await runRound(ports, order, lane);
+  while (round.isDraining && ports.clock.now().getTime() < began + drainsForMs) {
+    await ports.pause(roundMs);
+    const latest = await readOwn(ports, order);
+    if (latest === undefined) return { next: 'end' };
+    lane = { ...latest, pace: round.result.pace };
+    round = await runRound(ports, order, lane);
+  }
+  return conclude(ports, order, { lane, result: round.result });
+}
+
+/** Writes that the lane is awake, before anything is read from it. */
+async function begin({ lanes }: WakePorts, order: WakeOrder): Promise<Lane | undefined> {
+  for (let round = 0; round < tries; round += 1) {
+    const lane = beginWake((await lanes.read([order.webhookId])).get(order.webhookId), order);
+    if (lane === undefined || (await lanes.write(lane)) === 'written') return lane;
+  }
+  throw tooManyWriters(order);
+}
+
+async function readOwn({ lanes }: WakePorts, { webhookId, generation }: WakeOrder): Promise<Lane | undefined> {
+  const lane = (await lanes.read([webhookId])).get(webhookId);
+  return lane?.status === 'open' && lane.generation === generation ? lane : undefined;
+}
+
+async function runRound(ports: WakePorts, { webhookId, space, wakeAt }: WakeOrder, lane: Lane) {
+  const now = Math.max(ports.clock.now().getTime(), wakeAt);
+  const webhook = await ports.configuration.read({ webhookId, space });
+  return releaseRound(ports, { lane, webhook, now });
+}
+
+type Ended = Readonly<{ lane: Lane; result: WakeResult }>;
+
+/** Writes what the wake came to on the lane as it is by now: what others noted meanwhile is kept. */
+async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Ended): Promise<WakeAnswer> {
+  let lane: Lane | undefined = seen;
+  for (let round = 0; round < tries; round += 1) {
+    if (lane === undefined) return { next: 'end' };
+    // A circuit that others closed or opened meanwhile is left as it is, with the pace that goes with it.
+    const isSame = lane.circuit.state === seen.circuit.state;
+    const { circuit, pace } = isSame ? result : lane;
+    const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
+    const after = afterWake(lane, { ...result, circuit, pace }, now);
+    const { lane: next, start } = withContinuation(after, order);
+    if ((await ports.lanes.write(next)) === 'written') {
+      if (start) await startExecution(ports, next, start);
+      if (start || after.wakeAt === undefined) return { next: 'end' };
+      return { next: 'sleep', wakeAt: after.wakeAt, waitSeconds: Math.max(1, Math.ceil((after.wakeAt - now) / 1000)) };
+    }
+    lane = await readOwn(ports, order);
+  }
+  throw tooManyWriters(order);
+}
+
+function withContinuation({ lane, wakeAt }: AfterWake, { wakes }: WakeOrder): LaneStep {
+  return wakeAt === undefined || wakes + 1 < wakesPerExecution ? { lane } : continueAsNew(lane, wakeAt);
+}
+
+function tooManyWriters({ webhookId }: WakeOrder): Error {
+  return new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
+}
