@@ -59,10 +59,11 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
   const copies = new LRUCache<string, Copy>({ max: maxCopies });
 
   const read = async (webhookIds: readonly string[]) => {
-    if (webhookIds.length === 0) return;
+    if (webhookIds.length === 0) return new Map<string, Lane>();
     const readAt = ports.clock.now().getTime();
     const lanes = await ports.lanes.read(webhookIds);
     for (const id of webhookIds) copies.set(id, { lane: lanes.get(id), readAt });
+    return lanes;
   };
 
   const readOld = async (webhookIds: readonly string[]) => {
@@ -72,12 +73,12 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
 
   const copyOf = (webhookId: string) => copies.get(webhookId)?.lane;
 
-  /** Works from the copy: as the write depends on its version, an old one costs no more than another round. */
-  const write = async (update: LaneUpdate, isNeedless: typeof isUpToDate) => {
+  /** From that lane on: as the write depends on its version, an old one costs no more than another round. */
+  const write = async (known: Lane | undefined, update: LaneUpdate, isNeedless: typeof isUpToDate) => {
     const { webhookId } = update;
+    let before = known;
     for (let round = 0; round < tries; round += 1) {
       const now = ports.clock.now().getTime();
-      const before = copyOf(webhookId);
       const wanted = round < countingTries ? update : withoutFailures(update);
       if (isNeedless(before, wanted, now)) return;
       const { lane, start } = applyUpdate(before, wanted, now);
@@ -87,7 +88,7 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
         if (start) await startExecution(ports, lane, start);
         return;
       }
-      await read([webhookId]);
+      before = (await read([webhookId])).get(webhookId);
     }
     throw new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
   };
@@ -103,16 +104,14 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
       );
     },
     async notify(update) {
-      await read([update.webhookId]);
-      await write(update, isUpToDate);
+      await write((await read([update.webhookId])).get(update.webhookId), update, isUpToDate);
     },
     async observe(update) {
       await readOld([update.webhookId]);
-      await write(update, teachesNothing);
+      await write(copyOf(update.webhookId), update, teachesNothing);
     },
     async observeNow(update) {
-      await read([update.webhookId]);
-      await write(update, teachesNothing);
+      await write((await read([update.webhookId])).get(update.webhookId), update, teachesNothing);
     },
   };
 }

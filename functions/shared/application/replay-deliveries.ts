@@ -22,7 +22,7 @@ const worksForMs = 1_000;
 /** Whoever asks for a replay tells the lane, then writes the record; the function that does is dead after this time (its timeout is 30 s). */
 const recordFollowsWithinMs = 60_000;
 
-/** `more`: a replay waits to be worked on. `waitsUntil`: its record is not there yet, and is looked for again then. */
+/** `more`: something was parked, or a replay waits to be worked on. `waitsUntil`: its record is not there yet, and is looked for again then. */
 export type ReplayProgress = Readonly<{ more: boolean; done: readonly string[]; waitsUntil?: number | undefined }>;
 
 type ReplayWork = Readonly<{
@@ -42,7 +42,8 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
     return { more: false, done: [], waitsUntil: first.requestedAt + recordFollowsWithinMs };
   }
   const stopsAt = ports.clock.now().getTime() + worksForMs;
-  for (let parked = 0; replay?.state === 'running'; ) {
+  let parked = 0;
+  while (replay?.state === 'running') {
     const step = await replayPage(ports, { replay, lane });
     // A conflict means that it was cancelled, or that another wake does the same: the next round reads it again.
     if (step === undefined) return { more: true, done: [] };
@@ -50,7 +51,8 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
     replay = step.replay;
     if (parked >= lane.pace || ports.clock.now().getTime() >= stopsAt) break;
   }
-  return replay?.state === 'running' ? { more: true, done: [] } : { more: lane.replays.length > 1, done: [first.id] };
+  if (replay?.state === 'running') return { more: true, done: [] };
+  return { more: parked > 0 || lane.replays.length > 1, done: [first.id] };
 }
 
 /**
