@@ -50,13 +50,13 @@ const tries = 12;
  * circuit is opened by those that get through, and the others need no more than an open lane.
  */
 const countingTries = 3;
-/** Copies are few hundred bytes each; beyond this many the least used are dropped. */
+/** Copies are few hundred bytes each; beyond this many the least used are dropped. Counted as sizes, for `max` reserves the room at once. */
 const maxCopies = 20_000;
 
 type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
 
 export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
-  const copies = new LRUCache<string, Copy>({ max: maxCopies });
+  const copies = new LRUCache<string, Copy>({ maxSize: maxCopies, sizeCalculation: () => 1 });
 
   const read = async (webhookIds: readonly string[]) => {
     if (webhookIds.length === 0) return new Map<string, Lane>();

@@ -28,7 +28,8 @@ export async function reconcileLanes(ports: ReconcilePorts, failed: readonly Fai
   const now = ports.clock.now().getTime();
   const found =
     failed.length > 0 ? failed.map(({ webhookId }) => webhookId) : await ports.lanes.dueForReconciliation(now);
-  const webhookIds = [...new Set(found)].values();
+  const distinct = new Set(found);
+  const webhookIds = distinct.values();
   const errors: unknown[] = [];
   const work = async () => {
     for (const webhookId of webhookIds) {
@@ -39,7 +40,7 @@ export async function reconcileLanes(ports: ReconcilePorts, failed: readonly Fai
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: Math.min(atOnce, distinct.size) }, work));
   if (errors.length > 0) throw errors[0];
 }
 

@@ -79,22 +79,21 @@ async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): 
     partitions,
     limit: Math.max(lane.pace, endsPerRound) + 1,
   });
-  const within = (items: readonly WaitItem[], from: number, until: number) =>
-    items.filter(({ dueAt }) => Date.parse(dueAt) > from && Date.parse(dueAt) <= until);
-  const ever = Number.POSITIVE_INFINITY;
+  // Times in ISO 8601 and UTC sort as text, which is cheaper than reading each of thousands.
+  const [present, horizonEnds, leasesEnd] = [iso(now), iso(now + horizon), iso(now + leaseMs)];
   return {
     parked,
-    due: within(scheduled, -ever, now),
-    soon: within(scheduled, now, now + horizon),
-    later: within(scheduled, now + horizon, ever),
-    lost: within(leased, -ever, now),
-    inFlight: within(leased, now, now + leaseMs),
-    delayed: within(leased, now + leaseMs, ever),
+    due: scheduled.filter(({ dueAt }) => dueAt <= present),
+    soon: scheduled.filter(({ dueAt }) => dueAt > present && dueAt <= horizonEnds),
+    later: scheduled.filter(({ dueAt }) => dueAt > horizonEnds),
+    lost: leased.filter(({ dueAt }) => dueAt <= present),
+    inFlight: leased.filter(({ dueAt }) => dueAt > present && dueAt <= leasesEnd),
+    delayed: leased.filter(({ dueAt }) => dueAt > leasesEnd),
   };
 }
 
 /** What a round has found when nothing was done. */
-function found({ contents, lane, now }: Round): WakeResult {
+function found({ contents, lane }: Round): WakeResult {
   const { parked, soon, later, inFlight, delayed } = contents;
   const sizes = Map.groupBy([...parked, ...soon, ...later], ({ partition }) => partition).values();
   return {
