@@ -49,22 +49,16 @@ export function dynamodbWaitItems(client: DynamoDBDocumentClient, table: string)
 
 const separator = '#';
 
-function keyOf({ webhookId, partition, queue, dueAt, deliveryId, version }: WaitItem) {
+function keyOf({ webhookId, partition, queue, dueAt, deliveryId, version, recordedDueAt }: WaitItem) {
   return {
     pk: waitItemsPartition(webhookId, partition),
-    sk: [queue, dueAt, deliveryId, version].join(separator),
+    sk: [queue, dueAt, deliveryId, version, recordedDueAt].join(separator),
   };
 }
 
 function toItem(item: WaitItem) {
-  const { version, ruleId, dueAt, recordedDueAt, writtenAt } = item;
-  return {
-    ...keyOf(item),
-    version,
-    writtenAt,
-    ...(ruleId !== undefined && { ruleId }),
-    ...(recordedDueAt !== dueAt && { recordedDueAt }),
-  };
+  const { version, ruleId, writtenAt } = item;
+  return { ...keyOf(item), version, writtenAt, ...(ruleId !== undefined && { ruleId }) };
 }
 
 const storedItem = z.object({
@@ -72,14 +66,13 @@ const storedItem = z.object({
   version: z.number(),
   writtenAt: z.string(),
   ruleId: z.string().optional(),
-  recordedDueAt: z.string().optional(),
 });
-const key = z.tuple([z.enum(laneQueues), z.string(), z.string(), z.string()]);
+const key = z.tuple([z.enum(laneQueues), z.string(), z.string(), z.string(), z.string()]);
 
 function readItem(stored: unknown, { webhookId, partition }: Pick<WaitItem, 'webhookId' | 'partition'>): WaitItem {
-  const { sk, recordedDueAt, ...rest } = storedItem.parse(stored);
-  const [queue, dueAt, deliveryId] = key.parse(sk.split(separator));
-  return { ...rest, webhookId, partition, queue, dueAt, deliveryId, recordedDueAt: recordedDueAt ?? dueAt };
+  const { sk, ...rest } = storedItem.parse(stored);
+  const [queue, dueAt, deliveryId, , recordedDueAt] = key.parse(sk.split(separator));
+  return { ...rest, webhookId, partition, queue, dueAt, deliveryId, recordedDueAt };
 }
 
 type Table = Readonly<{ client: DynamoDBDocumentClient; table: string }>;

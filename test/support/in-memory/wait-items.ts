@@ -90,8 +90,8 @@ export class InMemoryWaitItems implements WaitItems {
   }
 }
 
-function keyOf({ dueAt, deliveryId, version }: WaitItem): string {
-  return `${dueAt}#${deliveryId}#${version}`;
+function keyOf({ dueAt, deliveryId, version, recordedDueAt }: WaitItem): string {
+  return `${dueAt}#${deliveryId}#${version}#${recordedDueAt}`;
 }
 
 /** Where the key is in the sorted keys, or belongs. Most are put at the end and taken from the beginning. */
