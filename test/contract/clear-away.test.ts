@@ -9,7 +9,7 @@ import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-spa
 import { dynamodbWebhookConfiguration } from '../../functions/shared/adapters/dynamodb-webhook-configuration.ts';
 import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
 import { type ClearAwayMessage, clearAway } from '../../functions/shared/application/clear-away.ts';
-import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
+import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
@@ -28,7 +28,7 @@ const quiet = { notStarted() {}, circuitOpened() {}, circuitClosed() {} };
 const at = '2100-01-01T00:00:00.000Z';
 const now = Date.parse(at);
 /** The lanes of a test sleep until then: far in the future, so that the stack's own reconciliation leaves them alone. */
-const lookAt = now + 60 * 60 * 1000;
+const wakeAt = now + 60 * 60 * 1000;
 
 class Crash extends Error {}
 
@@ -50,7 +50,12 @@ class Job {
     this.#services = {
       store: dynamodbClearAwayStore(client, { table, retentionDays: 30 }),
       queue: { send: (removed: readonly Removed[]) => this.#call(async () => void this.sent.push(...removed)) },
-      keeper: laneKeeper({ clock, lanes: dynamodbLaneStore(client, table), runner: this.runner, report: quiet }),
+      laneRegistry: laneRegistry({
+        clock,
+        lanes: dynamodbLaneStore(client, table),
+        runner: this.runner,
+        report: quiet,
+      }),
       clock,
     };
   }
@@ -105,15 +110,14 @@ describe('the clearing away after a removed space', () => {
   const sleeping = (webhookId: string): Lane => ({
     webhookId,
     space,
-    state: 'open',
+    status: 'open',
     generation: 1,
-    executions: [{ generation: 1, lookAt }],
-    openUntil: lookAt,
-    told: [],
+    wake: { kind: 'sleeping', at: wakeAt },
     circuit: { state: 'closed', failures: 0 },
-    perLook: 100,
+    pace: 100,
     rateBacklog: false,
     replays: [],
+    partitions: 1,
     version: 1,
   });
 
@@ -124,14 +128,11 @@ describe('the clearing away after a removed space', () => {
     return found.filter((removed) => removed.space === space);
   };
 
-  /** Each lane is to look now; an execution that a crash kept from starting is late by then, and reconciled. */
+  /** Each lane is to wake now; an execution that a crash kept from starting is late by then, and reconciled. */
   const expectAwake = async () => {
     const found = await lanes.read(ids);
-    const executions = [
-      { generation: 2, lookAt: now },
-      { generation: 1, lookAt },
-    ];
-    for (const id of ids) expect(found.get(id)).toMatchObject({ state: 'open', generation: 2, executions });
+    const wake = { kind: 'sleeping', at: now };
+    for (const id of ids) expect(found.get(id)).toMatchObject({ status: 'open', generation: 2, wake });
   };
 
   const remove = () => spaces.remove({ spaceId: space, at });

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
+import { deliveryKey } from '../../functions/shared/adapters/dynamodb-delivery-item.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
+import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { aDelivery } from '../support/records/delivery.ts';
@@ -53,6 +56,59 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
     expect(kept?.state).toBe('succeeded');
   });
 
+  describe('changes', () => {
+    const waiting = () =>
+      delivery({ id: idAt(1), state: 'retrying', position: { queue: 'scheduled', dueAt: minute(30) } });
+    const ended = ({ position: _position, ...rest }: Delivery): Delivery => ({
+      ...rest,
+      state: 'discarded',
+      version: rest.version + 1,
+      reason: 'The webhook was deleted.',
+    });
+    const find = async () => (await store.find([{ webhookId, deliveryId: idAt(1) }]))[0];
+
+    test('a delivery once for each version', async () => {
+      await store.recordFirst([waiting()]);
+      const after = { ...waiting(), version: 2, position: { queue: 'parked', dueAt: minute(20) } as const };
+      expect(await store.change([{ before: waiting(), after }])).toEqual(['changed']);
+      expect(await store.change([{ before: waiting(), after }])).toEqual(['moved_on']);
+      expect(await find()).toEqual(after);
+    });
+
+    test('it to an end that is final, and into a new round after that', async () => {
+      await store.recordFirst([waiting()]);
+      expect(await store.change([{ before: waiting(), after: ended(waiting()) }])).toEqual(['changed']);
+      expect(await store.change([{ before: waiting(), after: { ...waiting(), version: 2 } }])).toEqual(['moved_on']);
+      expect(await find()).toEqual(ended(waiting()));
+      const round = { id: 'click', trigger: 'manual', startedAt: minute(40), attemptsBefore: 1 } as const;
+      const again: Delivery = { ...waiting(), state: 'pending', version: 3, round, roundIds: ['click'] };
+      expect(await store.change([{ before: ended(waiting()), after: again }])).toEqual(['changed']);
+      expect(await find()).toEqual(again);
+    });
+
+    test('nothing into being', async () => {
+      expect(await store.change([{ before: waiting(), after: ended(waiting()) }])).toEqual(['moved_on']);
+      expect(await find()).toBeUndefined();
+    });
+  });
+
+  test('gives a history by the time of the events, page by page', async () => {
+    const all = Array.from({ length: 30 }, (_, n) => delivery({ id: idAt(n) }));
+    await store.recordFirst(all);
+    const range = { webhookId, since: minute(2), until: minute(28), limit: 7 };
+    const found: Delivery[] = [];
+    for (let after: string | undefined, more = true; more; after = found.at(-1)?.id) {
+      const page = await store.history({ ...range, after });
+      expect(page.deliveries.length).toBeLessThanOrEqual(7);
+      found.push(...page.deliveries);
+      more = page.more;
+      expect(page.deliveries.length > 0 || !more).toBe(true);
+    }
+    expect(found).toEqual(all.slice(2, 28));
+    const backwards = await store.history({ webhookId, since: minute(4), until: minute(2), limit: 1 });
+    expect(backwards).toEqual({ deliveries: [], more: false });
+  });
+
   describe('lists', () => {
     beforeEach(async () => {
       await store.recordFirst([
@@ -93,3 +149,41 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
 function sorted(deliveries: readonly Delivery[]) {
   return deliveries.toSorted((one, other) => one.id.localeCompare(other.id));
 }
+
+describe('the delivery store DynamoDB alone', () => {
+  const table = stack.outputs.TableName;
+  const store = dynamodbDeliveryStore(dynamoDb, { table, retentionDays: 30 });
+  const ttlOf = async (webhookId: string) => {
+    const { Item } = await dynamoDb.send(
+      new GetCommand({ TableName: table, Key: deliveryKey({ webhookId, deliveryId: idAt(1) }) }),
+    );
+    return Item?.ttl;
+  };
+  const days = 24 * 60 * 60;
+
+  test('lets nothing expire that waits, and counts the retention from the end', async () => {
+    const webhookId = randomUUID();
+    const position = { queue: 'parked', dueAt: minute(1) } as const;
+    const waiting = aDelivery({ webhookId, id: idAt(1), state: 'held', position });
+    await store.recordFirst([waiting]);
+    expect(await ttlOf(webhookId)).toBeUndefined();
+    const { position: _over, ...rest } = waiting;
+    const ended = { ...rest, state: 'discarded', version: 2, updatedAt: minute(50) } as const;
+    await store.change([{ before: waiting, after: ended }]);
+    expect(await ttlOf(webhookId)).toBe(Date.parse(minute(50)) / 1000 + 30 * days);
+    await store.change([{ before: ended, after: { ...waiting, version: 3 } }]);
+    expect(await ttlOf(webhookId)).toBeUndefined();
+  });
+
+  test('spreads the records of one webhook over eight partitions', async () => {
+    const keys = Array.from({ length: 800 }, () =>
+      deliveryKey({
+        webhookId: 'wh',
+        deliveryId: deliveryId({ envelopeId: randomUUID(), targetId: 'wh', time: new Date() }),
+      }),
+    );
+    const sizes = [...Map.groupBy(keys, ({ pk }) => pk).values()].map((of) => of.length);
+    expect(sizes).toHaveLength(8);
+    expect(Math.max(...sizes)).toBeLessThan(160);
+  });
+});

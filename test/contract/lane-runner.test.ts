@@ -18,7 +18,7 @@ const now = Date.UTC(2026, 0, 1);
 
 type Made = Readonly<{ runner: LaneRunner; runs: () => Promise<readonly LaneRun[]> }>;
 
-/** A machine that waits as a lane does, and then has nothing to look at. */
+/** A machine that waits as a lane does, and then ends. */
 async function makeMachine(): Promise<string> {
   const wait = { Type: 'Wait', SecondsPath: '$.waitSeconds', End: true };
   const { stateMachineArn = '' } = await client.send(
@@ -50,8 +50,8 @@ const runners = [
       const arn = await makeMachine();
       const runs = async () =>
         (await executionsOf(arn)).map(({ input = '' }): LaneRun => {
-          const { webhookId, space, generation, lookAt } = JSON.parse(input);
-          return { webhookId, space, generation, lookAt };
+          const { webhookId, space, generation, wakeAt } = JSON.parse(input);
+          return { webhookId, space, generation, wakeAt };
         });
       return { runner: sfnLaneRunner(client, arn), runs };
     },
@@ -62,7 +62,7 @@ const run = (changes: Partial<LaneRun> = {}): LaneRun => ({
   webhookId: randomUUID(),
   space: 'acme',
   generation: 1,
-  lookAt: now + 60_000,
+  wakeAt: now + 60_000,
   ...changes,
 });
 
@@ -72,7 +72,7 @@ describe.each(runners)('the lane runner $name', ({ make }) => {
     const first = run();
     await runner.start(first, now);
     await runner.start(first, now);
-    await runner.start({ ...first, lookAt: now }, now);
+    await runner.start({ ...first, wakeAt: now }, now);
     expect(await runs()).toEqual([first]);
   });
 
@@ -91,8 +91,8 @@ describe('the lane runner in Step Functions alone', () => {
   test('waits until it is time, and not at all if that is past', async () => {
     const arn = await makeMachine();
     const runner = sfnLaneRunner(client, arn);
-    await runner.start(run({ lookAt: now + 59_001 }), now);
-    await runner.start(run({ lookAt: now - 1 }), now);
+    await runner.start(run({ wakeAt: now + 59_001 }), now);
+    await runner.start(run({ wakeAt: now - 1 }), now);
     const waits = (await executionsOf(arn)).map(({ input = '' }) => JSON.parse(input).waitSeconds);
     expect(waits.toSorted()).toEqual([0, 60]);
   });
@@ -100,7 +100,7 @@ describe('the lane runner in Step Functions alone', () => {
   test('starts no generation again that has ended', async () => {
     const arn = await makeMachine();
     const runner = sfnLaneRunner(client, arn);
-    const over = run({ lookAt: now });
+    const over = run({ wakeAt: now });
     await runner.start(over, now);
     const hasEnded = async () => ((await executionsOf(arn))[0]?.status === 'SUCCEEDED' ? true : undefined);
     expect(await poll({ withinMs: 20_000, ask: hasEnded })).toBe(true);

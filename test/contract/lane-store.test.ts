@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { laneKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
@@ -25,57 +27,86 @@ describe.each(stores)('the lane store $name', ({ make }) => {
   const lane = (changes: Partial<Lane> = {}): Lane => ({
     webhookId,
     space: 'acme',
-    state: 'open',
+    status: 'open',
     generation: 3,
-    executions: [{ generation: 3, lookAt: time }],
-    openUntil: time + 1,
-    told: [{ at: time + 2, dueAt: time }, { at: time + 20_000 }],
-    lookedAt: time + 3,
-    checkAt: time + 4,
+    wake: { kind: 'awake', since: time, recheckAt: time + 1 },
+    reconcileAt: time + 4,
     circuit: { state: 'open', openedAt: time, probeAt: time + 30_000, probes: 2 },
-    perLook: 100,
+    pace: 100,
     rateBacklog: true,
-    replays: ['a', 'b'],
+    replays: [{ id: 'a', requestedAt: time }],
+    partitions: 8,
     version: 1,
     ...changes,
   });
+  const closed = (version: number): Lane => {
+    const { reconcileAt: _none, ...rest } = lane({ status: 'closed', wake: { kind: 'none' }, version });
+    return { ...rest, replays: [], circuit: { state: 'closed', failures: 1 } };
+  };
 
   test('gives back what was written, and nothing for a webhook without a lane', async () => {
-    await store.write(lane({ state: 'closed' }));
+    await store.write(lane());
     const found = await store.read([webhookId, randomUUID(), webhookId]);
-    expect([...found]).toEqual([[webhookId, lane({ state: 'closed' })]]);
-    const {
-      lookedAt: _looked,
-      checkAt: _check,
-      ...closed
-    } = lane({
-      state: 'closed',
-      executions: [],
-      told: [],
-      version: 2,
-      circuit: { state: 'closed', failures: 1 },
-    });
-    await store.write(closed);
-    expect((await store.read([webhookId])).get(webhookId)).toEqual(closed);
+    expect([...found]).toEqual([[webhookId, lane()]]);
+    await store.write(closed(2));
+    expect((await store.read([webhookId])).get(webhookId)).toEqual(closed(2));
+  });
+
+  test('reads more lanes than one call holds', async () => {
+    const ids = Array.from({ length: 130 }, () => randomUUID());
+    await Promise.all(ids.map((id) => store.write({ ...closed(1), webhookId: id })));
+    expect([...(await store.read(ids)).keys()].sort()).toEqual(ids.toSorted());
   });
 
   test('refuses a write that was worked out from an older version', async () => {
-    expect(await store.write(lane({ state: 'closed' }))).toBe('written');
-    expect(await store.write(lane({ state: 'closed' }))).toBe('conflict');
-    expect(await store.write(lane({ state: 'closed', version: 3 }))).toBe('conflict');
-    expect(await store.write(lane({ state: 'closed', version: 2 }))).toBe('written');
+    expect(await store.write(closed(1))).toBe('written');
+    expect(await store.write(closed(1))).toBe('conflict');
+    expect(await store.write(closed(3))).toBe('conflict');
+    expect(await store.write(closed(2))).toBe('written');
   });
 
   test('finds open lanes by the time at which they are to be seen to', async () => {
     const future = Date.UTC(2100, 0, 1);
-    const unchecked = { checkAt: undefined, executions: [{ generation: 3, lookAt: future }] };
-    await store.write(lane(unchecked));
-    expect(await store.attendedBy(future)).not.toContain(webhookId);
-    expect(await store.attendedBy(future + 600_000)).toContain(webhookId);
-    await store.write(lane({ ...unchecked, checkAt: future, version: 2 }));
-    expect(await store.attendedBy(future - 1)).not.toContain(webhookId);
-    expect(await store.attendedBy(future)).toContain(webhookId);
-    await store.write(lane({ state: 'closed', executions: [], version: 3 }));
-    expect(await store.attendedBy(future)).not.toContain(webhookId);
+    const asleep = { reconcileAt: undefined, wake: { kind: 'sleeping', at: future } } as const;
+    await store.write(lane(asleep));
+    expect(await store.dueForReconciliation(future)).not.toContain(webhookId);
+    expect(await store.dueForReconciliation(future + 600_000)).toContain(webhookId);
+    await store.write(lane({ ...asleep, reconcileAt: future, version: 2 }));
+    expect(await store.dueForReconciliation(future - 1)).not.toContain(webhookId);
+    expect(await store.dueForReconciliation(future)).toContain(webhookId);
+    await store.write(closed(3));
+    expect(await store.dueForReconciliation(future)).not.toContain(webhookId);
+  });
+});
+
+describe('the lane store DynamoDB alone', () => {
+  const table = stack.outputs.TableName;
+  const store = dynamodbLaneStore(dynamoDb, table);
+  const ttlOf = async (webhookId: string) =>
+    (await dynamoDb.send(new GetCommand({ TableName: table, Key: laneKey(webhookId) }))).Item?.ttl;
+  const day = 24 * 60 * 60;
+
+  test('forgets closed lanes after 120 days, and no open one: names of executions come again after 90', async () => {
+    const webhookId = randomUUID();
+    const lane: Lane = {
+      webhookId,
+      space: 'acme',
+      status: 'open',
+      generation: 1,
+      wake: { kind: 'sleeping', at: Date.UTC(2100, 0, 1) },
+      circuit: { state: 'closed', failures: 0 },
+      pace: 100,
+      rateBacklog: false,
+      replays: [],
+      partitions: 1,
+      version: 1,
+    };
+    await store.write(lane);
+    expect(await ttlOf(webhookId)).toBeUndefined();
+    const before = Math.floor(Date.now() / 1000);
+    await store.write({ ...lane, status: 'closed', wake: { kind: 'none' }, version: 2 });
+    const ttl = await ttlOf(webhookId);
+    expect(ttl).toBeGreaterThanOrEqual(before + 120 * day);
+    expect(ttl).toBeLessThanOrEqual(before + 120 * day + 60);
   });
 });

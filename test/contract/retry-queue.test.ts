@@ -3,6 +3,7 @@ import { readRetryMessage, sqsRetryQueue } from '../../functions/shared/adapters
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
 import { sqs } from '../support/deployed-stack.ts';
 import { InMemoryRetryQueue } from '../support/in-memory/retry-queue.ts';
+import { aWaitItem } from '../support/records/wait-item.ts';
 import { refusingSqs } from '../support/refusing-sqs.ts';
 import { TestQueue } from '../support/test-queue.ts';
 
@@ -34,21 +35,26 @@ const queues = [
 
 const message = (number: number, changes: Partial<RetryMessage> = {}): RetryMessage => ({
   space: 'acme',
-  webhookId: `wh_${number}`,
-  deliveryId: `delivery-${String(number).padStart(3, '0')}`,
-  leaseUntil: '2026-01-01T00:05:00.000Z',
-  evenIfOpen: false,
+  lease: aWaitItem({
+    webhookId: `wh_${number}`,
+    deliveryId: `delivery-${String(number).padStart(3, '0')}`,
+    queue: 'leased',
+  }),
+  bypassCircuit: false,
   ...changes,
 });
 const atOnce = (messages: readonly RetryMessage[]) => messages.map((each) => ({ message: each, delaySeconds: 0 }));
 const sorted = (messages: readonly RetryMessage[]) =>
-  messages.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));
+  messages.toSorted((one, other) => (one.lease.deliveryId < other.lease.deliveryId ? -1 : 1));
 
 describe.each(queues)('the retry queue $name', ({ make }) => {
   test('hands on everything as it was sent, in more than one call', async () => {
     const { queue, arrived } = await make();
     const sent = Array.from({ length: 25 }, (_, number) => message(number));
-    const ofRule = message(25, { ruleId: 'rule_1', evenIfOpen: true });
+    const ofRule = message(25, {
+      lease: aWaitItem({ deliveryId: 'delivery-025', ruleId: 'rule_1', queue: 'leased' }),
+      bypassCircuit: true,
+    });
     expect(await queue.send(atOnce([...sent, ofRule]))).toEqual(new Set());
     expect(sorted(await arrived(26))).toEqual([...sent, ofRule]);
   });

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbStepAnswers } from '../../functions/shared/adapters/dynamodb-step-answers.ts';
-import { dynamodbWaitingDeliveries } from '../../functions/shared/adapters/dynamodb-waiting-deliveries.ts';
 import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { StepAnswers } from '../../functions/shared/application/ports/step-answers.ts';
-import type { WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { maxResponseBytes } from '../../functions/shared/domain/http-result.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
@@ -13,7 +11,7 @@ import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { anExecution } from '../support/records/execution.ts';
 
-type Stores = Readonly<{ deliveries: DeliveryStore; waiting: WaitingDeliveries; answers: StepAnswers }>;
+type Stores = Readonly<{ deliveries: DeliveryStore; answers: StepAnswers }>;
 
 const kept = { table: stack.outputs.TableName, retentionDays: 30 };
 const stores = [
@@ -21,14 +19,13 @@ const stores = [
     name: 'in memory',
     make: (): Stores => {
       const deliveries = new InMemoryDeliveryStore();
-      return { deliveries, waiting: deliveries, answers: new InMemoryStepAnswers() };
+      return { deliveries, answers: new InMemoryStepAnswers() };
     },
   },
   {
     name: 'DynamoDB',
     make: (): Stores => ({
       deliveries: dynamodbDeliveryStore(dynamoDb, kept),
-      waiting: dynamodbWaitingDeliveries(dynamoDb, kept.table),
       answers: dynamodbStepAnswers(dynamoDb, kept),
     }),
   },
@@ -51,17 +48,17 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
   const execution = (): Delivery =>
     anExecution({
       webhookId: first,
-      place: { queue: 'leased', dueAt: leaseEnd },
+      position: { queue: 'leased', dueAt: leaseEnd },
       execution: { ruleId, steps: [{ webhookId: first }, { webhookId: second }], domain: 'example.com' },
     });
   const ref = () => ({ ruleId, deliveryId: execution().id });
   const atSecondStep = (before: Delivery): Delivery => ({
     ...before,
     webhookId: second,
+    version: before.version + 1,
     attempts: [{ number: 1, step: 1, webhookId: first, startedAt: leaseEnd, durationMs: 1, reason: 'HTTP 200.' }],
     execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, answers: ['a'] },
   });
-  const waitsFor = (webhookId: string) => store.waiting.query({ webhookId, queue: 'leased', limit: 9 });
 
   test('are kept and listed under their rule, not under a webhook', async () => {
     expect(await store.deliveries.recordFirst([execution()])).toEqual(['recorded']);
@@ -71,21 +68,13 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     expect(await store.deliveries.recordFirst([execution()])).toEqual(['already_recorded']);
   });
 
-  test("wait in the lane of their present step's webhook, and move from one to the next", async () => {
+  test("move from one step's webhook to the next", async () => {
     const before = execution();
     await store.deliveries.recordFirst([before]);
-    const place = { queue: 'leased', dueAt: leaseEnd };
-    expect(await waitsFor(first)).toEqual([{ webhookId: first, ...ref(), ...place }]);
     const after = atSecondStep(before);
-    expect(await store.waiting.change([{ before, after }])).toEqual(['changed']);
-    expect(await store.waiting.change([{ before, after }])).toEqual(['moved_on']);
+    expect(await store.deliveries.change([{ before, after }])).toEqual(['changed']);
+    expect(await store.deliveries.change([{ before, after }])).toEqual(['moved_on']);
     expect(await store.deliveries.find([ref()])).toEqual([after]);
-    expect(await waitsFor(first)).toEqual([]);
-    const [waiting] = await waitsFor(second);
-    expect(waiting).toEqual({ webhookId: second, ...ref(), ...place });
-    const until = '2026-01-01T00:10:00.000Z';
-    expect(await store.waiting.lease(waiting ? [{ waiting, until }] : [])).toEqual(['changed']);
-    expect(await waitsFor(second)).toMatchObject([{ ...ref(), dueAt: until }]);
   });
 
   test('have their answers kept byte by byte, each by its name, up to 100 KB', async () => {

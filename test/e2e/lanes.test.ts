@@ -4,14 +4,14 @@ import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
-import { dynamodbWaitingDeliveries } from '../../functions/shared/adapters/dynamodb-waiting-deliveries.ts';
+import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { adminKey, api, dynamoDb, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
-/** Retries seconds after the first attempt; a lane looks every five seconds at the most. */
+/** Retries seconds after the first attempt; a lane wakes when they are due. */
 const retrySchedule = [2, 4, 6, 8, 10];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -52,9 +52,9 @@ const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
   expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
 
 const lanes = dynamodbLaneStore(dynamoDb, stack.outputs.TableName);
-const waiting = dynamodbWaitingDeliveries(dynamoDb, stack.outputs.TableName);
+const waits = dynamodbWaitItems(dynamoDb, stack.outputs.TableName);
 const laneOf = async (webhookId: string) => (await lanes.read([webhookId])).get(webhookId);
-const nextLookOf = ({ executions }: Lane) => Math.min(...executions.map(({ lookAt }) => lookAt));
+const sleepsUntil = ({ wake }: Lane) => (wake.kind === 'sleeping' ? wake.at : 0);
 
 /** Two webhooks whose lanes sleep for an hour: one whose delivery is to be retried then, a paused one with one held. */
 async function waitingIn(tenant: Tenant, receiver: TlsReceiver) {
@@ -67,21 +67,19 @@ async function waitingIn(tenant: Tenant, receiver: TlsReceiver) {
   for (const id of [failing, paused]) {
     const isAsleep = async () => {
       const lane = await laneOf(id);
-      return lane && nextLookOf(lane) > Date.now() + 30 * 60_000 && lane.executions.length > 0 ? true : undefined;
+      return lane && sleepsUntil(lane) > Date.now() + 30 * 60_000 ? true : undefined;
     };
     expect(await poll({ withinMs: 120_000, everyMs: 500, ask: isAsleep })).toBe(true);
   }
   return { failing, paused };
 }
 
-/** Nothing is left of the webhook's deliveries, and its lane, which would have slept for most of an hour, has looked. */
+/** Nothing is left of the webhook's deliveries, and its lane, which would have slept for most of an hour, is closed. */
 async function expectEnded(webhookId: string): Promise<void> {
   const ask = async () => {
-    const queues = (['unsent', 'scheduled', 'leased'] as const).map((queue) => ({ webhookId, queue, limit: 1 }));
-    const found = (await Promise.all(queues.map((each) => waiting.query(each)))).flat();
+    const found = await waits.find({ webhookId, partitions: 1, limit: 1 });
     const lane = await laneOf(webhookId);
-    const hasLooked = lane?.state === 'closed' || (lane !== undefined && nextLookOf(lane) < Date.now() + 10 * 60_000);
-    return found.length === 0 && hasLooked ? true : undefined;
+    return Object.values(found).flat().length === 0 && lane?.status === 'closed' ? true : undefined;
   };
   expect(await poll({ withinMs: 30_000, everyMs: 200, ask })).toBe(true);
 }
