@@ -163,7 +163,8 @@ export class CannedTable {
   }
 
   #execute({ Statement, Parameters }: Statement): Json {
-    return Statement.startsWith('INSERT') ? this.#insert(Statement, Parameters) : this.#update(Statement, Parameters);
+    if (Statement.startsWith('INSERT')) return this.#insert(Statement, Parameters);
+    return Statement.startsWith('DELETE') ? this.#delete(Parameters) : this.#update(Statement, Parameters);
   }
 
   #insert(text: string, parameters: readonly Value[]): Json {
@@ -176,6 +177,18 @@ export class CannedTable {
     return {};
   }
 
+  /** By its key, answering the item. */
+  #delete([pk, sk]: readonly Value[]): Json {
+    const key = `${pk?.S}\n${sk?.S}`;
+    const before = this.#items.get(key);
+    this.#bill(before, {});
+    if (before === undefined) return {};
+    this.#items.delete(key);
+    const keys = this.#partition(String(pk?.S));
+    keys.splice(keys.indexOf(String(sk?.S)), 1);
+    return { Item: before };
+  }
+
   #update(text: string, parameters: readonly Value[]): Json {
     const [clauses = '', conditions = ''] = text.split(' WHERE ');
     const set = [...clauses.matchAll(/SET "(\w+)" = \?/g)].map(([, name = '']) => name);
@@ -183,13 +196,9 @@ export class CannedTable {
     const equal = [...conditions.matchAll(/"(\w+)" = \?/g)].map(([, name = '']) => name);
     const expected = Object.fromEntries(equal.map((name, index) => [name, parameters[set.length + index] ?? {}]));
     const before = this.#items.get(`${expected.pk?.S}\n${expected.sk?.S}`);
-    const missing = /"(\w+)" IS MISSING/.exec(conditions)?.[1];
-    const present = /"(\w+)" IS NOT MISSING/.exec(conditions)?.[1];
     const holds =
       before !== undefined &&
-      Object.entries(expected).every(([name, value]) => JSON.stringify(before[name]) === JSON.stringify(value)) &&
-      (missing === undefined || before[missing] === undefined) &&
-      (present === undefined || before[present] !== undefined);
+      Object.entries(expected).every(([name, value]) => JSON.stringify(before[name]) === JSON.stringify(value));
     if (!holds) {
       this.#bill(before, before ?? {});
       return { Error: { Code: 'ConditionalCheckFailed' } };

@@ -39,7 +39,7 @@ export function executionPerDelivery({ perSecond, seconds, hangingMs, answerMs }
     drainedSeconds = Math.max(drainedSeconds, (defaultRetrySchedule[failing] ?? 0) - left);
   }
   const executions = perSecond * seconds;
-  const counts = { executions, transitions, writeUnits, readUnits, dispatchMs, lookMs: 0, invocations, sqsRequests: 0 };
+  const counts = { executions, transitions, writeUnits, readUnits, dispatchMs, wakeMs: 0, invocations, sqsRequests: 0 };
   return { counts: counts satisfies OutageCounts, drainedSeconds };
 }
 
@@ -64,6 +64,7 @@ function recordWrites(attempts: number): number {
         envelopeId: '7bf73129-1428-4cd3-a780-95db273d1602',
         eventType: 'hit.detected',
         state: 'retrying',
+        version: before + 1,
         createdAt: at,
         updatedAt: at,
         attempts: Array.from({ length: before + 1 }, () => attempt),

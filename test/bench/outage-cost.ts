@@ -1,4 +1,4 @@
-import { looksPerExecution } from '../../functions/shared/application/release-due-deliveries.ts';
+import { wakesPerExecution } from '../../functions/shared/application/wake-lane.ts';
 import { fullPace } from '../../functions/shared/domain/lane.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { furthestApart, noCounts, type OutageCounts, plus } from './outage-counts.ts';
@@ -11,7 +11,7 @@ export const sampleSize = 20_000;
 /** How far two samples of the same may be apart. */
 const tolerated = 0.02;
 const webhookId = 'wh_down';
-const transitionsPerLook = 3;
+const transitionsPerWake = 3;
 
 export type Cost = Readonly<{
   counts: OutageCounts;
@@ -96,7 +96,7 @@ function withTheRest(run: Cost, { rest, samples, releases }: Rest): Cost {
   const pace = drained(releases.slice(first, last + 1));
   const each = plus(plus(noCounts, one, 0.5), other, 0.5);
   const counts = plus(run.counts, each, rest);
-  const handOvers = (rest * pace.counts.transitions) / transitionsPerLook / looksPerExecution;
+  const handOvers = (rest * pace.counts.transitions) / transitionsPerWake / wakesPerExecution;
   return {
     ...run,
     counts: { ...counts, executions: run.counts.executions + Math.round(handOvers) },
@@ -129,7 +129,7 @@ function settled(releases: readonly Release[]): readonly [number, number, number
 /** What a delivery uses that is released at full pace, and the time it adds. */
 function drained(releases: readonly Release[]) {
   const [first, last] = [releases[0], releases.at(-1)];
-  if (first === undefined || last === undefined || first === last) throw new Error('Too few looks at full pace');
+  if (first === undefined || last === undefined || first === last) throw new Error('Too few rounds at full pace');
   const count = releases.slice(0, -1).reduce((sum, release) => sum + release.count, 0);
   return { counts: plus(noCounts, plus(last.before, first.before, -1), 1 / count), ms: (last.at - first.at) / count };
 }

@@ -8,8 +8,8 @@ export type OutageCounts = Readonly<{
   readUnits: number;
   /** Billed time of the functions that send, in milliseconds. */
   dispatchMs: number;
-  /** Billed time of the function that looks at lanes. */
-  lookMs: number;
+  /** Billed time of the function that wakes lanes. */
+  wakeMs: number;
   invocations: number;
   /** Of the retry queue; the delivery queue's are the same in every design. */
   sqsRequests: number;
@@ -24,7 +24,7 @@ export function listPrice(counts: OutageCounts): number {
     counts.transitions * prices.stepFunctionsTransition +
     counts.writeUnits * prices.dynamoWriteUnit +
     counts.readUnits * prices.dynamoReadUnit +
-    ((counts.dispatchMs + counts.lookMs) / 1000) * memoryGb * prices.lambdaGbSecond +
+    ((counts.dispatchMs + counts.wakeMs) / 1000) * memoryGb * prices.lambdaGbSecond +
     counts.invocations * prices.lambdaRequest +
     counts.sqsRequests * (prices.sqsRequest + prices.sqsFairRequest)
   );
@@ -38,7 +38,7 @@ export function plus(one: OutageCounts, other: OutageCounts, times = 1): OutageC
     writeUnits: one.writeUnits + times * other.writeUnits,
     readUnits: one.readUnits + times * other.readUnits,
     dispatchMs: one.dispatchMs + times * other.dispatchMs,
-    lookMs: one.lookMs + times * other.lookMs,
+    wakeMs: one.wakeMs + times * other.wakeMs,
     invocations: one.invocations + times * other.invocations,
     sqsRequests: one.sqsRequests + times * other.sqsRequests,
   };
@@ -50,7 +50,7 @@ export const noCounts: OutageCounts = {
   writeUnits: 0,
   readUnits: 0,
   dispatchMs: 0,
-  lookMs: 0,
+  wakeMs: 0,
   invocations: 0,
   sqsRequests: 0,
 };

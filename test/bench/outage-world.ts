@@ -1,5 +1,5 @@
-import { leaseMs } from '../../functions/shared/application/release-due-deliveries.ts';
 import type { Delivery, DeliveryState } from '../../functions/shared/domain/delivery.ts';
+import type { WaitItem } from '../../functions/shared/domain/wait-item.ts';
 import type { Mood } from '../simulation/endpoints.ts';
 import { idOf } from '../simulation/invariants.ts';
 import { Chance, Kernel } from '../simulation/kernel.ts';
@@ -16,7 +16,7 @@ export const answerMs = 760;
 /** What is released is sent in batches (SQS quota). */
 const sendBatch = 10;
 
-/** One look that released deliveries. */
+/** One round that released deliveries. */
 export type Release = { readonly at: number; count: number; readonly before: OutageCounts };
 
 /** The real use cases on simulated AWS as it is deployed, without faults, and what it has been used for. */
@@ -24,7 +24,7 @@ export class OutageWorld {
   readonly kernel = new Kernel('2026-01-01T00:00:00.000Z');
   readonly world: World;
   readonly releases: Release[] = [];
-  /** Deliveries that are parked, or released and not attempted yet. */
+  /** Deliveries that are parked, or released after they were, and not attempted yet. */
   waiting = 0;
   readonly #table: TableUnits = { writeUnits: 0, readUnits: 0 };
   #events = 0;
@@ -39,7 +39,10 @@ export class OutageWorld {
       hangingMs,
       storesFor: (stores) => meteredStores(stores, this.#table, () => this.kernel.time),
     });
-    this.world.deliveries.onWrite = (before, after) => this.#follow(before, after);
+    this.world.waits.onPut = (item) => this.#follow(item);
+    this.world.deliveries.onWrite = (before, after) => {
+      this.waiting += Number(isParked(after)) - Number(isParked(before));
+    };
   }
 
   addEndpoint(webhookId: string, mood: Mood): void {
@@ -75,7 +78,7 @@ export class OutageWorld {
       transitions: executions.transitions,
       ...this.#table,
       dispatchMs: firstAttempts.usage.ms + retryAttempts.usage.ms,
-      lookMs: executions.usage.ms,
+      wakeMs: executions.usage.ms,
       invocations: firstAttempts.usage.invocations + retryAttempts.usage.invocations + executions.usage.invocations,
       sqsRequests: sends + 2 * retryAttempts.usage.invocations,
     };
@@ -101,10 +104,8 @@ export class OutageWorld {
     return id;
   }
 
-  #follow(before: Delivery | undefined, after: Delivery): void {
-    this.waiting += Number(isWaiting(after)) - Number(isWaiting(before));
-    const { place } = after;
-    if (place?.queue !== 'leased') return;
+  #follow({ queue }: WaitItem): void {
+    if (queue !== 'leased') return;
     const last = this.releases.at(-1);
     if (last?.at === this.kernel.time) last.count += 1;
     else this.releases.push({ at: this.kernel.time, count: 1, before: this.counts });
@@ -118,11 +119,9 @@ export type Traffic = Readonly<{
   put?: (eventId: string) => void;
 }>;
 
-/** A retry that is released early waits for its time, not for its turn; its lease counts from then. */
-function isWaiting(delivery: Delivery | undefined): boolean {
-  if (delivery?.place === undefined || delivery.place.queue === 'scheduled') return false;
-  const { place, nextAttemptAt } = delivery;
-  return nextAttemptAt === undefined || Date.parse(place.dueAt) - leaseMs > Date.parse(nextAttemptAt);
+/** The record says so until it is attempted, also while its lane has leased it. */
+function isParked(delivery: Delivery | undefined): boolean {
+  return delivery?.position?.queue === 'parked';
 }
 
 function urlOf(webhookId: string): string {

@@ -149,7 +149,7 @@ describe('the clearing away after a removed space', () => {
     expect(await pending()).toHaveLength(30);
     for (const message of job.sent.splice(0)) await job.run(message);
     await expectAwake();
-    const started = ids.map((webhookId) => ({ webhookId, space, generation: 2, lookAt: now }));
+    const started = ids.map((webhookId) => ({ webhookId, space, generation: 2, wakeAt: now }));
     expect(job.runner.runs).toHaveLength(30);
     expect(job.runner.runs).toEqual(expect.arrayContaining(started));
     expect(await pending()).toEqual([]);

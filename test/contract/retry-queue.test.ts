@@ -78,7 +78,7 @@ describe('the retry queue in SQS alone', () => {
       const waited = Number(Attributes.ApproximateFirstReceiveTimestamp) - sentAt;
       return { ...readRetryMessage(Body), group: Attributes.MessageGroupId, waited };
     });
-    expect(arrived.map(({ deliveryId, group }) => [deliveryId, group])).toEqual([
+    expect(arrived.map(({ lease, group }) => [lease.deliveryId, group])).toEqual([
       ['delivery-000', 'wh_0'],
       ['delivery-002', 'wh_2'],
     ]);

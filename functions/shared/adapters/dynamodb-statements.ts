@@ -2,9 +2,14 @@ import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-
 import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
 
 /** One PartiQL statement on one item, with a condition of its own. */
-export type Statement = Readonly<{ text: string; parameters: readonly unknown[] }>;
+export type Statement = Readonly<{
+  text: string;
+  parameters: readonly unknown[];
+  /** It answers the item that it removes, so that no item in the answer means that there was none. */
+  answersItem?: boolean | undefined;
+}>;
 
-/** `refused`: the condition did not hold, or an INSERT found the item there. */
+/** `refused`: the condition did not hold, an INSERT found the item there, or a DELETE found none. */
 type StatementOutcome = 'done' | 'refused' | WriteFault;
 
 const unanswered = new WriteFault('NoAnswer');
@@ -45,9 +50,9 @@ async function executeBatch(client: DynamoDBDocumentClient, statements: readonly
       Statements: statements.map(({ text, parameters }) => ({ Statement: text, Parameters: [...parameters] })),
     }),
   );
-  return statements.map((_, index): StatementOutcome => {
+  return statements.map(({ answersItem }, index): StatementOutcome => {
     const code = Responses[index]?.Error?.Code;
-    if (!code) return 'done';
+    if (!code) return answersItem && !Responses[index]?.Item ? 'refused' : 'done';
     return refusals.includes(code) ? 'refused' : new WriteFault(code);
   });
 }
@@ -61,7 +66,7 @@ export function insertStatement(table: string, item: Readonly<Record<string, unk
   };
 }
 
-/** What an item must be like for an UPDATE or a DELETE. */
+/** What an item must be like for an UPDATE. */
 export type Expected = Readonly<{ equal: Readonly<Record<string, unknown>> }>;
 
 /** An UPDATE of one item that exists and is as expected: sets what has a value, removes what has none. */
@@ -84,15 +89,16 @@ export function updateStatement(
   };
 }
 
-/** A DELETE of one item that exists and is as expected. */
-export function deleteStatement(
-  table: string,
-  { key, expected }: Readonly<{ key: Readonly<Record<string, unknown>>; expected: Pick<Expected, 'equal'> }>,
-): Statement {
-  const equal = Object.entries({ ...key, ...expected.equal });
+/**
+ * A DELETE of one item, which is refused when there is none: DynamoDB calls that a success, and only what it returns
+ * tells the difference (DynamoDB developer guide, PartiQL delete statements).
+ */
+export function deleteStatement(table: string, key: Readonly<Record<string, unknown>>): Statement {
+  const equal = Object.entries(key);
   return {
-    text: `DELETE FROM "${table}" WHERE ${equal.map(([name]) => `"${name}" = ?`).join(' AND ')}`,
+    text: `DELETE FROM "${table}" WHERE ${equal.map(([name]) => `"${name}" = ?`).join(' AND ')} RETURNING ALL OLD *`,
     parameters: equal.map(([, value]) => value),
+    answersItem: true,
   };
 }
 

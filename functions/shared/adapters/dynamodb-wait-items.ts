@@ -20,7 +20,7 @@ export function dynamodbWaitItems(client: DynamoDBDocumentClient, table: string)
   const remove = async (items: readonly WaitItem[]) =>
     executeStatements(
       client,
-      items.map((item) => deleteStatement(table, { key: keyOf(item), expected: { equal: { version: item.version } } })),
+      items.map((item) => deleteStatement(table, keyOf(item))),
     );
   return {
     find: (query) => find({ client, table }, query),
@@ -33,8 +33,6 @@ export function dynamodbWaitItems(client: DynamoDBDocumentClient, table: string)
       const leased = leases.filter((_, index) => !isWriteFault(put[index]));
       const removed = leased.length > 0 ? await remove(leased.map(({ item }) => item)) : [];
       const outcomes = new Map(leased.map((lease, index) => [lease, removed[index]]));
-      const gone = leased.filter((lease) => outcomes.get(lease) === 'refused');
-      if (gone.length > 0) await remove(gone.map(({ item, until }) => leaseOf(item, until)));
       return leases.map((lease, index): LeaseOutcome => {
         const outcome = outcomes.get(lease) ?? put[index];
         if (isWriteFault(outcome)) return outcome;

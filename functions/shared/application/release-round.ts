@@ -270,6 +270,7 @@ async function giveUp(ports: ReleasePorts, round: Round, probes: readonly WaitIt
   const reason = 'The endpoint failed during all of the 36 hours; the delivery was not sent.';
   const { failed } = await end(ports, items, {
     now,
+    keeps: () => true,
     end: (before) => endWithoutAttempt(before, { state: 'exhausted', reason, now }),
     // Told before it is ended: there is no message that could come again and make up for it.
     before: (ended) =>
@@ -286,6 +287,8 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
   const items = all.slice(0, endsPerRound);
   const { failed, kept } = await end(ports, items, {
     now,
+    // Of a deleted webhook nothing is kept, and its records are being deleted; the execution of a rule is the rule's.
+    keeps: ({ ruleId }) => round.webhook !== undefined || ruleId !== undefined,
     end: (before) => endWithoutAttempt(before, { state: 'discarded', reason, now }),
     before: async () => {},
   });
@@ -307,6 +310,8 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
 
 type Ending = Readonly<{
   now: number;
+  /** Whether an item without a record is to wait for it. */
+  keeps: (item: WaitItem) => boolean;
   end: (delivery: Delivery) => Delivery;
   /** Runs before they are recorded as ended. */
   before: (ended: readonly Delivery[]) => Promise<void>;
@@ -334,7 +339,9 @@ async function end(
   const failed = new Set(
     changes.filter((_, index) => isWriteFault(outcomes[index])).map(({ before }) => recordKey(before)),
   );
-  const kept = items.filter((item) => confirmationOf(item) === 'unrecorded' && !isAbandoned(item, ending.now));
+  const kept = items.filter(
+    (item) => confirmationOf(item) === 'unrecorded' && ending.keeps(item) && !isAbandoned(item, ending.now),
+  );
   await waits.remove(items.filter((item) => !failed.has(orderKey(item)) && !kept.includes(item)));
   return { failed: failed.size, kept: kept.length };
 }

@@ -15,8 +15,9 @@ export type ReplayPorts = Readonly<{
   waits: WaitItems;
 }>;
 
-/** Deliveries in one step, after which its progress is recorded. */
-const pageSize = 500;
+/** Deliveries in one step, after which its progress is recorded: at most, and where they are only counted. */
+const largestPage = 500;
+const largestCount = 2_000;
 /** A lane's round works on a replay for so long, in milliseconds; the next one goes on. */
 const worksForMs = 1_000;
 /** Whoever asks for a replay tells the lane, then writes the record; the function that does is dead after this time (its timeout is 30 s). */
@@ -61,8 +62,9 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
  */
 async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ replay: Replay; lane: Lane }>) {
   const now = ports.clock.now().getTime();
-  const { webhookId, since, until, cursor } = replay;
-  const page = await ports.deliveries.history({ webhookId, since, until, after: cursor, limit: pageSize });
+  const { webhookId, since, until, cursor, dryRun } = replay;
+  const limit = dryRun ? largestCount : Math.min(largestPage, lane.pace);
+  const page = await ports.deliveries.history({ webhookId, since, until, after: cursor, limit });
   const steps = page.deliveries.map((delivery) => ({ delivery, step: replayStep(replay, delivery) }));
   const changes = steps
     .filter(({ step }) => step === 'replay')

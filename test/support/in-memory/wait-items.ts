@@ -16,6 +16,8 @@ export class InMemoryWaitItems implements WaitItems {
   readonly #queues = new Map<string, Queue>();
   readonly #ofDelivery = new Map<string, Set<WaitItem>>();
 
+  /** Sees every item that is new. */
+  onPut: (item: WaitItem) => void = () => {};
   /** Sees every item that is taken away, after it was. */
   onRemove: (item: WaitItem) => void = () => {};
 
@@ -45,9 +47,7 @@ export class InMemoryWaitItems implements WaitItems {
   async lease(leases: readonly Lease[]): Promise<readonly LeaseOutcome[]> {
     return leases.map(({ item, until }) => {
       this.#put(leaseOf(item, until));
-      if (this.#remove(item)) return 'leased';
-      this.#remove(leaseOf(item, until));
-      return 'gone';
+      return this.#remove(item) ? 'leased' : 'gone';
     });
   }
 
@@ -72,6 +72,7 @@ export class InMemoryWaitItems implements WaitItems {
     items.set(key, item);
     const name = `${item.ruleId} ${item.deliveryId}`;
     this.#ofDelivery.set(name, (this.#ofDelivery.get(name) ?? new Set()).add(item));
+    this.onPut(item);
   }
 
   #remove(item: WaitItem): boolean {

@@ -16,7 +16,10 @@ export type FindItems = Readonly<{
 /** An item, and until when its delivery is leased. ISO 8601. */
 export type Lease = Readonly<{ item: WaitItem; until: string }>;
 
-/** `gone`: somebody else has leased or removed it. */
+/**
+ * `gone`: the item was not there. Somebody else has leased or removed it, or this very call has, and its first answer was
+ * lost. The lease stays, as it may be the only order; its delivery is not to be sent for, as it may not be.
+ */
 export type LeaseOutcome = 'leased' | 'gone' | WriteFault;
 
 /** The wait items of lanes. Every read shows all writes that were answered before it. */
