@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defaultRetrySchedule } from '../functions/shared/domain/webhook.ts';
+import { asWholeNumber } from '../functions/shared/domain/whole-number.ts';
 
 /** Context values from the command line are text, those from a file may be JSON already. */
 const list = <Item extends z.ZodType>(item: Item) =>
@@ -77,7 +78,7 @@ const settings = z.strictObject({
   allowedCidrs: list(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs, for example 127.0.0.0/8'))
     .default([])
     .describe('Private networks that webhooks may point at; for local work only, refused in production.'),
-  retrySchedule: list(z.coerce.number().int().min(1).max(maxRetrySeconds))
+  retrySchedule: list(z.preprocess(asWholeNumber, z.int().min(1).max(maxRetrySeconds)))
     .refine(
       (seconds) => seconds.every((value, index) => value > (seconds[index - 1] ?? 0)),
       'must grow from retry to retry',
@@ -85,11 +86,8 @@ const settings = z.strictObject({
     .refine(({ length }) => length >= 1 && length <= 5, 'must have 1 to 5 retries')
     .default([...defaultRetrySchedule])
     .describe('Seconds after the first attempt at which each retry falls due, unless a webhook says otherwise.'),
-  retentionDays: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(365)
+  retentionDays: z
+    .preprocess(asWholeNumber, z.int().min(1).max(365))
     .default(30)
     .describe('Days that events and records of deliveries are kept.'),
   oidcIssuer: z

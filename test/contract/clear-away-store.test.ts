@@ -27,7 +27,7 @@ describe('the clear-away store', () => {
     for (const webhook of webhooks) await stores.webhooks.create(webhook);
     await stores.rules.create(ruleIn(space));
     await stores.keys.create(keyOf(space));
-    await stores.spaces.remove({ spaceId: space, at });
+    await stores.spaces.remove({ space: spaceNamed(space), at });
     const removed = { kind: 'space', space } as const;
     expect(await clearAway.pending()).toContainEqual(removed);
     expect(await clearAway.removeWebhooks(space)).toBe('more');

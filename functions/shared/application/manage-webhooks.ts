@@ -10,7 +10,7 @@ import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
-import { changeVersion, type ExpectedVersion } from './version-check.ts';
+import { changeVersion, type ExpectedVersion, isExpected } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
 
@@ -106,9 +106,7 @@ export async function deleteWebhook(
   const { webhooks, clearAway, clock, keeper } = services;
   const current = await webhooks.find(ref);
   if (current === undefined) return notFound('webhook');
-  if (expected !== 'any' && !expected.includes(current.version)) {
-    return refused({ kind: 'changed', version: current.version });
-  }
+  if (!isExpected(expected, current.version)) return refused({ kind: 'changed', version: current.version });
   const disabled = await freeOfRules(services, { ref, force });
   if (!disabled.ok) return disabled;
   const removed = await changeVersion({

@@ -42,9 +42,10 @@ export class InMemoryConfiguration {
       this.#spaces.set(space.id, structuredClone(space));
       return 'replaced';
     },
-    remove: async ({ spaceId }) => {
-      if (!this.#spaces.delete(spaceId)) return 'not_found';
-      this.#removedSpaces.add(spaceId);
+    remove: async ({ space: { id, version } }) => {
+      if (this.#spaces.get(id)?.version !== version) return 'changed';
+      this.#spaces.delete(id);
+      this.#removedSpaces.add(id);
       return 'removed';
     },
   };
