@@ -44,6 +44,7 @@ export class PosthornStack extends Stack {
       TableName: table.table.tableName,
       AdminKeySecretArn: secrets.adminKey.secretArn,
       KeyringSecretArn: secrets.keyring.secretArn,
+      ...(secrets.origin && { OriginSecretArn: secrets.origin.secretArn }),
       EventsQueueUrl: intake.events.queue.queueUrl,
       EventsDeadLetterQueueUrl: intake.events.deadLetterQueue.queueUrl,
       DeliveryQueueUrl: delivery.queue.queue.queueUrl,

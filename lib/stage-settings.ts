@@ -41,7 +41,9 @@ const settings = z.strictObject({
     .string()
     .regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of an SNS topic')
     .optional()
-    .describe('An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too.'),
+    .describe(
+      'An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too. Its policy must allow cloudwatch.amazonaws.com to publish (sns:Publish), and so must the policy of its KMS key, if it has one (kms:Decrypt, kms:GenerateDataKey*).',
+    ),
   runbookUrl: z
     .url({ protocol: /^https?$/, error: 'must be a URL, for example https://git.example.com/posthorn/docs/runbook.md' })
     .default('docs/runbook.md')

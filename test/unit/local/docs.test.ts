@@ -54,7 +54,7 @@ test('the runbook names outputs and log lines that are there', () => {
   const stack = readFileSync(join(root, 'lib/posthorn-stack.ts'), 'utf8');
   const outputs = [...runbook.matchAll(/\b\w+(?:Arn|QueueUrl)\b/g)].map(([name]) => name);
   expect(outputs.length).toBeGreaterThan(0);
-  for (const name of outputs) expect(stack).toContain(`      ${name}: `);
+  for (const name of outputs) expect(stack).toMatch(new RegExp(`[\\s{]${name}: `));
 
   const code = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))

@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Outcome } from '../../application/outcome.ts';
 import { StoreContended } from '../../application/ports/store-contended.ts';
+import { logCall } from '../log-request.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import type { HttpApiEvent } from './api-request.ts';
 import { faultOfOurs, type Problem, problemOf } from './problem.ts';
@@ -24,6 +25,7 @@ export function apiHandler({ logger, metrics, routes }: ApiSettings) {
   const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
   return middy<HttpApiEvent>()
     .use(injectLambdaContext(logger))
+    .use(logCall(logger))
     .use(metrics === undefined ? [] : [publishMetrics(metrics)])
     .handler(async (event: HttpApiEvent): Promise<APIGatewayProxyStructuredResultV2> => {
       const startedAt = performance.now();
