@@ -29,7 +29,7 @@ export async function createWebhook(
   { space, draft, request }: Readonly<{ space: string; draft: WebhookDraft; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const { secret, ...settings } = draft;
-  const secrets = secretsFor({ secret, make: () => newSecret(services.ids) });
+  const secrets = secret === undefined ? newSecret(services.ids) : chosenSecrets(secret);
   const at = services.clock.now();
   const faults = await webhookFaults({ settings, secrets, now: at, targets: services.targets });
   if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
@@ -68,8 +68,10 @@ export async function changeWebhook(
       const patched = patch(draftOf(before));
       if (!patched.ok) return patched;
       const { secret, ...settings } = patched.value;
-      const secrets = secretsFor({ secret, make: () => before.secrets });
       const now = clock.now();
+      const kept = signingSecrets(before, now);
+      const isKept = secret === undefined || (secret === mask && kept.length > 0);
+      const secrets = isKept ? kept : chosenSecrets(secret);
       const faults = await webhookFaults({ settings, secrets, before, now, targets });
       if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
       const after: Webhook = {
@@ -149,13 +151,7 @@ function draftOf(webhook: Webhook): WebhookDraft {
   return settings;
 }
 
-function secretsFor(wanted: {
-  readonly secret: string | null | undefined;
-  readonly make: () => readonly SigningSecret[];
-}): readonly SigningSecret[] {
-  if (wanted.secret === undefined) return wanted.make();
-  return wanted.secret === null ? [] : [{ value: wanted.secret }];
-}
+const chosenSecrets = (secret: string | null): readonly SigningSecret[] => (secret === null ? [] : [{ value: secret }]);
 
 const newSecret = (ids: IdSource): readonly SigningSecret[] => [
   { value: formatSigningSecret(ids.randomBytes(generatedSecretBytes)) },
