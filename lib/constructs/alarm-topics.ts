@@ -9,17 +9,19 @@ import { ServiceAlarm, type Severity } from './service-alarm.ts';
 
 /** Where alarms are told: one topic per severity, so that only what is urgent wakes anybody up. */
 export class AlarmTopics extends Construct {
-  readonly #topics: Readonly<Record<Severity, readonly ITopic[]>>;
+  readonly topics: Readonly<Record<Severity, Topic>>;
+  readonly #told: Readonly<Record<Severity, readonly ITopic[]>>;
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const { pageTopicArn } = settings;
-    this.#topics = {
+    this.topics = { page: this.topic('Page', settings), notice: this.topic('Notice', settings) };
+    this.#told = {
       page: [
-        this.topic('Page', settings),
+        this.topics.page,
         ...(pageTopicArn === undefined ? [] : [Topic.fromTopicArn(this, 'YourPages', pageTopicArn)]),
       ],
-      notice: [this.topic('Notice', settings)],
+      notice: [this.topics.notice],
     };
   }
 
@@ -27,7 +29,7 @@ export class AlarmTopics extends Construct {
   tellOfAlarmsIn(scope: Construct): void {
     for (const construct of scope.node.findAll()) {
       if (!(construct instanceof ServiceAlarm)) continue;
-      for (const topic of this.#topics[construct.severity]) {
+      for (const topic of this.#told[construct.severity]) {
         construct.alarm.addAlarmAction(new SnsAction(topic));
         construct.alarm.addOkAction(new SnsAction(topic));
       }

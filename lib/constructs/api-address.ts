@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Validations } from 'aws-cdk-lib';
 import { ApiMapping, DomainName, type HttpApi, type HttpStage, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -33,6 +33,8 @@ export type ApiAddressProps = Readonly<{
 export class ApiAddress extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
+  /** What the platform's DNS has to say, if the address is a domain of its own. */
+  readonly dnsRecord: string | undefined;
 
   constructor(scope: Construct, id: string, { settings, api, stage, secrets }: ApiAddressProps) {
     super(scope, id);
@@ -46,12 +48,7 @@ export class ApiAddress extends Construct {
       webAclArn === undefined || secrets.origin === undefined
         ? domain && this.gatewayDomain(domain, { api, stage })
         : this.firewall({ webAclArn, origin: Fn.select(2, Fn.split('/', own)), secret: secrets.origin, domain });
-    if (pointTo !== undefined && domain) {
-      const record = `${domain.name} CNAME ${pointTo}`;
-      new CfnOutput(this, 'DnsRecord', { value: record, description: 'Make this record' }).overrideLogicalId(
-        'ApiDnsRecord',
-      );
-    }
+    this.dnsRecord = pointTo !== undefined && domain ? `${domain.name} CNAME ${pointTo}` : undefined;
     this.url = domain ? `https://${domain.name}` : pointTo === undefined ? own : `https://${pointTo}`;
   }
 

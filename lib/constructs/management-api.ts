@@ -67,6 +67,7 @@ const accessLine = AccessLogFormat.custom(
 /** The HTTP API: every route of the route table, behind one authorizer, with a function per resource. */
 export class ManagementApi extends Construct {
   readonly url: string;
+  readonly dnsRecord: string | undefined;
   readonly api: HttpApi;
   readonly clearAway: WorkQueue;
   readonly #props: ManagementApiProps;
@@ -105,7 +106,9 @@ export class ManagementApi extends Construct {
       throttle,
       accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog()), format: accessLine },
     });
-    this.url = new ApiAddress(this, 'Address', { ...props, api, stage }).url;
+    const address = new ApiAddress(this, 'Address', { ...props, api, stage });
+    this.url = address.url;
+    this.dnsRecord = address.dnsRecord;
     this.addRoutes(api, functions);
     new ServiceAlarm(this, 'ServerErrors', {
       settings: props.settings,
@@ -122,8 +125,13 @@ export class ManagementApi extends Construct {
 
   private addRoutes(api: HttpApi, functions: Readonly<Record<ApiFunction, ServiceFunction>>): void {
     const authorizer = this.authorizer();
+    // A permission for each route would take a tenth of the resources that a stack may have. The one for all routes does
+    // not match the default one, whose calls come without a path (`<api>/<stage>/$default`).
     const integrations = new Map(
-      Object.entries(functions).map(([name, { lambda }]) => [name, new HttpLambdaIntegration(name, lambda)]),
+      Object.entries(functions).map(([name, { lambda }]) => {
+        const scopePermissionToRoute = name === apiRoutes.$default.function;
+        return [name, new HttpLambdaIntegration(name, lambda, { scopePermissionToRoute })];
+      }),
     );
     for (const [route, { function: name, roles }] of Object.entries(apiRoutes)) {
       const integration = integrations.get(name);

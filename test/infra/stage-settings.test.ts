@@ -10,7 +10,6 @@ test('little has to be said', () => {
     allowedCidrs: [],
     allowedOrigins: [],
     producerAccounts: [],
-    runbookUrl: 'docs/runbook.md',
     staticEgress: false,
     retrySchedule: [60, 600, 3_600, 28_800, 129_600],
     retentionDays: 30,
