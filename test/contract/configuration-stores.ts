@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodbKeyStore } from '../../functions/shared/adapters/dynamodb-key-store.ts';
+import { dynamodbParents } from '../../functions/shared/adapters/dynamodb-parents.ts';
 import { dynamodbReplyStore } from '../../functions/shared/adapters/dynamodb-reply-store.ts';
 import {
   eventTypeLayout,
@@ -13,6 +14,7 @@ import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-w
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
+import type { ParentFinder } from '../../functions/shared/application/ports/parent-finder.ts';
 import type { ReplyStore, SavedReply } from '../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
 import type { SpaceStore } from '../../functions/shared/application/ports/space-store.ts';
@@ -25,7 +27,7 @@ import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { Space } from '../../functions/shared/domain/space.ts';
 import type { Webhook } from '../../functions/shared/domain/webhook.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
-import { InMemoryConfiguration } from '../support/in-memory/configuration.ts';
+import { InMemoryConfiguration, inMemoryParents } from '../support/in-memory/configuration.ts';
 import { aRule } from '../support/records/execution.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 
@@ -38,6 +40,7 @@ export type Stores = Readonly<{
   notifications: ResourceStore<NotificationFields>;
   rules: ResourceStore<RuleFields>;
   eventTypes: ResourceStore<EventTypeFields>;
+  parents: ParentFinder;
 }>;
 
 export const table = stack.outputs.TableName;
@@ -48,14 +51,16 @@ const sealed = { table, keyring };
 function inMemory(): Stores {
   const configuration = new InMemoryConfiguration();
   const { spaces, keys, webhooks, replies } = configuration;
+  const rules = configuration.resources<RuleFields>({ nameOf: ({ name }) => name });
   return {
     spaces,
     keys,
     webhooks,
     replies,
     notifications: configuration.resources({ ofWebhook: true }),
-    rules: configuration.resources<RuleFields>({ nameOf: ({ name }) => name }),
+    rules,
     eventTypes: configuration.resources(),
+    parents: inMemoryParents({ spaces, webhooks, rules }),
   };
 }
 
@@ -68,6 +73,7 @@ export const inTable = (): Stores => ({
   notifications: dynamodbResourceStore(dynamoDb, sealed, notificationLayout),
   rules: dynamodbResourceStore(dynamoDb, sealed, ruleLayout),
   eventTypes: dynamodbResourceStore(dynamoDb, sealed, eventTypeLayout),
+  parents: dynamodbParents(dynamoDb, table),
 });
 
 /** Both kinds, each of which every test of a store runs on. */

@@ -40,9 +40,13 @@ export const eventTypeLayout: ResourceLayout<EventTypeFields> = {
   fields: eventTypeFields,
 };
 
+const rulePrefix = 'RULE#';
+
+export const ruleKey = (space: string, ruleId: string) => configurationKey(space, `${rulePrefix}${ruleId}`);
+
 /** A rule holds its name, one item under its trigger by which events find it, and one under each webhook that it calls. */
 export const ruleLayout: ResourceLayout<RuleFields> = {
-  prefix: () => 'RULE#',
+  prefix: () => rulePrefix,
   fields: ruleFields,
   subscribes: ({ fields }) => fields.enabled,
   companions: (table, change) => [

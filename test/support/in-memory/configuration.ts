@@ -1,14 +1,31 @@
 import { fittingItems } from '../../../functions/shared/application/page-size.ts';
 import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
 import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
+import type { ParentFinder } from '../../../functions/shared/application/ports/parent-finder.ts';
 import type { ReplyRef, ReplyStore, SavedReply } from '../../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceRef, ResourceStore } from '../../../functions/shared/application/ports/resource-store.ts';
 import type { SpaceStore } from '../../../functions/shared/application/ports/space-store.ts';
 import type { WebhookStore } from '../../../functions/shared/application/ports/webhook-store.ts';
 import type { ApiKey } from '../../../functions/shared/domain/api-key.ts';
 import type { Resource } from '../../../functions/shared/domain/resource.ts';
+import type { RuleFields } from '../../../functions/shared/domain/rule.ts';
 import type { Space } from '../../../functions/shared/domain/space.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
+
+/** The stores that hold what paths lead through. */
+type ParentStores = Readonly<{
+  spaces: Pick<SpaceStore, 'find'>;
+  webhooks: Pick<WebhookStore, 'exists'>;
+  rules: Pick<ResourceStore<RuleFields>, 'find'>;
+}>;
+
+export const inMemoryParents = ({ spaces, webhooks, rules }: ParentStores): ParentFinder => ({
+  async findMissing({ space, webhookId, ruleId }) {
+    if ((await spaces.find(space)) === undefined) return 'space';
+    if (webhookId !== undefined && !(await webhooks.exists({ space, webhookId }))) return 'webhook';
+    return ruleId === undefined || (await rules.find({ space, id: ruleId })) !== undefined ? undefined : 'rule';
+  },
+});
 
 /** How one kind of resource is unlike the others. */
 export type InMemoryLayout<Fields> = Readonly<{
