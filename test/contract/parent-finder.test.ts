@@ -7,9 +7,10 @@ describe.each(kinds)('parents %s', (_where, open) => {
     const stores = open();
     const [space, other] = [await createSpace(stores), await createSpace(stores)];
     const webhook = webhookOf(space);
-    const rule = ruleIn(space);
+    const rule = ruleIn(space, [webhook.id]);
     await stores.webhooks.create(webhook);
     await stores.rules.create(rule);
+    const { ruleChanges } = await stores.uses.rulesCalling({ space, webhookId: webhook.id });
     const whole = { space, webhookId: webhook.id, ruleId: rule.id };
     const missing = (path: object = {}) => stores.parents.findMissing({ ...whole, ...path });
     expect(await missing()).toBeUndefined();
@@ -20,7 +21,7 @@ describe.each(kinds)('parents %s', (_where, open) => {
     expect(await missing({ space: other, webhookId: undefined })).toBe('rule');
     await stores.rules.remove(rule);
     expect(await missing()).toBe('rule');
-    await stores.webhooks.remove({ webhook, at });
+    await stores.webhooks.remove({ webhook, ruleChanges, at });
     expect(await missing()).toBe('webhook');
     await stores.spaces.remove({ space: spaceNamed(space), at });
     expect(await missing()).toBe('space');

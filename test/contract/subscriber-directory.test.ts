@@ -48,7 +48,7 @@ describe('the subscriber directory', () => {
     await stores.webhooks.replace({ before: webhook, after });
     expect(await hears('a.b')).toEqual([]);
     expect(await hears('b')).toEqual([webhook.id]);
-    await stores.webhooks.remove({ webhook: after, at });
+    await stores.webhooks.remove({ webhook: after, ruleChanges: 0, at });
     expect(await hears('b')).toEqual([]);
     await stores.spaces.remove({ space: spaceNamed(space), at });
     expect(await hears('b')).toBe('unknown_space');

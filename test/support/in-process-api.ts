@@ -9,15 +9,12 @@ import { authenticate } from '../../functions/shared/application/authenticate.ts
 import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
-import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
-import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
 import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
-import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
 import { apiHandler } from '../../functions/shared/runtime/api/api-handler.ts';
 import type { HttpApiEvent } from '../../functions/shared/runtime/api/api-request.ts';
@@ -35,7 +32,7 @@ import { spaceRoutes } from '../../functions/shared/runtime/routes/space-routes.
 import { webhookRoutes } from '../../functions/shared/runtime/routes/webhook-routes.ts';
 import { webhookTestRoutes } from '../../functions/shared/runtime/routes/webhook-test-routes.ts';
 import { VirtualClock } from './in-memory/clock.ts';
-import { InMemoryConfiguration, inMemoryParents } from './in-memory/configuration.ts';
+import { InMemoryConfiguration, inMemoryParents, rulesLayout } from './in-memory/configuration.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventPublisher } from './in-memory/event-publisher.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
@@ -82,7 +79,7 @@ export class InProcessApi {
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
   readonly retries = new InMemoryRetryQueue();
-  readonly #rules = this.configuration.resources<RuleFields>({ nameOf: ({ name }) => name });
+  readonly #rules = this.configuration.resources(rulesLayout);
   readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
   readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
@@ -151,7 +148,7 @@ export class InProcessApi {
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
       ...keyRoutes({ ...shared, keys }),
-      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: usesIn(rules) }),
+      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: configuration.usesIn(rules) }),
       ...webhookTestRoutes({
         ...shared,
         notifications,
@@ -264,16 +261,4 @@ function routeOf(method: string, path: string) {
     return { route, pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
   }
   return { route: '$default', pathParameters: {} };
-}
-
-/** Looks through all rules, of which a test has few. */
-function usesIn(rules: ResourceStore<RuleFields>): RuleUses {
-  return {
-    async rulesCalling({ space, webhookId }) {
-      const { items } = await rules.list({ space, limit: 1_000, after: undefined });
-      return items
-        .filter(({ fields }) => fields.steps.some((step) => step.webhookId === webhookId))
-        .map(({ id }) => id);
-    },
-  };
 }

@@ -35,6 +35,8 @@ export async function createResource<Fields>(
     create: (reply) => kind.store.create(resource, reply),
   });
   if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
+  // What it refers to went away since it was checked, and does not come back: the next check says what.
+  if (outcome === 'dangling') return createResource(services, kind, { draft, request });
   return outcome === 'no_parent' ? notFound(kind.parentNoun) : outcome;
 }
 

@@ -10,7 +10,7 @@ import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
-import { changeVersion, type ExpectedVersion, isExpected } from './version-check.ts';
+import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
 
@@ -106,23 +106,23 @@ export async function deleteWebhook(
   { ref, expected, force }: Deletion,
 ): Promise<Outcome<DisabledRules>> {
   const { webhooks, clearAway, clock, keeper } = services;
-  const current = await webhooks.find(ref);
-  if (current === undefined) return notFound('webhook');
-  if (!isExpected(expected, current.version)) return refused({ kind: 'changed', version: current.version });
-  const disabled = await freeOfRules(services, { ref, force });
-  if (!disabled.ok) return disabled;
+  const disabled = new Map<string, string>();
   const removed = await changeVersion({
     expected,
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (webhook: Webhook): Promise<Outcome<undefined> | 'changed'> => {
-      const outcome = await webhooks.remove({ webhook, at: clock.now().toISOString() });
+      const freed = await freeOfRules(services, { ref, force });
+      if (!freed.ok) return freed;
+      for (const { id, name } of freed.value.disabled) disabled.set(id, name);
+      const { ruleChanges } = freed.value;
+      const outcome = await webhooks.remove({ webhook, ruleChanges, at: clock.now().toISOString() });
       return outcome === 'removed' ? done(undefined) : 'changed';
     },
   });
   if (!removed.ok) return removed;
   await Promise.all([clearAway.send([{ kind: 'webhook', ...ref }]), webhookChanged({ keeper }, ref)]);
-  return done({ disabledRules: disabled.value });
+  return done({ disabledRules: [...disabled].map(([id, name]) => ({ id, name })) });
 }
 
 /** A webhook as the API shows it: header values, secret and client key masked, for everyone. */

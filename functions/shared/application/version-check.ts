@@ -36,7 +36,7 @@ export async function changeVersion<Current extends Versioned, Value>(
   return refused({ kind: 'busy' });
 }
 
-export function isExpected(expected: ExpectedVersion, version: number): boolean {
+function isExpected(expected: ExpectedVersion, version: number): boolean {
   switch (expected) {
     case 'any':
       return true;
