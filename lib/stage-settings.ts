@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defaultRetrySchedule } from '../functions/shared/domain/webhook.ts';
+import { asWholeNumber } from '../functions/shared/domain/whole-number.ts';
 
 /** Context values from the command line are text, those from a file may be JSON already. */
 const list = <Item extends z.ZodType>(item: Item) =>
@@ -16,7 +17,7 @@ const flag = z.preprocess(
 const maxRetrySeconds = 36 * 60 * 60;
 
 /** Every setting of a stage. `npm run deploy -- --help` prints the descriptions; a setting without one fails the tests. */
-const settings = z.strictObject({
+const settingsSchema = z.strictObject({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens')
@@ -40,10 +41,12 @@ const settings = z.strictObject({
     .string()
     .regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of an SNS topic')
     .optional()
-    .describe('An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too.'),
+    .describe(
+      'An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too. Its policy must allow cloudwatch.amazonaws.com to publish (sns:Publish), and so must the policy of its KMS key, if it has one (kms:Decrypt, kms:GenerateDataKey*).',
+    ),
   runbookUrl: z
     .url({ protocol: /^https?$/, error: 'must be a URL, for example https://git.example.com/posthorn/docs/runbook.md' })
-    .default('docs/runbook.md')
+    .optional()
     .describe(
       'Where your operators read docs/runbook.md: alarms then link to its sections. Without it they name the file and the section.',
     ),
@@ -77,7 +80,7 @@ const settings = z.strictObject({
   allowedCidrs: list(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs, for example 127.0.0.0/8'))
     .default([])
     .describe('Private networks that webhooks may point at; for local work only, refused in production.'),
-  retrySchedule: list(z.coerce.number().int().min(1).max(maxRetrySeconds))
+  retrySchedule: list(z.preprocess(asWholeNumber, z.int().min(1).max(maxRetrySeconds)))
     .refine(
       (seconds) => seconds.every((value, index) => value > (seconds[index - 1] ?? 0)),
       'must grow from retry to retry',
@@ -85,11 +88,8 @@ const settings = z.strictObject({
     .refine(({ length }) => length >= 1 && length <= 5, 'must have 1 to 5 retries')
     .default([...defaultRetrySchedule])
     .describe('Seconds after the first attempt at which each retry falls due, unless a webhook says otherwise.'),
-  retentionDays: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(365)
+  retentionDays: z
+    .preprocess(asWholeNumber, z.int().min(1).max(365))
     .default(30)
     .describe('Days that events and records of deliveries are kept.'),
   oidcIssuer: z
@@ -107,7 +107,10 @@ const settings = z.strictObject({
 });
 
 /** What a platform team decides for one stage, checked. */
-export type StageSettings = Readonly<z.infer<typeof settings>>;
+export type StageSettings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** What it has to say of that: the rest is optional or has a default. */
+export type PosthornProps = Pick<StageSettings, 'stage' | 'senderEmail'> & Partial<StageSettings>;
 
 /** Stages whose data may be thrown away; every other is treated as production. */
 const disposableStages = /^(local|dev|test)(-|$)/;
@@ -118,24 +121,30 @@ export function isProduction({ stage }: Pick<StageSettings, 'stage'>): boolean {
 
 /** Each setting's name and what it is for. */
 export const settingDescriptions: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(settings.shape).map(([name, { description = '' }]) => [name, description]),
+  Object.entries(settingsSchema.shape).map(([name, { description = '' }]) => [name, description]),
 );
+
+/** In which words a setting is given: as an option of a command, a property of a construct. */
+type Give = (name: string) => string;
 
 /**
  * Reads the settings from the CDK context: whatever has a plain name is one, the CDK's own keys hold `:`, `/` or `-`.
  * Throws an error that names every wrong or unknown setting and how to give it.
  */
-export function parseStageSettings(context: Readonly<Record<string, unknown>>): StageSettings {
+export function parseStageSettings(
+  context: Readonly<Record<string, unknown>>,
+  give: Give = (name) => `-c ${name}=…`,
+): StageSettings {
   const given = Object.entries(context).filter(([name, value]) => /^\w+$/.test(name) && value !== undefined);
-  const parsed = settings.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw new Error(wrong(parsed.error.issues.flatMap(explain)));
-  const conflicts = conflictsIn(parsed.data);
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw new Error(wrong(parsed.error.issues.flatMap((issue) => explain(issue, give))));
+  const conflicts = conflictsIn(parsed.data, give);
   if (conflicts.length > 0) throw new Error(wrong(conflicts));
   return parsed.data;
 }
 
 /** What is right by itself and does not go together. */
-function conflictsIn(given: StageSettings): readonly string[] {
+function conflictsIn(given: StageSettings, give: Give): readonly string[] {
   const { stage, allowedCidrs, domainName, certificateArn, senderEmail, senderIdentity, webAclArn } = given;
   return [
     ...(isProduction(given) && allowedCidrs.length > 0
@@ -144,7 +153,9 @@ function conflictsIn(given: StageSettings): readonly string[] {
         ]
       : []),
     ...(given.oidcIssuer !== undefined && given.oidcAudience === undefined
-      ? ['oidcIssuer: needs oidcAudience, or tokens meant for others would be taken (give it with -c oidcAudience=…)']
+      ? [
+          `oidcIssuer: needs oidcAudience, or tokens meant for others would be taken (give it with ${give('oidcAudience')})`,
+        ]
       : []),
     ...((domainName === undefined) === (certificateArn === undefined)
       ? []
@@ -162,12 +173,12 @@ function covers(identity: string, address: string): boolean {
   return identity === address || address.endsWith(`@${identity}`) || address.endsWith(`.${identity}`);
 }
 
-function explain(issue: z.core.$ZodIssue): readonly string[] {
+function explain(issue: z.core.$ZodIssue, give: Give): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(settings.shape).join(', ');
+    const known = Object.keys(settingsSchema.shape).join(', ');
     return issue.keys.map((name) => `${name}: there is no such setting (there are ${known})`);
   }
-  return [`${issue.path.join('.')}: ${issue.message} (give it with -c ${String(issue.path[0])}=…)`];
+  return [`${issue.path.join('.')}: ${issue.message} (give it with ${give(String(issue.path[0]))})`];
 }
 
 function wrong(lines: readonly string[]): string {

@@ -40,11 +40,11 @@ export function parseDeployArguments(words: readonly string[]): DeployArguments 
     const { settings: file, profile, region, diff, help, ...named } = values;
     if (help) return { kind: 'help' };
     const given = { ...(typeof file === 'string' && readSettings(file)), ...named };
-    const settings = parseStageSettings(given);
+    const settings = parseStageSettings(given, (name) => `--${name} …`);
     return { kind: diff ? 'diff' : 'deploy', settings, given, cdk: { profile: text(profile), region: text(region) } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'refused', reason: reason.replaceAll('-c ', '--').replaceAll('=…', ' …') };
+    return { kind: 'refused', reason };
   }
 }
 

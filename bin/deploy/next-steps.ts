@@ -30,6 +30,9 @@ export function nextSteps(settings: StageSettings, outputs: Readonly<Record<stri
       ? [`Open the mail that AWS sent to ${settings.senderIdentity}, and confirm.`]
       : []),
     ...(settings.alarmEmail ? [`Open the two mails that AWS sent to ${settings.alarmEmail}, and confirm both.`] : []),
+    `See that an alarm reaches you. This raises one for a minute or so:
+
+     aws cloudwatch set-alarm-state --alarm-name posthorn-${settings.stage}-api-errors --state-value ALARM --state-reason 'A test'`,
     'A new account is in the SES sandbox and mails to verified addresses only: ask for production access\n     (SES console, Account dashboard) before owners have to be mailed.',
     `Let the account run at least ${leastConcurrency} functions at once; new accounts often may run 10, and then healthy deliveries end in the
      dead letters. If this says less, ask for more (Service Quotas, Lambda, Concurrent executions):

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { eventbridgePublisher } from '../shared/adapters/eventbridge-publisher.ts';
@@ -18,6 +19,7 @@ const { client, once } = writingServices(env);
 /** Answers the route that events come in by. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: eventRoutes({
     ...once,
     publisher: eventbridgePublisher(new EventBridgeClient(), env.BUS_NAME),

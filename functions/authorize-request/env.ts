@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   ADMIN_KEY_SECRET_ARN: z.string().min(1),
+  /** Empty unless the stage has a firewall. */
+  ORIGIN_SECRET_ARN: z.string(),
   /** Empty unless the stage takes tokens of an issuer. */
   OIDC_ISSUER: z.string(),
   OIDC_AUDIENCE: z.string(),

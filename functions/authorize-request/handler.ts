@@ -6,6 +6,7 @@ import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbKeyReader } from '../shared/adapters/dynamodb-key-store.ts';
 import { dynamodbSpaceFinder } from '../shared/adapters/dynamodb-space-store.ts';
 import { oidcTokens } from '../shared/adapters/oidc-tokens.ts';
+import { originSecret } from '../shared/adapters/origin-secret.ts';
 import { secretsManagerText } from '../shared/adapters/secrets-manager-text.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { apiAuthorizer } from '../shared/runtime/api/authorizer.ts';
@@ -13,8 +14,12 @@ import { readEnvironment } from '../shared/runtime/environment.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
+const secretsManager = new SecretsManagerClient();
 /** A replaced admin key ends within seconds, as a revoked API key does; a read costs $0.000005 (Secrets Manager pricing). */
-const adminKey = secretsManagerText(new SecretsManagerClient(), env.ADMIN_KEY_SECRET_ARN, { keptForMs: 5_000 });
+const adminKey = secretsManagerText(secretsManager, env.ADMIN_KEY_SECRET_ARN, { keptForMs: 5_000 });
+
+const origin =
+  env.ORIGIN_SECRET_ARN === '' ? undefined : originSecret(secretsManagerText(secretsManager, env.ORIGIN_SECRET_ARN));
 
 const client = dynamodbDocumentClient();
 
@@ -32,6 +37,7 @@ const tokens =
 /** Finds out who calls the API. */
 export const handler = apiAuthorizer({
   logger: new Logger(),
+  origin,
   services: {
     keys: cachedKeys(dynamodbKeyReader(client, env.TABLE_NAME)),
     spaceExists: cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME)),

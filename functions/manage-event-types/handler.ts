@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
@@ -14,6 +15,7 @@ const { client, sealed, once } = writingServices(env);
 /** Answers the routes of event types. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: eventTypeRoutes({
     ...once,
     eventTypes: dynamodbResourceStore(client, sealed, eventTypeLayout),

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbKeyStore } from '../shared/adapters/dynamodb-key-store.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -13,6 +14,7 @@ const { client, sealed, once } = writingServices(env);
 /** Answers the routes of API keys. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: keyRoutes({
     ...once,
     keys: dynamodbKeyStore(client, sealed),

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { notificationLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
-import { dynamodbWebhookFinder } from '../shared/adapters/dynamodb-webhook-store.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { notificationRoutes } from '../shared/runtime/routes/notification-routes.ts';
@@ -14,9 +14,9 @@ const { client, sealed, once } = writingServices(env);
 /** Answers the routes of notifications. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: notificationRoutes({
     ...once,
     notifications: dynamodbResourceStore(client, sealed, notificationLayout),
-    webhooks: dynamodbWebhookFinder(client, env.TABLE_NAME),
   }),
 });

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbWebhookFinder } from '../shared/adapters/dynamodb-webhook-store.ts';
@@ -15,6 +16,7 @@ const { client, sealed, once } = writingServices(env);
 /** Answers the routes of rules. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: ruleRoutes({
     ...once,
     rules: dynamodbResourceStore(client, sealed, ruleLayout),

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { scorecardLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
@@ -13,6 +14,7 @@ const { client, sealed, once } = writingServices(env);
 /** Answers the routes of scorecards. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: scorecardRoutes({
     ...once,
     scorecards: dynamodbResourceStore(client, sealed, scorecardLayout),

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dnsTargetGuard } from '../shared/adapters/dns-target-guard.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbRuleUses } from '../shared/adapters/dynamodb-rule-uses.ts';
@@ -23,6 +24,7 @@ const { client, sealed, once } = writingServices(env);
 /** Answers the routes of webhooks. */
 export const handler = apiHandler({
   ...observers,
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: webhookRoutes({
     ...once,
     webhooks: dynamodbWebhookStore(client, sealed),

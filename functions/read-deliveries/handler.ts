@@ -2,8 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
-import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
-import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -19,11 +18,11 @@ const services = {
   configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
   deliveries: dynamodbDeliveryStore(client, kept),
   events: dynamodbEventStore(client, kept),
-  rules: dynamodbResourceFinder(client, env.TABLE_NAME, ruleLayout),
 };
 
 /** Answers the routes that read events, deliveries and executions of rules. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: [...deliveryRoutes(services), ...executionRoutes(services)],
 });

@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
 import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
@@ -25,6 +26,7 @@ const kept = { table, retentionDays: env.RETENTION_DAYS };
 /** Answers the routes that retry and replay. */
 export const handler = apiHandler({
   ...observers,
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: retryRoutes({
     clock: systemClock,
     ids: randomIds,

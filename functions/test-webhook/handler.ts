@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
 import { dnsTargetGuard } from '../shared/adapters/dns-target-guard.ts';
+import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { eventTypeLayout, notificationLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.ts';
@@ -20,6 +21,7 @@ const { client, sealed } = sealedTable(env);
 /** Answers the routes that try a webhook out. */
 export const handler = apiHandler({
   logger: new Logger(),
+  parents: dynamodbParents(client, env.TABLE_NAME),
   routes: webhookTestRoutes({
     webhooks: dynamodbWebhookStore(client, sealed),
     notifications: dynamodbResourceFinder(client, env.TABLE_NAME, notificationLayout),

@@ -1,5 +1,6 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -8,17 +9,19 @@ import { ServiceAlarm, type Severity } from './service-alarm.ts';
 
 /** Where alarms are told: one topic per severity, so that only what is urgent wakes anybody up. */
 export class AlarmTopics extends Construct {
-  readonly #topics: Readonly<Record<Severity, readonly ITopic[]>>;
+  readonly topics: Readonly<Record<Severity, Topic>>;
+  readonly #told: Readonly<Record<Severity, readonly ITopic[]>>;
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const { pageTopicArn } = settings;
-    this.#topics = {
+    this.topics = { page: this.topic('Page', settings), notice: this.topic('Notice', settings) };
+    this.#told = {
       page: [
-        this.topic('Page', settings),
+        this.topics.page,
         ...(pageTopicArn === undefined ? [] : [Topic.fromTopicArn(this, 'YourPages', pageTopicArn)]),
       ],
-      notice: [this.topic('Notice', settings)],
+      notice: [this.topics.notice],
     };
   }
 
@@ -26,7 +29,7 @@ export class AlarmTopics extends Construct {
   tellOfAlarmsIn(scope: Construct): void {
     for (const construct of scope.node.findAll()) {
       if (!(construct instanceof ServiceAlarm)) continue;
-      for (const topic of this.#topics[construct.severity]) {
+      for (const topic of this.#told[construct.severity]) {
         construct.alarm.addAlarmAction(new SnsAction(topic));
         construct.alarm.addOkAction(new SnsAction(topic));
       }
@@ -39,6 +42,13 @@ export class AlarmTopics extends Construct {
       displayName: `Posthorn ${stage}: ${name}`,
       enforceSSL: true,
     });
+    // A topic's own policy, which enforceSSL makes, replaces the default one, and with it the right of the account's alarms
+    // to publish (SNS developer guide, "Example cases"): without this grant no alarm would reach anybody.
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     if (alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(alarmEmail));
     Validations.of(topic).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SNS2',

@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Validations } from 'aws-cdk-lib';
 import { ApiMapping, DomainName, type HttpApi, type HttpStage, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -9,17 +9,34 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { originHeader } from '../../functions/shared/domain/origin.ts';
 import type { StageSettings } from '../stage-settings.ts';
+import type { ServiceSecrets } from './service-secrets.ts';
 
-export type ApiAddressProps = Readonly<{ settings: StageSettings; api: HttpApi; stage: HttpStage }>;
+/**
+ * Errors that CloudFront keeps for 10 seconds by itself, whatever the answer's Cache-Control says (CloudFront developer
+ * guide, "How CloudFront processes HTTP 4xx and 5xx status codes"). Its key holds no Authorization: one caller's 404 would
+ * be the next one's too.
+ */
+const keptErrors = [404, 414, 500, 501, 502, 503, 504];
+
+export type ApiAddressProps = Readonly<{
+  settings: StageSettings;
+  api: HttpApi;
+  stage: HttpStage;
+  secrets: Pick<ServiceSecrets, 'origin'>;
+}>;
 
 /** Under which address the API is reached: the gateway's own, a domain of the platform's, and through a firewall or not. */
 export class ApiAddress extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
+  /** What the platform's DNS has to say, if the address is a domain of its own. */
+  readonly dnsRecord: string | undefined;
 
-  constructor(scope: Construct, id: string, { settings, api, stage }: ApiAddressProps) {
+  constructor(scope: Construct, id: string, { settings, api, stage, secrets }: ApiAddressProps) {
     super(scope, id);
     const { domainName, certificateArn, webAclArn } = settings;
     const domain =
@@ -28,15 +45,10 @@ export class ApiAddress extends Construct {
         : { name: domainName, certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn) };
     const own = stage.url.replace(/\/$/, '');
     const pointTo =
-      webAclArn === undefined
+      webAclArn === undefined || secrets.origin === undefined
         ? domain && this.gatewayDomain(domain, { api, stage })
-        : this.firewall({ webAclArn, origin: Fn.select(2, Fn.split('/', own)), domain });
-    if (pointTo !== undefined && domain) {
-      const record = `${domain.name} CNAME ${pointTo}`;
-      new CfnOutput(this, 'DnsRecord', { value: record, description: 'Make this record' }).overrideLogicalId(
-        'ApiDnsRecord',
-      );
-    }
+        : this.firewall({ webAclArn, origin: Fn.select(2, Fn.split('/', own)), secret: secrets.origin, domain });
+    this.dnsRecord = pointTo !== undefined && domain ? `${domain.name} CNAME ${pointTo}` : undefined;
     this.url = domain ? `https://${domain.name}` : pointTo === undefined ? own : `https://${pointTo}`;
   }
 
@@ -51,17 +63,21 @@ export class ApiAddress extends Construct {
   }
 
   /** HTTP APIs take no web ACL, CloudFront does. Nothing is cached, and every header but Host goes through. */
-  private firewall({ webAclArn, origin, domain }: Firewall): string {
+  private firewall({ webAclArn, origin, secret, domain }: Firewall): string {
     const distribution = new Distribution(this, 'Firewall', {
       comment: 'Posthorn management API behind its web ACL',
       webAclId: webAclArn,
       defaultBehavior: {
-        origin: new HttpOrigin(origin),
+        // CloudFormation puts the secret's text there, and CloudFront replaces a header of that name that a caller sends.
+        origin: new HttpOrigin(origin, {
+          customHeaders: { [originHeader]: secret.secretValueFromJson('current').unsafeUnwrap() },
+        }),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_DISABLED,
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       },
+      errorResponses: keptErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && { domainNames: [domain.name], certificate: domain.certificate }),
     });
     Validations.of(distribution).acknowledge(
@@ -80,4 +96,4 @@ export class ApiAddress extends Construct {
 }
 
 type Domain = Readonly<{ name: string; certificate: ICertificate }>;
-type Firewall = Readonly<{ webAclArn: string; origin: string; domain: Domain | undefined }>;
+type Firewall = Readonly<{ webAclArn: string; origin: string; secret: Secret; domain: Domain | undefined }>;

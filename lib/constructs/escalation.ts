@@ -44,7 +44,7 @@ export class Escalation extends Construct {
     this.queue.workedBy(this.escalate, { batchSize: 10, maxConcurrency: 5 });
     const { queue, deadLetterQueue } = this.queue;
     new Rule(this, 'Failures', {
-      eventBus: bus.bus,
+      eventBus: bus,
       description: 'What an owner must hear of goes to the escalation queue',
       eventPattern: { source: ['posthorn'], detailType: [...escalationKinds] },
       targets: [new SqsQueue(queue, { deadLetterQueue, retryAttempts: 185 })],

@@ -45,13 +45,13 @@ export class EventIntake extends Construct {
     });
     this.rejectedEvents = rejectedEvents.queue;
     new Rule(this, 'AllEvents', {
-      eventBus: props.bus.bus,
+      eventBus: props.bus,
       description: 'Every event that a producer puts on the bus goes to the events queue',
       eventPattern: { source: Match.anythingBut(resultSource) },
       targets: [this.target()],
     });
     new Rule(this, 'Results', {
-      eventBus: props.bus.bus,
+      eventBus: props.bus,
       description: 'What Posthorn tells of deliveries goes there too, for who subscribed to it by name',
       eventPattern: { source: [resultSource], detailType: [...resultTypes] },
       targets: [this.target()],

@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
   HttpApi,
@@ -41,9 +42,32 @@ export type ManagementApiProps = Readonly<{
 /** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
 const throttle = { rateLimit: 500, burstLimit: 1_000 };
 
+/**
+ * A line of the access log, in the variables that HTTP APIs have (API Gateway developer guide, "Customize HTTP API access
+ * logs"). `requestId` is what callers are told and what functions log; `functionRequestId` is in Lambda's own lines.
+ */
+const accessLine = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    functionRequestId: '$context.integration.requestId',
+    route: '$context.routeKey',
+    method: '$context.httpMethod',
+    path: '$context.path',
+    status: '$context.status',
+    sourceIp: '$context.identity.sourceIp',
+    responseBytes: '$context.responseLength',
+    durationMs: '$context.responseLatency',
+    integrationMs: '$context.integrationLatency',
+    gatewayError: '$context.error.message',
+    authorizerError: '$context.authorizer.error',
+    integrationError: '$context.integrationErrorMessage',
+  }),
+);
+
 /** The HTTP API: every route of the route table, behind one authorizer, with a function per resource. */
 export class ManagementApi extends Construct {
   readonly url: string;
+  readonly dnsRecord: string | undefined;
   readonly api: HttpApi;
   readonly clearAway: WorkQueue;
   readonly #props: ManagementApiProps;
@@ -70,6 +94,8 @@ export class ManagementApi extends Construct {
       apiName: `posthorn-${props.settings.stage}`,
       description: 'Management API of Posthorn',
       createDefaultStage: false,
+      // A domain of one's own is then the only way in. CloudFront reaches the gateway under its own address.
+      disableExecuteApiEndpoint: props.settings.domainName !== undefined && props.settings.webAclArn === undefined,
       ...crossOrigin(props.settings),
     });
     this.api = api;
@@ -78,9 +104,11 @@ export class ManagementApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle,
-      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog()) },
+      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog()), format: accessLine },
     });
-    this.url = new ApiAddress(this, 'Address', { settings: props.settings, api, stage }).url;
+    const address = new ApiAddress(this, 'Address', { ...props, api, stage });
+    this.url = address.url;
+    this.dnsRecord = address.dnsRecord;
     this.addRoutes(api, functions);
     new ServiceAlarm(this, 'ServerErrors', {
       settings: props.settings,
@@ -97,8 +125,13 @@ export class ManagementApi extends Construct {
 
   private addRoutes(api: HttpApi, functions: Readonly<Record<ApiFunction, ServiceFunction>>): void {
     const authorizer = this.authorizer();
+    // A permission for each route would take a tenth of the resources that a stack may have. The one for all routes does
+    // not match the default one, whose calls come without a path (`<api>/<stage>/$default`).
     const integrations = new Map(
-      Object.entries(functions).map(([name, { lambda }]) => [name, new HttpLambdaIntegration(name, lambda)]),
+      Object.entries(functions).map(([name, { lambda }]) => {
+        const scopePermissionToRoute = name === apiRoutes.$default.function;
+        return [name, new HttpLambdaIntegration(name, lambda, { scopePermissionToRoute })];
+      }),
     );
     for (const [route, { function: name, roles }] of Object.entries(apiRoutes)) {
       const integration = integrations.get(name);
@@ -118,11 +151,15 @@ export class ManagementApi extends Construct {
     }
   }
 
-  /** What reached the gateway, also what it answered itself: throttled, or too large for a function. */
+  /**
+   * What reached the gateway, also what it answered itself: throttled, or too large for a function. Under this prefix the log
+   * groups of many APIs do not fill up the account's resource policy (CloudWatch Logs user guide, "Logs sent to CloudWatch
+   * Logs", 5,120 characters).
+   */
   private accessLog(): LogGroup {
     const { settings } = this.#props;
     return new LogGroup(this, 'AccessLog', {
-      logGroupName: `/posthorn/${settings.stage}/api`,
+      logGroupName: `/aws/vendedlogs/posthorn/${settings.stage}/api`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalOf(settings),
     });
@@ -135,6 +172,7 @@ export class ManagementApi extends Construct {
     table.usedBy(judge, ['GetItem', 'BatchGetItem']);
     for (const [variable, value] of Object.entries(oidcVariables(settings))) judge.set(variable, value);
     secrets.adminKeyReadBy(judge);
+    secrets.originReadBy(judge);
     return new HttpLambdaAuthorizer('Authorizer', judge.lambda, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: [],

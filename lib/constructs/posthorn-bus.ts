@@ -1,47 +1,75 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
-import { AccountPrincipal, AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import {
+  AccountPrincipal,
+  type AddToResourcePolicyResult,
+  AnyPrincipal,
+  Effect,
+  Grant,
+  type IGrantable,
+  PolicyDocument,
+  PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import { resultSource } from '../../functions/shared/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** The bus that producers put events on, and where Posthorn tells what became of them. */
-export class PosthornBus extends Construct {
-  readonly bus: EventBus;
+export class PosthornBus extends EventBus {
   readonly #arn: string;
   /** ARNs of the roles that results come from. */
   readonly #tellers: string[] = [];
+  /** The bus's own policy, whole: a part added as a resource of its own would be lost with the next change of the bus. */
+  readonly #policy = new PolicyDocument({ assignSids: true });
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
-    super(scope, id);
     const eventBusName = `posthorn-${settings.stage}`;
-    this.bus = new EventBus(this, 'Bus', { eventBusName });
+    super(scope, id, { eventBusName });
     // Spelt, not referred to: the bus's own policy names it.
     this.#arn = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: eventBusName });
-    this.guard(settings.producerAccounts);
+    const bus = this.node.defaultChild;
+    if (!(bus instanceof CfnEventBus)) throw new Error('The CDK no longer makes a bus of one resource');
+    bus.policy = this.#policy;
+    this.#policy.addStatements(
+      this.resultsFromOthers(),
+      ...settings.producerAccounts.map((account) => this.eventsFrom(account)),
+    );
   }
 
-  /** Lets the function put events on the bus and tells it which. */
+  /** Lets a producer put events on the bus, under any source but the one that is Posthorn's own. */
+  grantPutEvents(producer: IGrantable): Grant {
+    return Grant.addToPrincipalOrResource({
+      grantee: producer,
+      actions: ['events:PutEvents'],
+      resourceArns: [this.eventBusArn],
+      resourceSelfArns: [this.#arn],
+      resource: this,
+      conditions: notOurs,
+    });
+  }
+
+  override addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
+    this.#policy.addStatements(statement);
+    return { statementAdded: true, policyDependable: this };
+  }
+
+  /**
+   * Lets the function put events on the bus and tells it which.
+   * @internal
+   */
   fedBy(publisher: ServiceFunction): void {
-    publisher.set('BUS_NAME', this.bus.eventBusName);
-    publisher.allow({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] });
+    publisher.set('BUS_NAME', this.eventBusName);
+    publisher.allow({ actions: ['events:PutEvents'], resources: [this.eventBusArn] });
   }
 
-  /** Lets the function tell results on the bus, under the source that nobody else may use. */
+  /**
+   * Lets the function tell results on the bus, under the source that nobody else may use.
+   * @internal
+   */
   toldBy(teller: ServiceFunction): void {
     this.fedBy(teller);
     this.#tellers.push(teller.role.roleArn);
-  }
-
-  /** The bus's own policy, whole: a part added elsewhere would be lost with the next change of the bus. */
-  private guard(producerAccounts: readonly string[]): void {
-    const policy = new PolicyDocument({
-      statements: [this.resultsFromOthers(), ...producerAccounts.map((account) => this.eventsFrom(account))],
-    });
-    const bus = this.bus.node.defaultChild;
-    if (!(bus instanceof CfnEventBus)) throw new Error('The CDK no longer makes a bus of one resource');
-    bus.policy = policy;
   }
 
   /**
@@ -57,7 +85,6 @@ export class PosthornBus extends Construct {
       actions: ['events:PutEvents'],
       resources: [this.#arn],
       conditions: {
-        // A call may put several events, each with its source.
         'ForAnyValue:StringEquals': { 'events:source': resultSource },
         ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#tellers }) },
       },
@@ -71,7 +98,10 @@ export class PosthornBus extends Construct {
       principals: [new AccountPrincipal(account)],
       actions: ['events:PutEvents'],
       resources: [this.#arn],
-      conditions: { 'ForAllValues:StringNotEquals': { 'events:source': resultSource } },
+      conditions: notOurs,
     });
   }
 }
+
+/** A call may put several events, each with its source. */
+const notOurs = { 'ForAllValues:StringNotEquals': { 'events:source': resultSource } };

@@ -22,6 +22,9 @@ export type ServiceAlarmProps = Readonly<{
   outOf?: number;
 }>;
 
+/** Where the runbook is, unless the settings say where operators read it. */
+export const runbookFile = 'docs/runbook.md';
+
 /** An alarm that tells how bad it is and names its section of the runbook. */
 export class ServiceAlarm extends Construct {
   readonly alarm: Alarm;
@@ -30,10 +33,11 @@ export class ServiceAlarm extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlarmProps) {
     super(scope, id);
     const { settings, periods = 1, outOf = periods } = props;
+    const { runbookUrl = runbookFile } = settings;
     this.severity = props.severity;
     this.alarm = new Alarm(this, 'Alarm', {
       alarmName: `posthorn-${settings.stage}-${props.name}`,
-      alarmDescription: `[${props.severity}] ${props.meaning} Runbook: ${settings.runbookUrl}#${props.runbook}`,
+      alarmDescription: `[${props.severity}] ${props.meaning} Runbook: ${runbookUrl}#${props.runbook}`,
       metric: props.metric,
       threshold: props.threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -13,7 +13,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { type PosthornTable, tablePlaces, tableRequests } from './posthorn-table.ts';
-import { ServiceAlarm } from './service-alarm.ts';
+import { runbookFile, ServiceAlarm } from './service-alarm.ts';
 import { ownMetric, ServiceFunction } from './service-function.ts';
 import { SetAsideQueue } from './set-aside-queue.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -50,7 +50,7 @@ export class ServiceDashboard extends Construct {
   }
 
   private title(): IWidget {
-    const { stage, runbookUrl } = this.#settings;
+    const { stage, runbookUrl = runbookFile } = this.#settings;
     return new TextWidget({
       markdown: `# Posthorn ${stage}\nWhat to do about an alarm: ${runbookUrl}`,
       width: third,

@@ -3,6 +3,7 @@ import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  ApplicationLogLevel,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -70,7 +71,7 @@ export class ServiceFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
-    if (egress) allowNetworkTo(this.role, { scope: this, functionName });
+    if (egress) egress.outlivedBy(networkRights(this.role, { scope: this, functionName }));
     this.timeout = props.timeout;
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
@@ -85,6 +86,8 @@ export class ServiceFunction extends Construct {
       // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much as they.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
+      // With JSON, Lambda has a level of its own (INFO unless set), which overrules that of Powertools.
+      applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       role: this.role,
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
       environment: {
@@ -165,8 +168,11 @@ export function ownMetric(
   });
 }
 
-/** Lets Lambda attach the function to the network, and forbids the function's own code the same calls. */
-function allowNetworkTo(role: Role, { scope, functionName }: Readonly<{ scope: Construct; functionName: string }>) {
+/** Lets Lambda attach the function to the network and detach it, and denies the function's own code the same calls. */
+function networkRights(
+  role: Role,
+  { scope, functionName }: Readonly<{ scope: Construct; functionName: string }>,
+): Policy {
   const functionArn = Stack.of(scope).formatArn({
     service: 'lambda',
     resource: 'function',
@@ -189,4 +195,5 @@ function allowNetworkTo(role: Role, { scope, functionName }: Readonly<{ scope: C
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     reason: 'EC2 knows no resource for these calls before they are made; the code of the function is denied them',
   });
+  return network;
 }

@@ -8,7 +8,7 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 
 /** Availability zones, and so addresses: with one zone down deliveries go on from the other. */
 const zones = 2;
@@ -54,5 +54,14 @@ export class StaticEgress extends Construct {
       description: 'Functions that send: everything may leave, nothing may come in',
     });
     this.addresses = elasticIps.map(({ attrPublicIp }) => attrPublicIp).join(',');
+  }
+
+  /**
+   * Has the rights of a function's role be there before the network and go after it. Lambda creates and deletes network
+   * interfaces by the role (Lambda developer guide, VPC); the security group cannot be deleted while one is left, so a role
+   * that lost the rights first would leave the deletion hanging.
+   */
+  outlivedBy(rights: IDependable): void {
+    this.securityGroup.node.addDependency(rights);
   }
 }

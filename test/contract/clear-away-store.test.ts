@@ -25,9 +25,14 @@ describe('the clear-away store', () => {
   test('a removed space is cleared away whole, from wherever the job stopped', async () => {
     const webhooks = [webhookOf(space), webhookOf(space)];
     for (const webhook of webhooks) await stores.webhooks.create(webhook);
-    await stores.rules.create(ruleIn(space));
+    await stores.rules.create(
+      ruleIn(
+        space,
+        webhooks.map(({ id }) => id),
+      ),
+    );
     await stores.keys.create(keyOf(space));
-    await stores.spaces.remove({ spaceId: space, at });
+    await stores.spaces.remove({ space: spaceNamed(space), at });
     const removed = { kind: 'space', space } as const;
     expect(await clearAway.pending()).toContainEqual(removed);
     expect(await clearAway.removeWebhooks(space)).toBe('more');
@@ -47,7 +52,7 @@ describe('the clear-away store', () => {
     await stores.webhooks.create(webhook);
     const common = { fields: {}, createdAt: at, updatedAt: at, version: 1 };
     for (const id of ['a.b', 'a.c']) await stores.notifications.create({ space, parent: webhook.id, id, ...common });
-    await stores.webhooks.remove({ webhook, at });
+    await stores.webhooks.remove({ webhook, ruleChanges: 0, at });
     const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
     for (let step = 0; step < 10 && (await clearAway.clearSome(removed)) === 'more'; step += 1);
     expect(await stores.notifications.list({ space, parent: webhook.id, limit: 5 })).toMatchObject({ items: [] });

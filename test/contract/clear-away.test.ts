@@ -12,6 +12,7 @@ import { type ClearAwayMessage, clearAway } from '../../functions/shared/applica
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
+import type { Space } from '../../functions/shared/domain/space.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { VirtualClock } from '../support/in-memory/clock.ts';
 import { InMemoryLaneRunner } from '../support/in-memory/lane-runner.ts';
@@ -94,18 +95,20 @@ describe('the clearing away after a removed space', () => {
   /** A space with webhooks whose lanes have an hour to sleep. */
   const makeSpace = async (count: number) => {
     space = `clearing-${randomBytes(6).toString('hex')}`;
-    await spaces.create({
-      id: space,
-      name: space,
-      ownerEmail: 'o@acme.example',
-      createdAt: at,
-      updatedAt: at,
-      version: 1,
-    });
+    await spaces.create(asCreated());
     ids = Array.from({ length: count }, () => randomUUID());
     await Promise.all(ids.map((id) => lanes.write(sleeping(id))));
     for (const id of ids) await webhooks.create(aWebhook({ id, space, name: id, eventTypes: ['a', 'b.*'] }));
   };
+
+  const asCreated = (): Space => ({
+    id: space,
+    name: space,
+    ownerEmail: 'o@acme.example',
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  });
 
   const sleeping = (webhookId: string): Lane => ({
     webhookId,
@@ -135,7 +138,7 @@ describe('the clearing away after a removed space', () => {
     for (const id of ids) expect(found.get(id)).toMatchObject({ status: 'open', generation: 2, wake });
   };
 
-  const remove = () => spaces.remove({ spaceId: space, at });
+  const remove = () => spaces.remove({ space: asCreated(), at });
 
   test('removes all its webhooks before it clears any, and wakes each lane', async () => {
     await makeSpace(30);

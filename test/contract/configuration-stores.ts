@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodbKeyStore } from '../../functions/shared/adapters/dynamodb-key-store.ts';
+import { dynamodbParents } from '../../functions/shared/adapters/dynamodb-parents.ts';
 import { dynamodbReplyStore } from '../../functions/shared/adapters/dynamodb-reply-store.ts';
 import {
   eventTypeLayout,
@@ -8,13 +9,16 @@ import {
   ruleLayout,
 } from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbRuleUses } from '../../functions/shared/adapters/dynamodb-rule-uses.ts';
 import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
 import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
+import type { ParentFinder } from '../../functions/shared/application/ports/parent-finder.ts';
 import type { ReplyStore, SavedReply } from '../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
+import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
 import type { SpaceStore } from '../../functions/shared/application/ports/space-store.ts';
 import type { WebhookStore } from '../../functions/shared/application/ports/webhook-store.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
@@ -25,7 +29,7 @@ import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { Space } from '../../functions/shared/domain/space.ts';
 import type { Webhook } from '../../functions/shared/domain/webhook.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
-import { InMemoryConfiguration } from '../support/in-memory/configuration.ts';
+import { InMemoryConfiguration, inMemoryParents, rulesLayout } from '../support/in-memory/configuration.ts';
 import { aRule } from '../support/records/execution.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 
@@ -37,7 +41,9 @@ export type Stores = Readonly<{
   replies: ReplyStore;
   notifications: ResourceStore<NotificationFields>;
   rules: ResourceStore<RuleFields>;
+  uses: RuleUses;
   eventTypes: ResourceStore<EventTypeFields>;
+  parents: ParentFinder;
 }>;
 
 export const table = stack.outputs.TableName;
@@ -48,14 +54,17 @@ const sealed = { table, keyring };
 function inMemory(): Stores {
   const configuration = new InMemoryConfiguration();
   const { spaces, keys, webhooks, replies } = configuration;
+  const rules = configuration.resources(rulesLayout);
   return {
     spaces,
     keys,
     webhooks,
     replies,
     notifications: configuration.resources({ ofWebhook: true }),
-    rules: configuration.resources<RuleFields>({ nameOf: ({ name }) => name }),
+    rules,
+    uses: configuration.usesIn(rules),
     eventTypes: configuration.resources(),
+    parents: inMemoryParents({ spaces, webhooks, rules }),
   };
 }
 
@@ -67,7 +76,9 @@ export const inTable = (): Stores => ({
   replies: dynamodbReplyStore(dynamoDb, sealed),
   notifications: dynamodbResourceStore(dynamoDb, sealed, notificationLayout),
   rules: dynamodbResourceStore(dynamoDb, sealed, ruleLayout),
+  uses: dynamodbRuleUses(dynamoDb, table),
   eventTypes: dynamodbResourceStore(dynamoDb, sealed, eventTypeLayout),
+  parents: dynamodbParents(dynamoDb, table),
 });
 
 /** Both kinds, each of which every test of a store runs on. */
@@ -127,10 +138,11 @@ export const replyIn = (scope: string): SavedReply => ({
   expiresAt: later,
 });
 
-export const ruleIn = (space: string): Resource<RuleFields> => ({
+/** A rule that calls these webhooks in turn, a missing one unless told otherwise. */
+export const ruleIn = (space: string, webhookIds: readonly string[] = [randomIds.id()]): Resource<RuleFields> => ({
   space,
   id: randomIds.id(),
-  fields: aRule({ steps: [{ webhookId: randomIds.id() }] }),
+  fields: aRule({ steps: webhookIds.map((webhookId) => ({ webhookId })) }),
   createdAt: at,
   updatedAt: at,
   version: 1,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { at, createSpace, keyOf, kinds, type Stores } from './configuration-stores.ts';
+import { at, createSpace, keyOf, kinds, type Stores, spaceNamed } from './configuration-stores.ts';
 
 describe.each(kinds)('keys %s', (_where, open) => {
   let stores: Stores;
@@ -17,7 +17,7 @@ describe.each(kinds)('keys %s', (_where, open) => {
     const ref = { space, keyId: key.id };
     expect(await stores.keys.find(ref)).toEqual(key);
     expect(await stores.keys.find({ ...ref, space: 'nowhere' })).toBeUndefined();
-    await stores.spaces.remove({ spaceId: space, at });
+    await stores.spaces.remove({ space: spaceNamed(space), at });
     expect(await stores.keys.find(ref)).toBeUndefined();
   });
 

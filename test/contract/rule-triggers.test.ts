@@ -13,17 +13,20 @@ import { dynamodbScorecardDirectory } from '../../functions/shared/adapters/dyna
 import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
 import { dynamodbStepAnswers } from '../../functions/shared/adapters/dynamodb-step-answers.ts';
 import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dynamodb-subscriber-directory.ts';
+import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
 import type { TriggeredRule } from '../../functions/shared/application/ports/subscriber-directory.ts';
 import type { Resource } from '../../functions/shared/domain/resource.ts';
 import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { anExecution, aRule } from '../support/records/execution.ts';
+import { aWebhook } from '../support/records/webhook.ts';
 
 const table = stack.outputs.TableName;
 const keyring = { seal: async (text: string) => text, open: async (text: string) => text };
 const sealed = { table, keyring };
 const rules = dynamodbResourceStore(dynamoDb, sealed, ruleLayout);
+const webhooks = dynamodbWebhookStore(dynamoDb, sealed);
 const at = '2026-01-01T00:00:00.000Z';
 
 let space: string;
@@ -42,12 +45,18 @@ const resource = <Fields>(id: string, fields: Fields): Resource<Fields> => ({
   updatedAt: at,
   version: 1,
 });
+/** The webhooks that steps call, each made by the first rule that calls it. */
+const makeWebhooks = async (steps: RuleFields['steps'] = []) => {
+  for (const { webhookId: id } of steps) await webhooks.create(aWebhook({ id, space, name: id, eventTypes: [] }));
+};
 const create = async (changes: Partial<RuleFields>) => {
+  await makeWebhooks(aRule(changes).steps);
   const rule = resource(ulid(), aRule({ name: randomUUID(), ...changes }));
   expect(await rules.create(rule)).toBe('created');
   return rule;
 };
 const change = async (before: Resource<RuleFields>, changes: Partial<RuleFields>) => {
+  await makeWebhooks(changes.steps);
   const after = { ...before, fields: { ...before.fields, ...changes }, version: before.version + 1 };
   expect(await rules.replace({ before, after })).toBe('replaced');
   return after;
@@ -134,7 +143,7 @@ test('an event costs the same few reads with a thousand rules', async () => {
 
 test('a webhook is told which rules call it, enabled or not, as they are changed', async () => {
   const uses = dynamodbRuleUses(dynamoDb, table);
-  const calling = async (webhookId: string) => (await uses.rulesCalling({ space, webhookId })).toSorted();
+  const calling = async (webhookId: string) => (await uses.rulesCalling({ space, webhookId })).ruleIds.toSorted();
   const steps = (...ids: readonly string[]) => ids.map((webhookId) => ({ webhookId }));
   const one = await create({ steps: steps('a', 'b', 'a') });
   const other = await create({ steps: steps('b'), enabled: false });
@@ -145,7 +154,7 @@ test('a webhook is told which rules call it, enabled or not, as they are changed
   expect(await calling('c')).toEqual([one.id]);
   await rules.remove(changed);
   expect(await calling('a')).toEqual([]);
-  expect(await uses.rulesCalling({ space: `${space}-other`, webhookId: 'b' })).toEqual([]);
+  expect(await uses.rulesCalling({ space: `${space}-other`, webhookId: 'b' })).toEqual({ ruleIds: [], ruleChanges: 0 });
 });
 
 test('a deleted space takes rules, their executions, answers and links along', async () => {
@@ -164,7 +173,7 @@ test('a deleted space takes rules, their executions, answers and links along', a
   expect(await deliveries.find([{ ruleId: rule.id, deliveryId: of.executionId }])).toEqual([]);
   expect(await answers.find({ ...of, names: ['a'] })).toEqual([undefined]);
   expect(await rules.find(rule)).toBeUndefined();
-  expect(await dynamodbRuleUses(dynamoDb, table).rulesCalling({ space, webhookId })).toEqual([]);
+  expect(await dynamodbRuleUses(dynamoDb, table).rulesCalling({ space, webhookId })).toMatchObject({ ruleIds: [] });
   expect(await found()).toEqual([]);
 });
 

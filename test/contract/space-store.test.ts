@@ -20,10 +20,13 @@ describe.each(kinds)('spaces %s', (_where, open) => {
   });
 
   test('are gone once removed, and their ids not free at once', async () => {
-    expect(await stores.spaces.remove({ spaceId: space, at })).toBe('removed');
-    expect(await stores.spaces.remove({ spaceId: space, at })).toBe('not_found');
+    const second = next(spaceNamed(space), { name: 'New' });
+    await stores.spaces.replace(second);
+    expect(await stores.spaces.remove({ space: spaceNamed(space), at })).toBe('changed');
+    expect(await stores.spaces.remove({ space: second, at })).toBe('removed');
+    expect(await stores.spaces.remove({ space: second, at })).toBe('changed');
     expect(await stores.spaces.find(space)).toBeUndefined();
-    expect(await stores.spaces.replace(next(spaceNamed(space), {}))).toBe('changed');
+    expect(await stores.spaces.replace(next(second, {}))).toBe('changed');
     expect(await stores.spaces.create(spaceNamed(space))).toBe('deleted_lately');
   });
 

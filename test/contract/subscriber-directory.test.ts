@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dynamodb-subscriber-directory.ts';
 import { dynamoDb } from '../support/deployed-stack.ts';
-import { at, createSpace, inTable, next, table, webhookOf } from './configuration-stores.ts';
+import { at, createSpace, inTable, next, spaceNamed, table, webhookOf } from './configuration-stores.ts';
 
 test('a page holds so many in all, wherever they lie, and the next goes on behind it', async () => {
   const stores = inTable();
@@ -48,9 +48,9 @@ describe('the subscriber directory', () => {
     await stores.webhooks.replace({ before: webhook, after });
     expect(await hears('a.b')).toEqual([]);
     expect(await hears('b')).toEqual([webhook.id]);
-    await stores.webhooks.remove({ webhook: after, at });
+    await stores.webhooks.remove({ webhook: after, ruleChanges: 0, at });
     expect(await hears('b')).toEqual([]);
-    await stores.spaces.remove({ spaceId: space, at });
+    await stores.spaces.remove({ space: spaceNamed(space), at });
     expect(await hears('b')).toBe('unknown_space');
   });
 });

@@ -66,8 +66,8 @@ describe.each(kinds)('webhooks %s', (_where, open) => {
     const after = next(webhook, { eventTypes: ['c'] });
     expect(await stores.webhooks.replace({ before: webhook, after })).toBe('replaced');
     expect(await stores.webhooks.replace({ before: webhook, after })).toBe('changed');
-    expect(await stores.webhooks.remove({ webhook, at })).toBe('changed');
-    expect(await stores.webhooks.remove({ webhook: after, at })).toBe('removed');
+    expect(await stores.webhooks.remove({ webhook, ruleChanges: 0, at })).toBe('changed');
+    expect(await stores.webhooks.remove({ webhook: after, ruleChanges: 0, at })).toBe('removed');
     expect(await stores.webhooks.exists({ space, webhookId: webhook.id })).toBe(false);
   });
 });

@@ -93,6 +93,18 @@ describe('functions', () => {
     }
   });
 
+  test('let lines through from the level on that the stage says', () => {
+    const levelled = resourcesOf(synthesizeStack({ logLevel: 'WARN' }).template, 'AWS::Lambda::Function');
+    expect(levelled.length).toBe(functions().length);
+    for (const { id, properties } of levelled) {
+      // Lambda's own level overrules the one of Powertools.
+      expect({ id, logging: properties.LoggingConfig }).toEqual({
+        id,
+        logging: expect.objectContaining({ LogFormat: 'JSON', ApplicationLogLevel: 'WARN' }),
+      });
+    }
+  });
+
   test('have each a role and a log group of their own, with an end to what is kept', () => {
     for (const part of ['Role', 'LoggingConfig'] as const) {
       const owners = new Set(functions().map(({ properties }) => JSON.stringify(properties[part])));
@@ -112,6 +124,42 @@ describe('functions', () => {
     }
     for (const { properties } of all('AWS::IAM::Role')) expect(properties.ManagedPolicyArns).toBeUndefined();
   });
+});
+
+test('the rights to attach functions to a network are there before it and go after it', () => {
+  const { template } = synthesizeStack({ staticEgress: true });
+  const inNetwork = resourcesOf(template, 'AWS::Lambda::Function').filter(({ properties }) => properties.VpcConfig);
+  expect(inNetwork.length).toBeGreaterThan(0);
+  for (const { id, properties } of inNetwork) {
+    const role = resourcesOf(template, 'AWS::IAM::Role').find((one) => refersTo(properties.Role, one.id));
+    const [rights] = resourcesOf(template, 'AWS::IAM::Policy').filter(
+      (policy) => refersTo(policy.properties.Roles, role?.id ?? '') && policy.id.includes('Network'),
+    );
+    const group = resourcesOf(template, 'AWS::EC2::SecurityGroup').find((one) =>
+      refersTo(properties.VpcConfig, one.id),
+    );
+    // CloudFormation deletes in the other order, and a security group only when no interface is left.
+    expect({ id, before: group?.dependsOn }).toEqual({ id, before: expect.arrayContaining([rights?.id]) });
+  }
+});
+
+test('the gateway may call each function for every route of its', () => {
+  const permissions = all('AWS::Lambda::Permission').map(({ properties }) => ({
+    target: properties.FunctionName,
+    calls: callsFrom(properties.SourceArn),
+  }));
+  const routes = all('AWS::ApiGatewayV2::Route');
+  expect(routes.length).toBeGreaterThan(0);
+  for (const { properties } of routes) {
+    const [method = '', path = ''] = String(properties.RouteKey).split(' ');
+    const integration = all('AWS::ApiGatewayV2::Integration').find(({ id }) => refersTo(properties.Target, id));
+    const called = functions().find(({ id }) => refersTo(integration?.properties.IntegrationUri, id));
+    const own = permissions.filter(({ target }) => called && refersTo(target, called.id));
+    expect({ route: properties.RouteKey, may: own.some(({ calls }) => calls.test(`stage/${method}${path}`)) }).toEqual({
+      route: properties.RouteKey,
+      may: true,
+    });
+  }
 });
 
 test('what holds data or secrets outlives the stack in production, unless its creation is rolled back', () => {
@@ -184,4 +232,10 @@ function wildcards(document: unknown): string[] {
     return value;
   });
   return texts.filter((text) => text.endsWith('*') && !text.startsWith(':log-stream'));
+}
+
+/** Which of an API's calls the ARN of a permission's source matches: `<stage>/<method><path>`. */
+function callsFrom(sourceArn: unknown): RegExp {
+  const [, pattern = ''] = JSON.stringify(sourceArn).match(/"\/([^"/]*\/[^"]*)"\]\]}$/) ?? [];
+  return new RegExp(`^${pattern.replaceAll(/[.$^{}()+]/g, String.raw`\$&`).replaceAll('*', '.*')}$`);
 }

@@ -1,6 +1,11 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
-export type Resource = Readonly<{ id: string; properties: Readonly<Record<string, unknown>>; deletionPolicy: unknown }>;
+export type Resource = Readonly<{
+  id: string;
+  properties: Readonly<Record<string, unknown>>;
+  deletionPolicy: unknown;
+  dependsOn: unknown;
+}>;
 
 /** The template's resources of one CloudFormation type. */
 export function resourcesOf(template: Template, type: string): readonly Resource[] {
@@ -8,6 +13,7 @@ export function resourcesOf(template: Template, type: string): readonly Resource
     id,
     properties: resource.Properties ?? {},
     deletionPolicy: resource.DeletionPolicy,
+    dependsOn: resource.DependsOn,
   }));
 }
 

@@ -8,14 +8,13 @@ import type { TokenVerifier } from '../../functions/shared/application/authentic
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
 import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
-import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
-import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
+import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
+import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
 import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
-import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
 import { apiHandler } from '../../functions/shared/runtime/api/api-handler.ts';
 import type { HttpApiEvent } from '../../functions/shared/runtime/api/api-request.ts';
@@ -33,7 +32,7 @@ import { spaceRoutes } from '../../functions/shared/runtime/routes/space-routes.
 import { webhookRoutes } from '../../functions/shared/runtime/routes/webhook-routes.ts';
 import { webhookTestRoutes } from '../../functions/shared/runtime/routes/webhook-test-routes.ts';
 import { VirtualClock } from './in-memory/clock.ts';
-import { InMemoryConfiguration } from './in-memory/configuration.ts';
+import { InMemoryConfiguration, inMemoryParents, rulesLayout } from './in-memory/configuration.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventPublisher } from './in-memory/event-publisher.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
@@ -62,6 +61,8 @@ type Options = Readonly<{
   tokens?: TokenVerifier;
   /** By default a script answers for every endpoint, and every name is public. */
   reach?: Reach;
+  /** The authorizer remembers keys, as it does for seconds, here for good. */
+  keepsKeys?: boolean;
   /** Where its clock stands. */
   start?: string;
 }>;
@@ -78,17 +79,25 @@ export class InProcessApi {
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
   readonly retries = new InMemoryRetryQueue();
+  readonly #rules = this.configuration.resources(rulesLayout);
+  readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
   readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
 
   readonly #reach: Reach;
 
-  constructor({ tokens, reach, start = '2026-11-22T10:00:00.000Z' }: Options = {}) {
+  constructor({ tokens, reach, keepsKeys = false, start = '2026-11-22T10:00:00.000Z' }: Options = {}) {
     this.#tokens = tokens;
+    this.#keys = keepsKeys ? keptFor(this.configuration.keys) : this.configuration.keys;
     this.clock = new VirtualClock(start);
     const targets = dnsTargetGuard({ allowedCidrs: [], resolve: async () => ['8.8.8.8'] });
     this.#reach = reach ?? { sender: this.sender, targets };
-    this.#handler = apiHandler({ logger: new Logger({ logLevel: 'SILENT' }), routes: this.#routes() });
+    const { spaces, webhooks } = this.configuration;
+    this.#handler = apiHandler({
+      logger: new Logger({ logLevel: 'SILENT' }),
+      parents: inMemoryParents({ spaces, webhooks, rules: this.#rules }),
+      routes: this.#routes(),
+    });
   }
 
   async call(call: ApiCall): Promise<ApiAnswer> {
@@ -126,7 +135,7 @@ export class InProcessApi {
     const clearAway = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
     const { sender, targets } = this.#reach;
     const schemas = ajvSchemaValidator();
-    const rules = configuration.resources<RuleFields>({ nameOf: ({ name }) => name });
+    const rules = this.#rules;
     const directory = {
       find: async ({ space, type }: { space: string; type: string }) =>
         (await eventTypes.find({ space, id: type }))?.fields,
@@ -139,7 +148,7 @@ export class InProcessApi {
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
       ...keyRoutes({ ...shared, keys }),
-      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: usesIn(rules) }),
+      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: configuration.usesIn(rules) }),
       ...webhookTestRoutes({
         ...shared,
         notifications,
@@ -159,7 +168,7 @@ export class InProcessApi {
         publisher: this.publisher,
       }),
       ...deliveryRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, events: this.events }),
-      ...executionRoutes({ rules, configuration: { read: webhooks.find }, deliveries: this.deliveries }),
+      ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
       ...retryRoutes({
         ...shared,
         configuration: { read: webhooks.find },
@@ -212,10 +221,10 @@ export class InProcessApi {
 
   /** What the authorizer puts into the request's context. */
   async #authorize(authorization: string | undefined): Promise<unknown> {
-    const { spaces, keys } = this.configuration;
+    const { spaces } = this.configuration;
     const outcome = await authenticate(
       {
-        keys,
+        keys: this.#keys,
         adminKey: async () => adminKey,
         tokens: this.#tokens,
         spaceExists: async (space) => (await spaces.find(space)) !== undefined,
@@ -226,6 +235,18 @@ export class InProcessApi {
     if (outcome.ok) return { ...outcome.value };
     return { refusal: 'detail' in outcome.refusal ? outcome.refusal.detail : outcome.refusal.kind };
   }
+}
+
+/** Keys that are believed once they were seen. */
+function keptFor(keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'> {
+  const kept = new Map<string, ApiKey>();
+  return {
+    async find(ref) {
+      const key = kept.get(ref.keyId) ?? (await keys.find(ref));
+      if (key !== undefined) kept.set(ref.keyId, key);
+      return key;
+    },
+  };
 }
 
 /** The gateway's choice: a route without parameters before one with, else `$default`. */
@@ -240,16 +261,4 @@ function routeOf(method: string, path: string) {
     return { route, pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
   }
   return { route: '$default', pathParameters: {} };
-}
-
-/** Looks through all rules, of which a test has few. */
-function usesIn(rules: ResourceStore<RuleFields>): RuleUses {
-  return {
-    async rulesCalling({ space, webhookId }) {
-      const { items } = await rules.list({ space, limit: 1_000, after: undefined });
-      return items
-        .filter(({ fields }) => fields.steps.some((step) => step.webhookId === webhookId))
-        .map(({ id }) => id);
-    },
-  };
 }

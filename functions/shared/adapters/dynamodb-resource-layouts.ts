@@ -1,7 +1,7 @@
 import { type EventTypeFields, eventTypeFields } from '../domain/event-type.ts';
 import { type NotificationFields, notificationFields } from '../domain/notification.ts';
 import type { Resource } from '../domain/resource.ts';
-import { type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
+import { newlyCalled, type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
 import { type ScorecardFields, scorecardFields } from '../domain/scorecard.ts';
 import { configurationKey, notificationPrefix, triggerPartition, usePartition } from './dynamodb-keys.ts';
 import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
@@ -40,20 +40,25 @@ export const eventTypeLayout: ResourceLayout<EventTypeFields> = {
   fields: eventTypeFields,
 };
 
+const rulePrefix = 'RULE#';
+
+export const ruleKey = (space: string, ruleId: string) => configurationKey(space, `${rulePrefix}${ruleId}`);
+
 /** A rule holds its name, one item under its trigger by which events find it, and one under each webhook that it calls. */
 export const ruleLayout: ResourceLayout<RuleFields> = {
-  prefix: () => 'RULE#',
+  prefix: () => rulePrefix,
   fields: ruleFields,
   subscribes: ({ fields }) => fields.enabled,
   companions: (table, change) => [
     ...nameSteps(table, change),
     ...triggerSteps(table, change),
     ...useSteps(table, change),
+    ...callSteps(table, change),
   ],
 };
 
 type Rule = Resource<RuleFields>;
-type RuleStep = Step<'taken' | 'no_parent'>;
+type RuleStep = Step<'taken' | 'no_parent' | 'dangling'>;
 
 const nameKey = ({ space, fields }: Rule) => configurationKey(space, `NAME#RULE#${fields.name}`);
 
@@ -112,4 +117,21 @@ function useSteps(table: string, { before, after }: ResourceChange<RuleFields>):
       refusal: 'no_parent' as const,
     })),
   ];
+}
+
+/** A rule comes to call a webhook only while that is there, and is counted on it, so that its removal notices. */
+function callSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
+  if (after === undefined) return [];
+  return newlyCalled({ before: before?.fields, after: after.fields }).map((webhookId) => ({
+    write: {
+      Update: {
+        TableName: table,
+        Key: webhookKey(after.space, webhookId),
+        UpdateExpression: 'ADD ruleChanges :one',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    },
+    refusal: 'dangling',
+  }));
 }

@@ -16,8 +16,10 @@ export type ResourceLayout<Fields> = Readonly<{
   /** Whether fan-out must look anew once such a thing is made. */
   subscribes?: ((resource: Resource<Fields>) => boolean) | undefined;
   /** Further writes that belong to a creation (no `before`), a change, or a removal (no `after`). */
-  companions?: ((table: string, change: ResourceChange<Fields>) => readonly Step<'taken' | 'no_parent'>[]) | undefined;
+  companions?: ((table: string, change: ResourceChange<Fields>) => readonly Step<CompanionRefusal>[]) | undefined;
 }>;
+
+type CompanionRefusal = 'taken' | 'no_parent' | 'dangling';
 
 export type ResourceChange<Fields> = Readonly<{
   before?: Resource<Fields> | undefined;
@@ -48,7 +50,7 @@ export function dynamodbResourceStore<Fields>(
 
   return {
     async create(resource, reply) {
-      const outcome = await transact<'repeated' | 'no_parent' | 'taken'>(client, [
+      const outcome = await transact<'repeated' | CompanionRefusal>(client, [
         ...(await replySteps(settings, { reply, now: resource.createdAt })),
         { ...spaceStep(resource), refusal: 'no_parent' },
         { write: { Put: unlessThere(table, toItem(keyOf(resource), resource)) }, refusal: 'taken' },
@@ -68,16 +70,16 @@ export function dynamodbResourceStore<Fields>(
     },
     async replace({ before, after }) {
       const put = { TableName: table, Item: toItem(keyOf(after), after), ...atVersion(before.version) };
-      const outcome = await transact<'changed' | 'taken' | 'no_parent'>(client, [
+      const outcome = await transact<'changed' | CompanionRefusal>(client, [
         { write: { Put: put }, refusal: 'changed' },
         ...companions({ before, after }),
       ]);
       if (outcome === 'done') return 'replaced';
-      return outcome === 'taken' ? 'taken' : 'changed';
+      return outcome === 'no_parent' ? 'changed' : outcome;
     },
     async remove(resource) {
       const removal = { TableName: table, Key: keyOf(resource), ...atVersion(resource.version) };
-      const outcome = await transact<'changed' | 'taken' | 'no_parent'>(client, [
+      const outcome = await transact<'changed' | CompanionRefusal>(client, [
         { write: { Delete: removal }, refusal: 'changed' },
         ...companions({ before: resource }),
       ]);

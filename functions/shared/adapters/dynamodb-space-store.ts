@@ -44,16 +44,20 @@ export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: Sea
         throw error;
       }
     },
-    async remove({ spaceId, at }) {
+    async remove({ space: { id, version }, at }) {
       const outcome = await transact(client, [
         {
-          write: { Delete: { TableName: table, Key: spaceKey(spaceId), ConditionExpression: 'attribute_exists(pk)' } },
-          refusal: 'not_found',
+          write: {
+            Delete: {
+              TableName: table,
+              Key: spaceKey(id),
+              ConditionExpression: 'version = :before',
+              ExpressionAttributeValues: { ':before': version },
+            },
+          },
+          refusal: 'changed',
         },
-        {
-          write: { Put: { TableName: table, Item: { ...removedSpaceKey(spaceId), removedAt: at } } },
-          refusal: 'not_found',
-        },
+        { write: { Put: { TableName: table, Item: { ...removedSpaceKey(id), removedAt: at } } }, refusal: 'changed' },
       ]);
       return outcome === 'done' ? 'removed' : outcome;
     },

@@ -53,12 +53,12 @@ export function dynamodbWebhookStore(client: DynamoDBDocumentClient, settings: S
       if (outcome === 'done') return 'replaced';
       return outcome === 'name_taken' ? 'name_taken' : 'changed';
     },
-    async remove({ webhook, at }) {
+    async remove({ webhook, ruleChanges, at }) {
       const { id, space, version, eventTypes } = webhook;
       const removal = { ...removedWebhookKey(space, id), space, webhookId: id, removedAt: at };
       const outcome = await transact(client, [
         {
-          write: { Delete: { ...atVersion(version), TableName: table, Key: webhookKey(space, id) } },
+          write: { Delete: { ...unchanged({ version, ruleChanges }), TableName: table, Key: webhookKey(space, id) } },
           refusal: 'changed',
         },
         spaceStep(table, { space, patternsChanged: eventTypes.length > 0 }),
@@ -126,3 +126,15 @@ const atVersion = (version: number) => ({
   ConditionExpression: 'version = :before',
   ExpressionAttributeValues: { ':before': version },
 });
+
+/** Rules count up on the webhook's item when they come to call it; a new version begins without a count. */
+const unchanged = ({ version, ruleChanges }: Readonly<{ version: number; ruleChanges: number }>) =>
+  ruleChanges === 0
+    ? {
+        ConditionExpression: 'version = :before AND attribute_not_exists(ruleChanges)',
+        ExpressionAttributeValues: { ':before': version },
+      }
+    : {
+        ConditionExpression: 'version = :before AND ruleChanges = :changes',
+        ExpressionAttributeValues: { ':before': version, ':changes': ruleChanges },
+      };

@@ -3,6 +3,7 @@ import { failureNotice } from '../application/failure-notice.ts';
 import type { DeliveryResult, DeliveryResults } from '../application/ports/delivery-results.ts';
 import { attemptCount } from '../domain/kept-attempts.ts';
 import { resultSource } from '../domain/result-types.ts';
+import { busJson } from './bus-json.ts';
 
 /** PutEvents takes 10 entries and 1 MiB together (EventBridge quotas); a result holds up to 100 KB of a response. */
 const maxEntries = 10;
@@ -38,7 +39,7 @@ function packed(results: readonly DeliveryResult[]): Entry[][] {
   const batches: Entry[][] = [];
   let bytes = 0;
   for (const result of results) {
-    const entry = { type: result.kind, detail: JSON.stringify(detailOf(result)) };
+    const entry = { type: result.kind, detail: busJson(detailOf(result)) };
     const size = Buffer.byteLength(entry.detail);
     const last = batches.at(-1);
     if (last === undefined || last.length === maxEntries || bytes + size > maxBytes) {

@@ -42,9 +42,9 @@ type Attempt = Readonly<{ connections: Connections; request: OutgoingRequest; ur
 async function attempt({ connections, request, url, fresh }: Attempt) {
   const connection = connections.take(request, url, { fresh });
   const kept = connection.idleSince > 0;
-  const { result, reusable } = await exchange({ connection, request, url });
+  const { result, reusable, hasBegun } = await exchange({ connection, request, url });
   if (reusable) connections.giveBack(connection);
-  return { result, wasStale: kept && isStale(result) };
+  return { result, wasStale: kept && !hasBegun && isStale(result) };
 }
 
 /**
@@ -53,8 +53,7 @@ async function attempt({ connections, request, url, fresh }: Attempt) {
  */
 function isStale(result: HttpResult): boolean {
   if (result.kind === 'response') return false;
-  const { errorClass, partial, durationMs } = result;
-  return errorClass === 'connection_reset' && partial === undefined && durationMs < staleConnectionMs;
+  return result.errorClass === 'connection_reset' && result.durationMs < staleConnectionMs;
 }
 
 function refused(detail: string): HttpResult {

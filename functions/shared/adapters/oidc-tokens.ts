@@ -2,6 +2,7 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtExpiredError } from 'aws-jwt-verify/error';
 import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import * as z from 'zod';
 import type { TokenVerifier } from '../application/authenticate.ts';
 import { done, type Outcome, refused } from '../application/outcome.ts';
@@ -30,7 +31,10 @@ const subject = z.looseObject({ sub: z.string().min(1).max(256) });
 const roleClaims = z.union([z.string().transform((role) => [role]), z.array(z.string())]);
 const spaceClaims = z.string().regex(spaceIdPattern);
 
-/** Verifies JWTs of one issuer: signature by its published keys, `iss`, `aud`, `exp`, `nbf`; never `alg: none` or a shared secret. */
+/**
+ * Verifies JWTs of one issuer: signature by its published keys, `iss`, `aud`, `exp`, `nbf`; never `alg: none` or a shared
+ * secret. The library checks `exp` only when it is there, and passes over `crit`.
+ */
 export function oidcTokens({ issuer, audience, jwksUri, ca, ...claims }: OidcSettings): TokenVerifier {
   const fetcher = new SimpleFetcher({ defaultRequestOptions: { ca, responseTimeout: fetchTimeoutMs } });
   const verifier = JwtVerifier.create(
@@ -40,13 +44,19 @@ export function oidcTokens({ issuer, audience, jwksUri, ca, ...claims }: OidcSet
   return {
     async verify(token) {
       try {
-        return principalOf(await verifier.verify(token), claims);
+        const payload = await verifier.verify(token);
+        if (payload.exp === undefined) return unauthenticated('The token has no "exp" claim; tokens must expire.');
+        // Whoever does not understand a critical extension must refuse the token (RFC 7515, section 4.1.11).
+        if ('crit' in decomposeUnverifiedJwt(token).header) return unauthenticated(criticalExtension);
+        return principalOf(payload, claims);
       } catch (error) {
         return unauthenticated(explain(error));
       }
     },
   };
 }
+
+const criticalExtension = 'The token has a "crit" header; Posthorn supports no critical extensions.';
 
 /** Says no more than the caller could see in the token itself. */
 function explain(error: unknown): string {

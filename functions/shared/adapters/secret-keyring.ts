@@ -45,10 +45,19 @@ export function secretKeyring(text: SecretText): Keyring {
 }
 
 function deriveKeys(text: string): Keys {
-  const { current, previous } = secret.parse(JSON.parse(text));
+  const { current, previous } = readSecret(text);
   const newest = deriveKey(current);
   const all = [newest, ...previous.map(deriveKey)];
   return { current: newest, all: new Map(all.map((key) => [key.name, key])) };
+}
+
+/** Errors of parsers quote what they read, and logs keep them. */
+function readSecret(text: string): z.infer<typeof secret> {
+  try {
+    return secret.parse(JSON.parse(text));
+  } catch {
+    throw new Error('The keyring secret must be JSON: {"current", "previous"}, each key of at least 32 characters');
+  }
 }
 
 function deriveKey(source: string): Key {

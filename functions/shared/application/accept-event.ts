@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findLargeIntegers } from '../domain/bus-integer.ts';
 import { type Event, maxEventBytes } from '../domain/event.ts';
 import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
 import { type RepeatableRequest, replyId, requestHash } from './idempotency.ts';
@@ -29,7 +30,7 @@ export async function acceptEvent(
   if (Buffer.byteLength(JSON.stringify(detail)) > maxEventBytes) {
     return refused({ kind: 'too_large', limitBytes: maxEventBytes });
   }
-  const faults = await eventDataFaults(services, { ...detail, type });
+  const faults = [...findLargeIntegers(detail.data, 'data'), ...(await eventDataFaults(services, { ...detail, type }))];
   if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
   if (await misusesKey(services, { request, id, now })) return refused({ kind: 'key_reused' });
   await services.publisher.publish({ ...detail, type, time: new Date(time ?? now).toISOString() });

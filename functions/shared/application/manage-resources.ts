@@ -3,7 +3,7 @@ import type { Resource } from '../domain/resource.ts';
 import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
 import { done, type FieldError, notFound, type Outcome, refused } from './outcome.ts';
 import type { ResourceRef, ResourceStore } from './ports/resource-store.ts';
-import { changeVersion, type ExpectedVersion } from './version-check.ts';
+import { absentVersion, changeVersion, type ExpectedVersion } from './version-check.ts';
 
 /** One kind of configured thing: where it is kept, how it is called, and what its own rules say. */
 export type ResourceKind<Fields> = Readonly<{
@@ -35,6 +35,8 @@ export async function createResource<Fields>(
     create: (reply) => kind.store.create(resource, reply),
   });
   if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
+  // What it refers to went away since it was checked, and does not come back: the next check says what.
+  if (outcome === 'dangling') return createResource(services, kind, { draft, request });
   return outcome === 'no_parent' ? notFound(kind.parentNoun) : outcome;
 }
 
@@ -67,7 +69,7 @@ export async function changeResource<Fields>(
   });
 }
 
-/** Creates or replaces, whichever it takes; with an expected version, replaces only. */
+/** Creates or replaces, whichever it takes and the caller expects. */
 export async function putResource<Fields>(
   { clock }: OnceServices,
   kind: ResourceKind<Fields>,
@@ -101,9 +103,8 @@ export async function deleteResource<Fields>(
   });
 }
 
-/** What is not there has version 0, which no `If-Match` of ours names. */
-type Absent = Readonly<{ version: 0 }>;
-const absent: Absent = { version: 0 };
+type Absent = Readonly<{ version: typeof absentVersion }>;
+const absent: Absent = { version: absentVersion };
 
 async function createAbsent<Fields>(
   { store, parentNoun }: ResourceKind<Fields>,

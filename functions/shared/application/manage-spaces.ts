@@ -50,11 +50,19 @@ export async function changeSpace(
 }
 
 /** Cuts the space off at once; what it held is cleared away by a job that this asks for. */
-export async function deleteSpace(services: SpaceServices, spaceId: string): Promise<Outcome<undefined>> {
-  const removal = { spaceId, at: services.clock.now().toISOString() };
-  if ((await services.spaces.remove(removal)) === 'not_found') return notFound('space');
-  await services.clearAway.send([{ kind: 'space', space: spaceId }]);
-  return done(undefined);
+export async function deleteSpace(
+  { spaces, clock, clearAway }: SpaceServices,
+  { spaceId, expected }: Readonly<{ spaceId: string; expected: ExpectedVersion }>,
+): Promise<Outcome<undefined>> {
+  const removed = await changeVersion({
+    expected,
+    find: () => spaces.find(spaceId),
+    missing: notFound('space'),
+    change: async (space: Space): Promise<Outcome<undefined> | 'changed'> =>
+      (await spaces.remove({ space, at: clock.now().toISOString() })) === 'removed' ? done(undefined) : 'changed',
+  });
+  if (removed.ok) await clearAway.send([{ kind: 'space', space: spaceId }]);
+  return removed;
 }
 
 /** A space as the API shows it. */

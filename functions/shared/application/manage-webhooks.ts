@@ -29,7 +29,7 @@ export async function createWebhook(
   { space, draft, request }: Readonly<{ space: string; draft: WebhookDraft; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const { secret, ...settings } = draft;
-  const secrets = secretsFor({ secret, make: () => newSecret(services.ids) });
+  const secrets = secret === undefined ? newSecret(services.ids) : chosenSecrets(secret);
   const at = services.clock.now();
   const faults = await webhookFaults({ settings, secrets, now: at, targets: services.targets });
   if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
@@ -68,8 +68,10 @@ export async function changeWebhook(
       const patched = patch(draftOf(before));
       if (!patched.ok) return patched;
       const { secret, ...settings } = patched.value;
-      const secrets = secretsFor({ secret, make: () => before.secrets });
       const now = clock.now();
+      const kept = signingSecrets(before, now);
+      const isKept = secret === undefined || (secret === mask && kept.length > 0);
+      const secrets = isKept ? kept : chosenSecrets(secret);
       const faults = await webhookFaults({ settings, secrets, before, now, targets });
       if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
       const after: Webhook = {
@@ -104,25 +106,23 @@ export async function deleteWebhook(
   { ref, expected, force }: Deletion,
 ): Promise<Outcome<DisabledRules>> {
   const { webhooks, clearAway, clock, laneRegistry } = services;
-  const current = await webhooks.find(ref);
-  if (current === undefined) return notFound('webhook');
-  if (expected !== 'any' && !expected.includes(current.version)) {
-    return refused({ kind: 'changed', version: current.version });
-  }
-  const disabled = await freeOfRules(services, { ref, force });
-  if (!disabled.ok) return disabled;
+  const disabled = new Map<string, string>();
   const removed = await changeVersion({
     expected,
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (webhook: Webhook): Promise<Outcome<undefined> | 'changed'> => {
-      const outcome = await webhooks.remove({ webhook, at: clock.now().toISOString() });
+      const freed = await freeOfRules(services, { ref, force });
+      if (!freed.ok) return freed;
+      for (const { id, name } of freed.value.disabled) disabled.set(id, name);
+      const { ruleChanges } = freed.value;
+      const outcome = await webhooks.remove({ webhook, ruleChanges, at: clock.now().toISOString() });
       return outcome === 'removed' ? done(undefined) : 'changed';
     },
   });
   if (!removed.ok) return removed;
   await Promise.all([clearAway.send([{ kind: 'webhook', ...ref }]), webhookChanged({ laneRegistry }, ref)]);
-  return done({ disabledRules: disabled.value });
+  return done({ disabledRules: [...disabled].map(([id, name]) => ({ id, name })) });
 }
 
 /** A webhook as the API shows it: header values, secret and client key masked, for everyone. */
@@ -151,13 +151,7 @@ function draftOf(webhook: Webhook): WebhookDraft {
   return settings;
 }
 
-function secretsFor(wanted: {
-  readonly secret: string | null | undefined;
-  readonly make: () => readonly SigningSecret[];
-}): readonly SigningSecret[] {
-  if (wanted.secret === undefined) return wanted.make();
-  return wanted.secret === null ? [] : [{ value: wanted.secret }];
-}
+const chosenSecrets = (secret: string | null): readonly SigningSecret[] => (secret === null ? [] : [{ value: secret }]);
 
 const newSecret = (ids: IdSource): readonly SigningSecret[] => [
   { value: formatSigningSecret(ids.randomBytes(generatedSecretBytes)) },

@@ -12,7 +12,7 @@ export type Refusal =
   | Readonly<{ kind: 'conflict'; errors: readonly FieldError[] }>
   /** Not as things stand now; `detail` says what to do first. */
   | Readonly<{ kind: 'wrong_state'; detail: string }>
-  /** The resource is no longer at the version that `If-Match` names. */
+  /** The resource is not at the version that `If-Match` or `If-None-Match` asks for; 0 when there is none. */
   | Readonly<{ kind: 'changed'; version: number }>
   | Readonly<{ kind: 'too_large'; limitBytes: number }>
   | Readonly<{ kind: 'wrong_content_type'; expected: string }>

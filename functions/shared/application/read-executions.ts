@@ -1,47 +1,37 @@
 import type { Delivery, DeliveryState } from '../domain/delivery.ts';
-import type { RuleFields } from '../domain/rule.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import { done, notFound, type Outcome } from './outcome.ts';
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports/delivery-store.ts';
-import type { ResourceStore } from './ports/resource-store.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 
 export type ReadExecutionServices = Readonly<{
-  rules: Pick<ResourceStore<RuleFields>, 'find'>;
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
 }>;
 
-type RuleRef = Readonly<{ space: string; ruleId: string }>;
 type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> &
   Readonly<{ state?: DeliveryState | undefined }>;
 
 /** Lists a rule's executions, newest first; a filter that passes over many leaves the rest to the next page. */
 export async function listExecutions(
   services: ReadExecutionServices,
-  { ref: { space, ruleId }, query: { state, ...query } }: Readonly<{ ref: RuleRef; query: ListQuery }>,
-): Promise<Outcome<DeliveryPage>> {
-  if ((await services.rules.find({ space, id: ruleId })) === undefined) return notFound('rule');
+  { ruleId, query: { state, ...query } }: Readonly<{ ruleId: string; query: ListQuery }>,
+): Promise<DeliveryPage> {
   // Whether one is held depends on the webhook that it has come to, so that the filter is applied to what is shown.
   const states = state && [...new Set([...recordedAs(state, 'paused'), ...recordedAs(state, 'enabled')])];
-  const page = await gatherDeliveries(query, async (part) => {
+  return gatherDeliveries(query, async (part) => {
     const { deliveries, next } = await services.deliveries.list({ ...query, ...part, states, ruleId });
     const shown = await shownExecutions(services, deliveries);
     return { deliveries: shown.filter((execution) => state === undefined || execution.state === state), next };
   });
-  return done(page);
 }
 
 export async function readExecution(
   services: ReadExecutionServices,
-  { ref: { space, ruleId }, executionId }: Readonly<{ ref: RuleRef; executionId: string }>,
+  { ruleId, executionId }: Readonly<{ ruleId: string; executionId: string }>,
 ): Promise<Outcome<Delivery>> {
-  const [rule, found] = await Promise.all([
-    services.rules.find({ space, id: ruleId }),
-    services.deliveries.find([{ ruleId, deliveryId: executionId }]),
-  ]);
-  if (rule === undefined) return notFound('rule');
+  const found = await services.deliveries.find([{ ruleId, deliveryId: executionId }]);
   const [execution] = await shownExecutions(services, found);
   return execution === undefined ? notFound('execution') : done(execution);
 }

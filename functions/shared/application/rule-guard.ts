@@ -18,23 +18,27 @@ type Rule = Resource<RuleFields>;
 /** Names shown in a refusal; the rest is counted. */
 const namesShown = 10;
 
+type NamedRule = Readonly<{ id: string; name: string }>;
+
+/** That no enabled rule called the webhook when there had been so many changes, and which were disabled for that. */
+export type FreedOfRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
+
 /** Makes sure that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
 export async function freeOfRules(
   services: RuleGuardServices,
   { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,
-): Promise<Outcome<readonly Readonly<{ id: string; name: string }>[]>> {
+): Promise<Outcome<FreedOfRules>> {
   const { space } = ref;
-  const ids = await services.uses.rulesCalling(ref);
-  const found = await Promise.all(ids.map((id) => services.rules.find({ space, id })));
+  const { ruleIds, ruleChanges } = await services.uses.rulesCalling(ref);
+  const found = await Promise.all(ruleIds.map((id) => services.rules.find({ space, id })));
   const rules = found.filter((rule) => rule !== undefined);
-  if (rules.length === 0) return done([]);
-  if (!force) return refused({ kind: 'wrong_state', detail: inTheWay(rules) });
+  if (rules.length > 0 && !force) return refused({ kind: 'wrong_state', detail: inTheWay(rules) });
   const enabled = rules.filter(({ fields }) => fields.enabled);
   for (const { id } of enabled) {
     const outcome = await disable(services, { space, id });
     if (!outcome.ok && outcome.refusal.kind !== 'not_found') return outcome;
   }
-  return done(enabled.map(({ id, fields: { name } }) => ({ id, name })));
+  return done({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
 }
 
 function inTheWay(rules: readonly Rule[]): string {

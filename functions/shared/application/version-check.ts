@@ -1,7 +1,13 @@
 import { type Outcome, refused } from './outcome.ts';
 
-/** The versions a change is meant for, from `If-Match`. */
-export type ExpectedVersion = readonly number[] | 'any';
+/**
+ * What a change is meant for: whatever there is or is not, something that exists (`If-Match: *`), nothing yet
+ * (`If-None-Match: *`), or one of these versions.
+ */
+export type ExpectedVersion = 'any' | 'existing' | 'absent' | readonly number[];
+
+/** The version of what does not exist, for changes that may create. */
+export const absentVersion = 0;
 
 /** How often a change without `If-Match` is made anew on top of somebody else's before the caller is told to wait. */
 const maxTries = 5;
@@ -23,11 +29,22 @@ export async function changeVersion<Current extends Versioned, Value>(
   for (let tries = 0; tries < maxTries; tries += 1) {
     const current = await steps.find();
     if (current === undefined) return steps.missing;
-    if (steps.expected !== 'any' && !steps.expected.includes(current.version)) {
-      return refused({ kind: 'changed', version: current.version });
-    }
+    if (!isExpected(steps.expected, current.version)) return refused({ kind: 'changed', version: current.version });
     const outcome = await steps.change(current);
     if (outcome !== 'changed') return outcome;
   }
   return refused({ kind: 'busy' });
+}
+
+function isExpected(expected: ExpectedVersion, version: number): boolean {
+  switch (expected) {
+    case 'any':
+      return true;
+    case 'existing':
+      return version !== absentVersion;
+    case 'absent':
+      return version === absentVersion;
+    default:
+      return version !== absentVersion && expected.includes(version);
+  }
 }

@@ -1,9 +1,9 @@
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
-import { secretProblem } from '../domain/signing-secret.ts';
+import { canSign, secretForms } from '../domain/signing-secret.ts';
 import { checkTemplate } from '../domain/template.ts';
 import { checkTlsSettings } from '../domain/tls-settings.ts';
-import type { SigningSecret, TlsSettings, Webhook } from '../domain/webhook.ts';
+import type { SignatureSettings, SigningSecret, TlsSettings, Webhook } from '../domain/webhook.ts';
 import type { FieldError } from './outcome.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
 
@@ -25,8 +25,8 @@ export const settled = (settings: WebhookSettings): WebhookSettings => ({
 export type WebhookCheck = Readonly<{
   settings: WebhookSettings;
   secrets: readonly SigningSecret[];
-  /** The settings before: a certificate that ran out, or a name that moved, must not hinder other changes. */
-  before?: Pick<WebhookSettings, 'url' | 'tls'> | undefined;
+  /** The webhook before: a certificate that ran out, or a name that moved, must not hinder other changes. */
+  before?: Pick<Webhook, 'url' | 'tls' | 'secrets'> | undefined;
   now: Date;
   targets: TargetGuard;
 }>;
@@ -41,7 +41,8 @@ export async function webhookFaults({ settings, secrets, ...check }: WebhookChec
       message,
     })),
     ...maskFaults(headers),
-    ...signatureFaults(settings, secrets),
+    ...signatureFaults(settings),
+    ...secretFaults(settings, { secrets, before: check.before }),
     ...(payload.format === 'template' ? checkTemplate(payload.template) : []).map(({ message }) => ({
       path: 'payload.template',
       message,
@@ -56,28 +57,39 @@ async function urlFaults(url: string, targets: TargetGuard): Promise<readonly Fi
   return verdict.kind === 'refused' ? [{ path: 'url', message: verdict.message }] : [];
 }
 
+const isMask = 'This is the mask, and no value stands behind it; send the value itself.';
+
 function maskFaults(headers: Webhook['headers']): readonly FieldError[] {
   const masked = Object.keys(headers).filter((name) => headers[name] === mask);
-  return masked.map((name) => ({
-    path: `headers.${name}`,
-    message: 'This is the mask, and no value stands behind it.',
-  }));
+  return masked.map((name) => ({ path: `headers.${name}`, message: isMask }));
 }
 
-function signatureFaults({ signature }: WebhookSettings, secrets: readonly SigningSecret[]): readonly FieldError[] {
-  const { style } = signature;
-  const header = style === 'sha256' ? signatureHeaderProblem(signature.header) : undefined;
-  const secret = secrets
-    .map(({ value }) => secretProblem({ style, secret: value }))
-    .find((problem) => problem !== undefined);
-  return [
-    ...(header === undefined ? [] : [{ path: 'signature.header', message: header.message }]),
-    ...(secret === undefined ? [] : [{ path: 'secret', message: secret }]),
-  ];
+function signatureFaults({ signature }: WebhookSettings): readonly FieldError[] {
+  const header = signature.style === 'sha256' ? signatureHeaderProblem(signature.header) : undefined;
+  return header === undefined ? [] : [{ path: 'signature.header', message: header.message }];
+}
+
+type SecretCheck = Pick<WebhookCheck, 'secrets' | 'before'>;
+
+function secretFaults({ signature: { style } }: WebhookSettings, check: SecretCheck): readonly FieldError[] {
+  const wrong = check.secrets.find(({ value }) => value === mask || !canSign(style, value));
+  return wrong === undefined ? [] : [{ path: 'secret', message: secretMessage(wrong, style, check) }];
+}
+
+/** Names a way that works: what may be left out or sent depends on where the secret comes from. */
+function secretMessage(wrong: SigningSecret, style: SignatureSettings['style'], { before }: SecretCheck): string {
+  if (wrong.value === mask) return isMask;
+  const form = secretForms[style];
+  if (before === undefined) return `${form} Leave it out to have one made.`;
+  if (!before.secrets.includes(wrong)) return `${form} Leave it out to keep the present one.`;
+  return wrong.expiresAt === undefined
+    ? `The present secret cannot sign in this style: send another along with this change, or rotate it first with overlapSeconds 0. ${form}`
+    : `An older secret, which signs until ${wrong.expiresAt}, cannot sign in this style: wait until then, or end it by sending the newest secret along with this change. ${form}`;
 }
 
 function tlsFaults(tls: TlsSettings, { before, now }: Pick<WebhookCheck, 'before' | 'now'>): readonly FieldError[] {
   if (before !== undefined && sameTls(tls, before.tls)) return [];
+  if (tls.clientKey === mask) return [{ path: 'tls.clientKey', message: isMask }];
   return checkTlsSettings(tls, now).map(({ field, message }) => ({ path: `tls.${field}`, message }));
 }
 

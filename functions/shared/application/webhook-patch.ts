@@ -12,7 +12,7 @@ export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject
   return {
     ...withoutLeftovers(merged, settings),
     // Null means unsigned here, which a merge would take for "leave it out".
-    ...(secret === undefined || secret === mask ? {} : { secret }),
+    ...(secret === undefined ? {} : { secret }),
   };
 }
 

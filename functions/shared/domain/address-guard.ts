@@ -52,6 +52,9 @@ const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 /** Addresses that a NAT64 gateway turns into the IPv4 address in their last 32 bits (RFC 6052). */
 const nat64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
+/** Interface identifiers of ISATAP, whose last 32 bits are an IPv4 address, below any prefix (RFC 5214, section 6.1). */
+const isatapMarks = ['00005efe', '02005efe'];
+
 /**
  * Checks one address, resolved or literal.
  * `allowed` are networks that a stage lets through for local work; a production stage has none.
@@ -69,9 +72,18 @@ function checkIpv4(address: ipaddr.IPv4): AddressVerdict {
 
 function checkIpv6(address: ipaddr.IPv6): AddressVerdict {
   if (address.zoneId !== undefined) return refuse('link-local');
-  if (address.match(nat64)) return checkIpv4(new ipaddr.IPv4(address.toByteArray().slice(12)));
+  if (address.match(nat64)) return checkIpv4(embeddedIpv4(address));
   if (!address.match(globalUnicast)) return refuse('outside the global unicast addresses');
-  return checkRanges(address, refusedIpv6);
+  const verdict = checkRanges(address, refusedIpv6);
+  return verdict.kind === 'allowed' && isIsatap(address) ? checkIpv4(embeddedIpv4(address)) : verdict;
+}
+
+function isIsatap(address: ipaddr.IPv6): boolean {
+  return isatapMarks.includes(Buffer.from(address.toByteArray().slice(8, 12)).toString('hex'));
+}
+
+function embeddedIpv4(address: ipaddr.IPv6): ipaddr.IPv4 {
+  return new ipaddr.IPv4(address.toByteArray().slice(12));
 }
 
 function checkRanges(address: ipaddr.IPv4 | ipaddr.IPv6, refused: Ranges): AddressVerdict {

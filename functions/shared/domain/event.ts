@@ -24,7 +24,7 @@ export const eventContent = z.strictObject({
   message: z.string().max(16_384).optional(),
   data: jsonValue.meta({
     description:
-      'Any JSON value. Its numbers are IEEE 754 doubles (RFC 8259, section 6), so that an integer beyond 2^53 may change: send an id that large as a string.',
+      'Any JSON value. Its numbers are IEEE 754 doubles (RFC 8259, section 6), so that an integer beyond 2^53 may change, and one beyond 64 bits is refused: send an id that large as a string.',
   }),
   /** The scorecard an event is about; what a rule's scope is matched against. */
   scorecard: z.strictObject({ id: z.string().max(256).optional(), domain: z.string().max(256).optional() }).optional(),

@@ -1,4 +1,4 @@
-import { previousSignatureHeader, signingHeaderNames } from './signature.ts';
+import { nextSignatureHeader, signingHeaderNames } from './signature.ts';
 import type { SignatureSettings } from './webhook.ts';
 
 /** What is wrong with one header. */
@@ -99,7 +99,7 @@ function signatureNames(signature: SignatureSettings): readonly string[] {
     case 'standard':
       return [];
     case 'sha256':
-      return [signature.header.toLowerCase(), previousSignatureHeader(signature.header.toLowerCase())];
+      return [signature.header.toLowerCase(), nextSignatureHeader(signature.header.toLowerCase())];
   }
 }
 

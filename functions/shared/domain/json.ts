@@ -9,3 +9,7 @@ export const jsonValue: z.ZodType<JsonValue> = z.json();
 export function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
+
+export function isJsonObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !isJsonArray(value);
+}

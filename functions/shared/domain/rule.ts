@@ -26,6 +26,20 @@ export const ruleFields = z.strictObject({
 });
 export type RuleFields = Readonly<z.infer<typeof ruleFields>>;
 
+type RuleChange = Readonly<{
+  /** Absent for a rule that is created. */
+  before?: Pick<RuleFields, 'steps' | 'enabled'> | undefined;
+  after: Pick<RuleFields, 'steps' | 'enabled'>;
+}>;
+
+/** The webhooks that a change makes a rule call anew: those of new steps, and all of them once the rule is enabled. */
+export function newlyCalled({ before, after }: RuleChange): readonly string[] {
+  const isEnabled = after.enabled && before?.enabled !== true;
+  const known = isEnabled ? [] : (before?.steps ?? []).map(({ webhookId }) => webhookId);
+  const called = new Set(after.steps.map(({ webhookId }) => webhookId));
+  return [...called].filter((webhookId) => !known.includes(webhookId));
+}
+
 /** The group of scorecards that a scope stands for, as scorecards name it; none means that every event is meant. */
 export function scopeGroup({ scope: of }: Pick<RuleFields, 'scope'>): string | undefined {
   switch (of?.type) {

@@ -6,7 +6,7 @@ export const signingHeaderNames = ['webhook-id', 'webhook-timestamp', 'webhook-s
 
 type Signing = Readonly<{
   settings: SignatureSettings;
-  /** Newest first. */
+  /** Newest first; an older one ends no later than a newer one. */
   secrets: readonly SigningSecret[];
   /** The same on every attempt; holds no `.` (Standard Webhooks 1.0). */
   deliveryId: string;
@@ -34,9 +34,9 @@ export function signatureHeaders({ settings, secrets, deliveryId, attemptAt, bod
   }
 }
 
-/** The header that carries the outgoing secret's `sha256` signature while a rotation overlaps. */
-export function previousSignatureHeader(header: string): string {
-  return `${header}-previous`;
+/** The header that carries the `sha256` signatures of newer secrets while a rotation overlaps. */
+export function nextSignatureHeader(header: string): string {
+  return `${header}-next`;
 }
 
 export function isLive({ expiresAt }: SigningSecret, at: Date): boolean {
@@ -66,17 +66,17 @@ function standardKey(secret: SigningSecret): KeyObject {
 type Sha256Signing = Readonly<{ header: string; secrets: readonly SigningSecret[]; body: Uint8Array }>;
 
 /**
- * GitHub's form. Its receivers compare the whole header with one value, so a second signature cannot share it:
- * the newest secret signs in the header they know, the outgoing one beside it.
+ * GitHub's form. Its receivers compare the whole of one header with one value, and cannot know a new secret at once. So
+ * the header that they read keeps the secret they have, the oldest, until its overlap ends; the signatures of the newer
+ * ones go beside it, newest first, for receivers that change over before.
  */
 function sha256Headers({ header, secrets, body }: Sha256Signing): Record<string, string> {
-  const names = [header, previousSignatureHeader(header)];
-  return Object.fromEntries(
-    names.flatMap((name, index) => {
-      const secret = secrets[index];
-      return secret === undefined ? [] : [[name, sha256Signature(secret.value, body)]];
-    }),
-  );
+  const signatures = secrets.map(({ value }) => sha256Signature(value, body));
+  const [newer, oldest] = [signatures.slice(0, -1), signatures.slice(-1)];
+  return {
+    [header]: oldest.join(''),
+    ...(newer.length === 0 ? {} : { [nextSignatureHeader(header)]: newer.join(' ') }),
+  };
 }
 
 function sha256Signature(secret: string, body: Uint8Array): string {

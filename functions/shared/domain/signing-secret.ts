@@ -7,22 +7,23 @@ const maxKeyBytes = 64;
 /** Ours: far beyond any sensible shared key. */
 export const maxSha256SecretLength = 512;
 
-/** What is wrong with a secret a manager chose, in one sentence that says what to do; undefined when nothing is. */
-export function secretProblem({
-  style,
-  secret,
-}: Readonly<{ style: SignatureSettings['style']; secret: string }>): string | undefined {
+type Style = SignatureSettings['style'];
+
+/** Whether a secret can sign in a style. */
+export function canSign(style: Style, secret: string): boolean {
   switch (style) {
     case 'standard':
-      return isStandardSecret(secret)
-        ? undefined
-        : `A secret for the standard signature is "whsec_" followed by the base64 of ${minKeyBytes} to ${maxKeyBytes} random bytes; leave it out to have one made.`;
+      return isStandardSecret(secret);
     case 'sha256':
-      return secret.length > 0 && secret.length <= maxSha256SecretLength
-        ? undefined
-        : `A secret has 1 to ${maxSha256SecretLength} characters; leave it out to have one made.`;
+      return secret.length > 0 && secret.length <= maxSha256SecretLength;
   }
 }
+
+/** What a secret is in each style, in one sentence. */
+export const secretForms: Readonly<Record<Style, string>> = {
+  standard: `A secret for the standard signature is "whsec_" followed by the base64 of ${minKeyBytes} to ${maxKeyBytes} random bytes.`,
+  sha256: `A secret for the sha256 signature has 1 to ${maxSha256SecretLength} characters.`,
+};
 
 function isStandardSecret(secret: string): boolean {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];

@@ -2,7 +2,6 @@ import type { FailureClass } from './delivery.ts';
 import { type HttpResult, maxResponseBytes } from './http-result.ts';
 import type { JsonValue } from './json.ts';
 import { contractResponse, parseJson, whyNotKept } from './response-contract.ts';
-import { responseExcerpt } from './response-excerpt.ts';
 import { retryAfter } from './retry-after.ts';
 import type { WebhookKind } from './webhook.ts';
 
@@ -23,12 +22,12 @@ export type Verdict =
   | Readonly<{
       outcome: 'succeeded';
       reason: string;
-      /** The receiver's value, for kinds and rule steps that use the response. */
+      /** The receiver's value, for kinds that use the response. */
       response?: JsonValue | undefined;
     }>
   | Readonly<{ outcome: 'failed'; failure: FailureClass; reason: string; retry: RetryAdvice }>;
 
-/** `rule_step` hands the whole answer on to later steps, whatever the webhook's kind. */
+/** A `rule_step` hands the whole answer on to later steps, whatever the webhook's kind, so that it must have come whole. */
 export type Purpose = 'delivery' | 'rule_step';
 
 type Response = Extract<HttpResult, { kind: 'response' }>;
@@ -66,7 +65,9 @@ function judgeSuccessStatus(attempt: Case<Response>): Verdict {
   switch (attempt.kind) {
     case 'notification':
     case 'siem':
-      return attempt.purpose === 'rule_step' ? judgeStepAnswer(attempt) : succeeded(attempt.result);
+      return attempt.purpose === 'rule_step' && attempt.result.truncated
+        ? tooLarge(attempt.result)
+        : succeeded(attempt.result);
     case 'provisioning':
     case 'deprovisioning':
       return attempt.result.status === 204 ? succeeded(attempt.result) : judgeContract(attempt);
@@ -77,7 +78,7 @@ function judgeSuccessStatus(attempt: Case<Response>): Verdict {
 }
 
 /** Lumos' contract: the answer must say in JSON what came of the request. */
-function judgeContract({ purpose, result }: Case<Response>): Verdict {
+function judgeContract({ result }: Case<Response>): Verdict {
   if (result.truncated) return tooLarge(result);
   const answer = parseJson(result.body);
   if (answer.kind === 'not_json') return brokenContract(result, emptyOr(result, 'its body is not JSON'));
@@ -85,16 +86,8 @@ function judgeContract({ purpose, result }: Case<Response>): Verdict {
   if (response === undefined) {
     return brokenContract(result, 'its JSON has neither "output.response" nor "response"');
   }
-  const kept = purpose === 'rule_step' ? answer.value : response;
-  const problem = whyNotKept(kept);
-  return problem === undefined ? succeeded(result, kept) : brokenContract(result, `its JSON ${problem}`);
-}
-
-function judgeStepAnswer({ result }: Case<Response>): Verdict {
-  if (result.truncated) return tooLarge(result);
-  const answer = parseJson(result.body);
-  const isKept = answer.kind === 'json' && whyNotKept(answer.value) === undefined;
-  return succeeded(result, isKept ? answer.value : responseExcerpt(result.body, maxResponseBytes));
+  const problem = whyNotKept(response);
+  return problem === undefined ? succeeded(result, response) : brokenContract(result, `its JSON ${problem}`);
 }
 
 function judgeRedirect({ status, headers }: Response): Verdict {

@@ -8,3 +8,10 @@ import type { MiddlewareObj } from '@middy/core';
 export function logRequest(logger: Logger): MiddlewareObj {
   return { before: ({ context }) => logger.appendKeys({ requestId: context.awsRequestId }) };
 }
+
+type ApiEvent = Readonly<{ requestContext: Readonly<{ requestId: string }> }>;
+
+/** Puts the id on every line that the gateway gave the request: callers are told it, and the access log has it. */
+export function logCall(logger: Logger): MiddlewareObj<ApiEvent> {
+  return { before: ({ event }) => logger.appendKeys({ requestId: event.requestContext.requestId }) };
+}

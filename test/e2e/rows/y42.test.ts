@@ -68,7 +68,7 @@ test(
 );
 
 test(
-  'a rotated secret signs beside the new one, which receivers find in the header they know',
+  'a rotated secret goes on signing in the header that receivers know, and the new one beside it',
   async () => {
     const receiver = await finance.receiver();
     const id = await finance.createWebhook({ url: receiver.url, secret, signature });
@@ -76,8 +76,8 @@ test(
     await finance.putEvents({});
     const [request] = await finance.requests(receiver, 1);
     const body = request?.body.toString() ?? '';
-    expect(await verify(String(rotated.secret), body, request?.headers['x-y42-signature'] ?? '')).toBe(true);
-    expect(await verify(secret, body, request?.headers['x-y42-signature-previous'] ?? '')).toBe(true);
+    expect(await verify(secret, body, request?.headers['x-y42-signature'] ?? '')).toBe(true);
+    expect(await verify(String(rotated.secret), body, request?.headers['x-y42-signature-next'] ?? '')).toBe(true);
   },
   timeout,
 );

@@ -1,14 +1,32 @@
 import { fittingItems } from '../../../functions/shared/application/page-size.ts';
 import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
 import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
+import type { ParentFinder } from '../../../functions/shared/application/ports/parent-finder.ts';
 import type { ReplyRef, ReplyStore, SavedReply } from '../../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceRef, ResourceStore } from '../../../functions/shared/application/ports/resource-store.ts';
+import type { RuleUses } from '../../../functions/shared/application/ports/rule-uses.ts';
 import type { SpaceStore } from '../../../functions/shared/application/ports/space-store.ts';
 import type { WebhookStore } from '../../../functions/shared/application/ports/webhook-store.ts';
 import type { ApiKey } from '../../../functions/shared/domain/api-key.ts';
 import type { Resource } from '../../../functions/shared/domain/resource.ts';
+import { newlyCalled, type RuleFields } from '../../../functions/shared/domain/rule.ts';
 import type { Space } from '../../../functions/shared/domain/space.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
+
+/** The stores that hold what paths lead through. */
+type ParentStores = Readonly<{
+  spaces: Pick<SpaceStore, 'find'>;
+  webhooks: Pick<WebhookStore, 'exists'>;
+  rules: Pick<ResourceStore<RuleFields>, 'find'>;
+}>;
+
+export const inMemoryParents = ({ spaces, webhooks, rules }: ParentStores): ParentFinder => ({
+  async findMissing({ space, webhookId, ruleId }) {
+    if ((await spaces.find(space)) === undefined) return 'space';
+    if (webhookId !== undefined && !(await webhooks.exists({ space, webhookId }))) return 'webhook';
+    return ruleId === undefined || (await rules.find({ space, id: ruleId })) !== undefined ? undefined : 'rule';
+  },
+});
 
 /** How one kind of resource is unlike the others. */
 export type InMemoryLayout<Fields> = Readonly<{
@@ -16,7 +34,12 @@ export type InMemoryLayout<Fields> = Readonly<{
   nameOf?: (fields: Fields) => string;
   /** It belongs to a webhook, which must be there. */
   ofWebhook?: boolean;
+  /** The webhooks that a change newly refers to, which must be there and count it. */
+  newlyCalled?: (change: Readonly<{ before?: Fields | undefined; after: Fields }>) => readonly string[];
 }>;
+
+/** Rules, which have a name of their own and call webhooks. */
+export const rulesLayout: InMemoryLayout<RuleFields> = { nameOf: ({ name }) => name, newlyCalled };
 
 /** All stores of the configuration in one memory, since a creation asks for its space, and keeps its reply. */
 export class InMemoryConfiguration {
@@ -24,6 +47,8 @@ export class InMemoryConfiguration {
   readonly #removedSpaces = new Set<string>();
   readonly #keys = new Map<string, ApiKey>();
   readonly #webhooks = new Map<string, Webhook>();
+  /** How often rules have come to call each webhook. */
+  readonly #ruleChanges = new Map<string, number>();
   readonly #replies = new Map<string, SavedReply>();
 
   readonly spaces: SpaceStore = {
@@ -42,9 +67,10 @@ export class InMemoryConfiguration {
       this.#spaces.set(space.id, structuredClone(space));
       return 'replaced';
     },
-    remove: async ({ spaceId }) => {
-      if (!this.#spaces.delete(spaceId)) return 'not_found';
-      this.#removedSpaces.add(spaceId);
+    remove: async ({ space: { id, version } }) => {
+      if (this.#spaces.get(id)?.version !== version) return 'changed';
+      this.#spaces.delete(id);
+      this.#removedSpaces.add(id);
       return 'removed';
     },
   };
@@ -90,9 +116,10 @@ export class InMemoryConfiguration {
       this.#webhooks.set(key, structuredClone(after));
       return 'replaced';
     },
-    remove: async ({ webhook }) => {
+    remove: async ({ webhook, ruleChanges }) => {
       const key = join(webhook.space, webhook.id);
       if (this.#webhooks.get(key)?.version !== webhook.version) return 'changed';
+      if ((this.#ruleChanges.get(key) ?? 0) !== ruleChanges) return 'changed';
       this.#webhooks.delete(key);
       return 'removed';
     },
@@ -110,8 +137,20 @@ export class InMemoryConfiguration {
     },
   };
 
+  /** Which of these rules call a webhook; looks through them all, of which a test has few. */
+  usesIn(rules: Pick<ResourceStore<RuleFields>, 'list'>): RuleUses {
+    return {
+      rulesCalling: async ({ space, webhookId }) => {
+        const ruleChanges = this.#ruleChanges.get(join(space, webhookId)) ?? 0;
+        const { items } = await rules.list({ space, limit: 1_000 });
+        const calling = items.filter(({ fields }) => fields.steps.some((step) => step.webhookId === webhookId));
+        return { ruleIds: calling.map(({ id }) => id), ruleChanges };
+      },
+    };
+  }
+
   /** A store of one kind of resource. */
-  resources<Fields>({ nameOf, ofWebhook }: InMemoryLayout<Fields> = {}): ResourceStore<Fields> {
+  resources<Fields>({ nameOf, ofWebhook, newlyCalled }: InMemoryLayout<Fields> = {}): ResourceStore<Fields> {
     const kept = new Map<string, Resource<Fields>>();
     const key = ({ space, parent, id }: ResourceRef) => join(space, parent ?? '', id);
     const isNameTaken = (resource: Resource<Fields>) =>
@@ -122,12 +161,15 @@ export class InMemoryConfiguration {
           other.id !== resource.id &&
           nameOf(other.fields) === nameOf(resource.fields),
       );
+    const called = (space: string, change: Readonly<{ before?: Fields | undefined; after: Fields }>) =>
+      (newlyCalled?.(change) ?? []).map((webhookId) => join(space, webhookId));
     return {
       create: async (resource, reply) => {
         if (this.#isRepeat(reply, resource.createdAt)) return 'repeated';
         if (!this.#spaces.has(resource.space)) return 'no_parent';
         if (kept.has(key(resource)) || isNameTaken(resource)) return 'taken';
         if (ofWebhook && !this.#webhooks.has(join(resource.space, resource.parent ?? ''))) return 'no_parent';
+        if (!this.#countCalls(called(resource.space, { after: resource.fields }))) return 'dangling';
         kept.set(key(resource), structuredClone(resource));
         this.#keep(reply);
         return 'created';
@@ -141,6 +183,7 @@ export class InMemoryConfiguration {
       replace: async ({ before, after }) => {
         if (kept.get(key(before))?.version !== before.version) return 'changed';
         if (isNameTaken(after)) return 'taken';
+        if (!this.#countCalls(called(after.space, { before: before.fields, after: after.fields }))) return 'dangling';
         kept.set(key(after), structuredClone(after));
         return 'replaced';
       },
@@ -150,6 +193,13 @@ export class InMemoryConfiguration {
         return 'removed';
       },
     };
+  }
+
+  /** Counts rules that come to call webhooks, if all of these are there. */
+  #countCalls(webhooks: readonly string[]): boolean {
+    if (webhooks.some((key) => !this.#webhooks.has(key))) return false;
+    for (const key of webhooks) this.#ruleChanges.set(key, (this.#ruleChanges.get(key) ?? 0) + 1);
+    return true;
   }
 
   #isNameTaken({ space, id, name }: Webhook): boolean {

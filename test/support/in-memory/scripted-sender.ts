@@ -18,12 +18,12 @@ export class ScriptedSender implements Sender {
 }
 
 /** A complete response. */
-export function response(status: number, body = ''): HttpResult {
+export function response(status: number, body: string | Uint8Array = ''): HttpResult {
   return {
     kind: 'response',
     status,
     headers: {},
-    body: new TextEncoder().encode(body),
+    body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
     truncated: false,
     durationMs: 12,
   };

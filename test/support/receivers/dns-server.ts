@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-/** What to answer for a name: addresses, `nxdomain`, or nothing at all. */
+/** What to answer for a name: addresses of either family, `nxdomain`, or nothing at all. */
 export type DnsAnswer = readonly string[] | 'nxdomain' | 'silence';
 
 /** A DNS server of our own on 127.0.0.1, whose answers can change from one question to the next. */
@@ -15,21 +17,25 @@ export type DnsServer = Readonly<{
 }>;
 
 const typeA = 1;
+const typeAaaa = 28;
 const headerBytes = 12;
 
-/** Starts a server that answers IPv4 questions as told, and IPv6 ones with no address. TTL is 0. */
+/** Starts a server that answers as told; a question for IPv6 gets the answer that the last one for IPv4 got. TTL is 0. */
 export async function startDnsServer(first: DnsAnswer): Promise<DnsServer> {
   const socket = createSocket('udp4');
   let answers: readonly DnsAnswer[] = [first];
+  let current = first;
   let questions = 0;
   const held: (() => void)[] = [];
   socket.on('message', (query, from) => {
     const question = readQuestion(query);
-    const [answer = first, ...rest] = answers;
     if (question.type === typeA) {
+      const [answer = first, ...rest] = answers;
       questions += 1;
+      current = answer;
       if (rest.length > 0) answers = rest;
     }
+    const answer = current;
     const reply = (given: Exclude<DnsAnswer, 'silence'>) =>
       socket.send(respond(query, question, given), from.port, from.address);
     if (answer === 'silence') held.push(() => reply('nxdomain'));
@@ -41,6 +47,7 @@ export async function startDnsServer(first: DnsAnswer): Promise<DnsServer> {
     questions: () => questions,
     answerWith: (...next) => {
       answers = next;
+      current = next[0] ?? first;
     },
     close: async () => {
       // Whoever still waits is let go.
@@ -61,7 +68,8 @@ function readQuestion(query: Buffer): Question {
 }
 
 function respond(query: Buffer, { type, end }: Question, answer: readonly string[] | 'nxdomain'): Buffer {
-  const addresses = type === typeA && answer !== 'nxdomain' ? answer : [];
+  const all = answer === 'nxdomain' ? [] : answer;
+  const addresses = all.filter((address) => typeOf(address) === type);
   const header = Buffer.from(query.subarray(0, headerBytes));
   // A response, recursion available; code 3 is NXDOMAIN.
   header.writeUInt16BE(0x8180 | (answer === 'nxdomain' ? 3 : 0), 2);
@@ -72,8 +80,11 @@ function respond(query: Buffer, { type, end }: Question, answer: readonly string
   return Buffer.concat([header, query.subarray(headerBytes, end), ...addresses.map(addressRecord)]);
 }
 
-/** An A record for the name in the question, with TTL 0. */
+const typeOf = (address: string) => (isIPv6(address) ? typeAaaa : typeA);
+
+/** A record for the name in the question, with TTL 0. */
 function addressRecord(address: string): Buffer {
-  const pointerTypeClassTtlLength = [0xc0, headerBytes, 0, typeA, 0, 1, 0, 0, 0, 0, 0, 4];
-  return Buffer.from([...pointerTypeClassTtlLength, ...address.split('.').map(Number)]);
+  const bytes = ipaddr.parse(address).toByteArray();
+  const pointerTypeClassTtlLength = [0xc0, headerBytes, 0, typeOf(address), 0, 1, 0, 0, 0, 0, 0, bytes.length];
+  return Buffer.from([...pointerTypeClassTtlLength, ...bytes]);
 }

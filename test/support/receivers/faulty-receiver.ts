@@ -58,7 +58,11 @@ export const faults = {
     socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${1024 * piece.length}\r\n\r\n`);
     Readable.from(Array.from({ length: 1024 }, () => piece)).pipe(socket);
   },
-  unaskedContinue: (socket) => {
+  endlessHints: (socket) => {
+    const hint = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>; rel=preload\r\n\r\n';
+    Readable.from(Array.from({ length: 10_000 }, () => hint)).pipe(socket);
+  },
+  unaskedUpgrade: (socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
   },
 } as const satisfies Readonly<Record<string, Fault>>;
@@ -97,6 +101,14 @@ export function startTcpReceiver(onConnection: (socket: Socket) => void): Promis
       onConnection(socket);
     }),
   );
+}
+
+/** Starts a server that answers every TLS greeting with a fatal alert of the given number (RFC 8446, section 6). */
+export function startAlertingReceiver(alert: number): Promise<FaultyReceiver> {
+  const typeVersionLengthLevel = [21, 3, 3, 0, 2, 2];
+  return startTcpReceiver((socket) => {
+    socket.once('data', () => socket.end(Buffer.from([...typeVersionLengthLevel, alert])));
+  });
 }
 
 function onRequest(socket: TLSSocket, act: () => void): void {

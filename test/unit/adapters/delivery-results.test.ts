@@ -63,6 +63,15 @@ test('a failure tells its class, and what its owner is to be mailed', async () =
   });
 });
 
+test('a value with integers that the bus does not take goes out all the same, as the number that it is', async () => {
+  const response = { large: [2 ** 63, -(2 ** 63), 1e20], fits: 2 ** 62, real: 1.5e300, text: '9223372036854775808' };
+  await publish([{ ...succeeded('yes'), delivery: aDelivery({ response }) }]);
+  const detail = calls[0]?.[0]?.Detail ?? '';
+  expect(JSON.parse(detail)).toMatchObject({ response });
+  const integers = [...detail.replaceAll(/"[^"]*"/g, '').matchAll(/(?<![\d.])\d{19,}(?![\d.e])/g)];
+  expect(integers.map(([text]) => text)).toEqual(['4611686018427388000']);
+});
+
 test('many results go in few calls, each within what the bus takes', async () => {
   await publish(Array.from({ length: 25 }, () => succeeded('yes')));
   expect(calls.map(({ length }) => length)).toEqual([10, 10, 5]);

@@ -19,6 +19,7 @@ describe('before a webhook is saved', () => {
 
   test('a name with one forbidden address is refused', async () => {
     expect(await check('https://hooks.test/', Promise.resolve(['8.8.8.8', '10.0.0.1']))).toEqual(refused(/private/));
+    expect(await check('https://hooks.test/', Promise.resolve(['8.8.8.8', 'fd00::1']))).toEqual(refused(/unicast/));
     expect(await check('https://hooks.test/', Promise.resolve(['10.0.0.1']), ['10.0.0.0/8'])).toEqual({
       kind: 'allowed',
     });

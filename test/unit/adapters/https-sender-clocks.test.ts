@@ -152,7 +152,7 @@ describe('a receiver ends with its own class, at once, when it', () => {
     ['closes within a chunk', faults.closedInChunk, 'connection_reset', begun],
     ['speaks something else', faults.garbage, 'protocol_error', undefined],
     ['sends a huge header', faults.hugeHeader, 'protocol_error', undefined],
-    ['switches protocols unasked', faults.unaskedContinue, 'protocol_error', undefined],
+    ['switches protocols unasked', faults.unaskedUpgrade, 'protocol_error', undefined],
   ];
   test.each(table)('%s', async (_what, fault, errorClass, partial) => {
     let faultAt = Number.NEGATIVE_INFINITY;

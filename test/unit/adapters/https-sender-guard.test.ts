@@ -51,6 +51,9 @@ describe('a name', () => {
     ['only answer is forbidden', ['127.0.0.2']],
     ['last answer is forbidden', ['127.0.0.1', '127.0.0.2']],
     ['first answer is forbidden', ['169.254.169.254', '127.0.0.1']],
+    ['only answer is forbidden, and IPv6', ['fd00::1']],
+    ['IPv6 answer is forbidden', ['127.0.0.1', 'fd00::1']],
+    ['IPv6 answer embeds a forbidden address', ['127.0.0.1', '::ffff:10.0.0.1']],
   ])('is refused when its %s', async (_what, answer) => {
     await setUp(answer);
     const before = receiver.connections();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { makeAuthority } from '../../../bin/local/certificate.ts';
 import { startTlsReceiver } from '../../../bin/local/tls-receiver.ts';
-import { startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
+import { startAlertingReceiver, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { aRequest } from '../../support/records/outgoing-request.ts';
 import { startSending } from '../../support/sending.ts';
 
@@ -86,17 +86,61 @@ describe('TLS', () => {
       expect(shown).toMatchObject({ kind: 'response', status: 200 });
       expect(demanding.requests.at(-1)?.clientName).toBe('posthorn-client');
 
-      // By TLS 1.3 a server judges the certificate after the handshake, and node's then closes without a word.
-      const refusal = {
-        errorClass: maxVersion === 'TLSv1.3' ? expect.stringMatching(/^(tls_error|connection_reset)$/) : 'tls_error',
-      };
+      const detail = {
+        'TLSv1.2': /handshake .* may ask for a client certificate/,
+        'TLSv1.3': /^127\.0\.0\.1 asks for a client certificate; set .*tls\.clientCertificate/,
+      }[maxVersion];
+      expect(await sender.send(trusted({ url: demanding.url }))).toMatchObject(failure('tls_error', detail));
+
+      // Node's server judges a certificate after the handshake is done, and then closes without a word.
+      const refusal = { errorClass: maxVersion === 'TLSv1.3' ? 'connection_reset' : 'tls_error' };
       const stranger = await authority.issue({ hosts: ['stranger'], clientAuth: true });
       const wrong = { caCertificate, clientCertificate: stranger.certificatePem, clientKey: stranger.keyPem };
       expect(await sender.send(trusted({ url: demanding.url, tls: wrong }))).toMatchObject(refusal);
-      expect(await sender.send(trusted({ url: demanding.url }))).toMatchObject(refusal);
       expect(demanding.requests).toHaveLength(1);
     },
   );
+
+  test.each([
+    ['bad_certificate', 42],
+    ['unsupported_certificate', 43],
+    ['certificate_revoked', 44],
+    ['certificate_expired', 45],
+    ['certificate_unknown', 46],
+    ['unknown_ca', 48],
+    ['certificate_required', 116],
+  ])('that ends with the alert %s is about the client certificate', async (_, alert) => {
+    const strict = closed(await startAlertingReceiver(alert));
+    const { certificatePem: clientCertificate, keyPem: clientKey } = certificate;
+    const tls = { caCertificate: authority.certificatePem, clientCertificate, clientKey };
+    const refused = await sender.send(trusted({ url: strict.url, tls }));
+    expect(refused).toMatchObject(failure('tls_error', /does not accept the webhook's client certificate: \S+/));
+    const missing = await sender.send(trusted({ url: strict.url }));
+    expect(missing).toMatchObject(failure('tls_error', /asks for a client certificate; set /));
+  });
+
+  test.each([
+    ['unrecognized_name', 112],
+    ['internal_error', 80],
+  ])('that ends with the alert %s is not', async (_, alert) => {
+    const strict = closed(await startAlertingReceiver(alert));
+    const detail = /^The TLS handshake with 127\.0\.0\.1 failed: [^.]+\.$/;
+    expect(await sender.send(trusted({ url: strict.url }))).toMatchObject(failure('tls_error', detail));
+  });
+
+  test('that ends with the alert handshake_failure may be, when the webhook has none', async () => {
+    const strict = closed(await startAlertingReceiver(40));
+    const { certificatePem: clientCertificate, keyPem: clientKey } = certificate;
+    const tls = { caCertificate: authority.certificatePem, clientCertificate, clientKey };
+    const [without, withOne] = [
+      await sender.send(trusted({ url: strict.url })),
+      await sender.send(trusted({ url: strict.url, tls })),
+    ];
+    expect(without).toMatchObject(
+      failure('tls_error', /alert handshake failure\. It may ask for a client certificate/),
+    );
+    expect(withOne).toMatchObject(failure('tls_error', /alert handshake failure\.$/));
+  });
 
   test('with settings that cannot be used is a failure of its own, without the key in its words', async () => {
     const tls = { clientCertificate: certificate.certificatePem, clientKey: 'not a key' };

@@ -46,6 +46,9 @@ describe('refuses', () => {
 
   test.each<[string, () => string, RegExp]>([
     ['an expired token', () => issuer.token({ ...manager, exp: now() - 60 }), /expired/],
+    ['a token that never expires', () => issuer.token({ ...manager, exp: undefined }), /"exp"/],
+    ['a token with a critical extension', () => issuer.token(manager, { crit: ['exp2'], exp2: 1 }), /"crit"/],
+    ['a token whose list of critical extensions is empty', () => issuer.token(manager, { crit: [] }), /"crit"/],
     ['a token not good yet', () => issuer.token({ ...manager, nbf: now() + 600 }), /not one of/],
     ['a token for another audience', () => issuer.token({ ...manager, aud: 'another' }), /not one of/],
     ['a token that claims another issuer', () => issuer.token({ ...manager, iss: other.url }), /not one of/],

@@ -49,3 +49,11 @@ test('an instance that knows only the old keys reads the secret again', async ()
   const sealed = await keyringOf(newKey, [oldKey]).seal('hush', 'x');
   expect(await secretKeyring({ read: async () => old, readAgain: async () => rotated }).open(sealed, 'x')).toBe('hush');
 });
+
+test.each(['{"current":"hush-hush"', '{"current":"hush"}', 'hush', '["hush"]'])(
+  'a keyring that cannot be read is not quoted: %s',
+  async (text) => {
+    const keyring = secretKeyring({ read: async () => text, readAgain: async () => text });
+    await expect(keyring.seal('x', 'y')).rejects.toThrow(/^(?!.*hush)The keyring secret must be JSON/s);
+  },
+);

@@ -127,6 +127,19 @@ describe('an execution', () => {
     expect(world.retries.messages).toEqual([]);
   });
 
+  test.each([
+    ['a text', 'Ticket 7 "opened"\n', 'Ticket 7 "opened"\n'],
+    ['nothing', '', ''],
+    ['JSON of no kind that can be kept', '[1e400]', '[1e400]'],
+    ['bytes that are no text', new Uint8Array(9).fill(0xff), '(binary content, 9 bytes)'],
+  ])('hands on an answer that is %s', async (_, body, handedOn) => {
+    world.sender.answer(one, async () => response(200, body));
+    await world.begin();
+    await world.goOn();
+    expect(world.bodies()[1]).toMatchObject({ webhooks: [{ url: one, response: handedOn }] });
+    expect(await world.record()).toMatchObject({ state: 'succeeded', attempts: { length: 2 } });
+  });
+
   test('signs each step for its own webhook, under an id of its own', async () => {
     await world.begin();
     await world.goOn();

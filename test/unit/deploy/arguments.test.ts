@@ -43,6 +43,10 @@ describe('the command line of a deployment', () => {
   });
 });
 
+test("help says what a topic of one's own must allow", () => {
+  expect(usage()).toMatch(/--pageTopicArn\n.*cloudwatch\.amazonaws\.com.*sns:Publish.*KMS key/);
+});
+
 test('after a deployment it is said how to go on, and nothing that does not concern the stage', () => {
   const settings = parseStageSettings({
     stage: 'prod',
@@ -58,5 +62,6 @@ test('after a deployment it is said how to go on, and nothing that does not conc
   expect(steps).toContain('a CNAME b\n     c CNAME d');
   expect(steps).toContain("--secret-id 'arn:secret'");
   expect(steps).toContain('aws lambda get-account-settings');
+  expect(steps).toContain('aws cloudwatch set-alarm-state --alarm-name posthorn-prod-api-errors ');
   expect(steps).not.toMatch(/EgressAddresses|undefined|confirm/);
 });

@@ -66,12 +66,26 @@ describe('the sha256 signature', () => {
     expect(headers['webhook-signature']).toBeUndefined();
   });
 
-  test('goes out for the outgoing secret in a header beside it', async () => {
-    const expiresAt = new Date(Date.now() + 60_000).toISOString();
-    const headers = sign({ settings, secrets: [{ value: 'new' }, { value: 'old', expiresAt }] });
+  test('keeps the old secret in the header that receivers know, and tells those of newer ones beside it', async () => {
+    const attemptAt = new Date();
+    const endsIn = (ms: number) => new Date(attemptAt.getTime() + ms).toISOString();
+    const secrets = [
+      { value: 'newest' },
+      { value: 'newer', expiresAt: endsIn(2) },
+      { value: 'old', expiresAt: endsIn(1) },
+      { value: 'ended', expiresAt: endsIn(0) },
+    ];
     const text = Buffer.from(body).toString();
-    expect(await verifyGithub('new', text, headers['x-y42-signature'] ?? '')).toBe(true);
-    expect(await verifyGithub('old', text, headers['x-y42-signature-previous'] ?? '')).toBe(true);
+    const headers = sign({ settings, secrets, attemptAt });
+    expect(await verifyGithub('old', text, headers['x-y42-signature'] ?? '')).toBe(true);
+    const next = headers['x-y42-signature-next']?.split(' ') ?? [];
+    expect(next).toHaveLength(2);
+    expect(await verifyGithub('newest', text, next[0] ?? '')).toBe(true);
+    expect(await verifyGithub('newer', text, next[1] ?? '')).toBe(true);
+
+    const later = sign({ settings, secrets, attemptAt: new Date(attemptAt.getTime() + 2) });
+    expect(await verifyGithub('newest', text, later['x-y42-signature'] ?? '')).toBe(true);
+    expect(Object.keys(later)).toEqual(['webhook-id', 'webhook-timestamp', 'x-y42-signature']);
   });
 });
 

@@ -143,26 +143,9 @@ describe('a rule step', () => {
   const step = (answer: Answer, kind: WebhookKind = 'notification') =>
     judge({ kind, purpose: 'rule_step', result: response(answer), now });
 
-  test('hands on the whole answer, as JSON or else as text', () => {
-    expect(step({ status: 200, body: '{"a":[1]}' })).toEqual({ ...success, response: { a: [1] } });
-    expect(step({ status: 200, body: 'fine' })).toEqual({ ...success, response: 'fine' });
-    expect(step({ status: 204 })).toEqual({ ...success, response: '' });
-  });
-
-  test('hands on as text what cannot be kept as JSON, and never more than the cap', () => {
-    expect(step({ status: 200, body: '[1e400]' })).toEqual({ ...success, response: '[1e400]' });
-    const binary = new Uint8Array(100 * 1024).fill(0xff);
-    expect(step({ status: 200, body: binary })).toEqual({
-      ...success,
-      response: '(binary content, 102400 bytes)',
-    });
-  });
-
-  test("keeps its webhook's contract", () => {
-    expect(step({ status: 200, body: '{"response":1,"more":2}' }, 'pre_approval')).toEqual({
-      ...success,
-      response: { response: 1, more: 2 },
-    });
+  test('succeeds with any answer, and keeps the contract of its webhook', () => {
+    for (const body of ['{"a":[1]}', 'fine', '', '[1e400]']) expect(step({ status: 200, body })).toEqual(success);
+    expect(step({ status: 200, body: '{"response":1,"more":1e400}' }, 'pre_approval')).toMatchObject(success);
     expect(step({ status: 200, body: 'fine' }, 'pre_approval')).toEqual(
       failure('response_contract', { kind: 'never' }),
     );

@@ -51,10 +51,10 @@ test.each(pages)('%s names scripts that are there', (page) => {
 
 test('the runbook names outputs and log lines that are there', () => {
   const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
-  const stack = readFileSync(join(root, 'lib/posthorn-stack.ts'), 'utf8');
+  const construct = readFileSync(join(root, 'lib/posthorn.ts'), 'utf8');
   const outputs = [...runbook.matchAll(/\b\w+(?:Arn|QueueUrl)\b/g)].map(([name]) => name);
   expect(outputs.length).toBeGreaterThan(0);
-  for (const name of outputs) expect(stack).toContain(`      ${name}: `);
+  for (const name of outputs) expect(construct).toMatch(new RegExp(`[\\s{]${name}: `));
 
   const code = readdirSync(join(root, 'functions'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))

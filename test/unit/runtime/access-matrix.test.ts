@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { apiRoutes } from '../../../functions/shared/domain/api-routes.ts';
 import { operationGroups } from '../../../functions/shared/runtime/openapi/all-operations.ts';
+import { furnishSpace, pathOf, type ResourceIds, readAll } from '../../support/furnished-space.ts';
 import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 /** What the product's table says of each role; kept apart from the route table, which it checks. */
@@ -37,10 +38,13 @@ const guarded = Object.entries(apiRoutes)
   .filter(([, { roles }]) => roles !== 'anyone')
   .map(([route]) => route);
 
+const exampleOf = (route: string) =>
+  operationGroups.flatMap(({ operations }) => operations).find((one) => one.route === route)?.example;
+
 const call = (route: string, key: string | undefined, space = 'acme') => {
   const [method = '', path = ''] = route.split(' ');
   const filled = path.replace('{space}', space).replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ulid);
-  const body = operationGroups.flatMap(({ operations }) => operations).find((one) => one.route === route)?.example;
+  const body = exampleOf(route);
   return api.call({ method, path: filled, key, ...(body === undefined ? {} : { body }) });
 };
 
@@ -66,5 +70,84 @@ describe.each(guarded)('%s', (route) => {
   test('of another space is 404, or 403 where there is no space', async () => {
     const { status } = await call(route, stranger);
     expect(status).toBe(route.includes('{space}') ? 404 : 403);
+  });
+});
+
+const resourceIds = (route: string) =>
+  [...route.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => (name === 'space' ? [] : [name as keyof ResourceIds]));
+
+/** Each way to put another space's ids into one's own path, from one of them to all. */
+function mixtures(route: string, own: ResourceIds, foreign: ResourceIds): readonly ResourceIds[] {
+  const names = resourceIds(route);
+  return Array.from({ length: 2 ** names.length - 1 }, (_, chosen) => {
+    const taken = names.filter((_name, index) => ((chosen + 1) >> index) % 2 === 1);
+    return { ...own, ...Object.fromEntries(taken.map((name) => [name, foreign[name]])) };
+  });
+}
+
+/** A call that is good but for what its path names. */
+const callWith = (within: InProcessApi, route: string, { key, ids }: Readonly<{ key: string; ids: ResourceIds }>) => {
+  const [method = ''] = route.split(' ');
+  const body = route.endsWith('/replays') ? { since: '2026-01-01T00:00:00Z' } : exampleOf(route);
+  return within.call({ method, path: pathOf(route, ids), key, ...(body === undefined ? {} : { body }) });
+};
+
+describe("another space's resource below one's own path", () => {
+  test.each(guarded.filter((route) => resourceIds(route).length > 0))('%s', async (route) => {
+    const within = new InProcessApi();
+    const own = await furnishSpace(within, 'acme');
+    const foreign = await furnishSpace(within, 'other');
+    const before = await readAll(within, foreign);
+    for (const ids of mixtures(route, own.ids, foreign.ids)) {
+      const answer = await callWith(within, route, { key: own.key, ids });
+      // A PUT makes something of its own under the same id.
+      expect({ ids, answer }).toMatchObject({ answer: { status: route.startsWith('PUT ') ? 200 : 404 } });
+    }
+    expect(await readAll(within, foreign)).toEqual(before);
+    expect((await callWith(within, route, own)).status).not.toBe(404);
+  });
+
+  test('is no step of a rule', async () => {
+    const within = new InProcessApi();
+    const own = await furnishSpace(within, 'acme');
+    const { ids } = await furnishSpace(within, 'other');
+    const steps = [{ webhookId: own.ids.webhookId }, { webhookId: ids.webhookId }];
+    const refused = { status: 400, body: { errors: [{ path: 'steps.1.webhookId' }] } };
+    const rule = { name: 'Theirs', ownerEmail: 'a@b.example', trigger: { eventType: 'a' }, steps };
+    const path = '/v1/spaces/acme/rules';
+    expect(await within.call({ method: 'POST', path, key: own.key, body: rule })).toMatchObject(refused);
+    const change = { method: 'PATCH', path: `${path}/${own.ids.ruleId}`, key: own.key, body: { steps } };
+    expect(await within.call(change)).toMatchObject(refused);
+  });
+});
+
+describe('what lies below something deleted is gone at once', () => {
+  const parents = [
+    ['webhook', '/v1/spaces/{space}/webhooks/{webhookId}', '?force=true'],
+    ['rule', '/v1/spaces/{space}/rules/{ruleId}', ''],
+  ] as const;
+  const below = parents.flatMap(([noun, parent, query]) =>
+    guarded.filter((route) => route.includes(`${parent}/`)).map((route) => ({ route, noun, parent, query })),
+  );
+
+  test.each(below)('$route', async ({ route, noun, parent, query }) => {
+    const within = new InProcessApi();
+    const own = await furnishSpace(within, 'acme');
+    const path = pathOf(`DELETE ${parent}`, own.ids);
+    const force = query === '' ? {} : { query: { force: 'true' } };
+    const { status } = await within.call({ method: 'DELETE', path, key: own.key, ...force });
+    expect([200, 204]).toContain(status);
+    const gone = { status: 404, body: { detail: `There is no such ${noun}.` } };
+    expect(await callWith(within, route, own)).toMatchObject(gone);
+  });
+
+  test.each(guarded.filter((route) => route.includes('{space}/')))('below a space: %s', async (route) => {
+    // Its keys are believed for seconds more.
+    const within = new InProcessApi({ keepsKeys: true });
+    const own = await furnishSpace(within, 'acme');
+    await within.call({ method: 'DELETE', path: '/v1/spaces/acme', key: adminKey });
+    const gone = { status: 404, body: { detail: 'There is no such space.' } };
+    expect(await callWith(within, route, own)).toMatchObject(gone);
+    if (mayUse.admin?.(route)) expect(await callWith(within, route, { ...own, key: adminKey })).toMatchObject(gone);
   });
 });

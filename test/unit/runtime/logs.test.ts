@@ -103,6 +103,50 @@ test('metrics have the service as their only dimension, so that tenants cannot m
   metrics.clearMetrics();
 });
 
+/** What Lambda lets through to the log group at a level (Lambda developer guide, "Log-level filtering"). */
+function passes(line: string, functionLevel: string): boolean {
+  const ranks = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+  const { level, timestamp } = JSON.parse(line) as { level?: string; timestamp?: string };
+  const isTimed = timestamp !== undefined && !Number.isNaN(Date.parse(timestamp));
+  const rank = isTimed && level !== undefined && ranks.includes(level) ? ranks.indexOf(level) : ranks.indexOf('INFO');
+  return rank >= ranks.indexOf(functionLevel);
+}
+
+test.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])('metrics reach CloudWatch when the log level is %s', async (level) => {
+  process.env.AWS_LAMBDA_LOG_LEVEL = level;
+  try {
+    const { logger, metrics } = observers();
+    const work = async () => {
+      metrics.addMetric('MailsRefused', MetricUnit.Count, 1);
+      return [];
+    };
+    const handler = queueWorker({ logger, metrics, read: ({ messageId }) => messageId, work });
+    await handler({ Records: [] }, { awsRequestId: 'request' } as Parameters<typeof handler>[1]);
+  } finally {
+    delete process.env.AWS_LAMBDA_LOG_LEVEL;
+  }
+  const [line = '{}', ...others] = lines.filter((one) => passes(one, level));
+  expect(others).toEqual([]);
+  expect(JSON.parse(line)).toMatchObject({
+    MailsRefused: 1,
+    _aws: { CloudWatchMetrics: [{ Namespace: 'Posthorn/test' }] },
+  });
+});
+
+test('every line about a call of the API has the id that its caller is told', async () => {
+  const answer = async () => {
+    throw new Error('a bug');
+  };
+  const handler = apiHandler({ ...observers(), routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
+  const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
+  const context = { awsRequestId: 'request' } as Parameters<typeof handler>[1];
+  const response = await handler(event as Parameters<typeof handler>[0], context);
+  const told = JSON.parse(String((response as { body: string }).body)).requestId;
+  const logged = lines.map((line) => JSON.parse(line));
+  expect(logged.map(({ level }) => level)).toEqual(['ERROR', 'INFO']);
+  expect(logged.map(({ requestId }) => requestId)).toEqual([told, told]);
+});
+
 test('what an answer of the API counted is published with it', async () => {
   const { logger, metrics } = observers();
   const answer = async () => {

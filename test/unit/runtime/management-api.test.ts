@@ -145,6 +145,92 @@ describe('rotated secrets', () => {
   });
 });
 
+describe('a mask is no value', () => {
+  const masked = { status: 400, body: { errors: [{ message: expect.stringMatching(/^This is the mask/) }] } };
+  const sha256 = { signature: { style: 'sha256' } };
+
+  test.each<[string, object]>([
+    ['secret', { secret: '***', ...sha256 }],
+    ['secret', { secret: '***' }],
+    ['headers.X-Key', { headers: { 'X-Key': '***' } }],
+    ['tls.clientKey', { tls: { clientCertificate: 'PEM', clientKey: '***' } }],
+  ])('for %s of a new webhook or a draft: %j', async (path, fields) => {
+    const refused = { ...masked, body: { errors: [{ path, message: expect.stringMatching(/^This is the mask/) }] } };
+    const body = { name: 'Bad', url: 'https://example.com/', ...fields };
+    expect(await call('POST', '/webhooks', body)).toMatchObject(refused);
+    expect(await call('POST', '/webhooks/test', body)).toMatchObject(refused);
+  });
+
+  test('for the secret of a webhook that has none', async () => {
+    const path = await newWebhook({ secret: null, ...sha256 });
+    expect(await call('PATCH', path, { secret: '***' })).toMatchObject(masked);
+    expect(await call('GET', path)).toMatchObject({ body: { secret: null } });
+  });
+
+  test('but keeps the secret that is there', async () => {
+    const path = await newWebhook({ secret: 'simple', ...sha256 });
+    expect(await call('PATCH', path, { secret: '***' })).toMatchObject({ status: 200 });
+    expect(await call('GET', `${path}/secret`)).toMatchObject({ body: { secret: 'simple', previous: [] } });
+  });
+});
+
+describe('from sha256 with a secret of any form to the standard signature', () => {
+  const standard = { signature: { style: 'standard' } };
+  const wellFormed = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const secretOf = async (path: string) => (await call('GET', `${path}/secret`)).body as { secret: string };
+  const rotate = (path: string, overlapSeconds: number) => call('POST', `${path}/secret/rotate`, { overlapSeconds });
+  const refusalOf = async (path: string, patch: object = standard) => {
+    const { status, body } = await call('PATCH', path, patch);
+    expect(status).toBe(400);
+    return (body as { errors: readonly { path: string; message: string }[] }).errors;
+  };
+  let path: string;
+  beforeEach(async () => {
+    path = await newWebhook({ secret: 'simple', signature: { style: 'sha256' } });
+  });
+
+  test('the present secret stands in the way, and both ways that are named lead on', async () => {
+    const refusal = await refusalOf(path);
+    expect(refusal).toMatchObject([{ path: 'secret', message: expect.stringMatching(/^The present secret/) }]);
+    expect(refusal[0]?.message).toMatch(
+      /send another along with this change, or rotate it first with overlapSeconds 0/,
+    );
+    expect(await call('PATCH', path, { ...standard, secret: wellFormed })).toMatchObject({ status: 200 });
+
+    const other = await newWebhook({ name: 'Two', secret: 'simple', signature: { style: 'sha256' } });
+    await rotate(other, 0);
+    expect(await call('PATCH', other, standard)).toMatchObject({ status: 200 });
+  });
+
+  test('so does one that signs on, until it ends or is ended', async () => {
+    await rotate(path, 60);
+    const [error] = await refusalOf(path);
+    expect(error?.message).toMatch(
+      /^An older secret, which signs until 2026-\S+Z, cannot .* wait until then, or end it by/,
+    );
+    const { secret } = await secretOf(path);
+    expect(await call('PATCH', path, { ...standard, secret })).toMatchObject({ status: 200 });
+    expect(await secretOf(path)).toEqual({ secret, previous: [] });
+  });
+
+  test('but not one whose overlap is over', async () => {
+    await rotate(path, 60);
+    api.clock.advance(60_000);
+    expect(await call('PATCH', path, standard)).toMatchObject({ status: 200 });
+  });
+
+  test('a secret that is sent along is judged by its form, and may be left out for what is true', async () => {
+    const chosen = { ...standard, secret: 'too simple' };
+    const [onChange] = await refusalOf(path, chosen);
+    expect(onChange?.message).toMatch(
+      /^A secret for the standard signature is "whsec_".* Leave it out to keep the present one\.$/,
+    );
+    const onCreate = await call('POST', '/webhooks', { name: 'New', url: 'https://example.com/', ...chosen });
+    expect(JSON.stringify(onCreate.body)).toMatch(/Leave it out to have one made\./);
+    expect(JSON.stringify([onChange, onCreate])).not.toMatch(/too simple/);
+  });
+});
+
 describe('lists', () => {
   test('go on where they were, whatever came meanwhile', async () => {
     for (const name of ['a', 'b', 'c']) await newWebhook({ name });

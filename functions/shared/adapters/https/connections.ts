@@ -1,6 +1,7 @@
 import { Client } from 'undici';
 import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
 import { type Connect, type ConnectPhase, tlsFingerprint } from './guarded-connector.ts';
+import { Inbound } from './inbound.ts';
 
 /** An idle connection is closed after this long, in milliseconds: below the 5 s that node servers keep theirs. */
 const maxIdleMs = 4_000;
@@ -19,6 +20,8 @@ export type Connection = {
   /** Ends a connection that is still being made. */
   readonly abort: AbortController;
   phase: ConnectPhase;
+  /** What comes in over it, once it stands. */
+  inbound: Inbound | undefined;
   /** Wall-clock times, for a frozen function's monotonic clock may stand still. */
   openedAt: number;
   idleSince: number;
@@ -72,7 +75,10 @@ export class Connections {
             connection.phase = phase;
           },
         }).then(
-          (socket) => callback(null, socket),
+          (socket) => {
+            connection.inbound = new Inbound(socket, url.hostname);
+            callback(null, socket);
+          },
           (error: Error) => callback(error, null),
         );
       },
@@ -89,6 +95,7 @@ export class Connections {
       key,
       abort,
       phase: 'resolving',
+      inbound: undefined,
       openedAt: Date.now(),
       idleSince: 0,
       closed: false,

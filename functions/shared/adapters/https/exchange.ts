@@ -4,12 +4,14 @@ import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
 import { type Connection, drop } from './connections.ts';
 import type { ConnectPhase } from './guarded-connector.ts';
 import { type DecodedBody, decodeBody, WireBody } from './response-body.ts';
-import { exchangeFailure, TransportFailure } from './transport-failure.ts';
+import { exchangeFailure, peerOf, TransportFailure } from './transport-failure.ts';
 
 export type ExchangeResult = Readonly<{
   result: HttpResult;
   /** The response was read to its end, so that the connection can carry another request. If not, it is dropped. */
   reusable: boolean;
+  /** Some of an answer came, so that the endpoint has had the request. */
+  hasBegun: boolean;
 }>;
 
 type Exchange = Readonly<{ connection: Connection; request: OutgoingRequest; url: URL }>;
@@ -25,21 +27,23 @@ type Head = Readonly<{ status: number; headers: Readonly<Record<string, string>>
 
 /** Sends one request over one connection. */
 export async function exchange(order: Exchange): Promise<ExchangeResult> {
-  const { connection, url } = order;
+  const { connection, request, url } = order;
   const startedAt = performance.now();
   const { head, wire, end } = await overTheWire(order);
   const durationMs = performance.now() - startedAt;
   const reusable = end.kind === 'complete';
+  const hasBegun = connection.inbound?.hasBegun ?? false;
   // At once: nothing more is to be read.
   if (!reusable) drop(connection);
 
   const body = await decodeBody(wire.bytes, head?.headers['content-encoding']);
   if (end.kind === 'failed' || head === undefined) {
     const error = end.kind === 'failed' ? end.error : new Error('no header came');
-    return { result: failed({ failure: exchangeFailure(error, url.hostname), head, body, durationMs }), reusable };
+    const failure = exchangeFailure(error, peerOf(url, request.tls));
+    return { result: failed({ failure, head, body, durationMs }), reusable, hasBegun };
   }
   const truncated = body.truncated || end.kind === 'cut';
-  return { result: { kind: 'response', ...head, body: body.bytes, truncated, durationMs }, reusable };
+  return { result: { kind: 'response', ...head, body: body.bytes, truncated, durationMs }, reusable, hasBegun };
 }
 
 /**
@@ -57,7 +61,7 @@ function overTheWire({ connection, request, url }: Exchange): Promise<WireResult
       clearTimeout(clock);
       resolve({ head, wire, end });
     };
-    const fail = (error: Error) => finish({ kind: 'failed', error });
+    const fail = (error: Error) => finish({ kind: 'failed', error: connection.inbound?.error ?? error });
     let clock = setTimeout(() => fail(connectTimeout(connection.phase, request, url)), connectSeconds * 1000);
 
     const options: Dispatcher.DispatchOptions = {
@@ -68,12 +72,12 @@ function overTheWire({ connection, request, url }: Exchange): Promise<WireResult
     };
     connection.client.dispatch(options, {
       onRequestStart: () => {
+        connection.inbound?.expectAnswer();
         clearTimeout(clock);
         clock = setTimeout(() => fail(requestTimeout(request, url)), requestSeconds * 1000);
       },
       onResponseStart: (_controller, status, headers) => {
-        // 103 and its like only announce the response.
-        if (status >= 200) head = { status, headers: flatten(headers) };
+        head = { status, headers: flatten(headers) };
       },
       onResponseData: (_controller, chunk) => {
         if (!wire.add(chunk)) finish({ kind: 'cut' });

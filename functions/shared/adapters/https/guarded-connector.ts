@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { literalAddress } from '../../domain/target-url.ts';
 import type { TlsSettings } from '../../domain/webhook.ts';
 import { checkedAddresses, type GuardSettings } from './checked-addresses.ts';
-import { connectFailure, handshakeFailure, TransportFailure } from './transport-failure.ts';
+import { connectFailure, handshakeFailure, peerOf, TransportFailure } from './transport-failure.ts';
 
 /** How far a connection has come. */
 export type ConnectPhase = 'resolving' | 'connecting' | 'securing';
@@ -79,10 +79,9 @@ function makeContext({ caCertificate, clientCertificate, clientKey }: TlsSetting
 type Opening = Connecting & Readonly<{ addresses: readonly string[]; context: SecureContext }>;
 
 async function openSocket(opening: Opening): Promise<TLSSocket> {
-  const host = opening.url.hostname;
-  const socket = await untilReady({ socket: openTcp(opening), event: 'connect', host, ...opening });
+  const socket = await untilReady({ socket: openTcp(opening), event: 'connect', ...opening });
   opening.onPhase('securing');
-  return untilReady({ socket: startTls(socket, opening), event: 'secureConnect', host, ...opening });
+  return untilReady({ socket: startTls(socket, opening), event: 'secureConnect', ...opening });
 }
 
 function openTcp({ url, connectMs, addresses }: Opening): Socket {
@@ -111,19 +110,15 @@ function startTls(socket: Socket, { url, context }: Opening): TLSSocket {
   });
 }
 
-type Waiting<S extends Socket> = Readonly<{
-  socket: S;
-  event: 'connect' | 'secureConnect';
-  host: string;
-  signal: AbortSignal;
-}>;
+type Waiting<S extends Socket> = Pick<Connecting, 'url' | 'tls' | 'signal'> &
+  Readonly<{ socket: S; event: 'connect' | 'secureConnect' }>;
 
-function untilReady<S extends Socket>({ socket, event, host, signal }: Waiting<S>): Promise<S> {
+function untilReady<S extends Socket>({ socket, event, url, tls, signal }: Waiting<S>): Promise<S> {
   return new Promise((resolve, reject) => {
     const onAbort = () => socket.destroy(new Error('given up'));
     const onError = (error: Error) => {
       signal.removeEventListener('abort', onAbort);
-      reject(event === 'connect' ? connectFailure(error, host) : handshakeFailure(error, host));
+      reject(event === 'connect' ? connectFailure(error, url.hostname) : handshakeFailure(error, peerOf(url, tls)));
     };
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('error', onError);

@@ -1,4 +1,5 @@
 import type { TransportErrorClass } from '../../domain/http-result.ts';
+import type { TlsSettings } from '../../domain/webhook.ts';
 
 /** Why no complete response came, found where it happened. It travels through undici as an error and is never thrown further. */
 export class TransportFailure extends Error {
@@ -26,18 +27,33 @@ export function connectFailure(error: Error, host: string): TransportFailure {
   return new TransportFailure('connect_error', `No connection to ${host} was possible: ${codes.join(', ')}.`);
 }
 
+/** The endpoint as its failures name it, and whether the webhook has a certificate to show to it. */
+type Peer = Readonly<{ host: string; hasCertificate: boolean }>;
+
+export function peerOf({ hostname }: URL, { clientCertificate }: TlsSettings): Peer {
+  return { host: hostname, hasCertificate: clientCertificate !== undefined };
+}
+
 /** What a failure between TCP and TLS means; a reset too, for a server that wants no TLS often answers so. */
-export function handshakeFailure(error: Error, host: string): TransportFailure {
-  return new TransportFailure('tls_error', `The TLS handshake with ${host} failed: ${describe(error)}.`);
+export function handshakeFailure(error: Error, peer: Peer): TransportFailure {
+  const refusal = certificateRefusal(error, peer);
+  if (refusal !== undefined) return refusal;
+  const reason = `The TLS handshake with ${peer.host} failed: ${describe(error)}`;
+  // By TLS 1.2 this is also what OpenSSL and BoringSSL answer to a client without the certificate that they demand.
+  const mayMissCertificate = !peer.hasCertificate && codeOf(error).endsWith('_ALERT_HANDSHAKE_FAILURE');
+  const hint = mayMissCertificate ? ' It may ask for a client certificate, and the webhook has none.' : '';
+  return new TransportFailure('tls_error', `${reason}.${hint}`);
 }
 
 /** What a failure after the request was begun means. */
-export function exchangeFailure(error: Error, host: string): TransportFailure {
+export function exchangeFailure(error: Error, peer: Peer): TransportFailure {
   if (error instanceof TransportFailure) return error;
+  const { host } = peer;
   const code = codeOf(error);
   // With TLS 1.3 a server judges the client's certificate only after the handshake is done.
   if (/^ERR_(?:SSL|TLS)_/.test(code)) {
-    return new TransportFailure('tls_error', `${host} ended the TLS connection: ${describe(error)}.`);
+    const refusal = certificateRefusal(error, peer);
+    return refusal ?? new TransportFailure('tls_error', `${host} ended the TLS connection: ${describe(error)}.`);
   }
   if (code === 'UND_ERR_INVALID_ARG') {
     return new TransportFailure('protocol_error', `The request to ${host} cannot be written: ${describe(error)}.`);
@@ -46,6 +62,17 @@ export function exchangeFailure(error: Error, host: string): TransportFailure {
     return new TransportFailure('connection_reset', `${host} closed the connection before it had answered in full.`);
   }
   return new TransportFailure('protocol_error', `${host} answered with something other than HTTP: ${describe(error)}.`);
+}
+
+/** The alerts by which a server refuses a client's certificate, or that there is none (RFC 8446, section 6.2). */
+const certificateAlerts = /_ALERT_(?:\w*CERTIFICATE\w*|UNKNOWN_CA)$/;
+
+function certificateRefusal(error: Error, { host, hasCertificate }: Peer): TransportFailure | undefined {
+  if (!certificateAlerts.test(codeOf(error))) return undefined;
+  const detail = hasCertificate
+    ? `${host} does not accept the webhook's client certificate: ${describe(error)}.`
+    : `${host} asks for a client certificate; set the webhook's tls.clientCertificate and tls.clientKey.`;
+  return new TransportFailure('tls_error', detail);
 }
 
 const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_SOCKET']);

@@ -4,8 +4,11 @@ import type { SavedReply } from './reply-store.ts';
 
 export type ResourceRef = Readonly<{ space: string; parent?: string | undefined; id: string }>;
 
-/** `taken`: the id, or a name that must be its own, belongs to another. `no_parent`: its space or webhook is gone. */
-type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'repeated';
+/**
+ * `taken`: the id, or a name that must be its own, belongs to another. `no_parent`: its space or webhook is gone.
+ * `dangling`: something that it newly refers to is gone.
+ */
+type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'dangling' | 'repeated';
 
 /** Keeps one kind of configured thing, each change whole or not at all. */
 export interface ResourceStore<Fields> {
@@ -16,6 +19,6 @@ export interface ResourceStore<Fields> {
   /** Saves the successor of `before`; `changed` when that is no longer the one stored. */
   replace(
     change: Readonly<{ before: Resource<Fields>; after: Resource<Fields> }>,
-  ): Promise<'replaced' | 'taken' | 'changed'>;
+  ): Promise<'replaced' | 'taken' | 'dangling' | 'changed'>;
   remove(resource: Resource<Fields>): Promise<'removed' | 'changed'>;
 }

@@ -1,7 +1,10 @@
 import type { WebhookRef } from './webhook-directory.ts';
 
-/** Tells which rules call a webhook, enabled or not. */
+/** The rules with a step that calls a webhook, enabled or not, and how often rules have come to call it by then. */
+type RuleUse = Readonly<{ ruleIds: readonly string[]; ruleChanges: number }>;
+
+/** Tells which rules call a webhook. */
 export interface RuleUses {
-  /** Ids of all rules with a step that calls it, as they are at the moment of the call. */
-  rulesCalling(ref: WebhookRef): Promise<readonly string[]>;
+  /** As it is at the moment of the call. Whatever comes to call the webhook later raises `ruleChanges`. */
+  rulesCalling(ref: WebhookRef): Promise<RuleUse>;
 }

@@ -13,6 +13,6 @@ export interface SpaceStore {
   list(page: PageRequest): Promise<Page<Space>>;
   /** Saves the successor of the version before it; `changed` when that is not the one stored. */
   replace(space: Space): Promise<'replaced' | 'changed'>;
-  /** Removes the space and, in the same step, leaves word that the rest is to be cleared away. */
-  remove(removal: Readonly<{ spaceId: string; at: string }>): Promise<'removed' | 'not_found'>;
+  /** Removes this version and, in the same step, leaves word that the rest is to be cleared away. */
+  remove(removal: Readonly<{ space: Space; at: string }>): Promise<'removed' | 'changed'>;
 }

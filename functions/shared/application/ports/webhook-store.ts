@@ -16,6 +16,9 @@ export interface WebhookStore {
   list(page: PageRequest & Readonly<{ space: string }>): Promise<Page<Webhook>>;
   /** Saves the successor of the version before it; `changed` when that one, or its space, is no longer there. */
   replace(change: Readonly<{ before: Webhook; after: Webhook }>): Promise<WebhookReplacement>;
-  /** Removes this version and, in the same step, leaves word that the rest is to be cleared away. */
-  remove(removal: Readonly<{ webhook: Webhook; at: string }>): Promise<'removed' | 'changed'>;
+  /**
+   * Removes this version and, in the same step, leaves word that the rest is to be cleared away; `changed` also when rules
+   * have come to call it since `ruleChanges` was read.
+   */
+  remove(removal: Readonly<{ webhook: Webhook; ruleChanges: number; at: string }>): Promise<'removed' | 'changed'>;
 }

@@ -4,7 +4,9 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Outcome } from '../../application/outcome.ts';
+import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import { StoreContended } from '../../application/ports/store-contended.ts';
+import { logCall } from '../log-request.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import type { HttpApiEvent } from './api-request.ts';
 import { faultOfOurs, type Problem, problemOf } from './problem.ts';
@@ -16,31 +18,35 @@ type ApiSettings = Readonly<{
   logger: Logger;
   /** Absent where answering counts nothing. */
   metrics?: Metrics | undefined;
+  /** Absent where no route lies below anything. */
+  parents?: ParentFinder | undefined;
   routes: readonly Served[];
 }>;
 
 /** The middy stack of every function that answers the API: finds the route, answers, logs one line. */
-export function apiHandler({ logger, metrics, routes }: ApiSettings) {
+export function apiHandler({ logger, metrics, parents, routes }: ApiSettings) {
   const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
   return middy<HttpApiEvent>()
     .use(injectLambdaContext(logger))
+    .use(logCall(logger))
     .use(metrics === undefined ? [] : [publishMetrics(metrics)])
     .handler(async (event: HttpApiEvent): Promise<APIGatewayProxyStructuredResultV2> => {
       const startedAt = performance.now();
-      const response = await respond(event, { logger, route: served.get(event.routeKey) });
+      const response = await respond(event, { logger, parents, route: served.get(event.routeKey) });
       const durationMs = Math.round(performance.now() - startedAt);
       logger.info('answered', { route: event.routeKey, status: response.statusCode, durationMs });
       return response;
     });
 }
 
-type Routed = Readonly<{ logger: Logger; route: Served | undefined }>;
+type Routed = Readonly<{ logger: Logger; parents: ParentFinder | undefined; route: Served | undefined }>;
 
-async function respond(event: HttpApiEvent, { logger, route }: Routed): Promise<APIGatewayProxyStructuredResultV2> {
+async function respond(event: HttpApiEvent, routed: Routed): Promise<APIGatewayProxyStructuredResultV2> {
+  const { logger, parents, route } = routed;
   const { requestId } = event.requestContext;
   try {
     if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
-    const outcome: Outcome<Reply> = await route.answer(event);
+    const outcome: Outcome<Reply> = await route.answer(event, parents);
     if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
     return replyResponse(outcome.value, outcome.value.status ?? route.status);
   } catch (error) {

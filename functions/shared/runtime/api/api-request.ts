@@ -54,10 +54,14 @@ function decoded(value: string): string {
   }
 }
 
+/** Media types without their parameters. The suffix `+json` says that it is JSON (RFC 6839), but a patch is no plain document. */
 const contentTypes = {
-  json: { pattern: /^application\/(?:[\w.-]+\+)?json\b/i, expected: 'application/json' },
+  json: {
+    pattern: /^application\/(?:json|(?!(?:json|merge)-patch\+)[\w.-]+\+json)$/,
+    expected: 'application/json',
+  },
   patch: {
-    pattern: /^application\/(?:merge-patch\+)?json\b/i,
+    pattern: /^application\/(?:merge-patch\+)?json$/,
     expected: 'application/merge-patch+json or application/json',
   },
 } as const;
@@ -67,7 +71,8 @@ export function readBody(event: HttpApiEvent, kind: keyof typeof contentTypes): 
   const { body = '', isBase64Encoded, headers } = event;
   if (body === '') return done(undefined);
   const { pattern, expected } = contentTypes[kind];
-  if (!pattern.test(headers['content-type'] ?? '')) return refused({ kind: 'wrong_content_type', expected });
+  const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
+  if (!pattern.test(mediaType.trim().toLowerCase())) return refused({ kind: 'wrong_content_type', expected });
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > maxBodyBytes) return refused({ kind: 'too_large', limitBytes: maxBodyBytes });
   const parsed = parseJson(bytes);
@@ -81,18 +86,34 @@ function parseJson(bytes: Uint8Array): Outcome<JsonValue> {
     const value: JsonValue = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return done(value);
   } catch (error) {
-    const why = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
-    return refused({ kind: 'malformed', detail: `The body is not JSON: ${why}.` });
+    const detail =
+      error instanceof SyntaxError ? `The body is not valid JSON${placeOf(error)}.` : 'The body is not UTF-8.';
+    return refused({ kind: 'malformed', detail });
   }
+}
+
+/** Where the parser stopped, if it says so. The rest of what it says quotes the body, and with it what may be secret. */
+function placeOf({ message }: SyntaxError): string {
+  const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  return line === undefined ? '' : `: see line ${line}, column ${column}`;
 }
 
 /** Tags of a version, or `*` for any (RFC 9110, section 13.1.1). */
 export const ifMatchPattern = /^(?:\*|(?:W\/)?"[!#-~]*"(?:, ?(?:W\/)?"[!#-~]*")*)$/;
 
-/** `If-Match`: tags that are not ours match nothing, and neither do weak ones. */
+/** Of `If-None-Match`, what can be asked of a change: that there is nothing yet (RFC 9110, section 13.1.2). */
+export const ifNoneMatchPattern = /^\*$/;
+
+/** `If-Match` and `If-None-Match`: tags that are not ours match nothing, and neither do weak ones. */
 export function readExpectedVersion(event: HttpApiEvent): Outcome<ExpectedVersion> {
-  const header = event.headers['if-match'];
-  if (header === undefined || header === '*') return done('any');
+  const { 'if-match': header, 'if-none-match': none } = event.headers;
+  if (none !== undefined && header !== undefined)
+    return badHeader('If-None-Match', 'excludes If-Match: send one of them');
+  if (none !== undefined) {
+    return ifNoneMatchPattern.test(none) ? done('absent') : badHeader('If-None-Match', 'must be "*"');
+  }
+  if (header === undefined) return done('any');
+  if (header === '*') return done('existing');
   if (!ifMatchPattern.test(header)) return badHeader('If-Match', 'must be "*" or tags in double quotes');
   const versions = header.split(',').flatMap((tag) => {
     const [, version] = /^ ?"(\d{1,15})"$/.exec(tag) ?? [];

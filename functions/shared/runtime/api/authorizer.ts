@@ -3,17 +3,32 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
 import { type AuthenticationServices, authenticate } from '../../application/authenticate.ts';
+import type { OriginCheck } from '../../application/ports/origin-check.ts';
+import { originHeader } from '../../domain/origin.ts';
+import { logCall } from '../log-request.ts';
 
 type Context = Readonly<Record<string, string>>;
 
+type Authorizer = Readonly<{
+  logger: Logger;
+  /** Absent where no firewall stands before the API. */
+  origin?: OriginCheck | undefined;
+  services: AuthenticationServices;
+}>;
+
 /**
  * The middy stack of the authorizer. It lets every request pass with what it found out: a gateway would answer
- * a refusal with a 403 of its own making, where the API answers 401 with a problem.
+ * a refusal with a 403 of its own making, where the API answers 401 with a problem. Only who goes past the firewall is
+ * answered by the gateway.
  */
-export function apiAuthorizer({ logger, services }: Readonly<{ logger: Logger; services: AuthenticationServices }>) {
+export function apiAuthorizer({ logger, origin, services }: Authorizer) {
   return middy<APIGatewayRequestAuthorizerEventV2>()
     .use(injectLambdaContext(logger))
+    .use(logCall(logger))
     .handler(async ({ headers }): Promise<APIGatewaySimpleAuthorizerWithContextResult<Context>> => {
+      if (origin !== undefined && !(await origin.admits(headers?.[originHeader]))) {
+        return { isAuthorized: false, context: {} };
+      }
       const outcome = await authenticate(services, headers?.authorization);
       if (outcome.ok) return { isAuthorized: true, context: { ...outcome.value } };
       const { refusal } = outcome;

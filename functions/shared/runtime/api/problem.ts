@@ -1,4 +1,5 @@
 import type { FieldError, Refusal } from '../../application/outcome.ts';
+import { absentVersion } from '../../application/version-check.ts';
 
 /** An RFC 9457 problem, and the headers that go with it. */
 export type Problem = Readonly<{
@@ -50,7 +51,10 @@ export function problemOf(refusal: Refusal): Problem {
     case 'changed':
       return {
         ...about(412, 'changed', 'Changed meanwhile'),
-        detail: `The resource is at version "${refusal.version}" now: read it again and repeat the change.`,
+        detail:
+          refusal.version === absentVersion
+            ? 'The resource does not exist: leave If-Match out to create it.'
+            : `The resource is at version "${refusal.version}" now: read it again and repeat the change.`,
       };
     case 'too_large':
       return { ...about(413, 'too-large', 'Too large'), detail: `At most ${refusal.limitBytes} bytes are taken.` };

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { RepeatableRequest } from '../../application/idempotency.ts';
-import { done, type FieldError, type Outcome, refused } from '../../application/outcome.ts';
+import { done, type FieldError, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import { apiRoutes, type RouteKey } from '../../domain/api-routes.ts';
 import type { JsonValue } from '../../domain/json.ts';
@@ -46,7 +47,7 @@ export type Reply = Readonly<{
 export type Served = Readonly<{
   route: RouteKey;
   status: number;
-  answer: (event: HttpApiEvent) => Promise<Outcome<Reply>>;
+  answer: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<Reply>>;
 }>;
 
 /** Puts the checks that all routes share in front of what one route does. */
@@ -57,11 +58,24 @@ export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   return {
     route: contract.route,
     status: contract.success.status,
-    async answer(event) {
+    async answer(event, parents) {
       const call = readCall(contract, event);
-      return call.ok ? handle(call.value) : call;
+      if (!call.ok) return call;
+      const missing = await missingParent(contract, { path: call.value.path, parents });
+      return missing === undefined ? handle(call.value) : notFound(missing);
     },
   };
+}
+
+type Parentage = Readonly<{ path: (name: PathParameter) => string; parents: ParentFinder | undefined }>;
+
+/** What of the path does not exist, of that which has something below it. What the path ends in is the route's own to find. */
+async function missingParent({ route }: Operation, { path, parents }: Parentage) {
+  const value = (name: PathParameter) => (route.includes(`{${name}}/`) ? path(name) : undefined);
+  const space = value('space');
+  if (space === undefined) return undefined;
+  if (parents === undefined) throw new Error(`${route} lies below a space, and nobody can say whether that exists`);
+  return parents.findMissing({ space, webhookId: value('webhookId'), ruleId: value('ruleId') });
 }
 
 /** Checks in the order that tells least to whom it is not meant for: caller, space, role, then what was sent. */

@@ -2,12 +2,21 @@ import * as z from 'zod';
 import { displayName } from '../../domain/display-name.ts';
 import { emailAddress } from '../../domain/email-address.ts';
 import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
+import { asWholeNumber } from '../../domain/whole-number.ts';
 
 export const name = displayName.meta({ description: 'A name for people.', examples: ['Production alerts'] });
 
 export const email = emailAddress.meta({ examples: ['platform@example.com'] });
 
-export const timestamp = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601, answered in UTC.' });
+const aTime = {
+  error: 'must be an ISO 8601 time with "Z" or an offset, such as 2026-01-31T09:30:00Z (in a URL, write + as %2B)',
+  abort: true,
+};
+
+export const timestamp = z.iso.datetime({ offset: true, ...aTime }).meta({ description: 'ISO 8601, answered in UTC.' });
+
+/** The form allows offsets that no clock has. */
+const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
 
 /** Ids and queues count time from 1970. */
 const inOurTimes = (text: string): boolean => {
@@ -17,6 +26,7 @@ const inOurTimes = (text: string): boolean => {
 
 /** A timestamp brought to UTC. */
 export const utcTimestamp = timestamp
+  .refine(isTime, aTime)
   .refine(inOurTimes, 'must be from the years 1970 to 9998')
   .transform((text) => new Date(text).toISOString());
 
@@ -33,12 +43,11 @@ export const eventTypePattern = pattern.meta({
 export const noBody = z.undefined();
 export const noQuery = z.strictObject({});
 
+const pageLimit = 'must be a whole number from 1 to 100';
+
 export const pageQuery = z.strictObject({
-  limit: z.coerce
-    .number<string>()
-    .int('must be a whole number')
-    .min(1, 'must be from 1 to 100')
-    .max(100, 'must be from 1 to 100')
+  limit: z
+    .preprocess(asWholeNumber, z.int(pageLimit).min(1, pageLimit).max(100, pageLimit))
     .default(50)
     .meta({ description: 'Most items in the answer; large ones make it shorter.' }),
   cursor: z.string().min(1).max(1_500).optional().meta({ description: 'The `next` of the page before.' }),

@@ -14,7 +14,7 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   example?: JsonValue | undefined;
   /** The body is an RFC 7396 merge patch. */
   patch?: boolean | undefined;
-  /** The route honours `If-Match`. */
+  /** The route honours `If-Match`, and where it may create `If-None-Match`. */
   conditional?: boolean | undefined;
   /** The route honours `Idempotency-Key`. */
   repeatable?: boolean | undefined;

@@ -63,5 +63,6 @@ export const deleteSpace = operation({
     'Nothing is sent, accepted or read for it from now on. Its webhooks, rules and keys and the records of its deliveries are cleared away shortly after. Its events stay stored, out of reach of every request, until their retention ends; only then is the id free again.',
   query: noQuery,
   body: noBody,
+  conditional: true,
   success: { status: 204, description: 'The space is gone.' },
 });

@@ -55,7 +55,11 @@ const signature = z
     z.strictObject({ style: z.literal('standard') }),
     z.strictObject({ style: z.literal('sha256'), header: signatureHeader.default('x-webhook-signature') }),
   ])
-  .meta({ description: 'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice.' });
+  .meta({
+    description:
+      'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and ' +
+      '`<header>-next` are then taken.',
+  });
 
 const headerName = z.string().min(1).max(100);
 const headerValue = z.string().max(16_384);
@@ -206,7 +210,7 @@ export const changeWebhook = operation({
   summary: 'Change a webhook',
   description:
     'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. ' +
-    'A new `secret` replaces the old one at once; rotate it to have both sign for a while.',
+    'A new `secret` replaces all older ones at once; rotate it to have both sign for a while.',
   query: noQuery,
   body: webhookPatch,
   patch: true,
@@ -237,9 +241,10 @@ export const deleteWebhook = operation({
 const secrets = z
   .object({
     secret: z.string().nullable().meta({ description: 'The newest secret; null when the webhook is unsigned.' }),
-    previous: z
-      .array(z.object({ secret: z.string(), expiresAt: timestamp.optional() }))
-      .meta({ description: 'Those that sign as well, until they expire.' }),
+    previous: z.array(z.object({ secret: z.string(), expiresAt: timestamp.optional() })).meta({
+      description:
+        'Those that sign as well until they expire, newest first. With `sha256` the last one signs in the header that receivers know.',
+    }),
   })
   .meta({ id: 'WebhookSecret' });
 
@@ -260,7 +265,14 @@ export const rotateSecret = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate',
   operationId: 'rotateWebhookSecret',
   summary: 'Make a new signing secret',
-  description: 'The secrets before it sign as well until the overlap ends.',
+  description:
+    'The secrets before it sign as well until the overlap ends, so that a receiver can change over and refuse nothing. ' +
+    'With the style `standard`, `webhook-signature` carries a signature by each: give the receiver the new secret before ' +
+    'the overlap ends. With `sha256`, the header that receivers know keeps the oldest secret until it expires; ' +
+    '`<header>-next` carries the signatures by newer ones, newest first, separated by spaces. A receiver compares the ' +
+    'header with every secret that is listed here, or it takes the new secret in time and accepts a match in either ' +
+    'header. One that can do neither is given the new secret, and at once a PATCH of the webhook with this `secret` ends ' +
+    'the older ones; what it refuses in between is tried again.',
   query: noQuery,
   body: z
     .strictObject({

@@ -1,6 +1,6 @@
 import { apiRoutes } from '../../domain/api-routes.ts';
 import type { JsonObject } from '../../domain/merge-patch.ts';
-import { idempotencyKeyPattern, ifMatchPattern } from '../api/api-request.ts';
+import { idempotencyKeyPattern, ifMatchPattern, ifNoneMatchPattern } from '../api/api-request.ts';
 import { noBody } from '../contract/fields.ts';
 import type { Operation } from '../contract/operation.ts';
 import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
@@ -14,7 +14,8 @@ endpoints hear of which events; each delivery is signed, retried for 36 hours an
 Every refusal is a problem (RFC 9457) whose \`errors\` name the fields; only what the gateway before it answers itself,
 a 429 over its throttle, a 413 over its own limit or a 503, is not. Lists are pages: go on with \`next\` as
 \`cursor\`. A creation with an \`Idempotency-Key\` happens once in 24 hours. What can be changed has an \`ETag\`; send it
-back as \`If-Match\` to change nothing that somebody else has changed since.`;
+back as \`If-Match\` to change nothing that somebody else has changed since. \`If-None-Match: *\` on a PUT creates, and
+replaces nothing.`;
 
 /** The contract as an OpenAPI 3.1 document, made from the schemas that validate. */
 export function openApiDocument({ version }: Readonly<{ version: string }>): JsonObject {
@@ -95,7 +96,7 @@ function queryOf({ query }: Operation, schemas: SchemaCollection): readonly Json
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
-function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[] {
+function headersOf({ route, conditional, repeatable }: Operation): readonly JsonObject[] {
   const optional = (name: string, description: string, { source: pattern }: RegExp): JsonObject => ({
     name,
     in: 'header',
@@ -104,7 +105,18 @@ function headersOf({ conditional, repeatable }: Operation): readonly JsonObject[
     schema: { type: 'string', pattern },
   });
   return [
-    ...(conditional ? [optional('If-Match', 'The `ETag` of the version to change.', ifMatchPattern)] : []),
+    ...(conditional
+      ? [
+          optional(
+            'If-Match',
+            'The `ETag` of the version to change; `*` for any, but only if it exists.',
+            ifMatchPattern,
+          ),
+        ]
+      : []),
+    ...(conditional && route.startsWith('PUT ')
+      ? [optional('If-None-Match', '`*` to create, and to replace nothing.', ifNoneMatchPattern)]
+      : []),
     ...(repeatable
       ? [optional('Idempotency-Key', 'The same key within 24 hours is the same request.', idempotencyKeyPattern)]
       : []),

@@ -27,7 +27,9 @@ const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output') =>
   z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
-    override({ jsonSchema }) {
+    override({ zodSchema, jsonSchema }) {
+      // zod leaves out the default of what it reads from another form, such as a number from a text.
+      if (zodSchema instanceof z.ZodDefault) jsonSchema.default ??= zodSchema.def.defaultValue;
       // The format says it already, and the pattern is a page long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       // Answers may get new members one day, and nobody should break on them.

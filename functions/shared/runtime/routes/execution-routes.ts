@@ -13,17 +13,15 @@ export const executionRoutes = (services: ReadExecutionServices): readonly Serve
     const list = `executions of ${JSON.stringify([ref, status, filter])}`;
     const position = positionOf(list, cursor);
     if (!position.ok) return position;
-    const outcome = await listExecutions(services, {
-      ref,
+    const { deliveries: items, next } = await listExecutions(services, {
+      ruleId: ref.ruleId,
       query: { limit, after: position.value, state: status, ...filter },
     });
-    if (!outcome.ok) return outcome;
-    const { deliveries: items, next } = outcome.value;
     return done({ body: showPage<Delivery>(list, { page: { items, next }, view: executionView }) });
   }),
   serve(contract.readExecution, async ({ path }): Promise<Outcome<Reply>> => {
-    const ref = { space: path('space'), ruleId: path('ruleId') };
-    const outcome = await readExecution(services, { ref, executionId: path('executionId') });
+    const ref = { ruleId: path('ruleId'), executionId: path('executionId') };
+    const outcome = await readExecution(services, ref);
     return outcome.ok ? done({ body: executionView(outcome.value) }) : outcome;
   }),
 ];

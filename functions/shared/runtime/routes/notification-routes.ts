@@ -7,7 +7,6 @@ import {
 } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
-import type { WebhookStore } from '../../application/ports/webhook-store.ts';
 import type { NotificationFields } from '../../domain/notification.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
@@ -15,8 +14,7 @@ import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/notifications.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type NotificationServices = OnceServices &
-  Readonly<{ notifications: ResourceStore<NotificationFields>; webhooks: Pick<WebhookStore, 'exists'> }>;
+export type NotificationServices = OnceServices & Readonly<{ notifications: ResourceStore<NotificationFields> }>;
 
 const view = resourceView(({ id }) => ({ id, eventType: id }));
 const shown = shownBy<NotificationFields>(view);
@@ -37,17 +35,12 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
       const list = `/v1/spaces/${ref.space}/webhooks/${ref.parent}/notifications`;
       return created(outcome, { path: list, version: 1 });
     }),
-    serve(contract.listNotifications, async ({ path, query }) => {
+    serve(contract.listNotifications, ({ path, query }) => {
       const of = { space: path('space'), parent: path('webhookId') };
-      const webhook = { space: of.space, webhookId: of.parent };
-      const [exists, page] = await Promise.all([
-        services.webhooks.exists(webhook),
-        answerPage(
-          { list: `notifications of ${JSON.stringify(of)}`, query },
-          { read: (request) => services.notifications.list({ ...of, ...request }), view },
-        ),
-      ]);
-      return exists ? page : notFound('webhook');
+      return answerPage(
+        { list: `notifications of ${JSON.stringify(of)}`, query },
+        { read: (page) => services.notifications.list({ ...of, ...page }), view },
+      );
     }),
     serve(contract.readNotification, async ({ path }) => {
       const found = await services.notifications.find(refOf(path));

@@ -51,12 +51,11 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
   }),
   serve(contract.readReplay, async ({ path }) => {
     const found = await services.replays.find({ webhookId: path('webhookId'), replayId: path('replayId') });
-    return answerReplay(found, path('space'));
+    return answerReplay(found);
   }),
   serve(contract.cancelReplay, async ({ path }) => {
     const ref = { webhookId: path('webhookId'), replayId: path('replayId') };
-    const found = await services.replays.find(ref);
-    return answerReplay(found?.space === path('space') ? await cancelReplay(services, ref) : undefined, path('space'));
+    return answerReplay(await cancelReplay(services, ref));
   }),
 ];
 
@@ -85,8 +84,8 @@ function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Repl
   }
 }
 
-function answerReplay(replay: Replay | undefined, space: string): Outcome<Reply> {
-  return replay?.space === space ? done({ body: replayView(replay) }) : notFound('replay');
+function answerReplay(replay: Replay | undefined): Outcome<Reply> {
+  return replay === undefined ? notFound('replay') : done({ body: replayView(replay) });
 }
 
 function replayView({ space: _space, state, cursor: _cursor, version: _version, ...replay }: Replay) {

@@ -26,5 +26,7 @@ export const spaceRoutes = (services: SpaceServices): readonly Served[] => [
     const outcome = await changeSpace(services, { spaceId: path('space'), change: body, expected });
     return outcome.ok ? done({ body: spaceView(outcome.value), version: outcome.value.version }) : outcome;
   }),
-  serve(contract.deleteSpace, async ({ path }) => emptied(await deleteSpace(services, path('space')))),
+  serve(contract.deleteSpace, async ({ path, expected }) =>
+    emptied(await deleteSpace(services, { spaceId: path('space'), expected })),
+  ),
 ];

@@ -1,0 +1,48 @@
+import type { TLSSocket } from 'node:tls';
+import { InterimResponses, maxInterimBytes } from './interim-responses.ts';
+import { TransportFailure } from './transport-failure.ts';
+
+/** What comes in over one connection, seen before undici sees it. */
+export class Inbound {
+  readonly #interim = new InterimResponses();
+  #hasBegun = false;
+  #error: Error | undefined;
+
+  /** Has to be made before undici listens to the socket. */
+  constructor(socket: TLSSocket, host: string) {
+    socket.on('error', (error) => {
+      this.#error ??= error;
+    });
+    // undici takes what has come by this call. A stream in between would copy every byte in both directions.
+    const read = socket.read.bind(socket);
+    socket.read = (size?: number): Buffer | null => {
+      const chunk: Buffer | null = read(size);
+      if (chunk === null) return null;
+      this.#hasBegun = true;
+      const stripped = this.#interim.strip(chunk);
+      if (stripped.kind === 'too_long') socket.destroy(tooLong(host));
+      return stripped.kind === 'rest' && stripped.bytes.length > 0 ? stripped.bytes : null;
+    };
+  }
+
+  /** A request is being sent: what comes next is its answer. */
+  expectAnswer(): void {
+    this.#hasBegun = false;
+    this.#interim.expect();
+  }
+
+  /** Whether a byte of the answer has come, be it of an interim response. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** The first error of the socket. Later ones follow from it: a TLS alert comes before the end of the connection. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+}
+
+function tooLong(host: string): TransportFailure {
+  const detail = `${host} sent more than ${maxInterimBytes / 1024} KB of interim responses (1xx) before its answer.`;
+  return new TransportFailure('protocol_error', detail);
+}

@@ -1,0 +1,11 @@
+/** What a path leads through before it comes to the thing it names. */
+type PathParents = Readonly<{ space: string; webhookId?: string | undefined; ruleId?: string | undefined }>;
+
+/**
+ * Tells whether what a path leads through exists, at the moment of the call. What lies below a deleted space, webhook or
+ * rule is cleared away by a job; until then this keeps it out of reach.
+ */
+export interface ParentFinder {
+  /** The first parent that does not exist, the space before all else. */
+  findMissing(parents: PathParents): Promise<'space' | 'webhook' | 'rule' | undefined>;
+}

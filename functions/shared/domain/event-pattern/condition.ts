@@ -1,0 +1,45 @@
+import type { JsonValue } from '../json.ts';
+import type { JsonObject } from '../merge-patch.ts';
+import { readOperator } from './operators.ts';
+import { type Place, refuse, within } from './place.ts';
+import { isSameAddress, type Scalar, type ValueTest } from './value-test.ts';
+
+/** What a pattern asks of one field: a value fits that is among the values, or passes one of the tests. */
+export type Condition = Readonly<{
+  values: ReadonlySet<Scalar>;
+  tests: readonly ValueTest[];
+  /** Whether the field may be absent. */
+  absence: boolean;
+}>;
+
+/** Reads the list that a pattern gives for a field. */
+export function readCondition(list: readonly JsonValue[], place: Place): Condition {
+  if (list.length === 0) refuse(place, 'must have at least one value');
+  const values = new Set<Scalar>();
+  const tests: ValueTest[] = [];
+  let absence = false;
+  for (const [index, item] of list.entries()) {
+    const placeOfItem = within(place, index);
+    const test = isScalar(item) ? addressTest(item) : readTest(item, placeOfItem);
+    if (test === 'absence') absence = true;
+    else if (test !== undefined) tests.push(test);
+    else if (isScalar(item)) values.add(item);
+  }
+  return { values, tests, absence };
+}
+
+const isScalar = (value: JsonValue): value is Scalar => typeof value !== 'object' || value === null;
+
+/** An IP address stands for itself in whatever spelling. */
+const addressTest = (value: Scalar) => (typeof value === 'string' ? isSameAddress(value) : undefined);
+
+const readTest = (item: JsonObject | readonly JsonValue[], place: Place) =>
+  isList(item)
+    ? refuse(place, 'must be a string, a number, true, false, null or an operator, not a list')
+    : readOperator(item, place);
+
+const isList = (item: JsonObject | readonly JsonValue[]): item is readonly JsonValue[] => Array.isArray(item);
+
+/** Whether a value that is there fits. */
+export const fits = ({ values, tests }: Condition, value: Scalar): boolean =>
+  values.has(value) || tests.some((test) => test(value));

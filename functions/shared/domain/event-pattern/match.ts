@@ -1,0 +1,151 @@
+import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts';
+import type { JsonObject } from '../merge-patch.ts';
+import { fits } from './condition.ts';
+import type { EventPattern, Field } from './pattern.ts';
+import type { Scalar } from './value-test.ts';
+
+/** `undecided`: the event has too many values to try the pattern on all of them. */
+export type MatchVerdict = 'match' | 'no_match' | 'undecided';
+
+/**
+ * Most steps of one match, of a few nanoseconds each. An event of 256 KiB has at most 131,072 values, so that a field
+ * with two operators is decided whatever the event; many conditions on very many values are not.
+ */
+const maxSteps = 400_000;
+
+/** Characters of a text that are compared in about one step. */
+const charactersPerStep = 32;
+
+/** Whether an event fits a pattern, as EventBridge would say. Takes a bounded time, whatever they are. */
+export function matchPattern(pattern: EventPattern, event: JsonValue): MatchVerdict {
+  const search = new Search();
+  const found = pattern.some((fields) => search.fits(event, { fields, depth: 0, wanted: undefined }));
+  if (search.isExhausted) return 'undecided';
+  return found ? 'match' : 'no_match';
+}
+
+/** What must be found in a part of the event. */
+type Task = Readonly<{
+  /** In the order of their paths; their first `depth` steps lead to the part. */
+  fields: readonly Field[];
+  depth: number;
+  /** The field that must not be absent here, though its condition may allow it. */
+  wanted: Field | undefined;
+}>;
+
+type Member = Readonly<{ name: string; value: JsonValue; depth: number }>;
+
+/**
+ * Fields that lie within one list must be found within one element of it; values that lie directly in the list are free
+ * of that. A field is absent if no value of it is within the elements that were chosen for the fields before it. So the
+ * first field that occurs anywhere in a list chooses the element, and those before it occur nowhere in the list.
+ */
+class Search {
+  #stepsLeft = maxSteps;
+
+  get isExhausted(): boolean {
+    return this.#stepsLeft <= 0;
+  }
+
+  fits(part: JsonValue, task: Task): boolean {
+    if (isJsonArray(part)) return this.#fitsList(part, task);
+    return isJsonObject(part) ? this.#fitsObject(part, task) : this.#fitsScalar(part, task);
+  }
+
+  #fitsScalar(value: Scalar, task: Task): boolean {
+    return task.fields.every((field) =>
+      endsHere(field, task.depth) ? this.#accepts(field, value) : mayBeAbsent(field, task),
+    );
+  }
+
+  #fitsObject(part: JsonObject, task: Task): boolean {
+    const tasks = new Map<string, { part: JsonValue; depth: number; fields: Field[] }>();
+    for (const field of task.fields) {
+      const [member, ...others] = this.#leadingMembers(part, { field, depth: task.depth });
+      if (member === undefined) {
+        if (!mayBeAbsent(field, task)) return false;
+      } else if (others.length > 0) {
+        if (!this.#fitsOneOf([member, ...others], { ...task, fields: [field] })) return false;
+      } else {
+        const { name, value, depth } = member;
+        const known = tasks.get(name);
+        if (known) known.fields.push(field);
+        else tasks.set(name, { part: value, depth, fields: [field] });
+      }
+    }
+    const { wanted } = task;
+    return [...tasks.values()].every(({ part: value, depth, fields }) => this.fits(value, { fields, depth, wanted }));
+  }
+
+  /** Of names with dots several may spell one path, such as `a.b`, and `a` with `b`: any of them may have the value. */
+  #fitsOneOf(members: readonly Member[], task: Task): boolean {
+    const [wanted] = task.fields;
+    return members.some(({ value, depth }) => this.fits(value, { ...task, depth, wanted }));
+  }
+
+  #fitsList(list: readonly JsonValue[], task: Task): boolean {
+    const [first, ...others] = task.fields;
+    if (first && endsHere(first, task.depth)) {
+      const wanted = task.wanted === first ? undefined : task.wanted;
+      const isDirect = list.some((item) => isScalar(item) && this.#accepts(first, item));
+      if (isDirect && this.#fitsElement(list, { ...task, fields: others, wanted })) return true;
+    }
+    return this.#fitsElement(list, task);
+  }
+
+  #fitsElement(list: readonly JsonValue[], task: Task): boolean {
+    const { depth } = task;
+    const chooser = task.fields.findIndex((field) => this.#occurs(list, { field, depth }));
+    const [before, fields] =
+      chooser < 0 ? [task.fields, []] : [task.fields.slice(0, chooser), task.fields.slice(chooser)];
+    if (!before.every((field) => mayBeAbsent(field, task))) return false;
+    const [wanted] = fields;
+    return wanted === undefined || list.some((item) => !isScalar(item) && this.fits(item, { fields, depth, wanted }));
+  }
+
+  /** Whether the field has any value within the part. */
+  #occurs(part: JsonValue, { field, depth }: Readonly<{ field: Field; depth: number }>): boolean {
+    if (!this.#spend(1)) return false;
+    if (isJsonArray(part)) return part.some((item) => this.#occurs(item, { field, depth }));
+    if (!isJsonObject(part)) return endsHere(field, depth);
+    return this.#members(part, { field, depth }).some((member) =>
+      this.#occurs(member.value, { field, depth: member.depth }),
+    );
+  }
+
+  /** The members that the field may lie behind: of several, those in which it occurs. */
+  #leadingMembers(part: JsonObject, at: Readonly<{ field: Field; depth: number }>): readonly Member[] {
+    const members = this.#members(part, at);
+    if (members.length < 2) return members;
+    return members.filter(({ value, depth }) => this.#occurs(value, { field: at.field, depth }));
+  }
+
+  /** The members by which the field's path goes on: usually one at most, but a name may hold dots. */
+  #members(part: JsonObject, { field, depth }: Readonly<{ field: Field; depth: number }>): readonly Member[] {
+    const members: Member[] = [];
+    let name = '';
+    for (const [index, step] of field.steps.slice(depth).entries()) {
+      if (!this.#spend(1)) return [];
+      name = index === 0 ? step : `${name}.${step}`;
+      const value = Object.hasOwn(part, name) ? part[name] : undefined;
+      if (value !== undefined) members.push({ name, value, depth: depth + index + 1 });
+    }
+    return members;
+  }
+
+  #accepts({ condition }: Field, value: Scalar): boolean {
+    const perTest = typeof value === 'string' ? 1 + value.length / charactersPerStep : 1;
+    return this.#spend(1 + condition.tests.length * perTest) && fits(condition, value);
+  }
+
+  #spend(steps: number): boolean {
+    this.#stepsLeft -= steps;
+    return !this.isExhausted;
+  }
+}
+
+const endsHere = (field: Field, depth: number): boolean => field.steps.length === depth;
+
+const mayBeAbsent = (field: Field, { wanted }: Task): boolean => field !== wanted && field.condition.absence;
+
+const isScalar = (value: JsonValue): value is Scalar => typeof value !== 'object' || value === null;

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AlarmTopics } from './constructs/alarm-topics.ts';
+import { Delivery } from './constructs/delivery.ts';
+import { Escalation } from './constructs/escalation.ts';
+import { EventIntake } from './constructs/event-intake.ts';
+import { ManagementApi } from './constructs/management-api.ts';
+import { PosthornBus } from './constructs/posthorn-bus.ts';
+import { type PosthornMetric, posthornMetric } from './constructs/posthorn-metrics.ts';
+import { PosthornTable } from './constructs/posthorn-table.ts';
+import { SenderIdentity } from './constructs/sender-identity.ts';
+import { ServiceDashboard } from './constructs/service-dashboard.ts';
+import { ServiceSecrets } from './constructs/service-secrets.ts';
+import { StaticEgress } from './constructs/static-egress.ts';
+import { type PosthornProps, parseStageSettings, type StageSettings } from './stage-settings.ts';
+
+export type { PosthornMetric, PosthornProps };
+
+/** The package's bundles lie beside its one file; the app of this repository makes its own and says where. */
+const packagedBundles = join(import.meta.dirname, 'functions');
+
+/** Outbound webhooks, whole: a bus for events, an HTTPS API to configure webhooks, and all that delivers. */
+export class Posthorn extends Construct {
+  /** Takes events; let producers use it with `bus.grantPutEvents(producer)`. */
+  readonly bus: PosthornBus;
+  /** Of the management API, without a slash at its end: `${apiUrl}/v1/spaces`. */
+  readonly apiUrl: string;
+  /** Holds the first key of the platform's administrators. */
+  readonly adminKeySecret: ISecret;
+  /** Holds everything that is kept. */
+  readonly table: ITable;
+  /** Where alarms are published: those that should wake somebody up, and those that can wait for the next working day. */
+  readonly alarmTopics: Readonly<{ page: ITopic; notice: ITopic }>;
+  /** What the runbook names and a deployment should print, by the runbook's names. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly #settings: StageSettings;
+
+  constructor(scope: Construct, id: string, props: PosthornProps & OwnBundles) {
+    super(scope, id);
+    const { bundles = packagedBundles, ...given } = props;
+    const settings = parseStageSettings(given, (name) => `the property ${name}`);
+    this.#settings = settings;
+    const table = new PosthornTable(this, 'Table', { settings });
+    const secrets = new ServiceSecrets(this, 'Secrets', { settings });
+    const bus = new PosthornBus(this, 'Bus', { settings });
+    const egress = settings.staticEgress ? new StaticEgress(this, 'Egress') : undefined;
+    const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets, bus, egress });
+    const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
+    const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
+    const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress, delivery });
+    const identity = settings.senderIdentity;
+    const sender = identity === undefined ? undefined : new SenderIdentity(this, 'Sender', { identity });
+    new ServiceDashboard(this, 'Dashboard', { settings, table, api: api.api });
+    const alarms = new AlarmTopics(this, 'Alarms', { settings });
+    alarms.tellOfAlarmsIn(this);
+
+    this.bus = bus;
+    this.apiUrl = api.url;
+    this.adminKeySecret = secrets.adminKey;
+    this.table = table.table;
+    this.alarmTopics = alarms.topics;
+    this.outputs = {
+      ApiUrl: api.url,
+      BusName: bus.eventBusName,
+      TableName: table.table.tableName,
+      AdminKeySecretArn: secrets.adminKey.secretArn,
+      KeyringSecretArn: secrets.keyring.secretArn,
+      ...(secrets.origin && { OriginSecretArn: secrets.origin.secretArn }),
+      EventsQueueUrl: intake.events.queue.queueUrl,
+      EventsDeadLetterQueueUrl: intake.events.deadLetterQueue.queueUrl,
+      DeliveryQueueUrl: delivery.queue.queue.queueUrl,
+      DeliveryDeadLetterQueueUrl: delivery.queue.deadLetterQueue.queueUrl,
+      RetryQueueUrl: delivery.retries.queue.queueUrl,
+      EscalationDeadLetterQueueUrl: escalation.queue.deadLetterQueue.queueUrl,
+      LanesArn: delivery.lanes.stateMachine.stateMachineArn,
+      RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
+      FanOutFunctionName: intake.fanOut.lambda.functionName,
+      DispatchFunctionName: delivery.dispatch.lambda.functionName,
+      ...(egress && { EgressAddresses: egress.addresses }),
+      ...(api.dnsRecord && { ApiDnsRecord: api.dnsRecord }),
+      ...(sender?.dnsRecords && { SenderDnsRecords: sender.dnsRecords }),
+    };
+  }
+
+  /** A metric of Posthorn's own: a sum over five minutes, unless the options say otherwise. */
+  metric(name: PosthornMetric, options: MetricOptions = {}): IMetric {
+    return posthornMetric(this.#settings, { ...options, name });
+  }
+}
+
+/**
+ * Folder that holds the functions' bundles, if not the package's.
+ * @internal
+ */
+type OwnBundles = Readonly<{ bundles?: string }>;

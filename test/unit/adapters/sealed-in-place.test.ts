@@ -1,0 +1,46 @@
+import { type DynamoDBDocumentClient, type GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { dynamodbReplyStore } from '../../../functions/shared/adapters/dynamodb-reply-store.ts';
+import { openWebhook, sealWebhook, webhookItem } from '../../../functions/shared/adapters/dynamodb-webhook-item.ts';
+import { secretKeyring } from '../../../functions/shared/adapters/secret-keyring.ts';
+import { aWebhook } from '../../support/records/webhook.ts';
+
+const text = async () => JSON.stringify({ current: 'k'.repeat(64) });
+const keyring = secretKeyring({ read: text, readAgain: text });
+
+/** Whoever may write the table could otherwise read a secret by moving it to where its plain text is sent or shown. */
+describe('a sealed text opens only where it was sealed:', () => {
+  const secrets = {
+    headers: { 'X-Key': 'hush' },
+    secrets: [{ value: 'hush' }],
+    tls: { clientCertificate: 'PEM', clientKey: 'hush' },
+  };
+  const itemOf = async (id: string) => webhookItem.parse(await sealWebhook(keyring, aWebhook({ id, ...secrets })));
+
+  test.each(['headers', 'secrets', 'tls'] as const)("a webhook's %s", async (field) => {
+    const own = await itemOf('wh_1');
+    expect(await openWebhook(keyring, own)).toEqual(aWebhook(secrets));
+    const moved = { ...own, [field]: (await itemOf('wh_2'))[field] };
+    await expect(openWebhook(keyring, moved)).rejects.toThrow();
+  });
+
+  test.each([
+    { scope: 'acme', id: 'another' },
+    { scope: 'other', id: 'reply' },
+  ])('a reply, not at %j', async (place) => {
+    const now = new Date('2026-01-01T00:00:00.000Z');
+    const reply = { scope: 'acme', id: 'reply', requestHash: 'h', body: '{"key":"hush"}' };
+    let item: unknown;
+    /** A table that answers what was last put, wherever one looks. */
+    const client = {
+      send: async (command: PutCommand | GetCommand) => {
+        if (command instanceof PutCommand) item = command.input.Item;
+        return { Item: item };
+      },
+    } as unknown as DynamoDBDocumentClient;
+    const replies = dynamodbReplyStore(client, { table: 'table', keyring });
+    await replies.claim({ ...reply, expiresAt: '2026-01-02T00:00:00.000Z' }, now);
+    expect(await replies.find({ ...reply, now })).toMatchObject({ body: reply.body });
+    await expect(replies.find({ ...place, now })).rejects.toThrow();
+  });
+});
