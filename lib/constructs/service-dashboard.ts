@@ -99,7 +99,7 @@ export class ServiceDashboard extends Construct {
           this.own(service, 'CircuitsOpened', { label: `circuits opened (${service})` }),
         ),
         this.own('retry-delivery', 'CircuitsClosed', { label: 'circuits closed' }),
-        this.own('reconcile-lanes', 'LanesRevived', { label: 'started anew' }),
+        this.own('reconcile-lanes', 'LanesRestarted', { label: 'restarted' }),
         this.own('reconcile-lanes', 'LanesNotStarted', { label: 'could not be started' }),
       ],
     });
