@@ -6,7 +6,7 @@ import { dnsTargetGuard } from '../../functions/shared/adapters/dns-target-guard
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
-import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
+import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
 import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
@@ -42,6 +42,7 @@ import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
+import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 
 export type ApiCall = Readonly<{
   method: string;
@@ -78,6 +79,7 @@ export class InProcessApi {
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
   readonly retries = new InMemoryRetryQueue();
+  readonly waits = new InMemoryWaitItems();
   readonly #tokens: TokenVerifier | undefined;
   readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
 
@@ -134,12 +136,12 @@ export class InProcessApi {
     const lanes = { clock, lanes: new InMemoryLaneStore(), runner: new InMemoryLaneRunner() };
     const nothing = () => {};
     const report = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
-    const keeper = laneKeeper({ ...lanes, report });
+    const registry = laneRegistry({ ...lanes, report });
     const replays = new InMemoryReplayStore();
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
       ...keyRoutes({ ...shared, keys }),
-      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: usesIn(rules) }),
+      ...webhookRoutes({ ...shared, clearAway, targets, laneRegistry: registry, rules, uses: usesIn(rules) }),
       ...webhookTestRoutes({
         ...shared,
         notifications,
@@ -164,10 +166,10 @@ export class InProcessApi {
         ...shared,
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
-        waiting: this.deliveries,
+        waits: this.waits,
         retries: this.retries,
         replays,
-        keeper,
+        laneRegistry: registry,
       }),
       ...serviceRoutes({ document: { openapi: '3.1.0' }, viewerFile: () => undefined }),
     ];

@@ -6,8 +6,8 @@ import { aDelivery } from '../../support/records/delivery.ts';
 test('a delivery that is tried again says nothing of an earlier answer', () => {
   const answered = aDelivery({ response: { approved: true } });
   const now = Date.parse('2026-01-02T00:00:00.000Z');
-  const place = { queue: 'unsent', dueAt: '2026-01-02T00:00:00.000Z' } as const;
-  const retried = restartedRound(answered, { id: 'r_1', trigger: 'manual', place, now });
+  const position = { queue: 'parked', dueAt: '2026-01-02T00:00:00.000Z' } as const;
+  const retried = restartedRound(answered, { id: 'r_1', trigger: 'manual', position, now });
   expect(retried).not.toHaveProperty('response');
   const verdict: Verdict = {
     outcome: 'failed',
@@ -16,7 +16,7 @@ test('a delivery that is tried again says nothing of an earlier answer', () => {
     retry: { kind: 'never' },
   };
   const attempt = { number: 2, startedAt: '2026-01-02T00:00:00.000Z', durationMs: 5, reason: verdict.reason };
-  const failed = afterAttempt({ ...retried, place: undefined }, { attempt, verdict, schedule: [60], now });
+  const failed = afterAttempt({ ...retried, position: undefined }, { attempt, verdict, schedule: [60], now });
   expect(failed).toMatchObject({ state: 'failed' });
   expect(failed).not.toHaveProperty('response');
 });
