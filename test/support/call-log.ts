@@ -22,7 +22,8 @@ export class CallLog {
       get: (target, key) => {
         const member: unknown = Reflect.get(target, key, target);
         if (typeof member !== 'function') return member;
-        return (...args: readonly unknown[]) => this.#call(`${name}.${String(key)}`, () => Reflect.apply(member, target, args));
+        return (...args: readonly unknown[]) =>
+          this.#call(`${name}.${String(key)}`, () => Reflect.apply(member, target, args));
       },
     });
   }
