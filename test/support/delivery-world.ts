@@ -3,6 +3,7 @@ import { type DispatchMessage, dispatch } from '../../functions/shared/applicati
 import { retryDispatch } from '../../functions/shared/application/dispatch-retries.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
+import { reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
 import { type WakeAnswer, wakeLane } from '../../functions/shared/application/wake-lane.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import type { NotificationTexts } from '../../functions/shared/domain/payload.ts';
@@ -22,8 +23,6 @@ import { ScriptedSender } from './in-memory/scripted-sender.ts';
 import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { InMemoryWebhookDirectory } from './in-memory/webhook-directory.ts';
-import { anEvent } from './records/event.ts';
-import { aWebhook } from './records/webhook.ts';
 
 /** All that attempts deliveries and runs lanes, in memory. A test moves its clock and empties its queues by hand. */
 export class DeliveryWorld {
@@ -116,6 +115,11 @@ export class DeliveryWorld {
     const generation = this.lanes.get(webhookId)?.generation ?? 0;
     const order = { webhookId, space: 'acme', generation, wakeAt: this.clock.now().getTime(), wakes: 0 };
     return wakeLane(this.container(log), order);
+  }
+
+  /** The reconciler comes by. */
+  reconcile(log?: CallLog): Promise<void> {
+    return reconcileLanes(this.container(log));
   }
 
   /** Records deliveries as they are, each that waits with its wait item. */
