@@ -6,7 +6,7 @@ import { dnsTargetGuard } from '../../functions/shared/adapters/dns-target-guard
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
-import { laneKeeper } from '../../functions/shared/application/lane-keeper.ts';
+import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
@@ -41,6 +41,7 @@ import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
+import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 
 export type ApiCall = Readonly<{
   method: string;
@@ -79,6 +80,7 @@ export class InProcessApi {
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
   readonly retries = new InMemoryRetryQueue();
+  readonly waits = new InMemoryWaitItems();
   readonly #rules = this.configuration.resources(rulesLayout);
   readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
@@ -143,12 +145,19 @@ export class InProcessApi {
     const lanes = { clock, lanes: new InMemoryLaneStore(), runner: new InMemoryLaneRunner() };
     const nothing = () => {};
     const report = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
-    const keeper = laneKeeper({ ...lanes, report });
+    const registry = laneRegistry({ ...lanes, report });
     const replays = new InMemoryReplayStore();
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
       ...keyRoutes({ ...shared, keys }),
-      ...webhookRoutes({ ...shared, clearAway, targets, keeper, rules, uses: configuration.usesIn(rules) }),
+      ...webhookRoutes({
+        ...shared,
+        clearAway,
+        targets,
+        laneRegistry: registry,
+        rules,
+        uses: configuration.usesIn(rules),
+      }),
       ...webhookTestRoutes({
         ...shared,
         notifications,
@@ -173,10 +182,10 @@ export class InProcessApi {
         ...shared,
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
-        waiting: this.deliveries,
+        waits: this.waits,
         retries: this.retries,
         replays,
-        keeper,
+        laneRegistry: registry,
       }),
       ...serviceRoutes({ document: { openapi: '3.1.0' }, viewerFile: () => undefined }),
     ];

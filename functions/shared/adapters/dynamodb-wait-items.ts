@@ -82,11 +82,19 @@ async function find(table: Table, { webhookId, partitions, limit }: FindItems): 
   const parts = await Promise.all(
     Array.from({ length: partitions }, (_, partition) => findInPart(table, { webhookId, partition, limit: share })),
   );
-  const of = (queue: LaneQueue) =>
-    parts
-      .flatMap((items) => items.filter((item) => item.queue === queue))
-      .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
-  return { parked: of('parked'), scheduled: of('scheduled'), leased: of('leased') };
+  const of = async (queue: LaneQueue) => {
+    const shares = parts.map((items) => items.filter((item) => item.queue === queue));
+    const isEnough = shares.flat().length >= limit;
+    // What was put before the lane was spread is all in one partition.
+    const found = await Promise.all(
+      shares.map(async (items, partition) =>
+        isEnough || items.length < share ? items : (await query(table, { webhookId, partition, limit }, queue)).items,
+      ),
+    );
+    return found.flat().sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+  };
+  const [parked, scheduled, leased] = await Promise.all([of('parked'), of('scheduled'), of('leased')]);
+  return { parked, scheduled, leased };
 }
 
 /** Most lanes are small: one query reads all of them. */

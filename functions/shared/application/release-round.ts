@@ -144,7 +144,7 @@ async function drain(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
       nextDueAt: timeOf(next),
       leasedUntil: earliestLease(found(round).leasedUntil, released.until),
       moreAt: isLeft ? now + (perSecond === undefined ? soonMs : ratedSeconds * 1000) : replay.waitsUntil,
-      parked: contents.parked.length > allowed.length,
+      parked: contents.parked.length > parkedIn(allowed),
       pace: paceAfter(round, { wanted: due.length, allowed: allowed.length }),
       replaysDone: replay.done,
     },
@@ -171,12 +171,13 @@ async function probe(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
   const underWay = contents.inFlight.length + contents.delayed.length;
   const due = [...contents.lost, ...contents.due];
   const retries = due.slice(0, Math.max(0, retriesThroughOpenCircuit - underWay));
-  const isTime = lane.circuit.state === 'open' && lane.circuit.probeAt <= now && underWay === 0;
-  const probes = retries.length === 0 && isTime ? contents.parked.slice(0, 1) : retries;
+  const isTime = lane.circuit.state === 'open' && lane.circuit.probeAt <= now;
+  const isFree = isTime && underWay === 0;
+  const probes = retries.length === 0 && isFree ? contents.parked.slice(0, 1) : retries;
   const released = await release(ports, round, { items: probes, bypassCircuit: true });
   const expired = await giveUp(ports, round, probes);
   // A replay goes on while the endpoint fails, or nothing might be left that could be a probe.
-  const isWanted = isTime && contents.parked.length === 0;
+  const isWanted = isFree && contents.parked.length === 0;
   const replay = await workOnReplay(ports, { lane, now, isWanted });
   const isLeft = due.length > retries.length || released.left > 0 || expired.more;
   return {
@@ -185,7 +186,7 @@ async function probe(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
       ...found(round),
       leasedUntil: earliestLease(found(round).leasedUntil, released.until),
       moreAt: isLeft ? now + probingNapMs : replay.waitsUntil,
-      parked: contents.parked.length > probes.length || replay.more,
+      parked: contents.parked.length > parkedIn(probes) || replay.more,
       circuit: circuitAfter(lane.circuit, { probes: released.count, isTime, now }),
       replaysDone: replay.done,
     },
@@ -198,6 +199,10 @@ function circuitAfter(
 ): Circuit {
   if (probes > 0) return afterProbe(circuit, now);
   return isTime ? withoutProbe(circuit, now) : circuit;
+}
+
+function parkedIn(items: readonly WaitItem[]): number {
+  return items.filter(({ queue }) => queue === 'parked').length;
 }
 
 function oldestFirst(items: readonly WaitItem[]): readonly WaitItem[] {

@@ -39,7 +39,7 @@ export function afterProbe(circuit: Circuit, now: number): Circuit {
   return { ...circuit, probes, probeAt: now + probeInterval(probes) };
 }
 
-/** It is time for a probe, but nothing waits that could be one. */
+/** It is time for a probe, but one is under way, or nothing waits that could be one. */
 export function withoutProbe(circuit: Circuit, now: number): Circuit {
   return circuit.state === 'closed' ? circuit : { ...circuit, probeAt: now + probeInterval(circuit.probes) };
 }

@@ -126,7 +126,7 @@ export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: n
   const wakeAt = earliest(wakeTimeFor(updated, update, now), isRecovered ? now : undefined);
   if (wakeAt === undefined || wakesBy(updated, wakeAt)) return { lane: updated };
   if (updated.wake.kind === 'awake') return { lane: { ...updated, wake: { ...updated.wake, recheckAt: wakeAt } } };
-  return startExecution(updated, Math.max(now, wakeAt));
+  return startExecution(updated, wakeAt);
 }
 
 function newLane({ webhookId, space }: LaneUpdate): Lane {
@@ -150,9 +150,11 @@ function withReplay(replays: Lane['replays'], id: string | undefined, now: numbe
   return [...replays, { id, requestedAt: now }];
 }
 
-/** When the lane must wake at the latest for the update. */
+/** When the lane must wake at the latest for the update. For what is overdue that is now, or each such update would start another execution. */
 function wakeTimeFor(lane: Lane, { dueAt, parked, reset, replay }: LaneUpdate, now: number): number | undefined {
-  return earliest(dueAt, parked && parkedWakeTime(lane, parked, now), reset || replay !== undefined ? now : undefined);
+  const isAsked = reset || replay !== undefined;
+  const time = earliest(dueAt, parked && parkedWakeTime(lane, parked, now), isAsked ? now : undefined);
+  return time === undefined ? undefined : Math.max(now, time);
 }
 
 function parkedWakeTime({ circuit }: Lane, reason: ParkReason, now: number): number {

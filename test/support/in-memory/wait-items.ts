@@ -32,10 +32,13 @@ export class InMemoryWaitItems implements WaitItems {
 
   async find({ webhookId, partitions, limit }: FindItems): Promise<FoundItems> {
     const share = partitions === 1 ? limit : Math.ceil((2 * limit) / partitions);
-    const of = (queue: LaneQueue) =>
-      Array.from({ length: partitions }, (_, partition) => this.#queue({ webhookId, partition, queue }))
-        .flatMap(({ keys, items }) => keys.slice(0, share).flatMap((key) => items.get(key) ?? []))
-        .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+    const of = (queue: LaneQueue) => {
+      const parts = Array.from({ length: partitions }, (_, partition) => this.#queue({ webhookId, partition, queue }));
+      const first = (count: number) =>
+        parts.flatMap(({ keys, items }) => keys.slice(0, count).flatMap((key) => items.get(key) ?? []));
+      const shares = first(share);
+      return (shares.length < limit ? first(limit) : shares).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+    };
     return { parked: of('parked'), scheduled: of('scheduled'), leased: of('leased') };
   }
 

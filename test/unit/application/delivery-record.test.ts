@@ -64,9 +64,9 @@ const webhook = aWebhook({ kind: 'pre_approval' });
 /** One attempt, made and recorded as dispatch does; one that has ended is replayed first. */
 async function goOn(before: Delivery, answer: HttpResult): Promise<Delivery> {
   const now = tools.clock.now().getTime();
-  const place = { queue: 'unsent', dueAt: tools.clock.now().toISOString() } as const;
+  const position = { queue: 'parked', dueAt: tools.clock.now().toISOString() } as const;
   const delivery = hasEnded(before)
-    ? restartedRound(before, { id: 'r'.repeat(64), trigger: now % 2 === 0 ? 'manual' : 'replay', place, now })
+    ? restartedRound(before, { id: 'r'.repeat(64), trigger: now % 2 === 0 ? 'manual' : 'replay', position, now })
     : before;
   const { execution } = delivery;
   sender.answer(webhook.url, async () => answer);

@@ -1,203 +1,208 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { DispatchReport } from '../../../functions/shared/application/attempt-batch.ts';
-import { type DispatchMessage, dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
-import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
-import type { DeliveryMessage } from '../../../functions/shared/application/ports/delivery-queue.ts';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
-import type { NotificationTexts } from '../../../functions/shared/domain/payload.ts';
-import { VirtualClock } from '../../support/in-memory/clock.ts';
-import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
-import { InMemoryDeliveryStore } from '../../support/in-memory/delivery-store.ts';
-import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
-import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
-import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';
-import { InMemoryRateLimiter } from '../../support/in-memory/rate-limiter.ts';
-import { InMemoryRuleDirectory } from '../../support/in-memory/rules.ts';
-import { response, ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
-import { InMemoryStepAnswers } from '../../support/in-memory/step-answers.ts';
-import { InMemoryWebhookDirectory } from '../../support/in-memory/webhook-directory.ts';
+import { applyUpdate } from '../../../functions/shared/domain/lane.ts';
+import { untilQuiet } from '../../support/call-log.ts';
+import { DeliveryWorld } from '../../support/delivery-world.ts';
+import { response } from '../../support/in-memory/scripted-sender.ts';
 import { anEvent } from '../../support/records/event.ts';
+import { aMessage as message } from '../../support/records/message.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
-let webhooks: InMemoryWebhookDirectory;
-let events: InMemoryEventStore;
-let deliveries: InMemoryDeliveryStore;
-let sender: ScriptedSender;
-let lanes: InMemoryLaneStore;
-let runner: InMemoryLaneRunner;
-let results: InMemoryDeliveryResults;
-let facts: string[];
-let pause: (ms: number) => Promise<void>;
-
-const report: DispatchReport = {
-  attempted: (attempts) =>
-    facts.push(...attempts.map(({ delivery, verdict }) => `${verdict.outcome}: ${delivery.deliveryId}`)),
-  parked: ({ delivery, why }) => facts.push(`${why}: ${delivery.deliveryId}`),
-  discarded: ({ delivery, reason }) => facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
-  duplicate: ({ delivery }) => facts.push(`duplicate: ${delivery.deliveryId}`),
-  delayed: ({ delivery }) => facts.push(`delayed: ${delivery.deliveryId}`),
-  fault: ({ messageIds }) => facts.push(`fault: ${messageIds.join()}`),
-};
+let world: DeliveryWorld;
+const ref = { webhookId: 'wh_1', space: 'acme' };
+const url = 'https://hooks.example.com/in';
 
 beforeEach(() => {
-  texts.clear();
-  webhooks = new InMemoryWebhookDirectory();
-  events = new InMemoryEventStore();
-  deliveries = new InMemoryDeliveryStore();
-  sender = new ScriptedSender();
-  lanes = new InMemoryLaneStore();
-  runner = new InMemoryLaneRunner();
-  results = new InMemoryDeliveryResults();
-  facts = [];
-  pause = () => new Promise(() => undefined);
-  webhooks.put(aWebhook());
+  world = new DeliveryWorld();
+  world.webhooks.put(aWebhook());
 });
 
-const texts = new Map<string, NotificationTexts>();
-
-const laneReport = { notStarted: () => {}, circuitOpened: () => {}, circuitClosed: () => {} };
-
-const run = (...messages: readonly DispatchMessage[]) => {
-  const clock = new VirtualClock();
-  const keeper = laneKeeper({ clock, lanes, runner, report: laneReport });
-  const rates = new InMemoryRateLimiter();
-  const notifications = {
-    find: async (ref: Readonly<{ webhookId: string; eventType: string }>) =>
-      texts.get(`${ref.webhookId}#${ref.eventType}`),
-  };
-  const ofRules = {
-    rules: new InMemoryRuleDirectory(),
-    answers: new InMemoryStepAnswers(),
-    retries: { send: async () => new Set<string>() },
-  };
-  const stores = { ...ofRules, notifications, webhooks, events, deliveries, results, webhookSwitch: webhooks };
-  return dispatch({ ...stores, sender, clock, keeper, rates, pause, version: '1.2.3', report }).run(messages);
-};
-
-const message = (
-  deliveryId: string,
-  {
-    receiveCount = 1,
-    ...changes
-  }: Partial<Extract<DeliveryMessage, { webhookId: string }>> & { receiveCount?: number } = {},
-): DispatchMessage => ({
-  messageId: `message-${deliveryId}`,
-  receiveCount,
-  delivery: {
-    deliveryId,
-    space: 'acme',
-    webhookId: 'wh_1',
-    eventId: 'evt_1',
-    envelopeId: 'envelope-1',
-    eventType: 'hit.detected',
-    event: anEvent(),
-    repeated: false,
-    ...changes,
-  },
-});
-
-const record = async (deliveryId: string, webhookId = 'wh_1') =>
-  (await deliveries.find([{ webhookId, deliveryId }]))[0];
-
-/** Until all that waits for no answer has gone on. */
-const untilQuiet = () => new Promise((resolve) => setImmediate(resolve));
+const run = (...messages: Parameters<DeliveryWorld['dispatch']>[0]) => world.dispatch(messages);
+const record = (deliveryId: string, webhookId?: string) => world.recordOf(deliveryId, webhookId);
+const status = async () => (await world.webhooks.read(ref))?.status;
 
 test('sends the event and records the delivery with its attempt', async () => {
   expect(await run(message('d1'))).toEqual([]);
-  expect(sender.sent).toMatchObject([{ url: 'https://hooks.example.com/in', method: 'POST' }]);
-  expect(await record('d1')).toMatchObject({
+  expect(world.sender.sent).toMatchObject([{ url, method: 'POST' }]);
+  expect(record('d1')).toMatchObject({
     state: 'succeeded',
+    version: 1,
     eventType: 'hit.detected',
     attempts: [{ number: 1, status: 200, durationMs: 12 }],
   });
+  expect(world.waits.size).toBe(0);
 });
 
 test('reads an event that was too large for the message, though a later one has its id', async () => {
   const targets: string[] = [];
   const claim = (envelopeId: string, receivedAt: string) =>
-    events.claim([{ event: anEvent({ data: envelopeId }), envelopeId, receivedAt, targets }]);
+    world.events.claim([{ event: anEvent({ data: envelopeId }), envelopeId, receivedAt, targets }]);
   await claim('envelope-1', '2026-01-01T00:00:00.000Z');
   await claim('envelope-2', '2026-01-02T00:00:00.000Z');
   await run(message('d1', { event: undefined }), message('d2', { event: undefined, envelopeId: 'envelope-2' }));
-  expect(sender.sent.map(({ body }) => JSON.parse(new TextDecoder().decode(body)).data)).toEqual([
+  expect(world.sender.sent.map(({ body }) => JSON.parse(new TextDecoder().decode(body)).data)).toEqual([
     'envelope-1',
     'envelope-2',
   ]);
-  expect(await record('d1')).toMatchObject({ state: 'succeeded', envelopeId: 'envelope-1' });
+  expect(record('d1')).toMatchObject({ state: 'succeeded', envelopeId: 'envelope-1' });
 });
 
-test('a failed attempt waits for its retry in a lane that runs, and its message is done with', async () => {
-  sender.answer('https://hooks.example.com/in', async () => response(500, 'oops'));
+test('a failed attempt waits for its retry in a lane that wakes for it, and its message is done with', async () => {
+  world.sender.answer(url, async () => response(500, 'oops'));
   expect(await run(message('d1'))).toEqual([]);
-  expect(await record('d1')).toMatchObject({
+  const delivery = record('d1');
+  expect(delivery).toMatchObject({
     state: 'retrying',
     attempts: [{ number: 1, status: 500, failure: 'server_error', responseExcerpt: 'oops' }],
-    place: { queue: 'scheduled' },
+    position: { queue: 'scheduled' },
   });
-  expect(runner.runs).toMatchObject([{ webhookId: 'wh_1', generation: 1 }]);
+  const dueAt = delivery?.nextAttemptAt ?? '';
+  expect(await world.waits.find({ webhookId: 'wh_1', partitions: 1, limit: 9 })).toMatchObject({
+    scheduled: [{ deliveryId: 'd1', version: 1, partition: 0, dueAt }],
+  });
+  expect(world.runner.runs).toEqual([{ ...ref, generation: 1, wakeAt: Date.parse(dueAt) }]);
 });
 
 test('a webhook that answers has no lane', async () => {
   await run(message('d1'));
-  expect(lanes.get('wh_1')).toBeUndefined();
+  expect(world.lanes.get('wh_1')).toBeUndefined();
 });
 
 test('what is for a paused webhook is held unsent, in a lane', async () => {
-  webhooks.put(aWebhook({ status: 'paused' }));
+  world.webhooks.put(aWebhook({ status: 'paused' }));
   await run(message('d1'));
-  expect(sender.sent).toEqual([]);
-  expect(await record('d1')).toMatchObject({ state: 'held', attempts: [], place: { queue: 'unsent' } });
-  expect(lanes.get('wh_1')).toMatchObject({ state: 'open' });
+  expect(world.sender.sent).toEqual([]);
+  expect(record('d1')).toMatchObject({ state: 'held', attempts: [], position: { queue: 'parked' } });
+  expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', rateBacklog: false });
 });
 
-test('beyond the rate limit deliveries wait in the lane and use up no attempt', async () => {
-  webhooks.put(aWebhook({ rateLimit: { perSecond: 2 } }));
-  await run(message('d1'), message('d2'), message('d3'));
-  expect(sender.sent).toHaveLength(2);
-  expect(await record('d3')).toMatchObject({ state: 'pending', attempts: [], place: { queue: 'unsent' } });
+describe('failures', () => {
+  const outage = () => world.sender.answer(url, async () => response(500));
+  const batch = (name: string) => run(...Array.from({ length: 10 }, (_, index) => message(`${name}${index}`)));
+
+  test('of two full batches in a row open the circuit, and then nothing is sent that nobody asked for', async () => {
+    outage();
+    await batch('a');
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 10 } });
+    await batch('b');
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'open' } });
+    expect(world.facts).toContain('circuit opened: wh_1');
+    await run(message('d1'), message('d2'));
+    expect(world.sender.sent).toHaveLength(20);
+    expect(world.facts).toContain('circuit_open: d1');
+    expect(record('d1')).toMatchObject({ state: 'pending', attempts: [], position: { queue: 'parked' } });
+  });
+
+  test('are counted from none again after an answer, even one that breaks its contract', async () => {
+    outage();
+    await batch('a');
+    world.sender.answer(url, async () => response(200));
+    await run(message('d1'));
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 0 } });
+    outage();
+    await batch('b');
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 10 } });
+    world.webhooks.put(aWebhook({ kind: 'pre_approval' }));
+    world.sender.answer(url, async () => response(200, 'no JSON'));
+    await run(message('d2'));
+    expect(record('d2')).toMatchObject({ attempts: [{ failure: 'response_contract' }] });
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 0 } });
+  });
+
+  test('that another attempt would not mend say nothing of the endpoint', async () => {
+    outage();
+    await batch('a');
+    world.sender.answer(url, async () => ({
+      kind: 'no_response',
+      errorClass: 'blocked_address',
+      detail: 'It leads inside.',
+      durationMs: 1,
+    }));
+    await batch('b');
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 10 } });
+  });
+
+  test('of one webhook do not hold up another', async () => {
+    outage();
+    world.webhooks.put(aWebhook({ id: 'wh_2', url: 'https://two.example.com/' }));
+    await batch('a');
+    await batch('b');
+    await run(message('d1', { webhookId: 'wh_2' }), message('d2'));
+    expect(record('d1', 'wh_2')).toMatchObject({ state: 'succeeded' });
+    expect(record('d2')).toMatchObject({ state: 'pending' });
+  });
+});
+
+describe('beyond the rate limit', () => {
+  beforeEach(() => world.webhooks.put(aWebhook({ rateLimit: { perSecond: 2 } })));
+
+  test('deliveries wait in the lane and use up no attempt', async () => {
+    await run(message('d1'), message('d2'), message('d3'));
+    expect(world.sender.sent).toHaveLength(2);
+    expect(record('d3')).toMatchObject({ state: 'pending', attempts: [], position: { queue: 'parked' } });
+    expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', rateBacklog: true });
+  });
+
+  test('new ones queue up behind those that wait, though a new second has come', async () => {
+    await run(message('d1'), message('d2'), message('d3'));
+    world.clock.advance(5_000);
+    await run(message('d4'));
+    expect(world.sender.sent).toHaveLength(2);
+    expect(record('d4')).toMatchObject({ state: 'pending', position: { queue: 'parked' } });
+  });
+});
+
+test('an item is put into the partition that its lane reads', async () => {
+  const { lane } = applyUpdate(undefined, { ...ref, dueAt: 0 }, 0);
+  await world.lanes.write({ ...lane, partitions: 8 });
+  world.sender.answer(url, async () => response(500));
+  await run(...Array.from({ length: 10 }, (_, index) => message(`d${index}`)));
+  const { scheduled } = await world.waits.find({ webhookId: 'wh_1', partitions: 8, limit: 99 });
+  expect(scheduled).toHaveLength(10);
+  expect(new Set(scheduled.map(({ partition }) => partition)).size).toBeGreaterThan(1);
 });
 
 test('an endpoint that is gone has its webhook disabled and its owner told', async () => {
-  sender.answer('https://hooks.example.com/in', async () => response(410));
+  world.sender.answer(url, async () => response(410));
   await run(message('d1'));
-  expect(await record('d1')).toMatchObject({ state: 'failed', attempts: [{ failure: 'gone' }] });
-  expect(await webhooks.read({ space: 'acme', webhookId: 'wh_1' })).toMatchObject({ status: 'disabled' });
-  expect(results.published).toMatchObject([{ kind: 'webhook.disabled' }]);
+  expect(record('d1')).toMatchObject({ state: 'failed', attempts: [{ failure: 'gone' }] });
+  expect(await status()).toBe('disabled');
+  expect(world.results.published).toMatchObject([{ kind: 'webhook.disabled' }]);
 });
 
 test('records for a disabled webhook that nothing was sent, and drops for a deleted one', async () => {
-  webhooks.put(aWebhook({ id: 'wh_off', status: 'disabled' }));
+  world.webhooks.put(aWebhook({ id: 'wh_off', status: 'disabled' }));
   expect(await run(message('d1', { webhookId: 'wh_off' }), message('d2', { webhookId: 'wh_gone' }))).toEqual([]);
-  expect(sender.sent).toEqual([]);
-  expect(await record('d1', 'wh_off')).toMatchObject({ state: 'discarded', reason: 'The webhook is disabled.' });
-  expect(await record('d2', 'wh_gone')).toBeUndefined();
+  expect(world.sender.sent).toEqual([]);
+  expect(record('d1', 'wh_off')).toMatchObject({ state: 'discarded', reason: 'The webhook is disabled.' });
+  expect(record('d2', 'wh_gone')).toBeUndefined();
 });
 
 test('an endpoint that hangs delays no record but its own', async () => {
   const slow = 'https://slow.example.com/';
-  webhooks.put(aWebhook({ id: 'wh_slow', url: slow }));
+  world.webhooks.put(aWebhook({ id: 'wh_slow', url: slow }));
   let answerSlow: (result: HttpResult) => void = () => undefined;
-  sender.answer(slow, () => new Promise((resolve) => (answerSlow = resolve)));
+  world.sender.answer(slow, () => new Promise((resolve) => (answerSlow = resolve)));
   let goOn: () => void = () => undefined;
-  pause = () => new Promise((resolve) => (goOn = resolve));
+  world.pause = () => new Promise((resolve) => (goOn = resolve));
   const running = run(message('d1'), message('d2', { webhookId: 'wh_slow' }), message('d3'));
   await untilQuiet();
   goOn();
   await untilQuiet();
-  expect(await record('d1')).toMatchObject({ state: 'succeeded' });
-  expect(await record('d3')).toMatchObject({ state: 'succeeded' });
-  expect(await record('d2', 'wh_slow')).toBeUndefined();
+  expect(record('d1')).toMatchObject({ state: 'succeeded' });
+  expect(record('d3')).toMatchObject({ state: 'succeeded' });
+  expect(record('d2', 'wh_slow')).toBeUndefined();
   answerSlow(response(200));
   expect(await running).toEqual([]);
-  expect(await record('d2', 'wh_slow')).toMatchObject({ state: 'succeeded' });
+  expect(record('d2', 'wh_slow')).toMatchObject({ state: 'succeeded' });
 });
 
 describe('duplicates', () => {
   test('in one batch are sent once', async () => {
     await run(message('d1'), message('d1'));
-    expect(sender.sent).toHaveLength(1);
-    expect(facts).toEqual(['duplicate: d1', 'succeeded: d1']);
+    expect(world.sender.sent).toHaveLength(1);
+    expect(world.facts).toEqual(['duplicate: d1', 'succeeded: d1']);
   });
 
   test.each([
@@ -206,52 +211,91 @@ describe('duplicates', () => {
   ])('of %s are not sent when there is a record, and are when there is none', async (_, changes) => {
     await run(message('d1'));
     await run(message('d1', changes), message('d2', changes));
-    expect(sender.sent).toHaveLength(2);
-    expect(await record('d2')).toBeDefined();
+    expect(world.sender.sent).toHaveLength(2);
+    expect(record('d2')).toBeDefined();
+  });
+
+  test('whose first result was not told are told of by the second, which is not sent', async () => {
+    world.webhooks.put(aWebhook({ retrySchedule: [] }));
+    world.sender.answer(url, async () => response(500));
+    const publish = world.results.publish.bind(world.results);
+    world.results.publish = async () => {
+      throw new Error('the bus is throttled');
+    };
+    expect(await run(message('d1'))).toEqual(['message-d1']);
+    world.results.publish = publish;
+    expect(await run(message('d1', { receiveCount: 2 }))).toEqual([]);
+    expect(world.sender.sent).toHaveLength(1);
+    expect(world.results.published).toMatchObject([{ kind: 'delivery.exhausted', delivery: { id: 'd1' } }]);
+  });
+
+  test('that are attempted side by side are recorded once, and the second tells what the first recorded', async () => {
+    world.webhooks.put(aWebhook({ retrySchedule: [] }));
+    world.sender.answer(url, async () => response(500));
+    const recordFirst = world.deliveries.recordFirst.bind(world.deliveries);
+    world.deliveries.recordFirst = async (all) => {
+      // Another function is quicker, and dies before it tells.
+      await recordFirst(all.map((delivery) => ({ ...delivery, reason: 'The other one.' })));
+      return recordFirst(all);
+    };
+    expect(await run(message('d1'))).toEqual([]);
+    expect(world.results.published).toMatchObject([
+      { kind: 'delivery.exhausted', delivery: { reason: 'The other one.' } },
+    ]);
   });
 });
 
 describe('a fault of ours returns the message alone and uses up no attempt', () => {
   test('when a webhook cannot be read', async () => {
-    const find = webhooks.find.bind(webhooks);
-    webhooks.find = async (refs) => {
+    const find = world.webhooks.find.bind(world.webhooks);
+    world.webhooks.find = async (refs) => {
       if (refs.some(({ webhookId }) => webhookId === 'wh_sealed')) throw new Error('the keyring has no such key');
       return find(refs);
     };
     expect(await run(message('d1', { webhookId: 'wh_sealed' }), message('d2'))).toEqual(['message-d1']);
-    expect(await record('d2')).toBeDefined();
+    expect(record('d2')).toBeDefined();
   });
 
   test('when its outcome could not be written', async () => {
-    const recordFirst = deliveries.recordFirst.bind(deliveries);
-    deliveries.recordFirst = async (all) => {
+    const recordFirst = world.deliveries.recordFirst.bind(world.deliveries);
+    world.deliveries.recordFirst = async (all) => {
       const outcomes = await recordFirst(all.filter(({ id }) => id !== 'd1'));
       return [new WriteFault('AccessDenied'), ...outcomes];
     };
     expect(await run(message('d1'), message('d2'))).toEqual(['message-d1']);
-    expect(facts).toContain('fault: message-d1');
+    expect(world.facts).toContain('fault: message-d1');
   });
 
   test('when the table is at fault, for the whole batch', async () => {
-    deliveries.recordFirst = async () => {
+    world.deliveries.recordFirst = async () => {
       throw new Error('throttled');
     };
     expect(await run(message('d1'), message('d2'))).toEqual(['message-d1', 'message-d2']);
-    expect(facts).toContain('fault: message-d1,message-d2');
+    expect(world.facts).toContain('fault: message-d1,message-d2');
   });
 
   test('when the sender itself breaks', async () => {
-    sender.answer('https://hooks.example.com/in', async () => {
+    world.sender.answer(url, async () => {
       throw new Error('out of sockets');
     });
     expect(await run(message('d1'))).toEqual(['message-d1']);
-    expect(await record('d1')).toBeUndefined();
+    expect(record('d1')).toBeUndefined();
+  });
+
+  test('when its rate cannot be counted', async () => {
+    world.webhooks.put(aWebhook({ id: 'wh_2', url, rateLimit: { perSecond: 1 } }));
+    world.rates.take = async () => {
+      throw new Error('throttled');
+    };
+    expect(await run(message('d1', { webhookId: 'wh_2' }), message('d2'))).toEqual(['message-d1']);
+    expect(record('d1', 'wh_2')).toBeUndefined();
+    expect(record('d2')).toMatchObject({ state: 'succeeded' });
   });
 });
 
 test("a template says the webhook's own words for the event type", async () => {
-  webhooks.put({ ...aWebhook(), payload: { format: 'template', template: { text: '${TITLE}: ${EVENT_MSG}' } } });
-  texts.set(`${aWebhook().id}#${message('dlv_1').delivery.eventType}`, { title: 'Ours', message: 'own words' });
+  world.webhooks.put({ ...aWebhook(), payload: { format: 'template', template: { text: '${TITLE}: ${EVENT_MSG}' } } });
+  world.texts.set(`${aWebhook().id}#${message('dlv_1').delivery.eventType}`, { title: 'Ours', message: 'own words' });
   await run(message('dlv_1'));
-  expect(Buffer.from(sender.sent[0]?.body ?? '').toString()).toBe('{"text":"Ours: own words"}');
+  expect(Buffer.from(world.sender.sent[0]?.body ?? '').toString()).toBe('{"text":"Ours: own words"}');
 });

@@ -34,7 +34,7 @@ function services(verdict: TargetVerdict) {
     },
     replies: { find: unexpected, claim: unexpected },
     clearAway: { send: unexpected },
-    keeper: { refresh: async () => {}, teach: async () => {} },
+    laneRegistry: { observeNow: async () => {} },
     ids: { id: () => '01J', randomBytes: (count) => new Uint8Array(count) },
     clock: new VirtualClock(),
     targets: { check: async () => verdict },

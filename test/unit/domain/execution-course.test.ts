@@ -5,7 +5,7 @@ import {
   afterAttempt,
   attemptsOfRound,
   hasEnded,
-  parked,
+  park,
   restartedRound,
 } from '../../../functions/shared/domain/delivery-course.ts';
 import { answerName, stepMessageId } from '../../../functions/shared/domain/execution.ts';
@@ -49,7 +49,7 @@ describe('a step that succeeds', () => {
       state: 'pending',
       webhookId: 'wh_2',
       execution: { step: 1, attemptsBefore: 1, answers: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
-      place: { queue: 'leased', dueAt: '2026-01-01T00:05:00.000Z' },
+      position: { queue: 'leased', dueAt: '2026-01-01T00:05:00.000Z' },
     });
     expect(attemptsOfRound(after)).toEqual([]);
   });
@@ -57,24 +57,24 @@ describe('a step that succeeds', () => {
   test('as the last one ends the execution, whose answer nobody uses', () => {
     const end = attempted(after, succeeded, start + second);
     expect(end).toMatchObject({ state: 'succeeded', webhookId: 'wh_2', execution: { step: 1, answers: ['answer-1'] } });
-    expect(end).not.toHaveProperty('place');
+    expect(end).not.toHaveProperty('position');
     expect(end).not.toHaveProperty('response');
   });
 
   test('gives the next one a whole schedule of its own', () => {
     const later = start + 100_000 * second;
     const retried = attempted(after, failed, later);
-    expect(retried).toMatchObject({ state: 'retrying', webhookId: 'wh_2', place: { queue: 'scheduled' } });
+    expect(retried).toMatchObject({ state: 'retrying', webhookId: 'wh_2', position: { queue: 'scheduled' } });
     expect(Date.parse(retried.nextAttemptAt ?? '')).toBeGreaterThanOrEqual(later + 60 * second);
     const again = attempted(attempted(retried, failed, later + 60 * second), failed, later + 700 * second);
     expect(again).toMatchObject({ state: 'exhausted', webhookId: 'wh_2', attempts: { length: 4 } });
   });
 
   test('leaves a paused next step waiting since its own turn came', () => {
-    expect(parked(attempted(anExecution(), succeeded, start + second), 'paused', start + 2 * second)).toMatchObject({
+    expect(park(attempted(anExecution(), succeeded, start + second), 'paused', start + 2 * second)).toMatchObject({
       state: 'held',
       webhookId: 'wh_2',
-      place: { queue: 'unsent', dueAt: '2026-01-01T00:00:01.000Z' },
+      position: { queue: 'parked', dueAt: '2026-01-01T00:00:01.000Z' },
     });
   });
 });
@@ -90,8 +90,8 @@ test('a retry by hand goes on from the failed step, and what comes after it is r
     start + 700_000,
   );
   expect(failing.state).toBe('exhausted');
-  const place = { queue: 'leased', dueAt: '2026-01-03T00:00:00.000Z' } as const;
-  const round = restartedRound(failing, { id: 'click', trigger: 'manual', place, now: start + 10_000_000 });
+  const position = { queue: 'leased', dueAt: '2026-01-03T00:00:00.000Z' } as const;
+  const round = restartedRound(failing, { id: 'click', trigger: 'manual', position, now: start + 10_000_000 });
   expect(round).toMatchObject({ webhookId: 'wh_1', execution: { step: 0 } });
   expect(attempted(round, failed, start + 10_001_000)).toMatchObject({ state: 'exhausted' });
   const advanced = attempted(round, succeeded, start + 10_001_000);

@@ -79,7 +79,7 @@ describe('executions', () => {
   });
 
   test('show as held while the webhook of their present step is paused', async () => {
-    await record({ state: 'retrying', nextAttemptAt: at, place: { queue: 'scheduled', dueAt: at } });
+    await record({ state: 'retrying', nextAttemptAt: at, position: { queue: 'scheduled', dueAt: at } });
     expect(await call('GET', `/${id}`)).toMatchObject({ body: { status: 'retrying', nextAttemptAt: at } });
     const path = `/v1/spaces/acme/webhooks/${webhookId}`;
     await api.call({ method: 'PATCH', path, key, body: { status: 'paused' } });

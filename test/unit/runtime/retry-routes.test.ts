@@ -24,7 +24,7 @@ describe('a retry by hand', () => {
 
   test('sends the delivery at once and shows it as pending', async () => {
     expect(await retry()).toMatchObject({ status: 202, body: { id, status: 'pending' } });
-    expect(api.retries.messages).toMatchObject([{ deliveryId: id }]);
+    expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
   });
 
   test('is one for one Idempotency-Key, and refused while the delivery goes on', async () => {
@@ -34,7 +34,7 @@ describe('a retry by hand', () => {
       status: 409,
       body: { detail: 'The delivery has not ended: it is attempted again soon.' },
     });
-    expect(api.retries.messages).toMatchObject([{ deliveryId: id }]);
+    expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
   });
 
   test.each([
@@ -93,9 +93,9 @@ describe('a replay', () => {
 
 describe('what waits shows as', () => {
   beforeEach(async () => {
-    const place = { queue: 'scheduled', dueAt: '2026-11-22T11:00:00.000Z' } as const;
+    const position = { queue: 'scheduled', dueAt: '2026-11-22T11:00:00.000Z' } as const;
     await api.deliveries.recordFirst([
-      aDelivery({ webhookId, id: `1${id.slice(1)}`, state: 'retrying', place, nextAttemptAt: place.dueAt }),
+      aDelivery({ webhookId, id: `1${id.slice(1)}`, state: 'retrying', position, nextAttemptAt: position.dueAt }),
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('what waits shows as', () => {
     expect(await list('held')).toEqual([]);
     const [delivery] = await list('retrying');
     expect(delivery).toMatchObject({ status: 'retrying', nextAttemptAt: '2026-11-22T11:00:00.000Z' });
-    expect(Object.keys(delivery ?? {})).not.toContain('place');
+    expect(Object.keys(delivery ?? {})).not.toContain('position');
   });
 
   test('held while the webhook is paused', async () => {

@@ -9,7 +9,7 @@ export type FindItems = Readonly<{
   webhookId: string;
   /** As the lane says. */
   partitions: number;
-  /** Of each queue; of each partition its share, so that one may be cut off a little early. */
+  /** Of each queue so many are found if they are there, and of a spread lane perhaps more. */
   limit: number;
 }>;
 

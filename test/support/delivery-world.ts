@@ -1,0 +1,140 @@
+import type { DispatchReport } from '../../functions/shared/application/attempt-batch.ts';
+import { type DispatchMessage, dispatch } from '../../functions/shared/application/dispatch-deliveries.ts';
+import { retryDispatch } from '../../functions/shared/application/dispatch-retries.ts';
+import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
+import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
+import { reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
+import { type WakeAnswer, wakeLane } from '../../functions/shared/application/wake-lane.ts';
+import type { Delivery } from '../../functions/shared/domain/delivery.ts';
+import type { NotificationTexts } from '../../functions/shared/domain/payload.ts';
+import { waitItemOf } from '../../functions/shared/domain/wait-item.ts';
+import { CallLog } from './call-log.ts';
+import { VirtualClock } from './in-memory/clock.ts';
+import { InMemoryDeliveryResults } from './in-memory/delivery-results.ts';
+import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
+import { InMemoryEventStore } from './in-memory/event-store.ts';
+import { InMemoryLaneRunner } from './in-memory/lane-runner.ts';
+import { InMemoryLaneStore } from './in-memory/lane-store.ts';
+import { InMemoryRateLimiter } from './in-memory/rate-limiter.ts';
+import { InMemoryReplayStore } from './in-memory/replay-store.ts';
+import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
+import { InMemoryRuleDirectory } from './in-memory/rules.ts';
+import { ScriptedSender } from './in-memory/scripted-sender.ts';
+import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
+import { InMemoryWaitItems } from './in-memory/wait-items.ts';
+import { InMemoryWebhookDirectory } from './in-memory/webhook-directory.ts';
+
+/** All that attempts deliveries and runs lanes, in memory. A test moves its clock and empties its queues by hand. */
+export class DeliveryWorld {
+  readonly clock = new VirtualClock();
+  readonly webhooks = new InMemoryWebhookDirectory();
+  readonly events = new InMemoryEventStore();
+  readonly rules = new InMemoryRuleDirectory();
+  readonly answers = new InMemoryStepAnswers();
+  readonly deliveries = new InMemoryDeliveryStore();
+  readonly waits = new InMemoryWaitItems();
+  readonly lanes = new InMemoryLaneStore();
+  readonly runner = new InMemoryLaneRunner();
+  readonly retries = new InMemoryRetryQueue();
+  readonly replays = new InMemoryReplayStore();
+  readonly results = new InMemoryDeliveryResults();
+  readonly sender = new ScriptedSender();
+  readonly rates = new InMemoryRateLimiter();
+  readonly texts = new Map<string, NotificationTexts>();
+  /** What was reported, as `fact: subject`. */
+  readonly facts: string[] = [];
+  /** The error of each reported fault. */
+  readonly faults: unknown[] = [];
+  pause: (ms: number) => Promise<void> = () => new Promise(() => undefined);
+
+  /** What one container of a function works with; a new one remembers nothing. */
+  container(log = new CallLog()) {
+    const { clock, facts } = this;
+    const lanes = log.around('lanes', this.lanes);
+    const runner = log.around('runner', this.runner);
+    const laneReport = {
+      notStarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`not started: ${fact.webhookId}`),
+      circuitOpened: (fact: Readonly<{ webhookId: string }>) => facts.push(`circuit opened: ${fact.webhookId}`),
+      circuitClosed: (fact: Readonly<{ webhookId: string }>) => facts.push(`circuit closed: ${fact.webhookId}`),
+      restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
+    };
+    return {
+      clock,
+      lanes,
+      runner,
+      webhooks: log.around('webhooks', this.webhooks),
+      configuration: log.around('configuration', this.webhooks),
+      webhookSwitch: log.around('webhookSwitch', this.webhooks),
+      events: log.around('events', this.events),
+      rules: log.around('rules', this.rules),
+      answers: log.around('answers', this.answers),
+      deliveries: log.around('deliveries', this.deliveries),
+      waits: log.around('waits', this.waits),
+      retries: log.around('retries', this.retries),
+      replays: log.around('replays', this.replays),
+      results: log.around('results', this.results),
+      sender: log.around('sender', this.sender),
+      rates: log.around('rates', this.rates),
+      notifications: {
+        find: async (ref: Readonly<{ webhookId: string; eventType: string }>) =>
+          this.texts.get(`${ref.webhookId}#${ref.eventType}`),
+      },
+      pause: (ms: number) => this.pause(ms),
+      laneRegistry: laneRegistry({ clock, lanes, runner, report: laneReport }),
+      version: '1.2.3',
+      report: { ...laneReport, ...this.#dispatchReport },
+    };
+  }
+
+  readonly #dispatchReport: DispatchReport = {
+    attempted: (attempts) =>
+      this.facts.push(...attempts.map(({ delivery, verdict }) => `${verdict.outcome}: ${delivery.deliveryId}`)),
+    parked: ({ delivery, why }) => this.facts.push(`${why}: ${delivery.deliveryId}`),
+    discarded: ({ delivery, reason }) => this.facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
+    duplicate: ({ delivery }) => this.facts.push(`duplicate: ${delivery.deliveryId}`),
+    delayed: ({ delivery }) => this.facts.push(`delayed: ${delivery.deliveryId}`),
+    fault: ({ messageIds, error }) => {
+      this.facts.push(`fault: ${messageIds.join()}`);
+      this.faults.push(error);
+    },
+  };
+
+  /** First attempts in one batch; answers the messages that come again. */
+  dispatch(messages: readonly DispatchMessage[], log?: CallLog): Promise<readonly string[]> {
+    return dispatch(this.container(log)).run(messages);
+  }
+
+  /** Attempts what lanes have released so far; answers the messages that come again. */
+  dispatchRetries(log?: CallLog): Promise<readonly string[]> {
+    const messages = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
+    return retryDispatch(this.container(log)).run(messages);
+  }
+
+  /** Wakes the lane of a webhook, as its latest execution does. */
+  wake(webhookId = 'wh_1', log?: CallLog): Promise<WakeAnswer> {
+    const generation = this.lanes.get(webhookId)?.generation ?? 0;
+    const order = { webhookId, space: 'acme', generation, wakeAt: this.clock.now().getTime(), wakes: 0 };
+    return wakeLane(this.container(log), order);
+  }
+
+  /** The reconciler comes by. */
+  reconcile(log?: CallLog): Promise<void> {
+    return reconcileLanes(this.container(log));
+  }
+
+  /** Records deliveries as they are, each that waits with its wait item. */
+  async record(deliveries: readonly Delivery[]): Promise<void> {
+    await this.waits.put(deliveries.flatMap((delivery) => waitItemOf(delivery, 0) ?? []));
+    await this.deliveries.recordFirst(deliveries);
+  }
+
+  /** The record of a webhook's delivery. */
+  recordOf(deliveryId: string, webhookId = 'wh_1'): Delivery | undefined {
+    return this.deliveries.get({ webhookId, deliveryId });
+  }
+
+  /** What waits in the lanes for a delivery. */
+  itemsOf(delivery: Delivery) {
+    return this.waits.of(refOf(delivery));
+  }
+}
