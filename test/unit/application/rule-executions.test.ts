@@ -82,10 +82,10 @@ describe('an execution', () => {
     ['bytes that are no text', new Uint8Array(9).fill(0xff), '(binary content, 9 bytes)'],
   ])('hands on an answer that is %s', async (_, body, handedOn) => {
     world.sender.answer(one, async () => response(200, body));
-    await world.begin();
-    await world.goOn();
-    expect(world.bodies()[1]).toMatchObject({ webhooks: [{ url: one, response: handedOn }] });
-    expect(await world.record()).toMatchObject({ state: 'succeeded', attempts: { length: 2 } });
+    await begin();
+    await goOn();
+    expect(bodies()[1]).toMatchObject({ webhooks: [{ url: one, response: handedOn }] });
+    expect(record()).toMatchObject({ state: 'succeeded', attempts: { length: 2 } });
   });
 
   test('signs each step for its own webhook, under an id of its own', async () => {
