@@ -1,4 +1,6 @@
+import { deliveryPartitions } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
+import { partitionOf } from '../../functions/shared/domain/wait-item.ts';
 import type { Chance, Kernel } from './kernel.ts';
 
 /** How often each thing goes wrong with one call of a port. */
@@ -11,9 +13,11 @@ export type FaultRates = Readonly<{
   crash: number;
   /** The call takes seconds. */
   slow: number;
+  /** The call never answers: the client gives up after seconds, or the function is ended first. */
+  hang: number;
 }>;
 
-export const noFaults: FaultRates = { throttle: 0, answerLost: 0, crash: 0, slow: 0 };
+export const noFaults: FaultRates = { throttle: 0, answerLost: 0, crash: 0, slow: 0, hang: 0 };
 
 /** A running instance of a function: it has a memory of its own, works on one thing at a time, and can die. */
 export class Instance {
@@ -34,7 +38,18 @@ const throttledWrite = new WriteFault('ThrottlingError');
 /** Whether it was made to go wrong here, and is no fault of the code under test. */
 export const isSimulated = (error: unknown): boolean => error instanceof SimulatedFault || error === throttledWrite;
 
-export type Weather = { rates: FaultRates };
+/**
+ * Seconds or minutes in which most calls are throttled: every call, or only writes to one of the partitions that the
+ * records of a webhook are spread over.
+ */
+export type Storm = Readonly<{ until: number; partition?: number | undefined }>;
+
+export type Weather = { rates: FaultRates; storm?: Storm | undefined };
+
+/** How many of the calls that a storm hits are throttled. */
+const throttledInStorm = 0.8;
+/** How long a client waits for an answer. */
+const clientTimeoutMs = 5_000;
 
 /** The least and the most that a call takes, in milliseconds. */
 export type CallTimes = readonly [number, number];
@@ -54,7 +69,8 @@ export function troubled<Port extends object>(
   }: Readonly<{ kernel: Kernel; chance: Chance; weather: Weather; instance: Instance; callMs: CallTimes }>,
 ): Port {
   const pause = async () => {
-    const { slow, crash } = weather.rates;
+    const { slow, crash, hang } = weather.rates;
+    if (chance.happens(hang)) await never(kernel, chance);
     await kernel.sleep(chance.happens(slow) ? chance.between(1_000, 12_000) : chance.between(...callMs));
     if (!instance.dead && chance.happens(crash)) instance.die();
     if (instance.dead) await new Promise(() => {});
@@ -65,7 +81,9 @@ export function troubled<Port extends object>(
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]) => {
         await pause();
-        if (chance.happens(weather.rates.throttle)) throw new SimulatedFault(`${String(name)} was throttled`);
+        const isStormy = weather.storm !== undefined && weather.storm.partition === undefined;
+        if (chance.happens(isStormy ? throttledInStorm : weather.rates.throttle))
+          throw new SimulatedFault(`${String(name)} was throttled`);
         const answer: unknown = await member.apply(target, args);
         kernel.trace?.(`${String(name)}(${show(args)}) → ${show(answer)}`);
         // Most answers come at once; that saves half of all steps.
@@ -78,6 +96,13 @@ export function troubled<Port extends object>(
   });
 }
 
+/** The call is not carried out, and its client notices after its timeout, or never. */
+async function never(kernel: Kernel, chance: Chance): Promise<void> {
+  if (chance.happens(0.3)) await new Promise(() => {});
+  await kernel.sleep(clientTimeoutMs);
+  throw new SimulatedFault('a call was not answered in time');
+}
+
 function show(value: unknown): string {
   return JSON.stringify(value instanceof Map ? [...value] : value);
 }
@@ -85,10 +110,11 @@ function show(value: unknown): string {
 /** Batch writes of which some single items fail, as BatchExecuteStatement's do. */
 export function patchy<Item, Outcome>(
   write: (items: readonly Item[]) => Promise<readonly Outcome[]>,
-  { chance, weather }: Readonly<{ chance: Chance; weather: Weather }>,
+  { chance, weather, idOf }: Readonly<{ chance: Chance; weather: Weather; idOf: (item: Item) => string }>,
 ): (items: readonly Item[]) => Promise<readonly (Outcome | WriteFault)[]> {
   return async (items) => {
-    const kept = items.map(() => !chance.happens(weather.rates.throttle));
+    const isHit = (item: Item) => weather.storm?.partition === partitionOf(idOf(item), deliveryPartitions);
+    const kept = items.map((item) => !chance.happens(isHit(item) ? throttledInStorm : weather.rates.throttle));
     const outcomes = (await write(items.filter((_, index) => kept[index]))).values();
     return kept.map((isKept) => (isKept ? (outcomes.next().value ?? throttledWrite) : throttledWrite));
   };

@@ -1,3 +1,4 @@
+import { deliveryPartitions } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import type { MessageTarget } from '../../functions/shared/application/ports/delivery-queue.ts';
 import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Event } from '../../functions/shared/domain/event.ts';
@@ -7,7 +8,8 @@ import { defaultRetrySchedule, type Webhook } from '../../functions/shared/domai
 import { aWebhook } from '../support/records/webhook.ts';
 import type { Mood } from './endpoints.ts';
 import { checkExecutions, watchExecutions } from './execution-invariants.ts';
-import { checkEnd, idOf, watch } from './invariants.ts';
+import { noFaults } from './faults.ts';
+import { checkEnd, idOf, isLaneOpen, watch } from './invariants.ts';
 import { Chance, Kernel } from './kernel.ts';
 import { type Climate, reconcileEveryMs, space, World } from './world.ts';
 
@@ -31,22 +33,18 @@ const chaosHours = 38;
 const calmHours = 36 + 36 + 24 + 24 + 48;
 
 const climates: readonly Climate[] = [
+  { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, clockSkewMs: 0 },
+  // The index never shows anything: what goes well needs no reconciler.
+  { rates: noFaults, duplicates: 0, indexLagMs: Number.POSITIVE_INFINITY, lostRetries: 0, clockSkewMs: 0 },
   {
-    rates: { throttle: 0, answerLost: 0, crash: 0, slow: 0 },
-    duplicates: 0,
-    indexLagMs: 1_000,
-    lostRetries: 0,
-    clockSkewMs: 0,
-  },
-  {
-    rates: { throttle: 0.01, answerLost: 0.01, crash: 0.003, slow: 0.01 },
+    rates: { throttle: 0.01, answerLost: 0.01, crash: 0.003, slow: 0.01, hang: 0.001 },
     duplicates: 0.02,
     indexLagMs: 3 * hour,
     lostRetries: 0.02,
     clockSkewMs: 2_500,
   },
   {
-    rates: { throttle: 0.06, answerLost: 0.04, crash: 0.02, slow: 0.03 },
+    rates: { throttle: 0.06, answerLost: 0.04, crash: 0.02, slow: 0.03, hang: 0.003 },
     duplicates: 0.15,
     indexLagMs: 600_000,
     lostRetries: 0.1,
@@ -61,7 +59,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   kernel.trace = trace && ((line) => trace(`${kernel.now().toISOString()} ${line}`));
   const world = new World(kernel, chance);
   const climate = climates[seed % climates.length] ?? climates[0];
-  const isCalm = seed % climates.length === 0;
+  const isCalm = climate?.rates === noFaults;
   if (climate) {
     world.climate = climate;
     world.weather.rates = climate.rates;
@@ -72,8 +70,9 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   drama.prepare();
   const start = kernel.time;
   await kernel.runUntil(start + chaosHours * hour);
-  world.climate = { ...world.climate, duplicates: 0, indexLagMs: 1_000, lostRetries: 0 };
-  world.weather.rates = { throttle: 0, answerLost: 0, crash: 0, slow: 0 };
+  world.climate = { ...world.climate, duplicates: 0, indexLagMs: afterwards(world.climate.indexLagMs), lostRetries: 0 };
+  world.weather.rates = noFaults;
+  world.weather.storm = undefined;
   drama.reconcile();
   for (let hours = 1; hours <= calmHours && !isAtRest(world); hours += 1) {
     await kernel.runUntil(start + (chaosHours + hours) * hour);
@@ -93,9 +92,14 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   };
 }
 
+/** An index that shows nothing goes on so. */
+function afterwards(indexLagMs: number): number {
+  return Number.isFinite(indexLagMs) ? 1_000 : indexLagMs;
+}
+
 function isAtRest(world: World): boolean {
   return (
-    world.webhooks.ids.every((id) => world.lanes.get(id)?.status !== 'open') &&
+    world.webhooks.ids.every((id) => !isLaneOpen(world, id)) &&
     world.executions.running.length === 0 &&
     world.ledger.all.every(({ untold }) => untold === 0) &&
     world.firstAttempts.size + world.retryAttempts.size + world.escalations.size === 0
@@ -145,7 +149,12 @@ class Drama {
     for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#manage());
     for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#retryByHand());
     for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#replay());
-    for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#world.executions.stopOne());
+    if (Number.isFinite(this.#world.climate.indexLagMs)) {
+      for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#world.executions.stopOne());
+    }
+    if (this.#world.weather.rates !== noFaults) {
+      for (let index = 0; index < chance.integer(0, 4); index += 1) this.#later(() => this.#storm());
+    }
     this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
   }
 
@@ -171,6 +180,18 @@ class Drama {
       kernel.at(closesAt + 120_000, () => endpoints.set(url, this.#chance.pick(moods)));
     }
     kernel.at(closesAt + this.#chance.between(-2_500, 500), () => this.#putEvents(this.#chance.integer(1, 2)));
+  }
+
+  /** Throttling for seconds or minutes, of everything or of one partition. */
+  #storm(): void {
+    const { weather, kernel } = this.#world;
+    const until = kernel.time + this.#chance.pick([5_000, 30_000, 240_000]);
+    const partition = this.#chance.happens(0.5) ? this.#chance.integer(0, deliveryPartitions - 1) : undefined;
+    const storm = { until, partition };
+    weather.storm = storm;
+    kernel.at(until, () => {
+      if (weather.storm === storm) weather.storm = undefined;
+    });
   }
 
   /** At the end nothing stays on hold. */

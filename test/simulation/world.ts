@@ -133,7 +133,11 @@ export class World {
     this.kernel = kernel;
     this.chance = chance;
     this.#settings = settings;
-    const lag = () => (chance.happens(0.7) ? chance.between(0, 300) : chance.between(0, this.climate.indexLagMs));
+    const lag = () => {
+      const longest = this.climate.indexLagMs;
+      if (!Number.isFinite(longest)) return longest;
+      return chance.between(0, chance.happens(0.7) ? 300 : longest);
+    };
     const lagging = { now: () => kernel.time, lag };
     this.lanes = new InMemoryLaneStore(new LaggingIndex(lagging));
     this.webhooks = new WebhookHistory(kernel, chance);
@@ -200,8 +204,8 @@ export class World {
       find: deliveries.find.bind(deliveries),
       list: deliveries.list.bind(deliveries),
       history: deliveries.history.bind(deliveries),
-      recordFirst: patchy(deliveries.recordFirst.bind(deliveries), { chance, weather }),
-      change: patchy(deliveries.change.bind(deliveries), { chance, weather }),
+      recordFirst: patchy(deliveries.recordFirst.bind(deliveries), { chance, weather, idOf: ({ id }) => id }),
+      change: patchy(deliveries.change.bind(deliveries), { chance, weather, idOf: ({ after }) => after.id }),
     });
     const skewMs = chance.between(-this.climate.clockSkewMs, this.climate.clockSkewMs);
     const clock = { now: () => new Date(this.kernel.time + skewMs) };
@@ -223,7 +227,7 @@ export class World {
       deliveries: store,
       waits: around({
         find: waits.find.bind(waits),
-        put: patchy(waits.put.bind(waits), { chance, weather }),
+        put: patchy(waits.put.bind(waits), { chance, weather, idOf: ({ deliveryId }) => deliveryId }),
         lease: this.#leaseAndPerhapsDie(instance, waits),
         remove: waits.remove.bind(waits),
       }),
@@ -252,7 +256,7 @@ export class World {
   /** A lease is two writes: now and then the function dies between them, or right after, and a sweep comes soon. */
   #leaseAndPerhapsDie(instance: Instance, waits: WaitItems): WaitItems['lease'] {
     const { chance, weather } = this;
-    const lease = patchy(waits.lease.bind(waits), { chance, weather });
+    const lease = patchy(waits.lease.bind(waits), { chance, weather, idOf: ({ item }) => item.deliveryId });
     return async (leases) => {
       if (this.chance.happens(this.weather.rates.crash)) {
         await waits.put(leases.map(({ item, until }) => leaseOf(item, until)));
@@ -308,11 +312,14 @@ export class World {
   async request<Answer>(call: (ports: ReturnType<World['portsOf']>) => Promise<Answer>): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const instance = new Instance();
+      const cancelTimeout = this.kernel.at(this.kernel.time + functionTimeoutMs, () => instance.die());
       instance.onDeath = () => resolve(undefined);
-      call(this.portsOf(instance)).then(resolve, (error) => {
-        if (!isSimulated(error) && !isGivingUp(error)) this.kernel.fail(error);
-        resolve(undefined);
-      });
+      call(this.portsOf(instance))
+        .then(resolve, (error) => {
+          if (!isSimulated(error) && !isGivingUp(error)) this.kernel.fail(error);
+          resolve(undefined);
+        })
+        .finally(cancelTimeout);
     });
   }
 

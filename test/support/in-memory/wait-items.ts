@@ -26,8 +26,8 @@ export class InMemoryWaitItems implements WaitItems {
     return [...(this.#ofDelivery.get(`${ruleId} ${deliveryId}`) ?? [])];
   }
 
-  get size(): number {
-    return [...this.#queues.values()].reduce((sum, { items }) => sum + items.size, 0);
+  get all(): readonly WaitItem[] {
+    return [...this.#queues.values()].flatMap(({ items }) => [...items.values()]);
   }
 
   async find({ webhookId, partitions, limit }: FindItems): Promise<FoundItems> {
