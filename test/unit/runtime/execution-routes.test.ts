@@ -109,7 +109,7 @@ describe('a retry by hand', () => {
         steps: [{ status: 'succeeded' }, { status: 'pending' }, { status: 'not_reached' }],
       },
     });
-    expect(api.retries.messages).toMatchObject([{ deliveryId: id }]);
+    expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
   });
 
   test('is refused when no step failed', async () => {
