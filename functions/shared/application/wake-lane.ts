@@ -96,9 +96,11 @@ async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result
   let lane: Lane | undefined = seen;
   for (let round = 0; round < tries; round += 1) {
     if (lane === undefined) return { next: 'end' };
-    // A circuit that others closed or opened meanwhile is left as it is, with the pace that goes with it.
+    // A circuit that others closed or opened meanwhile is left as it is, with the pace that goes with it; and so is a
+    // closed one, for they count failures.
     const isSame = lane.circuit.state === seen.circuit.state;
-    const { circuit, pace } = isSame ? result : lane;
+    const circuit = isSame && lane.circuit.state === 'open' ? result.circuit : lane.circuit;
+    const pace = isSame ? result.pace : lane.pace;
     const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
     const after = afterWake(lane, { ...result, circuit, pace }, now);
     const { lane: next, start } = withContinuation(after, order);
