@@ -3,6 +3,7 @@ import { fullPace } from '../../functions/shared/domain/lane.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { furthestApart, noCounts, type OutageCounts, plus } from './outage-counts.ts';
 import { OutageWorld, type Release } from './outage-world.ts';
+import { quantile } from './table.ts';
 
 const hour = 3_600_000;
 export const outageMs = 36 * hour;
@@ -118,9 +119,13 @@ function perArrival(
   );
 }
 
-/** The first, a middle and the last of the releases before which nothing was in flight: it would have made them smaller. */
+/** The first, a middle and the last of the releases at full pace: those of about the usual size. */
 function settled(releases: readonly Release[]): readonly [number, number, number] {
-  const full = releases.flatMap(({ count }, index) => (count >= fullPace ? [index] : []));
+  const usual = quantile(
+    releases.map(({ count }) => count),
+    0.5,
+  );
+  const full = releases.flatMap(({ count }, index) => (count >= usual / 2 && count >= fullPace / 10 ? [index] : []));
   const [first, middle, last] = [full[0], full[Math.floor(full.length / 2)], full.at(-1)];
   if (first === undefined || middle === undefined || last === undefined) throw new Error('The samples are too small');
   return [first, middle, last];

@@ -27,9 +27,21 @@ beforeEach(async () => {
 const attempt = { number: 1, startedAt: '2025-12-31T23:58:00.000Z', durationMs: 1, reason: 'HTTP 500.' };
 
 /** A retry that its lane has released and sent; its message waits in the queue. */
-async function released(id = 'd1', changes: Partial<Delivery> = {}, message: { bypassCircuit?: boolean } = {}): Promise<WaitItem> {
+async function released(
+  id = 'd1',
+  changes: Partial<Delivery> = {},
+  message: { bypassCircuit?: boolean } = {},
+): Promise<WaitItem> {
   const position = { queue: 'scheduled', dueAt: iso(now) } as const;
-  const record = aDelivery({ id, state: 'retrying', version: 1, attempts: [attempt], position, nextAttemptAt: iso(now), ...changes });
+  const record = aDelivery({
+    id,
+    state: 'retrying',
+    version: 1,
+    attempts: [attempt],
+    position,
+    nextAttemptAt: iso(now),
+    ...changes,
+  });
   await world.deliveries.recordFirst([record]);
   const item = waitItemOf(record, 0);
   if (item === undefined) throw new Error('It does not wait.');
@@ -60,7 +72,9 @@ describe('a retry', () => {
     const delivery = record();
     expect(delivery).toMatchObject({ state: 'retrying', version: 2, position: { queue: 'scheduled' } });
     expect(delivery && world.itemsOf(delivery)).toMatchObject([{ queue: 'scheduled', version: 2 }]);
-    expect(world.lanes.get('wh_1')).toMatchObject({ wake: { kind: 'sleeping', at: Date.parse(delivery?.nextAttemptAt ?? '') } });
+    expect(world.lanes.get('wh_1')).toMatchObject({
+      wake: { kind: 'sleeping', at: Date.parse(delivery?.nextAttemptAt ?? '') },
+    });
   });
 
   test('begins only while a minute of its lease is left, or its record might come after the next release', async () => {

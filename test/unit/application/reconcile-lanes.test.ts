@@ -31,7 +31,8 @@ async function sleeping(at: number, webhookId = 'wh_1', changes: Partial<Lane> =
 }
 
 /** A lane in which all is leased until now. */
-const resting = (changes: Partial<Lane> = {}) => sleeping(now, 'wh_1', { wake: { kind: 'none' }, reconcileAt: now, ...changes });
+const resting = (changes: Partial<Lane> = {}) =>
+  sleeping(now, 'wh_1', { wake: { kind: 'none' }, reconcileAt: now, ...changes });
 const reconcile = (failed?: Parameters<typeof reconcileLanes>[1]) => reconcileLanes(world.container(log), failed);
 
 describe('the reconciler', () => {

@@ -38,11 +38,16 @@ describe('a retry by hand', () => {
   test('is leased from the start, in an open lane, before it is recorded and sent', async () => {
     expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { state: 'pending', round: { id: 'click' } } });
     const leasedUntil = now + leaseMs;
-    expect(record()).toMatchObject({ version: 8, position: { queue: 'leased', dueAt: new Date(leasedUntil).toISOString() } });
+    expect(record()).toMatchObject({
+      version: 8,
+      position: { queue: 'leased', dueAt: new Date(leasedUntil).toISOString() },
+    });
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', wake: { kind: 'none' }, reconcileAt: leasedUntil });
     const writes = log.calls.filter((call) => /put|write|change|send/.test(call));
     expect(writes).toEqual(['waits.put', 'lanes.write', 'deliveries.change', 'retries.send']);
-    expect(world.retries.messages).toMatchObject([{ space: 'acme', bypassCircuit: true, lease: { version: 8, queue: 'leased' } }]);
+    expect(world.retries.messages).toMatchObject([
+      { space: 'acme', bypassCircuit: true, lease: { version: 8, queue: 'leased' } },
+    ]);
     expect(world.retries.delays).toEqual([0]);
   });
 
@@ -107,7 +112,8 @@ describe('a retry by hand', () => {
       writes += 1;
       if (writes === 1) {
         const [first] = changes;
-        if (first) await change([{ before: first.before, after: { ...first.before, version: 8, reason: 'Replayed.' } }]);
+        if (first)
+          await change([{ before: first.before, after: { ...first.before, version: 8, reason: 'Replayed.' } }]);
       }
       return change(changes);
     };

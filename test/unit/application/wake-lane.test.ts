@@ -78,13 +78,7 @@ describe('a wake', () => {
     };
     await wake();
     expect(seen?.wake).toEqual({ kind: 'awake', since: now });
-    expect(log.calls).toEqual([
-      'lanes.read',
-      'lanes.write',
-      'configuration.read',
-      'waits.find',
-      'lanes.write',
-    ]);
+    expect(log.calls).toEqual(['lanes.read', 'lanes.write', 'configuration.read', 'waits.find', 'lanes.write']);
   });
 
   test('releases what is due, and sleeps until the next is', async () => {
@@ -171,7 +165,8 @@ describe('a wake', () => {
     const find = world.waits.find.bind(world.waits);
     world.waits.find = async (query) => {
       const found = await find(query);
-      if (lane()?.rateBacklog === false) await elsewhere({ dueAt: now + 30 * second, parked: 'rate_limited', leasedUntil: now + hour });
+      if (lane()?.rateBacklog === false)
+        await elsewhere({ dueAt: now + 30 * second, parked: 'rate_limited', leasedUntil: now + hour });
       return found;
     };
     expect(await wake()).toMatchObject({ next: 'sleep', wakeAt: now + second });
@@ -358,7 +353,8 @@ describe('whoever puts something in and then finds no need to write the lane, or
           expect(after).toMatchObject({ status: 'open' });
           expect(wakesAt).toBeLessThanOrEqual(Math.max(now, Date.parse(first.dueAt)) + 2 * second);
           const { next } = await waking;
-          const isAwaited = next === 'sleep' || world.runner.runs.some(({ generation }) => generation === after?.generation);
+          const isAwaited =
+            next === 'sleep' || world.runner.runs.some(({ generation }) => generation === after?.generation);
           expect(isAwaited).toBe(true);
         },
       ),
