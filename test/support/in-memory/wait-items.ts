@@ -30,6 +30,10 @@ export class InMemoryWaitItems implements WaitItems {
     return [...this.#queues.values()].flatMap(({ items }) => [...items.values()]);
   }
 
+  get size(): number {
+    return this.all.length;
+  }
+
   async find({ webhookId, partitions, limit }: FindItems): Promise<FoundItems> {
     const share = partitions === 1 ? limit : Math.ceil((2 * limit) / partitions);
     const of = (queue: LaneQueue) => {

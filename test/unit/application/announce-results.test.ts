@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { makeUpFor } from '../../../functions/shared/application/announce-results.ts';
+import { republishResults } from '../../../functions/shared/application/announce-results.ts';
 import { failureNotice } from '../../../functions/shared/application/failure-notice.ts';
-import { laneKeeper } from '../../../functions/shared/application/lane-keeper.ts';
+import { laneRegistry } from '../../../functions/shared/application/lane-registry.ts';
 import type { Attempt, Delivery } from '../../../functions/shared/domain/delivery.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryResults } from '../../support/in-memory/delivery-results.ts';
@@ -48,14 +48,14 @@ beforeEach(() => {
 /** A message comes again, though this is recorded. */
 const again = (delivery: Delivery) => {
   const clock = new VirtualClock(day(5));
-  const keeper = laneKeeper({
+  const registry = laneRegistry({
     clock,
     lanes: new InMemoryLaneStore(),
     runner: new InMemoryLaneRunner(),
     report: laneReport,
   });
-  const ports = { keeper, results, webhookSwitch: webhooks, webhooks, report };
-  return makeUpFor(ports, [{ messageId: 'm', delivery }]);
+  const ports = { laneRegistry: registry, results, webhookSwitch: webhooks, webhooks, report };
+  return republishResults(ports, [{ messageId: 'm', delivery }]);
 };
 const status = async () => (await webhooks.read({ space: 'acme', webhookId: 'wh_1' }))?.status;
 const told = () => results.published.map((result) => failureNotice(result));
@@ -92,6 +92,21 @@ describe('an endpoint that is gone', () => {
     webhooks.put(aWebhook({ updatedAt: day(3) }));
     await again(anExecution({ state: 'failed', attempts: [ending('gone')] }));
     expect(told()).toMatchObject([{ kind: 'execution.failed' }]);
+  });
+});
+
+describe('an execution whose webhook was deleted since', () => {
+  test.each(['failed', 'exhausted'] as const)("that is %s is its owner's matter still", async (state) => {
+    const attempt = ending(state === 'failed' ? 'client_error' : 'server_error');
+    await again(anExecution({ webhookId: 'wh_gone', state, attempts: [attempt] }));
+    expect(told()).toMatchObject([{ target: { kind: 'rule', id: 'rule_1' }, ownerEmail: 'vera@acme.example' }]);
+  });
+
+  test("that was retried by hand is nobody's, nor is a deleted webhook's own delivery", async () => {
+    const round = { id: 'r', trigger: 'manual', startedAt: day(1), attemptsBefore: 0 } as const;
+    await again(anExecution({ webhookId: 'wh_gone', state: 'exhausted', attempts: [ending('server_error')], round }));
+    await again(ended('gone', { webhookId: 'wh_gone' }));
+    expect(results.published).toEqual([]);
   });
 });
 
