@@ -1,8 +1,5 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import * as z from 'zod';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
 import { dynamodbWaitingDeliveries } from '../shared/adapters/dynamodb-waiting-deliveries.ts';
@@ -10,6 +7,8 @@ import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhoo
 import { eventbridgeDeliveryResults } from '../shared/adapters/eventbridge-delivery-results.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
 import { type ReleasePorts, releaseDueDeliveries } from '../shared/application/release-due-deliveries.ts';
+import { aws } from '../shared/runtime/aws.ts';
+import { keepDeadline } from '../shared/runtime/deadline.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { logRequest } from '../shared/runtime/log-request.ts';
@@ -19,7 +18,7 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
@@ -28,8 +27,8 @@ const ports: ReleasePorts = {
   waiting: dynamodbWaitingDeliveries(client, table),
   deliveries: dynamodbDeliveryStore(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
-  retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
-  results: eventbridgeDeliveryResults(new EventBridgeClient(), env.BUS_NAME),
+  retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
+  results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
   replays: dynamodbReplayStore(client, kept),
 };
 
@@ -44,6 +43,7 @@ const execution = z.object({
 
 /** Looks at one lane; what it answers is the next state of the lane's execution. */
 export const handler = middy()
+  .use(keepDeadline)
   .use(logRequest(observers.logger))
   .use(publishMetrics(observers.metrics))
   .handler(async (event: unknown) => {

@@ -4,16 +4,18 @@ import { encodeTime } from 'ulid';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { aDelivery } from '../support/records/delivery.ts';
 
 const stores = [
   { name: 'in memory', make: (): DeliveryStore => new InMemoryDeliveryStore() },
-  {
-    name: 'DynamoDB',
-    make: (): DeliveryStore => dynamodbDeliveryStore(dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
-  },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): DeliveryStore =>
+      dynamodbDeliveryStore(clients.dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
+  })),
 ];
 
 const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();

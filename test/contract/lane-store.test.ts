@@ -3,12 +3,16 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 
 const stores = [
   { name: 'in memory', make: (): LaneStore => new InMemoryLaneStore() },
-  { name: 'DynamoDB', make: (): LaneStore => dynamodbLaneStore(dynamoDb, stack.outputs.TableName) },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): LaneStore => dynamodbLaneStore(clients.dynamoDb, stack.outputs.TableName),
+  })),
 ];
 
 /** Long ago, so that the stack's own reconciliation finds nothing of interest in the meantime but this. */

@@ -8,7 +8,8 @@ import type { StepAnswers } from '../../functions/shared/application/ports/step-
 import type { WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { maxResponseBytes } from '../../functions/shared/domain/http-result.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { anExecution } from '../support/records/execution.ts';
@@ -24,14 +25,14 @@ const stores = [
       return { deliveries, waiting: deliveries, answers: new InMemoryStepAnswers() };
     },
   },
-  {
-    name: 'DynamoDB',
+  ...callers.map(({ caller, clients: { dynamoDb } }) => ({
+    name: `DynamoDB by ${caller}`,
     make: (): Stores => ({
       deliveries: dynamodbDeliveryStore(dynamoDb, kept),
       waiting: dynamodbWaitingDeliveries(dynamoDb, kept.table),
       answers: dynamodbStepAnswers(dynamoDb, kept),
     }),
-  },
+  })),
 ];
 
 const leaseEnd = '2026-01-01T00:05:00.000Z';

@@ -6,7 +6,8 @@ import { dynamodbWaitingDeliveries } from '../../functions/shared/adapters/dynam
 import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Waiting, WaitingDeliveries } from '../../functions/shared/application/ports/waiting-deliveries.ts';
 import type { Delivery, LanePlace } from '../../functions/shared/domain/delivery.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { aDelivery } from '../support/records/delivery.ts';
 
@@ -20,8 +21,8 @@ const stores = [
       return { deliveries: store, waiting: store };
     },
   },
-  {
-    name: 'DynamoDB',
+  ...callers.map(({ caller, clients: { dynamoDb } }) => ({
+    name: `DynamoDB by ${caller}`,
     make: (): Store => {
       const table = stack.outputs.TableName;
       return {
@@ -29,7 +30,7 @@ const stores = [
         waiting: dynamodbWaitingDeliveries(dynamoDb, table),
       };
     },
-  },
+  })),
 ];
 
 const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();

@@ -1,23 +1,19 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import {
   type DeliveryPage,
   type DeliveryQuery,
-  type DeliveryRef,
   type DeliveryStore,
   ownerId,
 } from '../application/ports/delivery-store.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
-import type { Delivery } from '../domain/delivery.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
 import { type DeliveryRetention, deliveryItem, deliveryKey, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition } from './dynamodb-keys.ts';
-import { chunk, executeStatements, insertStatement } from './dynamodb-statements.ts';
+import { executeStatements, insertStatement } from './dynamodb-statements.ts';
 
 export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string }>;
-
-/** Items in one BatchGetItem (DynamoDB quota). */
-const batchGetSize = 100;
 
 const recordOutcomes = { done: 'recorded', refused: 'already_recorded' } as const;
 
@@ -26,7 +22,7 @@ const firstId = '0';
 const lastId = '8';
 
 /** Keeps each delivery in one item, under its webhook, sorted by its time-ordered id. */
-export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: DeliveryStoreSettings): DeliveryStore {
+export function dynamodbDeliveryStore(client: DynamoDb, settings: DeliveryStoreSettings): DeliveryStore {
   return {
     async recordFirst(deliveries) {
       const outcomes = await executeStatements(
@@ -36,10 +32,8 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
       return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : recordOutcomes[outcome]));
     },
     async find(refs) {
-      const found = await Promise.all(
-        chunk(refs, batchGetSize).map((batch) => batchGet(client, settings.table, batch)),
-      );
-      return found.flat();
+      const items = await batchGet(client, { table: settings.table, keys: refs.map(deliveryKey) });
+      return items.map(readDelivery);
     },
     list: (query) => list(client, settings.table, query),
   };
@@ -47,22 +41,8 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
 
 const itemKey = z.object({ sk: z.string() });
 
-/** Reads consistently and asks again for what a throttled call left out. */
-async function batchGet(client: DynamoDBDocumentClient, table: string, refs: readonly DeliveryRef[]) {
-  const found: Delivery[] = [];
-  let keys: Record<string, unknown>[] = refs.map((ref) => deliveryKey(ref));
-  while (keys.length > 0) {
-    const answer = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    found.push(...(answer.Responses?.[table] ?? []).map(readDelivery));
-    keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-  }
-  return found;
-}
-
 /** Times are those of the ids, so that they bound the keys that are read at all. */
-async function list(client: DynamoDBDocumentClient, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
+async function list(client: DynamoDb, table: string, query: DeliveryQuery): Promise<DeliveryPage> {
   const { after, since, until, states, eventType, limit } = query;
   const from = since ? encodeTime(Date.parse(since)) : firstId;
   const to = until ? encodeTime(Date.parse(until)) : lastId;
@@ -74,24 +54,22 @@ async function list(client: DynamoDBDocumentClient, table: string, query: Delive
     states && `#state IN (${Object.keys(named).join(', ')})`,
     eventType && 'eventType = :eventType',
   ].filter(Boolean);
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
-      ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
-      ExpressionAttributeValues: {
-        ':pk': pk,
-        ':from': from,
-        ':to': to,
-        ...named,
-        ...(eventType && { ':eventType': eventType }),
-      },
-      ...(after && { ExclusiveStartKey: { pk, sk: after } }),
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      Limit: limit,
-    }),
-  );
+  const { Items = [], LastEvaluatedKey } = await client.query({
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+    ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
+    ExpressionAttributeValues: {
+      ':pk': pk,
+      ':from': from,
+      ':to': to,
+      ...named,
+      ...(eventType && { ':eventType': eventType }),
+    },
+    ...(after && { ExclusiveStartKey: { pk, sk: after } }),
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    Limit: limit,
+  });
   return { deliveries: Items.map(readDelivery), next: LastEvaluatedKey && itemKey.parse(LastEvaluatedKey).sk };
 }

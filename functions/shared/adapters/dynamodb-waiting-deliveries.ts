@@ -1,12 +1,13 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import { refOf } from '../application/ports/delivery-store.ts';
 import type { WaitingDeliveries } from '../application/ports/waiting-deliveries.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { attemptCount } from '../domain/kept-attempts.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { deliveryFields, deliveryKey, placeFields, readDelivery } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition, laneIndex, laneQueuePartition } from './dynamodb-keys.ts';
+import { queryAll } from './dynamodb-query.ts';
 import { executeStatements, updateStatement } from './dynamodb-statements.ts';
 
 const changeOutcomes = {
@@ -17,7 +18,7 @@ const changeOutcomes = {
 const indexEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.string() });
 
 /** Deliveries that wait, found through the sparse index and written each under its own condition. */
-export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table: string): WaitingDeliveries {
+export function dynamodbWaitingDeliveries(client: DynamoDb, table: string): WaitingDeliveries {
   return {
     async query({ webhookId, queue, limit }) {
       const items = await queryAll(client, {
@@ -83,22 +84,6 @@ export function dynamodbWaitingDeliveries(client: DynamoDBDocumentClient, table:
       return { deliveries: items.slice(0, limit).map(readDelivery), more: items.length > limit };
     },
   };
-}
-
-type Query = ConstructorParameters<typeof QueryCommand>[0] & Readonly<{ limit: number }>;
-
-/** Reads up to the limit, over as many pages as it takes: a call answers 1 MB at most (DynamoDB quota). */
-async function queryAll(client: DynamoDBDocumentClient, { limit, ...query }: Query) {
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({ ...query, Limit: limit - items.length, ExclusiveStartKey: start }),
-    );
-    items.push(...Items);
-    start = LastEvaluatedKey;
-  } while (start !== undefined && items.length < limit);
-  return items;
 }
 
 /** The fields that change: with their new value, or without one when they go. */

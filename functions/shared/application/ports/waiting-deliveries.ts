@@ -29,7 +29,7 @@ export type HistoryQuery = Readonly<{
   limit: number;
 }>;
 
-/** The deliveries that wait in lanes. Writes throw only when the store is at fault as a whole. */
+/** The deliveries that wait in lanes. Each write that the store was at fault for is answered as a fault of its own. */
 export interface WaitingDeliveries {
   /** Earliest first. Comes from an index that lags behind the writes. */
   query(query: Readonly<{ webhookId: string; queue: LaneQueue; limit: number }>): Promise<readonly Waiting[]>;
