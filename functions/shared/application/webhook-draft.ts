@@ -14,9 +14,10 @@ export type WebhookSettings = Omit<Webhook, 'id' | 'space' | 'createdAt' | 'upda
 /** Settings with the secret as it was sent: absent, `null` for unsigned, or a text. */
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;
 
-/** The settings as they are kept: patterns reduced, so that an event matches at most one. */
+/** Checked settings as they are kept: the URL as it is called, patterns reduced, so that an event matches at most one. */
 export const settled = (settings: WebhookSettings): WebhookSettings => ({
   ...settings,
+  url: new URL(settings.url).href,
   eventTypes: reducePatterns(settings.eventTypes),
 });
 
