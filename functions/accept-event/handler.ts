@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
@@ -8,6 +7,7 @@ import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-sto
 import { eventbridgePublisher } from '../shared/adapters/eventbridge-publisher.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { eventRoutes } from '../shared/runtime/routes/event-routes.ts';
 import { writingServices } from '../shared/runtime/writing-services.ts';
@@ -22,7 +22,7 @@ export const handler = apiHandler({
   parents: dynamodbParents(client, env.TABLE_NAME),
   routes: eventRoutes({
     ...once,
-    publisher: eventbridgePublisher(new EventBridgeClient(), env.BUS_NAME),
+    publisher: eventbridgePublisher(aws.eventBridge, env.BUS_NAME),
     eventTypes: cachedEventTypes(dynamodbResourceFinder(client, env.TABLE_NAME, eventTypeLayout)),
     schemas: ajvSchemaValidator(),
     ids: randomIds,

@@ -1,8 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { cachedKeys } from '../shared/adapters/cached-key-store.ts';
 import { cachedSpaceExists } from '../shared/adapters/cached-spaces.ts';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbKeyReader } from '../shared/adapters/dynamodb-key-store.ts';
 import { dynamodbSpaceFinder } from '../shared/adapters/dynamodb-space-store.ts';
 import { oidcTokens } from '../shared/adapters/oidc-tokens.ts';
@@ -10,18 +8,20 @@ import { originSecret } from '../shared/adapters/origin-secret.ts';
 import { secretsManagerText } from '../shared/adapters/secrets-manager-text.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { apiAuthorizer } from '../shared/runtime/api/authorizer.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const secretsManager = new SecretsManagerClient();
 /** A replaced admin key ends within seconds, as a revoked API key does; a read costs $0.000005 (Secrets Manager pricing). */
-const adminKey = secretsManagerText(secretsManager, env.ADMIN_KEY_SECRET_ARN, { keptForMs: 5_000 });
+const adminKey = secretsManagerText(aws.secretsManager, env.ADMIN_KEY_SECRET_ARN, { keptForMs: 5_000 });
 
 const origin =
-  env.ORIGIN_SECRET_ARN === '' ? undefined : originSecret(secretsManagerText(secretsManager, env.ORIGIN_SECRET_ARN));
+  env.ORIGIN_SECRET_ARN === ''
+    ? undefined
+    : originSecret(secretsManagerText(aws.secretsManager, env.ORIGIN_SECRET_ARN));
 
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 
 const tokens =
   env.OIDC_ISSUER === ''

@@ -1,11 +1,10 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { dynamodbClearAwayStore } from '../shared/adapters/dynamodb-clear-away-store.ts';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { clearAway } from '../shared/application/clear-away.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
@@ -20,11 +19,11 @@ const message = z.discriminatedUnion('kind', [
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 const services = {
   store: dynamodbClearAwayStore(client, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
   laneRegistry: laneRegistry(laneServices({ client, env, observers })),
-  queue: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
+  queue: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
   clock: systemClock,
 };
 

@@ -1,12 +1,12 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbEscalationLedger } from '../shared/adapters/dynamodb-escalation-ledger.ts';
 import { dynamodbSpaceOwners } from '../shared/adapters/dynamodb-space-owners.ts';
 import { sesMailer } from '../shared/adapters/ses-mailer.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { escalateFailures, mailDigests } from '../shared/application/escalate-failures.ts';
 import { failureNoticeSchema } from '../shared/domain/escalation.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { escalationReport } from '../shared/runtime/escalation-report.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
@@ -15,13 +15,16 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
+
+/** In ms. The SDK waits for ever by itself, and only warns without the last (NodeHttpHandlerOptions). */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 const ports = {
   clock: systemClock,
   ledger: dynamodbEscalationLedger(client, env.TABLE_NAME),
   owners: dynamodbSpaceOwners(client, env.TABLE_NAME),
-  mailer: sesMailer(new SESv2Client(), {
+  mailer: sesMailer(new SESv2Client({ requestHandler }), {
     sender: env.SENDER_EMAIL,
     configurationSet: env.MAIL_CONFIGURATION_SET,
   }),

@@ -1,7 +1,5 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
 import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
@@ -11,6 +9,7 @@ import { sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
 import { readContinuation, sqsFanOutQueue } from '../shared/adapters/sqs-fan-out-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { type FanOutMessage, fanOut } from '../shared/application/fan-out-events.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { fanOutReport } from '../shared/runtime/fan-out-report.ts';
 import { type QueueRecord, queueWorker } from '../shared/runtime/queue-worker.ts';
@@ -19,8 +18,8 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const table = dynamodbDocumentClient();
-const sqs = new SQSClient();
+const table = aws.dynamoDb;
+const sqs = aws.sqs;
 
 const { run } = fanOut({
   clock: systemClock,

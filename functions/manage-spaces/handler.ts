@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamodbSpaceStore } from '../shared/adapters/dynamodb-space-store.ts';
 import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { spaceRoutes } from '../shared/runtime/routes/space-routes.ts';
 import { writingServices } from '../shared/runtime/writing-services.ts';
@@ -17,6 +17,6 @@ export const handler = apiHandler({
   routes: spaceRoutes({
     ...once,
     spaces: dynamodbSpaceStore(client, sealed),
-    clearAway: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
+    clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
   }),
 });

@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { dnsTargetGuard } from '../shared/adapters/dns-target-guard.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
@@ -11,6 +10,7 @@ import { randomIds } from '../shared/adapters/random-ids.ts';
 import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { webhookRoutes } from '../shared/runtime/routes/webhook-routes.ts';
@@ -31,7 +31,7 @@ export const handler = apiHandler({
     rules: dynamodbResourceStore(client, sealed, ruleLayout),
     uses: dynamodbRuleUses(client, env.TABLE_NAME),
     laneRegistry: laneRegistry(laneServices({ client, env, observers })),
-    clearAway: sqsClearAwayQueue(new SQSClient(), env.CLEAR_AWAY_QUEUE_URL),
+    clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
     ids: randomIds,
     targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
   }),

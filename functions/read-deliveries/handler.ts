@@ -1,17 +1,17 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { deliveryRoutes } from '../shared/runtime/routes/delivery-routes.ts';
 import { executionRoutes } from '../shared/runtime/routes/execution-routes.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
 const services = {

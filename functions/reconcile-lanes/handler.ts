@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-lanes.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
@@ -10,7 +10,7 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 const ports = {
   ...laneServices({ client, env, observers }),
   waits: dynamodbWaitItems(client, env.TABLE_NAME),

@@ -1,9 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import * as z from 'zod';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
 import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
@@ -11,6 +8,8 @@ import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhoo
 import { eventbridgeDeliveryResults } from '../shared/adapters/eventbridge-delivery-results.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
 import { type WakePorts, wakeLane } from '../shared/application/wake-lane.ts';
+import { aws } from '../shared/runtime/aws.ts';
+import { keepDeadline } from '../shared/runtime/deadline.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { logRequest } from '../shared/runtime/log-request.ts';
@@ -20,7 +19,7 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = workerObservers();
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
@@ -30,8 +29,8 @@ const ports: WakePorts = {
   waits: dynamodbWaitItems(client, table),
   deliveries: dynamodbDeliveryStore(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
-  retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
-  results: eventbridgeDeliveryResults(new EventBridgeClient(), env.BUS_NAME),
+  retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
+  results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
   replays: dynamodbReplayStore(client, kept),
 };
 
@@ -46,6 +45,7 @@ const execution = z.object({
 
 /** Wakes one lane; what it answers is the next state of the lane's execution. */
 export const handler = middy()
+  .use(keepDeadline)
   .use(logRequest(observers.logger))
   .use(publishMetrics(observers.metrics))
   .handler(async (event: unknown) => {

@@ -1,7 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { dynamodbDocumentClient } from '../shared/adapters/dynamodb-client.ts';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
@@ -12,6 +10,7 @@ import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { retryRoutes } from '../shared/runtime/routes/retry-routes.ts';
@@ -19,7 +18,7 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const client = dynamodbDocumentClient();
+const client = aws.dynamoDb;
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
@@ -34,7 +33,7 @@ export const handler = apiHandler({
     waits: dynamodbWaitItems(client, table),
     replays: dynamodbReplayStore(client, kept),
     configuration: dynamodbWebhookConfiguration(client, table),
-    retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
+    retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
     laneRegistry: laneRegistry(laneServices({ client, env, observers })),
   }),
 });

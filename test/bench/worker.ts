@@ -48,6 +48,7 @@ const context = {
   functionVersion: '1',
   memoryLimitInMB: '512',
   awsRequestId: 'request',
+  getRemainingTimeInMillis: () => 60_000,
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
-import { dynamoDb } from '../support/deployed-stack.ts';
+import { aws } from '../support/aws-callers.ts';
 import {
   at,
   createSpace,
@@ -15,7 +15,7 @@ import {
 
 describe('the clear-away store', () => {
   const stores = inTable();
-  const clearAway = dynamodbClearAwayStore(dynamoDb, { table, retentionDays: 30 });
+  const clearAway = dynamodbClearAwayStore(aws.dynamoDb, { table, retentionDays: 30 });
   let space: string;
 
   beforeEach(async () => {

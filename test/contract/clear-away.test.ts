@@ -1,8 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
@@ -13,17 +10,19 @@ import { laneRegistry } from '../../functions/shared/application/lane-registry.t
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
 import type { Space } from '../../functions/shared/domain/space.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aws } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { VirtualClock } from '../support/in-memory/clock.ts';
 import { InMemoryLaneRunner } from '../support/in-memory/lane-runner.ts';
 import { aWebhook } from '../support/records/webhook.ts';
+import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
 
 const table = stack.outputs.TableName;
 const keyring = { seal: async (text: string) => text, open: async (text: string) => text };
-const spaces = dynamodbSpaceStore(dynamoDb, { table, keyring });
-const webhooks = dynamodbWebhookStore(dynamoDb, { table, keyring });
-const lanes = dynamodbLaneStore(dynamoDb, table);
-const configuration = dynamodbWebhookConfiguration(dynamoDb, table);
+const spaces = dynamodbSpaceStore(aws.dynamoDb, { table, keyring });
+const webhooks = dynamodbWebhookStore(aws.dynamoDb, { table, keyring });
+const lanes = dynamodbLaneStore(aws.dynamoDb, table);
+const configuration = dynamodbWebhookConfiguration(aws.dynamoDb, table);
 const quiet = { notStarted() {}, circuitOpened() {}, circuitClosed() {} };
 
 const at = '2100-01-01T00:00:00.000Z';
@@ -45,8 +44,7 @@ class Job {
   readonly #services;
 
   constructor() {
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(stack.endpoint)));
-    client.middlewareStack.add((next) => (args) => this.#call(() => next(args)));
+    const client = watchedDynamoDb(aws.dynamoDb, (_operation, call) => this.#call(call));
     const clock = new VirtualClock(at);
     this.#services = {
       store: dynamodbClearAwayStore(client, { table, retentionDays: 30 }),
@@ -127,7 +125,7 @@ describe('the clearing away after a removed space', () => {
   const configured = async () =>
     (await Promise.all(ids.map((webhookId) => configuration.read({ space, webhookId })))).filter(Boolean);
   const pending = async () => {
-    const found = await dynamodbClearAwayStore(dynamoDb, { table, retentionDays: 30 }).pending();
+    const found = await dynamodbClearAwayStore(aws.dynamoDb, { table, retentionDays: 30 }).pending();
     return found.filter((removed) => removed.space === space);
   };
 

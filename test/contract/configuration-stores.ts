@@ -28,7 +28,8 @@ import type { Resource } from '../../functions/shared/domain/resource.ts';
 import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { Space } from '../../functions/shared/domain/space.ts';
 import type { Webhook } from '../../functions/shared/domain/webhook.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aws, callers } from '../support/aws-callers.ts';
+import { dynamoDb as raw, stack } from '../support/deployed-stack.ts';
 import { InMemoryConfiguration, inMemoryParents, rulesLayout } from '../support/in-memory/configuration.ts';
 import { aRule } from '../support/records/execution.ts';
 import { aWebhook } from '../support/records/webhook.ts';
@@ -69,7 +70,7 @@ function inMemory(): Stores {
 }
 
 /** The stores on the deployed table. */
-export const inTable = (): Stores => ({
+export const inTable = (dynamoDb = aws.dynamoDb): Stores => ({
   spaces: dynamodbSpaceStore(dynamoDb, sealed),
   keys: dynamodbKeyStore(dynamoDb, sealed),
   webhooks: dynamodbWebhookStore(dynamoDb, sealed),
@@ -81,10 +82,10 @@ export const inTable = (): Stores => ({
   parents: dynamodbParents(dynamoDb, table),
 });
 
-/** Both kinds, each of which every test of a store runs on. */
+/** All kinds, each of which every test of a store runs on. */
 export const kinds: readonly (readonly [string, () => Stores])[] = [
   ['in memory', inMemory],
-  ['in the table', inTable],
+  ...callers.map(({ caller, clients }) => [`in the table by ${caller}`, () => inTable(clients.dynamoDb)] as const),
 ];
 
 /** A space of the test's own. */
@@ -160,7 +161,7 @@ export async function everything(): Promise<readonly Record<string, unknown>[]> 
   const found: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;
   do {
-    const page = await dynamoDb.send(new ScanCommand({ TableName: table, ExclusiveStartKey: start }));
+    const page = await raw.send(new ScanCommand({ TableName: table, ExclusiveStartKey: start }));
     found.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start !== undefined);

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, test } from '@jest/globals';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
+import type { EventBridge } from '../../functions/shared/adapters/aws/aws-clients.ts';
 import { eventbridgeDeliveryResults } from '../../functions/shared/adapters/eventbridge-delivery-results.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
+import { aws, callers } from '../support/aws-callers.ts';
 import { BusListener } from '../support/bus-listener.ts';
-import { eventBridge, stack } from '../support/deployed-stack.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryResults } from '../support/in-memory/delivery-results.ts';
 import { aDelivery } from '../support/records/delivery.ts';
 import { aWebhook } from '../support/records/webhook.ts';
@@ -30,8 +30,8 @@ const publishers = [
       return { results, heard };
     },
   },
-  {
-    name: 'EventBridge',
+  ...callers.map(({ caller, clients }) => ({
+    name: `EventBridge by ${caller}`,
     make: async (space: string): Promise<Made> => {
       const listener = await BusListener.start(space);
       const heard = async (count: number) =>
@@ -40,9 +40,9 @@ const publishers = [
           deliveryId,
           response,
         }));
-      return { results: eventbridgeDeliveryResults(eventBridge, busName), heard };
+      return { results: eventbridgeDeliveryResults(clients.eventBridge, busName), heard };
     },
-  },
+  })),
 ];
 
 const spaceName = () => `results-${randomBytes(6).toString('hex')}`;
@@ -84,14 +84,15 @@ describe.each(publishers)('the results of deliveries $name', ({ make }) => {
 test('results that the bus does not take are a fault of ours, and those beside them are told', async () => {
   const space = spaceName();
   const listener = await BusListener.start(space);
-  const client = new EventBridgeClient(clientSettings(stack.endpoint));
-  client.middlewareStack.add((next) => (args) => {
-    const { Entries = [] } = args.input as { Entries?: { Detail?: string }[] };
-    const isRefused = ({ Detail = '' }) => /delivery-00[24]/.test(Detail);
-    // Nobody but AWS may use such a source.
-    const changed = Entries.map((entry) => (isRefused(entry) ? { ...entry, Source: 'aws.posthorn' } : entry));
-    return next({ ...args, input: { Entries: changed } });
-  });
+  const client: EventBridge = {
+    ...aws.eventBridge,
+    putEvents({ Entries = [] }) {
+      const isRefused = ({ Detail = '' }) => /delivery-00[24]/.test(Detail);
+      // Nobody but AWS may use such a source.
+      const changed = Entries.map((entry) => (isRefused(entry) ? { ...entry, Source: 'aws.posthorn' } : entry));
+      return aws.eventBridge.putEvents({ Entries: changed });
+    },
+  };
   await expect(eventbridgeDeliveryResults(client, busName).publish(many(space, 5))).rejects.toThrow(
     'The bus did not take 2 results: NotAuthorizedForSourceException',
   );

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { deliveryKey } from '../../functions/shared/adapters/dynamodb-delivery-item.ts';
@@ -7,16 +6,18 @@ import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-
 import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aws, callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { aDelivery } from '../support/records/delivery.ts';
 
 const stores = [
   { name: 'in memory', make: (): DeliveryStore => new InMemoryDeliveryStore() },
-  {
-    name: 'DynamoDB',
-    make: (): DeliveryStore => dynamodbDeliveryStore(dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
-  },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): DeliveryStore =>
+      dynamodbDeliveryStore(clients.dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
+  })),
 ];
 
 const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();
@@ -152,11 +153,9 @@ function sorted(deliveries: readonly Delivery[]) {
 
 describe('the delivery store DynamoDB alone', () => {
   const table = stack.outputs.TableName;
-  const store = dynamodbDeliveryStore(dynamoDb, { table, retentionDays: 30 });
+  const store = dynamodbDeliveryStore(aws.dynamoDb, { table, retentionDays: 30 });
   const ttlOf = async (webhookId: string) => {
-    const { Item } = await dynamoDb.send(
-      new GetCommand({ TableName: table, Key: deliveryKey({ webhookId, deliveryId: idAt(1) }) }),
-    );
+    const { Item } = await aws.dynamoDb.get({ TableName: table, Key: deliveryKey({ webhookId, deliveryId: idAt(1) }) });
     return Item?.ttl;
   };
   const days = 24 * 60 * 60;

@@ -3,12 +3,16 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import type { EscalationLedger } from '../../functions/shared/application/ports/escalation-ledger.ts';
 import type { Escalation } from '../../functions/shared/domain/escalation.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
 
 const ledgers = [
   { name: 'in memory', make: (): EscalationLedger => new InMemoryEscalationLedger() },
-  { name: 'DynamoDB', make: (): EscalationLedger => dynamodbEscalationLedger(dynamoDb, stack.outputs.TableName) },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): EscalationLedger => dynamodbEscalationLedger(clients.dynamoDb, stack.outputs.TableName),
+  })),
 ];
 
 const future = Date.UTC(2100, 0, 1);

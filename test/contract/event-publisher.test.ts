@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, test } from '@jest/globals';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
+import type { EventBridge } from '../../functions/shared/adapters/aws/aws-clients.ts';
 import { eventbridgePublisher } from '../../functions/shared/adapters/eventbridge-publisher.ts';
 import type { EventPublisher } from '../../functions/shared/application/ports/event-publisher.ts';
 import type { Event } from '../../functions/shared/domain/event.ts';
 import { readEnvelope } from '../../functions/shared/domain/event-envelope.ts';
+import { aws, callers } from '../support/aws-callers.ts';
 import { BusListener } from '../support/bus-listener.ts';
-import { eventBridge, stack } from '../support/deployed-stack.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryEventPublisher } from '../support/in-memory/event-publisher.ts';
 import { anEvent } from '../support/records/event.ts';
 
@@ -24,8 +24,8 @@ const publishers = [
       return { publisher, arrived: async () => publisher.published };
     },
   },
-  {
-    name: 'EventBridge',
+  ...callers.map(({ caller, clients }) => ({
+    name: `EventBridge by ${caller}`,
     make: async (space: string): Promise<Made> => {
       const listener = await BusListener.start(space, source);
       const arrived = async (count: number) =>
@@ -34,9 +34,9 @@ const publishers = [
           if (read.kind !== 'event') throw new Error(`Fan-out could not read it: ${JSON.stringify(read)}`);
           return read.event;
         });
-      return { publisher: eventbridgePublisher(eventBridge, busName), arrived };
+      return { publisher: eventbridgePublisher(clients.eventBridge, busName), arrived };
     },
-  },
+  })),
 ];
 
 const spaceName = () => `publisher-${randomBytes(6).toString('hex')}`;
@@ -55,15 +55,15 @@ describe.each(publishers)('the event publisher $name', ({ make }) => {
 });
 
 describe('the event publisher of EventBridge alone', () => {
-  const client = () => new EventBridgeClient(clientSettings(stack.endpoint));
-
   test('gives the event its own time, and the source of the API', async () => {
     const inputs: object[] = [];
-    const watched = client();
-    watched.middlewareStack.add((next) => (args) => {
-      inputs.push(args.input);
-      return next(args);
-    });
+    const watched: EventBridge = {
+      ...aws.eventBridge,
+      putEvents(input) {
+        inputs.push(input);
+        return aws.eventBridge.putEvents(input);
+      },
+    };
     const event = anEvent({ space: spaceName() });
     await eventbridgePublisher(watched, busName).publish(event);
     expect(inputs).toMatchObject([
@@ -72,12 +72,13 @@ describe('the event publisher of EventBridge alone', () => {
   });
 
   test('throws for an event that the bus does not take, though it answers the call', async () => {
-    const refused = client();
-    refused.middlewareStack.add((next) => (args) => {
-      const { Entries = [] } = args.input as { Entries?: object[] };
-      // Nobody but AWS may use such a source.
-      return next({ ...args, input: { Entries: Entries.map((entry) => ({ ...entry, Source: 'aws.posthorn' })) } });
-    });
+    const refused: EventBridge = {
+      ...aws.eventBridge,
+      putEvents({ Entries = [] }) {
+        // Nobody but AWS may use such a source.
+        return aws.eventBridge.putEvents({ Entries: Entries.map((entry) => ({ ...entry, Source: 'aws.posthorn' })) });
+      },
+    };
     await expect(eventbridgePublisher(refused, busName).publish(anEvent())).rejects.toThrow(
       'The bus did not take the event: NotAuthorizedForSourceException',
     );

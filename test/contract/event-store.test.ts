@@ -6,16 +6,17 @@ import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-eve
 import type { EventStore, StoredEvent } from '../../functions/shared/application/ports/event-store.ts';
 import { maxEventBytes } from '../../functions/shared/domain/event.ts';
 import { targetName } from '../../functions/shared/domain/target.ts';
+import { aws, callers } from '../support/aws-callers.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';
 import { anEvent } from '../support/records/event.ts';
 
 const stores = [
   { name: 'in memory', make: (): EventStore => new InMemoryEventStore() },
-  {
-    name: 'DynamoDB',
-    make: (): EventStore => dynamodbEventStore(dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
-  },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): EventStore => dynamodbEventStore(clients.dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
+  })),
 ];
 
 describe.each(stores)('the event store $name', ({ make }) => {
@@ -131,7 +132,7 @@ describe.each(stores)('the event store $name', ({ make }) => {
 
 test('an earlier event is found though the later one that took its id is gone, as when the retention is shortened', async () => {
   const TableName = stack.outputs.TableName;
-  const store = dynamodbEventStore(dynamoDb, { table: TableName, retentionDays: 30 });
+  const store = dynamodbEventStore(aws.dynamoDb, { table: TableName, retentionDays: 30 });
   const space = randomUUID();
   const event = anEvent({ space, id: 'evt_1' });
   const earlier = { event, envelopeId: 'envelope-1', receivedAt: '2026-01-01T00:00:00.000Z', targets: ['wh_1'] };

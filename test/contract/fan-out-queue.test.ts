@@ -5,7 +5,7 @@ import type {
   FanOutQueue,
   RejectedEvent,
 } from '../../functions/shared/application/ports/fan-out-queue.ts';
-import { sqs } from '../support/deployed-stack.ts';
+import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryFanOutQueue } from '../support/in-memory/fan-out-queue.ts';
 import { refusingSqs } from '../support/refusing-sqs.ts';
 import { TestQueue } from '../support/test-queue.ts';
@@ -16,7 +16,7 @@ type Made = Readonly<{
   rejected: (count: number) => Promise<readonly RejectedEvent[]>;
 }>;
 
-async function inSqs(client = sqs): Promise<Made> {
+async function inSqs(client = aws.sqs): Promise<Made> {
   const [events, rejectedEvents] = await Promise.all([TestQueue.create(), TestQueue.create()]);
   return {
     queue: sqsFanOutQueue(client, { events: events.url, rejectedEvents: rejectedEvents.url }),
@@ -37,7 +37,7 @@ const queues = [
       return { queue, continued: async () => queue.continuations, rejected: async () => queue.rejected };
     },
   },
-  { name: 'SQS', make: () => inSqs() },
+  ...callers.map(({ caller, clients }) => ({ name: `SQS by ${caller}`, make: () => inSqs(clients.sqs) })),
 ];
 
 const rejected = (count: number, filling = ''): RejectedEvent[] =>
@@ -76,7 +76,7 @@ describe.each(queues)('the fan-out queue $name', ({ make }) => {
 });
 
 test('a rejected event that SQS does not accept is a fault of ours', async () => {
-  const made = await inSqs(refusingSqs((body) => body.startsWith('001')));
+  const made = await inSqs(refusingSqs(aws.sqs, (body) => body.startsWith('001')));
   await expect(made.queue.reject(rejected(3))).rejects.toThrow('1 rejected events were not accepted by their queue.');
   expect(sorted(await made.rejected(2)).map(({ reason }) => reason)).toEqual(['reason 0', 'reason 2']);
 });

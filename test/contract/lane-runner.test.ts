@@ -10,6 +10,7 @@ import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { poll } from '../../bin/local/poll.ts';
 import { sfnLaneRunner } from '../../functions/shared/adapters/sfn-lane-runner.ts';
 import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
+import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryLaneRunner } from '../support/in-memory/lane-runner.ts';
 
@@ -44,8 +45,8 @@ const runners = [
       return { runner, runs: async () => runner.runs };
     },
   },
-  {
-    name: 'Step Functions',
+  ...callers.map(({ caller, clients }) => ({
+    name: `Step Functions by ${caller}`,
     make: async (): Promise<Made> => {
       const arn = await makeMachine();
       const runs = async () =>
@@ -53,9 +54,9 @@ const runners = [
           const { webhookId, space, generation, wakeAt } = JSON.parse(input);
           return { webhookId, space, generation, wakeAt };
         });
-      return { runner: sfnLaneRunner(client, arn), runs };
+      return { runner: sfnLaneRunner(clients.stepFunctions, arn), runs };
     },
-  },
+  })),
 ];
 
 const run = (changes: Partial<LaneRun> = {}): LaneRun => ({
@@ -90,7 +91,7 @@ describe.each(runners)('the lane runner $name', ({ make }) => {
 describe('the lane runner in Step Functions alone', () => {
   test('waits until it is time, and not at all if that is past', async () => {
     const arn = await makeMachine();
-    const runner = sfnLaneRunner(client, arn);
+    const runner = sfnLaneRunner(aws.stepFunctions, arn);
     await runner.start(run({ wakeAt: now + 59_001 }), now);
     await runner.start(run({ wakeAt: now - 1 }), now);
     const waits = (await executionsOf(arn)).map(({ input = '' }) => JSON.parse(input).waitSeconds);
@@ -99,7 +100,7 @@ describe('the lane runner in Step Functions alone', () => {
 
   test('starts no generation again that has ended', async () => {
     const arn = await makeMachine();
-    const runner = sfnLaneRunner(client, arn);
+    const runner = sfnLaneRunner(aws.stepFunctions, arn);
     const over = run({ wakeAt: now });
     await runner.start(over, now);
     const hasEnded = async () => ((await executionsOf(arn))[0]?.status === 'SUCCEEDED' ? true : undefined);
@@ -110,6 +111,6 @@ describe('the lane runner in Step Functions alone', () => {
 
   test('throws when it could not start, so that the lane is left to reconciliation', async () => {
     const arn = await makeMachine();
-    await expect(sfnLaneRunner(client, `${arn}-that-is-not-there`).start(run(), now)).rejects.toThrow();
+    await expect(sfnLaneRunner(aws.stepFunctions, `${arn}-that-is-not-there`).start(run(), now)).rejects.toThrow();
   });
 });

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { laneKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aws, callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 
 const stores = [
   { name: 'in memory', make: (): LaneStore => new InMemoryLaneStore() },
-  { name: 'DynamoDB', make: (): LaneStore => dynamodbLaneStore(dynamoDb, stack.outputs.TableName) },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): LaneStore => dynamodbLaneStore(clients.dynamoDb, stack.outputs.TableName),
+  })),
 ];
 
 /** Long ago, so that the stack's own reconciliation finds nothing of interest in the meantime but this. */
@@ -81,9 +84,9 @@ describe.each(stores)('the lane store $name', ({ make }) => {
 
 describe('the lane store DynamoDB alone', () => {
   const table = stack.outputs.TableName;
-  const store = dynamodbLaneStore(dynamoDb, table);
+  const store = dynamodbLaneStore(aws.dynamoDb, table);
   const ttlOf = async (webhookId: string) =>
-    (await dynamoDb.send(new GetCommand({ TableName: table, Key: laneKey(webhookId) }))).Item?.ttl;
+    (await aws.dynamoDb.get({ TableName: table, Key: laneKey(webhookId) })).Item?.ttl;
   const day = 24 * 60 * 60;
 
   test('forgets closed lanes after 120 days, and no open one: names of executions come again after 90', async () => {

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { dynamodbRateLimiter } from '../../functions/shared/adapters/dynamodb-rate-limiter.ts';
 import type { RateLimiter } from '../../functions/shared/application/ports/rate-limiter.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
 
 const limiters = [
   { name: 'in memory', make: (): RateLimiter => new InMemoryRateLimiter() },
-  { name: 'DynamoDB', make: (): RateLimiter => dynamodbRateLimiter(dynamoDb, stack.outputs.TableName) },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): RateLimiter => dynamodbRateLimiter(clients.dynamoDb, stack.outputs.TableName),
+  })),
 ];
 
 describe.each(limiters)('the rate limiter $name', ({ make }) => {

@@ -3,15 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { dynamodbReplayStore } from '../../functions/shared/adapters/dynamodb-replay-store.ts';
 import type { ReplayStore } from '../../functions/shared/application/ports/replay-store.ts';
 import type { Replay } from '../../functions/shared/domain/replay.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
 
 const stores = [
   { name: 'in memory', make: (): ReplayStore => new InMemoryReplayStore() },
-  {
-    name: 'DynamoDB',
-    make: (): ReplayStore => dynamodbReplayStore(dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
-  },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): ReplayStore =>
+      dynamodbReplayStore(clients.dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 }),
+  })),
 ];
 
 describe.each(stores)('the replay store $name', ({ make }) => {

@@ -6,7 +6,8 @@ import type { DeliveryStore } from '../../functions/shared/application/ports/del
 import type { StepAnswers } from '../../functions/shared/application/ports/step-answers.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { maxResponseBytes } from '../../functions/shared/domain/http-result.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { anExecution } from '../support/records/execution.ts';
@@ -22,13 +23,13 @@ const stores = [
       return { deliveries, answers: new InMemoryStepAnswers() };
     },
   },
-  {
-    name: 'DynamoDB',
+  ...callers.map(({ caller, clients: { dynamoDb } }) => ({
+    name: `DynamoDB by ${caller}`,
     make: (): Stores => ({
       deliveries: dynamodbDeliveryStore(dynamoDb, kept),
       answers: dynamodbStepAnswers(dynamoDb, kept),
     }),
-  },
+  })),
 ];
 
 const leaseEnd = '2026-01-01T00:05:00.000Z';

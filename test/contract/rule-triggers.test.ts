@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { ruleLayout, scorecardLayout } from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
@@ -18,21 +16,23 @@ import type { TriggeredRule } from '../../functions/shared/application/ports/sub
 import type { Resource } from '../../functions/shared/domain/resource.ts';
 import type { RuleFields } from '../../functions/shared/domain/rule.ts';
 import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
+import { aws } from '../support/aws-callers.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { anExecution, aRule } from '../support/records/execution.ts';
 import { aWebhook } from '../support/records/webhook.ts';
+import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
 
 const table = stack.outputs.TableName;
 const keyring = { seal: async (text: string) => text, open: async (text: string) => text };
 const sealed = { table, keyring };
-const rules = dynamodbResourceStore(dynamoDb, sealed, ruleLayout);
-const webhooks = dynamodbWebhookStore(dynamoDb, sealed);
+const rules = dynamodbResourceStore(aws.dynamoDb, sealed, ruleLayout);
+const webhooks = dynamodbWebhookStore(aws.dynamoDb, sealed);
 const at = '2026-01-01T00:00:00.000Z';
 
 let space: string;
 beforeEach(async () => {
   space = `rules-${randomUUID().slice(0, 8)}`;
-  const spaces = dynamodbSpaceStore(dynamoDb, sealed);
+  const spaces = dynamodbSpaceStore(aws.dynamoDb, sealed);
   const owner = { name: 'Rules', ownerEmail: 'owner@acme.example' };
   await spaces.create({ id: space, ...owner, createdAt: at, updatedAt: at, version: 1 });
 });
@@ -62,7 +62,7 @@ const change = async (before: Resource<RuleFields>, changes: Partial<RuleFields>
   return after;
 };
 /** One directory for all, as in a function: a change must be seen past what it keeps. */
-const directory = dynamodbSubscriberDirectory(dynamoDb, { table, pageSize: 2 });
+const directory = dynamodbSubscriberDirectory(aws.dynamoDb, { table, pageSize: 2 });
 
 async function found(eventType = 'hit.detected'): Promise<readonly TriggeredRule[]> {
   const all: TriggeredRule[] = [];
@@ -122,10 +122,9 @@ test('an event costs the same few reads with a thousand rules', async () => {
     await dynamoDb.send(new BatchWriteCommand({ RequestItems: { [table]: batch } }));
   }
   const calls: string[] = [];
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(stack.endpoint)));
-  client.middlewareStack.add((next, { commandName = '' }) => (args) => {
-    calls.push(commandName);
-    return next(args);
+  const client = watchedDynamoDb(aws.dynamoDb, (operation, call) => {
+    calls.push(operation);
+    return call();
   });
   const counted = dynamodbSubscriberDirectory(client, { table });
   const scorecards = dynamodbScorecardDirectory(client, table);
@@ -135,14 +134,14 @@ test('an event costs the same few reads with a thousand rules', async () => {
     return page?.kind === 'page' ? page.rules.length : 0;
   };
   expect(await event()).toBe(1_000);
-  expect(calls.toSorted()).toEqual(['BatchGetItemCommand', 'BatchGetItemCommand', ...Array(4).fill('QueryCommand')]);
+  expect(calls.toSorted()).toEqual(['batchGet', 'batchGet', ...Array(4).fill('query')]);
   calls.length = 0;
   expect(await event()).toBe(1_000);
-  expect(calls).toEqual(['BatchGetItemCommand', 'BatchGetItemCommand']);
+  expect(calls).toEqual(['batchGet', 'batchGet']);
 });
 
 test('a webhook is told which rules call it, enabled or not, as they are changed', async () => {
-  const uses = dynamodbRuleUses(dynamoDb, table);
+  const uses = dynamodbRuleUses(aws.dynamoDb, table);
   const calling = async (webhookId: string) => (await uses.rulesCalling({ space, webhookId })).ruleIds.toSorted();
   const steps = (...ids: readonly string[]) => ids.map((webhookId) => ({ webhookId }));
   const one = await create({ steps: steps('a', 'b', 'a') });
@@ -161,28 +160,30 @@ test('a deleted space takes rules, their executions, answers and links along', a
   const webhookId = ulid();
   const rule = await create({ steps: [{ webhookId }, { webhookId: ulid() }] });
   const kept = { table, retentionDays: 30 };
-  const answers = dynamodbStepAnswers(dynamoDb, kept);
-  const deliveries = dynamodbDeliveryStore(dynamoDb, kept);
+  const answers = dynamodbStepAnswers(aws.dynamoDb, kept);
+  const deliveries = dynamodbDeliveryStore(aws.dynamoDb, kept);
   const of = { ruleId: rule.id, executionId: anExecution().id };
   await answers.put({ ...of, name: 'a', answer: { url: 'https://a.example/', body: new Uint8Array([1]) } });
   await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, answers: ['a'] } })]);
-  const store = dynamodbClearAwayStore(dynamoDb, kept);
+  const store = dynamodbClearAwayStore(aws.dynamoDb, kept);
   for (let rounds = 0; (await store.clearSome({ kind: 'space', space })) === 'more'; rounds += 1) {
     expect(rounds).toBeLessThan(20);
   }
   expect(await deliveries.find([{ ruleId: rule.id, deliveryId: of.executionId }])).toEqual([]);
   expect(await answers.find({ ...of, names: ['a'] })).toEqual([undefined]);
   expect(await rules.find(rule)).toBeUndefined();
-  expect(await dynamodbRuleUses(dynamoDb, table).rulesCalling({ space, webhookId })).toMatchObject({ ruleIds: [] });
+  expect(await dynamodbRuleUses(aws.dynamoDb, table).rulesCalling({ space, webhookId })).toMatchObject({ ruleIds: [] });
   expect(await found()).toEqual([]);
 });
 
 test('scorecards are read together, each once, unknown ones as none', async () => {
-  const store = dynamodbResourceStore(dynamoDb, sealed, scorecardLayout);
+  const store = dynamodbResourceStore(aws.dynamoDb, sealed, scorecardLayout);
   const fields = (domain: string): ScorecardFields => ({ domain, groups: ['own', 'portfolio:p-1'] });
   await store.create(resource('sc_1', fields('one.example')));
   await store.create(resource('sc_2', fields('two.example')));
   const ref = (scorecardId: string) => ({ space, scorecardId });
-  const scorecards = await dynamodbScorecardDirectory(dynamoDb, table).find(['sc_2', 'none', 'sc_1', 'sc_2'].map(ref));
+  const scorecards = await dynamodbScorecardDirectory(aws.dynamoDb, table).find(
+    ['sc_2', 'none', 'sc_1', 'sc_2'].map(ref),
+  );
   expect(scorecards).toEqual([fields('two.example'), undefined, fields('one.example'), fields('two.example')]);
 });

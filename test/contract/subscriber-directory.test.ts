@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dynamodb-subscriber-directory.ts';
-import { dynamoDb } from '../support/deployed-stack.ts';
+import { aws } from '../support/aws-callers.ts';
 import { at, createSpace, inTable, next, spaceNamed, table, webhookOf } from './configuration-stores.ts';
 
 test('a page holds so many in all, wherever they lie, and the next goes on behind it', async () => {
@@ -11,7 +11,7 @@ test('a page holds so many in all, wherever they lie, and the next goes on behin
   for (const webhook of webhooks) await stores.webhooks.create(webhook);
   const ids = webhooks.map(({ id }) => id);
   for (const pageSize of [1, 2, 3, 5, 7, 8]) {
-    const directory = dynamodbSubscriberDirectory(dynamoDb, { table, pageSize });
+    const directory = dynamodbSubscriberDirectory(aws.dynamoDb, { table, pageSize });
     const found: string[] = [];
     let cursor: string | undefined;
     do {
@@ -27,7 +27,7 @@ test('a page holds so many in all, wherever they lie, and the next goes on behin
 
 describe('the subscriber directory', () => {
   const stores = inTable();
-  const subscribers = dynamodbSubscriberDirectory(dynamoDb, { table });
+  const subscribers = dynamodbSubscriberDirectory(aws.dynamoDb, { table });
   let space: string;
 
   beforeEach(async () => {

@@ -3,13 +3,17 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
 import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
 import { leaseOf, partitionOf, type WaitItem } from '../../functions/shared/domain/wait-item.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { InMemoryWaitItems } from '../support/in-memory/wait-items.ts';
 import { aWaitItem } from '../support/records/wait-item.ts';
 
 const stores = [
   { name: 'in memory', make: (): WaitItems => new InMemoryWaitItems() },
-  { name: 'DynamoDB', make: (): WaitItems => dynamodbWaitItems(dynamoDb, stack.outputs.TableName) },
+  ...callers.map(({ caller, clients }) => ({
+    name: `DynamoDB by ${caller}`,
+    make: (): WaitItems => dynamodbWaitItems(clients.dynamoDb, stack.outputs.TableName),
+  })),
 ];
 
 const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();

@@ -6,7 +6,7 @@ import {
 import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
 import type { WebhookSwitch } from '../../functions/shared/application/ports/webhook-switch.ts';
 import type { Webhook } from '../../functions/shared/domain/webhook.ts';
-import { dynamoDb } from '../support/deployed-stack.ts';
+import { callers } from '../support/aws-callers.ts';
 import { InMemoryWebhookDirectory } from '../support/in-memory/webhook-directory.ts';
 import { at, createSpace, inTable, table, webhookOf } from './configuration-stores.ts';
 
@@ -22,10 +22,10 @@ const kinds: readonly (readonly [string, () => Promise<Opened>])[] = [
       return { webhook, webhookSwitch: directory, configuration: directory };
     },
   ],
-  [
-    'in the table',
+  ...callers.map(({ caller, clients: { dynamoDb } }): readonly [string, () => Promise<Opened>] => [
+    `in the table by ${caller}`,
     async () => {
-      const stores = inTable();
+      const stores = inTable(dynamoDb);
       const webhook = webhookOf(await createSpace(stores), { updatedAt: at });
       await stores.webhooks.create(webhook);
       return {
@@ -34,7 +34,7 @@ const kinds: readonly (readonly [string, () => Promise<Opened>])[] = [
         configuration: dynamodbWebhookConfiguration(dynamoDb, table),
       };
     },
-  ],
+  ]),
 ];
 
 describe.each(kinds)("a webhook's switch %s", (_where, open) => {

@@ -4,13 +4,14 @@ import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import type { Escalation } from '../../functions/shared/domain/escalation.ts';
-import { dynamoDb, sqs, stack } from '../support/deployed-stack.ts';
+import { aws } from '../support/aws-callers.ts';
+import { sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { Tenant } from '../support/tenant.ts';
 
 const timeout = 120_000;
 const day = 24 * 60 * 60 * 1000;
-const ledger = dynamodbEscalationLedger(dynamoDb, stack.outputs.TableName);
+const ledger = dynamodbEscalationLedger(aws.dynamoDb, stack.outputs.TableName);
 
 let acme: Tenant;
 let receiver: TlsReceiver;

@@ -6,7 +6,8 @@ import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
-import { adminKey, api, dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aws } from '../support/aws-callers.ts';
+import { adminKey, api, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
@@ -51,8 +52,8 @@ const attemptsOf = ({ attempts }: Fields) => attempts as readonly { startedAt: s
 const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
   expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
 
-const lanes = dynamodbLaneStore(dynamoDb, stack.outputs.TableName);
-const waits = dynamodbWaitItems(dynamoDb, stack.outputs.TableName);
+const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
+const waits = dynamodbWaitItems(aws.dynamoDb, stack.outputs.TableName);
 const laneOf = async (webhookId: string) => (await lanes.read([webhookId])).get(webhookId);
 const sleepsUntil = ({ wake }: Lane) => (wake.kind === 'sleeping' ? wake.at : 0);
 

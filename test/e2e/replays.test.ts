@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
-import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { aws } from '../support/aws-callers.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
-const lanes = dynamodbLaneStore(dynamoDb, stack.outputs.TableName);
+const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
 
 type Fields = Readonly<Record<string, unknown>>;
 

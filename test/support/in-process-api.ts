@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ajvSchemaValidator } from '../../functions/shared/adapters/ajv-schema-validator.ts';
@@ -42,6 +41,7 @@ import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
+import { lambdaContext } from './lambda-context.ts';
 
 export type ApiCall = Readonly<{
   method: string;
@@ -104,8 +104,7 @@ export class InProcessApi {
 
   async call(call: ApiCall): Promise<ApiAnswer> {
     const event = await this.#event(call);
-    const context = { awsRequestId: randomUUID(), functionName: 'api' } as unknown as Context;
-    const { statusCode, headers, body } = (await this.#handler(event, context)) as {
+    const { statusCode, headers, body } = (await this.#handler(event, lambdaContext)) as {
       statusCode: number;
       headers: Record<string, unknown>;
       body?: string;

@@ -1,24 +1,22 @@
-import { type SendMessageBatchCommandInput, type SendMessageBatchCommandOutput, SQSClient } from '@aws-sdk/client-sqs';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
-import { stack } from './deployed-stack.ts';
+import type { Sqs } from '../../functions/shared/adapters/aws/aws-clients.ts';
+import { furtherTries } from './counted-backoff.ts';
 
 /**
  * A client for which SQS refuses entries of batches, as when it is throttled in the middle of one: they are not sent, the
- * others are. `refuses` is asked with each message's body, each time that it is sent.
+ * others are. `refuses` is asked with each message's body, each time that it is sent. It waits for nothing between tries,
+ * of which it allows three.
  */
-export function refusingSqs(refuses: (body: string) => boolean): SQSClient {
-  const client = new SQSClient(clientSettings(stack.endpoint));
-  client.middlewareStack.add((next) => async (args) => {
-    const { Entries = [], ...rest } = args.input as SendMessageBatchCommandInput;
-    const refused = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody));
-    const open = Entries.filter((entry) => !refused.includes(entry));
-    const failed = refused.map(({ Id }) => ({ Id, Code: 'ThrottlingException', SenderFault: false }));
-    if (open.length === 0) {
-      return { response: {}, output: { $metadata: {}, Successful: [], Failed: failed } };
-    }
-    const answer = await next({ ...args, input: { ...rest, Entries: open } });
-    const output = answer.output as SendMessageBatchCommandOutput;
-    return { ...answer, output: { ...output, Failed: [...(output.Failed ?? []), ...failed] } };
-  });
-  return client;
+export function refusingSqs(sqs: Sqs, refuses: (body: string) => boolean): Sqs {
+  return {
+    sendMessage: (input) => sqs.sendMessage(input),
+    async sendMessageBatch({ Entries = [], ...rest }) {
+      const refused = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody));
+      const open = Entries.filter((entry) => !refused.includes(entry));
+      const refusals = refused.map(({ Id }) => ({ Id, Code: 'ThrottlingException', SenderFault: false }));
+      if (open.length === 0) return { Failed: refusals };
+      const { Failed = [] } = await sqs.sendMessageBatch({ ...rest, Entries: open });
+      return { Failed: [...Failed, ...refusals] };
+    },
+    backoff: furtherTries(2),
+  };
 }

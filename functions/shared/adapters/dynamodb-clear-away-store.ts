@@ -1,15 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import {
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Removed } from '../application/ports/clear-away-queue.ts';
 import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import {
   deliveriesPartition,
   deliveryPartitions,
@@ -22,6 +15,7 @@ import {
   subscriptionPartition,
   triggerPartition,
 } from './dynamodb-keys.ts';
+import { queryAll } from './dynamodb-query.ts';
 import { ruleLayout, useKeys } from './dynamodb-resource-layouts.ts';
 import { chunk } from './dynamodb-statements.ts';
 import { webhookPrefix } from './dynamodb-webhook-item.ts';
@@ -34,7 +28,6 @@ export type ClearAwaySettings = Readonly<{
 
 /** Writes in one BatchWriteItem (DynamoDB quota). */
 const batchSize = 25;
-const longestWaitMs = 2_000;
 const secondsADay = 24 * 60 * 60;
 
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
@@ -43,7 +36,7 @@ const fieldsOf = z.object({ fields: z.string() });
 const executionOf = itemKey.extend({ execution: z.object({ answers: z.array(z.string()) }) });
 type Key = z.infer<typeof itemKey>;
 
-export function dynamodbClearAwayStore(client: DynamoDBDocumentClient, settings: ClearAwaySettings): ClearAwayStore {
+export function dynamodbClearAwayStore(client: DynamoDb, settings: ClearAwaySettings): ClearAwayStore {
   const { table } = settings;
   const clearer = { client, table };
   return {
@@ -58,11 +51,7 @@ export function dynamodbClearAwayStore(client: DynamoDBDocumentClient, settings:
         },
         ConsistentRead: true,
       };
-      const found: Removed[] = [];
-      for await (const { Items = [] } of paginateQuery({ client }, query)) {
-        found.push(...Items.map((item) => removedOf(itemKey.parse(item).sk)));
-      }
-      return found;
+      return (await queryAll(client, query)).map((item) => removedOf(itemKey.parse(item).sk));
     },
     removeWebhooks: (space) => removeWebhooks(clearer, space),
     async clearSome(removed) {
@@ -81,7 +70,7 @@ function removedOf(sort: string): Removed {
   return kind === 'SPACE' ? { kind: 'space', space } : { kind: 'webhook', space, webhookId };
 }
 
-type Clearer = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
+type Clearer = Readonly<{ client: DynamoDb; table: string }>;
 
 type WebhookRef = Readonly<{ space: string; webhookId: string }>;
 
@@ -186,18 +175,16 @@ async function markCleared(
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
 ) {
   const now = Date.now();
-  await client.send(
-    new UpdateCommand({
-      TableName: table,
-      Key: removedSpaceKey(space),
-      UpdateExpression: 'SET clearedAt = :now, #ttl = :ttl',
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: {
-        ':now': new Date(now).toISOString(),
-        ':ttl': Math.ceil(now / 1_000) + retentionDays * secondsADay,
-      },
-    }),
-  );
+  await client.update({
+    TableName: table,
+    Key: removedSpaceKey(space),
+    UpdateExpression: 'SET clearedAt = :now, #ttl = :ttl',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ':now': new Date(now).toISOString(),
+      ':ttl': Math.ceil(now / 1_000) + retentionDays * secondsADay,
+    },
+  });
 }
 
 function partitionsOf(ownerId: string): readonly string[] {
@@ -224,17 +211,15 @@ async function firstItems(
   { client, table }: Clearer,
   { partition, prefix, limit }: Place & Readonly<{ limit: number }>,
 ) {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
-      ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.answers',
-      ExpressionAttributeNames: { '#fields': 'fields' },
-      ConsistentRead: true,
-      Limit: limit,
-    }),
-  );
+  const { Items = [] } = await client.query({
+    TableName: table,
+    KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
+    ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.answers',
+    ExpressionAttributeNames: { '#fields': 'fields' },
+    ConsistentRead: true,
+    Limit: limit,
+  });
   return Items;
 }
 
@@ -252,14 +237,16 @@ const deleteItems = (clearer: Clearer, keys: readonly Key[]) =>
 
 type Write = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>[number];
 
-/** Writes all, asking again with growing pauses for what a throttled call left out. */
+/** Writes all, and again what a throttled call left out. Throws if it stays out. */
 async function writeAll({ client, table }: Clearer, writes: readonly Write[]): Promise<void> {
   for (const batch of chunk(writes, batchSize)) {
+    const tries = client.backoff();
     let open = batch;
-    for (let tries = 0; open.length > 0; tries += 1) {
-      if (tries > 0) await wait(Math.random() * Math.min(longestWaitMs, 50 * 2 ** tries));
-      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: open } }));
+    for (;;) {
+      const { UnprocessedItems } = await client.batchWrite({ RequestItems: { [table]: open } });
       open = UnprocessedItems?.[table] ?? [];
+      if (open.length === 0) break;
+      if (!(await tries.again())) throw new Error(`The table left out ${open.length} of ${batch.length} writes`);
     }
   }
 }

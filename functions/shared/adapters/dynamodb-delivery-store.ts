@@ -1,17 +1,16 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import {
   type DeliveryOwner,
   type DeliveryPage,
   type DeliveryQuery,
-  type DeliveryRef,
   type DeliveryStore,
   ownerId,
   refOf,
 } from '../application/ports/delivery-store.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
-import type { Delivery } from '../domain/delivery.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
 import {
   type DeliveryRetention,
   deliveryFields,
@@ -20,12 +19,9 @@ import {
   readDelivery,
 } from './dynamodb-delivery-item.ts';
 import { deliveriesPartition, deliveryPartitions } from './dynamodb-keys.ts';
-import { chunk, executeStatements, insertStatement, updateStatement } from './dynamodb-statements.ts';
+import { executeStatements, insertStatement, updateStatement } from './dynamodb-statements.ts';
 
 export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string }>;
-
-/** Items in one BatchGetItem (DynamoDB quota). */
-const batchGetSize = 100;
 
 const recordOutcomes = { done: 'recorded', refused: 'already_recorded' } as const;
 const changeOutcomes = { done: 'changed', refused: 'moved_on' } as const;
@@ -38,7 +34,7 @@ const lastId = '8';
  * Keeps each delivery in one item, sorted by its time-ordered id. The records of one webhook or rule are spread over
  * several partitions, which lists read side by side and merge.
  */
-export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: DeliveryStoreSettings): DeliveryStore {
+export function dynamodbDeliveryStore(client: DynamoDb, settings: DeliveryStoreSettings): DeliveryStore {
   const { table } = settings;
   return {
     async recordFirst(deliveries) {
@@ -62,8 +58,8 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
       return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : changeOutcomes[outcome]));
     },
     async find(refs) {
-      const found = await Promise.all(chunk(refs, batchGetSize).map((batch) => batchGet(client, table, batch)));
-      return found.flat();
+      const items = await batchGet(client, { table, keys: refs.map((ref) => deliveryKey(ref)) });
+      return items.map(readDelivery);
     },
     list: (query) => list({ client, table }, query),
     async history({ webhookId, since, until, after, limit }) {
@@ -80,21 +76,7 @@ export function dynamodbDeliveryStore(client: DynamoDBDocumentClient, settings: 
   };
 }
 
-type Table = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
-
-/** Reads consistently and asks again for what a throttled call left out. */
-async function batchGet(client: DynamoDBDocumentClient, table: string, refs: readonly DeliveryRef[]) {
-  const found: Delivery[] = [];
-  let keys: Record<string, unknown>[] = refs.map((ref) => deliveryKey(ref));
-  while (keys.length > 0) {
-    const answer = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    found.push(...(answer.Responses?.[table] ?? []).map(readDelivery));
-    keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-  }
-  return found;
-}
+type Table = Readonly<{ client: DynamoDb; table: string }>;
 
 /** Times are those of the ids, so that they bound the keys that are read at all. */
 async function list(table: Table, query: DeliveryQuery): Promise<DeliveryPage> {
@@ -160,24 +142,22 @@ async function readPart({ client, table }: Table, { owner, from, to, limit, orde
     states && `#state IN (${Object.keys(named).join(', ')})`,
     eventType && 'eventType = :eventType',
   ].filter(Boolean);
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
-      ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
-      ExpressionAttributeValues: {
-        ':pk': deliveriesPartition(ownerId(owner), part),
-        ':from': from,
-        ':to': to,
-        ...named,
-        ...(eventType && { ':eventType': eventType }),
-      },
-      ScanIndexForward: order === 'oldest_first',
-      ConsistentRead: true,
-      Limit: Math.ceil((2 * limit) / deliveryPartitions) + 1,
-    }),
-  );
+  const { Items = [], LastEvaluatedKey } = await client.query({
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
+    ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
+    ExpressionAttributeValues: {
+      ':pk': deliveriesPartition(ownerId(owner), part),
+      ':from': from,
+      ':to': to,
+      ...named,
+      ...(eventType && { ':eventType': eventType }),
+    },
+    ScanIndexForward: order === 'oldest_first',
+    ConsistentRead: true,
+    Limit: Math.ceil((2 * limit) / deliveryPartitions) + 1,
+  });
   return {
     items: Items.map((item) => storedItem.parse(item)),
     seenTo: LastEvaluatedKey && storedItem.parse(LastEvaluatedKey).sk,

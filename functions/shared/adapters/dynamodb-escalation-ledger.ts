@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { EscalationLedger } from '../application/ports/escalation-ledger.ts';
 import { escalationDueAt, escalationKinds, failureNoticeSchema } from '../domain/escalation.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { dueEscalationsPartition, escalationKey, laneIndex } from './dynamodb-keys.ts';
 import { putVersion } from './dynamodb-versions.ts';
 
@@ -25,11 +25,11 @@ const dueLimit = 200;
 /** An entry is kept this long after its quiet time, when it says nothing any more. */
 const keptSeconds = 24 * 60 * 60;
 
-export function dynamodbEscalationLedger(client: DynamoDBDocumentClient, table: string): EscalationLedger {
+export function dynamodbEscalationLedger(client: DynamoDb, table: string): EscalationLedger {
   return {
     async find({ owner, kind: of, targetId }) {
       const Key = escalationKey(owner, of, targetId);
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      const { Item } = await client.get({ TableName: table, Key, ConsistentRead: true });
       return Item && escalationItem.parse(Item);
     },
     async write(escalation) {
@@ -45,15 +45,13 @@ export function dynamodbEscalationLedger(client: DynamoDBDocumentClient, table: 
       return (await putVersion(client, { table, item, version })) ? 'written' : 'conflict';
     },
     async dueBy(time) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: laneIndex,
-          KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
-          ExpressionAttributeValues: { ':lane': dueEscalationsPartition, ':time': new Date(time).toISOString() },
-          Limit: dueLimit,
-        }),
-      );
+      const { Items = [] } = await client.query({
+        TableName: table,
+        IndexName: laneIndex,
+        KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
+        ExpressionAttributeValues: { ':lane': dueEscalationsPartition, ':time': new Date(time).toISOString() },
+        Limit: dueLimit,
+      });
       return Items.map((item) => {
         const { pk, sk } = indexEntry.parse(item);
         const [of = '', ...rest] = sk.split('#');

@@ -1,5 +1,4 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   type ClaimOutcome,
@@ -11,6 +10,7 @@ import {
 } from '../application/ports/event-store.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { eventSchema } from '../domain/event.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { executeStatements, insertStatement } from './dynamodb-statements.ts';
 import { transact } from './dynamodb-transaction.ts';
 
@@ -26,7 +26,7 @@ const storedItem = z.object({
 
 const targetsItem = z.object({ targets: z.array(z.string()) });
 
-type Store = Readonly<{ client: DynamoDBDocumentClient; settings: EventStoreSettings }>;
+type Store = Readonly<{ client: DynamoDb; settings: EventStoreSettings }>;
 
 const partition = ({ space, eventId }: EventRef) => `EVENT#${space}#${eventId}`;
 
@@ -43,7 +43,7 @@ const targetsKey = ({ envelopeId, page, ...ref }: StoredEventRef & Readonly<{ pa
 });
 
 /** Keeps events in the table, compressed, under the producer's id, until their retention ends. */
-export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: EventStoreSettings): EventStore {
+export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSettings): EventStore {
   const store = { client, settings };
   const find = async (ref: EventRef | StoredEventRef) => {
     const latest = await read(store, latestKey(ref));
@@ -69,14 +69,12 @@ export function dynamodbEventStore(client: DynamoDBDocumentClient, settings: Eve
     },
     async addTargets({ targets, ...page }) {
       const item = { ...targetsKey(page), targets, ttl: expiry(new Date(), settings) };
-      await client.send(new PutCommand({ TableName: settings.table, Item: item }));
+      await client.put({ TableName: settings.table, Item: item });
     },
     find,
     async targets({ page, ...ref }) {
       if (page === 0) return (await find(ref))?.targets ?? [];
-      const { Item } = await client.send(
-        new GetCommand({ TableName: settings.table, Key: targetsKey({ ...ref, page }) }),
-      );
+      const { Item } = await client.get({ TableName: settings.table, Key: targetsKey({ ...ref, page }) });
       return Item ? targetsItem.parse(Item).targets : [];
     },
   };
@@ -105,7 +103,7 @@ async function read(store: Store, key: Key): Promise<StoredEvent | undefined> {
 }
 
 async function readItem({ client, settings }: Store, key: Key) {
-  const { Item } = await client.send(new GetCommand({ TableName: settings.table, Key: key, ConsistentRead: true }));
+  const { Item } = await client.get({ TableName: settings.table, Key: key, ConsistentRead: true });
   return Item;
 }
 

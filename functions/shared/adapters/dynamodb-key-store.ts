@@ -1,8 +1,9 @@
-import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { KeyRef, KeyStore } from '../application/ports/key-store.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import { spaceRoles } from '../domain/roles.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
 import { configurationKey, spaceKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
@@ -20,7 +21,7 @@ const keyItem = z.object({
   expiresAt: z.string().optional(),
 });
 
-export function dynamodbKeyStore(client: DynamoDBDocumentClient, settings: SealedTable): KeyStore {
+export function dynamodbKeyStore(client: DynamoDb, settings: SealedTable): KeyStore {
   const { table } = settings;
   return {
     async create(key, reply) {
@@ -41,31 +42,23 @@ export function dynamodbKeyStore(client: DynamoDBDocumentClient, settings: Seale
       return { items: items.map((item) => fromItem(space, item)), next };
     },
     async remove(ref) {
-      const { Attributes } = await client.send(
-        new DeleteCommand({ TableName: table, Key: keyOf(ref), ReturnValues: 'ALL_OLD' }),
-      );
+      const { Attributes } = await client.delete({ TableName: table, Key: keyOf(ref), ReturnValues: 'ALL_OLD' });
       return Attributes === undefined ? 'not_found' : 'removed';
     },
   };
 }
 
 /** What the authorizer needs of the store; it reads keys and seals nothing. */
-export function dynamodbKeyReader(client: DynamoDBDocumentClient, table: string): Pick<KeyStore, 'find'> {
+export function dynamodbKeyReader(client: DynamoDb, table: string): Pick<KeyStore, 'find'> {
   return {
     async find(ref) {
-      const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand(withSpace(table, ref)));
-      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error('The table did not answer for a key');
-      const found = Responses?.[table] ?? [];
+      // Both in one call: a key is worth nothing once its space is gone.
+      const found = await batchGet(client, { table, keys: [keyOf(ref), spaceKey(ref.space)] });
       const item = found.find(({ sk }) => sk === keyOf(ref).sk);
       return item === undefined || found.length < 2 ? undefined : fromItem(ref.space, keyItem.parse(item));
     },
   };
 }
-
-/** The key and its space in one call: a key is worth nothing once its space is gone. */
-const withSpace = (table: string, ref: KeyRef) => ({
-  RequestItems: { [table]: { Keys: [keyOf(ref), spaceKey(ref.space)], ConsistentRead: true } },
-});
 
 const keyOf = ({ space, keyId }: KeyRef) => configurationKey(space, `${prefix}${keyId}`);
 

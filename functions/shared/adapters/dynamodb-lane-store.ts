@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LaneStore } from '../application/ports/lane-store.ts';
 import { attentionAt, type Lane } from '../domain/lane.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
 import { laneIndex, laneKey, openLanesPartition } from './dynamodb-keys.ts';
-import { chunk } from './dynamodb-statements.ts';
 import { putVersion } from './dynamodb-versions.ts';
 
 /** Thousands of open lanes that look every few seconds stay below an index partition's 1,000 writes a second. */
 const parts = 8;
-/** Items in one BatchGetItem (DynamoDB quota). */
-const batchGetSize = 100;
 /** Lanes found at once in each part, below what an answer of 1 MB holds; the others are found the next time. */
 const foundOfPart = 1_000;
 /** Step Functions remembers an execution's name for 90 days, so its number must not come again before; a lane is open for days at most. */
@@ -42,11 +40,11 @@ const laneItem = z.object({
   version: z.number(),
 });
 
-export function dynamodbLaneStore(client: DynamoDBDocumentClient, table: string): LaneStore {
+export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
   return {
     async read(webhookIds) {
-      const batches = chunk([...new Set(webhookIds)], batchGetSize);
-      const lanes = (await Promise.all(batches.map((batch) => readBatch(client, { table, batch })))).flat();
+      const items = await batchGet(client, { table, keys: [...new Set(webhookIds)].map(laneKey) });
+      const lanes = items.map((item) => laneItem.parse(item));
       return new Map(lanes.map((lane) => [lane.webhookId, lane]));
     },
     async write(lane) {
@@ -76,36 +74,18 @@ function partOf(webhookId: string): number {
   return createHash('sha256').update(webhookId).digest().readUInt8(0) % parts;
 }
 
-async function readBatch(
-  client: DynamoDBDocumentClient,
-  { table, batch }: Readonly<{ table: string; batch: readonly string[] }>,
-): Promise<Lane[]> {
-  const lanes: Lane[] = [];
-  let keys: Record<string, unknown>[] = batch.map(laneKey);
-  while (keys.length > 0) {
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    lanes.push(...(Responses[table] ?? []).map((item) => laneItem.parse(item)));
-    keys = UnprocessedKeys[table]?.Keys ?? [];
-  }
-  return lanes;
-}
-
 const indexEntry = z.object({ pk: z.string() });
 
 async function ofPart(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   { table, part, time }: Readonly<{ table: string; part: number; time: number }>,
 ): Promise<string[]> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: laneIndex,
-      KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
-      ExpressionAttributeValues: { ':lane': openLanesPartition(part), ':time': new Date(time).toISOString() },
-      Limit: foundOfPart,
-    }),
-  );
+  const { Items = [] } = await client.query({
+    TableName: table,
+    IndexName: laneIndex,
+    KeyConditionExpression: 'lane = :lane AND dueAt <= :time',
+    ExpressionAttributeValues: { ':lane': openLanesPartition(part), ':time': new Date(time).toISOString() },
+    Limit: foundOfPart,
+  });
   return Items.map((item) => indexEntry.parse(item).pk.slice(laneKey('').pk.length));
 }

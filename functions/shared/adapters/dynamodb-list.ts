@@ -1,7 +1,8 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { fittingItems } from '../application/page-size.ts';
 import type { Page, PageRequest } from '../application/ports/page.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { queryPages } from './dynamodb-query.ts';
 
 /** Items of one partition whose sort keys begin alike; positions are what follows the beginning. */
 export type ListRequest<Item> = PageRequest &
@@ -13,25 +14,21 @@ export type ListRequest<Item> = PageRequest &
  * Reads one item more than asked, so that the last page says that it is the last.
  */
 export async function listItems<Item extends Readonly<{ sk: string }>>(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   { table, partition, prefix, item, limit, after }: ListRequest<Item>,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
-  let start: Record<string, unknown> | undefined =
-    after === undefined ? undefined : { pk: partition, sk: prefix + after };
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ...keyCondition(partition, prefix),
-        Limit: limit + 1 - items.length,
-        ExclusiveStartKey: start,
-        ConsistentRead: true,
-      }),
-    );
-    items.push(...Items.map((found) => item.parse(found)));
-    start = LastEvaluatedKey;
-  } while (start !== undefined && items.length <= limit && fittingItems(items).length === items.length);
+  const pages = queryPages(client, {
+    TableName: table,
+    ...keyCondition(partition, prefix),
+    limit: limit + 1,
+    ExclusiveStartKey: after === undefined ? undefined : { pk: partition, sk: prefix + after },
+    ConsistentRead: true,
+  });
+  for await (const page of pages) {
+    items.push(...page.map((found) => item.parse(found)));
+    if (fittingItems(items).length < items.length) break;
+  }
   const shown = fittingItems(items.slice(0, limit));
   return { items: shown, next: items.length > shown.length ? shown.at(-1)?.sk.slice(prefix.length) : undefined };
 }

@@ -1,14 +1,12 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ParentFinder } from '../application/ports/parent-finder.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { spaceKey } from './dynamodb-keys.ts';
 import { ruleKey } from './dynamodb-resource-layouts.ts';
 import { webhookKey } from './dynamodb-webhook-item.ts';
 
-export function dynamodbParents(client: DynamoDBDocumentClient, table: string): ParentFinder {
+export function dynamodbParents(client: DynamoDb, table: string): ParentFinder {
   const isThere = async (Key: Readonly<Record<string, string>>): Promise<boolean> => {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key, ProjectionExpression: 'pk', ConsistentRead: true }),
-    );
+    const { Item } = await client.get({ TableName: table, Key, ProjectionExpression: 'pk', ConsistentRead: true });
     return Item !== undefined;
   };
   return {

@@ -1,6 +1,6 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { RateLimiter } from '../application/ports/rate-limiter.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { rateKey } from './dynamodb-keys.ts';
 
 const counter = z.object({ used: z.number() });
@@ -8,20 +8,18 @@ const counter = z.object({ used: z.number() });
 const keptSeconds = 60;
 
 /** One counter per webhook and second; only webhooks with a limit have any. */
-export function dynamodbRateLimiter(client: DynamoDBDocumentClient, table: string): RateLimiter {
+export function dynamodbRateLimiter(client: DynamoDb, table: string): RateLimiter {
   return {
     async take({ webhookId, perSecond, wanted, now }) {
       const second = Math.floor(now.getTime() / 1000);
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: rateKey(webhookId, second),
-          UpdateExpression: 'ADD #used :wanted SET #ttl = :ttl',
-          ExpressionAttributeNames: { '#used': 'used', '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':wanted': wanted, ':ttl': second + keptSeconds },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
+      const { Attributes } = await client.update({
+        TableName: table,
+        Key: rateKey(webhookId, second),
+        UpdateExpression: 'ADD #used :wanted SET #ttl = :ttl',
+        ExpressionAttributeNames: { '#used': 'used', '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':wanted': wanted, ':ttl': second + keptSeconds },
+        ReturnValues: 'UPDATED_NEW',
+      });
       const before = counter.parse(Attributes).used - wanted;
       return Math.max(0, Math.min(wanted, perSecond - before));
     },

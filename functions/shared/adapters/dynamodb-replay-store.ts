@@ -1,20 +1,19 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReplayStore } from '../application/ports/replay-store.ts';
 import { replaySchema } from '../domain/replay.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { replayKey } from './dynamodb-keys.ts';
 import { putVersion } from './dynamodb-versions.ts';
 
 export type ReplayStoreSettings = Readonly<{ table: string; retentionDays: number }>;
 
-export function dynamodbReplayStore(
-  client: DynamoDBDocumentClient,
-  { table, retentionDays }: ReplayStoreSettings,
-): ReplayStore {
+export function dynamodbReplayStore(client: DynamoDb, { table, retentionDays }: ReplayStoreSettings): ReplayStore {
   return {
     async find({ webhookId, replayId }) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: replayKey(webhookId, replayId), ConsistentRead: true }),
-      );
+      const { Item } = await client.get({
+        TableName: table,
+        Key: replayKey(webhookId, replayId),
+        ConsistentRead: true,
+      });
       return Item && replaySchema.parse(Item);
     },
     async write(replay) {

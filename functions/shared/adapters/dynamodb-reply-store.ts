@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Keyring } from '../application/ports/keyring.ts';
 import type { ReplyRef, ReplyStore, SavedReply } from '../application/ports/reply-store.ts';
+import { isRefusal } from './aws/aws-error.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import type { Step } from './dynamodb-transaction.ts';
 
 export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
@@ -16,12 +16,10 @@ const sealContext = ({ scope, id }: ReplyRef) => `reply:${scope}:${id}`;
 const unlessKept = 'attribute_not_exists(pk) OR expiresAt <= :now';
 
 /** Keeps replies sealed, since some hold a new key. */
-export function dynamodbReplyStore(client: DynamoDBDocumentClient, { table, keyring }: SealedTable): ReplyStore {
+export function dynamodbReplyStore(client: DynamoDb, { table, keyring }: SealedTable): ReplyStore {
   return {
     async find({ scope, id, now }) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: replyKey({ scope, id }), ConsistentRead: true }),
-      );
+      const { Item } = await client.get({ TableName: table, Key: replyKey({ scope, id }), ConsistentRead: true });
       if (Item === undefined) return undefined;
       const { body, ...kept } = replyItem.parse(Item);
       if (kept.expiresAt <= now.toISOString()) return undefined;
@@ -29,10 +27,10 @@ export function dynamodbReplyStore(client: DynamoDBDocumentClient, { table, keyr
     },
     async claim(reply, now) {
       try {
-        await client.send(new PutCommand(await keptReply({ table, keyring }, reply, now)));
+        await client.put(await keptReply({ table, keyring }, reply, now));
         return 'claimed';
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'repeated';
+        if (isRefusal(error, 'ConditionalCheckFailedException')) return 'repeated';
         throw error;
       }
     },

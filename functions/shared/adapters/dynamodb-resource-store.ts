@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ResourceRef, ResourceStore } from '../application/ports/resource-store.ts';
 import type { Resource } from '../domain/resource.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { configurationKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
@@ -36,7 +36,7 @@ const resourceItem = z.object({
 });
 
 export function dynamodbResourceStore<Fields>(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   settings: SealedTable,
   layout: ResourceLayout<Fields>,
 ): ResourceStore<Fields> {
@@ -90,14 +90,14 @@ export function dynamodbResourceStore<Fields>(
 
 /** What a function needs of the store that only reads. */
 export function dynamodbResourceFinder<Fields>(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   table: string,
   layout: ResourceLayout<Fields>,
 ): Pick<ResourceStore<Fields>, 'find'> {
   return {
     async find(ref) {
       const key = configurationKey(ref.space, `${layout.prefix(ref.parent)}${ref.id}`);
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      const { Item } = await client.get({ TableName: table, Key: key, ConsistentRead: true });
       return Item === undefined ? undefined : fromItem(layout, { ref, item: resourceItem.parse(Item) });
     },
   };

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { SpaceCreation, SpaceStore } from '../application/ports/space-store.ts';
 import type { Space } from '../domain/space.ts';
+import { isRefusal } from './aws/aws-error.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { removedSpaceKey, spaceKey } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
@@ -17,7 +17,7 @@ const spaceItem = z.object({
   version: z.int(),
 });
 
-export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: SealedTable): SpaceStore {
+export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): SpaceStore {
   const { table } = settings;
   return {
     async create(space, reply) {
@@ -37,10 +37,10 @@ export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: Sea
     },
     async replace(space) {
       try {
-        await client.send(new UpdateCommand(replacement(table, space)));
+        await client.update(replacement(table, space));
         return 'replaced';
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'changed';
+        if (isRefusal(error, 'ConditionalCheckFailedException')) return 'changed';
         throw error;
       }
     },
@@ -65,12 +65,10 @@ export function dynamodbSpaceStore(client: DynamoDBDocumentClient, settings: Sea
 }
 
 /** What a function needs of the store that only reads. */
-export function dynamodbSpaceFinder(client: DynamoDBDocumentClient, table: string): Pick<SpaceStore, 'find'> {
+export function dynamodbSpaceFinder(client: DynamoDb, table: string): Pick<SpaceStore, 'find'> {
   return {
     async find(spaceId) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: spaceKey(spaceId), ConsistentRead: true }),
-      );
+      const { Item } = await client.get({ TableName: table, Key: spaceKey(spaceId), ConsistentRead: true });
       return Item === undefined ? undefined : fromItem(spaceItem.parse(Item));
     },
   };

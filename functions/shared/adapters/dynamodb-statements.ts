@@ -1,5 +1,6 @@
-import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
+import { WriteFault } from '../application/ports/write-fault.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { faultOfCall, tryAgain } from './aws/try-again.ts';
 
 /** One PartiQL statement on one item, with a condition of its own. */
 export type Statement = Readonly<{
@@ -9,52 +10,45 @@ export type Statement = Readonly<{
   answersItem?: boolean | undefined;
 }>;
 
+type Writer = Pick<DynamoDb, 'batchExecuteStatement' | 'backoff'>;
+
 /** `refused`: the condition did not hold, an INSERT found the item there, or a DELETE found none. */
 type StatementOutcome = 'done' | 'refused' | WriteFault;
 
-const unanswered = new WriteFault('NoAnswer');
-
 /** Statements in one BatchExecuteStatement (DynamoDB quota). */
 const batchSize = 25;
-/** Rounds over throttled statements; the SDK retries only a request that failed whole. */
-const rounds = 3;
 const refusals: readonly string[] = ['ConditionalCheckFailed', 'DuplicateItem'];
 
 /**
  * Runs writes that each carry their own condition, 25 to a call, at the price of single writes
- * (TransactWriteItems would cost twice the units; BatchWriteItem knows no conditions).
- * Outcomes are in the order of the statements. Throws when a call fails whole.
+ * (TransactWriteItems would cost twice the units; BatchWriteItem knows no conditions). What was throttled is tried
+ * again while there is time. Outcomes are in the order of the statements.
  */
-export async function executeStatements(client: DynamoDBDocumentClient, statements: readonly Statement[]) {
-  const outcomes = statements.map((): StatementOutcome => unanswered);
-  let open = statements.map((statement, index) => ({ statement, index }));
-  for (let round = 0; round < rounds && open.length > 0; round += 1) {
-    const batches = chunk(open, batchSize);
-    await Promise.all(
-      batches.map(async (batch) => {
-        const answers = await executeBatch(
-          client,
-          batch.map(({ statement }) => statement),
-        );
-        for (const [position, { index }] of batch.entries()) outcomes[index] = answers[position] ?? unanswered;
-      }),
-    );
-    open = open.filter(({ index }) => isWriteFault(outcomes[index]));
-  }
-  return outcomes;
+export async function executeStatements(client: Writer, statements: readonly Statement[]) {
+  const batches = chunk(statements, batchSize);
+  return (await Promise.all(batches.map((batch) => executeBatch(client, batch)))).flat();
 }
 
-async function executeBatch(client: DynamoDBDocumentClient, statements: readonly Statement[]) {
-  const { Responses = [] } = await client.send(
-    new BatchExecuteStatementCommand({
+const executeBatch = (client: Writer, statements: readonly Statement[]) =>
+  tryAgain(client.backoff, statements, (open) => executeOnce(client, open));
+
+async function executeOnce(client: Writer, statements: readonly Statement[]): Promise<readonly StatementOutcome[]> {
+  try {
+    const { Responses = [] } = await client.batchExecuteStatement({
       Statements: statements.map(({ text, parameters }) => ({ Statement: text, Parameters: [...parameters] })),
-    }),
-  );
-  return statements.map(({ answersItem }, index): StatementOutcome => {
-    const code = Responses[index]?.Error?.Code;
-    if (!code) return answersItem && !Responses[index]?.Item ? 'refused' : 'done';
-    return refusals.includes(code) ? 'refused' : new WriteFault(code);
-  });
+    });
+    return Responses.map(({ Error: refusal, Item }, index) =>
+      refusal === undefined && !Item && statements[index]?.answersItem ? 'refused' : outcomeOf(refusal?.Code),
+    );
+  } catch (error) {
+    const fault = faultOfCall(error);
+    return statements.map(() => fault);
+  }
+}
+
+function outcomeOf(code: string | undefined): StatementOutcome {
+  if (code === undefined) return 'done';
+  return refusals.includes(code) ? 'refused' : new WriteFault(code);
 }
 
 /** An INSERT of a whole item, which is refused when an item has its key. */

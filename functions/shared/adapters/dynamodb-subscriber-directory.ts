@@ -1,4 +1,3 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type {
@@ -8,7 +7,9 @@ import type {
   TriggeredRule,
 } from '../application/ports/subscriber-directory.ts';
 import { patternsMatching } from '../domain/event-type-patterns.ts';
-import { subscriptionPartition, triggerPartition } from './dynamodb-keys.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
+import { spaceKey, subscriptionPartition, triggerPartition } from './dynamodb-keys.ts';
 
 type Subscription = Readonly<{ webhookIds: readonly string[]; rules: readonly TriggeredRule[] }>;
 type Page = Subscription & Readonly<{ next: string | undefined }>;
@@ -31,7 +32,7 @@ const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
  * version: one consistent read per space and batch proves that the space exists and that the kept pages are fresh.
  */
 export function dynamodbSubscriberDirectory(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   { table, pageSize = defaultPageSize }: Readonly<{ table: string; pageSize?: number }>,
 ): SubscriberDirectory {
   const firstPages = new LRUCache<string, Page & Readonly<{ version: number }>>({
@@ -118,31 +119,20 @@ function subscription(found: readonly Subscriber[]): Subscription {
 }
 
 async function subscriptionVersions(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   { table, spaces }: Readonly<{ table: string; spaces: readonly string[] }>,
 ): Promise<ReadonlyMap<string, number>> {
+  const keys = [...new Set(spaces)].map((space) => spaceKey(space));
   const versions = new Map<string, number>();
-  // A batch holds at most ten events, so that all its spaces fit one BatchGetItem of 100 keys (DynamoDB quota).
-  let keys: Record<string, unknown>[] = [...new Set(spaces)].map((space) => ({ pk: 'SPACES', sk: space }));
-  while (keys.length > 0) {
-    const answer = await client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [table]: { Keys: keys, ConsistentRead: true, ProjectionExpression: 'sk, subscriptionsVersion' },
-        },
-      }),
-    );
-    for (const item of answer.Responses?.[table] ?? []) {
-      const { sk, subscriptionsVersion } = spaceItem.parse(item);
-      versions.set(sk, subscriptionsVersion);
-    }
-    keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+  for (const item of await batchGet(client, { table, keys, projection: 'sk, subscriptionsVersion' })) {
+    const { sk, subscriptionsVersion } = spaceItem.parse(item);
+    versions.set(sk, subscriptionsVersion);
   }
   return versions;
 }
 
 type PlaceQuery = Readonly<{
-  client: DynamoDBDocumentClient;
+  client: DynamoDb;
   table: string;
   place: Place;
   limit: number;
@@ -151,18 +141,16 @@ type PlaceQuery = Readonly<{
 
 async function queryPlace({ client, table, place, limit, after }: PlaceQuery): Promise<PlaceContent> {
   const { of, partition: pk } = place;
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-      ProjectionExpression: 'sk, #group',
-      ExpressionAttributeNames: { '#group': 'group' },
-      ConsistentRead: true,
-      Limit: limit,
-      ...(after && { ExclusiveStartKey: { pk, sk: after } }),
-    }),
-  );
+  const { Items = [], LastEvaluatedKey } = await client.query({
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pk },
+    ProjectionExpression: 'sk, #group',
+    ExpressionAttributeNames: { '#group': 'group' },
+    ConsistentRead: true,
+    Limit: limit,
+    ...(after && { ExclusiveStartKey: { pk, sk: after } }),
+  });
   const found = Items.map((item): Subscriber => {
     const { sk: id, group } = subscriberItem.parse(item);
     return { of, id, group };

@@ -1,11 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { StoreContended } from '../application/ports/store-contended.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 
 /** One write of a transaction, and what it means when its condition does not hold. */
 export type Step<Refusal extends string> = Readonly<{
@@ -13,37 +9,44 @@ export type Step<Refusal extends string> = Readonly<{
   refusal: Refusal;
 }>;
 
+/** More would keep whoever calls the API waiting for longer than a few seconds. */
 const maxTries = 8;
-const firstWaitMs = 25;
-const longestWaitMs = 800;
+
+/** Why a transaction was cancelled, for each of its writes (TransactWriteItems API). */
+const cancelled = z.object({
+  name: z.literal('TransactionCanceledException'),
+  CancellationReasons: z.array(z.object({ Code: z.string().optional() })),
+});
 
 /**
  * Carries out all writes or none; answers the refusal of the first whose condition did not hold.
- * Tries again when another transaction holds one of the items, which the SDK does not do by itself.
+ * Tries again when another transaction holds one of the items.
  * @throws StoreContended when others held the items every time.
  */
 export async function transact<Refusal extends string>(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   steps: readonly Step<Refusal>[],
 ): Promise<'done' | Refusal> {
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    if (tries > 0) await wait(Math.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** tries));
+  const tries = client.backoff();
+  for (let count = 0; count < maxTries; count += 1) {
+    if (count > 0 && !(await tries.again())) break;
     const outcome = await attempt(client, steps);
     if (outcome !== 'conflict') return outcome;
   }
-  throw new StoreContended(`A transaction of ${steps.length} writes met a conflict ${maxTries} times`);
+  throw new StoreContended(`A transaction of ${steps.length} writes kept meeting a conflict`);
 }
 
 async function attempt<Refusal extends string>(
-  client: DynamoDBDocumentClient,
+  client: DynamoDb,
   steps: readonly Step<Refusal>[],
 ): Promise<'done' | 'conflict' | Refusal> {
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: steps.map(({ write }) => write) }));
+    await client.transactWrite({ TransactItems: steps.map(({ write }) => write) });
     return 'done';
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    const reasons = cancelled.safeParse(error);
+    if (!reasons.success) throw error;
+    const codes = reasons.data.CancellationReasons.map(({ Code }) => Code);
     const refused = steps[codes.indexOf('ConditionalCheckFailed')];
     if (refused !== undefined) return refused.refusal;
     if (codes.includes('TransactionConflict')) return 'conflict';

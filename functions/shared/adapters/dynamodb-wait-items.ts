@@ -1,17 +1,18 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { FindItems, FoundItems, LeaseOutcome, WaitItems } from '../application/ports/wait-items.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { type LaneQueue, laneQueues } from '../domain/delivery.ts';
 import { leaseOf, type WaitItem } from '../domain/wait-item.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { waitItemsPartition } from './dynamodb-keys.ts';
+import { queryAll } from './dynamodb-query.ts';
 import { deleteStatement, executeStatements, insertStatement } from './dynamodb-statements.ts';
 
 /**
  * Keeps each wait item under its lane, sorted by queue and time, so that what is due is the beginning of a queue. All that
  * tells one item from another is in its key.
  */
-export function dynamodbWaitItems(client: DynamoDBDocumentClient, table: string): WaitItems {
+export function dynamodbWaitItems(client: DynamoDb, table: string): WaitItems {
   const insert = async (items: readonly WaitItem[]) =>
     executeStatements(
       client,
@@ -73,7 +74,7 @@ function readItem(stored: unknown, { webhookId, partition }: Pick<WaitItem, 'web
   return { ...rest, webhookId, partition, queue, dueAt, deliveryId, recordedDueAt };
 }
 
-type Table = Readonly<{ client: DynamoDBDocumentClient; table: string }>;
+type Table = Readonly<{ client: DynamoDb; table: string }>;
 type Part = Readonly<{ webhookId: string; partition: number; limit: number }>;
 
 async function find(table: Table, { webhookId, partitions, limit }: FindItems): Promise<FoundItems> {
@@ -105,26 +106,17 @@ async function findInPart(table: Table, part: Part): Promise<readonly WaitItem[]
   return queues.flatMap((found) => found.items);
 }
 
-/** Of one queue, or of all; reads on until the limit, for a call answers 1 MB at most (DynamoDB quota). */
+/** Of one queue, or of all. */
 async function query({ client, table }: Table, part: Part, queue?: LaneQueue) {
-  const items: WaitItem[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: queue === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :queue)',
-        ExpressionAttributeValues: {
-          ':pk': waitItemsPartition(part.webhookId, part.partition),
-          ...(queue !== undefined && { ':queue': `${queue}${separator}` }),
-        },
-        ConsistentRead: true,
-        Limit: part.limit - items.length,
-        ExclusiveStartKey: start,
-      }),
-    );
-    items.push(...Items.map((item) => readItem(item, part)));
-    start = LastEvaluatedKey;
-  } while (start !== undefined && items.length < part.limit);
-  return { items, isAll: start === undefined };
+  const items = await queryAll(client, {
+    limit: part.limit,
+    TableName: table,
+    KeyConditionExpression: queue === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :queue)',
+    ExpressionAttributeValues: {
+      ':pk': waitItemsPartition(part.webhookId, part.partition),
+      ...(queue !== undefined && { ':queue': `${queue}${separator}` }),
+    },
+    ConsistentRead: true,
+  });
+  return { items: items.map((item) => readItem(item, part)), isAll: items.length < part.limit };
 }

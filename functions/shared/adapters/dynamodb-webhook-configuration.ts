@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WebhookConfiguration } from '../application/ports/webhook-configuration.ts';
 import type { WebhookSwitch } from '../application/ports/webhook-switch.ts';
+import { isRefusal } from './aws/aws-error.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { webhookItem, webhookKey } from './dynamodb-webhook-item.ts';
 
 const laneWebhook = webhookItem.pick({
@@ -16,39 +16,37 @@ const laneWebhook = webhookItem.pick({
 });
 
 /** What a webhook's lane must know; no secret is opened. */
-export function dynamodbWebhookConfiguration(client: DynamoDBDocumentClient, table: string): WebhookConfiguration {
+export function dynamodbWebhookConfiguration(client: DynamoDb, table: string): WebhookConfiguration {
   return {
     async read({ space, webhookId }) {
       const Key = webhookKey(space, webhookId);
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      const { Item } = await client.get({ TableName: table, Key, ConsistentRead: true });
       return Item && { ...laneWebhook.parse(Item), id: webhookId };
     },
   };
 }
 
-export function dynamodbWebhookSwitch(client: DynamoDBDocumentClient, table: string): WebhookSwitch {
+export function dynamodbWebhookSwitch(client: DynamoDb, table: string): WebhookSwitch {
   const { read } = dynamodbWebhookConfiguration(client, table);
   return {
     async disable({ space, webhookId, unlessChangedAfter }) {
       try {
-        await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: webhookKey(space, webhookId),
-            UpdateExpression: 'SET #status = :disabled, updatedAt = :now ADD version :one',
-            ConditionExpression: '#status <> :disabled AND updatedAt <= :after',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: {
-              ':disabled': 'disabled',
-              ':after': unlessChangedAfter,
-              ':now': new Date().toISOString(),
-              ':one': 1,
-            },
-          }),
-        );
+        await client.update({
+          TableName: table,
+          Key: webhookKey(space, webhookId),
+          UpdateExpression: 'SET #status = :disabled, updatedAt = :now ADD version :one',
+          ConditionExpression: '#status <> :disabled AND updatedAt <= :after',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':disabled': 'disabled',
+            ':after': unlessChangedAfter,
+            ':now': new Date().toISOString(),
+            ':one': 1,
+          },
+        });
         return true;
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        if (!isRefusal(error, 'ConditionalCheckFailedException')) throw error;
         // Deleted, changed meanwhile, or disabled already.
         return (await read({ space, webhookId }))?.status === 'disabled';
       }

@@ -1,8 +1,8 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { LRUCache } from 'lru-cache';
 import type { Keyring } from '../application/ports/keyring.ts';
 import type { WebhookDirectory, WebhookRef } from '../application/ports/webhook-directory.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { openWebhook, webhookItem, webhookKey } from './dynamodb-webhook-item.ts';
 
 /** A change must be felt within 5 seconds (product contract); the rest is for a delivery under way. */
@@ -19,7 +19,7 @@ type Read = Readonly<{ webhook: Webhook | undefined; size: number }>;
 
 /** Reads webhooks with their secrets opened and keeps them for a few seconds; also that one is absent. */
 export function dynamodbWebhookDirectory(
-  client: DynamoDBDocumentClient,
+  client: Pick<DynamoDb, 'get'>,
   { table, keyring, maxAgeMs = defaultMaxAgeMs }: WebhookDirectorySettings,
 ): WebhookDirectory {
   const cache = new LRUCache<string, { readonly reading: Promise<Read> }>({
@@ -33,9 +33,7 @@ export function dynamodbWebhookDirectory(
   });
 
   async function read({ space, webhookId }: WebhookRef): Promise<Read> {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: webhookKey(space, webhookId), ConsistentRead: true }),
-    );
+    const { Item } = await client.get({ TableName: table, Key: webhookKey(space, webhookId), ConsistentRead: true });
     if (Item === undefined) return { webhook: undefined, size: usualSize };
     return { webhook: await openWebhook(keyring, webhookItem.parse(Item)), size: JSON.stringify(Item).length };
   }

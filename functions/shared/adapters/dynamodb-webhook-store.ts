@@ -1,6 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { WebhookCreation, WebhookStore } from '../application/ports/webhook-store.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
 import { configurationKey, removedWebhookKey, spacePartition, subscriptionPartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
@@ -8,7 +8,7 @@ import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-sto
 import { type Step, transact } from './dynamodb-transaction.ts';
 import { openWebhook, sealWebhook, webhookItem, webhookKey, webhookPrefix } from './dynamodb-webhook-item.ts';
 
-export function dynamodbWebhookStore(client: DynamoDBDocumentClient, settings: SealedTable): WebhookStore {
+export function dynamodbWebhookStore(client: DynamoDb, settings: SealedTable): WebhookStore {
   const { table, keyring } = settings;
   return {
     async create(webhook, reply) {
@@ -23,9 +23,7 @@ export function dynamodbWebhookStore(client: DynamoDBDocumentClient, settings: S
       return outcome === 'done' ? 'created' : outcome;
     },
     async find({ space, webhookId }) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: webhookKey(space, webhookId), ConsistentRead: true }),
-      );
+      const { Item } = await client.get({ TableName: table, Key: webhookKey(space, webhookId), ConsistentRead: true });
       return Item === undefined ? undefined : openWebhook(keyring, webhookItem.parse(Item));
     },
     ...dynamodbWebhookFinder(client, table),
@@ -72,11 +70,11 @@ export function dynamodbWebhookStore(client: DynamoDBDocumentClient, settings: S
 }
 
 /** What a function needs of the store that opens no webhook. */
-export function dynamodbWebhookFinder(client: DynamoDBDocumentClient, table: string): Pick<WebhookStore, 'exists'> {
+export function dynamodbWebhookFinder(client: DynamoDb, table: string): Pick<WebhookStore, 'exists'> {
   return {
     async exists({ space, webhookId }) {
       const key = { TableName: table, Key: webhookKey(space, webhookId), ProjectionExpression: 'pk' };
-      const { Item } = await client.send(new GetCommand({ ...key, ConsistentRead: true }));
+      const { Item } = await client.get({ ...key, ConsistentRead: true });
       return Item !== undefined;
     },
   };

@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManager } from './aws/aws-clients.ts';
 
 /** A secret's text, read once and kept for a while. */
 export interface SecretText {
@@ -13,13 +13,13 @@ const defaultKeptForMs = 5 * 60 * 1_000;
 const leastPauseMs = 1_000;
 
 export function secretsManagerText(
-  client: SecretsManagerClient,
+  client: SecretsManager,
   arn: string,
   { keptForMs = defaultKeptForMs } = {},
 ): SecretText {
   let last: { at: number; text: Promise<string> } | undefined;
   const fetchText = async (): Promise<string> => {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    const { SecretString } = await client.getSecretValue({ SecretId: arn });
     if (SecretString === undefined) throw new Error('The secret holds no text');
     return SecretString;
   };

@@ -1,5 +1,7 @@
-import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
-import { WriteFault } from '../application/ports/write-fault.ts';
+import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
+import type { Sqs } from './aws/aws-clients.ts';
+import { faultOfCall, tryAgain } from './aws/try-again.ts';
 
 type OutgoingMessage = Readonly<{
   body: string;
@@ -15,7 +17,6 @@ const maxBatchMessages = 10;
 const maxBatchBytes = 1_048_576;
 /** Calls under way at once; more would only queue for sockets, and each holds up to a mebibyte. */
 const concurrentCalls = 16;
-const rounds = 3;
 
 type Outgoing<Item> = Readonly<{
   queueUrl: string;
@@ -27,50 +28,49 @@ type Outgoing<Item> = Readonly<{
 /** What the queue did not take, and why. */
 type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
 
-/** The messages of one call, with what they were made of. */
-type Batch<Item> = readonly Readonly<{ item: Item; message: OutgoingMessage }>[];
+/** The messages of one call, each with the position of its item. */
+type Batch = readonly Readonly<{ index: number; message: OutgoingMessage }>[];
 
 /**
- * Sends all in as few calls as the limits allow, tries refused messages again, and answers what was never accepted.
- * Throws when a call fails whole after the SDK's own retries; some messages may have been sent by then.
+ * Sends all in as few calls as the limits allow, tries refused messages again while there is time, and answers what was
+ * never accepted.
  */
 export async function sendMessages<Item>(
-  client: SQSClient,
-  outgoing: Outgoing<Item>,
+  client: Sqs,
+  { items, ...outgoing }: Outgoing<Item>,
 ): Promise<readonly Refusal<Item>[]> {
-  let refused = await sendOnce(client, outgoing);
-  for (let round = 1; round < rounds && refused.length > 0; round += 1) {
-    refused = await sendOnce(client, { ...outgoing, items: refused.map(({ item }) => item) });
-  }
-  return refused;
+  const outcomes = await tryAgain(client.backoff, items, (open) => sendOnce(client, { ...outgoing, items: open }));
+  return items.flatMap((item, index) => {
+    const outcome = outcomes[index];
+    return isWriteFault(outcome) ? [{ item, fault: outcome }] : [];
+  });
 }
 
-/** Answers what was refused. */
-async function sendOnce<Item>(
-  client: SQSClient,
-  { queueUrl, ...outgoing }: Outgoing<Item>,
-): Promise<readonly Refusal<Item>[]> {
-  const refused: Refusal<Item>[] = [];
+async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Outgoing<Item>) {
+  const outcomes = outgoing.items.map((): 'sent' | WriteFault => 'sent');
   const batches = packBatches(outgoing);
   const work = async () => {
-    for (const batch of batches) refused.push(...(await sendBatch(client, queueUrl, batch)));
+    for (const batch of batches) {
+      for (const { index, fault } of await sendBatch(client, queueUrl, batch)) outcomes[index] = fault;
+    }
   };
   await Promise.all(Array.from({ length: concurrentCalls }, work));
-  return refused;
+  return outcomes;
 }
 
-/** A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
-async function sendBatch<Item>(
-  client: SQSClient,
-  queueUrl: string,
-  batch: Batch<Item>,
-): Promise<readonly Refusal<Item>[]> {
-  const Entries = batch.map(({ message }, position) => toEntry(message, position));
-  const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-  return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
-    const refused = batch[Number(Id)];
-    return refused ? [{ item: refused.item, fault: new WriteFault(Code) }] : [];
-  });
+/** Answers what was refused. A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
+async function sendBatch(client: Sqs, queueUrl: string, batch: Batch) {
+  try {
+    const Entries = batch.map(({ message }, position) => toEntry(message, position));
+    const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
+    return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
+      const refused = batch[Number(Id)];
+      return refused ? [{ index: refused.index, fault: new WriteFault(Code) }] : [];
+    });
+  } catch (error) {
+    const fault = faultOfCall(error);
+    return batch.map(({ index }) => ({ index, fault }));
+  }
 }
 
 function toEntry(
@@ -88,10 +88,10 @@ function toEntry(
   };
 }
 
-function* packBatches<Item>({ items, toMessage }: Omit<Outgoing<Item>, 'queueUrl'>): Generator<Batch<Item>> {
-  let batch: { item: Item; message: OutgoingMessage }[] = [];
+function* packBatches<Item>({ items, toMessage }: Omit<Outgoing<Item>, 'queueUrl'>): Generator<Batch> {
+  let batch: { index: number; message: OutgoingMessage }[] = [];
   let bytes = 0;
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     const message = toMessage(item);
     const size = messageBytes(message);
     if (batch.length === maxBatchMessages || (batch.length > 0 && bytes + size > maxBatchBytes)) {
@@ -99,7 +99,7 @@ function* packBatches<Item>({ items, toMessage }: Omit<Outgoing<Item>, 'queueUrl
       batch = [];
       bytes = 0;
     }
-    batch.push({ item, message });
+    batch.push({ index, message });
     bytes += size;
   }
   if (batch.length > 0) yield batch;

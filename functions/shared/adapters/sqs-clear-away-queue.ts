@@ -1,8 +1,8 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ClearAwayQueue } from '../application/ports/clear-away-queue.ts';
+import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 
-export function sqsClearAwayQueue(client: SQSClient, queueUrl: string): ClearAwayQueue {
+export function sqsClearAwayQueue(client: Sqs, queueUrl: string): ClearAwayQueue {
   return {
     async send(removed) {
       const toMessage = (each: (typeof removed)[number]) => ({ body: JSON.stringify(each) });

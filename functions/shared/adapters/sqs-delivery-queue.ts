@@ -1,8 +1,8 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
 import { type Event, eventSchema } from '../domain/event.ts';
 import type { JsonValue } from '../domain/json.ts';
+import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
 
@@ -30,7 +30,7 @@ export function readDeliveryMessage(body: string): DeliveryMessage {
 }
 
 /** A standard queue with the webhook or rule as message group, so that a noisy one does not delay the others. */
-export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
+export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
   /** An event goes to a thousand webhooks as one and the same text. */
   const texts = new WeakMap<Event, string>();
   const textOf = (event: Event): string => {

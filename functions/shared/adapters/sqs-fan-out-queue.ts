@@ -1,6 +1,6 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { FanOutContinuation, FanOutQueue } from '../application/ports/fan-out-queue.ts';
+import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { printable } from './sqs-text.ts';
 
@@ -23,12 +23,10 @@ export function readContinuation(body: string): FanOutContinuation | undefined {
 
 export type FanOutQueueUrls = Readonly<{ events: string; rejectedEvents: string }>;
 
-export function sqsFanOutQueue(client: SQSClient, queues: FanOutQueueUrls): FanOutQueue {
+export function sqsFanOutQueue(client: Sqs, queues: FanOutQueueUrls): FanOutQueue {
   return {
     async continueLater(continuation) {
-      await client.send(
-        new SendMessageCommand({ QueueUrl: queues.events, MessageBody: JSON.stringify({ continuation }) }),
-      );
+      await client.sendMessage({ QueueUrl: queues.events, MessageBody: JSON.stringify({ continuation }) });
     },
     async reject(events) {
       const refused = await sendMessages(client, {

@@ -1,7 +1,7 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { RetryMessage, RetryQueue } from '../application/ports/retry-queue.ts';
 import { laneQueues } from '../domain/delivery.ts';
+import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 
 const waitItem = z.object({
@@ -24,7 +24,7 @@ export function readRetryMessage(body: string): RetryMessage {
 }
 
 /** A standard queue with the webhook as message group, so that one webhook's backlog does not delay the others'. */
-export function sqsRetryQueue(client: SQSClient, queueUrl: string): RetryQueue {
+export function sqsRetryQueue(client: Sqs, queueUrl: string): RetryQueue {
   return {
     async send(messages) {
       const refused = await sendMessages(client, {

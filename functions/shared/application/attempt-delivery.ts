@@ -1,6 +1,7 @@
 import type { Attempt } from '../domain/delivery.ts';
 import type { HttpResult } from '../domain/http-result.ts';
 import { buildRequest, type Content, type OutgoingRequest } from '../domain/outgoing-request.ts';
+import { redactResponse } from '../domain/redact-response.ts';
 import { maxExcerptBytes, responseExcerpt } from '../domain/response-excerpt.ts';
 import { judge, type Purpose, type Verdict } from '../domain/verdict.ts';
 import type { Webhook } from '../domain/webhook.ts';
@@ -30,7 +31,7 @@ export type AttemptOrder = Readonly<{
 export type AttemptOutcome = Readonly<{
   attempt: Attempt;
   verdict: Verdict;
-  /** Absent when the body was too large to send. */
+  /** Absent when the body was too large to send; the result without the webhook's own secrets. */
   sent?: Readonly<{ request: OutgoingRequest; result: HttpResult }> | undefined;
 }>;
 
@@ -40,7 +41,7 @@ export async function attemptDelivery(tools: AttemptTools, order: AttemptOrder):
   const attemptAt = tools.clock.now();
   const built = buildRequest({ webhook, content, deliveryId, attemptAt, version: tools.version });
   if (built.kind === 'too_large') return notSent(order, attemptAt, built.reason);
-  const result = await tools.sender.send(built.request);
+  const result = redactResponse(await tools.sender.send(built.request), webhook);
   const verdict = judge({
     kind: webhook.kind,
     purpose: order.purpose ?? 'delivery',

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json.ts';
+import { mask } from '../domain/mask.ts';
 import { isLive } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { SigningSecret, Webhook } from '../domain/webhook.ts';
@@ -12,7 +13,7 @@ import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
-import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+import { settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
 
 export type WebhookServices = OnceServices &
   Readonly<{

@@ -1,5 +1,7 @@
 import { maxResponseBytes } from '../domain/http-result.ts';
+import { mask } from '../domain/mask.ts';
 import type { NotificationFields } from '../domain/notification.ts';
+import { redactHeaders } from '../domain/redact-response.ts';
 import { responseExcerpt } from '../domain/response-excerpt.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { RetryAdvice } from '../domain/verdict.ts';
@@ -12,7 +14,7 @@ import type { ResourceStore } from './ports/resource-store.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
-import { mask, settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+import { settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
 
 export type TestServices = AttemptTools &
   Readonly<{
@@ -112,7 +114,7 @@ function shortened({ connectSeconds, requestSeconds }: Timeouts, left: number): 
 function resultOf({ attempt, verdict, sent }: AttemptOutcome, webhook: Webhook): TestResult {
   return {
     request: sent === undefined ? null : shownRequest(sent.request, webhook),
-    response: sent === undefined ? null : shownResponse(sent.result),
+    response: sent === undefined ? null : shownResponse(sent.result, webhook),
     durationMs: attempt.durationMs,
     verdict:
       verdict.outcome === 'succeeded'
@@ -148,9 +150,10 @@ function shownRequest({ method, url, headers, body }: Sent['request'], webhook: 
   return { method, url, headers: Object.fromEntries(shown), body: new TextDecoder().decode(body) };
 }
 
-function shownResponse(result: Sent['result']): TestResult['response'] {
+function shownResponse(result: Sent['result'], webhook: Webhook): TestResult['response'] {
   if (result.kind === 'response') {
-    const { status, headers, body, truncated } = result;
+    const { status, body, truncated } = result;
+    const headers = redactHeaders(result.headers, webhook);
     return { status, headers, body: responseExcerpt(body, maxResponseBytes), truncated };
   }
   if (result.partial === undefined) return null;

@@ -1,5 +1,6 @@
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
+import { mask } from '../domain/mask.ts';
 import { canSign, secretForms } from '../domain/signing-secret.ts';
 import { checkTemplate } from '../domain/template.ts';
 import { checkTlsSettings } from '../domain/tls-settings.ts';
@@ -13,12 +14,10 @@ export type WebhookSettings = Omit<Webhook, 'id' | 'space' | 'createdAt' | 'upda
 /** Settings with the secret as it was sent: absent, `null` for unsigned, or a text. */
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;
 
-/** What stands in the place of something secret. */
-export const mask = '***';
-
-/** The settings as they are kept: patterns reduced, so that an event matches at most one. */
+/** Checked settings as they are kept: the URL as it is called, patterns reduced, so that an event matches at most one. */
 export const settled = (settings: WebhookSettings): WebhookSettings => ({
   ...settings,
+  url: new URL(settings.url).href,
   eventTypes: reducePatterns(settings.eventTypes),
 });
 

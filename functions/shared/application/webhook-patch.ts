@@ -1,6 +1,7 @@
 import type { JsonValue } from '../domain/json.ts';
+import { mask } from '../domain/mask.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../domain/merge-patch.ts';
-import { mask, type WebhookDraft } from './webhook-draft.ts';
+import type { WebhookDraft } from './webhook-draft.ts';
 
 /**
  * The settings that a merge patch leaves, as JSON still to be checked.

@@ -12,7 +12,9 @@ export const maxUrlLength = 8000;
  */
 export function parseTargetUrl(text: string, allowed: readonly Cidr[]): TargetUrl {
   const url = text.length > maxUrlLength ? null : URL.parse(text);
-  if (url === null) return invalid(`The URL is not valid or longer than ${maxUrlLength} characters.`);
+  // What is not ASCII grows as it is encoded.
+  if (url === null || url.href.length > maxUrlLength)
+    return invalid(`The URL is not valid or longer than ${maxUrlLength} characters.`);
   if (url.protocol !== 'https:') return invalid('The URL must begin with https://.');
   if (url.username !== '' || url.password !== '') {
     return invalid('The URL must hold no user name or password; use a header instead.');

@@ -1,6 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { cachedNotifications } from '../adapters/cached-notifications.ts';
 import { cachedRules } from '../adapters/cached-rules.ts';
@@ -20,6 +18,7 @@ import { systemClock } from '../adapters/system-clock.ts';
 import type { AttemptPorts } from '../application/attempt-batch.ts';
 import { laneRegistry } from '../application/lane-registry.ts';
 import type { attemptEnvironment } from './attempt-environment.ts';
+import { aws } from './aws.ts';
 import { dispatchReport } from './dispatch-report.ts';
 import { laneServices } from './lane-services.ts';
 import { sealedTable } from './sealed-table.ts';
@@ -42,11 +41,11 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     events: dynamodbEventStore(client, kept),
     rules: cachedRules(dynamodbResourceFinder(client, table, ruleLayout)),
     answers: dynamodbStepAnswers(client, kept),
-    retries: sqsRetryQueue(new SQSClient(), env.RETRY_QUEUE_URL),
+    retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
     deliveries: dynamodbDeliveryStore(client, kept),
     waits: dynamodbWaitItems(client, table),
     rates: dynamodbRateLimiter(client, table),
-    results: eventbridgeDeliveryResults(new EventBridgeClient(), env.BUS_NAME),
+    results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
     laneRegistry: laneRegistry(laneServices({ client, env, observers })),
     report: dispatchReport(observers),
   };

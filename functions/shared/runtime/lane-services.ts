@@ -1,14 +1,14 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDb } from '../adapters/aws/dynamodb.ts';
 import { dynamodbLaneStore } from '../adapters/dynamodb-lane-store.ts';
 import { sfnLaneRunner } from '../adapters/sfn-lane-runner.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
+import { aws } from './aws.ts';
 import { laneReport } from './lane-report.ts';
 import type { Observers } from './worker-observers.ts';
 
 type LaneSettings = Readonly<{
-  client: DynamoDBDocumentClient;
+  client: DynamoDb;
   env: Readonly<{ TABLE_NAME: string; LANES_ARN: string }>;
   observers: Observers;
 }>;
@@ -18,7 +18,7 @@ export function laneServices({ client, env, observers }: LaneSettings): Omit<Rec
   return {
     clock: systemClock,
     lanes: dynamodbLaneStore(client, env.TABLE_NAME),
-    runner: sfnLaneRunner(new SFNClient(), env.LANES_ARN),
+    runner: sfnLaneRunner(aws.stepFunctions, env.LANES_ARN),
     report: laneReport(observers),
   };
 }

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { keepDeadline } from './deadline.ts';
 import { logRequest } from './log-request.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
@@ -30,6 +31,7 @@ export type QueueWorker<Message> = Readonly<{
 /** The middy stack of every function that works through a queue: only failed messages go back. */
 export function queueWorker<Message>({ logger, metrics, read, work }: QueueWorker<Message>) {
   return middy()
+    .use(keepDeadline)
     .use(logRequest(logger))
     .use(publishMetrics(metrics))
     .handler(async (event: unknown) => {

@@ -1,13 +1,12 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { dynamodbDocumentClient } from '../adapters/dynamodb-client.ts';
 import { secretKeyring } from '../adapters/secret-keyring.ts';
 import { secretsManagerText } from '../adapters/secrets-manager-text.ts';
+import { aws } from './aws.ts';
 
 /** The variables of a function that reads or writes secrets in the table. */
 export type SealedTableVariables = Readonly<{ TABLE_NAME: string; KEYRING_SECRET_ARN: string }>;
 
 /** The table's client, and the table with the keyring that its secrets are sealed with; made once per cold start. */
 export function sealedTable({ TABLE_NAME, KEYRING_SECRET_ARN }: SealedTableVariables) {
-  const keyring = secretKeyring(secretsManagerText(new SecretsManagerClient(), KEYRING_SECRET_ARN));
-  return { client: dynamodbDocumentClient(), sealed: { table: TABLE_NAME, keyring } };
+  const keyring = secretKeyring(secretsManagerText(aws.secretsManager, KEYRING_SECRET_ARN));
+  return { client: aws.dynamoDb, sealed: { table: TABLE_NAME, keyring } };
 }

@@ -18,7 +18,7 @@ export class ScriptedSender implements Sender {
 }
 
 /** A complete response. */
-export function response(status: number, body: string | Uint8Array = ''): HttpResult {
+export function response(status: number, body: string | Uint8Array = ''): Extract<HttpResult, { kind: 'response' }> {
   return {
     kind: 'response',
     status,

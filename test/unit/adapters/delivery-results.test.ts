@@ -1,22 +1,27 @@
-import type { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { beforeEach, expect, test } from '@jest/globals';
+import type { EventBridge } from '../../../functions/shared/adapters/aws/aws-clients.ts';
 import { eventbridgeDeliveryResults } from '../../../functions/shared/adapters/eventbridge-delivery-results.ts';
 import type { DeliveryResult } from '../../../functions/shared/application/ports/delivery-results.ts';
+import { furtherTries } from '../../support/counted-backoff.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 import { anExecution } from '../../support/records/execution.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
 let calls: PutEventsRequestEntry[][];
-let refusals: number;
+/** How many entries each call refuses. */
+let refusals: number[];
 
-/** A bus that takes all but the first few entries. */
-const client = {
-  send: async ({ input: { Entries = [] } }: PutEventsCommand) => {
+/** A bus that takes all but the first few entries of a call. */
+const client: EventBridge = {
+  putEvents: async ({ Entries = [] }) => {
     calls.push(Entries);
-    const FailedEntryCount = Math.min(refusals, Entries.length);
-    return { FailedEntryCount, Entries: [{ ErrorCode: FailedEntryCount > 0 ? 'ThrottlingException' : undefined }] };
+    const refused = refusals.shift() ?? 0;
+    const answers = Entries.map((_, index) => ({ ErrorCode: index < refused ? 'ThrottlingException' : undefined }));
+    return { FailedEntryCount: refused, Entries: answers };
   },
-} as unknown as EventBridgeClient;
+  backoff: furtherTries(2),
+};
 
 const { publish } = eventbridgeDeliveryResults(client, 'the-bus');
 const webhook = aWebhook({ kind: 'pre_approval' });
@@ -28,7 +33,7 @@ const succeeded = (response: string): DeliveryResult => ({
 
 beforeEach(() => {
   calls = [];
-  refusals = 0;
+  refusals = [];
 });
 
 test('a result tells which delivery came to what, with the value that was answered', async () => {
@@ -80,8 +85,15 @@ test('many results go in few calls, each within what the bus takes', async () =>
   expect(calls.map(({ length }) => length)).toEqual([8, 2]);
 });
 
+test('what the bus does not take of a call is put on it again, and nothing else', async () => {
+  refusals = [2, 1];
+  await publish(['a', 'b', 'c'].map(succeeded));
+  const sent = calls.map((entries) => entries.map(({ Detail = '' }) => JSON.parse(Detail).response));
+  expect(sent).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a']]);
+});
+
 test('a result that the bus does not take is a fault of ours', async () => {
-  refusals = 1;
+  refusals = [1, 1, 1];
   await expect(publish([succeeded('yes')])).rejects.toThrow('The bus did not take 1 results: ThrottlingException');
 });
 

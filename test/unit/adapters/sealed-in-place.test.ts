@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, type GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import type { DynamoDb } from '../../../functions/shared/adapters/aws/dynamodb.ts';
 import { dynamodbReplyStore } from '../../../functions/shared/adapters/dynamodb-reply-store.ts';
 import { openWebhook, sealWebhook, webhookItem } from '../../../functions/shared/adapters/dynamodb-webhook-item.ts';
 import { secretKeyring } from '../../../functions/shared/adapters/secret-keyring.ts';
@@ -33,11 +34,11 @@ describe('a sealed text opens only where it was sealed:', () => {
     let item: unknown;
     /** A table that answers what was last put, wherever one looks. */
     const client = {
-      send: async (command: PutCommand | GetCommand) => {
-        if (command instanceof PutCommand) item = command.input.Item;
-        return { Item: item };
+      put: async ({ Item }: PutCommandInput) => {
+        item = Item;
       },
-    } as unknown as DynamoDBDocumentClient;
+      get: async () => ({ Item: item }),
+    } as unknown as DynamoDb;
     const replies = dynamodbReplyStore(client, { table: 'table', keyring });
     await replies.claim({ ...reply, expiresAt: '2026-01-02T00:00:00.000Z' }, now);
     expect(await replies.find({ ...reply, now })).toMatchObject({ body: reply.body });

@@ -1,7 +1,8 @@
-import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from '@jest/globals';
+import type { Sqs } from '../../../functions/shared/adapters/aws/aws-clients.ts';
 import { sendMessages } from '../../../functions/shared/adapters/sqs-batches.ts';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
+import { furtherTries } from '../../support/counted-backoff.ts';
 
 const kib = 1024;
 
@@ -15,10 +16,9 @@ beforeEach(() => {
 });
 
 /** A queue that answers after all that goes on beside it, and takes nothing of what it is to refuse. */
-function slowQueue(refuses: (body: string) => boolean = () => false): SQSClient {
-  const client = new SQSClient({ region: 'us-east-1' });
-  client.middlewareStack.add(() => async (args) => {
-    const { Entries = [] } = args.input as SendMessageBatchCommandInput;
+const slowQueue = (refuses: (body: string) => boolean = () => false): Sqs => ({
+  sendMessage: async () => undefined,
+  async sendMessageBatch({ Entries = [] }) {
     await new Promise((resolve) => setImmediate(resolve));
     const bodies = Entries.map(({ MessageBody = '' }) => MessageBody);
     alive -= bodies.reduce((sum, body) => sum + body.length, 0);
@@ -26,15 +26,16 @@ function slowQueue(refuses: (body: string) => boolean = () => false): SQSClient 
     sent.push(taken);
     const Failed = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody)).map(({ Id }) => ({
       Id,
-      Code: 'Throttled',
+      Code: 'ThrottlingException',
+      SenderFault: false,
     }));
-    return { response: {}, output: { $metadata: {}, Successful: [], Failed } };
-  });
-  return client;
-}
+    return { Failed };
+  },
+  backoff: furtherTries(2),
+});
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
-const send = (client: SQSClient, { count, size }: Readonly<{ count: number; size: number }>) =>
+const send = (client: Sqs, { count, size }: Readonly<{ count: number; size: number }>) =>
   sendMessages(client, {
     queueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
     items: numbers(count),
@@ -72,7 +73,7 @@ test('makes what was refused again, and answers what never was accepted', async 
     return refusals <= 2;
   };
   expect(await send(slowQueue(refuses), { count: 20, size: 10 })).toEqual([
-    { item: 13, fault: new WriteFault('Throttled') },
+    { item: 13, fault: new WriteFault('ThrottlingException') },
   ]);
   expect(numbersSent().toSorted((one, other) => one - other)).toEqual(numbers(20).filter((number) => number !== 13));
 });

@@ -1,5 +1,5 @@
-import type { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import type { DynamoDb } from '../../../functions/shared/adapters/aws/dynamodb.ts';
 import { dynamodbWebhookDirectory } from '../../../functions/shared/adapters/dynamodb-webhook-directory.ts';
 import { sealWebhook } from '../../../functions/shared/adapters/dynamodb-webhook-item.ts';
 import { secretKeyring } from '../../../functions/shared/adapters/secret-keyring.ts';
@@ -14,13 +14,13 @@ let reads: number;
 let isDown: boolean;
 
 /** As much of a table as the directory asks for. */
-const client = {
-  send: async ({ input }: GetCommand) => {
+const client: Pick<DynamoDb, 'get'> = {
+  get: async ({ Key }) => {
     reads += 1;
     if (isDown) throw new Error('throttled');
-    return { Item: items.get(String(input.Key?.sk)) };
+    return { Item: items.get(String(Key?.sk)) };
   },
-} as unknown as DynamoDBDocumentClient;
+};
 
 const put = async (webhook: Webhook) => items.set(`WEBHOOK#${webhook.id}`, await sealWebhook(keyring, webhook));
 const make = () => dynamodbWebhookDirectory(client, { table: 'table', keyring });

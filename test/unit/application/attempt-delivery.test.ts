@@ -63,6 +63,22 @@ describe('an attempt', () => {
     expect((await attempt(broken)).attempt).not.toHaveProperty('responseExcerpt');
   });
 
+  test("says nothing of the webhook's own secrets, whatever is made of the answer", async () => {
+    const webhook = { headers: { 'X-Key': 'hush-hush-0815' }, kind: 'pre_approval' } as const;
+    const answer = '{"echo":"hush-hush-0815","response":{"key":"hush-hush-0815","n":12345678901234567890}}';
+    const outcome = await attempt(response(200, answer), webhook);
+    expect(outcome.attempt.responseExcerpt).toBe(answer.replaceAll('hush-hush-0815', '***'));
+    expect(outcome.verdict).toMatchObject({ response: { key: '***' } });
+    expect(JSON.stringify(outcome.sent?.result)).not.toMatch(/hush/);
+    expect(outcome.sent?.request.headers).toMatchObject(webhook.headers);
+  });
+
+  test('shows no part of a secret at the end of an excerpt', async () => {
+    const webhook = { headers: { 'X-Key': 'hush-hush-0815' } };
+    const { attempt: recorded } = await attempt(response(200, `${'x'.repeat(1_014)}hush-hush-0815 and more`), webhook);
+    expect(recorded).toMatchObject({ responseExcerpt: `${'x'.repeat(1_014)}*** and mo`, responseTruncated: true });
+  });
+
   test('whose body would be too large sends nothing and ends', async () => {
     const template = Array.from({ length: 20 }, () => '${DATA}');
     const payload = { format: 'template', template } as const;

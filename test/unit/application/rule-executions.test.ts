@@ -88,6 +88,17 @@ describe('an execution', () => {
     expect(record()).toMatchObject({ state: 'succeeded', attempts: { length: 2 } });
   });
 
+  test('hands on no secret of the webhook that answered', async () => {
+    world.webhooks.put(aWebhook({ id: 'wh_1', url: one, headers: { 'X-Key': 'hush-hush-0815' } }));
+    world.sender.answer(one, async () => response(200, '{"ticket":7,"headers":{"x-key":"hush-hush-0815"}}'));
+    await begin();
+    await goOn();
+    expect(bodies()[1]).toMatchObject({
+      webhooks: [{ url: one, response: { ticket: 7, headers: { 'x-key': '***' } } }],
+    });
+    expect(JSON.stringify(record())).not.toMatch(/hush/);
+  });
+
   test('signs each step for its own webhook, under an id of its own', async () => {
     await begin();
     await goOn();

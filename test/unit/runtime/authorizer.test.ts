@@ -1,8 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, jest, test } from '@jest/globals';
-import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { originSecret } from '../../../functions/shared/adapters/origin-secret.ts';
 import { apiAuthorizer } from '../../../functions/shared/runtime/api/authorizer.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 const current = 'c'.repeat(64);
 const earlier = 'e'.repeat(64);
@@ -20,7 +21,7 @@ const origin = originSecret({
 async function judge(headers: Record<string, string>, firewall: { origin?: typeof origin } = { origin }) {
   const authorizer = apiAuthorizer({ logger: new Logger({ logLevel: 'SILENT' }), ...firewall, services });
   const event = { headers, requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  return authorizer(event as unknown as APIGatewayRequestAuthorizerEventV2, { awsRequestId: 'request' } as Context);
+  return authorizer(event as unknown as APIGatewayRequestAuthorizerEventV2, lambdaContext);
 }
 
 const authorization = 'Bearer the-admin-key';
@@ -52,6 +53,6 @@ test('lines of the authorizer have the id that the caller is told', async () => 
   const appended = jest.spyOn(logger, 'appendKeys');
   const authorizer = apiAuthorizer({ logger, services });
   const event = { headers: {}, requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  await authorizer(event as unknown as APIGatewayRequestAuthorizerEventV2, { awsRequestId: 'request' } as Context);
+  await authorizer(event as unknown as APIGatewayRequestAuthorizerEventV2, lambdaContext);
   expect(appended).toHaveBeenCalledWith({ requestId: 'JKJaXmPLvHcESHA=' });
 });

@@ -6,6 +6,7 @@ import { dispatchReport } from '../../../functions/shared/runtime/dispatch-repor
 import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.ts';
 import { queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
 import { workerObservers } from '../../../functions/shared/runtime/worker-observers.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 /** In whatever could carry a payload or a secret; it must not come out. */
 const secret = 'do-not-log-me';
@@ -84,7 +85,7 @@ test('a message that cannot be read is named by its id alone', async () => {
   };
   const handler = queueWorker({ ...observers(), read, work: async () => [] });
   const Records = [{ messageId: 'm_1', body: secret, attributes: { ApproximateReceiveCount: '1' } }];
-  await handler({ Records }, { awsRequestId: 'request' } as Parameters<typeof handler>[1]);
+  await handler({ Records }, lambdaContext);
   expect(lines.join('')).toContain('m_1');
   expect(lines.join('')).not.toContain(secret);
 });
@@ -121,7 +122,7 @@ test.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])('metrics reach CloudWatch when the
       return [];
     };
     const handler = queueWorker({ logger, metrics, read: ({ messageId }) => messageId, work });
-    await handler({ Records: [] }, { awsRequestId: 'request' } as Parameters<typeof handler>[1]);
+    await handler({ Records: [] }, lambdaContext);
   } finally {
     delete process.env.AWS_LAMBDA_LOG_LEVEL;
   }
@@ -139,8 +140,7 @@ test('every line about a call of the API has the id that its caller is told', as
   };
   const handler = apiHandler({ ...observers(), routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
   const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  const context = { awsRequestId: 'request' } as Parameters<typeof handler>[1];
-  const response = await handler(event as Parameters<typeof handler>[0], context);
+  const response = await handler(event as Parameters<typeof handler>[0], lambdaContext);
   const told = JSON.parse(String((response as { body: string }).body)).requestId;
   const logged = lines.map((line) => JSON.parse(line));
   expect(logged.map(({ level }) => level)).toEqual(['ERROR', 'INFO']);
@@ -155,6 +155,6 @@ test('what an answer of the API counted is published with it', async () => {
   };
   const handler = apiHandler({ logger, metrics, routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
   const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'request' } };
-  await handler(event as Parameters<typeof handler>[0], { awsRequestId: 'request' } as Parameters<typeof handler>[1]);
+  await handler(event as Parameters<typeof handler>[0], lambdaContext);
   expect(lines.join('')).toContain('"LanesNotStarted":1');
 });

@@ -145,6 +145,33 @@ describe('rotated secrets', () => {
   });
 });
 
+test('a test shows no secret of the webhook in what its endpoint repeats', async () => {
+  const fields = {
+    url: 'https://echo.example/',
+    headers: { Authorization: 'Bearer hush-hush' },
+    secret: 'hush-hush-hush',
+  };
+  const draft = { ...fields, signature: { style: 'sha256' } };
+  api.sender.answer(draft.url, async () => ({
+    kind: 'response',
+    status: 200,
+    headers: { 'x-authorization': 'Bearer hush-hush' },
+    body: Buffer.from('{"authorization":"Bearer hush-hush","secret":"hush-hush-hush"}'),
+    truncated: false,
+    durationMs: 1,
+  }));
+  const saved = await newWebhook(draft);
+  for (const answer of [await call('POST', '/webhooks/test', draft), await call('POST', `${saved}/test`)]) {
+    expect(answer).toMatchObject({
+      body: {
+        request: { headers: { Authorization: '***' } },
+        response: { headers: { 'x-authorization': '***' }, body: '{"authorization":"***","secret":"***"}' },
+      },
+    });
+    expect(JSON.stringify(answer.body)).not.toMatch(/hush/);
+  }
+});
+
 describe('a mask is no value', () => {
   const masked = { status: 400, body: { errors: [{ message: expect.stringMatching(/^This is the mask/) }] } };
   const sha256 = { signature: { style: 'sha256' } };

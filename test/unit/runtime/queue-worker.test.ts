@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, test } from '@jest/globals';
-import type { Context } from 'aws-lambda';
 import { type QueueRecord, queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
+import { lambdaContext } from '../../support/lambda-context.ts';
 
 const logger = new Logger({ logLevel: 'SILENT' });
 const metrics = new Metrics({ namespace: 'test', serviceName: 'test' });
@@ -26,13 +26,6 @@ const record = (messageId: string, body: string, receiveCount = '1') => ({
   awsRegion: 'us-east-1',
 });
 
-const context = {
-  functionName: 'posthorn-test',
-  memoryLimitInMB: '512',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:posthorn-test',
-  awsRequestId: 'request-1',
-} as Context;
-
 describe('a queue worker', () => {
   const read = ({ messageId, body, receiveCount }: QueueRecord) => ({
     messageId,
@@ -52,7 +45,7 @@ describe('a queue worker', () => {
       },
     });
     const event = { Records: [record('m1', '1'), record('m2', '2', '3'), record('m3', 'broken')] };
-    expect(await handler(event, context)).toEqual({
+    expect(await handler(event, lambdaContext)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm3' }, { itemIdentifier: 'm2' }],
     });
     expect(seen).toEqual([
@@ -63,6 +56,6 @@ describe('a queue worker', () => {
 
   test('says of a batch without failures that none failed', async () => {
     const handler = queueWorker({ logger, metrics, read, work: async () => [] });
-    expect(await handler({ Records: [record('m1', '1')] }, context)).toEqual({ batchItemFailures: [] });
+    expect(await handler({ Records: [record('m1', '1')] }, lambdaContext)).toEqual({ batchItemFailures: [] });
   });
 });

@@ -6,6 +6,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Outcome } from '../../application/outcome.ts';
 import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import { StoreContended } from '../../application/ports/store-contended.ts';
+import { keepDeadline } from '../deadline.ts';
 import { logCall } from '../log-request.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import type { HttpApiEvent } from './api-request.ts';
@@ -27,6 +28,7 @@ type ApiSettings = Readonly<{
 export function apiHandler({ logger, metrics, parents, routes }: ApiSettings) {
   const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
   return middy<HttpApiEvent>()
+    .use(keepDeadline)
     .use(injectLambdaContext(logger))
     .use(logCall(logger))
     .use(metrics === undefined ? [] : [publishMetrics(metrics)])

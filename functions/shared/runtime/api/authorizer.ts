@@ -5,6 +5,7 @@ import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWith
 import { type AuthenticationServices, authenticate } from '../../application/authenticate.ts';
 import type { OriginCheck } from '../../application/ports/origin-check.ts';
 import { originHeader } from '../../domain/origin.ts';
+import { keepDeadline } from '../deadline.ts';
 import { logCall } from '../log-request.ts';
 
 type Context = Readonly<Record<string, string>>;
@@ -23,6 +24,7 @@ type Authorizer = Readonly<{
  */
 export function apiAuthorizer({ logger, origin, services }: Authorizer) {
   return middy<APIGatewayRequestAuthorizerEventV2>()
+    .use(keepDeadline)
     .use(injectLambdaContext(logger))
     .use(logCall(logger))
     .handler(async ({ headers }): Promise<APIGatewaySimpleAuthorizerWithContextResult<Context>> => {

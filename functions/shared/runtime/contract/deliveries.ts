@@ -29,7 +29,9 @@ export const delivery = z
       .max(maxKeptAttempts)
       .meta({ description: `The first attempt and the latest ones, ${maxKeptAttempts} at most, by their numbers.` }),
     attemptCount,
-    response: jsonValue.optional().meta({ description: 'What the receiver answered, for kinds that use it.' }),
+    response: jsonValue.optional().meta({
+      description: "What the receiver answered, for kinds that use it, `***` in place of the webhook's own secrets.",
+    }),
     reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
     nextAttemptAt: timestamp.optional(),
   })

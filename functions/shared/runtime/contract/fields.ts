@@ -4,7 +4,10 @@ import { emailAddress } from '../../domain/email-address.ts';
 import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
 import { asWholeNumber } from '../../domain/whole-number.ts';
 
-export const name = displayName.meta({ description: 'A name for people.', examples: ['Production alerts'] });
+export const name = displayName.meta({
+  description: 'A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.',
+  examples: ['Production alerts'],
+});
 
 export const email = emailAddress.meta({ examples: ['platform@example.com'] });
 

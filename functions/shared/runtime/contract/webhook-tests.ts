@@ -28,7 +28,7 @@ const result = z
         truncated: z.boolean(),
       })
       .nullable()
-      .meta({ description: 'What came back, the body up to 100 KB; null when nothing did.' }),
+      .meta({ description: 'What came back, the body up to 100 KB, your own secrets masked; null when nothing did.' }),
     durationMs: z.number(),
     verdict: z
       .object({

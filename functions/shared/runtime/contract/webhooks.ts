@@ -92,7 +92,9 @@ const settings = {
   ownerEmail: email.meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
 };
 
-const headersDescription = 'Sent along; values are shown masked. `***` keeps the value that is there.';
+const headersDescription =
+  'Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or ' +
+  'more characters in its answer, `***` takes its place in all that is made of the answer.';
 const tlsDescription = 'PEM: an own authority to trust, and a client certificate with its key.';
 const timeoutsDescription = 'Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.';
 

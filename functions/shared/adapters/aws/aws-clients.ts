@@ -1,0 +1,71 @@
+import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
+import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
+import type { StartExecutionCommandInput } from '@aws-sdk/client-sfn';
+import type {
+  SendMessageBatchCommandInput,
+  SendMessageBatchCommandOutput,
+  SendMessageCommandInput,
+} from '@aws-sdk/client-sqs';
+import { awsService } from './aws-service.ts';
+import { type Backoff, fullJitter, type RemainingMs } from './backoff.ts';
+import { type DynamoDb, dynamoDb } from './dynamodb.ts';
+
+/** What adapters call of SQS; the SDK's `SQS` has the same calls. */
+export interface Sqs {
+  sendMessage(input: SendMessageCommandInput): Promise<unknown>;
+  sendMessageBatch(input: SendMessageBatchCommandInput): Promise<Pick<SendMessageBatchCommandOutput, 'Failed'>>;
+  /** For what a call leaves undone. */
+  readonly backoff: Backoff;
+}
+
+/** What adapters call of EventBridge; the SDK's `EventBridge` has the same call. */
+export interface EventBridge {
+  putEvents(input: PutEventsCommandInput): Promise<Pick<PutEventsCommandOutput, 'FailedEntryCount' | 'Entries'>>;
+  /** For what a call leaves undone. */
+  readonly backoff: Backoff;
+}
+
+/** What adapters call of Step Functions; the SDK's `SFN` has the same call. */
+export interface StepFunctions {
+  startExecution(input: StartExecutionCommandInput): Promise<unknown>;
+}
+
+/** What adapters call of Secrets Manager; the SDK's `SecretsManager` has the same call. */
+export interface SecretsManager {
+  getSecretValue(input: GetSecretValueCommandInput): Promise<Pick<GetSecretValueCommandOutput, 'SecretString'>>;
+}
+
+export type AwsClients = Readonly<{
+  dynamoDb: DynamoDb;
+  sqs: Sqs;
+  eventBridge: EventBridge;
+  stepFunctions: StepFunctions;
+  secretsManager: SecretsManager;
+}>;
+
+/** The clients of a function, made once per cold start; a connection is opened by the first call. */
+export function awsClients(remainingMs: RemainingMs): AwsClients {
+  const backoff = fullJitter(remainingMs);
+  const settings = { remainingMs, backoff };
+  const [sqs, events] = [awsService('sqs', settings), awsService('events', settings)];
+  const [states, secrets] = [awsService('states', settings), awsService('secretsmanager', settings)];
+  return {
+    dynamoDb: dynamoDb(awsService('dynamodb', settings), backoff),
+    sqs: {
+      backoff,
+      sendMessage: (input) => sqs('SendMessage', input),
+      sendMessageBatch: (input) => sqs('SendMessageBatch', input),
+    },
+    eventBridge: { backoff, putEvents: (input) => events('PutEvents', withSeconds(input)) },
+    stepFunctions: { startExecution: (input) => states('StartExecution', input) },
+    secretsManager: { getSecretValue: (input) => secrets('GetSecretValue', input) },
+  };
+}
+
+/** JSON carries times as seconds since 1970 (Smithy, timestamp formats). */
+function withSeconds({ Entries, ...input }: PutEventsCommandInput): object {
+  return {
+    ...input,
+    Entries: Entries?.map(({ Time, ...entry }) => ({ ...entry, Time: Time && Time.getTime() / 1000 })),
+  };
+}

@@ -1,0 +1,93 @@
+import { AwsError, isTransientCode, noAnswer } from './aws-error.ts';
+import { type Backoff, type RemainingMs, reserveMs } from './backoff.ts';
+import { requestSigner } from './signer.ts';
+import { connectionsTo } from './transport.ts';
+
+/** Calls an operation of one service; the answer is AWS's own, and as much to be trusted. */
+export type ServiceCall = <Answer>(operation: string, input: object) => Promise<Answer>;
+
+/**
+ * The services that take each call as one POST of JSON, by the name that their endpoint begins with and signatures are
+ * made for. `target` is the service's name in the header that names the operation (Smithy, AWS JSON protocols).
+ */
+const services = {
+  dynamodb: { target: 'DynamoDB_20120810', json: '1.0' },
+  sqs: { target: 'AmazonSQS', json: '1.0' },
+  states: { target: 'AWSStepFunctions', json: '1.0' },
+  events: { target: 'AWSEvents', json: '1.1' },
+  secretsmanager: { target: 'secretsmanager', json: '1.1' },
+} as const;
+
+export type ServiceName = keyof typeof services;
+
+/** One try may take so long, in milliseconds; a call of these services answers in a few, a full page of a query in a hundred. */
+const answerWithinMs = 5_000;
+/** What a try is given at the least, however near the end of the invocation. */
+const leastAnswerMs = 500;
+
+export type ServiceSettings = Readonly<{ remainingMs: RemainingMs; backoff: Backoff }>;
+
+/** The way to one service: signed, bounded in time, and tried again while AWS is busy or does not answer. */
+export function awsService(service: ServiceName, { remainingMs, backoff }: ServiceSettings): ServiceCall {
+  const region = process.env.AWS_REGION ?? '';
+  const url = endpointOf(service, region);
+  const { target, json } = services[service];
+  const sign = requestSigner({ service, region, url });
+  const post = connectionsTo(url);
+
+  async function tryOnce(operation: string, body: Uint8Array): Promise<string> {
+    const headers = { 'content-type': `application/x-amz-json-${json}`, 'x-amz-target': `${target}.${operation}` };
+    const signed = await sign({ headers, body });
+    const withinMs = Math.max(leastAnswerMs, Math.min(answerWithinMs, remainingMs() - reserveMs));
+    const answer = await post({ headers: signed, body, withinMs }).catch((cause: unknown) => {
+      const message = `${service} ${operation}: ${cause instanceof Error ? cause.message : 'no answer'}`;
+      throw new AwsError({ code: noAnswer, message, isTransient: true, cause });
+    });
+    if (answer.status === 200) return answer.text;
+    throw refusalOf(`${service} ${operation}`, answer);
+  }
+
+  return async <Answer>(operation: string, input: object): Promise<Answer> => {
+    const body = Buffer.from(JSON.stringify(input));
+    const tries = backoff();
+    for (;;) {
+      try {
+        const answer: Answer = JSON.parse(await tryOnce(operation, body));
+        return answer;
+      } catch (error) {
+        if (!(error instanceof AwsError && error.isTransient) || !(await tries.again())) throw error;
+      }
+    }
+  };
+}
+
+/** As for the SDK, the environment may name another place, such as a local AWS. */
+function endpointOf(service: ServiceName, region: string): URL {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return new URL(process.env.AWS_ENDPOINT_URL ?? `https://${service}.${region}.${suffix}`);
+}
+
+type ErrorBody = Readonly<{ __type?: string; message?: string; Message?: string }> &
+  Readonly<{ CancellationReasons?: readonly Readonly<{ Code?: string }>[] }>;
+
+function refusalOf(call: string, { status, text }: Readonly<{ status: number; text: string }>): AwsError {
+  const { __type = '', message, Message, CancellationReasons } = errorBody(text);
+  // "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", in some services with ":" and a URL behind.
+  const code = /([^#:]+)(?::.*)?$/.exec(__type)?.[1] ?? `Http${status}`;
+  return new AwsError({
+    code,
+    message: `${call}: ${message ?? Message ?? `HTTP ${status}`}`,
+    isTransient: status >= 500 || status === 429 || isTransientCode(code),
+    cancellationReasons: CancellationReasons,
+  });
+}
+
+/** A gateway on the way answers in HTML. */
+function errorBody(text: string): ErrorBody {
+  try {
+    const body: ErrorBody = JSON.parse(text);
+    return body;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,36 @@
+import { isWriteFault, WriteFault } from '../../application/ports/write-fault.ts';
+import { AwsError, isTransientCode } from './aws-error.ts';
+import type { Backoff } from './backoff.ts';
+
+const unanswered = new WriteFault('NoOutcome');
+
+/** One go at all items, in few calls; answers what came of each, in their order. */
+type Write<Item, Outcome> = (items: readonly Item[]) => Promise<readonly (Outcome | WriteFault)[]>;
+
+/**
+ * Writes items of which a call may take some and leave others: those are tried again, after ever longer waits, until
+ * all are taken or the time is used up. What is a fault in the end was never taken.
+ */
+export async function tryAgain<Item, Outcome extends string>(
+  backoff: Backoff,
+  items: readonly Item[],
+  write: Write<Item, Outcome>,
+): Promise<readonly (Outcome | WriteFault)[]> {
+  const outcomes: (Outcome | WriteFault)[] = [];
+  const tries = backoff();
+  let open = [...items.entries()];
+  do {
+    const answers = await write(open.map(([, item]) => item));
+    for (const [position, [index]] of open.entries()) outcomes[index] = answers[position] ?? unanswered;
+    open = open.filter(([index]) => mayPass(outcomes[index]));
+  } while (open.length > 0 && (await tries.again()));
+  return outcomes;
+}
+
+const mayPass = (outcome: unknown): boolean => isWriteFault(outcome) && isTransientCode(outcome.code);
+
+/** The fault of every write of a call that failed whole, for the client has tried it again for as long as it may. */
+export function faultOfCall(error: unknown): WriteFault {
+  if (error instanceof AwsError) return new WriteFault(error.name);
+  throw error;
+}

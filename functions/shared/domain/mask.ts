@@ -1,0 +1,2 @@
+/** What stands in the place of something secret. */
+export const mask = '***';

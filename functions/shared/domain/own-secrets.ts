@@ -1,0 +1,68 @@
+import type { Webhook } from './webhook.ts';
+
+/** The part of a webhook that is shown to nobody. */
+export type Secretive = Pick<Webhook, 'headers' | 'secrets' | 'tls'>;
+
+/**
+ * Shorter values are no secrets, and would be found everywhere: the least length of a password (NIST SP 800-63B, section
+ * 5.1.1.1), in characters.
+ */
+export const minSecretLength = 8;
+
+/** Headers whose values come from a public vocabulary (RFC 9110; RFC 9111; RFC 7240), such as `application/json`. */
+const publicHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-language',
+  'pragma',
+  'prefer',
+]);
+
+/** Every text that would tell one of the webhook's secrets, in each way that it is commonly spelt. */
+export function ownSecrets({ headers, secrets, tls }: Secretive): readonly string[] {
+  const values = Object.entries(headers).flatMap(([name, value]) => (isPublic(name) ? [] : withParts(value)));
+  const signing = secrets.flatMap(({ value }) => [value, value.replace(/^whsec_/, '')]);
+  // By the line: whoever repeats a key may end its lines in another way.
+  const key = tls.clientKey?.split(/\s*\n\s*/).filter((line) => !line.startsWith('-----')) ?? [];
+  const long = [...values, ...signing, ...key].filter(({ length }) => length >= minSecretLength);
+  return [...new Set(long.flatMap(spellings))];
+}
+
+const isPublic = (name: string): boolean => publicHeaders.has(name.toLowerCase());
+
+/** The value, and what is left of it without a scheme or a name: of `Token key="abc"` also `key="abc"` and `abc`. */
+function withParts(value: string): readonly string[] {
+  const [, scheme = '', rest] = /^([A-Za-z][\w-]*)(?: +|=)"?(\S+?)"?$/.exec(value) ?? [];
+  if (rest === undefined) return [value];
+  return [value, ...withParts(rest), ...(/^basic$/i.test(scheme) ? credentials(rest) : [])];
+}
+
+/** User and password as one, and the password by itself (RFC 7617). */
+function credentials(base64: string): readonly string[] {
+  const pair = Buffer.from(base64, 'base64').toString();
+  return [pair, pair.slice(pair.indexOf(':') + 1)];
+}
+
+/** As it is; in JSON, with and without the slashes escaped; in a URL; in HTML; and as bytes of UTF-8, a character each. */
+function spellings(value: string): readonly string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  return [
+    value,
+    json,
+    json.replaceAll('/', '\\/'),
+    encodeURIComponent(value.toWellFormed()),
+    value.replace(/[&<>"']/g, (character) => htmlEscapes[character] ?? character),
+    Buffer.from(value).toString('latin1'),
+  ];
+}
+
+const htmlEscapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};

@@ -1,0 +1,71 @@
+import type { HttpResult } from './http-result.ts';
+import { mask } from './mask.ts';
+import { minSecretLength, ownSecrets, type Secretive } from './own-secrets.ts';
+import { parseJson } from './response-contract.ts';
+import { indexSecrets, type SecretIndex, SecretSearch } from './secret-search.ts';
+
+/** Made once for each webhook that is kept, and not again for each answer. */
+const indexes = new WeakMap<Secretive, SecretIndex>();
+
+function searchFor(webhook: Secretive): SecretSearch {
+  const index = indexes.get(webhook) ?? indexSecrets(ownSecrets(webhook));
+  indexes.set(webhook, index);
+  return new SecretSearch(index);
+}
+
+/**
+ * What came back, without the webhook's own secrets: an endpoint that repeats its request would hand them to everybody
+ * who may read deliveries, and to the later steps of a rule. Before anything is made of the answer, so that all that is
+ * made of it is free of them.
+ */
+export function redactResponse(result: HttpResult, webhook: Secretive): HttpResult {
+  if (result.kind === 'response') {
+    const { body, truncated } = result;
+    return { ...result, body: redactBody({ body, isCut: truncated }, webhook) };
+  }
+  const { partial } = result;
+  if (partial === undefined) return result;
+  return { ...result, partial: { ...partial, body: redactBody({ body: partial.body, isCut: true }, webhook) } };
+}
+
+/** Values of headers that came back, likewise. */
+export function redactHeaders(headers: Readonly<Record<string, string>>, webhook: Secretive): Record<string, string> {
+  const search = searchFor(webhook);
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, search.replace(value)]));
+}
+
+type ReceivedBody = Readonly<{ body: Uint8Array; isCut: boolean }>;
+
+/** Byte for byte the same but for the secrets, whatever the bytes are. */
+function redactBody({ body, isCut }: ReceivedBody, webhook: Secretive): Uint8Array {
+  if (body.length < minSecretLength) return body;
+  const search = searchFor(webhook);
+  // One character a byte.
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+  const replaced = search.replace(text);
+  if (isCut) return bytesOf(search.replaceCut(replaced));
+  // An escape of JSON may hide a secret, and may be cut in two by one.
+  if (replaced === text && !text.includes('\\')) return body;
+  return parseJson(body).kind === 'json' ? redactJson(body, webhook) : bytesOf(replaced);
+}
+
+const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+/** Strings and numbers of a JSON text. */
+const jsonLiterals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+/** Letter by letter the same but for literals that hold a secret, so that it stays JSON and no number is rounded. */
+function redactJson(body: Uint8Array, webhook: Secretive): Uint8Array {
+  const search = searchFor(webhook);
+  const text = new TextDecoder().decode(body);
+  const redacted = text.replace(jsonLiterals, (literal) => redactLiteral(literal, search));
+  return redacted === text ? body : new TextEncoder().encode(redacted);
+}
+
+function redactLiteral(literal: string, search: SecretSearch): string {
+  if (literal.length < minSecretLength) return literal;
+  if (!literal.startsWith('"')) return search.replace(literal) === mask ? JSON.stringify(mask) : literal;
+  const value: string = JSON.parse(literal);
+  const replaced = search.replace(value);
+  return replaced === value ? literal : JSON.stringify(replaced);
+}
