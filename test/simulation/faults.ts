@@ -42,7 +42,7 @@ export const isSimulated = (error: unknown): boolean => error instanceof Simulat
  * Seconds or minutes in which most calls are throttled: every call, or only writes to one of the partitions that the
  * records of a webhook are spread over.
  */
-export type Storm = Readonly<{ until: number; partition?: number | undefined }>;
+type Storm = Readonly<{ until: number; partition?: number | undefined }>;
 
 export type Weather = { rates: FaultRates; storm?: Storm | undefined };
 

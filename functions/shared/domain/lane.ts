@@ -33,7 +33,7 @@ export type Lane = Readonly<{
  * reads `sleeping` knows that the query is still to come; whoever reads `awake` notes in `recheckAt` when the lane must
  * wake again.
  */
-export type Wake =
+type Wake =
   | Readonly<{ kind: 'none' }>
   | Readonly<{ kind: 'sleeping'; at: number }>
   | Readonly<{ kind: 'awake'; since: number; recheckAt?: number | undefined }>;
