@@ -28,7 +28,7 @@ const configures = [
   opensSecrets,
 ];
 const attempts = [
-  ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
+  ...onTable('BatchGetItem', 'GetItem', 'PartiQLDelete', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),
   opensSecrets,
   putsEvents,
   startsLanes,
@@ -88,16 +88,20 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'manage-spaces': [...configures, sends('clear-away')],
   'manage-webhooks': [...configures, ...onTable('BatchGetItem'), startsLanes, sends('clear-away')],
   'read-deliveries': onTable('BatchGetItem', 'GetItem', 'Query'),
-  'reconcile-lanes': [...onTable('BatchGetItem', 'PutItem'), queriesIndex, ...consumes('reconciliations'), startsLanes],
-  'release-deliveries': [
-    ...onTable('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'Query'),
+  'reconcile-lanes': [
+    ...onTable('BatchGetItem', 'PutItem', 'Query'),
     queriesIndex,
+    ...consumes('reconciliations'),
+    startsLanes,
+  ],
+  'release-deliveries': [
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLDelete', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'Query'),
     sends('retries'),
     putsEvents,
     startsLanes,
   ],
   'resend-deliveries': [
-    ...onTable('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem'),
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem'),
     sends('retries'),
     startsLanes,
   ],
