@@ -8,7 +8,7 @@ export type Statement = Readonly<{ text: string; parameters: readonly unknown[] 
 type Writer = Pick<DynamoDb, 'batchExecuteStatement' | 'backoff'>;
 
 /** `refused`: the condition did not hold, or an INSERT found the item there. */
-type StatementOutcome = 'done' | 'refused' | WriteFault;
+export type StatementOutcome = 'done' | 'refused' | WriteFault;
 
 /** Statements in one BatchExecuteStatement (DynamoDB quota). */
 const batchSize = 25;
