@@ -97,7 +97,8 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     startsLanes,
   ],
   'resend-deliveries': [
-    ...onTable('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem'),
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLUpdate', 'PutItem', 'Query'),
+    opensSecrets,
     sends('retries'),
     startsLanes,
   ],
