@@ -4,6 +4,7 @@ import { retentionDays } from '../shared/runtime/variables.ts';
 /** The variables of the function that retries and replays deliveries on a manager's word. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
+  KEYRING_SECRET_ARN: z.string().min(1),
   RETENTION_DAYS: retentionDays(),
   LANES_ARN: z.string().min(1),
   RETRY_QUEUE_URL: z.url(),

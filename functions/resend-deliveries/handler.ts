@@ -7,18 +7,18 @@ import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { retryRoutes } from '../shared/runtime/routes/retry-routes.ts';
+import { writingServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const client = aws.dynamoDb;
+const { client, once } = writingServices(env);
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
@@ -27,7 +27,7 @@ export const handler = apiHandler({
   ...observers,
   parents: dynamodbParents(client, env.TABLE_NAME),
   routes: retryRoutes({
-    clock: systemClock,
+    ...once,
     ids: randomIds,
     deliveries: dynamodbDeliveryStore(client, kept),
     waits: dynamodbWaitItems(client, table),

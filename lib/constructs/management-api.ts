@@ -255,9 +255,10 @@ export class ManagementApi extends Construct {
   }
 
   private resendDeliveries(): ServiceFunction {
-    const { table, settings, delivery } = this.#props;
+    const { table, settings, secrets, delivery } = this.#props;
     const resender = this.apiFunction('resend-deliveries', 'Retries and replays deliveries on the word of a manager');
-    table.usedBy(resender, ['GetItem', 'BatchGetItem', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    table.usedBy(resender, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    secrets.keyringReadBy(resender);
     resender.set('RETENTION_DAYS', String(settings.retentionDays));
     delivery.lanes.startedBy(resender);
     delivery.retries.fedBy(resender, 'RETRY_QUEUE_URL');

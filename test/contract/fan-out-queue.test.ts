@@ -5,6 +5,7 @@ import type {
   FanOutQueue,
   RejectedEvent,
 } from '../../functions/shared/application/ports/fan-out-queue.ts';
+import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryFanOutQueue } from '../support/in-memory/fan-out-queue.ts';
 import { refusingSqs } from '../support/refusing-sqs.ts';
@@ -75,9 +76,9 @@ describe.each(queues)('the fan-out queue $name', ({ make }) => {
   });
 });
 
-test('a rejected event that SQS does not accept is a fault of ours', async () => {
+test('a rejected event that SQS does not accept is a fault of ours, and no other', async () => {
   const made = await inSqs(refusingSqs(aws.sqs, (body) => body.startsWith('001')));
-  await expect(made.queue.reject(rejected(3))).rejects.toThrow('1 rejected events were not accepted by their queue.');
+  expect(await made.queue.reject(rejected(3))).toEqual(['rejected', new WriteFault('ThrottlingException'), 'rejected']);
   expect(sorted(await made.rejected(2)).map(({ reason }) => reason)).toEqual(['reason 0', 'reason 2']);
 });
 

@@ -16,32 +16,49 @@ const stores = [
   })),
 ];
 
+function aReplay(changes: Partial<Replay> = {}): Replay {
+  const time = new Date().toISOString();
+  return {
+    id: 'r1',
+    space: 'acme',
+    webhookId: randomUUID(),
+    since: time,
+    until: time,
+    statuses: ['exhausted'],
+    eventTypes: ['hit.detected'],
+    dryRun: false,
+    state: 'running',
+    matched: 0,
+    replayed: 0,
+    createdAt: time,
+    updatedAt: time,
+    version: 1,
+    ...changes,
+  };
+}
+
 describe.each(stores)('the replay store $name', ({ make }) => {
   test('gives back what was written and refuses what was worked out from an older version', async () => {
     const store = make();
-    const webhookId = randomUUID();
-    const time = new Date().toISOString();
-    const replay: Replay = {
-      id: 'r1',
-      space: 'acme',
-      webhookId,
-      since: time,
-      until: time,
-      statuses: ['exhausted'],
-      eventTypes: ['hit.detected'],
-      dryRun: false,
-      state: 'running',
-      matched: 0,
-      replayed: 0,
-      createdAt: time,
-      updatedAt: time,
-      version: 1,
-    };
+    const replay = aReplay();
+    const { webhookId } = replay;
     expect(await store.write(replay)).toBe('written');
     expect(await store.write(replay)).toBe('conflict');
     const next: Replay = { ...replay, matched: 3, cursor: 'x', state: 'cancelled', version: 2 };
     expect(await store.write(next)).toBe('written');
     expect(await store.find({ webhookId, replayId: 'r1' })).toEqual(next);
     expect(await store.find({ webhookId, replayId: 'r2' })).toBeUndefined();
+  });
+
+  test("lists a webhook's own, the newest first, page by page", async () => {
+    const store = make();
+    const webhookId = randomUUID();
+    const all = ['r1', 'r2', 'r3'].map((id) => aReplay({ id, webhookId }));
+    for (const replay of [...all, aReplay({ id: 'r9' })]) await store.write(replay);
+    const [one, two, three] = all;
+    expect(await store.list({ webhookId, limit: 2 })).toEqual({ items: [three, two], next: 'r2' });
+    expect(await store.list({ webhookId, limit: 2, after: 'r2' })).toEqual({ items: [one], next: undefined });
+    expect(await store.list({ webhookId, limit: 3 })).toEqual({ items: [three, two, one], next: undefined });
+    expect(await store.list({ webhookId: randomUUID(), limit: 3 })).toEqual({ items: [], next: undefined });
   });
 });

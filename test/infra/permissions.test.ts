@@ -101,7 +101,8 @@ const rights: Readonly<Record<string, readonly string[]>> = {
     startsLanes,
   ],
   'resend-deliveries': [
-    ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem'),
+    ...onTable('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'Query'),
+    opensSecrets,
     sends('retries'),
     startsLanes,
   ],

@@ -7,7 +7,8 @@ import {
 } from '../../functions/shared/application/escalate-failures.ts';
 import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
 import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
-import { cancelReplay, startReplay } from '../../functions/shared/application/manage-replays.ts';
+import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/shared/application/manage-replays.ts';
+import { done } from '../../functions/shared/application/outcome.ts';
 import type { DeliveryMessage } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
 import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
@@ -343,8 +344,8 @@ export class World {
     return this.request((ports) => retryDelivery(ports, { space, ...request }));
   }
 
-  replay(request: Omit<Parameters<typeof startReplay>[1], 'space'>) {
-    return this.request((ports) => startReplay(ports, { space, ...request }));
+  replay({ replayId, ...request }: Omit<ReplayRequest, 'space' | 'replayId'> & Readonly<{ replayId: string }>) {
+    return this.request((ports) => startReplay(ports, { space, ...request, replayId: async () => done(replayId) }));
   }
 
   cancelReplay(ref: Parameters<typeof cancelReplay>[1]) {

@@ -8,10 +8,10 @@ import {
   type StoredEvent,
   type StoredEventRef,
 } from '../application/ports/event-store.ts';
-import { isWriteFault } from '../application/ports/write-fault.ts';
+import { isWriteFault, type WriteFault, writeFaultOf } from '../application/ports/write-fault.ts';
 import { eventSchema } from '../domain/event.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { executeStatements, insertStatement } from './dynamodb-statements.ts';
+import { executeStatements, insertStatement, type StatementOutcome } from './dynamodb-statements.ts';
 import { transact } from './dynamodb-transaction.ts';
 
 /** The table's name, and how long events are kept. */
@@ -53,18 +53,21 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
   };
   return {
     async claim(events) {
-      const [first, repeated] = partitionFirst(events);
+      // One call must not name an item twice (BatchExecuteStatement API), and those of one id are claimed in their order.
+      const byId = [
+        ...Map.groupBy(events, ({ event }) => partition({ space: event.space, eventId: event.id })).values(),
+      ];
       const outcomes = await executeStatements(
         client,
-        first.map((stored) => insertStatement(settings.table, toItem(stored, settings))),
+        byId.flatMap(([first]) => (first ? [insertStatement(settings.table, toItem(first, settings))] : [])),
       );
-      const fault = outcomes.find(isWriteFault);
-      if (fault) throw fault;
-      const inserted = new Set(first.filter((_, index) => outcomes[index] === 'done'));
-      const claims = new Map<StoredEvent, ClaimOutcome>();
-      for (const stored of [...first, ...repeated]) {
-        claims.set(stored, inserted.has(stored) ? 'claimed' : await claimAgain(store, stored));
-      }
+      const claims = new Map<StoredEvent, ClaimOutcome | WriteFault>();
+      await Promise.all(
+        byId.map(async ([first, ...repeated], index) => {
+          if (first) claims.set(first, insertOutcome(outcomes[index]) ?? (await claimAlone(store, first)));
+          for (const stored of repeated) claims.set(stored, await claimAlone(store, stored));
+        }),
+      );
       return events.map((stored) => claims.get(stored) ?? 'duplicate');
     },
     async addTargets({ targets, ...page }) {
@@ -80,19 +83,6 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
   };
 }
 
-/** The first event of each id, and the rest: one call must not name an item twice (BatchExecuteStatement API). */
-function partitionFirst(events: readonly StoredEvent[]): readonly [StoredEvent[], StoredEvent[]] {
-  const seen = new Set<string>();
-  const first: StoredEvent[] = [];
-  const repeated: StoredEvent[] = [];
-  for (const stored of events) {
-    const pk = partition({ space: stored.event.space, eventId: stored.event.id });
-    (seen.has(pk) ? repeated : first).push(stored);
-    seen.add(pk);
-  }
-  return [first, repeated];
-}
-
 type Key = Readonly<{ pk: string; sk: string }>;
 
 async function read(store: Store, key: Key): Promise<StoredEvent | undefined> {
@@ -105,6 +95,21 @@ async function read(store: Store, key: Key): Promise<StoredEvent | undefined> {
 async function readItem({ client, settings }: Store, key: Key) {
   const { Item } = await client.get({ TableName: settings.table, Key: key, ConsistentRead: true });
   return Item;
+}
+
+/** What an insert came to; nothing when an item has the id. */
+function insertOutcome(outcome: StatementOutcome | undefined): 'claimed' | WriteFault | undefined {
+  if (isWriteFault(outcome)) return outcome;
+  return outcome === 'done' ? 'claimed' : undefined;
+}
+
+/** A fault is that event's alone, be it that others claim the same id all the time. */
+async function claimAlone(store: Store, stored: StoredEvent): Promise<ClaimOutcome | WriteFault> {
+  try {
+    return await claimAgain(store, stored);
+  } catch (error) {
+    return writeFaultOf(error);
+  }
 }
 
 /** An item has the id: tells this message's own earlier claim from another's, and an old event from a duplicate. */

@@ -52,7 +52,9 @@ export const laneKey = (webhookId: string) => ({ pk: `LANE#${webhookId}`, sk: 'L
 /** Open lanes, by when the reconciler has to see to them; in parts, since a partition of the index takes 1,000 writes a second (DynamoDB quota). */
 export const openLanesPartition = (part: number) => `LANES#${part}`;
 
-export const replayKey = (webhookId: string, replayId: string) => ({ pk: `REPLAYS#${webhookId}`, sk: replayId });
+export const replaysPartition = (webhookId: string) => `REPLAYS#${webhookId}`;
+
+export const replayKey = (webhookId: string, replayId: string) => ({ pk: replaysPartition(webhookId), sk: replayId });
 
 export const rateKey = (webhookId: string, second: number) => ({ pk: `RATE#${webhookId}`, sk: String(second) });
 

@@ -6,7 +6,14 @@ import { queryPages } from './dynamodb-query.ts';
 
 /** Items of one partition whose sort keys begin alike; positions are what follows the beginning. */
 export type ListRequest<Item> = PageRequest &
-  Readonly<{ table: string; partition: string; prefix: string; item: z.ZodType<Item> }>;
+  Readonly<{
+    table: string;
+    partition: string;
+    prefix: string;
+    item: z.ZodType<Item>;
+    /** The last sort key first. */
+    backwards?: boolean | undefined;
+  }>;
 
 /**
  * Reads a page in sort key order, in one call unless it passes 1 MB (DynamoDB quota of a Query), up to what an answer
@@ -15,7 +22,7 @@ export type ListRequest<Item> = PageRequest &
  */
 export async function listItems<Item extends Readonly<{ sk: string }>>(
   client: DynamoDb,
-  { table, partition, prefix, item, limit, after }: ListRequest<Item>,
+  { table, partition, prefix, item, limit, after, backwards = false }: ListRequest<Item>,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   const pages = queryPages(client, {
@@ -23,6 +30,7 @@ export async function listItems<Item extends Readonly<{ sk: string }>>(
     ...keyCondition(partition, prefix),
     limit: limit + 1,
     ExclusiveStartKey: after === undefined ? undefined : { pk: partition, sk: prefix + after },
+    ScanIndexForward: !backwards,
     ConsistentRead: true,
   });
   for await (const page of pages) {

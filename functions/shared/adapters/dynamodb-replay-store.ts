@@ -1,8 +1,12 @@
+import * as z from 'zod';
 import type { ReplayStore } from '../application/ports/replay-store.ts';
 import { replaySchema } from '../domain/replay.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { replayKey } from './dynamodb-keys.ts';
+import { replayKey, replaysPartition } from './dynamodb-keys.ts';
+import { listItems } from './dynamodb-list.ts';
 import { putVersion } from './dynamodb-versions.ts';
+
+const replayItem = replaySchema.extend({ sk: z.string() });
 
 export type ReplayStoreSettings = Readonly<{ table: string; retentionDays: number }>;
 
@@ -15,6 +19,12 @@ export function dynamodbReplayStore(client: DynamoDb, { table, retentionDays }: 
         ConsistentRead: true,
       });
       return Item && replaySchema.parse(Item);
+    },
+    async list({ webhookId, ...page }) {
+      const partition = replaysPartition(webhookId);
+      const request = { ...page, table, partition, prefix: '', item: replayItem, backwards: true };
+      const { items, next } = await listItems(client, request);
+      return { items: items.map(({ sk: _key, ...replay }) => replay), next };
     },
     async write(replay) {
       const ttl = Math.floor(Date.parse(replay.createdAt) / 1000) + retentionDays * 24 * 60 * 60;

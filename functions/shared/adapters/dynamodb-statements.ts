@@ -13,7 +13,7 @@ export type Statement = Readonly<{
 type Writer = Pick<DynamoDb, 'batchExecuteStatement' | 'backoff'>;
 
 /** `refused`: the condition did not hold, an INSERT found the item there, or a DELETE found none. */
-type StatementOutcome = 'done' | 'refused' | WriteFault;
+export type StatementOutcome = 'done' | 'refused' | WriteFault;
 
 /** Statements in one BatchExecuteStatement (DynamoDB quota). */
 const batchSize = 25;

@@ -67,8 +67,12 @@ export function dynamodbSubscriberDirectory(
         queries.map(async (query): Promise<Subscribers> => {
           const version = versions.get(query.space);
           if (version === undefined) return { kind: 'unknown_space' };
-          const page = query.cursor ? await laterPage(query, query.cursor) : await firstPage(query, version);
-          return { kind: 'page', webhookIds: page.webhookIds, rules: page.rules, next: page.next };
+          try {
+            const page = query.cursor ? await laterPage(query, query.cursor) : await firstPage(query, version);
+            return { kind: 'page', webhookIds: page.webhookIds, rules: page.rules, next: page.next };
+          } catch (error) {
+            return { kind: 'fault', error };
+          }
         }),
       );
     },

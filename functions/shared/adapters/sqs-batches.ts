@@ -3,7 +3,7 @@ import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { faultOfCall, tryAgain } from './aws/try-again.ts';
 
-type OutgoingMessage = Readonly<{
+export type OutgoingMessage = Readonly<{
   body: string;
   /** Fair-queue tenant (SQS developer guide, fair queues). */
   group?: string | undefined;
@@ -15,6 +15,8 @@ type OutgoingMessage = Readonly<{
 /** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
 const maxBatchMessages = 10;
 const maxBatchBytes = 1_048_576;
+/** As large as one message may be (SQS quota since 2025-08). */
+export const maxMessageBytes = maxBatchBytes;
 /** Calls under way at once; more would only queue for sockets, and each holds up to a mebibyte. */
 const concurrentCalls = 16;
 
@@ -106,7 +108,7 @@ function* packBatches<Item>({ items, toMessage }: Omit<Outgoing<Item>, 'queueUrl
 }
 
 /** Attributes count with their name, type and value (SQS developer guide, message attributes). */
-function messageBytes({ body, attributes = {} }: OutgoingMessage) {
+export function messageBytes({ body, attributes = {} }: OutgoingMessage) {
   const typeBytes = 'String'.length;
   return Object.entries(attributes).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + typeBytes + Buffer.byteLength(value),

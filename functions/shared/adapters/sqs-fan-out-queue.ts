@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { FanOutContinuation, FanOutQueue } from '../application/ports/fan-out-queue.ts';
+import type { FanOutContinuation, FanOutQueue, RejectedEvent } from '../application/ports/fan-out-queue.ts';
 import type { Sqs } from './aws/aws-clients.ts';
-import { sendMessages } from './sqs-batches.ts';
+import { maxMessageBytes, messageBytes, type OutgoingMessage, sendMessages } from './sqs-batches.ts';
 import { printable } from './sqs-text.ts';
 
 const continuationMessage = z.object({
@@ -29,14 +29,16 @@ export function sqsFanOutQueue(client: Sqs, queues: FanOutQueueUrls): FanOutQueu
       await client.sendMessage({ QueueUrl: queues.events, MessageBody: JSON.stringify({ continuation }) });
     },
     async reject(events) {
-      const refused = await sendMessages(client, {
-        queueUrl: queues.rejectedEvents,
-        items: events,
-        toMessage: ({ body, reason }) => ({ body, attributes: { reason: printable(reason) } }),
-      });
-      const [refusal] = refused;
-      if (!refusal) return;
-      throw new Error(`${refused.length} rejected events were not accepted by their queue.`, { cause: refusal.fault });
+      const refused = await sendMessages(client, { queueUrl: queues.rejectedEvents, items: events, toMessage });
+      const faults = new Map(refused.map(({ item, fault }) => [item, fault]));
+      return events.map((event) => faults.get(event) ?? 'rejected');
     },
   };
+}
+
+/** The event as it came, which may be as large as a message can be: the reason gets the room that is left. */
+function toMessage({ body, reason }: RejectedEvent): OutgoingMessage {
+  const room = maxMessageBytes - messageBytes({ body, attributes: { reason: '' } });
+  const text = printable(reason).slice(0, Math.max(0, room));
+  return text === '' ? { body } : { body, attributes: { reason: text } };
 }

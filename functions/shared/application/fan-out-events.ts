@@ -11,7 +11,7 @@ import type { EventStore } from './ports/event-store.ts';
 import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
 import type { ScorecardDirectory } from './ports/scorecard-directory.ts';
 import type { SubscriberDirectory, Subscribers } from './ports/subscriber-directory.ts';
-import { type FailedWrite, reportWriteFaults } from './report-write-faults.ts';
+import { type FailedWrite, reportWriteFaults, writeFaults } from './report-write-faults.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
 export type FanOutMessage =
@@ -40,7 +40,11 @@ export type FanOutPorts = EventDataServices &
 
 /** Turns batches of events into one message per delivery. */
 export interface FanOut {
-  /** Answers the ids of the messages that must come again, for a fault of ours alone. Running a message twice is safe. */
+  /**
+   * Answers the ids of the messages that must come again, for a fault of ours alone. Running a message twice is safe.
+   * What one event meets sends that one back. A message that comes again is worked on apart from all others: should it
+   * be what made its whole batch fail, it fails alone.
+   */
   run(messages: readonly FanOutMessage[]): Promise<readonly string[]>;
 }
 
@@ -76,32 +80,51 @@ export function fanOut(ports: FanOutPorts): FanOut {
   return {
     async run(messages) {
       const returned = new Set<string>();
-      const returning = async (messageIds: readonly string[], work: () => Promise<void>) => {
-        try {
-          await work();
-        } catch (error) {
-          ports.report.fault({ messageIds, error });
-          for (const id of messageIds) returned.add(id);
-        }
-      };
       const { valid, rejected } = readAll(messages);
-      await returning(ids(valid), async () => {
-        const { routed, unroutable } = await route(ports, valid);
-        rejected.push(...unroutable);
-        const pages = await claim(ports, routed);
-        for (const id of await sendPages(ports, pages)) returned.add(id);
-      });
+      await Promise.all(
+        together(valid).map((batch) =>
+          returning(ports, { messageIds: ids(batch), returned }, async () => {
+            const { routed, unroutable } = await route(ports, batch, returned);
+            rejected.push(...unroutable);
+            await sendPages(ports, { pages: await claim(ports, routed, returned), returned });
+          }),
+        ),
+      );
       for (const message of messages) {
         if (message.kind !== 'continuation') continue;
-        await returning([message.messageId], async () => {
+        await returning(ports, { messageIds: [message.messageId], returned }, async () => {
           const page = await nextPage(ports, message);
-          if (page) for (const id of await sendPages(ports, [page])) returned.add(id);
+          if (page) await sendPages(ports, { pages: [page], returned });
         });
       }
-      await returning(ids(rejected), () => reject(ports, rejected));
+      await returning(ports, { messageIds: ids(rejected), returned }, () => reject(ports, rejected, returned));
       return [...returned];
     },
   };
+}
+
+type Returning = Readonly<{ messageIds: readonly string[]; returned: Set<string> }>;
+
+/** Does work for messages; a fault of ours sends them back. Answers what the work came to, if it came to an end. */
+async function returning<Value>(
+  { report }: FanOutPorts,
+  { messageIds, returned }: Returning,
+  work: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    report.fault({ messageIds, error });
+    for (const id of messageIds) returned.add(id);
+    return undefined;
+  }
+}
+
+/** All that come for the first time, and each that comes again. */
+function together(valid: readonly Valid[]): readonly (readonly Valid[])[] {
+  const first = valid.filter(({ receiveCount }) => receiveCount <= 1);
+  const again = valid.filter(({ receiveCount }) => receiveCount > 1).map((message) => [message]);
+  return first.length === 0 ? again : [first, ...again];
 }
 
 const ids = (messages: readonly Readonly<{ messageId: string }>[]) => messages.map(({ messageId }) => messageId);
@@ -127,27 +150,35 @@ function readAll(messages: readonly FanOutMessage[]) {
   return { valid, rejected };
 }
 
-async function route(ports: FanOutPorts, valid: readonly Valid[]) {
-  if (valid.length === 0) return { routed: [], unroutable: [] };
-  const found = await ports.subscribers.find(valid.map(({ event }) => subscribersOf(event)));
+async function route(ports: FanOutPorts, batch: readonly Valid[], returned: Set<string>) {
+  const found = await ports.subscribers.find(batch.map(({ event }) => subscribersOf(event)));
   const fitting: (Valid & Readonly<{ page: FoundPage }>)[] = [];
   const unroutable: Rejected[] = [];
-  for (const [index, message] of valid.entries()) {
-    const answer: Subscribers = found[index] ?? { kind: 'unknown_space' };
-    if (message.event.origin !== undefined && !isHeard(answer)) continue;
-    if (answer.kind !== 'page') {
-      unroutable.push({ ...message, reason: `unknown space: ${message.event.space}` });
-      continue;
-    }
-    const faults = await eventDataFaults(ports, message.event);
-    if (faults.length === 0) fitting.push({ ...message, page: answer });
-    else unroutable.push({ ...message, reason: misfit(faults) });
+  for (const [index, message] of batch.entries()) {
+    await returning(ports, { messageIds: [message.messageId], returned }, async () => {
+      const checked = await check(ports, { message, found: found[index] ?? { kind: 'unknown_space' } });
+      if (checked === undefined) return;
+      if ('reason' in checked) unroutable.push(checked);
+      else fitting.push(checked);
+    });
   }
   const targets = await targetsOf(ports, fitting);
   const routed = fitting.map(
     ({ page, ...message }, index): Routed => ({ ...message, ...(targets[index] ?? to(page)) }),
   );
   return { routed, unroutable };
+}
+
+/** The event with those who hear of it, or why it cannot be routed; nothing for a result that nobody asked for. */
+async function check(
+  ports: FanOutPorts,
+  { message, found }: Readonly<{ message: Valid; found: Subscribers }>,
+): Promise<(Valid & Readonly<{ page: FoundPage }>) | Rejected | undefined> {
+  if (found.kind === 'fault') throw found.error;
+  if (message.event.origin !== undefined && !isHeard(found)) return undefined;
+  if (found.kind === 'unknown_space') return { ...message, reason: `unknown space: ${message.event.space}` };
+  const faults = await eventDataFaults(ports, message.event);
+  return faults.length === 0 ? { ...message, page: found } : { ...message, reason: misfit(faults) };
 }
 
 const subscribersOf = ({ space, type, origin }: Event) => ({ space, eventType: type, byName: origin !== undefined });
@@ -190,7 +221,11 @@ const misfit = (faults: readonly FieldError[]): string => {
 };
 
 /** Stores the events before anything is sent, so that whoever reads a delivery finds its event. */
-async function claim({ events, clock, report }: FanOutPorts, routed: readonly Routed[]): Promise<Page[]> {
+async function claim(
+  { events, clock, report }: FanOutPorts,
+  routed: readonly Routed[],
+  returned: Set<string>,
+): Promise<readonly Page[]> {
   if (routed.length === 0) return [];
   const receivedAt = clock.now().toISOString();
   const outcomes = await events.claim(
@@ -199,20 +234,20 @@ async function claim({ events, clock, report }: FanOutPorts, routed: readonly Ro
       return { event, envelopeId, receivedAt, targets: namesOf(message) };
     }),
   );
+  for (const id of reportWriteFaults(report, writeFaults(routed, outcomes))) returned.add(id);
   return routed.flatMap((message, index) => {
     const outcome = outcomes[index];
-    if (outcome === 'duplicate') {
-      report.duplicate(message.event);
-      return [];
-    }
+    if (outcome === 'duplicate') report.duplicate(message.event);
+    if (outcome !== 'claimed' && outcome !== 'resumed') return [];
     return [{ ...message, number: 0, repeated: outcome === 'resumed' }];
   });
 }
 
+type Sending = Readonly<{ pages: readonly Page[]; returned: Set<string> }>;
+
 /** Sends the pages, all events' deliveries together, and goes on with the events that have more. */
-async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<readonly string[]> {
+async function sendPages(ports: FanOutPorts, { pages, returned }: Sending): Promise<void> {
   const startedAt = ports.clock.now().getTime();
-  const returned = new Set<string>();
   let open = pages;
   while (open.length > 0) {
     const sending = open.map((page) => ({ page, messages: deliveryMessages(page) }));
@@ -225,13 +260,16 @@ async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<re
     }
     for (const id of reportWriteFaults(ports.report, failed)) returned.add(id);
     const unfinished = open.filter((page) => page.next !== undefined && !returned.has(page.messageId));
-    if (ports.clock.now().getTime() - startedAt > pagingBudgetMs) {
-      await Promise.all(unfinished.map((page) => continueLater(ports, page)));
-      break;
-    }
-    open = await Promise.all(unfinished.map((page) => follow(ports, page)));
+    const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
+    const followed = await Promise.all(
+      unfinished.map((page) =>
+        returning(ports, { messageIds: [page.messageId], returned }, () =>
+          isLate ? continueLater(ports, page) : follow(ports, page),
+        ),
+      ),
+    );
+    open = followed.filter((page) => page !== undefined);
   }
-  return [...returned];
 }
 
 function deliveryMessages({ event, envelopeId, webhookIds, ruleIds, domain, repeated }: Page): DeliveryMessage[] {
@@ -251,7 +289,7 @@ function deliveryMessages({ event, envelopeId, webhookIds, ruleIds, domain, repe
   ];
 }
 
-async function continueLater({ queue }: FanOutPorts, page: Page) {
+async function continueLater({ queue }: FanOutPorts, page: Page): Promise<undefined> {
   const { next, number } = page;
   if (next) await queue.continueLater({ ...refOf(page), cursor: next, page: number + 1 });
 }
@@ -262,6 +300,7 @@ const refOf = ({ event, envelopeId }: Page) => ({ space: event.space, eventId: e
 async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
   const { event, next, number } = page;
   const [answer] = await ports.subscribers.find([{ ...subscribersOf(event), cursor: next }]);
+  if (answer?.kind === 'fault') throw answer.error;
   const [targets] = answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: answer }]) : [];
   if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };
   await ports.events.addTargets({ ...refOf(page), page: number + 1, targets: namesOf(targets) });
@@ -286,8 +325,12 @@ async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { ki
   });
 }
 
-async function reject({ queue, report }: FanOutPorts, rejected: readonly Rejected[]) {
+async function reject({ queue, report }: FanOutPorts, rejected: readonly Rejected[], returned: Set<string>) {
   if (rejected.length === 0) return;
-  await queue.reject(rejected.map(({ body, reason }) => ({ body, reason })));
-  for (const { reason } of rejected) report.rejected({ reason });
+  const outcomes = await queue.reject(rejected.map(({ body, reason }) => ({ body, reason })));
+  const failed = writeFaults(rejected, outcomes);
+  for (const id of reportWriteFaults(report, failed)) returned.add(id);
+  for (const { reason, messageId } of rejected) {
+    if (!returned.has(messageId)) report.rejected({ reason });
+  }
 }

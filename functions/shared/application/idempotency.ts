@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import type { JsonValue } from '../domain/json.ts';
 import type { Principal } from '../domain/principal.ts';
 import { done, type Outcome, refused } from './outcome.ts';
@@ -19,6 +20,8 @@ export type RepeatableRequest = Readonly<{
 
 /** Tries to create something together with the answer to keep. */
 export type Creation<Refused> = (reply: SavedReply | undefined) => Promise<'created' | 'repeated' | Refused>;
+
+const identified = z.object({ id: z.string() });
 
 export type OnceServices = Readonly<{ replies: ReplyStore; clock: Clock }>;
 
@@ -41,6 +44,24 @@ export async function createOnce<Body extends JsonValue, Refused>(
   throw new Error('A creation was refused as a repeat, but the first answer is not kept');
 }
 
+/**
+ * The id of what a request makes that may be carried out again as often as it comes: the one of its first time. For what
+ * cannot be written together with the answer to keep.
+ * @returns a refusal when the key came before with another body.
+ */
+export async function idOnce(
+  { replies, clock }: OnceServices,
+  { request, id }: Readonly<{ request: RepeatableRequest; id: string }>,
+): Promise<Outcome<string>> {
+  const reply = replyTo(request, { id }, clock.now());
+  if (reply === undefined || (await replies.claim(reply, clock.now())) === 'claimed') return done(id);
+  const earlier = await replies.find({ ...reply, now: clock.now() });
+  // It has expired since.
+  if (earlier === undefined) return idOnce({ replies, clock }, { request, id });
+  const answer = replay(reply, earlier);
+  return answer.ok ? done(identified.parse(answer.value).id) : answer;
+}
+
 /** The digest that names a request's kept answer. */
 export const replyId = ({ principal, target, key }: RepeatableRequest): string =>
   createHash('sha256')
@@ -48,7 +69,7 @@ export const replyId = ({ principal, target, key }: RepeatableRequest): string =
     .digest('hex');
 
 /** The digest that tells one body from another. */
-export const requestHash = ({ body }: RepeatableRequest): string =>
+const requestHash = ({ body }: RepeatableRequest): string =>
   createHash('sha256').update(JSON.stringify(body)).digest('hex');
 
 function replyTo(request: RepeatableRequest, answer: JsonValue, now: Date): SavedReply | undefined {

@@ -1,8 +1,11 @@
 import type { DeliveryState } from '../domain/delivery.ts';
+import { deliveryTime } from '../domain/delivery-id.ts';
 import { maxOpenReplays } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
 import type { LaneRegistry } from './lane-registry.ts';
+import { done, notFound, type Outcome, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { ReplayRef, ReplayStore } from './ports/replay-store.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 
@@ -11,15 +14,16 @@ export type ReplayManagementPorts = Readonly<{
   replays: ReplayStore;
   configuration: WebhookConfiguration;
   laneRegistry: LaneRegistry;
+  deliveries: Pick<DeliveryStore, 'list'>;
 }>;
 
 export type ReplayRequest = Readonly<{
   space: string;
   webhookId: string;
-  /** The replay's id; the same one again is the same replay. */
-  replayId: string;
+  /** Gives the replay's id once it is sure to start; the same one again is the same replay. */
+  replayId: () => Promise<Outcome<string>>;
   since: string;
-  /** Now, if absent. */
+  /** After the latest there is, if absent: an event's own time may lie in the future. */
   until?: string | undefined;
   /** All ends but success, if absent. */
   statuses?: readonly DeliveryState[] | undefined;
@@ -27,30 +31,29 @@ export type ReplayRequest = Readonly<{
   dryRun?: boolean | undefined;
 }>;
 
-export type StartReplayOutcome =
-  | Readonly<{ kind: 'started'; replay: Replay }>
-  | Readonly<{ kind: 'not_found' }>
-  | Readonly<{ kind: 'webhook_disabled' }>
-  | Readonly<{ kind: 'too_many_open' }>;
-
 const defaultStatuses: readonly DeliveryState[] = ['failed', 'exhausted', 'discarded'];
 
 /**
  * Starts a replay; the webhook's lane works through it page by page, no faster than its deliveries go out.
  * On a paused webhook it waits. Throws for a fault of ours; asking again with the same id is safe.
  */
-export async function startReplay(ports: ReplayManagementPorts, request: ReplayRequest): Promise<StartReplayOutcome> {
-  const { space, webhookId, replayId, since, eventTypes } = request;
+export async function startReplay(ports: ReplayManagementPorts, request: ReplayRequest): Promise<Outcome<Replay>> {
+  const { space, webhookId, since, eventTypes } = request;
   const webhook = await ports.configuration.read({ space, webhookId });
-  if (!webhook) return { kind: 'not_found' };
-  if (webhook.status === 'disabled') return { kind: 'webhook_disabled' };
+  if (!webhook) return notFound('webhook');
+  if (webhook.status === 'disabled') {
+    return refused({ kind: 'wrong_state', detail: 'The webhook is disabled: enable it, then replay.' });
+  }
+  const id = await request.replayId();
+  if (!id.ok) return id;
+  const ref = { webhookId, replayId: id.value };
   const now = ports.clock.now().toISOString();
   const replay: Replay = {
-    id: replayId,
+    id: id.value,
     space,
     webhookId,
     since,
-    until: request.until ?? now,
+    until: request.until ?? (await afterLatest(ports, { webhookId, now })),
     statuses: request.statuses ?? defaultStatuses,
     ...(eventTypes && { eventTypes }),
     dryRun: request.dryRun ?? false,
@@ -62,13 +65,26 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     version: 1,
   };
   const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
-  const others = lane?.replays.filter(({ id }) => id !== replayId) ?? [];
-  if (others.length >= maxOpenReplays) return { kind: 'too_many_open' };
+  const others = lane?.replays.filter((other) => other.id !== id.value) ?? [];
+  if (others.length >= maxOpenReplays) {
+    const detail = `The webhook has ${maxOpenReplays} replays that still run: wait for one to end, or cancel it.`;
+    return refused({ kind: 'wrong_state', detail });
+  }
   // The lane first, or a crash in between would leave a replay that nobody works on; the lane waits for the record.
-  await ports.laneRegistry.notify({ space, webhookId, replay: replayId });
+  await ports.laneRegistry.notify({ space, webhookId, replay: id.value });
   const written = await ports.replays.write(replay);
-  const stored = written === 'written' ? replay : await ports.replays.find({ webhookId, replayId });
-  return { kind: 'started', replay: stored ?? replay };
+  const stored = written === 'written' ? replay : await ports.replays.find(ref);
+  return done(stored ?? replay);
+}
+
+/** The time that all deliveries of the webhook lie before, and that is past already unless one lies in the future. */
+async function afterLatest(
+  { deliveries }: Pick<ReplayManagementPorts, 'deliveries'>,
+  { webhookId, now }: Readonly<{ webhookId: string; now: string }>,
+): Promise<string> {
+  const [latest] = (await deliveries.list({ webhookId, limit: 1 })).deliveries;
+  const after = latest === undefined ? '' : new Date(deliveryTime(latest.id) + 1).toISOString();
+  return after > now ? after : now;
 }
 
 /** Ends a replay where it is; what it has parked by then still goes out. One that is over stays as it is. */

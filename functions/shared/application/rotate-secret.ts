@@ -49,7 +49,7 @@ const tooMany: Outcome<never> = refused({
   errors: [
     {
       path: 'overlapSeconds',
-      message: `There are ${maxLiveSecrets} secrets that sign already; wait until one ends, or rotate with a shorter overlap.`,
+      message: `There are ${maxLiveSecrets} secrets that sign already; wait until one ends, or rotate with overlapSeconds 0, which ends all of them.`,
     },
   ],
 });

@@ -80,6 +80,7 @@ function secretMessage(wrong: SigningSecret, style: SignatureSettings['style'], 
   if (wrong.value === mask) return isMask;
   const form = secretForms[style];
   if (before === undefined) return `${form} Leave it out to have one made.`;
+  if (before.secrets.length === 0) return `${form} Leave it out, and rotate the secret to have one made.`;
   if (!before.secrets.includes(wrong)) return `${form} Leave it out to keep the present one.`;
   return wrong.expiresAt === undefined
     ? `The present secret cannot sign in this style: send another along with this change, or rotate it first with overlapSeconds 0. ${form}`

@@ -88,6 +88,7 @@ export const apiRoutes = {
     roles: managers,
   },
   'POST /v1/spaces/{space}/webhooks/{webhookId}/replays': { function: 'resend-deliveries', roles: managers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/replays': { function: 'resend-deliveries', roles: readers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}': {
     function: 'resend-deliveries',
     roles: readers,

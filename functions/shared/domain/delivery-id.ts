@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encodeTime } from 'ulid';
+import { decodeTime, encodeTime } from 'ulid';
 
 const crockford32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomLength = 16;
@@ -20,3 +20,6 @@ export function deliveryId({
   const random = Array.from(hash.subarray(0, randomLength), (byte) => crockford32.charAt(byte % 32)).join('');
   return encodeTime(Math.max(0, time.getTime())) + random;
 }
+
+/** The time of the event that a delivery's id begins with, in ms since 1970. */
+export const deliveryTime = (id: string): number => decodeTime(id);

@@ -10,7 +10,10 @@ export const eventTypeFields = z.strictObject({
   schema: z
     .union([z.record(z.string(), jsonValue), z.boolean()], 'must be an object or a boolean')
     .optional()
-    .meta({ description: "JSON Schema 2020-12 of the event's `data`. Formats are annotations." }),
+    .meta({
+      description:
+        "JSON Schema of the event's `data`: draft 2020-12, or 2019-09 or 07 if `$schema` names it. Formats are annotations. Patterns have no look-around, no back-references, and counts up to 1000 (RE2).",
+    }),
   example: jsonValue.optional().meta({ description: 'Sample `data`, which test sends use.' }),
 });
 export type EventTypeFields = Readonly<z.infer<typeof eventTypeFields>>;

@@ -98,7 +98,7 @@ const entangled = [
     'sendEvent',
   ],
   ...['listSpaces', 'listKeys', 'listWebhooks', 'listNotifications', 'listDeliveries', 'listRules'],
-  ...['listScorecards', 'listEventTypes', 'listExecutions', 'startReplay'],
+  ...['listScorecards', 'listEventTypes', 'listExecutions', 'listReplays', 'startReplay'],
 ];
 
 const configuration = ({ space }: FuzzRun): string => `

@@ -6,6 +6,7 @@ import {
   type StoredEvent,
   type StoredEventRef,
 } from '../../../functions/shared/application/ports/event-store.ts';
+import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 
 type PageRef = StoredEventRef & Readonly<{ page: number }>;
 
@@ -14,7 +15,7 @@ export class InMemoryEventStore implements EventStore {
   readonly #events = new Map<string, StoredEvent[]>();
   readonly #pages = new Map<string, readonly string[]>();
 
-  async claim(events: readonly StoredEvent[]): Promise<readonly ClaimOutcome[]> {
+  async claim(events: readonly StoredEvent[]): Promise<readonly (ClaimOutcome | WriteFault)[]> {
     return events.map((stored) => this.#claim(stored));
   }
 

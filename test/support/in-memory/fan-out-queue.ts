@@ -4,6 +4,7 @@ import type {
   FanOutQueue,
   RejectedEvent,
 } from '../../../functions/shared/application/ports/fan-out-queue.ts';
+import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 
 export class InMemoryFanOutQueue implements FanOutQueue {
   readonly continuations: FanOutContinuation[] = [];
@@ -14,7 +15,8 @@ export class InMemoryFanOutQueue implements FanOutQueue {
   }
 
   /** Reasons are kept as SQS takes them. */
-  async reject(events: readonly RejectedEvent[]): Promise<void> {
+  async reject(events: readonly RejectedEvent[]): Promise<readonly ('rejected' | WriteFault)[]> {
     this.rejected.push(...events.map(({ body, reason }) => ({ body, reason: printable(reason) })));
+    return events.map(() => 'rejected');
   }
 }

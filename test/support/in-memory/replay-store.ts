@@ -1,3 +1,4 @@
+import type { Page } from '../../../functions/shared/application/ports/page.ts';
 import type { ReplayRef, ReplayStore } from '../../../functions/shared/application/ports/replay-store.ts';
 import type { Replay } from '../../../functions/shared/domain/replay.ts';
 
@@ -11,6 +12,14 @@ export class InMemoryReplayStore implements ReplayStore {
 
   async find({ webhookId, replayId }: ReplayRef): Promise<Replay | undefined> {
     return this.#replays.get(`${webhookId}/${replayId}`);
+  }
+
+  async list({ webhookId, limit, after }: Parameters<ReplayStore['list']>[0]): Promise<Page<Replay>> {
+    const all = this.all
+      .filter((replay) => replay.webhookId === webhookId && (after === undefined || replay.id < after))
+      .sort((one, other) => (one.id < other.id ? 1 : -1));
+    const items = all.slice(0, limit);
+    return { items, next: all.length > limit ? items.at(-1)?.id : undefined };
   }
 
   async write(replay: Replay): Promise<'written' | 'conflict'> {

@@ -3,6 +3,8 @@ import { ajvSchemaValidator } from '../../../functions/shared/adapters/ajv-schem
 import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
 import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
 import { duplicateWindowMs } from '../../../functions/shared/application/ports/event-store.ts';
+import type { EventTypeDirectory } from '../../../functions/shared/application/ports/event-type-directory.ts';
+import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import type { EventTypeFields } from '../../../functions/shared/domain/event-type.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryQueue } from '../../support/in-memory/delivery-queue.ts';
@@ -45,9 +47,11 @@ beforeEach(() => {
 const subscribe = (webhookId: string) =>
   subscribers.subscribe({ space: 'acme', webhookId, patterns: ['hit.detected'] });
 
-const run = (messages: readonly FanOutMessage[]) =>
+const described: EventTypeDirectory = { find: async ({ type }) => eventTypes.get(type) };
+
+const run = (messages: readonly FanOutMessage[], types = described) =>
   fanOut({
-    eventTypes: { find: async ({ type }) => eventTypes.get(type) },
+    eventTypes: types,
     schemas: ajvSchemaValidator(),
     clock,
     subscribers,
@@ -60,11 +64,11 @@ const run = (messages: readonly FanOutMessage[]) =>
 
 const ref = { space: 'acme', eventId: 'evt_1', envelopeId: 'envelope-1' };
 
-const message = (body: string, messageId = 'm1'): FanOutMessage => ({
+const message = (body: string, messageId = 'm1', receiveCount = 1): FanOutMessage => ({
   kind: 'event',
   messageId,
   body,
-  receiveCount: 1,
+  receiveCount,
 });
 
 test('sends one message per subscribed webhook, with the event in it, and stores the event', async () => {
@@ -171,6 +175,133 @@ describe('faults of ours', () => {
     expect(queue.rejected).toHaveLength(1);
   });
 });
+
+describe('what one event meets is felt by no other of its batch', () => {
+  const other = (id: string, more: Readonly<{ type?: string; data?: unknown }> = {}) =>
+    anEnvelope({
+      id: `envelope-${id}`,
+      type: more.type ?? 'hit.detected',
+      detail: { space: 'acme', id, data: more.data ?? 1 },
+    });
+  const batch = (receiveCount = 1, bad = other('bad')): FanOutMessage[] => [
+    message(other('good'), 'm1', receiveCount),
+    message(bad, 'm2', receiveCount),
+    message(other('fine'), 'm3', receiveCount),
+  ];
+  const sent = () => deliveries.messages.map(({ eventId }) => eventId);
+
+  beforeEach(() => {
+    subscribers.subscribe({ space: 'acme', webhookId: 'wh_1', patterns: ['*'] });
+  });
+
+  const hostile: readonly EventTypeFields['schema'][] = [
+    { $id: 'https://json-schema.org/draft/2020-12/schema', type: 'object' },
+    { $schema: 'https://acme.example/our-dialect' },
+    { $defs: { a: { $dynamicAnchor: 'x', $dynamicRef: '#x' } }, $dynamicRef: '#x' },
+    { $ref: '#/nowhere' },
+  ];
+  test.each(hostile)('the schema %j', async (schema) => {
+    eventTypes.set('bad.type', { description: '', schema });
+    eventTypes.set('hit.detected', { description: '', schema: { type: 'integer' } });
+    expect(await run(batch(1, other('bad', { type: 'bad.type', data: 'text' })))).toEqual([]);
+    expect(sent()).toEqual(['good', 'fine']);
+    expect(queue.rejected).toEqual([
+      { body: expect.stringContaining('bad.type'), reason: expect.stringContaining('schema') },
+    ]);
+  });
+
+  test('a description of its type that cannot be read', async () => {
+    const types = { find: async ({ type }: Readonly<{ type: string }>) => (type === 'bad.type' ? fail() : undefined) };
+    expect(await run(batch(1, other('bad', { type: 'bad.type' })), types)).toEqual(['m2']);
+    expect(sent()).toEqual(['good', 'fine']);
+  });
+
+  test('subscribers that cannot be read', async () => {
+    const find = subscribers.find.bind(subscribers);
+    subscribers.find = async (queries) => {
+      const found = await find(queries);
+      return found.map((each, index) =>
+        queries[index]?.eventType === 'bad.type' ? { kind: 'fault', error: new Error('throttled') } : each,
+      );
+    };
+    expect(await run(batch(1, other('bad', { type: 'bad.type' })))).toEqual(['m2']);
+    expect(sent()).toEqual(['good', 'fine']);
+    expect(facts).toContain('fault: throttled');
+  });
+
+  test('a store that does not take it', async () => {
+    const claim = events.claim.bind(events);
+    events.claim = async (stored) => {
+      const outcomes = await claim(stored);
+      return outcomes.map((outcome, index) =>
+        stored[index]?.event.id === 'bad' ? new WriteFault('ThrottlingError') : outcome,
+      );
+    };
+    expect(await run(batch())).toEqual(['m2']);
+    expect(sent()).toEqual(['good', 'fine']);
+    expect(facts).toContain('fault: The write was not accepted: ThrottlingError');
+  });
+
+  test('a further page that cannot be recorded', async () => {
+    for (const id of ['wh_2', 'wh_3']) subscribers.subscribe({ space: 'acme', webhookId: id, patterns: ['*'] });
+    const addTargets = events.addTargets.bind(events);
+    events.addTargets = async (page) => (page.eventId === 'bad' ? fail() : addTargets(page));
+    expect(await run(batch())).toEqual(['m2']);
+    expect(
+      sent()
+        .filter((id) => id !== 'bad')
+        .toSorted(),
+    ).toEqual(['fine', 'fine', 'fine', 'good', 'good', 'good']);
+  });
+
+  test('a continuation that cannot be sent', async () => {
+    for (const id of ['wh_2', 'wh_3']) subscribers.subscribe({ space: 'acme', webhookId: id, patterns: ['*'] });
+    const send = deliveries.send.bind(deliveries);
+    deliveries.send = async (messages) => {
+      clock.advance(21_000);
+      return send(messages);
+    };
+    const continueLater = queue.continueLater.bind(queue);
+    queue.continueLater = async (each) => (each.eventId === 'bad' ? fail() : continueLater(each));
+    expect(await run(batch())).toEqual(['m2']);
+    expect(queue.continuations.map(({ eventId }) => eventId)).toEqual(['good', 'fine']);
+  });
+
+  test('a queue of rejected events that does not take it', async () => {
+    const setAside = queue.reject.bind(queue);
+    queue.reject = async (rejected) => {
+      await setAside(rejected.filter(({ body }) => !body.includes('bad')));
+      return rejected.map(({ body }) => (body.includes('bad') ? new WriteFault('InternalError') : 'rejected'));
+    };
+    expect(await run([message('broken', 'm1'), message('bad', 'm2'), message(other('fine'), 'm3')])).toEqual(['m2']);
+    expect(queue.rejected).toMatchObject([{ body: 'broken' }]);
+    expect(facts.filter((fact) => fact.startsWith('rejected'))).toHaveLength(1);
+  });
+
+  test.each(['claim', 'send', 'find'] as const)(
+    'whatever makes %s fail for all: when they come again, each is worked on alone',
+    async (call) => {
+      const isBad = (text: string) => text.includes('"bad');
+      const claim = events.claim.bind(events);
+      const send = deliveries.send.bind(deliveries);
+      const find = subscribers.find.bind(subscribers);
+      const poisoned = { claim, send, find };
+      events.claim = async (stored) =>
+        call === 'claim' && isBad(JSON.stringify(stored)) ? fail() : poisoned.claim(stored);
+      deliveries.send = async (each) => (call === 'send' && isBad(JSON.stringify(each)) ? fail() : poisoned.send(each));
+      subscribers.find = async (each) =>
+        call === 'find' && isBad(JSON.stringify(each)) ? fail() : poisoned.find(each);
+      const bad = other('bad', { type: 'bad.type' });
+      expect(await run(batch(1, bad))).toEqual(['m1', 'm2', 'm3']);
+      expect(await run(batch(2, bad))).toEqual(['m2']);
+      expect(sent().toSorted()).toEqual(['fine', 'good']);
+    },
+  );
+});
+
+function fail(): never {
+  throw new Error('a fault of ours');
+}
 
 describe('a large fan-out', () => {
   beforeEach(() => {

@@ -88,7 +88,7 @@ function mixtures(route: string, own: ResourceIds, foreign: ResourceIds): readon
 /** A call that is good but for what its path names. */
 const callWith = (within: InProcessApi, route: string, { key, ids }: Readonly<{ key: string; ids: ResourceIds }>) => {
   const [method = ''] = route.split(' ');
-  const body = route.endsWith('/replays') ? { since: '2026-01-01T00:00:00Z' } : exampleOf(route);
+  const body = method === 'POST' && route.endsWith('/replays') ? { since: '2026-01-01T00:00:00Z' } : exampleOf(route);
   return within.call({ method, path: pathOf(route, ids), key, ...(body === undefined ? {} : { body }) });
 };
 

@@ -140,7 +140,12 @@ describe('rotated secrets', () => {
   test('a shorter overlap ends the older ones too, and there are never too many', async () => {
     const path = await newWebhook();
     for (let count = 0; count < 4; count += 1) expect(await rotate(path)).toMatchObject({ status: 200 });
-    expect(await rotate(path)).toMatchObject({ status: 409, body: { errors: [{ path: 'overlapSeconds' }] } });
+    for (const body of [undefined, { overlapSeconds: 1 }]) {
+      expect(await rotate(path, body)).toMatchObject({
+        status: 409,
+        body: { errors: [{ path: 'overlapSeconds', message: expect.stringMatching(/with overlapSeconds 0/) }] },
+      });
+    }
     expect(await rotate(path, { overlapSeconds: 0 })).toMatchObject({ status: 200, body: { previous: [] } });
   });
 });
@@ -255,6 +260,13 @@ describe('from sha256 with a secret of any form to the standard signature', () =
     const onCreate = await call('POST', '/webhooks', { name: 'New', url: 'https://example.com/', ...chosen });
     expect(JSON.stringify(onCreate.body)).toMatch(/Leave it out to have one made\./);
     expect(JSON.stringify([onChange, onCreate])).not.toMatch(/too simple/);
+
+    await call('PATCH', path, { secret: null });
+    const [unsigned] = await refusalOf(path, chosen);
+    expect(unsigned?.message).toMatch(/Leave it out, and rotate the secret to have one made\.$/);
+    expect(await call('PATCH', path, standard)).toMatchObject({ status: 200, body: { secret: null } });
+    expect(await rotate(path, 0)).toMatchObject({ status: 200 });
+    expect((await secretOf(path)).secret).toMatch(/^whsec_/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { decodeTime, encodeTime } from 'ulid';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -78,9 +79,71 @@ describe('a replay', () => {
     expect(await api.call({ method: 'GET', path: one, key })).toMatchObject({ body: { status: 'cancelled' } });
   });
 
-  test('is one for one Idempotency-Key', async () => {
-    const [one, other] = [await start({}, { 'idempotency-key': 'k' }), await start({}, { 'idempotency-key': 'k' })];
-    expect((one.body as { id: string }).id).toBe((other.body as { id: string }).id);
+  const idIn = ({ body }: Awaited<ReturnType<typeof start>>) => (body as { id: string }).id;
+  const keyed = { 'idempotency-key': 'k' };
+
+  test('is one for one Idempotency-Key, for a day', async () => {
+    const first = await start({}, keyed);
+    expect(await start({}, keyed)).toMatchObject({ status: 202, body: first.body, headers: first.headers });
+    api.clock.advance(24 * 60 * 60 * 1_000);
+    expect(idIn(await start({}, keyed))).not.toBe(idIn(first));
+  });
+
+  test('of a key that came with another body is refused: a dry run does not stand for the replay itself', async () => {
+    expect(await start({ dryRun: true }, keyed)).toMatchObject({ status: 202 });
+    expect(await start({}, keyed)).toMatchObject({
+      status: 422,
+      body: { type: 'urn:posthorn:problem:idempotency-key-reused' },
+    });
+    expect(await start({}, { 'idempotency-key': 'other' })).toMatchObject({ status: 202, body: { dryRun: false } });
+  });
+
+  test('that is refused leaves its key free', async () => {
+    await patch('disabled');
+    expect(await start({}, keyed)).toMatchObject({ status: 409 });
+    await patch('enabled');
+    expect(await start({ dryRun: true }, keyed)).toMatchObject({ status: 202 });
+  });
+
+  test('has an id that begins with the time, with a key as without', async () => {
+    const before = Date.now();
+    for (const headers of [{}, keyed]) {
+      const time = decodeTime(idIn(await start({}, headers)));
+      expect(time).toBeGreaterThanOrEqual(before);
+      expect(time).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
+  test('is found in the list of its webhook, the newest first, page by page', async () => {
+    const started = [await start(), await start(), await start()];
+    // Ids of one millisecond come in no order.
+    const ids = started.map(idIn).sort().reverse();
+    const list = async (query: Record<string, string> = {}) =>
+      (await api.call({ method: 'GET', path: path('/replays'), key, query })).body as Readonly<{
+        items: readonly Readonly<Record<string, unknown>>[];
+        next: string | null;
+      }>;
+    const { items, next } = await list();
+    expect(items.map(({ id }) => id)).toEqual(ids);
+    expect(next).toBeNull();
+    expect(items[0]).toEqual((await api.call({ method: 'GET', path: path(`/replays/${ids[0]}`), key })).body);
+    const first = await list({ limit: '2' });
+    expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect((await list({ limit: '2', cursor: first.next ?? '' })).items.map(({ id }) => id)).toEqual(ids.slice(2));
+    await api.call({ method: 'DELETE', path: path(''), key });
+    expect((await api.call({ method: 'GET', path: path('/replays'), key })).status).toBe(404);
+  });
+
+  test.each([
+    ['the past', '2026-11-22T09:00:00.000Z', '2026-11-22T10:00:00.000Z'],
+    ['the future', '2031-01-01T00:00:00.000Z', '2031-01-01T00:00:00.001Z'],
+  ])('reaches by default as far as deliveries do: the latest in %s', async (_, latest, until) => {
+    const later = { id: `${encodeTime(Date.parse(latest))}${'0'.repeat(16)}`, state: 'exhausted' } as const;
+    await api.deliveries.recordFirst([aDelivery({ webhookId, ...later })]);
+    expect(await start()).toMatchObject({ status: 202, body: { until } });
+    expect(await start({ until: '2026-02-01T00:00:00Z' })).toMatchObject({
+      body: { until: '2026-02-01T00:00:00.000Z' },
+    });
   });
 
   test('is refused for a disabled webhook, for a range that is none, and for states that do not end', async () => {

@@ -1,4 +1,5 @@
 import type { Event } from '../../domain/event.ts';
+import type { WriteFault } from './write-fault.ts';
 
 /** An event as it is kept: what was put on the bus, and whom it was fanned out to. */
 export type StoredEvent = Readonly<{
@@ -25,10 +26,11 @@ export type ClaimOutcome = 'claimed' | 'resumed' | 'duplicate';
 /** Keeps events for reading, replay and large bodies, and tells duplicates apart. */
 export interface EventStore {
   /**
-   * Stores events, each once; an earlier event of the same own id stays as it is. Outcomes are in the order of the events.
-   * Throws when the store is at fault; what was stored by then answers `resumed` next time.
+   * Stores events, each once; an earlier event of the same own id stays as it is. Outcomes are in the order of the events:
+   * a fault when the store was at fault for that one. If it was stored all the same, it answers `resumed` next time.
+   * Throws when the store is at fault as a whole.
    */
-  claim(events: readonly StoredEvent[]): Promise<readonly ClaimOutcome[]>;
+  claim(events: readonly StoredEvent[]): Promise<readonly (ClaimOutcome | WriteFault)[]>;
   /** Records a further page of a large fan-out; the same page twice is one. */
   addTargets(page: StoredEventRef & Readonly<{ page: number; targets: readonly string[] }>): Promise<void>;
   /** The event that the id names, or else the latest with that own id. */

@@ -1,4 +1,5 @@
 import type { StoredEventRef } from './event-store.ts';
+import type { WriteFault } from './write-fault.ts';
 
 /** Where a large fan-out goes on. */
 export type FanOutContinuation = StoredEventRef & Readonly<{ cursor: string; page: number }>;
@@ -10,6 +11,6 @@ export type RejectedEvent = Readonly<{ body: string; reason: string }>;
 export interface FanOutQueue {
   /** Throws when the queue does not accept it. */
   continueLater(continuation: FanOutContinuation): Promise<void>;
-  /** Throws when the queue does not accept them all. */
-  reject(events: readonly RejectedEvent[]): Promise<void>;
+  /** Outcomes are in the order of the events. */
+  reject(events: readonly RejectedEvent[]): Promise<readonly ('rejected' | WriteFault)[]>;
 }

@@ -8,6 +8,8 @@ export type SubscriberQuery = Readonly<{
 
 export type Subscribers =
   | Readonly<{ kind: 'unknown_space' }>
+  /** The store was at fault for this query alone. */
+  | Readonly<{ kind: 'fault'; error: unknown }>
   | Readonly<{
       kind: 'page';
       webhookIds: readonly string[];
@@ -25,6 +27,7 @@ export interface SubscriberDirectory {
    * Answers each query with a page of the webhooks subscribed to the type and the rules that it sets off, in the order
    * of the queries.
    * A subscription that was changed before the call is seen changed. Each appears once in all pages.
+   * Throws when the store is at fault as a whole.
    */
   find(queries: readonly SubscriberQuery[]): Promise<readonly Subscribers[]>;
 }

@@ -13,3 +13,7 @@ export class WriteFault extends Error {
 }
 
 export const isWriteFault = (outcome: unknown): outcome is WriteFault => outcome instanceof WriteFault;
+
+/** What was thrown for one write, as its fault. */
+export const writeFaultOf = (error: unknown): WriteFault =>
+  isWriteFault(error) ? error : new WriteFault(error instanceof Error ? error.name : 'Unknown');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { eventTypeName } from '../../domain/event.ts';
 import { delivery } from './deliveries.ts';
-import { id, noBody, noQuery, timestamp, utcTimestamp } from './fields.ts';
+import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
 export const retryDelivery = operation({
@@ -44,7 +44,9 @@ export const startReplay = operation({
   body: z
     .strictObject({
       since: utcTimestamp.meta({ description: 'Deliveries of events from then on…' }),
-      until: utcTimestamp.optional().meta({ description: '…and before then; by default until now.' }),
+      until: utcTimestamp.optional().meta({
+        description: '…and before then; by default all that there are, also of events whose time lies in the future.',
+      }),
       statuses: z
         .array(replayable)
         .min(1)
@@ -59,6 +61,15 @@ export const startReplay = operation({
     }),
   repeatable: true,
   success: { status: 202, description: 'The replay, under way.', body: replay },
+});
+
+export const listReplays = operation({
+  route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/replays',
+  operationId: 'listReplays',
+  summary: 'List the replays of a webhook, newest first',
+  query: pageQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of replays.', body: pageOf(replay) },
 });
 
 export const readReplay = operation({

@@ -1,19 +1,19 @@
-import { replyId } from '../../application/idempotency.ts';
+import { idOnce, type OnceServices, replyId } from '../../application/idempotency.ts';
 import { cancelReplay, type ReplayManagementPorts, startReplay } from '../../application/manage-replays.ts';
 import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import { type RetryOutcome, type RetryPorts, retryDelivery } from '../../application/retry-delivery.ts';
 import type { Delivery } from '../../domain/delivery.ts';
-import { deliveryId } from '../../domain/delivery-id.ts';
-import { maxOpenReplays } from '../../domain/lane.ts';
 import type { Replay } from '../../domain/replay.ts';
+import { created } from '../api/created.ts';
+import { answerPage } from '../api/paging.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
 import { retryExecution } from '../contract/executions.ts';
 import * as contract from '../contract/retries.ts';
 import { deliveryView } from './delivery-routes.ts';
 import { executionView } from './execution-routes.ts';
 
-export type RetryServices = RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
+export type RetryServices = OnceServices & RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
 
 export const retryRoutes = (services: RetryServices): readonly Served[] => [
   serve(contract.retryDelivery, async ({ path, request }) => {
@@ -31,23 +31,19 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
   }),
   serve(contract.startReplay, async ({ path, body, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    const replayId = request.key === undefined ? services.ids.id() : idOfKey(replyId(request), ref.webhookId);
+    const replayId = () => idOnce(services, { request, id: services.ids.id() });
     const outcome = await startReplay(services, { ...ref, ...body, replayId });
-    switch (outcome.kind) {
-      case 'started': {
-        const location = `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays/${replayId}`;
-        return done({ body: replayView(outcome.replay), headers: { location } });
-      }
-      case 'not_found':
-        return notFound('webhook');
-      case 'webhook_disabled':
-        return refused({ kind: 'wrong_state', detail: 'The webhook is disabled: enable it, then replay.' });
-      case 'too_many_open':
-        return refused({
-          kind: 'wrong_state',
-          detail: `The webhook has ${maxOpenReplays} replays that still run: wait for one to end, or cancel it.`,
-        });
-    }
+    if (!outcome.ok) return outcome;
+    return created(done(replayView(outcome.value)), {
+      path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
+    });
+  }),
+  serve(contract.listReplays, ({ path, query }) => {
+    const webhookId = path('webhookId');
+    return answerPage(
+      { list: `replays of ${webhookId}`, query },
+      { read: (page) => services.replays.list({ webhookId, ...page }), view: replayView },
+    );
   }),
   serve(contract.readReplay, async ({ path }) => {
     const found = await services.replays.find({ webhookId: path('webhookId'), replayId: path('replayId') });
@@ -90,9 +86,4 @@ function answerReplay(replay: Replay | undefined): Outcome<Reply> {
 
 function replayView({ space: _space, state, cursor: _cursor, version: _version, ...replay }: Replay) {
   return { ...replay, status: state };
-}
-
-/** A ULID that a repeated request comes to again. */
-function idOfKey(key: string, webhookId: string): string {
-  return deliveryId({ envelopeId: key, targetId: webhookId, time: new Date(0) });
 }
