@@ -7,7 +7,7 @@ import { parseStageSettings } from '../lib/stage-settings.ts';
 /** The CDK app: reads the stage's settings, bundles the functions, makes the stack. */
 const app = new App();
 const settings = parseStageSettings(app.node.getAllContext());
-const bundles = await bundleFunctions(join(app.outdir, 'bundles'));
+const { folder: bundles } = await bundleFunctions(join(app.outdir, 'bundles'));
 
 const stack = new PosthornStack(app, `Posthorn-${settings.stage}`, { settings, bundles });
 Tags.of(stack).add('posthorn:stage', settings.stage);

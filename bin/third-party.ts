@@ -1,30 +1,23 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
+import { bundleFunctions } from '../lib/function-bundles.ts';
+import { projectDirectory } from './local/places.ts';
+import { thirdParties } from './package/third-parties.ts';
 
-const lockfile = z.object({
-  packages: z.record(
-    z.string(),
-    z.looseObject({ version: z.string().optional(), license: z.string().optional(), dev: z.boolean().optional() }),
-  ),
-});
-
-const root = join(import.meta.dirname, '..');
-
-/** Lists what the functions' bundles may hold, with licences, from the lockfile. */
-const { packages } = lockfile.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
-const rows = Object.entries(packages)
-  .filter(([path, { dev }]) => path !== '' && !dev)
-  .map(([path, { version = '', license = 'see the package' }]) => {
-    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    return `| [${name}](https://www.npmjs.com/package/${name}) | ${version} | ${license} |`;
-  });
-const table = ['| Package | Version | Licence |', '|---|---|---|', ...[...new Set(rows)].sort()];
+/** Lists what the functions' bundles hold, with licences. */
+const folder = mkdtempSync(join(tmpdir(), 'posthorn-third-party-'));
+const { packages } = await bundleFunctions(folder);
+rmSync(folder, { recursive: true });
+const rows = thirdParties(packages).map(
+  ({ name, version, licence }) => `| [${name}](https://www.npmjs.com/package/${name}) | ${version} | ${licence} |`,
+);
+const table = ['| Package | Version | Licence |', '|---|---|---|', ...rows];
 writeFileSync(
-  join(root, 'docs', 'third-party.md'),
+  join(projectDirectory, 'docs', 'third-party.md'),
   `# Third-party licences
 
-Packages that the deployed functions may hold, from the lockfile; made by \`node bin/third-party.ts\`.
+Packages that the deployed functions hold; made by \`node bin/third-party.ts\`. The npm package has their licences' texts.
 
 ${table.join('\n')}
 `,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..');
@@ -51,14 +51,15 @@ const documentMaking: Plugin = {
   },
 };
 
-/**
- * Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included.
- * Answers the folder that holds them.
- */
-export async function bundleFunctions(outputFolder: string): Promise<string> {
-  const { outputFiles } = await build({
+/** Where the functions' bundles are, and the folders of the packages that went into them. */
+export type FunctionBundles = Readonly<{ folder: string; packages: readonly string[] }>;
+
+/** Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included. */
+export async function bundleFunctions(outputFolder: string): Promise<FunctionBundles> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     write: false,
+    metafile: true,
     entryPoints: functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` })),
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
@@ -81,16 +82,29 @@ export async function bundleFunctions(outputFolder: string): Promise<string> {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, path.endsWith('.map') ? withPathsFromRoot(text, dirname(path)) : contents);
   }
-  addDocumentViewer(join(outputFolder, 'describe-api'));
-  return outputFolder;
+  const viewer = addDocumentViewer(join(outputFolder, 'describe-api'));
+  return { folder: outputFolder, packages: [...packagesIn(metafile), viewer] };
 }
 
-/** Puts the viewer of the API's document beside the function that serves it, packed; nothing comes from elsewhere. */
-function addDocumentViewer(folder: string): void {
+/** The folders of the packages that a bundle holds something of. */
+export function packagesIn({ outputs }: Metafile): readonly string[] {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const folders = files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
+  return [...new Set(folders)].map((folder) => join(root, folder));
+}
+
+/**
+ * Puts the viewer of the API's document beside the function that serves it, packed; nothing comes from elsewhere. Answers
+ * the folder of its package.
+ */
+function addDocumentViewer(folder: string): string {
   const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
     writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(viewer, name)), { level: 9 }));
   }
+  return viewer;
 }
 
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });

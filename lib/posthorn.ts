@@ -92,8 +92,11 @@ export class Posthorn extends Construct {
   }
 }
 
-/**
- * Folder that holds the functions' bundles, if not the package's.
- * @internal
- */
-type OwnBundles = Readonly<{ bundles?: string }>;
+/** For the app of this repository only. */
+type OwnBundles = Readonly<{
+  /**
+   * Folder that holds the functions' bundles.
+   * @internal
+   */
+  bundles?: string;
+}>;

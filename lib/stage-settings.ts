@@ -17,7 +17,7 @@ const flag = z.preprocess(
 const maxRetrySeconds = 36 * 60 * 60;
 
 /** Every setting of a stage. `npm run deploy -- --help` prints the descriptions; a setting without one fails the tests. */
-const settingsSchema = z.strictObject({
+export const settingsSchema = z.strictObject({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens')

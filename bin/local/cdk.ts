@@ -13,6 +13,9 @@ const stageSettings = [
 
 export const localStackName = 'Posthorn-local';
 
+/** The CDK's own command line. */
+export const cdkProgram = join(projectDirectory, 'node_modules', '.bin', 'cdk');
+
 /** The CDK's own command line, from node_modules, cut off from the internet and from the user's AWS settings. */
 export class Cdk {
   readonly #processes: ProcessGroups;
@@ -63,27 +66,32 @@ export class Cdk {
     readonly parameters: readonly string[];
     readonly endpoint?: string;
   }): Promise<void> {
+    const home = join(this.#places.temporary, 'cdk');
     await this.#processes.run({
-      program: join(projectDirectory, 'node_modules', '.bin', 'cdk'),
+      program: cdkProgram,
       parameters: [...input.parameters, '--no-notices', '--no-version-reporting'],
       directory: input.directory,
-      environment: { ...this.#environment, ...this.#cdkEnvironment(input.endpoint) },
+      environment: { ...this.#environment, ...cdkEnvironment({ home, endpoint: input.endpoint }) },
       log: this.#places.log(`cdk-${input.parameters[0]}`),
     });
   }
+}
 
-  #cdkEnvironment(endpoint: string | undefined): Readonly<Record<string, string>> {
-    return {
-      CI: '1',
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
-      CDK_HOME: join(this.#places.temporary, 'cdk'),
-      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-      AWS_REGION: localRegion,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint }),
-    };
-  }
+/** What the CDK's command line has to find in its environment: the local AWS, if there is one yet, and nothing of the user's. */
+export function cdkEnvironment(places: {
+  readonly home: string;
+  readonly endpoint: string | undefined;
+}): Readonly<Record<string, string>> {
+  return {
+    CI: '1',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CDK_HOME: places.home,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_REGION: localRegion,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...(places.endpoint === undefined ? {} : { AWS_ENDPOINT_URL: places.endpoint }),
+  };
 }

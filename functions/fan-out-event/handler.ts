@@ -33,11 +33,9 @@ const { run } = fanOut({
   report: fanOutReport(observers),
 });
 
-function toMessage({ messageId, body, receiveCount }: QueueRecord): FanOutMessage {
+function toMessage({ messageId, body }: QueueRecord): FanOutMessage {
   const continuation = readContinuation(body);
-  return continuation
-    ? { kind: 'continuation', messageId, continuation }
-    : { kind: 'event', messageId, body, receiveCount };
+  return continuation ? { kind: 'continuation', messageId, continuation } : { kind: 'event', messageId, body };
 }
 
 /** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */

@@ -12,7 +12,7 @@ test('a second synth changes nothing: `cdk diff` is empty', () => {
 
 test('a bundle is the same wherever it is made', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'posthorn-bundles-'));
-  const elsewhere = await bundleFunctions(join(folder, 'two/levels/deeper'));
+  const { folder: elsewhere } = await bundleFunctions(join(folder, 'two/levels/deeper'));
   await stop();
   for (const file of readdirSync(elsewhere, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(mjs|map)$/.test(file)) continue;

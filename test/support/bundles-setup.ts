@@ -7,6 +7,7 @@ import { bundlesVariable } from './bundles.ts';
 
 /** Bundles the functions once for all tests of the infrastructure, as a deployment would. */
 export default async function setUpBundles(): Promise<void> {
-  process.env[bundlesVariable] = await bundleFunctions(mkdtempSync(join(tmpdir(), 'posthorn-bundles-')));
+  const { folder } = await bundleFunctions(mkdtempSync(join(tmpdir(), 'posthorn-bundles-')));
+  process.env[bundlesVariable] = folder;
   await stop();
 }

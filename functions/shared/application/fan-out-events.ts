@@ -15,7 +15,7 @@ import { type FailedWrite, reportWriteFaults, writeFaults } from './report-write
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
 export type FanOutMessage =
-  | Readonly<{ kind: 'event'; messageId: string; body: string; receiveCount: number }>
+  | Readonly<{ kind: 'event'; messageId: string; body: string }>
   | Readonly<{ kind: 'continuation'; messageId: string; continuation: FanOutContinuation }>;
 
 /** The facts of a fan-out that operators see. */
@@ -42,14 +42,13 @@ export type FanOutPorts = EventDataServices &
 export interface FanOut {
   /**
    * Answers the ids of the messages that must come again, for a fault of ours alone. Running a message twice is safe.
-   * What one event meets sends that one back. A message that comes again is worked on apart from all others: should it
-   * be what made its whole batch fail, it fails alone.
+   * What one event meets sends that one back.
    */
   run(messages: readonly FanOutMessage[]): Promise<readonly string[]>;
 }
 
 type Rejected = Readonly<{ messageId: string; body: string; reason: string }>;
-type Valid = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event; receiveCount: number }>;
+type Valid = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event }>;
 /** Whom an event goes to: those who subscribed, and the rules whose scope its scorecard is in. */
 type Targets = Readonly<{
   webhookIds: readonly string[];
@@ -81,15 +80,11 @@ export function fanOut(ports: FanOutPorts): FanOut {
     async run(messages) {
       const returned = new Set<string>();
       const { valid, rejected } = readAll(messages);
-      await Promise.all(
-        together(valid).map((batch) =>
-          returning(ports, { messageIds: ids(batch), returned }, async () => {
-            const { routed, unroutable } = await route(ports, batch, returned);
-            rejected.push(...unroutable);
-            await sendPages(ports, { pages: await claim(ports, routed, returned), returned });
-          }),
-        ),
-      );
+      await returning(ports, { messageIds: ids(valid), returned }, async () => {
+        const { routed, unroutable } = await route(ports, valid, returned);
+        rejected.push(...unroutable);
+        await sendPages(ports, { pages: await claim(ports, routed, returned), returned });
+      });
       for (const message of messages) {
         if (message.kind !== 'continuation') continue;
         await returning(ports, { messageIds: [message.messageId], returned }, async () => {
@@ -120,13 +115,6 @@ async function returning<Value>(
   }
 }
 
-/** All that come for the first time, and each that comes again. */
-function together(valid: readonly Valid[]): readonly (readonly Valid[])[] {
-  const first = valid.filter(({ receiveCount }) => receiveCount <= 1);
-  const again = valid.filter(({ receiveCount }) => receiveCount > 1).map((message) => [message]);
-  return first.length === 0 ? again : [first, ...again];
-}
-
 const ids = (messages: readonly Readonly<{ messageId: string }>[]) => messages.map(({ messageId }) => messageId);
 
 function readAll(messages: readonly FanOutMessage[]) {
@@ -134,11 +122,11 @@ function readAll(messages: readonly FanOutMessage[]) {
   const rejected: Rejected[] = [];
   for (const message of messages) {
     if (message.kind !== 'event') continue;
-    const { messageId, body, receiveCount } = message;
+    const { messageId, body } = message;
     const incoming = readEnvelope(body);
     switch (incoming.kind) {
       case 'event':
-        valid.push({ messageId, body, receiveCount, ...incoming });
+        valid.push({ messageId, body, ...incoming });
         break;
       case 'rejected':
         rejected.push({ messageId, body, reason: incoming.reason });
@@ -151,6 +139,7 @@ function readAll(messages: readonly FanOutMessage[]) {
 }
 
 async function route(ports: FanOutPorts, batch: readonly Valid[], returned: Set<string>) {
+  if (batch.length === 0) return { routed: [], unroutable: [] };
   const found = await ports.subscribers.find(batch.map(({ event }) => subscribersOf(event)));
   const fitting: (Valid & Readonly<{ page: FoundPage }>)[] = [];
   const unroutable: Rejected[] = [];

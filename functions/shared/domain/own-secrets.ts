@@ -33,11 +33,14 @@ export function ownSecrets({ headers, secrets, tls }: Secretive): readonly strin
 
 const isPublic = (name: string): boolean => publicHeaders.has(name.toLowerCase());
 
+/** Schemes and names that may stand before a secret one after the other; ours, one more than anybody writes. */
+const maxParts = 3;
+
 /** The value, and what is left of it without a scheme or a name: of `Token key="abc"` also `key="abc"` and `abc`. */
-function withParts(value: string): readonly string[] {
+function withParts(value: string, left = maxParts): readonly string[] {
   const [, scheme = '', rest] = /^([A-Za-z][\w-]*)(?: +|=)"?(\S+?)"?$/.exec(value) ?? [];
-  if (rest === undefined) return [value];
-  return [value, ...withParts(rest), ...(/^basic$/i.test(scheme) ? credentials(rest) : [])];
+  if (rest === undefined || left === 0) return [value];
+  return [value, ...withParts(rest, left - 1), ...(/^basic$/i.test(scheme) ? credentials(rest) : [])];
 }
 
 /** User and password as one, and the password by itself (RFC 7617). */

@@ -31,12 +31,18 @@ export function parseText(text: string): readonly TextPart[] {
   return parts;
 }
 
-/** The JSON value that a template's string becomes: text, or for exactly one `DATA` variable its value. */
-export function renderText(text: string, values: TemplateValues): JsonValue {
+/** The pieces of JSON that a template's string becomes: those of a text, or for exactly one `DATA` variable its value. */
+export function* renderText(text: string, values: TemplateValues): Generator<string> {
   const parts = parseText(text);
   const [only] = parts;
-  if (parts.length === 1 && only?.kind === 'data') return valueAt(values.DATA, only.path) ?? null;
-  return parts.map((part) => renderPart(part, values)).join('');
+  if (parts.length === 1 && only?.kind === 'data') {
+    yield JSON.stringify(valueAt(values.DATA, only.path) ?? null);
+    return;
+  }
+  // Part by part, so that whoever counts can stop: a text may name one large value thousands of times.
+  yield '"';
+  for (const part of parts) yield JSON.stringify(renderPart(part, values)).slice(1, -1);
+  yield '"';
 }
 
 function toPart({ 0: text, groups }: RegExpExecArray): TextPart {

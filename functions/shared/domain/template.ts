@@ -47,7 +47,7 @@ type Piece = Readonly<{ text: string; path: JsonPath }>;
 
 function* renderPieces(template: JsonValue, values: TemplateValues, path: JsonPath): Generator<Piece> {
   if (typeof template === 'string') {
-    yield { text: JSON.stringify(renderText(template, values)), path };
+    for (const text of renderText(template, values)) yield { text, path };
   } else if (template === null || typeof template !== 'object') {
     yield { text: JSON.stringify(template), path };
   } else if (isJsonArray(template)) {

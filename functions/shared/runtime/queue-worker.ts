@@ -28,27 +28,51 @@ export type QueueWorker<Message> = Readonly<{
   work(messages: readonly Message[]): Promise<readonly string[]>;
 }>;
 
-/** The middy stack of every function that works through a queue: only failed messages go back. */
+type Read<Message> = Readonly<{ messageId: string; receiveCount: number; message: Message }>;
+
+/**
+ * The middy stack of every function that works through a queue: only failed messages go back. A message that comes again
+ * is worked on apart from all others. Should it be what made its whole batch fail, it fails alone: else its neighbours of
+ * other tenants would go with it until they are dead letters.
+ */
 export function queueWorker<Message>({ logger, metrics, read, work }: QueueWorker<Message>) {
+  const workOn = async (group: readonly Read<Message>[]): Promise<readonly string[]> => {
+    try {
+      return await work(group.map(({ message }) => message));
+    } catch (error) {
+      const messageIds = group.map(({ messageId }) => messageId);
+      logger.error('A batch failed; its messages come again', { messageIds, error: asError(error) });
+      return messageIds;
+    }
+  };
   return middy()
     .use(keepDeadline)
     .use(logRequest(logger))
     .use(publishMetrics(metrics))
     .handler(async (event: unknown) => {
-      const messages: Message[] = [];
-      const unreadable: string[] = [];
+      const readable: Read<Message>[] = [];
+      const returned: string[] = [];
       for (const { messageId, body, attributes } of queueEvent.parse(event).Records) {
+        const receiveCount = attributes.ApproximateReceiveCount;
         try {
-          messages.push(read({ messageId, body, receiveCount: attributes.ApproximateReceiveCount }));
+          readable.push({ messageId, receiveCount, message: read({ messageId, body, receiveCount }) });
         } catch (error) {
           logger.error('Message is not one of ours', { messageId, error: explain(error) });
-          unreadable.push(messageId);
+          returned.push(messageId);
         }
       }
-      const returned = [...unreadable, ...(await work(messages))];
-      return { batchItemFailures: returned.map((itemIdentifier) => ({ itemIdentifier })) };
+      returned.push(...(await Promise.all(groups(readable).map(workOn))).flat());
+      return { batchItemFailures: [...new Set(returned)].map((itemIdentifier) => ({ itemIdentifier })) };
     });
 }
+
+/** All that come for the first time, and each that comes again; a queue may hand out one message twice in a batch. */
+function groups<Message>(read: readonly Read<Message>[]): readonly (readonly Read<Message>[])[] {
+  const again = new Set(read.filter(({ receiveCount }) => receiveCount > 1).map(({ messageId }) => messageId));
+  return [...Map.groupBy(read, ({ messageId }) => (again.has(messageId) ? messageId : 'first')).values()];
+}
+
+const asError = (error: unknown): Error | string => (error instanceof Error ? error : String(error));
 
 /** Where a message does not fit, and never what it holds. */
 function explain(error: unknown): string {

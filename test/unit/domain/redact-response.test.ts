@@ -194,6 +194,11 @@ describe('an answer and secrets that were made to be slow', () => {
     expect(JSON.parse(inJson)).toEqual([redacted, '\n', '***', 'fine']);
   });
 
+  test('one within the other as often as a header holds', () => {
+    const nested = `${'a='.repeat(8_000)}hush-hush-0815`;
+    expect(redact(`it is ${nested}.`, withHeader(nested))).toBe('it is ***.');
+  });
+
   test('as many as fit into the headers are all found', () => {
     const values = Array.from({ length: 1_000 }, (_, index) => `key-${1000 + index}`);
     const headers = Object.fromEntries(values.map((value, index) => [`${index}`, value]));

@@ -133,6 +133,20 @@ describe('a rendered template', () => {
     expect(Object.entries(Object(render(template)))).toEqual([['__proto__', 'evt_1']]);
   });
 
+  test.each([
+    ['text', { x: 'y'.repeat(200_000) }, '${DATA.x}'],
+    ['JSON', { x: Array.from({ length: 40_000 }, (_, index) => index) }, 'all: ${DATA.x}'],
+  ])('stops within a text that names one large %s thousands of times', (_, data, variable) => {
+    const template = variable.repeat(15_000);
+    const before = process.threadCpuUsage();
+    expect(renderTemplate({ template, values: { ...values, DATA: data }, maxBytes: 1024 * 1024 })).toEqual({
+      kind: 'too_large',
+      path: [],
+    });
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(500);
+  });
+
   test('stops where it grows too large, without building the rest', () => {
     const template = { first: 'x', many: Array.from({ length: 10_000 }, () => '${DATA}') };
     const rendered = renderTemplate({ template, values: { ...values, DATA: 'y'.repeat(10_000) }, maxBytes: 100_000 });

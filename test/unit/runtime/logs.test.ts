@@ -122,7 +122,8 @@ test.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])('metrics reach CloudWatch when the
       return [];
     };
     const handler = queueWorker({ logger, metrics, read: ({ messageId }) => messageId, work });
-    await handler({ Records: [] }, lambdaContext);
+    const record = { messageId: 'm1', body: '', attributes: { ApproximateReceiveCount: '1' } };
+    await handler({ Records: [record] }, lambdaContext);
   } finally {
     delete process.env.AWS_LAMBDA_LOG_LEVEL;
   }
