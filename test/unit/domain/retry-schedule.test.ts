@@ -50,6 +50,33 @@ describe('the schedule', () => {
     );
   });
 
+  test('has room for jitter as far as the next one is away, and never carries a retry to it or past it', () => {
+    const close = [1_000, 1_010, 1_015];
+    const latest = (made: number) => {
+      const attemptedAt = [0, ...close].slice(0, made).map((seconds) => first + seconds * 1000);
+      const times = Array.from({ length: 200 }, (_, n) =>
+        nextRetry({ ...question, deliveryId: `d${n}`, schedule: close, attemptedAt, failedAt: first }),
+      );
+      return Math.max(...times.map((retry) => (retry.kind === 'at' ? retry.at - first : 0)));
+    };
+    expect(latest(1)).toBeLessThanOrEqual(1_010_000);
+    expect(latest(1)).toBeGreaterThan(1_009_000);
+    expect(latest(2)).toBeLessThanOrEqual(1_015_000);
+    fc.assert(
+      fc.property(schedules, fc.string(), (schedule, deliveryId) => {
+        for (const [index, seconds] of schedule.entries()) {
+          const attemptedAt = [0, ...schedule].slice(0, index + 1).map((each) => first + each * 1000);
+          const retry = nextRetry({ deliveryId, schedule, attemptedAt, failedAt: first });
+          const next = schedule[index + 1] ?? retryWindowSeconds;
+          const latestAt = Math.max(Math.min(first + next * 1000, windowEnd), (attemptedAt.at(-1) ?? 0) + 60_000);
+          if (retry.kind === 'at') expect(retry.at).toBeLessThanOrEqual(latestAt);
+          if (retry.kind === 'at')
+            expect(retry.at).toBeLessThanOrEqual(Math.max(first + seconds * 1_100, (attemptedAt.at(-1) ?? 0) + 60_000));
+        }
+      }),
+    );
+  });
+
   test('spreads deliveries that failed together', () => {
     const times = Array.from({ length: 100 }, (_, n) => nextRetry({ ...question, deliveryId: `d${n}` }));
     expect(new Set(times.map((retry) => retry.kind === 'at' && retry.at)).size).toBeGreaterThan(90);

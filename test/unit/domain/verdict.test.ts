@@ -50,6 +50,7 @@ describe('the status, for every kind alike', () => {
     [401, failure('client_error')],
     [404, failure('client_error')],
     [408, failure('client_error')],
+    [409, failure('client_error')],
     [410, failure('gone', { kind: 'disable_webhook' })],
     [425, failure('client_error')],
     [429, failure('client_error')],
@@ -67,6 +68,15 @@ describe('the status, for every kind alike', () => {
       expect(judged({ status, body: '{"response":"would parse"}' }, kind)).toEqual(expected);
     },
   );
+});
+
+test('every refusal is retried but that of an endpoint that is gone', () => {
+  const statuses = Array.from({ length: 200 }, (_, index) => 400 + index);
+  const ending = statuses.filter((status) => {
+    const verdict = judged({ status });
+    return verdict.outcome === 'failed' && verdict.retry.kind !== 'on_schedule';
+  });
+  expect(ending).toEqual([410]);
 });
 
 describe('a success status', () => {
