@@ -16,7 +16,13 @@ afterAll(() => acme.close());
 
 test('a webhook has a type, a name, a description, a URL and headers', async () => {
   for (const kind of ['notification', 'siem', 'provisioning', 'deprovisioning', 'request_validation', 'pre_approval']) {
-    const fields = { kind, name: `For ${kind}`, description: 'Runs our flow.', url: receiver.url, eventTypes: [] };
+    const fields = {
+      kind,
+      name: `For ${kind}`,
+      description: 'Runs our flow.',
+      url: `${receiver.url}/`,
+      eventTypes: [],
+    };
     const id = await acme.createWebhook({ ...fields, headers: { 'X-Api-Key': 'k' } });
     const read = await acme.api('GET', `/webhooks/${id}`);
     expect(read).toMatchObject({ status: 200, body: { ...fields, headers: { 'X-Api-Key': '***' } } });
@@ -44,7 +50,7 @@ describe('"Test webhook", before it is saved,', () => {
     expect(result).toEqual({
       request: {
         method: 'POST',
-        url: `${receiver.url}`,
+        url: `${receiver.url}/`,
         headers: expect.objectContaining({ 'X-Api-Key': '***', 'content-type': 'application/json' }),
         body: JSON.stringify(example),
       },
