@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelReplay, startReplay } from '../../../functions/shared/application/manage-replays.ts';
+import { done } from '../../../functions/shared/application/outcome.ts';
 import { maxOpenReplays } from '../../../functions/shared/domain/lane.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -22,16 +23,16 @@ function begin(): void {
   world.pause = async (ms) => world.clock.advance(ms);
 }
 
-const start = (changes: Partial<Parameters<typeof startReplay>[1]> = {}) =>
-  startReplay(world.container(log), { ...request, ...changes });
+const start = ({ replayId = request.replayId, ...changes }: Partial<typeof request & { until: string }> = {}) =>
+  startReplay(world.container(log), { ...request, ...changes, replayId: async () => done(replayId) });
 
 describe('starting a replay', () => {
   test('tells the lane, which wakes at once, and then writes it down', async () => {
     const until = world.clock.now().toISOString();
     const statuses = ['failed', 'exhausted', 'discarded'];
     expect(await start()).toMatchObject({
-      kind: 'started',
-      replay: { id: 'r1', until, statuses, dryRun: false, state: 'running', matched: 0, version: 1 },
+      ok: true,
+      value: { id: 'r1', until, statuses, dryRun: false, state: 'running', matched: 0, version: 1 },
     });
     expect(world.lanes.get('wh_1')).toMatchObject({
       status: 'open',
@@ -50,8 +51,8 @@ describe('starting a replay', () => {
     const [before] = world.replays.all;
     if (before) await world.replays.write({ ...before, matched: 9, version: 2 });
     expect(await start({ since: '2020-01-01T00:00:00.000Z' })).toMatchObject({
-      kind: 'started',
-      replay: { matched: 9, since: request.since },
+      ok: true,
+      value: { matched: 9, since: request.since },
     });
     expect(world.lanes.get('wh_1')?.replays).toHaveLength(1);
     expect(world.replays.all).toHaveLength(1);
@@ -59,17 +60,20 @@ describe('starting a replay', () => {
 
   test(`is refused beyond ${maxOpenReplays} that are open, but for one of these`, async () => {
     for (let index = 0; index < maxOpenReplays; index += 1) await start({ replayId: `r${index}` });
-    expect(await start({ replayId: 'one too many' })).toEqual({ kind: 'too_many_open' });
-    expect(await start({ replayId: 'r3' })).toMatchObject({ kind: 'started' });
+    expect(await start({ replayId: 'one too many' })).toMatchObject({
+      ok: false,
+      refusal: { kind: 'wrong_state', detail: expect.stringContaining(`${maxOpenReplays} replays`) },
+    });
+    expect(await start({ replayId: 'r3' })).toMatchObject({ ok: true });
   });
 
   test('is refused for a webhook that is disabled or not there, and waits on a paused one', async () => {
-    expect(await start({ space: 'other' })).toEqual({ kind: 'not_found' });
+    expect(await start({ space: 'other' })).toMatchObject({ ok: false, refusal: { kind: 'not_found' } });
     world.webhooks.put(aWebhook({ status: 'disabled' }));
-    expect(await start()).toEqual({ kind: 'webhook_disabled' });
+    expect(await start()).toMatchObject({ ok: false, refusal: { kind: 'wrong_state' } });
     expect(world.lanes.get('wh_1')).toBeUndefined();
     world.webhooks.put(aWebhook({ status: 'paused' }));
-    expect(await start()).toMatchObject({ kind: 'started' });
+    expect(await start()).toMatchObject({ ok: true });
     expect(await world.wake()).toMatchObject({ next: 'sleep', waitSeconds: 3_600 });
     expect(world.lanes.get('wh_1')?.replays).toHaveLength(1);
   });
