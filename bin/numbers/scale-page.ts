@@ -53,17 +53,16 @@ The sum is list price without free tiers, plus fixed costs of about $${fixedMont
 | Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | ask for more; pre-warm before a planned peak |
 | Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at once | ask for more: an endpoint has one or two, at most four, however many deliveries wait |
 
-**Hot webhook.** A webhook's deliveries are one partition of the table: ${number(quotas.partitionWriteUnits)} writes a second, so about ${number(quotas.partitionWriteUnits)} deliveries a second to
-one endpoint. DynamoDB splits a hot partition by sort key when it can, but ids grow with time, so all writes hit its end: do not count on
-it. An endpoint that needs more gets several webhooks that share its event types. In an outage each parked delivery writes its record and
-the index, under one key of the index: about ${number(quotas.partitionWriteUnits / 2)} a second; beyond that messages return to their queue and come again.
+**Hot webhook.** The records of one webhook are spread over eight partitions of the table, each of which takes ${number(quotas.partitionWriteUnits)} writes a second: about ${number(8 * quotas.partitionWriteUnits)}
+records a second. What waits in its lane is in one partition, and in eight from the next wake on once one queue holds 500. Until then about ${number(quotas.partitionWriteUnits)}
+deliveries a second can be parked; beyond that messages return to their queue and come again.
 
 **Hot space.** Subscribers are read by space and pattern and kept as long as their version stays. Only the read of the space's item comes once
 per batch: ${number(3_000 * use.batch)} events a second of one space, from a partition's 3,000 reads.
 
-**Lane index.** Lanes are spread over eight partitions of the index, so that thousands of lanes may look every few seconds; a look writes its lane once.
-A sweep each minute finds up to 8,000 lanes that rest or are late and sees to them 50 at a time. With more, closing them takes longer, and so does the
-retry of a message that was lost; what is due is not delayed.
+**Lane index.** Open lanes are spread over eight partitions of the index; a wake writes its lane twice. A sweep each minute finds up to 8,000 lanes
+that are overdue or to be checked, and sees to them 50 at a time. With more, closing them takes longer, and so does the retry of a message that was
+lost; what is due is not delayed.
 
 ## Large fan-outs
 
