@@ -29,7 +29,7 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
   world.deliveries.onWrite = (before, after) => {
     checkShape(after, broken);
     checkAttempts(world, { before, after, broken });
-    if (isCalm) checkPromptness(world, { before, after, broken }, openAt.get(after.webhookId));
+    if (isCalm) checkPromptness(world, { before, after, broken }, openAt.get(before?.webhookId ?? after.webhookId));
     checkItem(world, after, broken);
     if (before) waiting.get(before.webhookId)?.delete(before.id);
     const ofWebhook = waiting.get(after.webhookId) ?? new Set();
@@ -137,8 +137,9 @@ function checkPromptness(world: World, { before, after, broken }: Written, openA
   const lateMs = Date.parse(attempt.startedAt) - dueAt;
   const isExcused =
     openAt >= dueAt ||
-    world.webhooks.now(after.webhookId)?.rateLimit !== undefined ||
-    !world.webhooks.wasAlwaysEnabledSince(after.webhookId, dueAt);
+    // That of the step that was attempted: a rule's execution is at its next step afterwards.
+    world.webhooks.now(before.webhookId)?.rateLimit !== undefined ||
+    !world.webhooks.wasAlwaysEnabledSince(before.webhookId, dueAt);
   const latest = world.executions.stopped > 0 ? latestStoppedMs : latestMs;
   if (lateMs > latest && !isExcused) broken(`attempt ${attempt.number} of ${after.id} came ${lateMs} ms late`);
 }

@@ -243,15 +243,15 @@ async function release(ports: ReleasePorts, round: Round, order: ReleaseOrder): 
 }
 
 /**
- * One order for each delivery. A wake that died after leasing has left the item as well as its lease; the lease is the
+ * One order for each version of a delivery. A wake that died after leasing has left the item as well as its lease; the lease is the
  * order, and the item that is due goes when the record has moved on.
  */
 function withoutSecondOrders(items: readonly WaitItem[], { inFlight, delayed }: Contents): readonly WaitItem[] {
-  const ordered = new Set([...inFlight, ...delayed].map(orderKey));
+  const key = (item: WaitItem) => `${orderKey(item)} ${item.version}`;
+  const ordered = new Set([...inFlight, ...delayed].map(key));
   return items.filter((item) => {
-    const key = orderKey(item);
-    const isFirst = !ordered.has(key);
-    ordered.add(key);
+    const isFirst = !ordered.has(key(item));
+    ordered.add(key(item));
     return isFirst;
   });
 }
