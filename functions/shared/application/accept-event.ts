@@ -1,8 +1,9 @@
 import { findLargeIntegers } from '../domain/bus-integer.ts';
 import { type Event, maxEventBytes } from '../domain/event.ts';
 import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
+import { type Examined, judge } from './examined.ts';
 import { idOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, type Outcome, refused } from './outcome.ts';
+import { done, type FieldError, type Outcome, refused } from './outcome.ts';
 import type { EventPublisher } from './ports/event-publisher.ts';
 import type { IdSource } from './ports/id-source.ts';
 
@@ -19,18 +20,27 @@ export type AcceptEventServices = EventDataServices &
  */
 export async function acceptEvent(
   services: AcceptEventServices,
-  { space, draft, request }: Readonly<{ space: string; draft: EventDraft; request: RepeatableRequest }>,
+  { space, draft, request }: Readonly<{ space: string; draft: Examined<EventDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<Readonly<{ id: string }>>> {
   const now = services.clock.now();
-  const { type, time, ...content } = draft;
-  const detail = { ...content, space, id: draft.id ?? services.ids.id() };
+  const judged = await judge(draft, (known) => dataFaults(services, { ...known, space }));
+  if (!judged.ok) return judged;
+  const { type, time, ...content } = judged.value;
+  const detail = { ...content, space, id: content.id ?? services.ids.id() };
   if (Buffer.byteLength(JSON.stringify(detail)) > maxEventBytes) {
     return refused({ kind: 'too_large', limitBytes: maxEventBytes });
   }
-  const faults = [...findLargeIntegers(detail.data, 'data'), ...(await eventDataFaults(services, { ...detail, type }))];
-  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
   const id = await idOnce(services, { request, id: detail.id });
   if (!id.ok) return id;
   await services.publisher.publish({ ...detail, id: id.value, type, time: new Date(time ?? now).toISOString() });
   return done({ id: id.value });
+}
+
+async function dataFaults(
+  services: EventDataServices,
+  { space, type, data }: Partial<EventDraft> & Readonly<{ space: string }>,
+): Promise<readonly FieldError[]> {
+  if (data === undefined) return [];
+  const unfit = type === undefined ? [] : await eventDataFaults(services, { space, type, data });
+  return [...findLargeIntegers(data, 'data'), ...unfit];
 }

@@ -6,7 +6,7 @@ import type { SchemaValidator } from './ports/schema-validator.ts';
 /** Everything wrong with the description of an event type: its schema, and an example that does not fit it. */
 export function eventTypeFaults(
   validator: SchemaValidator,
-  { space, schema, example }: EventTypeFields & Readonly<{ space: string }>,
+  { space, schema, example }: Partial<EventTypeFields> & Readonly<{ space: string }>,
 ): readonly FieldError[] {
   if (schema === undefined) return [];
   if (Buffer.byteLength(JSON.stringify(schema)) > maxSchemaBytes) {

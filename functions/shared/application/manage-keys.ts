@@ -1,8 +1,9 @@
 import { type ApiKey, apiKeySecretBytes, formatApiKey, hashApiKey } from '../domain/api-key.ts';
 import type { JsonValue } from '../domain/json.ts';
 import type { SpaceRole } from '../domain/roles.ts';
+import { type Examined, judge } from './examined.ts';
 import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
+import { done, notFound, type Outcome } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { KeyRef, KeyStore } from './ports/key-store.ts';
 
@@ -12,16 +13,19 @@ export type KeyDraft = Readonly<{ name: string; role: SpaceRole; expiresAt?: str
 /** Creates a key and answers with its text, which is never shown again. */
 export async function createKey(
   services: KeyServices,
-  { space, draft, request }: Readonly<{ space: string; draft: KeyDraft; request: RepeatableRequest }>,
+  { space, draft, request }: Readonly<{ space: string; draft: Examined<KeyDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const now = services.clock.now();
-  if (draft.expiresAt !== undefined && Date.parse(draft.expiresAt) <= now.getTime()) {
-    return refused({ kind: 'invalid', errors: [{ path: 'expiresAt', message: 'must be in the future' }] });
-  }
+  const judged = await judge(draft, async ({ expiresAt }) =>
+    expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime()
+      ? [{ path: 'expiresAt', message: 'must be in the future' }]
+      : [],
+  );
+  if (!judged.ok) return judged;
   const id = services.ids.id();
   const secret = Buffer.from(services.ids.randomBytes(apiKeySecretBytes)).toString('hex');
   const text = formatApiKey({ space, keyId: id, secret });
-  const key: ApiKey = { ...draft, id, space, hash: hashApiKey(text), createdAt: now.toISOString() };
+  const key: ApiKey = { ...judged.value, id, space, hash: hashApiKey(text), createdAt: now.toISOString() };
   const outcome = await createOnce(services, {
     request,
     answer: { ...keyView(key), key: text },

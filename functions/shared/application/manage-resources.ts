@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/json.ts';
 import type { Resource } from '../domain/resource.ts';
+import { type Examined, judge } from './examined.ts';
 import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
 import { done, type FieldError, notFound, type Outcome, refused } from './outcome.ts';
 import type { ResourceRef, ResourceStore } from './ports/resource-store.ts';
@@ -16,19 +17,19 @@ export type ResourceKind<Fields> = Readonly<{
   taken: FieldError;
   view: (resource: Resource<Fields>) => JsonValue;
   /** Everything wrong that the shape does not tell. */
-  faults?: ((space: string, fields: Fields) => Promise<readonly FieldError[]>) | undefined;
+  faults?: ((space: string, known: Partial<Fields>) => Promise<readonly FieldError[]>) | undefined;
 }>;
 
-export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: Fields }>;
+export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: Examined<Fields> }>;
 
 export async function createResource<Fields>(
   services: OnceServices,
   kind: ResourceKind<Fields>,
   { draft, request }: Readonly<{ draft: Draft<Fields>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
-  const faults = (await kind.faults?.(draft.ref.space, draft.fields)) ?? [];
-  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
-  const resource = firstVersion(draft, services.clock.now());
+  const judged = await judgeFields(kind, draft);
+  if (!judged.ok) return judged;
+  const resource = firstVersion(draft.ref, { fields: judged.value, now: services.clock.now() });
   const outcome = await createOnce(services, {
     request,
     answer: kind.view(resource),
@@ -44,7 +45,7 @@ export type Change<Fields> = Readonly<{
   ref: ResourceRef;
   expected: ExpectedVersion;
   /** Makes the fields that the change leaves. */
-  change: (before: Fields) => Outcome<Fields>;
+  change: (before: Fields) => Examined<Fields>;
 }>;
 
 export async function changeResource<Fields>(
@@ -57,11 +58,9 @@ export async function changeResource<Fields>(
     find: () => kind.store.find(ref),
     missing: notFound(kind.noun),
     change: async (before: Resource<Fields>): Promise<Outcome<Resource<Fields>> | 'changed'> => {
-      const fields = change(before.fields);
-      if (!fields.ok) return fields;
-      const faults = (await kind.faults?.(ref.space, fields.value)) ?? [];
-      if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
-      const after = nextVersion(before, { fields: fields.value, now: clock.now() });
+      const judged = await judgeFields(kind, { ref, fields: change(before.fields) });
+      if (!judged.ok) return judged;
+      const after = nextVersion(before, { fields: judged.value, now: clock.now() });
       const outcome = await kind.store.replace({ before, after });
       if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
       return outcome === 'replaced' ? done(after) : 'changed';
@@ -75,16 +74,17 @@ export async function putResource<Fields>(
   kind: ResourceKind<Fields>,
   { draft, expected }: Readonly<{ draft: Draft<Fields>; expected: ExpectedVersion }>,
 ): Promise<Outcome<Resource<Fields>>> {
-  const faults = (await kind.faults?.(draft.ref.space, draft.fields)) ?? [];
-  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const judged = await judgeFields(kind, draft);
+  if (!judged.ok) return judged;
+  const fields = judged.value;
   return changeVersion<Resource<Fields> | Absent, Resource<Fields>>({
     expected,
     find: async () => (await kind.store.find(draft.ref)) ?? absent,
     missing: notFound(kind.noun),
     change: async (before) => {
       const now = clock.now();
-      if (!('fields' in before)) return createAbsent(kind, firstVersion(draft, now));
-      const after = nextVersion(before, { fields: draft.fields, now });
+      if (!('fields' in before)) return createAbsent(kind, firstVersion(draft.ref, { fields, now }));
+      const after = nextVersion(before, { fields, now });
       return (await kind.store.replace({ before, after })) === 'replaced' ? done(after) : 'changed';
     },
   });
@@ -103,6 +103,9 @@ export async function deleteResource<Fields>(
   });
 }
 
+const judgeFields = <Fields>(kind: ResourceKind<Fields>, { ref, fields }: Draft<Fields>): Promise<Outcome<Fields>> =>
+  judge(fields, async (known) => (await kind.faults?.(ref.space, known)) ?? []);
+
 type Absent = Readonly<{ version: typeof absentVersion }>;
 const absent: Absent = { version: absentVersion };
 
@@ -115,12 +118,16 @@ async function createAbsent<Fields>(
   return outcome === 'no_parent' ? notFound(parentNoun) : 'changed';
 }
 
-function firstVersion<Fields>({ ref, fields }: Draft<Fields>, now: Date): Resource<Fields> {
+type Written<Fields> = Readonly<{ fields: Fields; now: Date }>;
+
+function firstVersion<Fields>(ref: ResourceRef, { fields, now }: Written<Fields>): Resource<Fields> {
   const at = now.toISOString();
   return { ...ref, fields, createdAt: at, updatedAt: at, version: 1 };
 }
 
-const nextVersion = <Fields>(
-  before: Resource<Fields>,
-  { fields, now }: Readonly<{ fields: Fields; now: Date }>,
-): Resource<Fields> => ({ ...before, fields, updatedAt: now.toISOString(), version: before.version + 1 });
+const nextVersion = <Fields>(before: Resource<Fields>, { fields, now }: Written<Fields>): Resource<Fields> => ({
+  ...before,
+  fields,
+  updatedAt: now.toISOString(),
+  version: before.version + 1,
+});

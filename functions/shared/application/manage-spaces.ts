@@ -21,9 +21,11 @@ export async function createSpace(
     answer: spaceView(space),
     create: (reply) => services.spaces.create(space, reply),
   });
-  if (outcome === 'taken') return idRefused('is the id of another space');
+  if (outcome === 'taken') return idRefused('is the id of another space; choose another');
   if (outcome === 'deleted_lately') {
-    return idRefused('belonged to a space that was deleted, and is free again once its stored events have expired');
+    return idRefused(
+      'belonged to a space that was deleted, and is free again once its stored events have expired; choose another',
+    );
   }
   return outcome;
 }

@@ -3,6 +3,7 @@ import { mask } from '../domain/mask.ts';
 import { isLive } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { SigningSecret, Webhook } from '../domain/webhook.ts';
+import { type Examined, judge } from './examined.ts';
 import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
 import { done, notFound, type Outcome, refused } from './outcome.ts';
 import type { ClearAwayQueue } from './ports/clear-away-queue.ts';
@@ -27,19 +28,23 @@ export type WebhookServices = OnceServices &
 
 export async function createWebhook(
   services: WebhookServices,
-  { space, draft, request }: Readonly<{ space: string; draft: WebhookDraft; request: RepeatableRequest }>,
+  { space, draft, request }: Readonly<{ space: string; draft: Examined<WebhookDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
-  const { secret, ...settings } = draft;
-  const secrets = secret === undefined ? newSecret(services.ids) : chosenSecrets(secret);
-  const at = services.clock.now();
-  const faults = await webhookFaults({ settings, secrets, now: at, targets: services.targets });
-  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const { clock, ids, targets } = services;
+  const made = newSecret(ids);
+  const secretsOf = ({ secret }: Partial<WebhookDraft>) => (secret === undefined ? made : chosenSecrets(secret));
+  const at = clock.now();
+  const judged = await judge(draft, (known) =>
+    webhookFaults({ settings: known, secrets: secretsOf(known), now: at, targets }),
+  );
+  if (!judged.ok) return judged;
+  const { secret: _secret, ...settings } = judged.value;
   const now = at.toISOString();
   const webhook: Webhook = {
     ...settled(settings),
-    id: services.ids.id(),
+    id: ids.id(),
     space,
-    secrets,
+    secrets: secretsOf(judged.value),
     createdAt: now,
     updatedAt: now,
     version: 1,
@@ -54,7 +59,7 @@ export async function createWebhook(
 }
 
 /** Makes the settings that a change leaves, from the settings before it. */
-export type WebhookPatch = (before: WebhookDraft) => Outcome<WebhookDraft>;
+export type WebhookPatch = (before: WebhookDraft) => Examined<WebhookDraft>;
 
 export async function changeWebhook(
   services: WebhookServices,
@@ -66,15 +71,16 @@ export async function changeWebhook(
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
-      const patched = patch(draftOf(before));
-      if (!patched.ok) return patched;
-      const { secret, ...settings } = patched.value;
       const now = clock.now();
       const kept = signingSecrets(before, now);
-      const isKept = secret === undefined || (secret === mask && kept.length > 0);
-      const secrets = isKept ? kept : chosenSecrets(secret);
-      const faults = await webhookFaults({ settings, secrets, before, now, targets });
-      if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+      const secretsOf = ({ secret }: Partial<WebhookDraft>) =>
+        secret === undefined || (secret === mask && kept.length > 0) ? kept : chosenSecrets(secret);
+      const judged = await judge(patch(draftOf(before)), (known) =>
+        webhookFaults({ settings: known, secrets: secretsOf(known), before, now, targets }),
+      );
+      if (!judged.ok) return judged;
+      const { secret: _secret, ...settings } = judged.value;
+      const secrets = secretsOf(judged.value);
       const after: Webhook = {
         ...settled(settings),
         id: before.id,
@@ -160,5 +166,5 @@ const newSecret = (ids: IdSource): readonly SigningSecret[] => [
 
 const nameTaken: Outcome<never> = refused({
   kind: 'conflict',
-  errors: [{ path: 'name', message: 'is the name of another webhook of this space' }],
+  errors: [{ path: 'name', message: 'is the name of another webhook of this space; choose another' }],
 });

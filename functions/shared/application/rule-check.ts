@@ -5,14 +5,14 @@ import type { WebhookStore } from './ports/webhook-store.ts';
 /** The steps whose webhooks are not there. One that is deleted later fails its step when the rule runs. */
 export async function ruleFaults(
   webhooks: Pick<WebhookStore, 'exists'>,
-  { space, steps }: Readonly<{ space: string; steps: RuleFields['steps'] }>,
+  { space, steps = [] }: Readonly<{ space: string; steps?: RuleFields['steps'] | undefined }>,
 ): Promise<readonly FieldError[]> {
   const ids = [...new Set(steps.map(({ webhookId }) => webhookId))];
   const there = await Promise.all(ids.map((webhookId) => webhooks.exists({ space, webhookId })));
   const missing = new Set(ids.filter((_, index) => !there[index]));
   return steps.flatMap(({ webhookId }, index) =>
     missing.has(webhookId)
-      ? [{ path: `steps.${index}.webhookId`, message: 'There is no such webhook in the space.' }]
+      ? [{ path: `steps.${index}.webhookId`, message: 'is the id of no webhook of this space; use the id of one' }]
       : [],
   );
 }

@@ -7,7 +7,8 @@ import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-sec
 import type { RetryAdvice } from '../domain/verdict.ts';
 import type { Timeouts, Webhook } from '../domain/webhook.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
+import { type Examined, judge } from './examined.ts';
+import { done, notFound, type Outcome } from './outcome.ts';
 import type { EventTypeDirectory } from './ports/event-type-directory.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
@@ -52,16 +53,20 @@ type Trial = Readonly<{ webhook: Webhook; wanted: Wanted; startedAt: Date }>;
 /** Tests settings that are not saved. */
 export async function testDraft(
   services: TestServices,
-  { draft, ...wanted }: Wanted & Readonly<{ draft: WebhookDraft }>,
+  { draft, ...wanted }: Wanted & Readonly<{ draft: Examined<WebhookDraft> }>,
 ): Promise<Outcome<TestResult>> {
-  const { secret, ...settings } = draft;
-  const made = formatSigningSecret(services.ids.randomBytes(generatedSecretBytes));
-  const secrets = secret === null ? [] : [{ value: secret ?? made }];
-  const now = services.clock.now();
-  const faults = await webhookFaults({ settings, secrets, now, targets: services.targets });
-  if (faults.length > 0) return refused({ kind: 'invalid', errors: faults });
+  const { ids, clock, targets } = services;
+  const made = formatSigningSecret(ids.randomBytes(generatedSecretBytes));
+  const secretsOf = ({ secret }: Partial<WebhookDraft>) => (secret === null ? [] : [{ value: secret ?? made }]);
+  const now = clock.now();
+  const judged = await judge(draft, (known) =>
+    webhookFaults({ settings: known, secrets: secretsOf(known), now, targets }),
+  );
+  if (!judged.ok) return judged;
+  const { secret: _secret, ...settings } = judged.value;
+  const secrets = secretsOf(judged.value);
   const at = now.toISOString();
-  const own = { id: services.ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
+  const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
   return done(await send(services, { webhook: { ...settled(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 

@@ -22,7 +22,8 @@ export const settled = (settings: WebhookSettings): WebhookSettings => ({
 });
 
 export type WebhookCheck = Readonly<{
-  settings: WebhookSettings;
+  /** What is known of the settings; the shape of the others is wrong. */
+  settings: Partial<WebhookSettings>;
   secrets: readonly SigningSecret[];
   /** The webhook before: a certificate that ran out, or a name that moved, must not hinder other changes. */
   before?: Pick<Webhook, 'url' | 'tls' | 'secrets'> | undefined;
@@ -32,45 +33,48 @@ export type WebhookCheck = Readonly<{
 
 /** Everything wrong with the settings that their shape does not tell. */
 export async function webhookFaults({ settings, secrets, ...check }: WebhookCheck): Promise<readonly FieldError[]> {
-  const { url, headers, payload, retrySchedule } = settings;
+  const { url, headers = {}, signature, payload, tls, retrySchedule = [] } = settings;
   return [
-    ...(url === check.before?.url ? [] : await urlFaults(url, check.targets)),
-    ...checkHeaders(settings).map(({ name, message }) => ({
-      path: name === '' ? 'headers' : `headers.${name}`,
-      message,
-    })),
+    ...(url === undefined || url === check.before?.url ? [] : await urlFaults(url, check.targets)),
+    ...headerFaults(headers, signature),
     ...maskFaults(headers),
-    ...signatureFaults(settings),
-    ...secretFaults(settings, { secrets, before: check.before }),
-    ...(payload.format === 'template' ? checkTemplate(payload.template) : []).map(({ message }) => ({
+    ...(signature === undefined ? [] : signatureFaults(signature)),
+    ...(signature === undefined ? [] : secretFaults(signature, { secrets, before: check.before })),
+    ...(payload?.format === 'template' ? checkTemplate(payload.template) : []).map(({ message }) => ({
       path: 'payload.template',
       message,
     })),
-    ...tlsFaults(settings.tls, check),
+    ...(tls === undefined ? [] : tlsFaults(tls, check)),
     ...scheduleFaults(retrySchedule),
   ];
 }
+
+const headerFaults = (headers: Webhook['headers'], signature: SignatureSettings = { style: 'standard' }) =>
+  checkHeaders({ headers, signature }).map(({ name, message }) => ({
+    path: name === '' ? 'headers' : `headers.${name}`,
+    message,
+  }));
 
 async function urlFaults(url: string, targets: TargetGuard): Promise<readonly FieldError[]> {
   const verdict = await targets.check(url);
   return verdict.kind === 'refused' ? [{ path: 'url', message: verdict.message }] : [];
 }
 
-const isMask = 'This is the mask, and no value stands behind it; send the value itself.';
+const isMask = 'This is the mask, which stands for no value here; send the value itself.';
 
 function maskFaults(headers: Webhook['headers']): readonly FieldError[] {
   const masked = Object.keys(headers).filter((name) => headers[name] === mask);
   return masked.map((name) => ({ path: `headers.${name}`, message: isMask }));
 }
 
-function signatureFaults({ signature }: WebhookSettings): readonly FieldError[] {
+function signatureFaults(signature: SignatureSettings): readonly FieldError[] {
   const header = signature.style === 'sha256' ? signatureHeaderProblem(signature.header) : undefined;
   return header === undefined ? [] : [{ path: 'signature.header', message: header.message }];
 }
 
 type SecretCheck = Pick<WebhookCheck, 'secrets' | 'before'>;
 
-function secretFaults({ signature: { style } }: WebhookSettings, check: SecretCheck): readonly FieldError[] {
+function secretFaults({ style }: SignatureSettings, check: SecretCheck): readonly FieldError[] {
   const wrong = check.secrets.find(({ value }) => value === mask || !canSign(style, value));
   return wrong === undefined ? [] : [{ path: 'secret', message: secretMessage(wrong, style, check) }];
 }
@@ -99,8 +103,9 @@ const sameTls = (one: TlsSettings, other: TlsSettings): boolean =>
   one.clientKey === other.clientKey;
 
 function scheduleFaults(retrySchedule: readonly number[]): readonly FieldError[] {
-  const wrong = retrySchedule.findIndex((seconds, index) => index > 0 && seconds <= (retrySchedule[index - 1] ?? 0));
-  return wrong < 0
-    ? []
-    : [{ path: `retrySchedule.${wrong}`, message: 'Each retry must fall due later than the one before.' }];
+  return retrySchedule.flatMap((seconds, index) =>
+    index > 0 && seconds <= (retrySchedule[index - 1] ?? 0)
+      ? [{ path: `retrySchedule.${index}`, message: 'must be later than the retry before' }]
+      : [],
+  );
 }

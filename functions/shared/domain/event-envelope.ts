@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { describeIssue } from './describe-issue.ts';
 import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
 import type { JsonValue } from './json.ts';
 import { findJsonFault, type JsonFault, maxJsonDepth } from './json-fault.ts';
@@ -41,14 +42,14 @@ export type IncomingEvent =
 
 /** Reads a queue message's body as an event. Never throws. */
 export function readEnvelope(body: string): IncomingEvent {
-  const parsed = envelope.safeParse(parseJson(body));
+  const parsed = envelope.safeParse(parseJson(body), { error: describeIssue });
   if (!parsed.success) return rejected('not an EventBridge event', parsed.error);
-  const type = eventTypeName.safeParse(parsed.data['detail-type']);
+  const type = eventTypeName.safeParse(parsed.data['detail-type'], { error: describeIssue });
   if (!type.success) return rejected('DetailType is not an event type', type.error);
   if (parsed.data.source === resultSource) return readResult(parsed.data);
   const fault = findJsonFault(parsed.data.detail);
   if (fault) return refuseFault(fault);
-  const content = detail.safeParse(parsed.data.detail);
+  const content = detail.safeParse(parsed.data.detail, { error: describeIssue });
   if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
   const { time, ...kept } = content.data;
   const at = new Date(time ?? parsed.data.time).toISOString();
@@ -60,7 +61,7 @@ export function readEnvelope(body: string): IncomingEvent {
 function readResult({ id, time, detail: told, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
   const fault = findJsonFault(told, maxResultDepth);
   if (fault) return refuseFault(fault);
-  const parsed = result.safeParse(told);
+  const parsed = result.safeParse(told, { error: describeIssue });
   if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
   const { space, notice: _mail, ...data } = parsed.data;
   if (isResultType(parsed.data.eventType)) return { kind: 'ignored' };

@@ -13,7 +13,10 @@ export const eventTypePattern = z
     /^(?:\*|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?:\.\*)?)$/,
     'must be an event type, an event type followed by ".*", or "*"',
   )
-  .refine((text) => text.endsWith('*') || text.length <= maxEventTypeLength, 'is longer than an event type may be');
+  .refine(
+    (text) => text.endsWith('*') || text.length <= maxEventTypeLength,
+    `must have at most ${maxEventTypeLength} characters`,
+  );
 
 /** Whether an event of the type matches; `a.*` matches `a.b` and `a.b.c`, not `a`. */
 export function matchesPattern(pattern: string, eventType: string): boolean {

@@ -66,7 +66,7 @@ function nameProblem({ name, earlier, signature }: NameCheck): HeaderProblem | u
     return reserved(name);
   }
   if (earlier.includes(lower)) {
-    return { kind: 'repeated_name', name, message: `Header ${name} is there twice, case aside; keep one.` };
+    return { kind: 'repeated_name', name, message: `Header ${name} is given twice, as names ignore case; keep one.` };
   }
   return undefined;
 }
@@ -83,7 +83,7 @@ function sizeProblems(entries: readonly (readonly [string, string])[]): readonly
     // Latin-1 on the wire: one byte a character.
     bytes += name.length + value.length;
     if (bytes > maxHeaderBytes) {
-      const message = `The headers pass 16 KB in all at header ${shorten(name)}; shorten or remove some.`;
+      const message = `The headers are larger than 16 KB in all from header ${shorten(name)} on; shorten or remove some.`;
       return [{ kind: 'too_large', name, message }];
     }
   }
@@ -109,7 +109,7 @@ function notAName(name: string): HeaderProblem {
 }
 
 function reserved(name: string): HeaderProblem {
-  const message = `Header ${name} is set by the connection or by Posthorn itself; remove it.`;
+  const message = `Header ${name} is set by the connection or by Posthorn itself; use another name.`;
   return { kind: 'reserved_name', name, message };
 }
 

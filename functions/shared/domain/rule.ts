@@ -6,11 +6,15 @@ import { eventTypeName } from './event.ts';
 /** Most steps of a rule: each waits for the one before it, and all their answers travel in the last one's body. */
 const maxSteps = 10;
 
+const portfolioId = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:~-]{1,128}$/, 'must be 1 to 128 letters, digits or any of _ . : ~ -');
+
 /** Which scorecards' events set a rule off; none means every event of the trigger's type. */
 export const ruleScope = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('own') }),
   z.strictObject({ type: z.literal('followed') }),
-  z.strictObject({ type: z.literal('portfolio'), portfolioId: z.string().regex(/^[A-Za-z0-9_.:~-]{1,128}$/) }),
+  z.strictObject({ type: z.literal('portfolio'), portfolioId }),
 ]);
 
 const step = z.strictObject({ webhookId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of a webhook') });

@@ -11,10 +11,11 @@ export const maxUrlLength = 8000;
  * all that can be known without a network. A name's addresses are checked on each new connection.
  */
 export function parseTargetUrl(text: string, allowed: readonly Cidr[]): TargetUrl {
-  const url = text.length > maxUrlLength ? null : URL.parse(text);
+  if (text.length > maxUrlLength) return tooLong;
+  const url = URL.parse(text);
+  if (url === null) return invalid('The URL is not valid; write it as https://host/path.');
   // What is not ASCII grows as it is encoded.
-  if (url === null || url.href.length > maxUrlLength)
-    return invalid(`The URL is not valid or longer than ${maxUrlLength} characters.`);
+  if (url.href.length > maxUrlLength) return tooLong;
   if (url.protocol !== 'https:') return invalid('The URL must begin with https://.');
   if (url.username !== '' || url.password !== '') {
     return invalid('The URL must hold no user name or password; use a header instead.');
@@ -37,6 +38,11 @@ function checkLiteral(hostname: string, allowed: readonly Cidr[]): AddressVerdic
   const address = literalAddress(hostname);
   return address === undefined ? { kind: 'allowed' } : checkAddress(address, allowed);
 }
+
+const tooLong: TargetUrl = {
+  kind: 'invalid',
+  message: `The URL is longer than ${maxUrlLength} characters when it is encoded; shorten it.`,
+};
 
 function invalid(message: string): TargetUrl {
   return { kind: 'invalid', message };

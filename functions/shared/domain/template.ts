@@ -86,7 +86,7 @@ function* findTextProblems(text: string, path: JsonPath): Generator<TemplateProb
   const place = formatJsonPath(path);
   for (const part of parseText(text)) {
     if (part.kind === 'unknown') {
-      const message = `Unknown variable ${shorten(part.text)} at ${place}; known are ${knownVariables}.`;
+      const message = `The variable ${shorten(part.text)} at ${place} is not known; use one of ${knownVariables}.`;
       yield { kind: 'unknown_variable', path, message };
     }
     if (part.kind === 'unclosed') {
@@ -98,7 +98,7 @@ function* findTextProblems(text: string, path: JsonPath): Generator<TemplateProb
 
 function* findNameProblems(name: string, path: JsonPath): Generator<TemplateProblem> {
   if (parseText(name).every((part) => part.kind === 'literal')) return;
-  const message = `The property name at ${formatJsonPath(path)} holds a variable; variables belong into values.`;
+  const message = `The property name at ${formatJsonPath(path)} holds a variable; use variables in values only.`;
   yield { kind: 'variable_in_name', path, message };
 }
 
@@ -109,7 +109,7 @@ function tooDeep(path: JsonPath): TemplateProblem {
 }
 
 function tooLarge(path: JsonPath): TemplateProblem {
-  const message = `The rendered template passes 256 KiB at ${formatJsonPath(path)}; make it smaller.`;
+  const message = `The rendered template is larger than 256 KiB from ${formatJsonPath(path)} on; make it smaller.`;
   return { kind: 'too_large', path, message };
 }
 

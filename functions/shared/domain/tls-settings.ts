@@ -40,7 +40,12 @@ function checkKey(certificate: X509Certificate, pem: string): readonly TlsProble
     return [{ field: 'clientKey', message: 'The client key must be an unencrypted private key in PEM.' }];
   }
   if (certificate.checkPrivateKey(key)) return [];
-  return [{ field: 'clientKey', message: 'The client key does not belong to the client certificate.' }];
+  return [
+    {
+      field: 'clientKey',
+      message: 'The client key does not belong to the client certificate; send the two that belong together.',
+    },
+  ];
 }
 
 /** What TLS itself refuses to use, such as a key that is too short. */
@@ -51,7 +56,12 @@ function checkStrength(pair: Readonly<{ cert: string; key: string }>): readonly 
   } catch (error) {
     const hasReason = typeof error === 'object' && error !== null && 'reason' in error;
     const reason = hasReason ? `: ${error.reason}` : '';
-    return [{ field: 'clientCertificate', message: `The client certificate is not safe enough for TLS${reason}.` }];
+    return [
+      {
+        field: 'clientCertificate',
+        message: `The client certificate is not safe enough for TLS${reason}; use a stronger one.`,
+      },
+    ];
   }
 }
 
@@ -63,7 +73,9 @@ function checkValidity({ field, certificate, now }: ValidityCheck): readonly Tls
     return [{ field, message: `The certificate expired on ${validToDate.toISOString()}; use one that is valid.` }];
   }
   if (validFromDate > now) {
-    return [{ field, message: `The certificate is not valid before ${validFromDate.toISOString()}.` }];
+    return [
+      { field, message: `The certificate is not valid before ${validFromDate.toISOString()}; use one that is valid.` },
+    ];
   }
   return [];
 }
@@ -86,5 +98,5 @@ function readKey(pem: string): KeyObject | undefined {
 }
 
 function notACertificate(field: keyof TlsSettings): TlsProblem {
-  return { field, message: 'The text holds no certificate in PEM (-----BEGIN CERTIFICATE-----).' };
+  return { field, message: 'The text holds no certificate in PEM; send one, from -----BEGIN CERTIFICATE----- on.' };
 }

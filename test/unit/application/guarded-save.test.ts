@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { wellShaped } from '../../../functions/shared/application/examined.ts';
 import {
   changeWebhook,
   createWebhook,
   type WebhookServices,
 } from '../../../functions/shared/application/manage-webhooks.ts';
-import { done } from '../../../functions/shared/application/outcome.ts';
 import type { TargetVerdict } from '../../../functions/shared/application/ports/target-guard.ts';
 import type { WebhookDraft } from '../../../functions/shared/application/webhook-draft.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
@@ -53,17 +53,17 @@ const request = {
 } as const;
 const ref = { space: 'acme', webhookId: 'wh_1' };
 const change = (given: WebhookServices, changes: Partial<WebhookDraft>) =>
-  changeWebhook(given, { ref, patch: (before) => done({ ...before, ...changes }), expected: 'any' });
+  changeWebhook(given, { ref, patch: (before) => wellShaped({ ...before, ...changes }), expected: 'any' });
 
 test('a webhook whose name leads to a forbidden address is not created', async () => {
   const { saved, services: given } = services(refused);
-  expect(await createWebhook(given, { space: 'acme', draft, request })).toEqual(refusal);
+  expect(await createWebhook(given, { space: 'acme', draft: wellShaped(draft), request })).toEqual(refusal);
   expect(saved).toEqual([]);
 });
 
 test('a name that does not resolve yet may be saved', async () => {
   const { saved, services: given } = services({ kind: 'unknown' });
-  expect(await createWebhook(given, { space: 'acme', draft, request })).toMatchObject({ ok: true });
+  expect(await createWebhook(given, { space: 'acme', draft: wellShaped(draft), request })).toMatchObject({ ok: true });
   expect(saved).toHaveLength(1);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { randomIds } from '../../../functions/shared/adapters/random-ids.ts';
+import { wellShaped } from '../../../functions/shared/application/examined.ts';
 import { testDraft, testSaved } from '../../../functions/shared/application/test-webhook.ts';
 import type { Timeouts } from '../../../functions/shared/domain/webhook.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
@@ -56,6 +57,6 @@ test.each([
 
 test('a draft is tested in the time that the check of its address leaves', async () => {
   const { services, sender, draft } = slowWorld(500, longest);
-  expect(await testDraft(services, { space: 'acme', draft })).toMatchObject({ ok: true });
+  expect(await testDraft(services, { space: 'acme', draft: wellShaped(draft) })).toMatchObject({ ok: true });
   expect(sender.sent).toMatchObject([{ timeouts: { connectSeconds: 8, requestSeconds: 15 } }]);
 });

@@ -23,8 +23,9 @@ test('finds what is nested too deep, however deep', () => {
 
 test('finds nothing wrong with ordinary JSON', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
-      expect(findJsonFault(parsed(JSON.stringify(value)))).toBeUndefined();
+    fc.property(fc.json({ maxDepth: 5 }), (text) => {
+      fc.pre(!text.includes('__proto__'));
+      expect(findJsonFault(parsed(text))).toBeUndefined();
     }),
   );
 });

@@ -1,33 +1,30 @@
 import type * as z from 'zod';
 import type { FieldError } from '../../application/outcome.ts';
+import { unknownField } from '../../domain/describe-issue.ts';
 
-/** Most errors told at once: a long list of wrong items would not be read. */
-const maxErrors = 20;
-
-/** What a schema finds wrong, field by field. */
-export const fieldErrors = (error: z.ZodError): readonly FieldError[] =>
-  error.issues.flatMap((issue) => errorsOf(issue, [])).slice(0, maxErrors);
-
+type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-function errorsOf(issue: z.core.$ZodIssue, base: Path): readonly FieldError[] {
-  const path = [...base, ...issue.path];
+/** What a schema finds wrong, field by field, read with {@link describeIssue}. */
+export function fieldErrors({ issues }: Pick<z.ZodError, 'issues'>): readonly FieldError[] {
+  // A number may be beyond the bound of all whole numbers and, which says more, beyond its own.
+  const closest = new Map(issues.map((issue) => [boundAt(issue), issue]));
+  return issues.flatMap((issue) => (isBound(issue) && closest.get(boundAt(issue)) !== issue ? [] : errorsOf(issue)));
+}
+
+function errorsOf(issue: Issue): readonly FieldError[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: dotted([...path, key]), message: 'is not a known field' }));
+      return issue.keys.map((key) => ({ path: dotted([...issue.path, key]), message: unknownField }));
     case 'invalid_key':
-      return issue.issues.flatMap((inner) => errorsOf({ ...inner, path: [] }, path));
-    case 'invalid_union':
-      return [{ path: dotted(path), message: sentence(issue.message) }];
+      return issue.issues.map(({ message }) => ({ path: dotted(issue.path), message: `has a name that ${message}` }));
     default:
-      return [{ path: dotted(path), message: sentence(issue.message) }];
+      return [{ path: dotted(issue.path), message: issue.message }];
   }
 }
 
-/** zod speaks in sentences of its own, our messages go on from the field's name. */
-const sentence = (message: string): string =>
-  /^(?:must|is|has)\b/.test(message)
-    ? message
-    : `is not accepted: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+const isBound = ({ code }: Issue): boolean => code === 'too_big' || code === 'too_small';
+
+const boundAt = ({ code, path }: Issue): string => `${code} ${dotted(path)}`;
 
 const dotted = (path: Path): string => path.map(String).join('.');

@@ -12,6 +12,9 @@ export type Problem = Readonly<{
   headers?: Readonly<Record<string, string>> | undefined;
 }>;
 
+/** Most errors told at once: a long list of wrong items would not be read. */
+const maxErrors = 20;
+
 /** The one place that says what a refusal is in HTTP. */
 export function problemOf(refusal: Refusal): Problem {
   const about = (status: number, type: string, title: string) => ({ status, type, title, errors: [] });
@@ -22,12 +25,12 @@ export function problemOf(refusal: Refusal): Problem {
         errors: refusal.errors ?? [],
         detail: refusal.detail,
       };
-    case 'invalid':
-      return {
-        ...about(400, 'invalid', 'The request does not fit'),
-        errors: refusal.errors,
-        detail: inWords(refusal.errors),
-      };
+    case 'invalid': {
+      const errors = refusal.errors.slice(0, maxErrors);
+      const others = refusal.errors.length - errors.length;
+      const detail = others > 0 ? `${inWords(errors)}; and ${others} more` : inWords(errors);
+      return { ...about(400, 'invalid', 'The request does not fit'), errors, detail };
+    }
     case 'unauthenticated':
       return {
         ...about(401, 'unauthenticated', 'Who calls is not known'),

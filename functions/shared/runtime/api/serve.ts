@@ -1,9 +1,11 @@
 import type * as z from 'zod';
+import type { Examined } from '../../application/examined.ts';
 import type { RepeatableRequest } from '../../application/idempotency.ts';
 import { done, type FieldError, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import { apiRoutes, type RouteKey } from '../../domain/api-routes.ts';
+import { describeIssue } from '../../domain/describe-issue.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { accessOf, type Principal } from '../../domain/principal.ts';
 import type { Operation } from '../contract/operation.ts';
@@ -17,10 +19,11 @@ import {
   readPath,
   readPrincipal,
 } from './api-request.ts';
+import { examine } from './examine.ts';
 import { fieldErrors } from './field-errors.ts';
 
 /** A call that may be made, checked in full. */
-export type Call<Body, Query> = Readonly<{
+type Call<Body, Query> = Readonly<{
   principal: Principal;
   /** A part of the path; throws for one that the route does not have. */
   path: (name: PathParameter) => string;
@@ -50,16 +53,50 @@ export type Served = Readonly<{
   answer: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<Reply>>;
 }>;
 
+type Handle<Body, Query> = (call: Call<Body, Query>) => Promise<Outcome<Reply>>;
+
 /** Puts the checks that all routes share in front of what one route does. */
 export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   contract: Operation<Body, Query>,
-  handle: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<Outcome<Reply>>,
+  handle: Handle<z.infer<Body>, z.infer<Query>>,
 ): Served {
+  return serveCall({ contract, readJson: (json) => checkBody(contract.body, json) }, handle);
+}
+
+type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
+  contract: Operation<z.ZodType<Draft>, Query>;
+  /** The schema of the body with every field optional. */
+  part: z.ZodType<Partial<Draft>>;
+}>;
+
+/**
+ * Like {@link serve}, where a body must fit more than its schema says: one that does not fit the schema comes along, too,
+ * so that everything wrong with it is told at once.
+ */
+export function serveDraft<Draft extends object, Query extends z.ZodType>(
+  { contract, part }: DraftContract<Draft, Query>,
+  handle: Handle<Examined<Draft>, z.infer<Query>>,
+): Served {
+  const schemas = { whole: contract.body, part };
+  const readJson = (json: JsonValue | undefined) => (json === undefined ? noJson : done(examine(schemas, json)));
+  return serveCall({ contract, readJson }, handle);
+}
+
+type Reading<Body, Query extends z.ZodType> = Readonly<{
+  contract: Operation<z.ZodType, Query>;
+  readJson: (json: JsonValue | undefined) => Outcome<Body>;
+}>;
+
+function serveCall<Body, Query extends z.ZodType>(
+  reading: Reading<Body, Query>,
+  handle: Handle<Body, z.infer<Query>>,
+): Served {
+  const { contract } = reading;
   return {
     route: contract.route,
     status: contract.success.status,
     async answer(event, parents) {
-      const call = readCall(contract, event);
+      const call = readCall(reading, event);
       if (!call.ok) return call;
       const missing = await missingParent(contract, { path: call.value.path, parents });
       return missing === undefined ? handle(call.value) : notFound(missing);
@@ -79,10 +116,10 @@ async function missingParent({ route }: Operation, { path, parents }: Parentage)
 }
 
 /** Checks in the order that tells least to whom it is not meant for: caller, space, role, then what was sent. */
-function readCall<Body extends z.ZodType, Query extends z.ZodType>(
-  contract: Operation<Body, Query>,
+function readCall<Body, Query extends z.ZodType>(
+  { contract, readJson }: Reading<Body, Query>,
   event: HttpApiEvent,
-): Outcome<Call<z.infer<Body>, z.infer<Query>>> {
+): Outcome<Call<Body, z.infer<Query>>> {
   const principal = readPrincipal(event);
   if (!principal.ok) return principal;
   const path = readPath(event);
@@ -97,7 +134,7 @@ function readCall<Body extends z.ZodType, Query extends z.ZodType>(
   if (!query.ok) return query;
   const json = readBody(event, contract.patch ? 'patch' : 'json');
   if (!json.ok) return json;
-  const body = checkBody(contract.body, json.value);
+  const body = readJson(json.value);
   if (!body.ok) return body;
   return done({
     principal: principal.value,
@@ -140,14 +177,15 @@ const pathReader = (values: PathValues) => (name: PathParameter) => {
 };
 
 function checkBody<Schema extends z.ZodType>(schema: Schema, json: JsonValue | undefined): Outcome<z.infer<Schema>> {
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, { error: describeIssue });
   if (parsed.success) return done(parsed.data);
-  if (json === undefined) return refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });
-  return invalid(fieldErrors(parsed.error));
+  return json === undefined ? noJson : invalid(fieldErrors(parsed.error));
 }
 
+const noJson: Outcome<never> = refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });
+
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Outcome<z.infer<Schema>> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: describeIssue });
   return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
 }
 

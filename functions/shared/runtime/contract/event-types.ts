@@ -18,6 +18,8 @@ export const listEventTypes = operation({
   success: { status: 200, description: 'A page of event types.', body: pageOf(eventType) },
 });
 
+export const eventTypePart = eventTypeFields.partial();
+
 export const putEventType = operation({
   route: `PUT ${path}/{type}`,
   operationId: 'putEventType',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unlessMissing } from '../../domain/describe-issue.ts';
 import { displayName } from '../../domain/display-name.ts';
 import { emailAddress } from '../../domain/email-address.ts';
 import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
@@ -12,7 +13,9 @@ export const name = displayName.meta({
 export const email = emailAddress.meta({ examples: ['platform@example.com'] });
 
 const aTime = {
-  error: 'must be an ISO 8601 time with "Z" or an offset, such as 2026-01-31T09:30:00Z (in a URL, write + as %2B)',
+  error: unlessMissing(
+    'must be an ISO 8601 time with "Z" or an offset, such as 2026-01-31T09:30:00Z (in a URL, write + as %2B)',
+  ),
   abort: true,
 };
 

@@ -13,12 +13,16 @@ const newKey = key
   .extend({ key: z.string().meta({ description: 'The key itself. It is shown this once and not kept.' }) })
   .meta({ id: 'NewApiKey' });
 
+const keyDraft = z.strictObject({ name, role, expiresAt: utcTimestamp.optional() }).meta({ id: 'ApiKeyDraft' });
+
+export const keyDraftPart = keyDraft.partial();
+
 export const createKey = operation({
   route: 'POST /v1/spaces/{space}/keys',
   operationId: 'createKey',
   summary: 'Create an API key of a space',
   query: noQuery,
-  body: z.strictObject({ name, role, expiresAt: utcTimestamp.optional() }).meta({ id: 'ApiKeyDraft' }),
+  body: keyDraft,
   repeatable: true,
   example: { name: 'Integration tests', role: 'manager' },
   success: { status: 201, description: 'The key, shown once.', body: newKey },

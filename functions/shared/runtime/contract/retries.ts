@@ -34,6 +34,9 @@ const replay = z
   })
   .meta({ id: 'Replay' });
 
+/** Times as they were read. */
+const range = z.object({ since: timestamp, until: timestamp.optional() });
+
 export const startReplay = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/replays',
   operationId: 'startReplay',
@@ -58,6 +61,8 @@ export const startReplay = operation({
     .refine(({ since, until }) => until === undefined || since < until, {
       path: ['until'],
       message: 'must be later than since',
+      // Whatever else is wrong.
+      when: ({ value }) => range.safeParse(value).success,
     }),
   repeatable: true,
   success: { status: 202, description: 'The replay, under way.', body: replay },

@@ -9,6 +9,8 @@ const rule = ruleFields.extend({ id, createdAt: timestamp, updatedAt: timestamp 
 
 const { name, ownerEmail, trigger, steps } = ruleFields.shape;
 
+export const ruleDraftPart = ruleFields.partial();
+
 export const createRule = operation({
   route: `POST ${path}`,
   operationId: 'createRule',
@@ -44,22 +46,24 @@ export const readRule = operation({
   success: { status: 200, description: 'The rule.', body: rule },
 });
 
+export const rulePatch = z
+  .strictObject({
+    name: name.optional(),
+    ownerEmail: ownerEmail.optional(),
+    trigger: trigger.partial().optional(),
+    scope: ruleScope.nullish(),
+    steps: steps.optional(),
+    enabled: z.boolean().nullable().optional(),
+  })
+  .meta({ id: 'RulePatch' });
+
 export const changeRule = operation({
   route: `PATCH ${path}/{ruleId}`,
   operationId: 'changeRule',
   summary: 'Change a rule',
   description: 'A JSON merge patch (RFC 7396): null takes a field back to its default; steps are replaced as a whole.',
   query: noQuery,
-  body: z
-    .strictObject({
-      name: name.optional(),
-      ownerEmail: ownerEmail.optional(),
-      trigger: trigger.partial().optional(),
-      scope: ruleScope.nullish(),
-      steps: steps.optional(),
-      enabled: z.boolean().nullable().optional(),
-    })
-    .meta({ id: 'RulePatch' }),
+  body: rulePatch,
   patch: true,
   conditional: true,
   example: { enabled: false },

@@ -45,13 +45,19 @@ const description =
   "Sends a sample at once and waits for the answer. The sample's data is the event type's example, if it has one. " +
   'It answers within 30 seconds: where the clocks are longer together, they are shortened, that for connecting first.';
 
+const testDraftBody = webhookDraft
+  .extend({ name: webhookDraft.shape.name.default('Draft') })
+  .meta({ id: 'WebhookTestDraft' });
+
+export const testDraftPart = testDraftBody.partial();
+
 export const testDraft = operation({
   route: 'POST /v1/spaces/{space}/webhooks/test',
   operationId: 'testWebhookDraft',
   summary: 'Try out a webhook before it is saved',
   description,
   query,
-  body: webhookDraft.extend({ name: webhookDraft.shape.name.default('Draft') }).meta({ id: 'WebhookTestDraft' }),
+  body: testDraftBody,
   example: { url: 'https://example.com/hooks', eventTypes: ['hit.detected'] },
   success: { status: 200, description: 'What came of it, good or bad.', body: result },
 });

@@ -73,7 +73,10 @@ const settings = {
   method: z.enum(httpMethods),
   eventTypes: z
     .array(eventTypePattern)
-    .max(maxEventTypePatterns, `must be at most ${maxEventTypePatterns}: join several by a wildcard, or add a webhook`)
+    .max(
+      maxEventTypePatterns,
+      `must have at most ${maxEventTypePatterns} items: join several by a wildcard, or add a webhook`,
+    )
     .meta({
       description:
         "What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent " +
@@ -138,8 +141,10 @@ const secret = z
 /** What a manager sends; also what a merge patch must come to. */
 export const webhookDraft = z.strictObject({ ...complete, secret }).meta({ id: 'WebhookDraft' });
 
+export const webhookDraftPart = webhookDraft.partial();
+
 /** A merge patch: null takes a field back to its default, objects are merged. */
-const webhookPatch = z
+export const webhookPatch = z
   .strictObject({
     name: name.optional(),
     description: settings.description.nullish(),

@@ -28,7 +28,10 @@ const refusals: Readonly<Record<string, Refusal>> = {
   Unauthenticated: { kind: 'unauthenticated', detail: 'The API key is unknown, revoked or expired.' },
   Forbidden: { kind: 'forbidden', detail: 'This takes the role manager; the key has the role viewer.' },
   NotFound: { kind: 'not_found', detail: 'There is no such webhook.' },
-  Conflict: { kind: 'conflict', errors: [{ path: 'name', message: 'This name is taken.' }] },
+  Conflict: {
+    kind: 'conflict',
+    errors: [{ path: 'name', message: 'is the name of another webhook of this space; choose another' }],
+  },
   Changed: { kind: 'changed', version: 4 },
   TooLarge: { kind: 'too_large', limitBytes: 262_144 },
   WrongContentType: { kind: 'wrong_content_type', expected: 'application/json' },

@@ -1,10 +1,10 @@
 import { type AcceptEventServices, acceptEvent } from '../../application/accept-event.ts';
 import { done } from '../../application/outcome.ts';
-import { type Served, serve } from '../api/serve.ts';
+import { type Served, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/events.ts';
 
 export const eventRoutes = (services: AcceptEventServices): readonly Served[] => [
-  serve(contract.acceptEvent, async ({ path, body, request }) => {
+  serveDraft({ contract: contract.acceptEvent, part: contract.eventDraftPart }, async ({ path, body, request }) => {
     const outcome = await acceptEvent(services, { space: path('space'), draft: body, request });
     return outcome.ok ? done({ body: outcome.value }) : outcome;
   }),

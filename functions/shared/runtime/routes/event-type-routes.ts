@@ -7,7 +7,7 @@ import type { SchemaValidator } from '../../application/ports/schema-validator.t
 import type { EventTypeFields } from '../../domain/event-type.ts';
 import { emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
-import { type Served, serve } from '../api/serve.ts';
+import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/event-types.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
@@ -22,7 +22,7 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
     store: services.eventTypes,
     noun: 'event type',
     parentNoun: 'space',
-    taken: { path: 'type', message: 'There is such an event type.' },
+    taken: { path: 'type', message: 'is described already; change that description' },
     view,
     faults: async (space, fields) => eventTypeFaults(services.schemas, { space, ...fields }),
   };
@@ -34,7 +34,7 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
         { read: (page) => services.eventTypes.list({ space, ...page }), view },
       );
     }),
-    serve(contract.putEventType, async ({ path, body, expected }) => {
+    serveDraft({ contract: contract.putEventType, part: contract.eventTypePart }, async ({ path, body, expected }) => {
       const draft = { ref: refOf(path), fields: body };
       const outcome = await putResource(services, kind, { draft, expected });
       return outcome.ok ? done(shown(outcome.value)) : outcome;

@@ -1,11 +1,11 @@
 import { createKey, type KeyServices, keyView, revokeKey } from '../../application/manage-keys.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
-import { type Served, serve } from '../api/serve.ts';
+import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/keys.ts';
 
 export const keyRoutes = (services: KeyServices): readonly Served[] => [
-  serve(contract.createKey, async ({ path, body, request }) => {
+  serveDraft({ contract: contract.createKey, part: contract.keyDraftPart }, async ({ path, body, request }) => {
     const space = path('space');
     return created(await createKey(services, { space, draft: body, request }), { path: `/v1/spaces/${space}/keys` });
   }),

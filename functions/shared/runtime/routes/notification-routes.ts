@@ -1,3 +1,4 @@
+import { wellShaped } from '../../application/examined.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import {
   changeResource,
@@ -24,14 +25,14 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
     store: services.notifications,
     noun: 'notification',
     parentNoun: 'webhook',
-    taken: { path: 'eventType', message: 'The webhook has a notification of this event type.' },
+    taken: { path: 'eventType', message: 'has a notification of this webhook already; change that one' },
     view,
   };
   return [
     serve(contract.createNotification, async ({ path, body, request }) => {
       const { eventType, ...fields } = body;
       const ref = { space: path('space'), parent: path('webhookId'), id: eventType };
-      const outcome = await createResource(services, kind, { draft: { ref, fields }, request });
+      const outcome = await createResource(services, kind, { draft: { ref, fields: wellShaped(fields) }, request });
       const list = `/v1/spaces/${ref.space}/webhooks/${ref.parent}/notifications`;
       return created(outcome, { path: list, version: 1 });
     }),
@@ -47,7 +48,7 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
       return found === undefined ? notFound('notification') : done(shown(found));
     }),
     serve(contract.changeNotification, async ({ path, body, expected }) => {
-      const change = (before: NotificationFields) => done(patched(before, body));
+      const change = (before: NotificationFields) => wellShaped(patched(before, body));
       const outcome = await changeResource(services, kind, { ref: refOf(path), expected, change });
       return outcome.ok ? done(shown(outcome.value)) : outcome;
     }),

@@ -1,3 +1,4 @@
+import type { Examined } from '../../application/examined.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import {
   changeResource,
@@ -5,17 +6,17 @@ import {
   deleteResource,
   type ResourceKind,
 } from '../../application/manage-resources.ts';
-import { done, notFound, type Outcome } from '../../application/outcome.ts';
+import { done, notFound } from '../../application/outcome.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { WebhookStore } from '../../application/ports/webhook-store.ts';
 import { ruleFaults } from '../../application/rule-check.ts';
-import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
+import { type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
 import { created, emptied } from '../api/created.ts';
-import { fieldErrors } from '../api/field-errors.ts';
+import { examinePatched } from '../api/examine.ts';
 import { answerPage } from '../api/paging.ts';
-import { invalid, type Served, serve } from '../api/serve.ts';
+import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/rules.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
@@ -30,12 +31,12 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
     store: services.rules,
     noun: 'rule',
     parentNoun: 'space',
-    taken: { path: 'name', message: 'This is the name of another rule of this space.' },
+    taken: { path: 'name', message: 'is the name of another rule of this space; choose another' },
     view,
     faults: (space, { steps }) => ruleFaults(services.webhooks, { space, steps }),
   };
   return [
-    serve(contract.createRule, async ({ path, body, request }) => {
+    serveDraft({ contract: contract.createRule, part: contract.ruleDraftPart }, async ({ path, body, request }) => {
       const ref = { space: path('space'), id: services.ids.id() };
       const outcome = await createResource(services, kind, { draft: { ref, fields: body }, request });
       return created(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
@@ -51,7 +52,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
       const found = await services.rules.find(refOf(path));
       return found === undefined ? notFound('rule') : done(shown(found));
     }),
-    serve(contract.changeRule, async ({ path, body, expected }) => {
+    serveDraft({ contract: contract.changeRule, part: contract.rulePatch }, async ({ path, body, expected }) => {
       const outcome = await changeResource(services, kind, { ref: refOf(path), expected, change: patching(body) });
       return outcome.ok ? done(shown(outcome.value)) : outcome;
     }),
@@ -65,9 +66,11 @@ const refOf = (path: (name: 'space' | 'ruleId') => string) => ({ space: path('sp
 
 /** What a patch leaves is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
-  (patch: JsonPatch) =>
-  (before: RuleFields): Outcome<RuleFields> => {
-    const base: JsonObject = patch.scope === undefined ? { ...before } : { ...before, scope: null };
-    const parsed = ruleFields.safeParse(mergePatch(base, patch));
-    return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
-  };
+  (patch: Examined<JsonPatch>) =>
+  (before: RuleFields): Examined<RuleFields> =>
+    examinePatched(draftSchemas, {
+      patch,
+      merge: (known) => mergePatch(known.scope === undefined ? { ...before } : { ...before, scope: null }, known),
+    });
+
+const draftSchemas = { whole: ruleFields, part: contract.ruleDraftPart };

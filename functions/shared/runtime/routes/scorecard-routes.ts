@@ -1,3 +1,4 @@
+import { wellShaped } from '../../application/examined.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';
@@ -19,7 +20,7 @@ export function scorecardRoutes(services: ScorecardServices): readonly Served[] 
     store: services.scorecards,
     noun: 'scorecard',
     parentNoun: 'space',
-    taken: { path: 'id', message: 'There is such a scorecard.' },
+    taken: { path: 'id', message: 'is the id of another scorecard; choose another' },
     view,
   };
   return [
@@ -31,7 +32,7 @@ export function scorecardRoutes(services: ScorecardServices): readonly Served[] 
       );
     }),
     serve(contract.putScorecard, async ({ path, body, expected }) => {
-      const draft = { ref: refOf(path), fields: body };
+      const draft = { ref: refOf(path), fields: wellShaped(body) };
       const outcome = await putResource(services, kind, { draft, expected });
       return outcome.ok ? done(shown(outcome.value)) : outcome;
     }),

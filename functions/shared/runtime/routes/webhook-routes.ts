@@ -1,3 +1,4 @@
+import type { Examined } from '../../application/examined.ts';
 import {
   changeWebhook,
   createWebhook,
@@ -14,13 +15,13 @@ import { patchWebhook } from '../../application/webhook-patch.ts';
 import type { JsonPatch } from '../../domain/merge-patch.ts';
 import type { SigningSecret, Webhook } from '../../domain/webhook.ts';
 import { created } from '../api/created.ts';
-import { fieldErrors } from '../api/field-errors.ts';
+import { examinePatched } from '../api/examine.ts';
 import { answerPage } from '../api/paging.ts';
-import { invalid, type Served, serve } from '../api/serve.ts';
+import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/webhooks.ts';
 
 export const webhookRoutes = (services: WebhookServices & RuleGuardServices): readonly Served[] => [
-  serve(contract.createWebhook, async ({ path, body, request }) => {
+  serveDraft({ contract: contract.createWebhook, part: contract.webhookDraftPart }, async ({ path, body, request }) => {
     const space = path('space');
     const outcome = await createWebhook(services, { space, draft: body, request });
     return created(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
@@ -36,7 +37,7 @@ export const webhookRoutes = (services: WebhookServices & RuleGuardServices): re
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
     return webhook === undefined ? notFound('webhook') : done(shown(webhook));
   }),
-  serve(contract.changeWebhook, async ({ path, body, expected }) => {
+  serveDraft({ contract: contract.changeWebhook, part: contract.webhookPatch }, async ({ path, body, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const outcome = await changeWebhook(services, { ref, patch: patching(body), expected });
     return outcome.ok ? done(shown(outcome.value)) : outcome;
@@ -70,8 +71,8 @@ const secretView = ([newest, ...older]: readonly SigningSecret[]) => ({
 
 /** A merge patch may leave anything, so what it leaves is checked like a new webhook. */
 const patching =
-  (patch: JsonPatch): WebhookPatch =>
-  (before) => {
-    const parsed = contract.webhookDraft.safeParse(patchWebhook(before, patch));
-    return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
-  };
+  (patch: Examined<JsonPatch>): WebhookPatch =>
+  (before) =>
+    examinePatched(draftSchemas, { patch, merge: (known) => patchWebhook(before, known) });
+
+const draftSchemas = { whole: contract.webhookDraft, part: contract.webhookDraftPart };

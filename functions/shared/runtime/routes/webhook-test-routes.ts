@@ -1,10 +1,10 @@
 import { done } from '../../application/outcome.ts';
 import { type TestServices, testDraft, testSaved } from '../../application/test-webhook.ts';
-import { type Served, serve } from '../api/serve.ts';
+import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/webhook-tests.ts';
 
 export const webhookTestRoutes = (services: TestServices): readonly Served[] => [
-  serve(contract.testDraft, async ({ path, query, body }) => {
+  serveDraft({ contract: contract.testDraft, part: contract.testDraftPart }, async ({ path, query, body }) => {
     const outcome = await testDraft(services, { space: path('space'), eventType: query.eventType, draft: body });
     return outcome.ok ? done({ body: outcome.value }) : outcome;
   }),
