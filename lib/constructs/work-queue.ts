@@ -19,8 +19,12 @@ export type WorkQueueProps = Readonly<{
 
 /** SQS asks for a visibility of at least six times the function's timeout (Lambda developer guide, SQS). */
 const visibilityFactor = 6;
-/** A message that our own code failed on this often is looked at by a human. */
-const maxReceiveCount = 5;
+/**
+ * A message that our own code failed on this often is looked at by a human. With six minutes between the tries that is two
+ * hours, longer than most of AWS's own faults and than a bad deployment that is rolled back; the alarm for late messages
+ * comes long before.
+ */
+const maxReceiveCount = 20;
 
 /** A queue that a function works through, with a dead-letter queue and an alarm when something lands in it. */
 export class WorkQueue extends Construct {

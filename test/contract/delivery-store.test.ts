@@ -113,10 +113,11 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
   describe('lists', () => {
     beforeEach(async () => {
       await store.recordFirst([
-        delivery({ id: idAt(1) }),
-        delivery({ id: idAt(2), state: 'failed' }),
-        delivery({ id: idAt(3), eventType: 'system.user.added' }),
-        delivery({ id: idAt(4), state: 'failed' }),
+        // Sent after all others, though its event is of before.
+        delivery({ id: idAt(1), createdAt: minute(9) }),
+        delivery({ id: idAt(2), state: 'failed', createdAt: minute(2) }),
+        delivery({ id: idAt(3), eventType: 'system.user.added', createdAt: minute(3) }),
+        delivery({ id: idAt(4), state: 'failed', createdAt: minute(4) }),
         delivery({ id: idAt(5), webhookId: randomUUID() }),
       ]);
     });
@@ -139,6 +140,10 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
       ['of an event type', { eventType: 'system.user.added' }, [3]],
       ['since a time, which counts', { since: minute(2) }, [4, 3, 2]],
       ['until a time, which does not count', { until: minute(3) }, [2, 1]],
+      ['created since a time, which counts', { createdSince: minute(4) }, [4, 1]],
+      ['created until a time, which does not count', { createdUntil: minute(4) }, [3, 2]],
+      ['of earlier events that were created late', { until: minute(3), createdSince: minute(9) }, [1]],
+      ['created in a span that ends before it begins', { createdSince: minute(9), createdUntil: minute(2) }, []],
       ['in a span that ends before it begins', { since: minute(4), until: minute(2) }, []],
       ['of all together', { since: minute(2), until: minute(4), states: ['failed'], eventType: 'hit.detected' }, [2]],
     ])('%s', async (_, query, minutes) => {

@@ -20,15 +20,31 @@ const isDeadLetterQueue = (queue: Resource) =>
 /** Events that cannot be routed end here by design: no function reads it, a human does. */
 const isRejectedEvents = ({ properties }: Resource) => String(properties.QueueName).endsWith('-rejected-events');
 
+const worked = () => queues().filter((queue) => !isDeadLetterQueue(queue) && !isRejectedEvents(queue));
+
 describe('queues', () => {
   test('a queue that is worked through has a dead-letter queue', () => {
-    const worked = queues().filter((queue) => !isDeadLetterQueue(queue) && !isRejectedEvents(queue));
-    expect(worked.length).toBeGreaterThan(0);
-    for (const { id, properties } of worked) {
+    expect(worked().length).toBeGreaterThan(0);
+    for (const { id, properties } of worked()) {
       expect({ id, redrive: properties.RedrivePolicy }).toEqual({
         id,
-        redrive: expect.objectContaining({ maxReceiveCount: 5 }),
+        redrive: expect.objectContaining({ deadLetterTargetArn: expect.anything() }),
       });
+    }
+  });
+
+  test('a message is tried for two hours before it is a dead letter, and the alarm for late ones comes before', () => {
+    for (const { id, properties } of worked()) {
+      const { maxReceiveCount } = properties.RedrivePolicy as Readonly<{ maxReceiveCount: number }>;
+      const triedForSeconds = maxReceiveCount * Number(properties.VisibilityTimeout);
+      expect({ id, isLong: triedForSeconds >= 2 * 60 * 60 }).toEqual({ id, isLong: true });
+      const [late, ...others] = all('AWS::CloudWatch::Alarm').filter(
+        ({ properties: alarm }) =>
+          alarm.MetricName === 'ApproximateAgeOfOldestMessage' && refersTo(alarm.Dimensions, id),
+      );
+      expect({ id, others }).toEqual({ id, others: [] });
+      // SQS leaves a message out of its age once it was received more than three times (SQS developer guide, metrics).
+      expect(Number(late?.properties.Threshold)).toBeLessThan(3 * Number(properties.VisibilityTimeout));
     }
   });
 

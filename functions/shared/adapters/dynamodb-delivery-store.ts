@@ -102,7 +102,7 @@ type Span = Readonly<{
   /** How many are wanted; more may be read. */
   limit: number;
   order: 'newest_first' | 'oldest_first';
-  filter?: Pick<DeliveryQuery, 'states' | 'eventType'> | undefined;
+  filter?: Pick<DeliveryQuery, 'states' | 'eventType' | 'createdSince' | 'createdUntil'> | undefined;
 }>;
 
 const storedItem = z.looseObject({ pk: z.string(), sk: z.string() });
@@ -134,13 +134,21 @@ async function readSpan(
   return { items, seenTo };
 }
 
+/**
+ * Keys are sorted by the event's time, which says nothing of when a delivery was created, so that this filter passes over
+ * most: one call reads as many as 1 MB holds (DynamoDB quota of a Query), or so many.
+ */
+const passedOver = 1_000;
+
 /** One partition's share of the span, and as much again, for chance does not share evenly. */
 async function readPart({ client, table }: Table, { owner, from, to, limit, order, filter = {} }: Span, part: number) {
-  const { states, eventType } = filter;
+  const { states, eventType, createdSince, createdUntil } = filter;
   const named = Object.fromEntries((states ?? []).map((state, index) => [`:state${index}`, state]));
   const conditions = [
     states && `#state IN (${Object.keys(named).join(', ')})`,
     eventType && 'eventType = :eventType',
+    createdSince && 'createdAt >= :createdSince',
+    createdUntil && 'createdAt < :createdUntil',
   ].filter(Boolean);
   const { Items = [], LastEvaluatedKey } = await client.query({
     TableName: table,
@@ -153,10 +161,12 @@ async function readPart({ client, table }: Table, { owner, from, to, limit, orde
       ':to': to,
       ...named,
       ...(eventType && { ':eventType': eventType }),
+      ...(createdSince && { ':createdSince': createdSince }),
+      ...(createdUntil && { ':createdUntil': createdUntil }),
     },
     ScanIndexForward: order === 'oldest_first',
     ConsistentRead: true,
-    Limit: Math.ceil((2 * limit) / deliveryPartitions) + 1,
+    Limit: createdSince || createdUntil ? passedOver : Math.ceil((2 * limit) / deliveryPartitions) + 1,
   });
   return {
     items: Items.map((item) => storedItem.parse(item)),

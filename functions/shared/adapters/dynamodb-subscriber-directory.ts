@@ -38,6 +38,9 @@ export function dynamodbSubscriberDirectory(
   const firstPages = new LRUCache<string, Page & Readonly<{ version: number }>>({
     max: cachedTypes,
     ttl: maxCacheAgeMs,
+    // The wall clock, and asked each time: while a function is frozen another may stand still.
+    perf: Date,
+    ttlResolution: 0,
   });
 
   async function firstPage(query: SubscriberQuery, version: number): Promise<Page> {

@@ -1,6 +1,7 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { StoreContended } from '../application/ports/store-contended.ts';
+import { isTransientCode } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 
 /** One write of a transaction, and what it means when its condition does not hold. */
@@ -20,8 +21,9 @@ const cancelled = z.object({
 
 /**
  * Carries out all writes or none; answers the refusal of the first whose condition did not hold.
- * Tries again when another transaction holds one of the items.
- * @throws StoreContended when others held the items every time.
+ * Tries again when another transaction holds one of the items, or a partition is throttled: a call is not tried again by
+ * itself for what only one of its writes met.
+ * @throws StoreContended when something stood in the way every time.
  */
 export async function transact<Refusal extends string>(
   client: DynamoDb,
@@ -31,15 +33,15 @@ export async function transact<Refusal extends string>(
   for (let count = 0; count < maxTries; count += 1) {
     if (count > 0 && !(await tries.again())) break;
     const outcome = await attempt(client, steps);
-    if (outcome !== 'conflict') return outcome;
+    if (outcome !== 'in_the_way') return outcome;
   }
-  throw new StoreContended(`A transaction of ${steps.length} writes kept meeting a conflict`);
+  throw new StoreContended(`A transaction of ${steps.length} writes always found something in its way`);
 }
 
 async function attempt<Refusal extends string>(
   client: DynamoDb,
   steps: readonly Step<Refusal>[],
-): Promise<'done' | 'conflict' | Refusal> {
+): Promise<'done' | 'in_the_way' | Refusal> {
   try {
     await client.transactWrite({ TransactItems: steps.map(({ write }) => write) });
     return 'done';
@@ -49,7 +51,7 @@ async function attempt<Refusal extends string>(
     const codes = reasons.data.CancellationReasons.map(({ Code }) => Code);
     const refused = steps[codes.indexOf('ConditionalCheckFailed')];
     if (refused !== undefined) return refused.refusal;
-    if (codes.includes('TransactionConflict')) return 'conflict';
+    if (codes.some((code) => code !== undefined && isTransientCode(code))) return 'in_the_way';
     throw error;
   }
 }

@@ -28,8 +28,9 @@ export function dynamodbWebhookDirectory(
     ttl: maxAgeMs,
     // A size that is known later makes nothing younger.
     noUpdateTTL: true,
-    // The wall clock: while a function is frozen another may stand still.
+    // The wall clock, and asked each time: while a function is frozen another may stand still.
     perf: Date,
+    ttlResolution: 0,
   });
 
   async function read({ space, webhookId }: WebhookRef): Promise<Read> {

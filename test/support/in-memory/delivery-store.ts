@@ -54,7 +54,9 @@ export class InMemoryDeliveryStore implements DeliveryStore {
     const passed = inRange.slice(0, limit);
     const deliveries = passed
       .filter(({ state }) => filter.states === undefined || filter.states.includes(state))
-      .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType);
+      .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType)
+      .filter(({ createdAt }) => filter.createdSince === undefined || createdAt >= filter.createdSince)
+      .filter(({ createdAt }) => filter.createdUntil === undefined || createdAt < filter.createdUntil);
     return {
       deliveries: deliveries,
       next: inRange.length > passed.length ? passed.at(-1)?.id : undefined,

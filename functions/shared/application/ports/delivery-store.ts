@@ -34,8 +34,12 @@ export type DeliveryQuery = DeliveryOwner &
     /** Any of these; absent means all. */
     states?: readonly DeliveryState[] | undefined;
     eventType?: string | undefined;
+    /** By the time of the event: from then on, and before then. */
     since?: string | undefined;
     until?: string | undefined;
+    /** By the time of the delivery's first record, likewise; times as `Date.toISOString` writes them. */
+    createdSince?: string | undefined;
+    createdUntil?: string | undefined;
   }>;
 
 /** A delivery as it was read and as it should be. */

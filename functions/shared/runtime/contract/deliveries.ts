@@ -43,6 +43,11 @@ export const listQuery = pageQuery.extend({
   eventType: eventTypeName.optional(),
   since: utcTimestamp.optional().meta({ description: 'Whose event has this time or a later one.' }),
   until: utcTimestamp.optional().meta({ description: 'Whose event has an earlier time.' }),
+  createdSince: utcTimestamp.optional().meta({
+    description:
+      'First attempted or parked at this time or later, whatever the time of the event: finds events of the past that were sent just now.',
+  }),
+  createdUntil: utcTimestamp.optional().meta({ description: 'First attempted or parked earlier.' }),
 });
 
 export const listDeliveries = operation({

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { encodeTime } from 'ulid';
+import { InProcessApi } from '../../support/in-process-api.ts';
+import { aDelivery } from '../../support/records/delivery.ts';
+
+const idOf = (eventTime: string) => `${encodeTime(Date.parse(eventTime))}${'0'.repeat(16)}`;
+
+test('deliveries are found by the time of their event, and by the time they were sent', async () => {
+  const api = new InProcessApi();
+  const key = await api.createSpace('acme');
+  const body = { name: 'Alerts', url: 'https://example.com/', eventTypes: ['*'] };
+  const { id: webhookId } = (await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body })).body as {
+    id: string;
+  };
+  const backfilled = aDelivery({ webhookId, id: idOf('2025-01-01T00:00:00Z'), createdAt: '2026-11-22T09:59:00.000Z' });
+  const older = aDelivery({ webhookId, id: idOf('2026-11-22T08:00:00Z'), createdAt: '2026-11-22T08:00:01.000Z' });
+  await api.deliveries.recordFirst([backfilled, older]);
+  const list = async (query: Record<string, string>) => {
+    const path = `/v1/spaces/acme/webhooks/${webhookId}/deliveries`;
+    const answer = await api.call({ method: 'GET', path, key, query });
+    return (answer.body as { items: { id: string }[] }).items.map(({ id }) => id);
+  };
+  expect(await list({ createdSince: '2026-11-22T10:50:00+01:00' })).toEqual([backfilled.id]);
+  expect(await list({ createdUntil: '2026-11-22T09:50:00Z' })).toEqual([older.id]);
+  expect(await list({ since: '2026-01-01T00:00:00Z' })).toEqual([older.id]);
+  expect(await list({ until: '2026-01-01T00:00:00Z', createdSince: '2026-11-22T00:00:00Z' })).toEqual([backfilled.id]);
+});
