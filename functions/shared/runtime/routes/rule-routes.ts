@@ -10,6 +10,8 @@ import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { WebhookStore } from '../../application/ports/webhook-store.ts';
 import { ruleFaults } from '../../application/rule-check.ts';
+import { withWholeFilter } from '../../domain/event-filter.ts';
+import { isJsonObject } from '../../domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
 import { created, emptied } from '../api/created.ts';
@@ -63,11 +65,17 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
 
 const refOf = (path: (name: 'space' | 'ruleId') => string) => ({ space: path('space'), id: path('ruleId') });
 
+const patchedTrigger = ({ trigger }: JsonObject, { trigger: change }: JsonPatch) =>
+  trigger !== undefined && change !== undefined && isJsonObject(trigger) && isJsonObject(change)
+    ? withWholeFilter(trigger, change)
+    : trigger;
+
 /** What a patch leaves is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
   (patch: JsonPatch) =>
   (before: RuleFields): Outcome<RuleFields> => {
     const base: JsonObject = patch.scope === undefined ? { ...before } : { ...before, scope: null };
-    const parsed = ruleFields.safeParse(mergePatch(base, patch));
+    const merged = mergePatch(base, patch);
+    const parsed = ruleFields.safeParse({ ...merged, trigger: patchedTrigger(merged, patch) });
     return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
   };
