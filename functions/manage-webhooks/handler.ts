@@ -13,6 +13,7 @@ import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
+import { filterRoutes } from '../shared/runtime/routes/filter-routes.ts';
 import { webhookRoutes } from '../shared/runtime/routes/webhook-routes.ts';
 import { writingServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
@@ -21,18 +22,21 @@ const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
 const { client, sealed, once } = writingServices(env);
 
-/** Answers the routes of webhooks. */
+/** Answers the routes of webhooks and of filters. */
 export const handler = apiHandler({
   ...observers,
   parents: dynamodbParents(client, env.TABLE_NAME),
-  routes: webhookRoutes({
-    ...once,
-    webhooks: dynamodbWebhookStore(client, sealed),
-    rules: dynamodbResourceStore(client, sealed, ruleLayout),
-    uses: dynamodbRuleUses(client, env.TABLE_NAME),
-    laneRegistry: laneRegistry(laneServices({ client, env, observers })),
-    clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
-    ids: randomIds,
-    targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
-  }),
+  routes: [
+    ...webhookRoutes({
+      ...once,
+      webhooks: dynamodbWebhookStore(client, sealed),
+      rules: dynamodbResourceStore(client, sealed, ruleLayout),
+      uses: dynamodbRuleUses(client, env.TABLE_NAME),
+      laneRegistry: laneRegistry(laneServices({ client, env, observers })),
+      clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
+      ids: randomIds,
+      targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
+    }),
+    ...filterRoutes,
+  ],
 });

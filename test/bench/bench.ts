@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { BenchWorld } from './bench-world.ts';
 import { costTable } from './cost-table.ts';
 import { dispatchTable } from './dispatch-table.ts';
+import { filterTable } from './filter-table.ts';
 import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
 import { outageTable } from './outage-table.ts';
@@ -15,6 +16,7 @@ const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
   isolation: isolationTable,
   growth: growthTable,
   outage: outageTable,
+  filters: filterTable,
 };
 
 const chosen = process.argv.slice(2);

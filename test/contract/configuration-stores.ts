@@ -124,6 +124,7 @@ export const webhookOf = (space: string, changes: Partial<Webhook> = {}): Webhoo
     name: randomBytes(8).toString('hex'),
     headers: { 'X-Api-Key': 'hush-header' },
     eventTypes: ['a.*', 'b'],
+    filter: { data: { $or: [{ a: [1] }, { b: [{ prefix: '' }] }] } },
     payload: { format: 'template', template: { deep: [[[{ text: '${TITLE}' }]]] } },
     secrets: [{ value: 'hush-secret' }, { value: 'hush-older', expiresAt: later }],
     signature: { style: 'sha256', header: 'x-sig' },

@@ -90,6 +90,43 @@ describe('an event', () => {
   );
 
   test(
+    'goes to the webhooks and rules whose filter it matches, and to no others',
+    async () => {
+      const receiver = await acme.receiver();
+      const filter = { data: { hits: { severity: [{ numeric: ['>=', 5] }], host: [{ suffix: '.example' }] } } };
+      const raw = { payload: { format: 'raw' } };
+      const webhookId = await acme.createWebhook({ url: `${receiver.url}/webhook`, filter, ...raw });
+      const step = await acme.createWebhook({ url: `${receiver.url}/rule`, eventTypes: [] });
+      const rule = { name: 'Severe', ownerEmail: 'owner@acme.example', steps: [{ webhookId: step }] };
+      const trigger = { eventType: 'hit.detected', filter };
+      expectBody(await acme.api('POST', '/rules', { ...rule, trigger }), 201);
+
+      const hit = (severity: number, host: string) => ({ severity, host });
+      const mild = { hits: [hit(1, 'a.example')] };
+      const apart = { hits: [hit(9, 'a.other'), hit(1, 'b.example')] };
+      const severe = { hits: [hit(1, 'a.other'), hit(9, 'b.example')] };
+      await acme.putEvents({ id: 'mild', data: mild }, { id: 'apart', data: apart }, { id: 'severe', data: severe });
+      await acme.requests(receiver, 2);
+      await acme.putEvents({ id: 'last', data: severe });
+      await acme.requests(receiver, 4);
+      expect(receiver.requests.map(({ path }) => path).sort()).toEqual(['/rule', '/rule', '/webhook', '/webhook']);
+      expect(await acme.deliveries({ webhookId, count: 2 })).toHaveLength(2);
+      const stored = await poll({
+        withinMs: arrivesWithinMs,
+        ask: async () => {
+          const read = await acme.api('GET', '/events/apart');
+          return read.status === 200 ? read : undefined;
+        },
+      });
+      expect(stored).toMatchObject({ body: { deliveries: { items: [] } } });
+
+      const tested = await acme.api('POST', '/filters/test', { filter, event: { type: 'hit.detected', data: apart } });
+      expect(tested).toMatchObject({ status: 200, body: { matches: false, misfits: [{ path: '' }] } });
+    },
+    timeout,
+  );
+
+  test(
     'of the same own id twice is one delivery',
     async () => {
       const receiver = await acme.receiver();

@@ -21,6 +21,7 @@ import { deliveryRoutes } from '../../functions/shared/runtime/routes/delivery-r
 import { eventRoutes } from '../../functions/shared/runtime/routes/event-routes.ts';
 import { eventTypeRoutes } from '../../functions/shared/runtime/routes/event-type-routes.ts';
 import { executionRoutes } from '../../functions/shared/runtime/routes/execution-routes.ts';
+import { filterRoutes } from '../../functions/shared/runtime/routes/filter-routes.ts';
 import { keyRoutes } from '../../functions/shared/runtime/routes/key-routes.ts';
 import { notificationRoutes } from '../../functions/shared/runtime/routes/notification-routes.ts';
 import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.ts';
@@ -165,6 +166,7 @@ export class InProcessApi {
         targets,
         version: '0.0.0',
       }),
+      ...filterRoutes,
       ...notificationRoutes({ ...shared, notifications }),
       ...ruleRoutes({ ...shared, rules }),
       ...scorecardRoutes({ ...shared, scorecards: configuration.resources<ScorecardFields>() }),

@@ -74,19 +74,25 @@ function nameSteps(table: string, { before, after }: ResourceChange<RuleFields>)
   ];
 }
 
-/** Where events find a rule, with the group that their scorecard must be in; a rule that is not enabled is found by none. */
+/** Where events find a rule, with the group that their scorecard must be in and the filter; one that is disabled is found by none. */
 function triggerItem(rule: Rule | undefined) {
   if (!rule?.fields.enabled) return undefined;
   const group = scopeGroup(rule.fields);
-  const pk = triggerPartition(rule.space, rule.fields.trigger.eventType);
-  return { pk, sk: rule.id, ...(group !== undefined && { group }) };
+  const { eventType, filter } = rule.fields.trigger;
+  return {
+    pk: triggerPartition(rule.space, eventType),
+    sk: rule.id,
+    ...(group !== undefined && { group }),
+    ...(filter !== undefined && { filter: JSON.stringify(filter) }),
+  };
 }
 
 function triggerSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
   const from = triggerItem(before);
   const to = triggerItem(after);
   const space = (after ?? before)?.space;
-  if ((from?.pk === to?.pk && from?.group === to?.group) || space === undefined) return [];
+  const isKept = from?.pk === to?.pk && from?.group === to?.group && from?.filter === to?.filter;
+  if (isKept || space === undefined) return [];
   return [
     ...(to === undefined ? [] : [{ write: { Put: { TableName: table, Item: to } }, refusal: 'no_parent' as const }]),
     ...(from === undefined || from.pk === to?.pk

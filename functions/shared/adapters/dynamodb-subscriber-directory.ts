@@ -1,18 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type {
+  SubscribedWebhook,
   SubscriberDirectory,
   SubscriberQuery,
   Subscribers,
   TriggeredRule,
 } from '../application/ports/subscriber-directory.ts';
+import { compileFilter } from '../domain/event-filter.ts';
+import type { EventPattern } from '../domain/event-pattern/pattern.ts';
 import { patternsMatching } from '../domain/event-type-patterns.ts';
+import { jsonValue } from '../domain/json.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
 import { spaceKey, subscriptionPartition, triggerPartition } from './dynamodb-keys.ts';
 
-type Subscription = Readonly<{ webhookIds: readonly string[]; rules: readonly TriggeredRule[] }>;
-type Page = Subscription & Readonly<{ next: string | undefined }>;
+type Subscription = Readonly<{ webhooks: readonly SubscribedWebhook[]; rules: readonly TriggeredRule[] }>;
+type Page = Subscription & Readonly<{ next: string | undefined; size: number }>;
 
 /**
  * Webhooks and rules together in one page. Their ids lie in the event's item: 36 KB beside an event of 256 KB at most,
@@ -20,11 +24,18 @@ type Page = Subscription & Readonly<{ next: string | undefined }>;
  */
 const defaultPageSize = 1_000;
 const cachedTypes = 1_000;
+/** Of what is kept of pages, in bytes, by an estimate that is rather too high: a good part of the function's 512 MB. */
+const cachedBytes = 100_000_000;
+const bytesPerSubscriber = 100;
+/** A compiled filter takes up to some twenty times its text. */
+const bytesPerFilterCharacter = 20;
+/** Many webhooks of a space may have the same filter, and one webhook lies under several patterns and types. */
+const cachedFilterBytes = 50_000_000;
 /** A space that was deleted and made anew starts its versions again; no old page outlives this, in ms. */
 const maxCacheAgeMs = 60_000;
 
 const spaceItem = z.object({ sk: z.string(), subscriptionsVersion: z.number() });
-const subscriberItem = z.object({ sk: z.string(), group: z.string().optional() });
+const subscriberItem = z.object({ sk: z.string(), group: z.string().optional(), filter: z.string().optional() });
 const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
 
 /**
@@ -37,19 +48,26 @@ export function dynamodbSubscriberDirectory(
 ): SubscriberDirectory {
   const firstPages = new LRUCache<string, Page & Readonly<{ version: number }>>({
     max: cachedTypes,
+    maxSize: cachedBytes,
+    sizeCalculation: ({ size }) => size,
     ttl: maxCacheAgeMs,
     // The wall clock, and asked each time: while a function is frozen another may stand still.
     perf: Date,
     ttlResolution: 0,
   });
 
+  const filters = new LRUCache<string, EventPattern>({
+    maxSize: cachedFilterBytes,
+    sizeCalculation: (_, text) => sizeOf(text),
+    memoMethod: (text) => compileFilter(jsonValue.parse(JSON.parse(text))),
+  });
+  const reader = { client, table, compile: (text: string) => filters.memo(text) };
+
   async function firstPage(query: SubscriberQuery, version: number): Promise<Page> {
     const key = `${query.space}#${query.eventType}#${query.byName === true}`;
     const kept = firstPages.get(key);
     if (kept?.version === version) return kept;
-    const places = await Promise.all(
-      placesOf(query).map((place) => queryPlace({ client, table, place, limit: pageSize })),
-    );
+    const places = await Promise.all(placesOf(query).map((place) => queryPlace(reader, { place, limit: pageSize })));
     const page = joinPlaces(places, pageSize);
     firstPages.set(key, { ...page, version });
     return page;
@@ -58,9 +76,9 @@ export function dynamodbSubscriberDirectory(
   async function laterPage(query: SubscriberQuery, cursor: string): Promise<Page> {
     const [position, after] = cursorShape.parse(JSON.parse(cursor));
     const place = placesOf(query)[position];
-    if (!place) return { webhookIds: [], rules: [], next: undefined };
-    const { found, hasMore } = await queryPlace({ client, table, place, limit: pageSize, after });
-    return { ...subscription(found), next: hasMore ? cursorAfter(position, found) : cursorAfter(position + 1, []) };
+    if (!place) return pageOf([], undefined);
+    const { found, hasMore } = await queryPlace(reader, { place, limit: pageSize, after });
+    return pageOf(found, hasMore ? cursorAfter(position, found) : cursorAfter(position + 1, []));
   }
 
   return {
@@ -72,7 +90,7 @@ export function dynamodbSubscriberDirectory(
           if (version === undefined) return { kind: 'unknown_space' };
           try {
             const page = query.cursor ? await laterPage(query, query.cursor) : await firstPage(query, version);
-            return { kind: 'page', webhookIds: page.webhookIds, rules: page.rules, next: page.next };
+            return { kind: 'page', webhooks: page.webhooks, rules: page.rules, next: page.next };
           } catch (error) {
             return { kind: 'fault', error };
           }
@@ -94,7 +112,14 @@ function placesOf({ space, eventType, byName }: SubscriberQuery): readonly Place
 }
 
 /** One who lies in a place; a rule's group is that of the scorecards it hears of. */
-type Subscriber = Readonly<{ of: Place['of']; id: string; group: string | undefined }>;
+type Subscriber = Readonly<{
+  of: Place['of'];
+  id: string;
+  group: string | undefined;
+  filter: EventPattern | undefined;
+  /** In bytes, as an estimate. */
+  size: number;
+}>;
 type PlaceContent = Readonly<{ found: readonly Subscriber[]; hasMore: boolean }>;
 
 /** The first places' subscribers, as many as fit a page; what comes after is read again by the cursor. */
@@ -104,10 +129,10 @@ function joinPlaces(places: readonly PlaceContent[], limit: number): Page {
     const fitting = found.slice(0, limit - joined.length);
     joined.push(...fitting);
     if (hasMore || fitting.length < found.length) {
-      return { ...subscription(joined), next: cursorAfter(position, fitting) };
+      return pageOf(joined, cursorAfter(position, fitting));
     }
   }
-  return { ...subscription(joined), next: undefined };
+  return pageOf(joined, undefined);
 }
 
 /** Behind those that were found in the place, or at its beginning if there are none. */
@@ -116,12 +141,14 @@ function cursorAfter(position: number, found: readonly Subscriber[]): string {
   return JSON.stringify(last === undefined ? [position] : [position, last.id]);
 }
 
-function subscription(found: readonly Subscriber[]): Subscription {
+function pageOf(found: readonly Subscriber[], next: string | undefined): Page {
   const webhooks = found.filter(({ of }) => of === 'webhooks');
   return {
     // Under the name of a result a webhook may lie beside its wildcard, and a producer may use that name too.
-    webhookIds: [...new Set(webhooks.map(({ id }) => id))],
-    rules: found.filter(({ of }) => of === 'rules').map(({ id: ruleId, group }) => ({ ruleId, group })),
+    webhooks: [...new Map(webhooks.map(({ id, filter }) => [id, { webhookId: id, filter }])).values()],
+    rules: found.filter(({ of }) => of === 'rules').map(({ id, group, filter }) => ({ ruleId: id, group, filter })),
+    next,
+    size: found.reduce((sum, { size }) => sum + size, bytesPerSubscriber),
   };
 }
 
@@ -138,29 +165,30 @@ async function subscriptionVersions(
   return versions;
 }
 
-type PlaceQuery = Readonly<{
-  client: DynamoDb;
-  table: string;
-  place: Place;
-  limit: number;
-  after?: string | undefined;
-}>;
+const sizeOf = (filter = '') => bytesPerSubscriber + bytesPerFilterCharacter * filter.length;
 
-async function queryPlace({ client, table, place, limit, after }: PlaceQuery): Promise<PlaceContent> {
+type Reader = Readonly<{ client: DynamoDb; table: string; compile: (filter: string) => EventPattern }>;
+type PlaceQuery = Readonly<{ place: Place; limit: number; after?: string | undefined }>;
+
+async function queryPlace(
+  { client, table, compile }: Reader,
+  { place, limit, after }: PlaceQuery,
+): Promise<PlaceContent> {
   const { of, partition: pk } = place;
   const { Items = [], LastEvaluatedKey } = await client.query({
     TableName: table,
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': pk },
-    ProjectionExpression: 'sk, #group',
-    ExpressionAttributeNames: { '#group': 'group' },
+    ProjectionExpression: 'sk, #group, #filter',
+    ExpressionAttributeNames: { '#group': 'group', '#filter': 'filter' },
     ConsistentRead: true,
     Limit: limit,
     ...(after && { ExclusiveStartKey: { pk, sk: after } }),
   });
   const found = Items.map((item): Subscriber => {
-    const { sk: id, group } = subscriberItem.parse(item);
-    return { of, id, group };
+    const { sk: id, group, filter } = subscriberItem.parse(item);
+    const filtered = filter === undefined ? undefined : compile(filter);
+    return { of, id, group, filter: filtered, size: sizeOf(filter) };
   });
   return { found, hasMore: LastEvaluatedKey !== undefined };
 }

@@ -19,6 +19,8 @@ export const webhookItem = z.object({
   method: z.enum(httpMethods),
   headers: z.record(z.string(), z.string()),
   eventTypes: z.array(z.string()),
+  /** JSON text, as the payload. */
+  filter: z.string().optional(),
   status: z.enum(webhookStatuses),
   /** JSON text: a template nests deeper than a table's maps may (DynamoDB quota: 32 levels). */
   payload: z.string(),
@@ -49,22 +51,31 @@ const payloadText = z.discriminatedUnion('format', [
   z.object({ format: z.literal('raw') }),
 ]);
 
+const filterText = z.record(z.string(), jsonValue);
+
 export async function sealWebhook(keyring: Keyring, webhook: Webhook) {
-  const { id, payload, ...fields } = webhook;
+  const { id, payload, filter, ...fields } = webhook;
   const seal = (plain: string) => keyring.seal(plain, id);
   return {
     ...webhookKey(webhook.space, id),
     ...fields,
     ...(await convertSecrets(webhook, seal)),
     payload: JSON.stringify(payload),
+    ...(filter !== undefined && { filter: JSON.stringify(filter) }),
   };
 }
 
 export async function openWebhook(keyring: Keyring, item: WebhookItem): Promise<Webhook> {
-  const { sk, payload, ...fields } = item;
+  const { sk, payload, filter, ...fields } = item;
   const id = sk.slice(webhookPrefix.length);
   const open = (sealed: string) => keyring.open(sealed, id);
-  return { ...fields, ...(await convertSecrets(item, open)), id, payload: payloadText.parse(JSON.parse(payload)) };
+  return {
+    ...fields,
+    ...(await convertSecrets(item, open)),
+    id,
+    payload: payloadText.parse(JSON.parse(payload)),
+    ...(filter !== undefined && { filter: filterText.parse(JSON.parse(filter)) }),
+  };
 }
 
 type Secrets = Pick<Webhook, 'headers' | 'secrets' | 'tls'>;

@@ -39,13 +39,14 @@ export function dynamodbWebhookStore(client: DynamoDb, settings: SealedTable): W
       return { items: await Promise.all(items.map((item) => openWebhook(keyring, item))), next };
     },
     async replace({ before, after }) {
-      const added = after.eventTypes.filter((pattern) => !before.eventTypes.includes(pattern));
+      const isFilterKept = filterOf(after).filter === filterOf(before).filter;
+      const written = after.eventTypes.filter((pattern) => !isFilterKept || !before.eventTypes.includes(pattern));
       const dropped = before.eventTypes.filter((pattern) => !after.eventTypes.includes(pattern));
       const outcome = await transact(client, [
         { write: { Put: overVersion(table, await sealWebhook(keyring, after), before.version) }, refusal: 'changed' },
-        spaceStep(table, { space: after.space, patternsChanged: added.length + dropped.length > 0 }),
+        spaceStep(table, { space: after.space, patternsChanged: written.length + dropped.length > 0 }),
         ...(before.name === after.name ? [] : [takeName(table, after), freeName(table, before)]),
-        ...subscribe(table, { webhook: after, patterns: added }),
+        ...subscribe(table, { webhook: after, patterns: written }),
         ...unsubscribe(table, { webhook: before, patterns: dropped }),
       ]);
       if (outcome === 'done') return 'replaced';
@@ -102,9 +103,12 @@ const subscriptionKey = ({ space, id }: Webhook, pattern: string) => ({
   sk: id,
 });
 
+/** Lies with each subscription, so that fan-out need not read the webhook. */
+const filterOf = ({ filter }: Webhook) => ({ ...(filter !== undefined && { filter: JSON.stringify(filter) }) });
+
 const subscribe = (table: string, { webhook, patterns }: Patterns) =>
   patterns.map((pattern) => ({
-    write: { Put: { TableName: table, Item: subscriptionKey(webhook, pattern) } },
+    write: { Put: { TableName: table, Item: { ...subscriptionKey(webhook, pattern), ...filterOf(webhook) } } },
     refusal: 'repeated' as const,
   }));
 

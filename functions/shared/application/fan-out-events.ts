@@ -1,6 +1,9 @@
 import { deliveryId } from '../domain/delivery-id.ts';
 import type { Event } from '../domain/event.ts';
 import { readEnvelope } from '../domain/event-envelope.ts';
+import { filteredContent, isSent } from '../domain/event-filter.ts';
+import { matchPattern } from '../domain/event-pattern/match.ts';
+import type { EventPattern } from '../domain/event-pattern/pattern.ts';
 import type { ScorecardFields } from '../domain/scorecard.ts';
 import { targetName } from '../domain/target.ts';
 import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
@@ -10,7 +13,7 @@ import { type DeliveryMessage, type DeliveryQueue, maxInlineEventBytes } from '.
 import type { EventStore } from './ports/event-store.ts';
 import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
 import type { ScorecardDirectory } from './ports/scorecard-directory.ts';
-import type { SubscriberDirectory, Subscribers } from './ports/subscriber-directory.ts';
+import type { SubscriberDirectory, Subscribers, TriggeredRule } from './ports/subscriber-directory.ts';
 import { type FailedWrite, reportWriteFaults, writeFaults } from './report-write-faults.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
@@ -23,6 +26,8 @@ export interface FanOutReport {
   rejected(fact: Readonly<{ reason: string }>): void;
   duplicate(event: Event): void;
   fannedOut(fact: Readonly<{ event: Event; deliveries: number }>): void;
+  /** A filter could not be decided in bounded time, so that the event is sent. */
+  filterUndecided(fact: Readonly<{ event: Event; target: string }>): void;
   /** A fault of ours: the message goes back to its queue. */
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
@@ -59,6 +64,12 @@ type Targets = Readonly<{
 }>;
 type Routed = Valid & Targets;
 type FoundPage = Extract<Subscribers, { kind: 'page' }>;
+/** Those of a page whose filters an event matches. */
+type HeardPage = Readonly<{
+  webhookIds: readonly string[];
+  rules: readonly Pick<TriggeredRule, 'ruleId' | 'group'>[];
+  next: string | undefined;
+}>;
 
 /** One page of an event's subscribers, ready to be sent. */
 type Page = Targets &
@@ -141,7 +152,7 @@ function readAll(messages: readonly FanOutMessage[]) {
 async function route(ports: FanOutPorts, batch: readonly Valid[], returned: Set<string>) {
   if (batch.length === 0) return { routed: [], unroutable: [] };
   const found = await ports.subscribers.find(batch.map(({ event }) => subscribersOf(event)));
-  const fitting: (Valid & Readonly<{ page: FoundPage }>)[] = [];
+  const fitting: (Valid & Readonly<{ page: HeardPage }>)[] = [];
   const unroutable: Rejected[] = [];
   for (const [index, message] of batch.entries()) {
     await returning(ports, { messageIds: [message.messageId], returned }, async () => {
@@ -162,24 +173,41 @@ async function route(ports: FanOutPorts, batch: readonly Valid[], returned: Set<
 async function check(
   ports: FanOutPorts,
   { message, found }: Readonly<{ message: Valid; found: Subscribers }>,
-): Promise<(Valid & Readonly<{ page: FoundPage }>) | Rejected | undefined> {
+): Promise<(Valid & Readonly<{ page: HeardPage }>) | Rejected | undefined> {
   if (found.kind === 'fault') throw found.error;
-  if (message.event.origin !== undefined && !isHeard(found)) return undefined;
-  if (found.kind === 'unknown_space') return { ...message, reason: `unknown space: ${message.event.space}` };
-  const faults = await eventDataFaults(ports, message.event);
-  return faults.length === 0 ? { ...message, page: found } : { ...message, reason: misfit(faults) };
+  const { event } = message;
+  const page = found.kind === 'page' ? heardBy(ports, event, found) : undefined;
+  if (event.origin !== undefined && !isHeard(page)) return undefined;
+  if (page === undefined) return { ...message, reason: `unknown space: ${event.space}` };
+  const faults = await eventDataFaults(ports, event);
+  return faults.length === 0 ? { ...message, page } : { ...message, reason: misfit(faults) };
 }
 
 const subscribersOf = ({ space, type, origin }: Event) => ({ space, eventType: type, byName: origin !== undefined });
 
 /** Whether anybody wants to hear; a result that nobody asked for leaves no trace. */
-const isHeard = (found: Subscribers): boolean =>
-  found.kind === 'page' && (found.webhookIds.length > 0 || found.rules.length > 0 || found.next !== undefined);
+const isHeard = (page: HeardPage | undefined): boolean =>
+  page !== undefined && (page.webhookIds.length > 0 || page.rules.length > 0 || page.next !== undefined);
+
+function heardBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next }: FoundPage): HeardPage {
+  const content = filteredContent(event);
+  const isMeant = (target: string, filter: EventPattern | undefined): boolean => {
+    const verdict = filter === undefined ? 'match' : matchPattern(filter, content);
+    if (verdict === 'undecided') report.filterUndecided({ event, target });
+    return isSent(verdict);
+  };
+  const meant = webhooks.filter(({ webhookId, filter }) => isMeant(webhookId, filter));
+  return {
+    webhookIds: meant.map(({ webhookId }) => webhookId),
+    rules: rules.filter(({ ruleId, filter }) => isMeant(ruleId, filter)),
+    next,
+  };
+}
 
 /** Finds out which rules each event is in the scope of: one read for all, and only if there are rules to be asked of. */
 async function targetsOf(
   { scorecards }: FanOutPorts,
-  found: readonly Readonly<{ event: Event; page: FoundPage }>[],
+  found: readonly Readonly<{ event: Event; page: HeardPage }>[],
 ): Promise<readonly Targets[]> {
   const refs = found.map(({ event: { space, scorecard }, page: { rules } }) =>
     rules.length === 0 || scorecard?.id === undefined ? undefined : { space, scorecardId: scorecard.id },
@@ -193,7 +221,7 @@ async function targetsOf(
   });
 }
 
-function to({ webhookIds, rules, next }: FoundPage, scorecard?: ScorecardFields): Targets {
+function to({ webhookIds, rules, next }: HeardPage, scorecard?: ScorecardFields): Targets {
   const groups: ReadonlySet<string> = new Set(scorecard?.groups);
   const inScope = rules.filter(({ group }) => group === undefined || groups.has(group));
   return { webhookIds, ruleIds: inScope.map(({ ruleId }) => ruleId), domain: scorecard?.domain, next };
@@ -290,7 +318,8 @@ async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
   const { event, next, number } = page;
   const [answer] = await ports.subscribers.find([{ ...subscribersOf(event), cursor: next }]);
   if (answer?.kind === 'fault') throw answer.error;
-  const [targets] = answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: answer }]) : [];
+  const [targets] =
+    answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: heardBy(ports, event, answer) }]) : [];
   if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };
   await ports.events.addTargets({ ...refOf(page), page: number + 1, targets: namesOf(targets) });
   return { ...page, ...targets, number: number + 1 };

@@ -1,3 +1,4 @@
+import { withWholeFilter } from '../domain/event-filter.ts';
 import type { JsonValue } from '../domain/json.ts';
 import { mask } from '../domain/mask.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../domain/merge-patch.ts';
@@ -11,7 +12,7 @@ export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject
   const { secret, ...settings } = patch;
   const merged = mergePatch(toJson(before), withoutMasks(settings, toJson(before)));
   return {
-    ...withoutLeftovers(merged, settings),
+    ...withWholeFilter(withoutLeftovers(merged, settings), settings),
     // Null means unsigned here, which a merge would take for "leave it out".
     ...(secret === undefined ? {} : { secret }),
   };

@@ -74,6 +74,8 @@ export const apiRoutes = {
   'GET /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: readers },
   'DELETE /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: managers },
 
+  'POST /v1/spaces/{space}/filters/test': { function: 'manage-webhooks', roles: readers },
+
   'POST /v1/spaces/{space}/events': { function: 'accept-event', roles: senders },
   'GET /v1/spaces/{space}/events/{eventId}': { function: 'read-deliveries', roles: ['manager', 'viewer', 'producer'] },
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { displayName } from './display-name.ts';
 import { emailAddress } from './email-address.ts';
 import { eventTypeName } from './event.ts';
+import { eventFilter } from './event-filter.ts';
 
 /** Most steps of a rule: each waits for the one before it, and all their answers travel in the last one's body. */
 const maxSteps = 10;
@@ -23,7 +24,7 @@ const step = z.strictObject({ webhookId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{2
 export const ruleFields = z.strictObject({
   name: displayName,
   ownerEmail: emailAddress,
-  trigger: z.strictObject({ eventType: eventTypeName }),
+  trigger: z.strictObject({ eventType: eventTypeName, filter: eventFilter.optional() }),
   scope: ruleScope.nullable().default(null),
   steps: z.array(step).min(1).max(maxSteps),
   enabled: z.boolean().default(true),

@@ -1,4 +1,5 @@
 import type { JsonValue } from './json.ts';
+import type { JsonObject } from './merge-patch.ts';
 
 /** What a webhook is for; it sets what counts as success. */
 export const webhookKinds = [
@@ -52,6 +53,8 @@ export type Webhook = Readonly<{
   method: HttpMethod;
   headers: Readonly<Record<string, string>>;
   eventTypes: readonly string[];
+  /** An event pattern: of those events, only what matches is sent. */
+  filter?: JsonObject | undefined;
   status: WebhookStatus;
   payload: PayloadSettings;
   /** Newest first; none means unsigned. */

@@ -18,6 +18,10 @@ export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; met
       metrics.addMetric('EventsFannedOut', MetricUnit.Count, 1);
       metrics.addMetric('DeliveriesQueued', MetricUnit.Count, deliveries);
     },
+    filterUndecided({ event: { space, id, type }, target }) {
+      logger.warn('Filter undecided; the event is sent', { space, eventId: id, eventType: type, target });
+      metrics.addMetric('FiltersUndecided', MetricUnit.Count, 1);
+    },
     fault({ messageIds, error }) {
       logger.error('Fan-out failed; the messages come again', { messageIds, error });
     },

@@ -96,6 +96,7 @@ const entangled = [
     'createKey',
     'readEvent',
     'sendEvent',
+    'testFilter',
   ],
   ...['listSpaces', 'listKeys', 'listWebhooks', 'listNotifications', 'listDeliveries', 'listRules'],
   ...['listScorecards', 'listEventTypes', 'listExecutions', 'listReplays', 'startReplay'],

@@ -1,14 +1,26 @@
 import type {
+  SubscribedWebhook,
   SubscriberDirectory,
   SubscriberQuery,
   Subscribers,
   TriggeredRule,
 } from '../../../functions/shared/application/ports/subscriber-directory.ts';
+import { compileFilter } from '../../../functions/shared/domain/event-filter.ts';
+import type { EventPattern } from '../../../functions/shared/domain/event-pattern/pattern.ts';
+import type { JsonObject } from '../../../functions/shared/domain/merge-patch.ts';
+
+type Subscription = Readonly<{
+  space: string;
+  webhookId: string;
+  patterns: readonly string[];
+  filter?: JsonObject | undefined;
+}>;
 
 /** Spaces and who subscribes in them; the cursor is the last webhook id of a page. Rules come with the last page. */
 export class InMemorySubscriberDirectory implements SubscriberDirectory {
   readonly #spaces = new Map<string, Map<string, readonly string[]>>();
   readonly #rules = new Map<string, (TriggeredRule & Readonly<{ eventType: string }>)[]>();
+  readonly #filters = new Map<string, EventPattern>();
   readonly #pageSize: number;
 
   constructor(pageSize = 500) {
@@ -24,12 +36,10 @@ export class InMemorySubscriberDirectory implements SubscriberDirectory {
   }
 
   /** Sets the patterns a webhook hears of (`a.b`, `a.*` or `*`); none takes it off the list. */
-  subscribe({
-    space,
-    webhookId,
-    patterns,
-  }: Readonly<{ space: string; webhookId: string; patterns: readonly string[] }>) {
+  subscribe({ space, webhookId, patterns, filter }: Subscription) {
     this.addSpace(space);
+    if (filter === undefined) this.#filters.delete(webhookId);
+    else this.#filters.set(webhookId, compileFilter(filter));
     const webhooks = this.#spaces.get(space);
     if (patterns.length === 0) webhooks?.delete(webhookId);
     else webhooks?.set(webhookId, patterns);
@@ -58,7 +68,10 @@ export class InMemorySubscriberDirectory implements SubscriberDirectory {
     const webhookIds = all.slice(0, this.#pageSize);
     const isLast = all.length === webhookIds.length;
     const rules = isLast ? (this.#rules.get(space) ?? []).filter((rule) => rule.eventType === eventType) : [];
-    return { kind: 'page', webhookIds, rules, next: isLast ? undefined : webhookIds.at(-1) };
+    const found = webhookIds.map(
+      (webhookId): SubscribedWebhook => ({ webhookId, filter: this.#filters.get(webhookId) }),
+    );
+    return { kind: 'page', webhooks: found, rules, next: isLast ? undefined : webhookIds.at(-1) };
   }
 }
 

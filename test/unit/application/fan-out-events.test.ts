@@ -5,7 +5,9 @@ import { maxInlineEventBytes } from '../../../functions/shared/application/ports
 import { duplicateWindowMs } from '../../../functions/shared/application/ports/event-store.ts';
 import type { EventTypeDirectory } from '../../../functions/shared/application/ports/event-type-directory.ts';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
+import { compileFilter } from '../../../functions/shared/domain/event-filter.ts';
 import type { EventTypeFields } from '../../../functions/shared/domain/event-type.ts';
+import type { JsonObject } from '../../../functions/shared/domain/merge-patch.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryDeliveryQueue } from '../../support/in-memory/delivery-queue.ts';
 import { InMemoryEventStore } from '../../support/in-memory/event-store.ts';
@@ -26,6 +28,7 @@ const report: FanOutReport = {
   rejected: ({ reason }) => facts.push(`rejected: ${reason}`),
   duplicate: ({ id }) => facts.push(`duplicate: ${id}`),
   fannedOut: ({ event, deliveries: count }) => facts.push(`fanned out: ${event.id} to ${count}`),
+  filterUndecided: ({ event, target }) => facts.push(`undecided: ${event.id} for ${target}`),
   fault: ({ error }) => facts.push(`fault: ${error instanceof Error ? error.message : error}`),
 };
 
@@ -402,6 +405,79 @@ describe('rules', () => {
       ['wh_3', 'wh_4'],
       ['wh_5', 'rule:any', 'rule:followed'],
     ]);
+  });
+});
+
+describe('filters', () => {
+  const severe = { data: { severity: [{ numeric: ['>=', 5] }] } };
+  const mild = { data: { severity: [{ numeric: ['<', 5] }] } };
+  const filtered = (webhookId: string, filter: JsonObject) =>
+    subscribers.subscribe({ space: 'acme', webhookId, patterns: ['hit.detected'], filter });
+
+  test('keep events from their webhooks: nothing is sent, recorded or counted', async () => {
+    filtered('wh_2', severe);
+    filtered('wh_3', mild);
+    await run([message(anEnvelope({ id: 'envelope-1' }))]);
+    expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_3']);
+    expect(await Promise.all([0, 1].map((page) => events.targets({ ...ref, page })))).toEqual([['wh_1'], ['wh_3']]);
+    expect(facts).toEqual(['fanned out: evt_1 to 1', 'fanned out: evt_1 to 1']);
+  });
+
+  test('hold on every page of a large fan-out, and in what goes on later', async () => {
+    for (const index of [2, 3, 4, 5, 6, 7]) filtered(`wh_${index}`, index % 2 === 0 ? severe : mild);
+    await run([message(anEnvelope({ id: 'envelope-1' }))]);
+    expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_3', 'wh_5', 'wh_7']);
+    await run([{ kind: 'continuation', messageId: 'm2', continuation: { ...ref, cursor: 'wh_4', page: 2 } }]);
+    expect(deliveries.messages.slice(4).map(({ webhookId }) => webhookId)).toEqual(['wh_5', 'wh_7']);
+  });
+
+  test('see type, title, message, data and scorecard as the producer told them', async () => {
+    const scorecard = { id: 'sc_1', domain: 'a.example' };
+    filtered('wh_2', {
+      type: ['hit.detected'],
+      title: [{ prefix: 'A' }],
+      message: [{ exists: false }],
+      data: { a: { b: [1] } },
+      scorecard: { id: ['sc_1'], domain: [{ suffix: '.example' }] },
+    });
+    const detail = { space: 'acme', id: 'evt_1', title: 'A hit', data: { a: { b: 1 } }, scorecard };
+    await run([message(anEnvelope({ detail }))]);
+    expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_2']);
+  });
+
+  test('keep events from their rules, whose scorecards are then not read', async () => {
+    const rule = { space: 'acme', eventType: 'hit.detected', group: 'own' };
+    subscribers.trigger({ ...rule, ruleId: 'severe', filter: compileFilter(severe) });
+    const detail = { space: 'acme', id: 'evt_1', data: { severity: 3 }, scorecard: { id: 'sc_1' } };
+    await run([message(anEnvelope({ detail }))]);
+    expect(scorecards.reads).toBe(0);
+    subscribers.trigger({ ...rule, ruleId: 'mild', filter: compileFilter(mild) });
+    scorecards.put('sc_1', { domain: 'example.com', groups: ['own'] });
+    await run([message(anEnvelope({ detail: { ...detail, id: 'evt_2' } }))]);
+    expect(deliveries.messages.flatMap(({ rule: set }) => set?.id ?? [])).toEqual(['mild']);
+  });
+
+  test('apply to the results that Posthorn tells: one that nobody gets leaves no trace', async () => {
+    const about = (eventType: string, id: string) =>
+      anEnvelope({ id, type: 'delivery.exhausted', source: 'posthorn', detail: { space: 'acme', eventType } });
+    subscribers.subscribe({
+      space: 'acme',
+      webhookId: 'wh_results',
+      patterns: ['delivery.exhausted'],
+      filter: { data: { eventType: ['hit.detected'] } },
+    });
+    await run([message(about('hit.detected', 'e1'), 'm1'), message(about('score.changed', 'e2'), 'm2')]);
+    expect(deliveries.messages).toMatchObject([{ webhookId: 'wh_results', eventId: 'e1' }]);
+    expect(await events.find({ space: 'acme', eventId: 'e2' })).toBeUndefined();
+  });
+
+  test('let an event pass that takes too long to decide, and tell so', async () => {
+    const operators = Array.from({ length: 60 }, (_, index) => ({ numeric: ['>', 10 + index] }));
+    filtered('wh_2', { data: operators });
+    const data = Array.from({ length: 100_000 }, (_, index) => index % 10);
+    await run([message(anEnvelope({ detail: { space: 'acme', id: 'evt_1', data } }))]);
+    expect(deliveries.messages.map(({ webhookId }) => webhookId)).toEqual(['wh_1', 'wh_2']);
+    expect(facts).toContain('undecided: evt_1 for wh_2');
   });
 });
 

@@ -9,7 +9,9 @@ const reads = /^GET /;
 const mayUse: Readonly<Record<string, (route: string) => boolean>> = {
   admin: (route) => /\/v1\/spaces(\/\{space\})?$/.test(route) || /\/keys(\/|$)/.test(route),
   manager: (route) => /\/\{space\}\//.test(route),
-  viewer: (route) => /\/\{space\}\//.test(route) && reads.test(route) && !/\/(keys|secret)(\/|$)/.test(route),
+  viewer: (route) =>
+    (/\/\{space\}\//.test(route) && reads.test(route) && !/\/(keys|secret)(\/|$)/.test(route)) ||
+    route === 'POST /v1/spaces/{space}/filters/test',
   producer: (route) =>
     route === 'POST /v1/spaces/{space}/events' || route === 'GET /v1/spaces/{space}/events/{eventId}',
 };

@@ -105,6 +105,9 @@ describe('a webhook', () => {
     ['payload.template', { payload: { format: 'template', template: '${NOBODY}' } }],
     ['tls.caCertificate', { tls: { caCertificate: 'not PEM' } }],
     ['timeouts.connectSeconds', { timeouts: { connectSeconds: 21 } }],
+    ['filter.data.a.0.numeric', { filter: { data: { a: [{ numeric: ['>'] }] } } }],
+    ['filter.colour', { filter: { colour: ['red'] } }],
+    ['filter', { filter: {} }],
     ['colour', { colour: 'red' }],
     ['name', { name: '   ' }],
   ])('is refused with the place: %s', async (path, fields) => {

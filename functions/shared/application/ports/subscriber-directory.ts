@@ -1,3 +1,5 @@
+import type { EventPattern } from '../../domain/event-pattern/pattern.ts';
+
 export type SubscriberQuery = Readonly<{
   space: string;
   eventType: string;
@@ -12,14 +14,21 @@ export type Subscribers =
   | Readonly<{ kind: 'fault'; error: unknown }>
   | Readonly<{
       kind: 'page';
-      webhookIds: readonly string[];
+      webhooks: readonly SubscribedWebhook[];
       /** Rules that the type sets off, if the event's scorecard is in their group. */
       rules: readonly TriggeredRule[];
       next: string | undefined;
     }>;
 
-/** No group means that every event is meant. */
-export type TriggeredRule = Readonly<{ ruleId: string; group?: string | undefined }>;
+/** No filter means that every event of the type is meant. */
+export type SubscribedWebhook = Readonly<{ webhookId: string; filter?: EventPattern | undefined }>;
+
+/** No filter and no group mean that every event of the type is meant. */
+export type TriggeredRule = Readonly<{
+  ruleId: string;
+  group?: string | undefined;
+  filter?: EventPattern | undefined;
+}>;
 
 /** Tells who hears of an event. */
 export interface SubscriberDirectory {

@@ -20,7 +20,7 @@ const form = 'must be a comparison such as ["=", 5], ["<", 10] or [">", 0, "<=",
 /** Makes a test of comparisons such as `[">", 0, "<=", 5]`. Numbers are IEEE 754 doubles, as in events. */
 export function numericTest(comparison: readonly JsonValue[]): MadeTest {
   const [sign, limit, otherSign, otherLimit] = comparison;
-  if (comparison.length === 2) return test(bound(single, sign, limit));
+  if (comparison.length === 2) return test(bound(single, sign, limit), unbounded);
   if (comparison.length !== 4) return refuse(form);
   if (typeof limit === 'number' && typeof otherLimit === 'number' && limit >= otherLimit) {
     return refuse('must have a lower bound that is less than the upper one');
@@ -33,10 +33,11 @@ function bound(signs: typeof lower, sign: JsonValue | undefined, limit: JsonValu
   return signs[sign]?.(limit);
 }
 
-function test(...bounds: readonly (Bound | undefined)[]): MadeTest {
-  const known = bounds.filter((each) => each !== undefined);
-  if (known.length < bounds.length) return refuse(form);
-  return { kind: 'test', test: (value) => typeof value === 'number' && known.every((fits) => fits(value)) };
+function test(first: Bound | undefined, second: Bound | undefined): MadeTest {
+  if (first === undefined || second === undefined) return refuse(form);
+  return { kind: 'test', test: (value) => typeof value === 'number' && first(value) && second(value) };
 }
+
+const unbounded: Bound = () => true;
 
 const refuse = (message: string): MadeTest => ({ kind: 'refused', message });

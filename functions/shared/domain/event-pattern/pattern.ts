@@ -19,7 +19,7 @@ export type ParsedPattern =
   | Readonly<{ kind: 'pattern'; pattern: EventPattern }>
   | Readonly<{ kind: 'invalid'; errors: readonly PatternError[] }>;
 
-/** Most ways through the `$or`s of one pattern; each is tried by itself. EventBridge allows 1,000. */
+/** Most ways through the `$or`s of one pattern; each is tried by itself. */
 export const maxAlternatives = 100;
 
 /** Names that EventBridge does not take for fields within `$or`, lest an operator be taken for one (Event Ruler 2.1). */

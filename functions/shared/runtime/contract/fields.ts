@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { unlessMissing } from '../../domain/describe-issue.ts';
 import { displayName } from '../../domain/display-name.ts';
 import { emailAddress } from '../../domain/email-address.ts';
+import { eventFilter } from '../../domain/event-filter.ts';
 import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
+import { jsonValue } from '../../domain/json.ts';
 import { asWholeNumber } from '../../domain/whole-number.ts';
 
 export const name = displayName.meta({
@@ -44,6 +46,22 @@ export const id = z
 export const eventTypePattern = pattern.meta({
   description: 'An exact event type, a type followed by `.*`, or `*` for all.',
   examples: ['hit.*'],
+});
+
+const filterDescription =
+  'An EventBridge event pattern over `{type, title, message, data, scorecard}`: of the events of its types, only what ' +
+  'matches is sent. Operators: `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, ' +
+  '`cidr` and `$or`.';
+
+export const filter = eventFilter.meta({
+  id: 'EventFilter',
+  description: filterDescription,
+  examples: [{ data: { severity: [{ numeric: ['>=', 3] }], region: [{ prefix: 'eu-' }] } }],
+});
+
+/** Of a merge patch; what it leaves is checked. */
+export const filterPatch = z.record(z.string(), jsonValue).nullish().meta({
+  description: 'Replaces the filter as a whole; null removes it.',
 });
 
 export const noBody = z.undefined();

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { ruleFields, ruleScope } from '../../domain/rule.ts';
-import { id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { filter, filterPatch, id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
 const path = '/v1/spaces/{space}/rules';
 
-const rule = ruleFields.extend({ id, createdAt: timestamp, updatedAt: timestamp }).meta({ id: 'Rule' });
+const fields = ruleFields.extend({ trigger: ruleFields.shape.trigger.extend({ filter: filter.optional() }) });
 
-const { name, ownerEmail, trigger, steps } = ruleFields.shape;
+const rule = fields.extend({ id, createdAt: timestamp, updatedAt: timestamp }).meta({ id: 'Rule' });
+
+const { name, ownerEmail, trigger, steps } = fields.shape;
 
 export const ruleDraftPart = ruleFields.partial();
 
@@ -16,12 +18,12 @@ export const createRule = operation({
   operationId: 'createRule',
   summary: 'Create a rule',
   query: noQuery,
-  body: ruleFields.meta({ id: 'RuleDraft' }),
+  body: fields.meta({ id: 'RuleDraft' }),
   repeatable: true,
   example: {
     name: 'Tell the owner',
     ownerEmail: 'owner@acme.example',
-    trigger: { eventType: 'score.changed' },
+    trigger: { eventType: 'score.changed', filter: { data: { score: [{ numeric: ['<', 70] }] } } },
     scope: { type: 'portfolio', portfolioId: 'vendors' },
     steps: [{ webhookId: '01JCH5Q2M8Z0V6W3X9Y4T7R1KD' }],
   },
@@ -50,7 +52,7 @@ export const rulePatch = z
   .strictObject({
     name: name.optional(),
     ownerEmail: ownerEmail.optional(),
-    trigger: trigger.partial().optional(),
+    trigger: trigger.partial().extend({ filter: filterPatch }).optional(),
     scope: ruleScope.nullish(),
     steps: steps.optional(),
     enabled: z.boolean().nullable().optional(),
@@ -61,7 +63,8 @@ export const changeRule = operation({
   route: `PATCH ${path}/{ruleId}`,
   operationId: 'changeRule',
   summary: 'Change a rule',
-  description: 'A JSON merge patch (RFC 7396): null takes a field back to its default; steps are replaced as a whole.',
+  description:
+    'A JSON merge patch (RFC 7396): null takes a field back to its default; steps, the scope and the filter are replaced as a whole.',
   query: noQuery,
   body: rulePatch,
   patch: true,

@@ -11,7 +11,19 @@ import {
   webhookKinds,
   webhookStatuses,
 } from '../../domain/webhook.ts';
-import { email, eventTypePattern, id, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import {
+  email,
+  eventTypePattern,
+  filter,
+  filterPatch,
+  id,
+  name,
+  noBody,
+  noQuery,
+  pageOf,
+  pageQuery,
+  timestamp,
+} from './fields.ts';
 import { operation } from './operation.ts';
 
 /** A chain of certificates fits several times over, and the whole webhook fits one item (DynamoDB quota: 400 KB). */
@@ -110,6 +122,7 @@ const complete = {
   method: settings.method.default('POST'),
   headers: z.record(headerName, headerValue).default({}).meta({ description: headersDescription }),
   eventTypes: settings.eventTypes.default([]),
+  filter: filter.optional(),
   status: settings.status.default('enabled'),
   payload: payload.default({ format: 'standard' }),
   signature: signature.default({ style: 'standard' }),
@@ -153,6 +166,7 @@ export const webhookPatch = z
     method: settings.method.nullish(),
     headers: z.record(headerName, headerValue.nullable()).nullish().meta({ description: headersDescription }),
     eventTypes: settings.eventTypes.nullish(),
+    filter: filterPatch,
     status: settings.status.nullish(),
     payload: z.strictObject({ format: payloadFormat.optional(), template: jsonValue.optional() }).nullish(),
     secret,
@@ -188,6 +202,7 @@ export const createWebhook = operation({
     name: 'Alerts to Slack',
     url: 'https://hooks.slack.com/services/T000/B000/XXXX',
     eventTypes: ['hit.detected', 'system.*'],
+    filter: { data: { severity: [{ numeric: ['>=', 3] }] } },
     payload: { format: 'template', template: { text: '*${TITLE}*\n${EVENT_MSG}' } },
   },
   success: { status: 201, description: 'The webhook, secrets masked.', body: webhook },
@@ -216,7 +231,8 @@ export const changeWebhook = operation({
   operationId: 'changeWebhook',
   summary: 'Change a webhook',
   description:
-    'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. ' +
+    'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. A `filter` ' +
+    'is replaced as a whole. ' +
     'A new `secret` replaces all older ones at once; rotate it to have both sign for a while.',
   query: noQuery,
   body: webhookPatch,

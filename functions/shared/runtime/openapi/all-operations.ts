@@ -3,6 +3,7 @@ import * as deliveries from '../contract/deliveries.ts';
 import * as eventTypes from '../contract/event-types.ts';
 import * as events from '../contract/events.ts';
 import * as executions from '../contract/executions.ts';
+import * as filters from '../contract/filters.ts';
 import * as keys from '../contract/keys.ts';
 import * as notifications from '../contract/notifications.ts';
 import type { Operation } from '../contract/operation.ts';
@@ -39,6 +40,7 @@ export const operationGroups: readonly OperationGroup[] = [
   }),
   group('Rules', 'Steps that follow on an event.', rules),
   group('Executions', 'What became of rules that were set off.', executions),
+  group('Filters', 'Which events of its types a webhook or rule gets.', filters),
   group('Scorecards', "What rules' scopes are matched against.", scorecards),
   group('Event types', 'What is known of event types.', eventTypes),
   group('Service', 'The API itself.', service),

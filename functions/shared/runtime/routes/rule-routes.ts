@@ -11,7 +11,9 @@ import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { WebhookStore } from '../../application/ports/webhook-store.ts';
 import { ruleFaults } from '../../application/rule-check.ts';
-import { type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
+import { withWholeFilter } from '../../domain/event-filter.ts';
+import { isJsonObject } from '../../domain/json.ts';
+import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
 import { created, emptied } from '../api/created.ts';
 import { examinePatched } from '../api/examine.ts';
@@ -64,13 +66,23 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
 
 const refOf = (path: (name: 'space' | 'ruleId') => string) => ({ space: path('space'), id: path('ruleId') });
 
+/** A filter is replaced as a whole, as in webhooks. */
+function patchedTrigger({ trigger }: JsonObject, { trigger: change }: JsonPatch): JsonObject {
+  if (trigger === undefined) return {};
+  const whole = isJsonObject(trigger) && change !== undefined && isJsonObject(change);
+  return { trigger: whole ? withWholeFilter(trigger, change) : trigger };
+}
+
 /** What a patch leaves is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
   (patch: Examined<JsonPatch>) =>
   (before: RuleFields): Examined<RuleFields> =>
-    examinePatched(draftSchemas, {
-      patch,
-      merge: (known) => mergePatch(known.scope === undefined ? { ...before } : { ...before, scope: null }, known),
-    });
+    examinePatched(draftSchemas, { patch, merge: (known) => mergeRule(before, known) });
+
+function mergeRule(before: RuleFields, patch: JsonPatch): JsonObject {
+  const base: JsonObject = patch.scope === undefined ? { ...before } : { ...before, scope: null };
+  const merged = mergePatch(base, patch);
+  return { ...merged, ...patchedTrigger(merged, patch) };
+}
 
 const draftSchemas = { whole: ruleFields, part: contract.ruleDraftPart };
