@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { RepeatableRequest } from '../../application/idempotency.ts';
-import { done, type FieldError, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import { apiRoutes, type RouteKey } from '../../domain/api-routes.ts';
@@ -17,10 +17,11 @@ import {
   readPath,
   readPrincipal,
 } from './api-request.ts';
-import { fieldErrors } from './field-errors.ts';
+import { check, readBodyAs } from './body-check.ts';
+import { manyBodies, type OneOfMany } from './many-bodies.ts';
 
 /** A call that may be made, checked in full. */
-export type Call<Body, Query> = Readonly<{
+type Call<Body, Query> = Readonly<{
   principal: Principal;
   /** A part of the path; throws for one that the route does not have. */
   path: (name: PathParameter) => string;
@@ -34,7 +35,9 @@ export type Call<Body, Query> = Readonly<{
 /** What a call is answered with. */
 export type Reply = Readonly<{
   /** In place of the route's usual status of success. */
-  status?: 200 | undefined;
+  status?: 200 | 207 | undefined;
+  /** Of ours, in parts of what was asked for; to be logged. */
+  faults?: readonly Error[] | undefined;
   body?: unknown;
   /** What is not JSON, in place of a body. */
   file?: Readonly<{ contentType: string; bytes: Uint8Array }> | undefined;
@@ -50,19 +53,36 @@ export type Served = Readonly<{
   answer: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<Reply>>;
 }>;
 
-/** Puts the checks that all routes share in front of what one route does. */
+type Handle<Body, Query, Answer> = (call: Call<Body, Query>) => Promise<Outcome<Answer>>;
+
+/** Puts the checks that all routes share in front of what one route does, and of what it does with many bodies at once. */
 export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   contract: Operation<Body, Query>,
-  handle: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<Outcome<Reply>>,
+  handle: Handle<z.infer<Body>, z.infer<Query>, Reply>,
+  handleMany?: Handle<readonly Outcome<z.infer<Body>>[], z.infer<Query>, readonly OneOfMany[]>,
 ): Served {
+  const many = manyBodies(contract);
   return {
     route: contract.route,
     status: contract.success.status,
     async answer(event, parents) {
-      const call = readCall(contract, event);
-      if (!call.ok) return call;
-      const missing = await missingParent(contract, { path: call.value.path, parents });
-      return missing === undefined ? handle(call.value) : notFound(missing);
+      const read = readCall(contract, event);
+      if (!read.ok) return read;
+      const { json, ...call } = read.value;
+      const missing = await missingParent(contract, { path: call.path, parents });
+      if (missing !== undefined) return notFound(missing);
+      if (many === undefined || handleMany === undefined || !many.isIn(json)) {
+        const body = readBodyAs(contract.body, json);
+        return body.ok ? handle({ ...call, body: body.value }) : body;
+      }
+      const items = many.read(json);
+      if (!items.ok) return items;
+      const body = items.value.map((item) => readBodyAs(contract.body, item));
+      // What was refused may nest too deep to be looked at again.
+      const request = { ...call.request, body: items.value.map((item, index) => (body[index]?.ok ? item : null)) };
+      const outcomes = await handleMany({ ...call, body, request });
+      if (!outcomes.ok) return outcomes;
+      return many.answer(outcomes.value, event.requestContext);
     },
   };
 }
@@ -78,11 +98,14 @@ async function missingParent({ route }: Operation, { path, parents }: Parentage)
   return parents.findMissing({ space, webhookId: value('webhookId'), ruleId: value('ruleId') });
 }
 
+/** A call whose body is still to be judged. */
+type Unjudged<Query> = Omit<Call<never, Query>, 'body'> & Readonly<{ json: JsonValue | undefined }>;
+
 /** Checks in the order that tells least to whom it is not meant for: caller, space, role, then what was sent. */
 function readCall<Body extends z.ZodType, Query extends z.ZodType>(
   contract: Operation<Body, Query>,
   event: HttpApiEvent,
-): Outcome<Call<z.infer<Body>, z.infer<Query>>> {
+): Outcome<Unjudged<z.infer<Query>>> {
   const principal = readPrincipal(event);
   if (!principal.ok) return principal;
   const path = readPath(event);
@@ -95,15 +118,13 @@ function readCall<Body extends z.ZodType, Query extends z.ZodType>(
   if (!expected.ok) return expected;
   const query = check(contract.query, event.queryStringParameters ?? {});
   if (!query.ok) return query;
-  const json = readBody(event, contract.patch ? 'patch' : 'json');
+  const json = readBody(event, { type: contract.patch ? 'patch' : 'json', many: contract.batch !== undefined });
   if (!json.ok) return json;
-  const body = checkBody(contract.body, json.value);
-  if (!body.ok) return body;
   return done({
     principal: principal.value,
     path: pathReader(path.value),
     query: query.value,
-    body: body.value,
+    json: json.value,
     expected: expected.value,
     request: {
       principal: principal.value,
@@ -138,17 +159,3 @@ const pathReader = (values: PathValues) => (name: PathParameter) => {
   if (value === undefined) throw new Error(`The route has no part {${name}}`);
   return value;
 };
-
-function checkBody<Schema extends z.ZodType>(schema: Schema, json: JsonValue | undefined): Outcome<z.infer<Schema>> {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return done(parsed.data);
-  if (json === undefined) return refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });
-  return invalid(fieldErrors(parsed.error));
-}
-
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Outcome<z.infer<Schema>> {
-  const parsed = schema.safeParse(value);
-  return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
-}
-
-export const invalid = (errors: readonly FieldError[]): Outcome<never> => refused({ kind: 'invalid', errors });

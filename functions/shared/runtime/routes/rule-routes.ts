@@ -12,10 +12,11 @@ import type { WebhookStore } from '../../application/ports/webhook-store.ts';
 import { ruleFaults } from '../../application/rule-check.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
+import { invalid } from '../api/body-check.ts';
 import { created, emptied } from '../api/created.ts';
 import { fieldErrors } from '../api/field-errors.ts';
 import { answerPage } from '../api/paging.ts';
-import { invalid, type Served, serve } from '../api/serve.ts';
+import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/rules.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 

@@ -13,10 +13,11 @@ import type { RuleGuardServices } from '../../application/rule-guard.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
 import type { JsonPatch } from '../../domain/merge-patch.ts';
 import type { SigningSecret, Webhook } from '../../domain/webhook.ts';
+import { invalid } from '../api/body-check.ts';
 import { created } from '../api/created.ts';
 import { fieldErrors } from '../api/field-errors.ts';
 import { answerPage } from '../api/paging.ts';
-import { invalid, type Served, serve } from '../api/serve.ts';
+import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/webhooks.ts';
 
 export const webhookRoutes = (services: WebhookServices & RuleGuardServices): readonly Served[] => [
