@@ -1,11 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
 import { cachedSpaceExists } from '../shared/adapters/cached-spaces.ts';
-import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { eventTypeLayout } from '../shared/adapters/dynamodb-event-type-layout.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbSpaceFinder } from '../shared/adapters/dynamodb-space-store.ts';
 import { eventbridgePublisher } from '../shared/adapters/eventbridge-publisher.ts';
+import { lazySchemaValidator } from '../shared/adapters/lazy-schema-validator.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
@@ -28,7 +28,7 @@ export const handler = apiHandler({
     ...once,
     publisher: eventbridgePublisher(aws.eventBridge, env.BUS_NAME),
     eventTypes: cachedEventTypes(dynamodbResourceFinder(client, env.TABLE_NAME, eventTypeLayout)),
-    schemas: ajvSchemaValidator(),
+    schemas: lazySchemaValidator(),
     ids: randomIds,
   }),
 });

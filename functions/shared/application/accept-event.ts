@@ -86,8 +86,7 @@ type Drafted = Readonly<{ draft: EventDraft; position: number }>;
 type Rooted = Drafted & Readonly<{ space: string; root: string }>;
 
 /** All that one request sends has ids with one root, which its key keeps; the first has that itself. */
-const idOf = ({ draft, root, position }: Rooted): string =>
-  draft.id ?? (position === 0 ? root : `${root}-${position}`);
+const idOf = ({ draft, root, position }: Rooted): string => draft.id ?? (position === 0 ? root : `${root}-${position}`);
 
 async function check(services: AcceptEventServices, rooted: Rooted): Promise<Outcome<Drafted>> {
   const { draft, position, space } = rooted;
