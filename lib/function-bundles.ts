@@ -7,9 +7,18 @@ import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..');
 
+const require = createRequire(import.meta.url);
+
 /** Some bundled packages are CommonJS and call `require`, which an ES module does not have. */
 const requireForCommonJs =
   "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);";
+
+/** Where a bundle lies, for what it reads from beside itself. */
+const bundleFolder = 'const folderOfBundle=import.meta.dirname;';
+
+/** undici's parser, which lies as it is beside a bundle: as text it would be a fifth of it, read at every start. */
+const parserFile = 'llhttp.wasm';
+const parserModule = 'node_modules/undici/lib/llhttp/llhttp_simd-wasm.js';
 
 /** Every folder of `functions/` that is deployed. */
 export function functionNames(): string[] {
@@ -38,6 +47,24 @@ const unreachedParts: Plugin = {
   },
 };
 
+/** What is left of undici's parser in a bundle: where to find it, and of the tables of its constants those in use. */
+const leanParser: Plugin = {
+  name: 'take-the-parser-apart',
+  setup({ onLoad }) {
+    onLoad({ filter: /undici\/lib\/llhttp\/llhttp_simd-wasm\.js$/ }, () => ({
+      contents: `module.exports = require('node:fs').readFileSync(folderOfBundle + '/${parserFile}');`,
+    }));
+    onLoad({ filter: /undici\/lib\/llhttp\/constants\.js$/ }, ({ path }) => {
+      const all = z.record(z.string(), z.unknown()).parse(require(path));
+      const reader = readFileSync(join(dirname(path), '../dispatcher/client-h1.js'), 'utf8');
+      const used = new Set([...reader.matchAll(/\bconstants\.(\w+)/g)].map(([, name = '']) => name));
+      return {
+        contents: `module.exports = ${JSON.stringify(all, [...used, ...[...used].flatMap((name) => Object.keys(Object(all[name])))])};`,
+      };
+    });
+  },
+};
+
 /** zod's way to JSON Schema: the API's document is made before deployment, and no function needs it. */
 const documentMaking: Plugin = {
   name: 'leave-out-document-making',
@@ -54,14 +81,45 @@ const documentMaking: Plugin = {
 /** Where the functions' bundles are, and the folders of the packages that went into them. */
 export type FunctionBundles = Readonly<{ folder: string; packages: readonly string[] }>;
 
-/** Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included. */
-export async function bundleFunctions(outputFolder: string): Promise<FunctionBundles> {
+/** What a function loads only when it is needed, by the module that is imported then. */
+type LazyParts = Map<string, Set<string>>;
+
+/** Leaves what is imported by `import()` out of a bundle, and takes down who wants it beside it in a file of its own. */
+const lazyParts = (parts: LazyParts): Plugin => ({
+  name: 'leave-out-lazy-parts',
+  setup({ onResolve, onEnd }) {
+    const modules = new Map<string, string>();
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = `./${basename(path, '.ts')}.mjs`;
+      modules.set(file, join(resolveDir, path));
+      return { path: file, external: true };
+    });
+    onEnd(({ metafile }) => {
+      for (const [output, { imports }] of Object.entries(metafile?.outputs ?? {})) {
+        for (const { path, kind } of imports) {
+          const module = modules.get(path);
+          if (kind !== 'dynamic-import' || module === undefined) continue;
+          parts.set(module, (parts.get(module) ?? new Set()).add(basename(dirname(output))));
+        }
+      }
+    });
+  },
+});
+
+type Entry = Readonly<{ in: string; out: string }>;
+
+async function bundle(
+  entryPoints: readonly Entry[],
+  outdir: string,
+  plugins: readonly Plugin[] = [],
+): Promise<readonly string[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     write: false,
     metafile: true,
-    entryPoints: functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` })),
-    outdir: outputFolder,
+    entryPoints: [...entryPoints],
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
@@ -71,9 +129,9 @@ export async function bundleFunctions(outputFolder: string): Promise<FunctionBun
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    banner: { js: requireForCommonJs },
+    banner: { js: requireForCommonJs + bundleFolder },
     alias: slimmerPackages,
-    plugins: [unreachedParts, documentMaking],
+    plugins: [unreachedParts, leanParser, documentMaking, ...plugins],
     // undici's own switch, with which Node bundles it: leaves out a second, experimental parser.
     define: { esbuildDetection: 'true' },
     logLevel: 'warning',
@@ -82,8 +140,24 @@ export async function bundleFunctions(outputFolder: string): Promise<FunctionBun
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, path.endsWith('.map') ? withPathsFromRoot(text, dirname(path)) : contents);
   }
+  const parser = z.instanceof(Uint8Array).parse(require(join(root, parserModule)));
+  for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
+    if (parserModule in inputs) writeFileSync(join(root, dirname(output), parserFile), parser);
+  }
+  return packagesIn(metafile);
+}
+
+/** Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included. */
+export async function bundleFunctions(outputFolder: string): Promise<FunctionBundles> {
+  const parts: LazyParts = new Map();
+  const handlers = functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` }));
+  const packages = await bundle(handlers, outputFolder, [lazyParts(parts)]);
+  const lazy = [...parts].flatMap(([module, names]) =>
+    [...names].map((name) => ({ in: module, out: `${name}/${basename(module, '.ts')}` })),
+  );
+  const later = await bundle(lazy, outputFolder);
   const viewer = addDocumentViewer(join(outputFolder, 'describe-api'));
-  return { folder: outputFolder, packages: [...packagesIn(metafile), viewer] };
+  return { folder: outputFolder, packages: [...new Set([...packages, ...later]), viewer] };
 }
 
 /** The folders of the packages that a bundle holds something of. */
@@ -100,7 +174,7 @@ export function packagesIn({ outputs }: Metafile): readonly string[] {
  * the folder of its package.
  */
 function addDocumentViewer(folder: string): string {
-  const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const viewer = dirname(require.resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
     writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(viewer, name)), { level: 9 }));
   }

@@ -1,10 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
-import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
-import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { cachedSpaceExists } from '../shared/adapters/cached-spaces.ts';
+import { eventTypeLayout } from '../shared/adapters/dynamodb-event-type-layout.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
+import { dynamodbSpaceFinder } from '../shared/adapters/dynamodb-space-store.ts';
 import { eventbridgePublisher } from '../shared/adapters/eventbridge-publisher.ts';
+import { lazySchemaValidator } from '../shared/adapters/lazy-schema-validator.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
@@ -16,15 +17,18 @@ import { environment } from './env.ts';
 const env = readEnvironment(environment);
 const { client, once } = writingServices(env);
 
+const spaceExists = cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME));
+
 /** Answers the route that events come in by. */
 export const handler = apiHandler({
   logger: new Logger(),
-  parents: dynamodbParents(client, env.TABLE_NAME),
+  // The authorizer has found the space seconds ago: no event is worth a read of its own for that.
+  parents: { findMissing: async ({ space }) => ((await spaceExists(space)) ? undefined : 'space') },
   routes: eventRoutes({
     ...once,
     publisher: eventbridgePublisher(aws.eventBridge, env.BUS_NAME),
     eventTypes: cachedEventTypes(dynamodbResourceFinder(client, env.TABLE_NAME, eventTypeLayout)),
-    schemas: ajvSchemaValidator(),
+    schemas: lazySchemaValidator(),
     ids: randomIds,
   }),
 });

@@ -1,10 +1,10 @@
-import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
-import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
+import { eventTypeLayout } from '../shared/adapters/dynamodb-event-type-layout.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbScorecardDirectory } from '../shared/adapters/dynamodb-scorecard-directory.ts';
 import { dynamodbSubscriberDirectory } from '../shared/adapters/dynamodb-subscriber-directory.ts';
+import { lazySchemaValidator } from '../shared/adapters/lazy-schema-validator.ts';
 import { sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
 import { readContinuation, sqsFanOutQueue } from '../shared/adapters/sqs-fan-out-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
@@ -24,7 +24,7 @@ const sqs = aws.sqs;
 const { run } = fanOut({
   clock: systemClock,
   eventTypes: cachedEventTypes(dynamodbResourceFinder(table, env.TABLE_NAME, eventTypeLayout)),
-  schemas: ajvSchemaValidator(),
+  schemas: lazySchemaValidator(),
   subscribers: dynamodbSubscriberDirectory(table, { table: env.TABLE_NAME }),
   scorecards: dynamodbScorecardDirectory(table, env.TABLE_NAME),
   events: dynamodbEventStore(table, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { ajvSchemaValidator } from '../shared/adapters/ajv-schema-validator.ts';
+import { eventTypeLayout } from '../shared/adapters/dynamodb-event-type-layout.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
-import { eventTypeLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
+import { lazySchemaValidator } from '../shared/adapters/lazy-schema-validator.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { eventTypeRoutes } from '../shared/runtime/routes/event-type-routes.ts';
@@ -19,6 +19,6 @@ export const handler = apiHandler({
   routes: eventTypeRoutes({
     ...once,
     eventTypes: dynamodbResourceStore(client, sealed, eventTypeLayout),
-    schemas: ajvSchemaValidator(),
+    schemas: lazySchemaValidator(),
   }),
 });

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { notificationLayout } from '../shared/adapters/dynamodb-notification-layout.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
-import { notificationLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
-import { ruleLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
+import { ruleLayout } from '../shared/adapters/dynamodb-rule-layout.ts';
 import { dynamodbWebhookFinder } from '../shared/adapters/dynamodb-webhook-store.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
-import { scorecardLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-store.ts';
+import { scorecardLayout } from '../shared/adapters/dynamodb-scorecard-layout.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { scorecardRoutes } from '../shared/runtime/routes/scorecard-routes.ts';

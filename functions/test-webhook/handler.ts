@@ -1,8 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { cachedEventTypes } from '../shared/adapters/cached-event-types.ts';
 import { dnsTargetGuard } from '../shared/adapters/dns-target-guard.ts';
+import { eventTypeLayout } from '../shared/adapters/dynamodb-event-type-layout.ts';
+import { notificationLayout } from '../shared/adapters/dynamodb-notification-layout.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
-import { eventTypeLayout, notificationLayout } from '../shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceFinder } from '../shared/adapters/dynamodb-resource-store.ts';
 import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.ts';
 import { createHttpsSender } from '../shared/adapters/https-sender.ts';

@@ -18,6 +18,9 @@ import { toItem } from './canned-table.ts';
 import { MeasuredWorker } from './measured-worker.ts';
 import type { SqsEvent } from './worker.ts';
 
+/** When everything was made that is put into the table. */
+const time = '2026-01-01T00:00:00.000Z';
+
 const keyringText = JSON.stringify({ current: 'c'.repeat(64), previous: [] });
 
 /** What an endpoint does with a request; `never` leaves it without an answer. */
@@ -120,6 +123,7 @@ export class BenchWorld {
       BUS_NAME: 'posthorn',
       KEYRING_SECRET_ARN: 'keyring',
       ADMIN_KEY_SECRET_ARN: 'admin-key',
+      ORIGIN_SECRET_ARN: '',
       LANES_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:lanes',
       RETENTION_DAYS: '30',
       ALLOWED_CIDRS: '127.0.0.0/8',
@@ -146,6 +150,9 @@ export class BenchWorld {
       id: space,
       name: space,
       ownerEmail: 'o@example.com',
+      createdAt: time,
+      updatedAt: time,
+      version: 1,
       subscriptionsVersion: 1,
     });
     const keyring = secretKeyring({ read: async () => keyringText, readAgain: async () => keyringText });
@@ -163,6 +170,11 @@ export class BenchWorld {
       this.#putItem(await sealWebhook(keyring, webhook));
       this.addSubscription(space, id);
     }
+  }
+
+  /** A manager's key. */
+  addKey(space: string, { id, hash }: Readonly<{ id: string; hash: string }>): void {
+    this.#putItem({ pk: `SPACE#${space}`, sk: `KEY#${id}`, name: 'key', role: 'manager', hash, createdAt: time });
   }
 
   addSubscription(space: string, webhookId: string): void {

@@ -1,16 +1,16 @@
 import { cpus } from 'node:os';
 import { BenchWorld } from './bench-world.ts';
 import { costTable } from './cost-table.ts';
-import { dispatchTable } from './dispatch-table.ts';
 import { filterTable } from './filter-table.ts';
 import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
 import { outageTable } from './outage-table.ts';
+import { roadTable } from './road-table.ts';
 import { startTable } from './start-table.ts';
 
 /** By name, in the order they are printed. */
 const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
-  dispatch: dispatchTable,
+  road: roadTable,
   cost: costTable,
   start: startTable,
   isolation: isolationTable,

@@ -4,7 +4,6 @@
  */
 import { createHmac, createSecretKey } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { BatchExecuteStatementCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Agent } from 'undici';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
@@ -13,8 +12,8 @@ export type SqsEvent = Readonly<{ Records: readonly unknown[] }>;
 /** What the parent may ask for. */
 export type Order =
   | Readonly<{ kind: 'invoke'; bundle: string; event: unknown }>
-  | Readonly<{ kind: 'invokeAll'; bundle: string; events: readonly SqsEvent[] }>
-  | Readonly<{ kind: 'bare'; url: string; ca: string; bodies: readonly string[]; batch: number; records: boolean }>
+  | Readonly<{ kind: 'invokeAll'; bundle: string; events: readonly unknown[] }>
+  | Readonly<{ kind: 'bare'; url: string; ca: string; bodies: readonly string[]; batch: number }>
   | Readonly<{ kind: 'advance'; ms: number }>;
 
 export type Answer = Readonly<{ result?: unknown; wallMs: number; cpuMs: number; error?: string }>;
@@ -71,10 +70,8 @@ async function work(order: Order): Promise<unknown> {
 
 const secret = createSecretKey(Buffer.alloc(32, 7));
 
-const table = new DynamoDBClient();
-
-/** The least that sends signed webhooks: undici, an HMAC, and no record of anything, or the smallest by one SDK call a batch. */
-async function bareLoop({ url, ca, bodies, batch, records }: Extract<Order, { kind: 'bare' }>): Promise<void> {
+/** The least that sends signed webhooks: undici, an HMAC, and no record of anything. */
+async function bareLoop({ url, ca, bodies, batch }: Extract<Order, { kind: 'bare' }>): Promise<void> {
   const agent = new Agent({ connections: batch, connect: { ca } });
   const send = async (body: string, index: number) => {
     const id = `msg_${index}`;
@@ -97,15 +94,8 @@ async function bareLoop({ url, ca, bodies, batch, records }: Extract<Order, { ki
   for (let start = 0; start < bodies.length; start += batch) {
     const sending = bodies.slice(start, start + batch);
     await Promise.all(sending.map((body, index) => send(body, start + index)));
-    if (records) await record(sending.map((_, index) => `msg_${process.hrtime.bigint()}_${index}`));
   }
   await agent.close();
-}
-
-async function record(ids: readonly string[]): Promise<void> {
-  const Statement = `INSERT INTO "posthorn" VALUE {'pk': ?, 'sk': ?}`;
-  const Statements = ids.map((id) => ({ Statement, Parameters: [{ S: 'BARE' }, { S: id }] }));
-  await table.send(new BatchExecuteStatementCommand({ Statements }));
 }
 
 process.on('message', async ({ id, order }: { id: number; order: Order }) => {

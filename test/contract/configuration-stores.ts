@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { eventTypeLayout } from '../../functions/shared/adapters/dynamodb-event-type-layout.ts';
 import { dynamodbKeyStore } from '../../functions/shared/adapters/dynamodb-key-store.ts';
+import { notificationLayout } from '../../functions/shared/adapters/dynamodb-notification-layout.ts';
 import { dynamodbParents } from '../../functions/shared/adapters/dynamodb-parents.ts';
 import { dynamodbReplyStore } from '../../functions/shared/adapters/dynamodb-reply-store.ts';
-import {
-  eventTypeLayout,
-  notificationLayout,
-  ruleLayout,
-} from '../../functions/shared/adapters/dynamodb-resource-layouts.ts';
 import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
+import { ruleLayout } from '../../functions/shared/adapters/dynamodb-rule-layout.ts';
 import { dynamodbRuleUses } from '../../functions/shared/adapters/dynamodb-rule-uses.ts';
 import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
 import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { EventBridge } from '../../functions/shared/adapters/aws/aws-clients.ts';
 import { eventbridgePublisher } from '../../functions/shared/adapters/eventbridge-publisher.ts';
 import type { EventPublisher } from '../../functions/shared/application/ports/event-publisher.ts';
+import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
 import type { Event } from '../../functions/shared/domain/event.ts';
 import { readEnvelope } from '../../functions/shared/domain/event-envelope.ts';
 import { aws, callers } from '../support/aws-callers.ts';
@@ -47,8 +48,7 @@ describe.each(publishers)('the event publisher $name', ({ make }) => {
     const { publisher, arrived } = await make(space);
     const full = anEvent({ space, title: 'über “quotes” \u{1F4EF}', data: { deep: [[{ a: null }], '\uFFFF\u0000'] } });
     const bare: Event = { space, id: 'evt_2', type: 'a', time: '2026-01-02T03:04:05.678Z', data: null };
-    await publisher.publish(full);
-    await publisher.publish(bare);
+    expect(await publisher.publish([full, bare])).toEqual(['published', 'published']);
     const found = await arrived(2);
     expect(found.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toEqual([full, bare]);
   });
@@ -65,22 +65,28 @@ describe('the event publisher of EventBridge alone', () => {
       },
     };
     const event = anEvent({ space: spaceName() });
-    await eventbridgePublisher(watched, busName).publish(event);
+    await eventbridgePublisher(watched, busName).publish([event]);
     expect(inputs).toMatchObject([
       { Entries: [{ Source: source, DetailType: event.type, Time: new Date(event.time) }] },
     ]);
   });
 
-  test('throws for an event that the bus does not take, though it answers the call', async () => {
-    const refused: EventBridge = {
+  test('answers which events the bus did not take, though it answers the call, ten at a time', async () => {
+    const calls: number[] = [];
+    const refusing: EventBridge = {
       ...aws.eventBridge,
       putEvents({ Entries = [] }) {
+        calls.push(Entries.length);
+        const isRefused = ({ Detail = '' }) => /"evt_(3|11)"/.test(Detail);
         // Nobody but AWS may use such a source.
-        return aws.eventBridge.putEvents({ Entries: Entries.map((entry) => ({ ...entry, Source: 'aws.posthorn' })) });
+        const changed = Entries.map((entry) => (isRefused(entry) ? { ...entry, Source: 'aws.posthorn' } : entry));
+        return aws.eventBridge.putEvents({ Entries: changed });
       },
     };
-    await expect(eventbridgePublisher(refused, busName).publish(anEvent())).rejects.toThrow(
-      'The bus did not take the event: NotAuthorizedForSourceException',
-    );
+    const events = Array.from({ length: 12 }, (_, index) => anEvent({ space: spaceName(), id: `evt_${index}` }));
+    const outcomes = await eventbridgePublisher(refusing, busName).publish(events);
+    const fault = new WriteFault('NotAuthorizedForSourceException');
+    expect(outcomes).toEqual(events.map((_, index) => (index === 3 || index === 11 ? fault : 'published')));
+    expect(calls).toEqual([10, 2]);
   });
 });

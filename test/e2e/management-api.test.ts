@@ -177,6 +177,23 @@ test('an event is accepted, and one with an Idempotency-Key has the same id each
   expect(await send({ type: 'hit.detected', data: 2 }, key)).toMatchObject({ status: 422 });
 });
 
+test('many events are accepted in one body, each by itself', async () => {
+  const events = [
+    { type: 'hit.detected', id: 'many-1', data: 1 },
+    { type: 'hit.detected', wrong: 1 },
+    ...Array.from({ length: 11 }, (_, index) => ({ type: 'hit.detected', id: `many-${index + 2}`, data: index })),
+  ];
+  const answer = await api({
+    method: 'POST',
+    path: `/v1/spaces/${space}/events`,
+    key: keys.producer,
+    body: { events },
+  });
+  expect(answer.status).toBe(207);
+  const { results } = answer.body as { results: { status: number }[] };
+  expect(results.map(({ status }) => status)).toEqual(events.map((_, index) => (index === 1 ? 400 : 202)));
+});
+
 test('a revoked key is refused within seconds', async () => {
   const key = await newKey(space, 'viewer');
   const [, , id] = key.split('_');

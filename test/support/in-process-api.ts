@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { ajvSchemaValidator } from '../../functions/shared/adapters/ajv-schema-validator.ts';
 import { dnsTargetGuard } from '../../functions/shared/adapters/dns-target-guard.ts';
+import { lazySchemaValidator } from '../../functions/shared/adapters/lazy-schema-validator.ts';
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
@@ -136,7 +136,7 @@ export class InProcessApi {
     const shared = { replies, clock, ids: randomIds, webhooks };
     const clearAway = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
     const { sender, targets } = this.#reach;
-    const schemas = ajvSchemaValidator();
+    const schemas = lazySchemaValidator();
     const rules = this.#rules;
     const directory = {
       find: async ({ space, type }: { space: string; type: string }) =>

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FieldError } from '../application/outcome.ts';
-import type { SchemaOfSpace, SchemaValidator } from '../application/ports/schema-validator.ts';
+import type { SchemaOfSpace } from '../application/ports/schema-validator.ts';
+import type { JsonValue } from '../domain/json.ts';
 import { type Compilation, compileSchema } from './compile-schema.ts';
 import { withinDeadline } from './deadline.ts';
 import { acceptedDrafts, draftOf, rulesOf } from './json-schema-drafts.ts';
@@ -35,7 +36,7 @@ const tooSlow = error('The schema takes too long; make it simpler.');
  * inside. Ajv is made for schemas of one's own. So each schema of others has an engine of its own, regular expressions
  * that cannot explode, a deadline, and an account of its space's time; whatever is thrown is that schema's error.
  */
-export function ajvSchemaValidator(): SchemaValidator {
+export function ajvSchemaValidator() {
   const budgets = timeBudgets(budget);
   const compilations = new LRUCache<string, Timed>({
     max: keptSchemas,
@@ -74,12 +75,12 @@ export function ajvSchemaValidator(): SchemaValidator {
   }
 
   return {
-    check(request) {
+    check(request: SchemaOfSpace): readonly FieldError[] {
       const compilation = compile(request);
       if (compilation.kind === 'faulty') return compilation.errors;
       return compilation.ms > savingMs ? tooSlow : [];
     },
-    validate({ value, ...request }) {
+    validate({ value, ...request }: SchemaOfSpace & Readonly<{ value: JsonValue }>): readonly FieldError[] {
       const compilation = compile(request);
       if (compilation.kind === 'faulty') return compilation.errors;
       const size = JSON.stringify(value).length;

@@ -14,11 +14,11 @@ import {
   spacePartition,
   subscriptionPartition,
   triggerPartition,
+  webhookPrefix,
 } from './dynamodb-keys.ts';
 import { queryAll } from './dynamodb-query.ts';
-import { ruleLayout, useKeys } from './dynamodb-resource-layouts.ts';
+import { ruleLayout, useKeys } from './dynamodb-rule-layout.ts';
 import { chunk } from './dynamodb-statements.ts';
-import { webhookPrefix } from './dynamodb-webhook-item.ts';
 
 export type ClearAwaySettings = Readonly<{
   table: string;

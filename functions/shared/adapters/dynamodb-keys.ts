@@ -6,6 +6,14 @@ export const spacePartition = (space: string) => `SPACE#${space}`;
 
 export const configurationKey = (space: string, sort: string) => ({ pk: spacePartition(space), sk: sort });
 
+export const webhookPrefix = 'WEBHOOK#';
+
+export const webhookKey = (space: string, webhookId: string) => configurationKey(space, `${webhookPrefix}${webhookId}`);
+
+export const rulePrefix = 'RULE#';
+
+export const ruleKey = (space: string, ruleId: string) => configurationKey(space, `${rulePrefix}${ruleId}`);
+
 /** One item per pattern and webhook, so that an event's subscribers are a few queries by exact key. */
 export const subscriptionPartition = (space: string, pattern: string) => `SUBSCRIPTION#${space}#${pattern}`;
 

@@ -1,8 +1,6 @@
 import type { ParentFinder } from '../application/ports/parent-finder.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { spaceKey } from './dynamodb-keys.ts';
-import { ruleKey } from './dynamodb-resource-layouts.ts';
-import { webhookKey } from './dynamodb-webhook-item.ts';
+import { ruleKey, spaceKey, webhookKey } from './dynamodb-keys.ts';
 
 export function dynamodbParents(client: DynamoDb, table: string): ParentFinder {
   const isThere = async (Key: Readonly<Record<string, string>>): Promise<boolean> => {

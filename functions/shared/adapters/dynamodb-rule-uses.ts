@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { RuleUses } from '../application/ports/rule-uses.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { usePartition } from './dynamodb-keys.ts';
+import { usePartition, webhookKey } from './dynamodb-keys.ts';
 import { queryAll } from './dynamodb-query.ts';
-import { webhookKey } from './dynamodb-webhook-item.ts';
 
 const useItem = z.object({ sk: z.string() });
 const countItem = z.object({ ruleChanges: z.int().default(0) });

@@ -4,7 +4,7 @@ import type { ScorecardFields } from '../domain/scorecard.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
 import { configurationKey } from './dynamodb-keys.ts';
-import { scorecardLayout } from './dynamodb-resource-layouts.ts';
+import { scorecardLayout } from './dynamodb-scorecard-layout.ts';
 
 const scorecardItem = z.object({ pk: z.string(), sk: z.string(), fields: z.string() });
 

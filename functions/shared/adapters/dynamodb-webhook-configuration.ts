@@ -2,7 +2,8 @@ import type { WebhookConfiguration } from '../application/ports/webhook-configur
 import type { WebhookSwitch } from '../application/ports/webhook-switch.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { webhookItem, webhookKey } from './dynamodb-webhook-item.ts';
+import { webhookKey } from './dynamodb-keys.ts';
+import { webhookItem } from './dynamodb-webhook-item.ts';
 
 const laneWebhook = webhookItem.pick({
   space: true,

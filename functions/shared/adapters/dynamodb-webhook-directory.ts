@@ -3,7 +3,8 @@ import type { Keyring } from '../application/ports/keyring.ts';
 import type { WebhookDirectory, WebhookRef } from '../application/ports/webhook-directory.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { openWebhook, webhookItem, webhookKey } from './dynamodb-webhook-item.ts';
+import { webhookKey } from './dynamodb-keys.ts';
+import { openWebhook, webhookItem } from './dynamodb-webhook-item.ts';
 
 /** A change must be felt within 5 seconds (product contract); the rest is for a delivery under way. */
 const defaultMaxAgeMs = 3_000;

@@ -2,11 +2,7 @@ import * as z from 'zod';
 import type { Keyring } from '../application/ports/keyring.ts';
 import { jsonValue } from '../domain/json.ts';
 import { httpMethods, type Webhook, webhookKinds, webhookStatuses } from '../domain/webhook.ts';
-import { configurationKey } from './dynamodb-keys.ts';
-
-export const webhookPrefix = 'WEBHOOK#';
-
-export const webhookKey = (space: string, webhookId: string) => configurationKey(space, `${webhookPrefix}${webhookId}`);
+import { webhookKey, webhookPrefix } from './dynamodb-keys.ts';
 
 /** A webhook at rest: header values, secrets and the client key are sealed, bound to the webhook's id. */
 export const webhookItem = z.object({

@@ -1,12 +1,19 @@
 import type { WebhookCreation, WebhookStore } from '../application/ports/webhook-store.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { configurationKey, removedWebhookKey, spacePartition, subscriptionPartition } from './dynamodb-keys.ts';
+import {
+  configurationKey,
+  removedWebhookKey,
+  spacePartition,
+  subscriptionPartition,
+  webhookKey,
+  webhookPrefix,
+} from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
 import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
-import { openWebhook, sealWebhook, webhookItem, webhookKey, webhookPrefix } from './dynamodb-webhook-item.ts';
+import { openWebhook, sealWebhook, webhookItem } from './dynamodb-webhook-item.ts';
 
 export function dynamodbWebhookStore(client: DynamoDb, settings: SealedTable): WebhookStore {
   const { table, keyring } = settings;

@@ -21,11 +21,11 @@ export function putEvents(client: EventBridge, entries: readonly PutEventsReques
 async function putBatch(
   client: EventBridge,
   batch: readonly PutEventsRequestEntry[],
-): Promise<readonly ('put' | WriteFault)[]> {
+): Promise<readonly ('published' | WriteFault)[]> {
   try {
     // PutEvents answers 200 even when it took nothing.
     const { Entries = [] } = await client.putEvents({ Entries: [...batch] });
-    return Entries.map(({ ErrorCode }) => (ErrorCode ? new WriteFault(ErrorCode) : 'put'));
+    return Entries.map(({ ErrorCode }) => (ErrorCode ? new WriteFault(ErrorCode) : 'published'));
   } catch (error) {
     const fault = faultOfCall(error);
     return batch.map(() => fault);

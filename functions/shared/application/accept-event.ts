@@ -6,6 +6,7 @@ import { idOnce, type OnceServices, type RepeatableRequest } from './idempotency
 import { done, type FieldError, type Outcome, refused } from './outcome.ts';
 import type { EventPublisher } from './ports/event-publisher.ts';
 import type { IdSource } from './ports/id-source.ts';
+import { isWriteFault, WriteFault } from './ports/write-fault.ts';
 
 /** An event as a producer sends it over the API. */
 export type EventDraft = Omit<Event, 'space' | 'id' | 'time'> & Readonly<Partial<Pick<Event, 'id' | 'time'>>>;
@@ -14,26 +15,97 @@ export type AcceptEventServices = EventDataServices &
   OnceServices &
   Readonly<{ publisher: EventPublisher; ids: IdSource }>;
 
-/**
- * Puts an event on the bus and answers its id.
- * A repeat is published again under the same id: fan-out knows it, and the first try may have failed half-way.
- */
+type Accepted = Readonly<{ id: string }>;
+
+/** What came of one event of several: a fault is ours, and the event may be sent again. */
+type AcceptOutcome = Outcome<Accepted> | WriteFault;
+
+type Sending = Readonly<{
+  space: string;
+  /** Those that do not have the form of an event are refused already. */
+  drafts: readonly Outcome<Examined<EventDraft>>[];
+  request: RepeatableRequest;
+}>;
+
+/** Puts an event on the bus and answers its id, as {@link acceptEvents} does for many. */
 export async function acceptEvent(
   services: AcceptEventServices,
-  { space, draft, request }: Readonly<{ space: string; draft: Examined<EventDraft>; request: RepeatableRequest }>,
-): Promise<Outcome<Readonly<{ id: string }>>> {
-  const now = services.clock.now();
+  { draft, ...common }: Omit<Sending, 'drafts'> & Readonly<{ draft: Examined<EventDraft> }>,
+): Promise<Outcome<Accepted>> {
+  const outcomes = await acceptEvents(services, { ...common, drafts: [done(draft)] });
+  if (!outcomes.ok) return outcomes;
+  const [only = new Error('The event came to no outcome')] = outcomes.value;
+  if (only instanceof Error) throw only;
+  return only;
+}
+
+/**
+ * Puts those events on the bus that fit, and answers what came of each, in their order; refuses all only for their key.
+ * A repeat is published again under the same ids: fan-out knows them, and the first try may have failed half-way.
+ */
+export async function acceptEvents(
+  services: AcceptEventServices,
+  { space, drafts, request }: Sending,
+): Promise<Outcome<readonly AcceptOutcome[]>> {
+  const newRoot = services.ids.id();
+  const checked: Outcome<Drafted>[] = [];
+  // One after the other, so that events of one type share what is read of it.
+  for (const [position, draft] of drafts.entries()) {
+    checked.push(draft.ok ? await check(services, { space, draft: draft.value, position, root: newRoot }) : draft);
+  }
+  const fitting = checked.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  // What nothing comes of leaves the key free.
+  const root = fitting.length === 0 ? done(newRoot) : await idOnce(services, { request, id: newRoot });
+  if (!root.ok) return root;
+  const published = await publish(services, { space, root: root.value, fitting });
+  return done(checked.map((outcome, position) => (outcome.ok ? (published.get(position) ?? unpublished) : outcome)));
+}
+
+type Publishing = Readonly<{ space: string; root: string; fitting: readonly Drafted[] }>;
+
+/** What came of each, by its position. */
+async function publish(
+  services: AcceptEventServices,
+  { fitting, ...common }: Publishing,
+): Promise<ReadonlyMap<number, AcceptOutcome>> {
+  const events = fitting.map((drafted) => toEvent(services, { ...common, ...drafted }));
+  const outcomes = await services.publisher.publish(events);
+  return new Map(
+    fitting.map((drafted, index) => {
+      const outcome = outcomes[index];
+      return [drafted.position, isWriteFault(outcome) ? outcome : done({ id: idOf({ ...common, ...drafted }) })];
+    }),
+  );
+}
+
+/** What is said of an event that fits and was left out all the same, which does not happen. */
+const unpublished = new WriteFault('NoOutcome');
+
+/** An event that fits, and where it lies among those that were sent together. */
+type Drafted = Readonly<{ draft: EventDraft; position: number }>;
+
+type Rooted = Drafted & Readonly<{ space: string; root: string }>;
+
+/** All that one request sends has ids with one root, which its key keeps; the first has that itself. */
+const idOf = ({ draft, root, position }: Rooted): string => draft.id ?? (position === 0 ? root : `${root}-${position}`);
+
+type Checking = Readonly<{ space: string; draft: Examined<EventDraft>; position: number; root: string }>;
+
+async function check(services: AcceptEventServices, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
+  const { space, position } = rooted;
   const judged = await judge(draft, (known) => dataFaults(services, { ...known, space }));
   if (!judged.ok) return judged;
-  const { type, time, ...content } = judged.value;
-  const detail = { ...content, space, id: content.id ?? services.ids.id() };
+  const { type: _type, time: _time, ...content } = judged.value;
+  const detail = { ...content, space, id: idOf({ ...rooted, draft: judged.value }) };
   if (Buffer.byteLength(JSON.stringify(detail)) > maxEventBytes) {
     return refused({ kind: 'too_large', limitBytes: maxEventBytes });
   }
-  const id = await idOnce(services, { request, id: detail.id });
-  if (!id.ok) return id;
-  await services.publisher.publish({ ...detail, id: id.value, type, time: new Date(time ?? now).toISOString() });
-  return done({ id: id.value });
+  return done({ draft: judged.value, position });
+}
+
+function toEvent({ clock }: AcceptEventServices, rooted: Rooted): Event {
+  const { draft, space } = rooted;
+  return { ...draft, space, id: idOf(rooted), time: new Date(draft.time ?? clock.now()).toISOString() };
 }
 
 async function dataFaults(

@@ -13,5 +13,5 @@ export async function eventDataFaults(
 ): Promise<readonly FieldError[]> {
   const known = await eventTypes.find({ space, type });
   if (known?.schema === undefined) return [];
-  return below('data', schemas.validate({ space, schema: known.schema, value: data }));
+  return below('data', await schemas.validate({ space, schema: known.schema, value: data }));
 }

@@ -4,17 +4,17 @@ import type { FieldError } from './outcome.ts';
 import type { SchemaValidator } from './ports/schema-validator.ts';
 
 /** Everything wrong with the description of an event type: its schema, and an example that does not fit it. */
-export function eventTypeFaults(
+export async function eventTypeFaults(
   validator: SchemaValidator,
   { space, schema, example }: Partial<EventTypeFields> & Readonly<{ space: string }>,
-): readonly FieldError[] {
+): Promise<readonly FieldError[]> {
   if (schema === undefined) return [];
   if (Buffer.byteLength(JSON.stringify(schema)) > maxSchemaBytes) {
     return [{ path: 'schema', message: `The schema has more than ${maxSchemaBytes} bytes.` }];
   }
-  const faults = validator.check({ space, schema });
+  const faults = await validator.check({ space, schema });
   if (faults.length > 0) return below('schema', faults);
-  return example === undefined ? [] : below('example', validator.validate({ space, schema, value: example }));
+  return example === undefined ? [] : below('example', await validator.validate({ space, schema, value: example }));
 }
 
 /** Puts errors under the field that they are about. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ajvSchemaValidator } from '../../../functions/shared/adapters/ajv-schema-validator.ts';
-import type { SchemaDocument, SchemaValidator } from '../../../functions/shared/application/ports/schema-validator.ts';
+import type { SchemaDocument } from '../../../functions/shared/application/ports/schema-validator.ts';
 import type { JsonValue } from '../../../functions/shared/domain/json.ts';
 
-let validator: SchemaValidator;
+let validator: ReturnType<typeof ajvSchemaValidator>;
 beforeEach(() => {
   validator = ajvSchemaValidator();
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ajvSchemaValidator } from '../../../functions/shared/adapters/ajv-schema-validator.ts';
+import { lazySchemaValidator } from '../../../functions/shared/adapters/lazy-schema-validator.ts';
 import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
 import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
 import { duplicateWindowMs } from '../../../functions/shared/application/ports/event-store.ts';
@@ -55,7 +55,7 @@ const described: EventTypeDirectory = { find: async ({ type }) => eventTypes.get
 const run = (messages: readonly FanOutMessage[], types = described) =>
   fanOut({
     eventTypes: types,
-    schemas: ajvSchemaValidator(),
+    schemas: lazySchemaValidator(),
     clock,
     subscribers,
     scorecards,

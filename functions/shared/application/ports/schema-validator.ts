@@ -13,7 +13,7 @@ export type SchemaOfSpace = Readonly<{ space: string; schema: SchemaDocument }>;
  */
 export interface SchemaValidator {
   /** What is wrong with the schema itself; paths lead into it. */
-  check(schema: SchemaOfSpace): readonly FieldError[];
+  check(schema: SchemaOfSpace): Promise<readonly FieldError[]>;
   /** What of the value does not fit; paths lead into it. A schema that takes too long fits nothing. */
-  validate(request: SchemaOfSpace & Readonly<{ value: JsonValue }>): readonly FieldError[];
+  validate(request: SchemaOfSpace & Readonly<{ value: JsonValue }>): Promise<readonly FieldError[]>;
 }

@@ -10,7 +10,7 @@ import { keepDeadline } from '../deadline.ts';
 import { logCall } from '../log-request.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import type { HttpApiEvent } from './api-request.ts';
-import { faultOfOurs, type Problem, problemOf } from './problem.ts';
+import { faultOfOurs, type Problem, problemBody, problemOf } from './problem.ts';
 import type { Reply, Served } from './serve.ts';
 
 const everyAnswer = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
@@ -50,6 +50,7 @@ async function respond(event: HttpApiEvent, routed: Routed): Promise<APIGatewayP
     if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
     const outcome: Outcome<Reply> = await route.answer(event, parents);
     if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
+    for (const error of outcome.value.faults ?? []) logger.error('a fault of ours', { route: event.routeKey, error });
     return replyResponse(outcome.value, outcome.value.status ?? route.status);
   } catch (error) {
     if (error instanceof StoreContended) return problemResponse(problemOf({ kind: 'busy' }), requestId);
@@ -74,10 +75,9 @@ function replyResponse({ body, file, version, headers }: Reply, statusCode: numb
 }
 
 function problemResponse(problem: Problem, requestId: string): APIGatewayProxyStructuredResultV2 {
-  const { status, type, title, detail, errors, headers } = problem;
   return {
-    statusCode: status,
-    headers: { ...everyAnswer, 'content-type': 'application/problem+json', ...headers },
-    body: JSON.stringify({ type: `urn:posthorn:problem:${type}`, title, status, detail, errors, requestId }),
+    statusCode: problem.status,
+    headers: { ...everyAnswer, 'content-type': 'application/problem+json', ...problem.headers },
+    body: JSON.stringify(problemBody(problem, requestId)),
   };
 }

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import type { JsonValue } from '../../domain/json.ts';
-import { findJsonFault } from '../../domain/json-fault.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { spaceRoles } from '../../domain/roles.ts';
 import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
@@ -17,6 +16,8 @@ export type HttpApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> &
 
 /** Largest body, in bytes (product contract). */
 const maxBodyBytes = 256 * 1024;
+/** Of a body that may hold many: as much as one call of the bus or of a queue takes (EventBridge and SQS quotas). */
+const maxBatchBytes = 1_048_576;
 
 const authorizerContext = z.union([
   z.object({ refusal: z.string() }),
@@ -66,19 +67,18 @@ const contentTypes = {
   },
 } as const;
 
-/** The body as JSON that can be kept and passed on; nothing when it is empty. */
-export function readBody(event: HttpApiEvent, kind: keyof typeof contentTypes): Outcome<JsonValue | undefined> {
+type ExpectedBody = Readonly<{ type: keyof typeof contentTypes; many: boolean }>;
+
+/** The body as JSON; nothing when it is empty. */
+export function readBody(event: HttpApiEvent, { type, many }: ExpectedBody): Outcome<JsonValue | undefined> {
   const { body = '', isBase64Encoded, headers } = event;
   if (body === '') return done(undefined);
-  const { pattern, expected } = contentTypes[kind];
+  const { pattern, expected } = contentTypes[type];
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   if (!pattern.test(mediaType.trim().toLowerCase())) return refused({ kind: 'wrong_content_type', expected });
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.byteLength > maxBodyBytes) return refused({ kind: 'too_large', limitBytes: maxBodyBytes });
-  const parsed = parseJson(bytes);
-  if (!parsed.ok) return parsed;
-  const fault = findJsonFault(parsed.value);
-  return fault === undefined ? parsed : refused({ kind: 'invalid', errors: [fault] });
+  const limitBytes = many ? maxBatchBytes : maxBodyBytes;
+  return bytes.byteLength > limitBytes ? refused({ kind: 'too_large', limitBytes }) : parseJson(bytes);
 }
 
 function parseJson(bytes: Uint8Array): Outcome<JsonValue> {

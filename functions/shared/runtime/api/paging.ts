@@ -1,7 +1,8 @@
 import { done, type Outcome } from '../../application/outcome.ts';
 import type { Page, PageRequest } from '../../application/ports/page.ts';
 import { decodeCursor, encodeCursor } from '../../domain/cursor.ts';
-import { invalid, type Reply } from './serve.ts';
+import { invalid } from './body-check.ts';
+import type { Reply } from './serve.ts';
 
 export type PageQuery = Readonly<{ limit: number; cursor?: string | undefined }>;
 

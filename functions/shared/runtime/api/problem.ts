@@ -77,6 +77,16 @@ export function problemOf(refusal: Refusal): Problem {
   }
 }
 
+/** The problem as JSON, under the id by which the log knows its request. */
+export const problemBody = ({ status, type, title, detail, errors }: Problem, requestId: string) => ({
+  type: `urn:posthorn:problem:${type}`,
+  title,
+  status,
+  detail,
+  errors,
+  requestId,
+});
+
 /** A fault of ours, which tells nothing of itself but where to look for it. */
 export const faultOfOurs: Problem = {
   status: 500,

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
 import type { Examined } from '../../application/examined.ts';
 import type { RepeatableRequest } from '../../application/idempotency.ts';
-import { done, type FieldError, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import { apiRoutes, type RouteKey } from '../../domain/api-routes.ts';
-import { describeIssue } from '../../domain/describe-issue.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { accessOf, type Principal } from '../../domain/principal.ts';
 import type { Operation } from '../contract/operation.ts';
@@ -19,8 +18,8 @@ import {
   readPath,
   readPrincipal,
 } from './api-request.ts';
-import { examine } from './examine.ts';
-import { fieldErrors } from './field-errors.ts';
+import { check, readBodyAs, readDraftAs } from './body-check.ts';
+import { manyBodies, type OneOfMany } from './many-bodies.ts';
 
 /** A call that may be made, checked in full. */
 type Call<Body, Query> = Readonly<{
@@ -37,7 +36,9 @@ type Call<Body, Query> = Readonly<{
 /** What a call is answered with. */
 export type Reply = Readonly<{
   /** In place of the route's usual status of success. */
-  status?: 200 | undefined;
+  status?: 200 | 207 | undefined;
+  /** Of ours, in parts of what was asked for; to be logged. */
+  faults?: readonly Error[] | undefined;
   body?: unknown;
   /** What is not JSON, in place of a body. */
   file?: Readonly<{ contentType: string; bytes: Uint8Array }> | undefined;
@@ -53,14 +54,15 @@ export type Served = Readonly<{
   answer: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<Reply>>;
 }>;
 
-type Handle<Body, Query> = (call: Call<Body, Query>) => Promise<Outcome<Reply>>;
+type Handle<Body, Query, Answer> = (call: Call<Body, Query>) => Promise<Outcome<Answer>>;
+type HandleMany<Body, Query> = Handle<readonly Outcome<Body>[], Query, readonly OneOfMany[]>;
 
 /** Puts the checks that all routes share in front of what one route does. */
 export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   contract: Operation<Body, Query>,
-  handle: Handle<z.infer<Body>, z.infer<Query>>,
+  handle: Handle<z.infer<Body>, z.infer<Query>, Reply>,
 ): Served {
-  return serveCall({ contract, readJson: (json) => checkBody(contract.body, json) }, handle);
+  return serveCall({ contract, readAs: (json) => readBodyAs(contract.body, json) }, handle);
 }
 
 type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
@@ -71,35 +73,50 @@ type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
 
 /**
  * Like {@link serve}, where a body must fit more than its schema says: one that does not fit the schema comes along, too,
- * so that everything wrong with it is told at once.
+ * so that everything wrong with it is told at once. Where the route takes many bodies at once, they have a handler of
+ * their own.
  */
 export function serveDraft<Draft extends object, Query extends z.ZodType>(
   { contract, part }: DraftContract<Draft, Query>,
-  handle: Handle<Examined<Draft>, z.infer<Query>>,
+  handle: Handle<Examined<Draft>, z.infer<Query>, Reply>,
+  handleMany?: HandleMany<Examined<Draft>, z.infer<Query>>,
 ): Served {
   const schemas = { whole: contract.body, part };
-  const readJson = (json: JsonValue | undefined) => (json === undefined ? noJson : done(examine(schemas, json)));
-  return serveCall({ contract, readJson }, handle);
+  return serveCall({ contract, readAs: (json) => readDraftAs(schemas, json) }, handle, handleMany);
 }
 
 type Reading<Body, Query extends z.ZodType> = Readonly<{
   contract: Operation<z.ZodType, Query>;
-  readJson: (json: JsonValue | undefined) => Outcome<Body>;
+  readAs: (json: JsonValue | undefined) => Outcome<Body>;
 }>;
 
 function serveCall<Body, Query extends z.ZodType>(
-  reading: Reading<Body, Query>,
-  handle: Handle<Body, z.infer<Query>>,
+  { contract, readAs }: Reading<Body, Query>,
+  handle: Handle<Body, z.infer<Query>, Reply>,
+  handleMany?: HandleMany<Body, z.infer<Query>>,
 ): Served {
-  const { contract } = reading;
+  const many = manyBodies(contract);
   return {
     route: contract.route,
     status: contract.success.status,
     async answer(event, parents) {
-      const call = readCall(reading, event);
-      if (!call.ok) return call;
-      const missing = await missingParent(contract, { path: call.value.path, parents });
-      return missing === undefined ? handle(call.value) : notFound(missing);
+      const read = readCall(contract, event);
+      if (!read.ok) return read;
+      const { json, ...call } = read.value;
+      const missing = await missingParent(contract, { path: call.path, parents });
+      if (missing !== undefined) return notFound(missing);
+      if (many === undefined || handleMany === undefined || !many.isIn(json)) {
+        const body = readAs(json);
+        return body.ok ? handle({ ...call, body: body.value }) : body;
+      }
+      const items = many.read(json);
+      if (!items.ok) return items;
+      const body = items.value.map((item) => readAs(item));
+      // What was refused may nest too deep to be looked at again.
+      const request = { ...call.request, body: items.value.map((item, index) => (body[index]?.ok ? item : null)) };
+      const outcomes = await handleMany({ ...call, body, request });
+      if (!outcomes.ok) return outcomes;
+      return many.answer(outcomes.value, event.requestContext);
     },
   };
 }
@@ -115,11 +132,14 @@ async function missingParent({ route }: Operation, { path, parents }: Parentage)
   return parents.findMissing({ space, webhookId: value('webhookId'), ruleId: value('ruleId') });
 }
 
+/** A call whose body is still to be judged. */
+type Unjudged<Query> = Omit<Call<never, Query>, 'body'> & Readonly<{ json: JsonValue | undefined }>;
+
 /** Checks in the order that tells least to whom it is not meant for: caller, space, role, then what was sent. */
-function readCall<Body, Query extends z.ZodType>(
-  { contract, readJson }: Reading<Body, Query>,
+function readCall<Query extends z.ZodType>(
+  contract: Operation<z.ZodType, Query>,
   event: HttpApiEvent,
-): Outcome<Call<Body, z.infer<Query>>> {
+): Outcome<Unjudged<z.infer<Query>>> {
   const principal = readPrincipal(event);
   if (!principal.ok) return principal;
   const path = readPath(event);
@@ -132,15 +152,13 @@ function readCall<Body, Query extends z.ZodType>(
   if (!expected.ok) return expected;
   const query = check(contract.query, event.queryStringParameters ?? {});
   if (!query.ok) return query;
-  const json = readBody(event, contract.patch ? 'patch' : 'json');
+  const json = readBody(event, { type: contract.patch ? 'patch' : 'json', many: contract.batch !== undefined });
   if (!json.ok) return json;
-  const body = readJson(json.value);
-  if (!body.ok) return body;
   return done({
     principal: principal.value,
     path: pathReader(path.value),
     query: query.value,
-    body: body.value,
+    json: json.value,
     expected: expected.value,
     request: {
       principal: principal.value,
@@ -175,18 +193,3 @@ const pathReader = (values: PathValues) => (name: PathParameter) => {
   if (value === undefined) throw new Error(`The route has no part {${name}}`);
   return value;
 };
-
-function checkBody<Schema extends z.ZodType>(schema: Schema, json: JsonValue | undefined): Outcome<z.infer<Schema>> {
-  const parsed = schema.safeParse(json, { error: describeIssue });
-  if (parsed.success) return done(parsed.data);
-  return json === undefined ? noJson : invalid(fieldErrors(parsed.error));
-}
-
-const noJson: Outcome<never> = refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });
-
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Outcome<z.infer<Schema>> {
-  const parsed = schema.safeParse(value, { error: describeIssue });
-  return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
-}
-
-export const invalid = (errors: readonly FieldError[]): Outcome<never> => refused({ kind: 'invalid', errors });

@@ -8,20 +8,24 @@ const eventDraft = eventContent
   .meta({ id: 'EventDraft' });
 
 export const eventDraftPart = eventDraft.partial();
+const acceptedEvent = z.object({ id: ownEventId }).meta({ id: 'AcceptedEvent' });
 
 export const acceptEvent = operation({
   route: 'POST /v1/spaces/{space}/events',
   operationId: 'sendEvent',
-  summary: 'Send an event',
+  summary: 'Send an event, or up to 100',
   description:
-    'Answers once the event is on the bus. The same own id or `Idempotency-Key` within 24 hours is one event.',
+    'Answers once the events are on the bus. The same own id or `Idempotency-Key` within 24 hours is one event. Of many events each is accepted or refused by itself: repeat those whose `status` is 500, with the same key and the same body.',
   query: noQuery,
   body: eventDraft,
   repeatable: true,
   example: { type: 'hit.detected', title: 'A hit', data: { severity: 3 } },
-  success: {
-    status: 202,
-    description: 'The event is on the bus.',
-    body: z.object({ id: ownEventId }).meta({ id: 'AcceptedEvent' }),
+  success: { status: 202, description: 'The event is on the bus.', body: acceptedEvent },
+  batch: {
+    name: 'EventBatch',
+    member: 'events',
+    most: 100,
+    description: 'What came of each event, in their order.',
+    answer: acceptedEvent,
   },
 });

@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import { apiRoutes } from '../../domain/api-routes.ts';
 import type { JsonObject } from '../../domain/merge-patch.ts';
 import { idempotencyKeyPattern, ifMatchPattern, ifNoneMatchPattern } from '../api/api-request.ts';
 import { noBody } from '../contract/fields.ts';
-import type { Operation } from '../contract/operation.ts';
+import { batchOf, type Operation } from '../contract/operation.ts';
 import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
 import { operationGroups } from './all-operations.ts';
 import { collectSchemas, type SchemaCollection } from './json-schema.ts';
@@ -123,13 +124,19 @@ function headersOf({ route, conditional, repeatable }: Operation): readonly Json
   ];
 }
 
-function bodyOf({ body, patch, example }: Operation, schemas: SchemaCollection): JsonObject {
+function bodyOf({ body, patch, example, batch }: Operation, schemas: SchemaCollection): JsonObject {
   if (body === noBody) return {};
   const required = !body.safeParse(undefined).success;
-  const media: JsonObject = { schema: schemas.add(body, 'input'), ...(example === undefined ? {} : { example }) };
+  const media: JsonObject = {
+    schema: schemas.add(batch === undefined ? body : z.union([body, namedBatchOf(batch, body)]), 'input'),
+    ...(example === undefined ? {} : { example }),
+  };
   const types = patch ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
   return { requestBody: { required, content: Object.fromEntries(types.map((type) => [type, media])) } };
 }
+
+const namedBatchOf = (batch: NonNullable<Operation['batch']>, body: z.ZodType) =>
+  batchOf(batch, body).meta({ id: batch.name });
 
 /** From a creation to everything that is done with what was created. */
 function linksFrom(creation: Operation): JsonObject {

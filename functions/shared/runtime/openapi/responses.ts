@@ -81,13 +81,29 @@ export function responsesTo(operation: Operation, { schemas, links }: Further): 
     if (refusal === undefined) throw new Error(`There is no refusal ${name}`);
     return [String(problemOf(refusal).status), { $ref: `#/components/responses/${name}` }];
   });
-  return Object.fromEntries([[String(status), success], ...alternativeTo(operation, schemas), ...refused]);
+  return Object.fromEntries([
+    [String(status), success],
+    ...alternativeTo(operation, schemas),
+    ...manyOf(operation, schemas),
+    ...refused,
+  ]);
 }
 
 function alternativeTo({ alternative }: Operation, schemas: SchemaCollection): readonly [string, JsonObject][] {
   if (alternative === undefined) return [];
   const { status, description, body } = alternative;
   return [[String(status), { description, content: { 'application/json': { schema: schemas.add(body, 'output') } } }]];
+}
+
+/** Each of many is answered as if it had been sent alone. */
+function manyOf({ batch }: Operation, schemas: SchemaCollection): readonly [string, JsonObject][] {
+  if (batch === undefined) return [];
+  const result = z.object({
+    status: z.int().meta({ description: 'What it would have been answered with alone.' }),
+    body: z.union([batch.answer, problem]),
+  });
+  const schema = schemas.add(z.object({ results: z.array(result) }).meta({ id: `${batch.name}Results` }), 'output');
+  return [['207', { description: batch.description, content: { 'application/json': { schema } } }]];
 }
 
 function headersOf({ success, route }: Operation): JsonObject {

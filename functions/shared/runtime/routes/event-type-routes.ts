@@ -24,7 +24,7 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
     parentNoun: 'space',
     taken: { path: 'type', message: 'is described already; change that description' },
     view,
-    faults: async (space, fields) => eventTypeFaults(services.schemas, { space, ...fields }),
+    faults: (space, fields) => eventTypeFaults(services.schemas, { space, ...fields }),
   };
   return [
     serve(contract.listEventTypes, ({ path, query }) => {

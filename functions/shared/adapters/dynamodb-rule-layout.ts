@@ -1,48 +1,9 @@
-import { type EventTypeFields, eventTypeFields } from '../domain/event-type.ts';
-import { type NotificationFields, notificationFields } from '../domain/notification.ts';
 import type { Resource } from '../domain/resource.ts';
 import { newlyCalled, type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
-import { type ScorecardFields, scorecardFields } from '../domain/scorecard.ts';
-import { configurationKey, notificationPrefix, triggerPartition, usePartition } from './dynamodb-keys.ts';
+import { configurationKey, rulePrefix, triggerPartition, usePartition, webhookKey } from './dynamodb-keys.ts';
 import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
 import { subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
 import type { Step } from './dynamodb-transaction.ts';
-import { webhookKey } from './dynamodb-webhook-item.ts';
-
-export const notificationLayout: ResourceLayout<NotificationFields> = {
-  prefix: (webhookId = '') => notificationPrefix(webhookId),
-  fields: notificationFields,
-  /** A notification is made only while its webhook is there, so that none outlives it unseen. */
-  companions: (table, { before, after }) =>
-    before !== undefined || after?.parent === undefined
-      ? []
-      : [
-          {
-            write: {
-              ConditionCheck: {
-                TableName: table,
-                Key: webhookKey(after.space, after.parent),
-                ConditionExpression: 'attribute_exists(pk)',
-              },
-            },
-            refusal: 'no_parent',
-          },
-        ],
-};
-
-export const scorecardLayout: ResourceLayout<ScorecardFields> = {
-  prefix: () => 'SCORECARD#',
-  fields: scorecardFields,
-};
-
-export const eventTypeLayout: ResourceLayout<EventTypeFields> = {
-  prefix: () => 'EVENT_TYPE#',
-  fields: eventTypeFields,
-};
-
-const rulePrefix = 'RULE#';
-
-export const ruleKey = (space: string, ruleId: string) => configurationKey(space, `${rulePrefix}${ruleId}`);
 
 /** A rule holds its name, one item under its trigger by which events find it, and one under each webhook that it calls. */
 export const ruleLayout: ResourceLayout<RuleFields> = {

@@ -1,0 +1,24 @@
+import { type NotificationFields, notificationFields } from '../domain/notification.ts';
+import { notificationPrefix, webhookKey } from './dynamodb-keys.ts';
+import type { ResourceLayout } from './dynamodb-resource-store.ts';
+
+export const notificationLayout: ResourceLayout<NotificationFields> = {
+  prefix: (webhookId = '') => notificationPrefix(webhookId),
+  fields: notificationFields,
+  /** A notification is made only while its webhook is there, so that none outlives it unseen. */
+  companions: (table, { before, after }) =>
+    before !== undefined || after?.parent === undefined
+      ? []
+      : [
+          {
+            write: {
+              ConditionCheck: {
+                TableName: table,
+                Key: webhookKey(after.space, after.parent),
+                ConditionExpression: 'attribute_exists(pk)',
+              },
+            },
+            refusal: 'no_parent',
+          },
+        ],
+};

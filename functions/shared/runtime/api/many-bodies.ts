@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { done, type Outcome } from '../../application/outcome.ts';
+import type { JsonValue } from '../../domain/json.ts';
+import { batchOf, type Operation } from '../contract/operation.ts';
+import { check } from './body-check.ts';
+import { faultOfOurs, problemBody, problemOf } from './problem.ts';
+
+/** What came of one of many: as if it had been sent alone, or a fault of ours. */
+export type OneOfMany = Outcome<JsonValue> | Error;
+
+/** Not walked through: that is done for each by itself. */
+const anyJson = z.custom<JsonValue>((value) => value !== undefined);
+
+/** How a route reads many bodies from one, and answers them; nothing for a route that takes one at a time. */
+export function manyBodies({ batch, success }: Operation) {
+  if (batch === undefined) return undefined;
+  const { member } = batch;
+  const schema = batchOf(batch, anyJson);
+  return {
+    isIn: (json: JsonValue | undefined) => typeof json === 'object' && json !== null && Object.hasOwn(json, member),
+    /** The bodies, each still to be judged; what is around them is not. */
+    read(json: JsonValue | undefined): Outcome<readonly JsonValue[]> {
+      const parsed = check(schema, json);
+      return parsed.ok ? done(parsed.value[member] ?? []) : parsed;
+    },
+    /**
+     * Answers each with the status and the body that it would have been answered with alone. When all met a fault of
+     * ours, so did the request.
+     */
+    answer(outcomes: readonly OneOfMany[], { requestId }: Readonly<{ requestId: string }>) {
+      const faults = outcomes.filter((outcome) => outcome instanceof Error);
+      if (faults.length === outcomes.length) throw faults[0];
+      const results = outcomes.map((outcome) => {
+        if (!(outcome instanceof Error) && outcome.ok) return { status: success.status, body: outcome.value };
+        const problem = outcome instanceof Error ? faultOfOurs : problemOf(outcome.refusal);
+        return { status: problem.status, body: problemBody(problem, requestId) };
+      });
+      return done({ status: 207, body: { results }, faults } as const);
+    },
+  };
+}
