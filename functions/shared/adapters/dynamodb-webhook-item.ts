@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Keyring } from '../application/ports/keyring.ts';
 import { jsonValue } from '../domain/json.ts';
-import { httpMethods, type Webhook, webhookKinds, webhookStatuses } from '../domain/webhook.ts';
+import { httpMethods, signatureAlgorithms, type Webhook, webhookKinds, webhookStatuses } from '../domain/webhook.ts';
 import { webhookKey, webhookPrefix } from './dynamodb-keys.ts';
 
 /** A webhook at rest: header values, secrets and the client key are sealed, bound to the webhook's id. */
@@ -22,7 +22,7 @@ export const webhookItem = z.object({
   payload: z.string(),
   secrets: z.array(z.object({ value: z.string(), expiresAt: z.string().optional() })),
   signature: z.discriminatedUnion('style', [
-    z.object({ style: z.literal('standard') }),
+    z.object({ style: z.literal('standard'), algorithm: z.enum(signatureAlgorithms) }),
     z.object({ style: z.literal('sha256'), header: z.string() }),
   ]),
   tls: z.object({

@@ -1,8 +1,6 @@
 import type { JsonValue } from '../domain/json.ts';
 import { mask } from '../domain/mask.ts';
-import { isLive } from '../domain/signature.ts';
-import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
-import type { SigningSecret, Webhook } from '../domain/webhook.ts';
+import type { Webhook } from '../domain/webhook.ts';
 import { type Examined, judge } from './examined.ts';
 import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
 import { done, notFound, type Outcome, refused } from './outcome.ts';
@@ -15,6 +13,7 @@ import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 import { settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+import { secretsForChange, secretsForNew } from './webhook-secrets.ts';
 
 export type WebhookServices = OnceServices &
   Readonly<{
@@ -31,8 +30,7 @@ export async function createWebhook(
   { space, draft, request }: Readonly<{ space: string; draft: Examined<WebhookDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const { clock, ids, targets } = services;
-  const made = newSecret(ids);
-  const secretsOf = ({ secret }: Partial<WebhookDraft>) => (secret === undefined ? made : chosenSecrets(secret));
+  const secretsOf = secretsForNew(ids);
   const at = clock.now();
   const judged = await judge(draft, (known) =>
     webhookFaults({ settings: known, secrets: secretsOf(known), now: at, targets }),
@@ -65,16 +63,14 @@ export async function changeWebhook(
   services: WebhookServices,
   { ref, patch, expected }: Readonly<{ ref: WebhookRef; patch: WebhookPatch; expected: ExpectedVersion }>,
 ): Promise<Outcome<Webhook>> {
-  const { webhooks, clock, targets, laneRegistry } = services;
+  const { webhooks, clock, ids, targets, laneRegistry } = services;
   return changeVersion({
     expected,
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
       const now = clock.now();
-      const kept = signingSecrets(before, now);
-      const secretsOf = ({ secret }: Partial<WebhookDraft>) =>
-        secret === undefined || (secret === mask && kept.length > 0) ? kept : chosenSecrets(secret);
+      const secretsOf = secretsForChange(ids, { before, now });
       const judged = await judge(patch(draftOf(before)), (known) =>
         webhookFaults({ settings: known, secrets: secretsOf(known), before, now, targets }),
       );
@@ -149,20 +145,10 @@ export function webhookView(webhook: Webhook) {
   };
 }
 
-/** The secrets that sign now, newest first, for a manager to read. */
-export const signingSecrets = (webhook: Webhook, now: Date): readonly SigningSecret[] =>
-  webhook.secrets.filter((secret) => isLive(secret, now));
-
 function draftOf(webhook: Webhook): WebhookDraft {
   const { id: _id, space: _space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...settings } = webhook;
   return settings;
 }
-
-const chosenSecrets = (secret: string | null): readonly SigningSecret[] => (secret === null ? [] : [{ value: secret }]);
-
-const newSecret = (ids: IdSource): readonly SigningSecret[] => [
-  { value: formatSigningSecret(ids.randomBytes(generatedSecretBytes)) },
-];
 
 const nameTaken: Outcome<never> = refused({
   kind: 'conflict',

@@ -1,13 +1,10 @@
-import { isLive } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
-import type { SigningSecret, Webhook } from '../domain/webhook.ts';
+import type { Webhook } from '../domain/webhook.ts';
 import type { WebhookServices } from './manage-webhooks.ts';
 import { done, notFound, type Outcome, refused } from './outcome.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
-
-/** Most secrets that sign at a time: each adds a signature to every request. */
-const maxLiveSecrets = 5;
+import { maxLiveSecrets, signingOn } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
   ref: WebhookRef;
@@ -27,22 +24,15 @@ export async function rotateSecret(
     missing: notFound('webhook'),
     change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
       const now = clock.now();
-      const end = new Date(now.getTime() + overlapSeconds * 1_000);
-      const older = before.secrets.map((secret) => endedBy(secret, end)).filter((secret) => isLive(secret, now));
+      const older = signingOn(before.secrets, { now, overlapSeconds });
       if (older.length >= maxLiveSecrets) return tooMany;
-      const made = { value: formatSigningSecret(ids.randomBytes(generatedSecretBytes)) };
+      const made = { value: formatSigningSecret(before.signature, ids.randomBytes(generatedSecretBytes)) };
       const at = { updatedAt: now.toISOString(), version: before.version + 1 };
       const after: Webhook = { ...before, ...at, secrets: [made, ...older] };
       return (await webhooks.replace({ before, after })) === 'replaced' ? done(after) : 'changed';
     },
   });
 }
-
-/** A secret that ends at the time, or at its own if that is earlier. */
-const endedBy = (secret: SigningSecret, end: Date): SigningSecret =>
-  secret.expiresAt !== undefined && Date.parse(secret.expiresAt) <= end.getTime()
-    ? secret
-    : { ...secret, expiresAt: end.toISOString() };
 
 const tooMany: Outcome<never> = refused({
   kind: 'conflict',

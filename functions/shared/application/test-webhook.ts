@@ -3,7 +3,6 @@ import { mask } from '../domain/mask.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import { redactHeaders } from '../domain/redact-response.ts';
 import { responseExcerpt } from '../domain/response-excerpt.ts';
-import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { RetryAdvice } from '../domain/verdict.ts';
 import type { Timeouts, Webhook } from '../domain/webhook.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
@@ -16,6 +15,7 @@ import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+import { secretsForNew } from './webhook-secrets.ts';
 
 export type TestServices = AttemptTools &
   Readonly<{
@@ -56,8 +56,7 @@ export async function testDraft(
   { draft, ...wanted }: Wanted & Readonly<{ draft: Examined<WebhookDraft> }>,
 ): Promise<Outcome<TestResult>> {
   const { ids, clock, targets } = services;
-  const made = formatSigningSecret(ids.randomBytes(generatedSecretBytes));
-  const secretsOf = ({ secret }: Partial<WebhookDraft>) => (secret === null ? [] : [{ value: secret ?? made }]);
+  const secretsOf = secretsForNew(ids);
   const now = clock.now();
   const judged = await judge(draft, (known) =>
     webhookFaults({ settings: known, secrets: secretsOf(known), now, targets }),

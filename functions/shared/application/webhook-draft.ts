@@ -1,12 +1,19 @@
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
 import { mask } from '../domain/mask.ts';
-import { canSign, secretForms } from '../domain/signing-secret.ts';
+import { canSign, canSignOn, secretForm } from '../domain/signing-secret.ts';
 import { checkTemplate } from '../domain/template.ts';
 import { checkTlsSettings } from '../domain/tls-settings.ts';
-import type { SignatureSettings, SigningSecret, TlsSettings, Webhook } from '../domain/webhook.ts';
+import {
+  defaultSignature,
+  type SignatureSettings,
+  type SigningSecret,
+  type TlsSettings,
+  type Webhook,
+} from '../domain/webhook.ts';
 import type { FieldError } from './outcome.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
+import { maxLiveSecrets } from './webhook-secrets.ts';
 
 /** What a manager settles about a webhook; the rest is Posthorn's. */
 export type WebhookSettings = Omit<Webhook, 'id' | 'space' | 'createdAt' | 'updatedAt' | 'version' | 'secrets'>;
@@ -49,7 +56,7 @@ export async function webhookFaults({ settings, secrets, ...check }: WebhookChec
   ];
 }
 
-const headerFaults = (headers: Webhook['headers'], signature: SignatureSettings = { style: 'standard' }) =>
+const headerFaults = (headers: Webhook['headers'], signature: SignatureSettings = defaultSignature) =>
   checkHeaders({ headers, signature }).map(({ name, message }) => ({
     path: name === '' ? 'headers' : `headers.${name}`,
     message,
@@ -74,15 +81,21 @@ function signatureFaults(signature: SignatureSettings): readonly FieldError[] {
 
 type SecretCheck = Pick<WebhookCheck, 'secrets' | 'before'>;
 
-function secretFaults({ style }: SignatureSettings, check: SecretCheck): readonly FieldError[] {
-  const wrong = check.secrets.find(({ value }) => value === mask || !canSign(style, value));
-  return wrong === undefined ? [] : [{ path: 'secret', message: secretMessage(wrong, style, check) }];
+function secretFaults(signature: SignatureSettings, check: SecretCheck): readonly FieldError[] {
+  const { secrets } = check;
+  if (secrets.length > maxLiveSecrets) return [{ path: 'secret', message: tooManySecrets }];
+  const wrong = secrets.find(
+    ({ value }, index) => value === mask || !(index === 0 ? canSign(signature, value) : canSignOn(signature, value)),
+  );
+  return wrong === undefined ? [] : [{ path: 'secret', message: secretMessage(wrong, signature, check) }];
 }
 
+const tooManySecrets = `A new key would be one more than the ${maxLiveSecrets} secrets that may sign at once: wait until one ends, or send a \`secret\` along with this change, which ends all others.`;
+
 /** Names a way that works: what may be left out or sent depends on where the secret comes from. */
-function secretMessage(wrong: SigningSecret, style: SignatureSettings['style'], { before }: SecretCheck): string {
+function secretMessage(wrong: SigningSecret, signature: SignatureSettings, { before }: SecretCheck): string {
   if (wrong.value === mask) return isMask;
-  const form = secretForms[style];
+  const form = secretForm(signature);
   if (before === undefined) return `${form} Leave it out to have one made.`;
   if (before.secrets.length === 0) return `${form} Leave it out, and rotate the secret to have one made.`;
   if (!before.secrets.includes(wrong)) return `${form} Leave it out to keep the present one.`;

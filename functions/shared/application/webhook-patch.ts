@@ -40,10 +40,13 @@ function withoutLeftovers(merged: JsonObject, patch: JsonPatch): JsonObject {
     ...(isObject(payload) && payload.format !== 'template' && !mentions(patch.payload, 'template')
       ? { payload: without(payload, 'template') }
       : {}),
-    ...(isObject(signature) && signature.style !== 'sha256' && !mentions(patch.signature, 'header')
-      ? { signature: without(signature, 'header') }
-      : {}),
+    ...(isObject(signature) ? { signature: ofItsStyle(signature, patch.signature) } : {}),
   };
+}
+
+function ofItsStyle(signature: JsonObject, patch: JsonValue | undefined): JsonObject {
+  const foreign = signature.style === 'sha256' ? 'algorithm' : 'header';
+  return mentions(patch, foreign) ? signature : without(signature, foreign);
 }
 
 const mentions = (value: JsonValue | undefined, name: string): boolean => isObject(value) && Object.hasOwn(value, name);

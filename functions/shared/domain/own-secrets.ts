@@ -24,7 +24,7 @@ const publicHeaders: ReadonlySet<string> = new Set([
 /** Every text that would tell one of the webhook's secrets, in each way that it is commonly spelt. */
 export function ownSecrets({ headers, secrets, tls }: Secretive): readonly string[] {
   const values = Object.entries(headers).flatMap(([name, value]) => (isPublic(name) ? [] : withParts(value)));
-  const signing = secrets.flatMap(({ value }) => [value, value.replace(/^whsec_/, '')]);
+  const signing = secrets.flatMap(({ value }) => [value, value.replace(/^whs(ec|k)_/, '')]);
   // By the line: whoever repeats a key may end its lines in another way.
   const key = tls.clientKey?.split(/\s*\n\s*/).filter((line) => !line.startsWith('-----')) ?? [];
   const long = [...values, ...signing, ...key].filter(({ length }) => length >= minSecretLength);

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, sign } from 'node:crypto';
+import { isPrivateKey, privateKeyOf } from './ed25519-key.ts';
 import type { SignatureSettings, SigningSecret } from './webhook.ts';
 
 /** Headers Posthorn sets itself on every request: they tell a receiver which delivery this is and when it was tried. */
@@ -45,23 +46,31 @@ export function isLive({ expiresAt }: SigningSecret, at: Date): boolean {
 
 type StandardSigning = Readonly<{ secret: SigningSecret; deliveryId: string; timestamp: number; body: Uint8Array }>;
 
-/** Standard Webhooks 1.0: HMAC-SHA256 of `id.timestamp.body` under the bytes that follow `whsec_` in base64. */
+/**
+ * Standard Webhooks 1.0, of `id.timestamp.body`: `v1` is HMAC-SHA256 under the bytes that follow `whsec_` in base64, `v1a`
+ * is ed25519 by the key that follows `whsk_`. The secret itself says which, so that both sign while one takes the place of
+ * the other.
+ */
 function standardSignature({ secret, deliveryId, timestamp, body }: StandardSigning): string {
-  const digest = createHmac('sha256', standardKey(secret))
-    .update(`${deliveryId}.${timestamp}.`)
-    .update(body)
-    .digest('base64');
-  return `v1,${digest}`;
+  const prefix = `${deliveryId}.${timestamp}.`;
+  const key = standardKey(secret);
+  if (isPrivateKey(secret.value)) {
+    return `v1a,${sign(null, Buffer.concat([Buffer.from(prefix), body]), key).toString('base64')}`;
+  }
+  return `v1,${createHmac('sha256', key).update(prefix).update(body).digest('base64')}`;
 }
 
 /** Made once for each webhook that is kept: a key costs as much as the HMAC, and told bytes node 24 makes one every time. */
 const standardKeys = new WeakMap<SigningSecret, KeyObject>();
 
 function standardKey(secret: SigningSecret): KeyObject {
-  const key = standardKeys.get(secret) ?? createSecretKey(secret.value.replace(/^whsec_/, ''), 'base64');
+  const key = standardKeys.get(secret) ?? makeKey(secret.value);
   standardKeys.set(secret, key);
   return key;
 }
+
+const makeKey = (secret: string): KeyObject =>
+  isPrivateKey(secret) ? privateKeyOf(secret) : createSecretKey(secret.replace(/^whsec_/, ''), 'base64');
 
 type Sha256Signing = Readonly<{ header: string; secrets: readonly SigningSecret[]; body: Uint8Array }>;
 

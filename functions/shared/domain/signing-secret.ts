@@ -1,3 +1,4 @@
+import { formatPrivateKey, isPrivateKey, isValidPrivateKey, seedBytes } from './ed25519-key.ts';
 import type { SignatureSettings } from './webhook.ts';
 
 /** Key sizes that Standard Webhooks 1.0 allows, in bytes. */
@@ -7,23 +8,42 @@ const maxKeyBytes = 64;
 /** Ours: far beyond any sensible shared key. */
 export const maxSha256SecretLength = 512;
 
-type Style = SignatureSettings['style'];
-
-/** Whether a secret can sign in a style. */
-export function canSign(style: Style, secret: string): boolean {
-  switch (style) {
+/** Whether a secret is what a webhook's newest one must be. */
+export function canSign(signature: SignatureSettings, secret: string): boolean {
+  switch (signature.style) {
     case 'standard':
-      return isStandardSecret(secret);
+      return signature.algorithm === 'ed25519' ? isValidPrivateKey(secret) : isStandardSecret(secret);
     case 'sha256':
-      return secret.length > 0 && secret.length <= maxSha256SecretLength;
+      // A private key is never shared, and its form leaves no doubt that it is one.
+      return secret.length > 0 && secret.length <= maxSha256SecretLength && !isPrivateKey(secret);
   }
 }
 
-/** What a secret is in each style, in one sentence. */
-export const secretForms: Readonly<Record<Style, string>> = {
-  standard: `A secret for the standard signature is "whsec_" followed by the base64 of ${minKeyBytes} to ${maxKeyBytes} random bytes.`,
-  sha256: `A secret for the sha256 signature has 1 to ${maxSha256SecretLength} characters.`,
-};
+/** Whether an older secret may sign on: in the standard style each signs by the algorithm that it was made for. */
+export function canSignOn(signature: SignatureSettings, secret: string): boolean {
+  switch (signature.style) {
+    case 'standard':
+      return isStandardSecret(secret) || isValidPrivateKey(secret);
+    case 'sha256':
+      return canSign(signature, secret);
+  }
+}
+
+/** Whether a signature is made with a key of another nature: a private one instead of one that is shared, or the reverse. */
+export const needsAnotherKey = (signature: SignatureSettings, secret: string): boolean =>
+  isPrivateKey(secret) !== (signature.style === 'standard' && signature.algorithm === 'ed25519');
+
+/** What a secret must be, in one sentence. */
+export function secretForm(signature: SignatureSettings): string {
+  switch (signature.style) {
+    case 'standard':
+      return signature.algorithm === 'ed25519'
+        ? 'A private key for ed25519 is "whsk_" followed by the base64 of 64 bytes: the seed, and the public key that belongs to it.'
+        : `A secret for the standard signature is "whsec_" followed by the base64 of ${minKeyBytes} to ${maxKeyBytes} random bytes.`;
+    case 'sha256':
+      return `A secret for the sha256 signature has 1 to ${maxSha256SecretLength} characters, and does not begin with "whsk_".`;
+  }
+}
 
 function isStandardSecret(secret: string): boolean {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
@@ -32,8 +52,11 @@ function isStandardSecret(secret: string): boolean {
   return bytes >= minKeyBytes && bytes <= maxKeyBytes;
 }
 
-/** Random bytes in a secret that Posthorn makes. */
-export const generatedSecretBytes = 32;
+/** Random bytes in a secret that Posthorn makes; a private key's seed has as many. */
+export const generatedSecretBytes = seedBytes;
 
-/** A secret in the form of Standard Webhooks 1.0. */
-export const formatSigningSecret = (bytes: Uint8Array): string => `whsec_${Buffer.from(bytes).toString('base64')}`;
+/** A secret in the form of Standard Webhooks 1.0, for the algorithm that the webhook signs with. */
+export const formatSigningSecret = (signature: SignatureSettings, bytes: Uint8Array): string =>
+  signature.style === 'standard' && signature.algorithm === 'ed25519'
+    ? formatPrivateKey(bytes)
+    : `whsec_${Buffer.from(bytes).toString('base64')}`;

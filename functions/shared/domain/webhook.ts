@@ -26,10 +26,16 @@ export type PayloadSettings =
   | Readonly<{ format: 'array' }>
   | Readonly<{ format: 'raw' }>;
 
-/** How a body is signed, if the webhook has a secret. */
-export type SignatureSettings = Readonly<{ style: 'standard' }> | Readonly<{ style: 'sha256'; header: string }>;
+/** What Standard Webhooks 1.0 signs with: a key that the receiver shares, or one of which it knows the public half. */
+export const signatureAlgorithms = ['hmac-sha256', 'ed25519'] as const;
+export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
 
-/** A signing secret in plain text, as the manager knows it; a rotated one signs on until `expiresAt`. */
+/** How a body is signed, if the webhook has a secret. */
+export type SignatureSettings =
+  | Readonly<{ style: 'standard'; algorithm: SignatureAlgorithm }>
+  | Readonly<{ style: 'sha256'; header: string }>;
+
+/** A signing secret or private key in plain text; a rotated one signs on until `expiresAt`. */
 export type SigningSecret = Readonly<{ value: string; expiresAt?: string | undefined }>;
 
 /** PEM texts: an own authority to trust, and a client certificate with its key for mutual TLS. */
@@ -73,6 +79,9 @@ export type Webhook = Readonly<{
   /** Grows with every change; the ETag. */
   version: number;
 }>;
+
+/** Product default: a library for it exists in every language. */
+export const defaultSignature: SignatureSettings = { style: 'standard', algorithm: 'hmac-sha256' };
 
 /** Product default: the endpoint has five seconds for each clock. */
 export const defaultTimeouts: Timeouts = { connectSeconds: 5, requestSeconds: 5 };

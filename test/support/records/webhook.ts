@@ -15,7 +15,7 @@ export function aWebhook(changes: Partial<Webhook> = {}): Webhook {
     status: 'enabled',
     payload: { format: 'standard' },
     secrets: [],
-    signature: { style: 'standard' },
+    signature: { style: 'standard', algorithm: 'hmac-sha256' },
     tls: {},
     timeouts: defaultTimeouts,
     retrySchedule: defaultRetrySchedule,

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { verifyAsync } from '@noble/ed25519';
 import { verify as verifyGithub } from '@octokit/webhooks-methods';
 import fc from 'fast-check';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { randomIds } from '../../../functions/shared/adapters/random-ids.ts';
-import { signingSecrets } from '../../../functions/shared/application/manage-webhooks.ts';
 import { rotateSecret } from '../../../functions/shared/application/rotate-secret.ts';
+import { signingSecrets } from '../../../functions/shared/application/webhook-secrets.ts';
+import { formatPrivateKey, publicKeyOf } from '../../../functions/shared/domain/ed25519-key.ts';
 import { signatureHeaders } from '../../../functions/shared/domain/signature.ts';
 import type { SigningSecret, Webhook } from '../../../functions/shared/domain/webhook.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
@@ -113,3 +115,20 @@ test('while standard secrets are rotated, a receiver with any one that is listed
     }
     expect(await listed()).not.toHaveLength(0);
   }));
+
+test('while ed25519 keys are rotated, a receiver with any one public key that is listed is never refused', () => {
+  const signature = { style: 'standard', algorithm: 'ed25519' } as const;
+  const secrets = [{ value: formatPrivateKey(new Uint8Array(32).fill(1)) }];
+  return throughout({ signature, secrets }, async ({ listed, sent }) => {
+    const { 'webhook-timestamp': timestamp, 'webhook-signature': signatures = '' } = await sent();
+    const signed = Buffer.concat([Buffer.from(`01J.${timestamp}.`), body]);
+    for (const [index, { value }] of (await listed()).entries()) {
+      const key = Buffer.from(publicKeyOf(value).slice('whpk_'.length), 'base64');
+      expect(await verifyEd25519(signatures.split(' ')[index] ?? '', signed, key)).toBe(true);
+    }
+    expect(await listed()).not.toHaveLength(0);
+  });
+});
+
+const verifyEd25519 = async (signature: string, signed: Uint8Array, publicKey: Uint8Array): Promise<boolean> =>
+  signature.startsWith('v1a,') && verifyAsync(Buffer.from(signature.slice('v1a,'.length), 'base64'), signed, publicKey);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { verifyAsync } from '@noble/ed25519';
 import { verify as verifyGithub } from '@octokit/webhooks-methods';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
+import { publicKeyOf } from '../../../functions/shared/domain/ed25519-key.ts';
 import { signatureHeaders } from '../../../functions/shared/domain/signature.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -11,7 +13,7 @@ const body = bytes('{"type":"hit.detected","data":{"text":"ünïcode, \\u2028"}}
 
 const sign = (changes: Partial<Parameters<typeof signatureHeaders>[0]> = {}) =>
   signatureHeaders({
-    settings: { style: 'standard' },
+    settings: { style: 'standard', algorithm: 'hmac-sha256' },
     secrets: [{ value: newest }],
     deliveryId: '01JDELIVERY',
     attemptAt: new Date(),
@@ -54,6 +56,40 @@ describe('the standard signature', () => {
     const after = sign({ attemptAt, secrets: rotated(attemptAt) });
     expect(() => verify(newest, after)).not.toThrow();
     expect(() => verify(outgoing, after)).toThrow();
+  });
+});
+
+describe('the standard signature by ed25519', () => {
+  const settings = { style: 'standard', algorithm: 'ed25519' } as const;
+  /** The keys and the signature by which Svix's server, whose authors wrote the specification, tests its own. */
+  const privateKey = 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==';
+  const publicKey = 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=';
+  const vector = 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==';
+  const specified = {
+    settings,
+    deliveryId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+    attemptAt: new Date(1614265330_000),
+    body: bytes('{"test": 2432232314}'),
+  };
+
+  test('is the known vector', () => {
+    expect(publicKeyOf(privateKey)).toBe(publicKey);
+    expect(sign({ ...specified, secrets: [{ value: privateKey }] })['webhook-signature']).toBe(vector);
+  });
+
+  test('stands beside one by HMAC while one takes the place of the other', () => {
+    const expiresAt = new Date(specified.attemptAt.getTime() + 1).toISOString();
+    const both = sign({ ...specified, secrets: [{ value: privateKey }, { value: newest, expiresAt }] });
+    expect(both['webhook-signature']).toBe(`${vector} v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=`);
+  });
+
+  test('satisfies an implementation of its own', async () => {
+    const headers = sign({ settings, secrets: [{ value: privateKey }] });
+    const signature = Buffer.from(headers['webhook-signature']?.slice('v1a,'.length) ?? '', 'base64');
+    const key = Buffer.from(publicKey.slice('whpk_'.length), 'base64');
+    const signed = Buffer.concat([bytes(`01JDELIVERY.${headers['webhook-timestamp']}.`), body]);
+    expect(await verifyAsync(signature, signed, key)).toBe(true);
+    expect(await verifyAsync(signature, signed.subarray(1), key)).toBe(false);
   });
 });
 

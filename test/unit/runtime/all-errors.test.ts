@@ -39,7 +39,7 @@ describe('everything wrong with a body is told at once', () => {
     eventTypes: ['a..b', 'a', 7],
     payload: { format: 'template', template: { text: '${NOBODY} and ${TITLE' } },
     secret: 'too simple',
-    signature: { style: 'standard' },
+    signature: { style: 'standard', algorithm: 'hmac-sha256' },
     tls: { caCertificate: 'not PEM', clientCertificate: 7, clientKey: 'key' },
     timeouts: { connectSeconds: 21, requestSeconds: 'x' },
     retrySchedule: [60, 'x', 60, 59, 0],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultOverlapSeconds } from '../../application/webhook-secrets.ts';
 import { maxEventTypePatterns } from '../../domain/event-type-patterns.ts';
 import { jsonValue } from '../../domain/json.ts';
 import { maxSha256SecretLength } from '../../domain/signing-secret.ts';
@@ -6,8 +7,10 @@ import { maxUrlLength } from '../../domain/target-url.ts';
 import { templatePresets } from '../../domain/template-presets.ts';
 import {
   defaultRetrySchedule,
+  defaultSignature,
   defaultTimeouts,
   httpMethods,
+  signatureAlgorithms,
   webhookKinds,
   webhookStatuses,
 } from '../../domain/webhook.ts';
@@ -62,15 +65,18 @@ const payloadFormat = z.enum(['standard', 'template', 'array', 'raw']);
 
 const signatureHeader = z.string().min(1).max(100);
 
+const signatureAlgorithm = z.enum(signatureAlgorithms);
+
 const signature = z
   .discriminatedUnion('style', [
-    z.strictObject({ style: z.literal('standard') }),
+    z.strictObject({ style: z.literal('standard'), algorithm: signatureAlgorithm.default('hmac-sha256') }),
     z.strictObject({ style: z.literal('sha256'), header: signatureHeader.default('x-webhook-signature') }),
   ])
   .meta({
     description:
       'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and ' +
-      '`<header>-next` are then taken.',
+      '`<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds ' +
+      'nothing to sign with.',
   });
 
 const headerName = z.string().min(1).max(100);
@@ -125,7 +131,7 @@ const complete = {
   filter: filter.optional(),
   status: settings.status.default('enabled'),
   payload: payload.default({ format: 'standard' }),
-  signature: signature.default({ style: 'standard' }),
+  signature: signature.default({ ...defaultSignature }),
   tls: z
     .strictObject({ caCertificate: pem.optional(), clientCertificate: pem.optional(), clientKey: pem.optional() })
     .default({})
@@ -143,13 +149,10 @@ const complete = {
 };
 
 /** Free-form for the `sha256` style; its form for the `standard` style is checked with the rest. */
-const secret = z
-  .string()
-  .min(1)
-  .max(maxSha256SecretLength)
-  .nullable()
-  .optional()
-  .meta({ description: 'Made when left out; null means unsigned. Shown masked.' });
+const secret = z.string().min(1).max(maxSha256SecretLength).nullable().optional().meta({
+  description:
+    'A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked.',
+});
 
 /** What a manager sends; also what a merge patch must come to. */
 export const webhookDraft = z.strictObject({ ...complete, secret }).meta({ id: 'WebhookDraft' });
@@ -171,7 +174,11 @@ export const webhookPatch = z
     payload: z.strictObject({ format: payloadFormat.optional(), template: jsonValue.optional() }).nullish(),
     secret,
     signature: z
-      .strictObject({ style: z.enum(['standard', 'sha256']).optional(), header: signatureHeader.nullish() })
+      .strictObject({
+        style: z.enum(['standard', 'sha256']).optional(),
+        algorithm: signatureAlgorithm.nullish(),
+        header: signatureHeader.nullish(),
+      })
       .nullish(),
     tls: z
       .strictObject({ caCertificate: pem.nullish(), clientCertificate: pem.nullish(), clientKey: pem.nullish() })
@@ -233,7 +240,8 @@ export const changeWebhook = operation({
   description:
     'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. A `filter` ' +
     'is replaced as a whole. ' +
-    'A new `secret` replaces all older ones at once; rotate it to have both sign for a while.',
+    'A new `secret` replaces all older ones at once; rotate it to have both sign for a while. Another ' +
+    '`signature.algorithm` without a `secret` makes a new key, and the secrets before it sign on for a day.',
   query: noQuery,
   body: webhookPatch,
   patch: true,
@@ -261,27 +269,37 @@ export const deleteWebhook = operation({
   },
 });
 
+const publicKey = z
+  .string()
+  .meta({ description: 'What receivers verify `ed25519` signatures with: `whpk_` and 32 bytes in base64.' });
+
 const secrets = z
   .object({
-    secret: z.string().nullable().meta({ description: 'The newest secret; null when the webhook is unsigned.' }),
-    previous: z.array(z.object({ secret: z.string(), expiresAt: timestamp.optional() })).meta({
+    secret: z.string().nullable().meta({
       description:
-        'Those that sign as well until they expire, newest first. With `sha256` the last one signs in the header that receivers know.',
+        'The newest secret; null when the webhook is unsigned, or signs with a private key, which nobody is shown.',
     }),
+    publicKey: publicKey.optional(),
+    previous: z
+      .array(
+        z.object({ secret: z.string().optional(), publicKey: publicKey.optional(), expiresAt: timestamp.optional() }),
+      )
+      .meta({
+        description:
+          'Those that sign as well until they expire, newest first. With `sha256` the last one signs in the header that receivers know.',
+      }),
   })
   .meta({ id: 'WebhookSecret' });
 
 export const readSecret = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/secret',
   operationId: 'readWebhookSecret',
-  summary: 'Read the secrets that sign now, newest first',
+  summary: 'Read the secrets or public keys of what signs now, newest first',
   query: noQuery,
   body: noBody,
   success: { status: 200, description: 'The secrets.', body: secrets },
 });
 
-/** Product default: a day to change over. */
-const defaultOverlapSeconds = 86_400;
 const maxOverlapSeconds = 30 * 86_400;
 
 export const rotateSecret = operation({
@@ -290,8 +308,8 @@ export const rotateSecret = operation({
   summary: 'Make a new signing secret',
   description:
     'The secrets before it sign as well until the overlap ends, so that a receiver can change over and refuse nothing. ' +
-    'With the style `standard`, `webhook-signature` carries a signature by each: give the receiver the new secret before ' +
-    'the overlap ends. With `sha256`, the header that receivers know keeps the oldest secret until it expires; ' +
+    'With the style `standard`, `webhook-signature` carries a signature by each: give the receiver the new secret, or with ' +
+    '`ed25519` the new public key, before the overlap ends. With `sha256`, the header that receivers know keeps the oldest secret until it expires; ' +
     '`<header>-next` carries the signatures by newer ones, newest first, separated by spaces. A receiver compares the ' +
     'header with every secret that is listed here, or it takes the new secret in time and accepts a match in either ' +
     'header. One that can do neither is given the new secret, and at once a PATCH of the webhook with this `secret` ends ' +

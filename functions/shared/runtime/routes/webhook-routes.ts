@@ -3,7 +3,6 @@ import {
   changeWebhook,
   createWebhook,
   deleteWebhook,
-  signingSecrets,
   type WebhookPatch,
   type WebhookServices,
   webhookView,
@@ -12,6 +11,8 @@ import { done, notFound } from '../../application/outcome.ts';
 import { rotateSecret } from '../../application/rotate-secret.ts';
 import type { RuleGuardServices } from '../../application/rule-guard.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
+import { signingSecrets } from '../../application/webhook-secrets.ts';
+import { isPrivateKey, publicKeyOf } from '../../domain/ed25519-key.ts';
 import type { JsonPatch } from '../../domain/merge-patch.ts';
 import type { SigningSecret, Webhook } from '../../domain/webhook.ts';
 import { created } from '../api/created.ts';
@@ -65,9 +66,14 @@ export const webhookRoutes = (services: WebhookServices & RuleGuardServices): re
 const shown = (webhook: Webhook) => ({ body: webhookView(webhook), version: webhook.version });
 
 const secretView = ([newest, ...older]: readonly SigningSecret[]) => ({
-  secret: newest?.value ?? null,
-  previous: older.map(({ value, expiresAt }) => ({ secret: value, expiresAt })),
+  secret: null,
+  ...(newest !== undefined && readable(newest)),
+  previous: older.map((secret) => ({ ...readable(secret), expiresAt: secret.expiresAt })),
 });
+
+/** What a receiver verifies with. A private key is not for reading: nobody needs it but Posthorn. */
+const readable = ({ value }: SigningSecret) =>
+  isPrivateKey(value) ? { publicKey: publicKeyOf(value) } : { secret: value };
 
 /** A merge patch may leave anything, so what it leaves is checked like a new webhook. */
 const patching =

@@ -1,0 +1,62 @@
+import { mask } from '../domain/mask.ts';
+import { isLive } from '../domain/signature.ts';
+import { formatSigningSecret, generatedSecretBytes, needsAnotherKey } from '../domain/signing-secret.ts';
+import { defaultSignature, type SigningSecret, type Webhook } from '../domain/webhook.ts';
+import type { IdSource } from './ports/id-source.ts';
+import type { WebhookDraft } from './webhook-draft.ts';
+
+/** Most secrets that sign at a time: each adds a signature to every request. */
+export const maxLiveSecrets = 5;
+
+/** Product default: a day to change over. */
+export const defaultOverlapSeconds = 86_400;
+
+/** What a draft says of its secret; the rest of it may be wrong. */
+type Secretive = Pick<Partial<WebhookDraft>, 'secret' | 'signature'>;
+
+/** The secrets of a webhook that is new: the one that was sent, or one made for its signature. */
+export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: Secretive) => readonly SigningSecret[] {
+  const bytes = ids.randomBytes(generatedSecretBytes);
+  return ({ secret, signature = defaultSignature }) =>
+    secret === undefined ? [{ value: formatSigningSecret(signature, bytes) }] : chosen(secret);
+}
+
+/**
+ * The secrets that a change leaves. A signature that needs a key of another nature than the present one gets a new one;
+ * those before it sign on for a day where the receiver can tell them apart.
+ */
+export function secretsForChange(
+  ids: Pick<IdSource, 'randomBytes'>,
+  { before, now }: Readonly<{ before: Webhook; now: Date }>,
+): (draft: Secretive) => readonly SigningSecret[] {
+  const kept = signingSecrets(before, now);
+  const bytes = ids.randomBytes(generatedSecretBytes);
+  return ({ secret, signature = before.signature }) => {
+    const [newest] = kept;
+    if (secret !== undefined && !(secret === mask && newest !== undefined)) return chosen(secret);
+    if (newest === undefined || !needsAnotherKey(signature, newest.value)) return kept;
+    const made = { value: formatSigningSecret(signature, bytes) };
+    if (before.signature.style !== signature.style) return [made];
+    return [made, ...signingOn(kept, { now, overlapSeconds: defaultOverlapSeconds })];
+  };
+}
+
+/** Those that still sign, each until the overlap ends, or until its own end if that is earlier. */
+export function signingOn(
+  secrets: readonly SigningSecret[],
+  { now, overlapSeconds }: Readonly<{ now: Date; overlapSeconds: number }>,
+): readonly SigningSecret[] {
+  const end = new Date(now.getTime() + overlapSeconds * 1_000);
+  return secrets.map((secret) => endedBy(secret, end)).filter((secret) => isLive(secret, now));
+}
+
+const endedBy = (secret: SigningSecret, end: Date): SigningSecret =>
+  secret.expiresAt !== undefined && Date.parse(secret.expiresAt) <= end.getTime()
+    ? secret
+    : { ...secret, expiresAt: end.toISOString() };
+
+/** The secrets that sign now, newest first. */
+export const signingSecrets = (webhook: Pick<Webhook, 'secrets'>, now: Date): readonly SigningSecret[] =>
+  webhook.secrets.filter((secret) => isLive(secret, now));
+
+const chosen = (secret: string | null): readonly SigningSecret[] => (secret === null ? [] : [{ value: secret }]);

@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { verifyAsync } from '@noble/ed25519';
+import { expectBody, Tenant } from '../support/tenant.ts';
+
+const timeout = 90_000;
+
+let tenant: Tenant;
+beforeEach(async () => {
+  tenant = await Tenant.create('rivals');
+}, timeout);
+afterEach(() => tenant.close());
+
+test(
+  'an ed25519 signature is verified with the public key that the manager reads',
+  async () => {
+    const receiver = await tenant.receiver();
+    const signature = { style: 'standard', algorithm: 'ed25519' };
+    const id = await tenant.createWebhook({ url: receiver.url, signature });
+    const { publicKey, secret } = expectBody(await tenant.api('GET', `/webhooks/${id}/secret`), 200);
+    expect(secret).toBeNull();
+    await tenant.putEvents({ data: { text: 'Zürich' } });
+    const [request] = await tenant.requests(receiver, 1);
+    const { headers = {}, body = Buffer.alloc(0) } = request ?? {};
+    const [version, base64 = ''] = String(headers['webhook-signature']).split(',');
+    const signed = Buffer.concat([Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`), body]);
+    const key = Buffer.from(String(publicKey).slice('whpk_'.length), 'base64');
+    expect([version, await verifyAsync(Buffer.from(base64, 'base64'), signed, key)]).toEqual(['v1a', true]);
+  },
+  timeout,
+);
