@@ -1,5 +1,5 @@
 import { compileFilter, filteredContent } from '../../functions/shared/domain/event-filter.ts';
-import { matchPattern } from '../../functions/shared/domain/event-pattern/match.ts';
+import { matcherFor } from '../../functions/shared/domain/event-pattern/match.ts';
 import type { JsonValue } from '../../functions/shared/domain/json.ts';
 import { type BenchWorld, businessData } from './bench-world.ts';
 import { median, note, printTable } from './table.ts';
@@ -51,8 +51,8 @@ export async function filterTable(_world: BenchWorld): Promise<void> {
     const content = filteredContent({ type: 'order.paid', data });
     const compiling = cpuMs(() => sources.map(compileFilter));
     const patterns = sources.map(compileFilter);
-    const verdicts = patterns.map((pattern) => matchPattern(pattern, content));
-    const matching = cpuMs(() => patterns.map((pattern) => matchPattern(pattern, content)));
+    const verdicts = patterns.map(matcherFor(content));
+    const matching = cpuMs(() => patterns.map(matcherFor(content)));
     return [
       name,
       compiling.toFixed(1),

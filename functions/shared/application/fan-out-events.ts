@@ -2,7 +2,7 @@ import { deliveryId } from '../domain/delivery-id.ts';
 import type { Event } from '../domain/event.ts';
 import { readEnvelope } from '../domain/event-envelope.ts';
 import { filteredContent, isSent } from '../domain/event-filter.ts';
-import { matchPattern } from '../domain/event-pattern/match.ts';
+import { matcherFor } from '../domain/event-pattern/match.ts';
 import type { EventPattern } from '../domain/event-pattern/pattern.ts';
 import type { ScorecardFields } from '../domain/scorecard.ts';
 import { targetName } from '../domain/target.ts';
@@ -26,8 +26,8 @@ export interface FanOutReport {
   rejected(fact: Readonly<{ reason: string }>): void;
   duplicate(event: Event): void;
   fannedOut(fact: Readonly<{ event: Event; deliveries: number }>): void;
-  /** A filter could not be decided in bounded time, so that the event is sent. */
-  filterUndecided(fact: Readonly<{ event: Event; target: string }>): void;
+  /** These targets' filters could not be decided in bounded time, so that the event is sent to them. */
+  filtersUndecided(fact: Readonly<{ event: Event; targets: readonly string[] }>): void;
   /** A fault of ours: the message goes back to its queue. */
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
@@ -190,18 +190,20 @@ const isHeard = (page: HeardPage | undefined): boolean =>
   page !== undefined && (page.webhookIds.length > 0 || page.rules.length > 0 || page.next !== undefined);
 
 function heardBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next }: FoundPage): HeardPage {
-  const content = filteredContent(event);
+  const match = matcherFor(filteredContent(event));
+  const undecided: string[] = [];
   const isMeant = (target: string, filter: EventPattern | undefined): boolean => {
-    const verdict = filter === undefined ? 'match' : matchPattern(filter, content);
-    if (verdict === 'undecided') report.filterUndecided({ event, target });
+    const verdict = filter === undefined ? 'match' : match(filter);
+    if (verdict === 'undecided') undecided.push(target);
     return isSent(verdict);
   };
-  const meant = webhooks.filter(({ webhookId, filter }) => isMeant(webhookId, filter));
-  return {
-    webhookIds: meant.map(({ webhookId }) => webhookId),
+  const page = {
+    webhookIds: webhooks.filter(({ webhookId, filter }) => isMeant(webhookId, filter)).map(({ webhookId }) => webhookId),
     rules: rules.filter(({ ruleId, filter }) => isMeant(ruleId, filter)),
     next,
   };
+  if (undecided.length > 0) report.filtersUndecided({ event, targets: undecided });
+  return page;
 }
 
 /** Finds out which rules each event is in the scope of: one read for all, and only if there are rules to be asked of. */

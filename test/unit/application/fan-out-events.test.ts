@@ -28,7 +28,7 @@ const report: FanOutReport = {
   rejected: ({ reason }) => facts.push(`rejected: ${reason}`),
   duplicate: ({ id }) => facts.push(`duplicate: ${id}`),
   fannedOut: ({ event, deliveries: count }) => facts.push(`fanned out: ${event.id} to ${count}`),
-  filterUndecided: ({ event, target }) => facts.push(`undecided: ${event.id} for ${target}`),
+  filtersUndecided: ({ event, targets }) => facts.push(`undecided: ${event.id} for ${targets}`),
   fault: ({ error }) => facts.push(`fault: ${error instanceof Error ? error.message : error}`),
 };
 

@@ -75,7 +75,7 @@ test('a fan-out tells of ids and counts, never of the event', () => {
   };
   report.fannedOut({ event, deliveries: 3 });
   report.duplicate(event);
-  report.filterUndecided({ event, target: 'wh_1' });
+  report.filtersUndecided({ event, targets: ['wh_1'] });
   expect(lines).toHaveLength(3);
   expect(lines.join('')).not.toContain(secret);
 });

@@ -7,21 +7,34 @@ import type { Scalar } from './value-test.ts';
 /** `undecided`: the event has too many values to try the pattern on all of them. */
 export type MatchVerdict = 'match' | 'no_match' | 'undecided';
 
-/**
- * Most steps of one match, of some ten nanoseconds each, so that a thousand filters and a batch of ten events stay within
- * the time of a function. Enough for a list of 20,000 objects and a condition on one of their members.
- */
+/** Most steps of one match, of some ten nanoseconds each. Enough for a list of 20,000 objects and a condition on one of their members. */
 const maxSteps = 100_000;
+
+/**
+ * Most steps of all that is matched against one event together: some 0.1 s of a processor, so that one space's thousand
+ * filters and largest events do not hold up a batch of ten. Enough for a thousand filters of 5,000 steps each.
+ */
+const maxStepsPerEvent = 5_000_000;
 
 /** Characters of a text that are compared in about one step. */
 const charactersPerStep = 32;
 
 /** Whether an event fits a pattern, as EventBridge would say. Takes a bounded time, whatever they are. */
 export function matchPattern(pattern: EventPattern, event: JsonValue): MatchVerdict {
-  const search = new Search();
-  const found = pattern.some((fields) => search.fits(event, { fields, depth: 0, wanted: undefined }));
-  if (search.isExhausted) return 'undecided';
-  return found ? 'match' : 'no_match';
+  return matcherFor(event)(pattern);
+}
+
+/** Tells of one pattern after the other whether an event fits it; all together take a bounded time. */
+export function matcherFor(event: JsonValue): (pattern: EventPattern) => MatchVerdict {
+  let stepsLeft = maxStepsPerEvent;
+  return (pattern) => {
+    if (stepsLeft <= 0) return 'undecided';
+    const search = new Search(Math.min(maxSteps, stepsLeft));
+    const found = pattern.some((fields) => search.fits(event, { fields, depth: 0, wanted: undefined }));
+    stepsLeft -= search.stepsTaken;
+    if (search.isExhausted) return 'undecided';
+    return found ? 'match' : 'no_match';
+  };
 }
 
 /** What must be found in a part of the event. */
@@ -41,7 +54,17 @@ type Member = Readonly<{ name: string; value: JsonValue; depth: number }>;
  * first field that occurs anywhere in a list chooses the element, and those before it occur nowhere in the list.
  */
 class Search {
-  #stepsLeft = maxSteps;
+  readonly #allowed: number;
+  #stepsLeft: number;
+
+  constructor(allowed: number) {
+    this.#allowed = allowed;
+    this.#stepsLeft = allowed;
+  }
+
+  get stepsTaken(): number {
+    return this.#allowed - Math.max(0, this.#stepsLeft);
+  }
 
   get isExhausted(): boolean {
     return this.#stepsLeft <= 0;
@@ -88,7 +111,7 @@ class Search {
     const [first, ...others] = task.fields;
     if (first && endsHere(first, task.depth)) {
       const wanted = task.wanted === first ? undefined : task.wanted;
-      const isDirect = list.some((item) => isScalar(item) && this.#accepts(first, item));
+      const isDirect = this.#someOf(list, (item) => isScalar(item) && this.#accepts(first, item));
       if (isDirect && this.#fitsElement(list, { ...task, fields: others, wanted })) return true;
     }
     return this.#fitsElement(list, task);
@@ -101,13 +124,21 @@ class Search {
       chooser < 0 ? [task.fields, []] : [task.fields.slice(0, chooser), task.fields.slice(chooser)];
     if (!before.every((field) => mayBeAbsent(field, task))) return false;
     const [wanted] = fields;
-    return wanted === undefined || list.some((item) => !isScalar(item) && this.fits(item, { fields, depth, wanted }));
+    return (
+      wanted === undefined ||
+      this.#someOf(list, (item) => !isScalar(item) && this.fits(item, { fields, depth, wanted }))
+    );
+  }
+
+  /** What is found when there are no steps left counts for nothing, and the rest of a long list need not be gone through. */
+  #someOf(list: readonly JsonValue[], test: (item: JsonValue) => boolean): boolean {
+    return list.some((item) => this.isExhausted || test(item));
   }
 
   /** Whether the field has any value within the part. */
   #occurs(part: JsonValue, { field, depth }: Readonly<{ field: Field; depth: number }>): boolean {
     if (!this.#spend(1)) return false;
-    if (isJsonArray(part)) return part.some((item) => this.#occurs(item, { field, depth }));
+    if (isJsonArray(part)) return this.#someOf(part, (item) => this.#occurs(item, { field, depth }));
     if (!isJsonObject(part)) return endsHere(field, depth);
     return this.#members(part, { field, depth }).some((member) =>
       this.#occurs(member.value, { field, depth: member.depth }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { maxEventBytes } from '../../../../functions/shared/domain/event.ts';
-import { matchPattern } from '../../../../functions/shared/domain/event-pattern/match.ts';
+import { matcherFor, matchPattern } from '../../../../functions/shared/domain/event-pattern/match.ts';
 import { misfitsOf } from '../../../../functions/shared/domain/event-pattern/misfits.ts';
 import { parsePattern } from '../../../../functions/shared/domain/event-pattern/pattern.ts';
 import type { JsonValue } from '../../../../functions/shared/domain/json.ts';
@@ -30,6 +30,18 @@ describe('a match', () => {
     expect(match({ a: many(100, (index) => ({ wildcard: `*${index}` })) }, { a: 'a'.repeat(200_000) })).toBe(
       'undecided',
     );
+  });
+
+  test('ends undecided for all filters that are left when those before have taken too long', () => {
+    const costly = compile({ a: many(100, (index) => ({ numeric: ['>', 10 + index] })) });
+    const cheap = compile({ b: [1] });
+    const match = matcherFor({ a: fullList, b: 1 });
+    expect(match(cheap)).toBe('match');
+    expect(many(49, () => match(costly)).every((verdict) => verdict === 'undecided')).toBe(true);
+    expect(match(cheap)).toBe('match');
+    match(costly);
+    expect(match(cheap)).toBe('undecided');
+    expect(matchPattern(cheap, { b: 1 })).toBe('match');
   });
 
   test('ends undecided when it has found what fits too late', () => {
