@@ -5,18 +5,20 @@ import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { keyRoutes } from '../shared/runtime/routes/key-routes.ts';
-import { writingServices } from '../shared/runtime/writing-services.ts';
+import { configuringServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { client, sealed, once } = writingServices(env);
+const logger = new Logger();
+const { client, sealed, once, audit } = configuringServices(env, logger);
 
 /** Answers the routes of API keys. */
 export const handler = apiHandler({
-  logger: new Logger(),
+  logger,
   parents: dynamodbParents(client, env.TABLE_NAME),
   routes: keyRoutes({
     ...once,
+    audit,
     keys: dynamodbKeyStore(client, sealed),
     ids: randomIds,
   }),

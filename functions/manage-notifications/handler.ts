@@ -5,18 +5,20 @@ import { dynamodbResourceStore } from '../shared/adapters/dynamodb-resource-stor
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { notificationRoutes } from '../shared/runtime/routes/notification-routes.ts';
-import { writingServices } from '../shared/runtime/writing-services.ts';
+import { configuringServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { client, sealed, once } = writingServices(env);
+const logger = new Logger();
+const { client, sealed, once, audit } = configuringServices(env, logger);
 
 /** Answers the routes of notifications. */
 export const handler = apiHandler({
-  logger: new Logger(),
+  logger,
   parents: dynamodbParents(client, env.TABLE_NAME),
   routes: notificationRoutes({
     ...once,
+    audit,
     notifications: dynamodbResourceStore(client, sealed, notificationLayout),
   }),
 });

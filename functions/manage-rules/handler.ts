@@ -7,18 +7,20 @@ import { randomIds } from '../shared/adapters/random-ids.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { ruleRoutes } from '../shared/runtime/routes/rule-routes.ts';
-import { writingServices } from '../shared/runtime/writing-services.ts';
+import { configuringServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { client, sealed, once } = writingServices(env);
+const logger = new Logger();
+const { client, sealed, once, audit } = configuringServices(env, logger);
 
 /** Answers the routes of rules. */
 export const handler = apiHandler({
-  logger: new Logger(),
+  logger,
   parents: dynamodbParents(client, env.TABLE_NAME),
   routes: ruleRoutes({
     ...once,
+    audit,
     rules: dynamodbResourceStore(client, sealed, ruleLayout),
     webhooks: dynamodbWebhookFinder(client, env.TABLE_NAME),
     ids: randomIds,

@@ -5,17 +5,19 @@ import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { spaceRoutes } from '../shared/runtime/routes/space-routes.ts';
-import { writingServices } from '../shared/runtime/writing-services.ts';
+import { configuringServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { client, sealed, once } = writingServices(env);
+const logger = new Logger();
+const { client, sealed, once, audit } = configuringServices(env, logger);
 
 /** Answers the routes of spaces. */
 export const handler = apiHandler({
-  logger: new Logger(),
+  logger,
   routes: spaceRoutes({
     ...once,
+    audit,
     spaces: dynamodbSpaceStore(client, sealed),
     clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
   }),

@@ -15,12 +15,12 @@ import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
 import { filterRoutes } from '../shared/runtime/routes/filter-routes.ts';
 import { webhookRoutes } from '../shared/runtime/routes/webhook-routes.ts';
-import { writingServices } from '../shared/runtime/writing-services.ts';
+import { configuringServices } from '../shared/runtime/writing-services.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const { client, sealed, once } = writingServices(env);
+const { client, sealed, once, audit } = configuringServices(env, observers.logger);
 
 /** Answers the routes of webhooks and of filters. */
 export const handler = apiHandler({
@@ -29,6 +29,7 @@ export const handler = apiHandler({
   routes: [
     ...webhookRoutes({
       ...once,
+      audit,
       webhooks: dynamodbWebhookStore(client, sealed),
       rules: dynamodbResourceStore(client, sealed, ruleLayout),
       uses: dynamodbRuleUses(client, env.TABLE_NAME),

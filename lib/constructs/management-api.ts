@@ -181,24 +181,26 @@ export class ManagementApi extends Construct {
   }
 
   private manageSpaces(): ServiceFunction {
-    const { table, secrets } = this.#props;
+    const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction('manage-spaces', 'Creates, reads, changes and deletes spaces');
     table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
     secrets.keyringReadBy(manager);
+    bus.toldBy(manager);
     this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
     return manager;
   }
 
   private manageKeys(): ServiceFunction {
-    const { table, secrets } = this.#props;
+    const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys');
     table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
     secrets.keyringReadBy(manager);
+    bus.toldBy(manager);
     return manager;
   }
 
   private manageWebhooks(): ServiceFunction {
-    const { settings, table, secrets, delivery } = this.#props;
+    const { settings, table, secrets, bus, delivery } = this.#props;
     const manager = this.apiFunction('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
     table.usedBy(manager, [
       'GetItem',
@@ -210,6 +212,7 @@ export class ManagementApi extends Construct {
       'ConditionCheckItem',
     ]);
     secrets.keyringReadBy(manager);
+    bus.toldBy(manager);
     delivery.lanes.startedBy(manager);
     manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
     this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
@@ -217,10 +220,11 @@ export class ManagementApi extends Construct {
   }
 
   private manageResources(name: ApiFunction, description: string): ServiceFunction {
-    const { table, secrets } = this.#props;
+    const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction(name, description);
     table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
     secrets.keyringReadBy(manager);
+    bus.toldBy(manager);
     return manager;
   }
 

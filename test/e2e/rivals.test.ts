@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
+import { BusListener } from '../support/bus-listener.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
@@ -25,6 +26,25 @@ test(
     const signed = Buffer.concat([Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`), body]);
     const key = Buffer.from(String(publicKey).slice('whpk_'.length), 'base64');
     expect([version, await verifyAsync(Buffer.from(base64, 'base64'), signed, key)]).toEqual(['v1a', true]);
+  },
+  timeout,
+);
+
+test(
+  'the bus hears who changed what of the configuration',
+  async () => {
+    const listener = await BusListener.startForChanges(tenant.space);
+    const receiver = await tenant.receiver();
+    const id = await tenant.createWebhook({ url: receiver.url });
+    expectBody(await tenant.api('PATCH', `/webhooks/${id}`, { description: 'new' }), 200);
+    const by = { role: 'manager', id: expect.any(String) };
+    const about = { space: tenant.space, id, by };
+    expect(await listener.heard(2)).toEqual(
+      expect.arrayContaining([
+        { type: 'webhook.created', detail: { ...about, at: expect.any(String) } },
+        { type: 'webhook.updated', detail: { ...about, at: expect.any(String), changed: ['description'] } },
+      ]),
+    );
   },
   timeout,
 );

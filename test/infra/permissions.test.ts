@@ -26,6 +26,7 @@ const startsLanes = 'states:StartExecution lanes';
 const configures = [
   ...onTable('ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
   opensSecrets,
+  putsEvents,
 ];
 const attempts = [
   ...onTable('BatchGetItem', 'GetItem', 'PartiQLDelete', 'PartiQLInsert', 'PartiQLUpdate', 'PutItem', 'UpdateItem'),

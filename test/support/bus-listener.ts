@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { poll } from '../../bin/local/poll.ts';
+import { changeTypes } from '../../functions/shared/domain/configuration-change.ts';
+import { deliveryResultTypes } from '../../functions/shared/domain/result-types.ts';
 import { eventBridge, stack } from './deployed-stack.ts';
 import { TestQueue } from './test-queue.ts';
 
@@ -18,11 +20,22 @@ export class BusListener {
     this.#queue = queue;
   }
 
-  static async start(space: string, source = 'posthorn'): Promise<BusListener> {
+  /** Of Posthorn's own, the results of deliveries. */
+  static start(space: string, source = 'posthorn'): Promise<BusListener> {
+    const types = source === 'posthorn' ? { 'detail-type': deliveryResultTypes } : {};
+    return BusListener.#listen({ source: [source], detail: { space: [space] }, ...types });
+  }
+
+  /** Of changes of the configuration. */
+  static startForChanges(space: string): Promise<BusListener> {
+    return BusListener.#listen({ source: ['posthorn'], detail: { space: [space] }, 'detail-type': changeTypes });
+  }
+
+  static async #listen(pattern: object): Promise<BusListener> {
     const name = `results-${randomBytes(4).toString('hex')}`;
     const queue = await TestQueue.create(name);
     const rule = { EventBusName: stack.outputs.BusName };
-    const EventPattern = JSON.stringify({ source: [source], detail: { space: [space] } });
+    const EventPattern = JSON.stringify(pattern);
     await eventBridge.send(new PutRuleCommand({ ...rule, Name: name, EventPattern }));
     const Targets = [{ Id: 'queue', Arn: await queue.arn() }];
     await eventBridge.send(new PutTargetsCommand({ ...rule, Rule: name, Targets }));

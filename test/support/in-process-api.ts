@@ -12,6 +12,7 @@ import type { Sender } from '../../functions/shared/application/ports/sender.ts'
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
+import type { ConfigurationChange } from '../../functions/shared/domain/configuration-change.ts';
 import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
 import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
 import type { ScorecardFields } from '../../functions/shared/domain/scorecard.ts';
@@ -80,6 +81,8 @@ export class InProcessApi {
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
+  /** What the audit trail was told. */
+  readonly changes: ConfigurationChange[] = [];
   readonly retries = new InMemoryRetryQueue();
   readonly waits = new InMemoryWaitItems();
   readonly #rules = this.configuration.resources(rulesLayout);
@@ -133,7 +136,8 @@ export class InProcessApi {
     const { spaces, keys, webhooks, replies } = configuration;
     const notifications = configuration.resources<NotificationFields>({ ofWebhook: true });
     const eventTypes = configuration.resources<EventTypeFields>();
-    const shared = { replies, clock, ids: randomIds, webhooks };
+    const audit = { record: async (change: ConfigurationChange) => void this.changes.push(change) };
+    const shared = { replies, clock, ids: randomIds, webhooks, audit };
     const clearAway = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
     const { sender, targets } = this.#reach;
     const schemas = lazySchemaValidator();

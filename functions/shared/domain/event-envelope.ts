@@ -19,7 +19,11 @@ const detail = eventContent.extend({
   time: eventSchema.shape.time.optional(),
 });
 
-const result = z.object({ space: eventSchema.shape.space, eventType: z.string() }).catchall(anyJson);
+/** What became of a delivery, of an event of that type; or a change of the configuration, by somebody. */
+const result = z
+  .object({ space: eventSchema.shape.space, eventType: z.string().optional(), by: anyJson.optional() })
+  .catchall(anyJson)
+  .refine(({ eventType, by }) => eventType !== undefined || by !== undefined, 'must be of a delivery or of a change');
 
 /** A result wraps a receiver's answer, which may nest as deep as the data of an event. */
 const maxResultDepth = maxJsonDepth + 1;
@@ -63,8 +67,9 @@ function readResult({ id, time, detail: told, 'detail-type': type }: z.infer<typ
   if (fault) return refuseFault(fault);
   const parsed = result.safeParse(told, { error: describeIssue });
   if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
-  const { space, notice: _mail, ...data } = parsed.data;
-  if (isResultType(parsed.data.eventType)) return { kind: 'ignored' };
+  const { space, notice: _mail, eventType, by, ...rest } = parsed.data;
+  if (eventType !== undefined && isResultType(eventType)) return { kind: 'ignored' };
+  const data = { ...rest, ...(eventType !== undefined && { eventType }), ...(by !== undefined && { by }) };
   const common = { space, id, type, time: new Date(time).toISOString(), origin: resultSource } as const;
   return refuseTooLarge(data) ?? { kind: 'event', envelopeId: id, event: { ...common, data } };
 }

@@ -1,5 +1,7 @@
-/** What Posthorn itself tells on the bus, by the types that it has there. */
-export const resultTypes = [
+import { changeTypes } from './configuration-change.ts';
+
+/** What became of deliveries, by the types that it has on the bus. */
+export const deliveryResultTypes = [
   'delivery.succeeded',
   'delivery.failed',
   'delivery.exhausted',
@@ -7,6 +9,9 @@ export const resultTypes = [
   'execution.failed',
   'webhook.disabled',
 ] as const;
+
+/** All that Posthorn itself tells on the bus: results of deliveries, and changes of the configuration. */
+export const resultTypes = [...deliveryResultTypes, ...changeTypes] as const;
 
 const names: ReadonlySet<string> = new Set(resultTypes);
 

@@ -1,5 +1,8 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbReplyStore } from '../adapters/dynamodb-reply-store.ts';
+import { eventbridgeAuditTrail } from '../adapters/eventbridge-audit-trail.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import { aws } from './aws.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
 /**
@@ -9,4 +12,14 @@ import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
   return { client, sealed, once: { replies: dynamodbReplyStore(client, sealed), clock: systemClock } };
+}
+
+/** The same for a function that changes the configuration, and tells of it. */
+export function configuringServices(env: SealedTableVariables & Readonly<{ BUS_NAME: string }>, logger: Logger) {
+  const audit = eventbridgeAuditTrail(aws.eventBridge, {
+    busName: env.BUS_NAME,
+    onUntold: (change, error) =>
+      logger.error('A change of the configuration was not told on the bus', { change, error }),
+  });
+  return { ...writingServices(env), audit };
 }

@@ -66,6 +66,14 @@ describe('a result that Posthorn told', () => {
     });
   });
 
+  test('may be a change of the configuration, which is of no delivery', () => {
+    const detail = { space: 'acme', id: 'wh_1', by: { id: 'k1', role: 'manager' }, changed: ['url'] };
+    expect(readEnvelope(anEnvelope({ detail, type: 'webhook.updated', source: 'posthorn' }))).toMatchObject({
+      kind: 'event',
+      event: { type: 'webhook.updated', data: { id: 'wh_1', by: { id: 'k1', role: 'manager' }, changed: ['url'] } },
+    });
+  });
+
   test('of delivering a result is ignored, for there would be no end to it', () => {
     expect(readEnvelope(envelopeOf({ ...told, eventType: 'delivery.exhausted' }))).toEqual({ kind: 'ignored' });
   });

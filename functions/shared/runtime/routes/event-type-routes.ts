@@ -1,10 +1,12 @@
 import { eventTypeFaults } from '../../application/event-type-check.ts';
+import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { SchemaValidator } from '../../application/ports/schema-validator.ts';
 import type { EventTypeFields } from '../../domain/event-type.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
 import { type Served, serve, serveDraft } from '../api/serve.ts';
@@ -12,20 +14,21 @@ import * as contract from '../contract/event-types.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
 export type EventTypeServices = OnceServices &
+  AuditServices &
   Readonly<{ eventTypes: ResourceStore<EventTypeFields>; schemas: SchemaValidator }>;
 
 const view = resourceView(({ id }) => ({ type: id }));
 const shown = shownBy<EventTypeFields>(view);
 
 export function eventTypeRoutes(services: EventTypeServices): readonly Served[] {
-  const kind: ResourceKind<EventTypeFields> = {
-    store: services.eventTypes,
+  const kindFor = (by: Principal): ResourceKind<EventTypeFields> => ({
+    store: auditedResources(services.eventTypes, 'event-type', { ...services, by }),
     noun: 'event type',
     parentNoun: 'space',
     taken: { path: 'type', message: 'is described already; change that description' },
     view,
     faults: (space, fields) => eventTypeFaults(services.schemas, { space, ...fields }),
-  };
+  });
   return [
     serve(contract.listEventTypes, ({ path, query }) => {
       const space = path('space');
@@ -34,17 +37,20 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
         { read: (page) => services.eventTypes.list({ space, ...page }), view },
       );
     }),
-    serveDraft({ contract: contract.putEventType, part: contract.eventTypePart }, async ({ path, body, expected }) => {
-      const draft = { ref: refOf(path), fields: body };
-      const outcome = await putResource(services, kind, { draft, expected });
-      return outcome.ok ? done(shown(outcome.value)) : outcome;
-    }),
+    serveDraft(
+      { contract: contract.putEventType, part: contract.eventTypePart },
+      async ({ principal, path, body, expected }) => {
+        const draft = { ref: refOf(path), fields: body };
+        const outcome = await putResource(services, kindFor(principal), { draft, expected });
+        return outcome.ok ? done(shown(outcome.value)) : outcome;
+      },
+    ),
     serve(contract.readEventType, async ({ path }) => {
       const found = await services.eventTypes.find(refOf(path));
       return found === undefined ? notFound('event type') : done(shown(found));
     }),
-    serve(contract.deleteEventType, async ({ path, expected }) =>
-      emptied(await deleteResource(kind, { ref: refOf(path), expected })),
+    serve(contract.deleteEventType, async ({ principal, path, expected }) =>
+      emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
     ),
   ];
 }

@@ -1,14 +1,21 @@
+import { type AuditServices, auditedKeys } from '../../application/audited-stores.ts';
 import { createKey, type KeyServices, keyView, revokeKey } from '../../application/manage-keys.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
 import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/keys.ts';
 
-export const keyRoutes = (services: KeyServices): readonly Served[] => [
-  serveDraft({ contract: contract.createKey, part: contract.keyDraftPart }, async ({ path, body, request }) => {
-    const space = path('space');
-    return created(await createKey(services, { space, draft: body, request }), { path: `/v1/spaces/${space}/keys` });
-  }),
+export const keyRoutes = (services: KeyServices & AuditServices): readonly Served[] => [
+  serveDraft(
+    { contract: contract.createKey, part: contract.keyDraftPart },
+    async ({ principal, path, body, request }) => {
+      const space = path('space');
+      return created(await createKey(auditedFor(services, principal), { space, draft: body, request }), {
+        path: `/v1/spaces/${space}/keys`,
+      });
+    },
+  ),
   serve(contract.listKeys, ({ path, query }) => {
     const space = path('space');
     return answerPage(
@@ -16,7 +23,12 @@ export const keyRoutes = (services: KeyServices): readonly Served[] => [
       { read: (page) => services.keys.list({ space, ...page }), view: keyView },
     );
   }),
-  serve(contract.revokeKey, async ({ path }) =>
-    emptied(await revokeKey(services, { space: path('space'), keyId: path('keyId') })),
+  serve(contract.revokeKey, async ({ principal, path }) =>
+    emptied(await revokeKey(auditedFor(services, principal), { space: path('space'), keyId: path('keyId') })),
   ),
 ];
+
+const auditedFor = (services: KeyServices & AuditServices, by: Principal): KeyServices => ({
+  ...services,
+  keys: auditedKeys(services.keys, { ...services, by }),
+});

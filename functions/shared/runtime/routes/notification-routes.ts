@@ -1,4 +1,5 @@
 import { wellShaped } from '../../application/examined.ts';
+import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import {
   changeResource,
@@ -9,30 +10,36 @@ import {
 import { done, notFound } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { NotificationFields } from '../../domain/notification.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
 import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/notifications.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type NotificationServices = OnceServices & Readonly<{ notifications: ResourceStore<NotificationFields> }>;
+export type NotificationServices = OnceServices &
+  AuditServices &
+  Readonly<{ notifications: ResourceStore<NotificationFields> }>;
 
 const view = resourceView(({ id }) => ({ id, eventType: id }));
 const shown = shownBy<NotificationFields>(view);
 
 export function notificationRoutes(services: NotificationServices): readonly Served[] {
-  const kind: ResourceKind<NotificationFields> = {
-    store: services.notifications,
+  const kindFor = (by: Principal): ResourceKind<NotificationFields> => ({
+    store: auditedResources(services.notifications, 'notification', { ...services, by }),
     noun: 'notification',
     parentNoun: 'webhook',
     taken: { path: 'eventType', message: 'has a notification of this webhook already; change that one' },
     view,
-  };
+  });
   return [
-    serve(contract.createNotification, async ({ path, body, request }) => {
+    serve(contract.createNotification, async ({ principal, path, body, request }) => {
       const { eventType, ...fields } = body;
       const ref = { space: path('space'), parent: path('webhookId'), id: eventType };
-      const outcome = await createResource(services, kind, { draft: { ref, fields: wellShaped(fields) }, request });
+      const outcome = await createResource(services, kindFor(principal), {
+        draft: { ref, fields: wellShaped(fields) },
+        request,
+      });
       const list = `/v1/spaces/${ref.space}/webhooks/${ref.parent}/notifications`;
       return created(outcome, { path: list, version: 1 });
     }),
@@ -47,13 +54,13 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
       const found = await services.notifications.find(refOf(path));
       return found === undefined ? notFound('notification') : done(shown(found));
     }),
-    serve(contract.changeNotification, async ({ path, body, expected }) => {
+    serve(contract.changeNotification, async ({ principal, path, body, expected }) => {
       const change = (before: NotificationFields) => wellShaped(patched(before, body));
-      const outcome = await changeResource(services, kind, { ref: refOf(path), expected, change });
+      const outcome = await changeResource(services, kindFor(principal), { ref: refOf(path), expected, change });
       return outcome.ok ? done(shown(outcome.value)) : outcome;
     }),
-    serve(contract.deleteNotification, async ({ path, expected }) =>
-      emptied(await deleteResource(kind, { ref: refOf(path), expected })),
+    serve(contract.deleteNotification, async ({ principal, path, expected }) =>
+      emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Examined } from '../../application/examined.ts';
+import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import {
   changeResource,
@@ -15,6 +16,7 @@ import { withWholeFilter } from '../../domain/event-filter.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { created, emptied } from '../api/created.ts';
 import { examinePatched } from '../api/examine.ts';
 import { answerPage } from '../api/paging.ts';
@@ -23,26 +25,30 @@ import * as contract from '../contract/rules.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
 export type RuleServices = OnceServices &
+  AuditServices &
   Readonly<{ rules: ResourceStore<RuleFields>; webhooks: Pick<WebhookStore, 'exists'>; ids: IdSource }>;
 
 const view = resourceView(({ id }) => ({ id }));
 const shown = shownBy<RuleFields>(view);
 
 export function ruleRoutes(services: RuleServices): readonly Served[] {
-  const kind: ResourceKind<RuleFields> = {
-    store: services.rules,
+  const kindFor = (by: Principal): ResourceKind<RuleFields> => ({
+    store: auditedResources(services.rules, 'rule', { ...services, by }),
     noun: 'rule',
     parentNoun: 'space',
     taken: { path: 'name', message: 'is the name of another rule of this space; choose another' },
     view,
     faults: (space, { steps }) => ruleFaults(services.webhooks, { space, steps }),
-  };
+  });
   return [
-    serveDraft({ contract: contract.createRule, part: contract.ruleDraftPart }, async ({ path, body, request }) => {
-      const ref = { space: path('space'), id: services.ids.id() };
-      const outcome = await createResource(services, kind, { draft: { ref, fields: body }, request });
-      return created(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
-    }),
+    serveDraft(
+      { contract: contract.createRule, part: contract.ruleDraftPart },
+      async ({ principal, path, body, request }) => {
+        const ref = { space: path('space'), id: services.ids.id() };
+        const outcome = await createResource(services, kindFor(principal), { draft: { ref, fields: body }, request });
+        return created(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
+      },
+    ),
     serve(contract.listRules, ({ path, query }) => {
       const space = path('space');
       return answerPage(
@@ -54,12 +60,19 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
       const found = await services.rules.find(refOf(path));
       return found === undefined ? notFound('rule') : done(shown(found));
     }),
-    serveDraft({ contract: contract.changeRule, part: contract.rulePatch }, async ({ path, body, expected }) => {
-      const outcome = await changeResource(services, kind, { ref: refOf(path), expected, change: patching(body) });
-      return outcome.ok ? done(shown(outcome.value)) : outcome;
-    }),
-    serve(contract.deleteRule, async ({ path, expected }) =>
-      emptied(await deleteResource(kind, { ref: refOf(path), expected })),
+    serveDraft(
+      { contract: contract.changeRule, part: contract.rulePatch },
+      async ({ principal, path, body, expected }) => {
+        const outcome = await changeResource(services, kindFor(principal), {
+          ref: refOf(path),
+          expected,
+          change: patching(body),
+        });
+        return outcome.ok ? done(shown(outcome.value)) : outcome;
+      },
+    ),
+    serve(contract.deleteRule, async ({ principal, path, expected }) =>
+      emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { type AuditServices, auditedSpaces } from '../../application/audited-stores.ts';
 import {
   changeSpace,
   createSpace,
@@ -6,14 +7,18 @@ import {
   spaceView,
 } from '../../application/manage-spaces.ts';
 import { done, notFound } from '../../application/outcome.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
 import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/spaces.ts';
 
-export const spaceRoutes = (services: SpaceServices): readonly Served[] => [
-  serve(contract.createSpace, async ({ body, request }) =>
-    created(await createSpace(services, { draft: body, request }), { path: '/v1/spaces', version: 1 }),
+export const spaceRoutes = (services: SpaceServices & AuditServices): readonly Served[] => [
+  serve(contract.createSpace, async ({ principal, body, request }) =>
+    created(await createSpace(auditedFor(services, principal), { draft: body, request }), {
+      path: '/v1/spaces',
+      version: 1,
+    }),
   ),
   serve(contract.listSpaces, ({ query }) =>
     answerPage({ list: 'spaces', query }, { read: (page) => services.spaces.list(page), view: spaceView }),
@@ -22,11 +27,20 @@ export const spaceRoutes = (services: SpaceServices): readonly Served[] => [
     const space = await services.spaces.find(path('space'));
     return space === undefined ? notFound('space') : done({ body: spaceView(space), version: space.version });
   }),
-  serve(contract.changeSpace, async ({ path, body, expected }) => {
-    const outcome = await changeSpace(services, { spaceId: path('space'), change: body, expected });
+  serve(contract.changeSpace, async ({ principal, path, body, expected }) => {
+    const outcome = await changeSpace(auditedFor(services, principal), {
+      spaceId: path('space'),
+      change: body,
+      expected,
+    });
     return outcome.ok ? done({ body: spaceView(outcome.value), version: outcome.value.version }) : outcome;
   }),
-  serve(contract.deleteSpace, async ({ path, expected }) =>
-    emptied(await deleteSpace(services, { spaceId: path('space'), expected })),
+  serve(contract.deleteSpace, async ({ principal, path, expected }) =>
+    emptied(await deleteSpace(auditedFor(services, principal), { spaceId: path('space'), expected })),
   ),
 ];
+
+const auditedFor = (services: SpaceServices & AuditServices, by: Principal): SpaceServices => ({
+  ...services,
+  spaces: auditedSpaces(services.spaces, { ...services, by }),
+});

@@ -1,3 +1,4 @@
+import { type AuditServices, auditedReplace, auditedWebhooks } from '../../application/audited-stores.ts';
 import type { Examined } from '../../application/examined.ts';
 import {
   changeWebhook,
@@ -14,6 +15,7 @@ import { patchWebhook } from '../../application/webhook-patch.ts';
 import { signingSecrets } from '../../application/webhook-secrets.ts';
 import { isPrivateKey, publicKeyOf } from '../../domain/ed25519-key.ts';
 import type { JsonPatch } from '../../domain/merge-patch.ts';
+import type { Principal } from '../../domain/principal.ts';
 import type { SigningSecret, Webhook } from '../../domain/webhook.ts';
 import { created } from '../api/created.ts';
 import { examinePatched } from '../api/examine.ts';
@@ -21,12 +23,17 @@ import { answerPage } from '../api/paging.ts';
 import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/webhooks.ts';
 
-export const webhookRoutes = (services: WebhookServices & RuleGuardServices): readonly Served[] => [
-  serveDraft({ contract: contract.createWebhook, part: contract.webhookDraftPart }, async ({ path, body, request }) => {
-    const space = path('space');
-    const outcome = await createWebhook(services, { space, draft: body, request });
-    return created(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
-  }),
+type ConfiguringServices = WebhookServices & RuleGuardServices;
+
+export const webhookRoutes = (services: ConfiguringServices & AuditServices): readonly Served[] => [
+  serveDraft(
+    { contract: contract.createWebhook, part: contract.webhookDraftPart },
+    async ({ principal, path, body, request }) => {
+      const space = path('space');
+      const outcome = await createWebhook(auditedFor(services, principal), { space, draft: body, request });
+      return created(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
+    },
+  ),
   serve(contract.listWebhooks, ({ path, query }) => {
     const space = path('space');
     return answerPage(
@@ -38,14 +45,21 @@ export const webhookRoutes = (services: WebhookServices & RuleGuardServices): re
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
     return webhook === undefined ? notFound('webhook') : done(shown(webhook));
   }),
-  serveDraft({ contract: contract.changeWebhook, part: contract.webhookPatch }, async ({ path, body, expected }) => {
+  serveDraft(
+    { contract: contract.changeWebhook, part: contract.webhookPatch },
+    async ({ principal, path, body, expected }) => {
+      const ref = { space: path('space'), webhookId: path('webhookId') };
+      const outcome = await changeWebhook(auditedFor(services, principal), { ref, patch: patching(body), expected });
+      return outcome.ok ? done(shown(outcome.value)) : outcome;
+    },
+  ),
+  serve(contract.deleteWebhook, async ({ principal, path, query, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await changeWebhook(services, { ref, patch: patching(body), expected });
-    return outcome.ok ? done(shown(outcome.value)) : outcome;
-  }),
-  serve(contract.deleteWebhook, async ({ path, query, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await deleteWebhook(services, { ref, expected, force: query.force === 'true' });
+    const outcome = await deleteWebhook(auditedFor(services, principal), {
+      ref,
+      expected,
+      force: query.force === 'true',
+    });
     if (!outcome.ok) return outcome;
     return done(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
   }),
@@ -54,9 +68,13 @@ export const webhookRoutes = (services: WebhookServices & RuleGuardServices): re
     if (webhook === undefined) return notFound('webhook');
     return done({ body: secretView(signingSecrets(webhook, services.clock.now())) });
   }),
-  serve(contract.rotateSecret, async ({ path, body, expected }) => {
+  serve(contract.rotateSecret, async ({ principal, path, body, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await rotateSecret(services, { ref, overlapSeconds: body.overlapSeconds, expected });
+    const outcome = await rotateSecret(auditedFor(services, principal), {
+      ref,
+      overlapSeconds: body.overlapSeconds,
+      expected,
+    });
     if (!outcome.ok) return outcome;
     const { version } = outcome.value;
     return done({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
@@ -82,3 +100,13 @@ const patching =
     examinePatched(draftSchemas, { patch, merge: (known) => patchWebhook(before, known) });
 
 const draftSchemas = { whole: contract.webhookDraft, part: contract.webhookDraftPart };
+
+/** Rules are disabled along with a webhook that is deleted by force. */
+function auditedFor(services: ConfiguringServices & AuditServices, by: Principal): ConfiguringServices {
+  const auditor = { ...services, by };
+  return {
+    ...services,
+    webhooks: auditedWebhooks(services.webhooks, auditor),
+    rules: { ...services.rules, replace: auditedReplace(services.rules, 'rule', auditor) },
+  };
+}

@@ -1,0 +1,33 @@
+import type { AuditTrail } from '../application/ports/audit-trail.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
+import type { ConfigurationChange } from '../domain/configuration-change.ts';
+import { resultSource } from '../domain/result-types.ts';
+import type { EventBridge } from './aws/aws-clients.ts';
+import { putEvents } from './eventbridge-batches.ts';
+
+type AuditSettings = Readonly<{
+  busName: string;
+  /** Told of a change that the bus did not take, whole, so that it is in the log at least. */
+  onUntold: (change: ConfigurationChange, error: unknown) => void;
+}>;
+
+export function eventbridgeAuditTrail(client: EventBridge, { busName, onUntold }: AuditSettings): AuditTrail {
+  return {
+    async record(change) {
+      const { kind, action, ...detail } = change;
+      const entry = {
+        EventBusName: busName,
+        Source: resultSource,
+        DetailType: `${kind}.${action}`,
+        Time: new Date(change.at),
+        Detail: JSON.stringify({ ...detail, by: { id: change.by.id, role: change.by.role } }),
+      };
+      try {
+        const [outcome] = await putEvents(client, [entry]);
+        if (isWriteFault(outcome)) onUntold(change, outcome);
+      } catch (error) {
+        onUntold(change, error);
+      }
+    },
+  };
+}
