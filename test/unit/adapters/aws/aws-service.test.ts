@@ -121,6 +121,18 @@ test('a call that is never answered ends in time, gives back its connection, and
   await expect(call(0, endingSoon)).rejects.toMatchObject(noAnswer);
 });
 
+test('a call that waited in vain for a connection is not sent when one is free', async () => {
+  const get = awsService('dynamodb', { remainingMs: endingSoon, backoff: furtherTries(0) });
+  const calls = Array.from({ length: 51 }, (_, number) => get('GetItem', { number }));
+  answers = Array(50).fill(hang);
+  const outcomes = await Promise.allSettled(calls);
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(51).fill('rejected'));
+  answers = [answer(200, {})];
+  expect(await get('GetItem', { number: 'next' })).toEqual({});
+  expect(requests).toHaveLength(51);
+  expect(requests.at(-1)?.body).toBe('{"number":"next"}');
+});
+
 test('an answer that keeps coming byte by byte ends in time as well', async () => {
   let drip: NodeJS.Timeout | undefined;
   answers = [
