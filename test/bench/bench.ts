@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { conditionOfMachine } from './bare-loop.ts';
 import { BenchWorld } from './bench-world.ts';
 import { costTable } from './cost-table.ts';
 import { filterTable } from './filter-table.ts';
@@ -7,6 +8,7 @@ import { isolationTable } from './isolation-table.ts';
 import { outageTable } from './outage-table.ts';
 import { roadTable } from './road-table.ts';
 import { startTable } from './start-table.ts';
+import { note } from './table.ts';
 
 /** By name, in the order they are printed. */
 const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
@@ -35,7 +37,12 @@ for (const [name, print] of Object.entries(tables)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const world = await BenchWorld.open();
   try {
+    const before = await conditionOfMachine(world);
     await print(world);
+    const after = await conditionOfMachine(world);
+    note(
+      `The machine: a bare delivery took ${before.toFixed(3)} ms of CPU before this table, ${after.toFixed(3)} after.`,
+    );
   } finally {
     world.close();
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { formatApiKey, hashApiKey } from '../../functions/shared/domain/api-key.ts';
+import { bareDelivery } from './bare-loop.ts';
 import { type BenchWorld, busEnvelope, businessData, sqsEvent } from './bench-world.ts';
 import type { MeasuredWorker } from './measured-worker.ts';
 import { median, note, printTable } from './table.ts';
@@ -75,7 +76,9 @@ class Road {
     this.#world.aws.table.clear();
     await this.#world.addSpace('acme', []);
     this.#world.addKey('acme', { id: '01JCH5Q2M8Z0V6W3X9Y4T7R1KD', hash: hashApiKey(this.#key) });
-    const steps: Record<string, Cost> = { [bareLoop]: await this.#bareLoop() };
+    const steps: Record<string, Cost> = {
+      [bareLoop]: { cpuMs: await bareDelivery(this.#world, this.#worker('bare'), count), calls: 0 },
+    };
     steps[authorizing] = await this.#invoke(
       'authorize-request',
       this.#times(count, () => this.#authorization()),
@@ -131,15 +134,6 @@ class Road {
     this.#world.aws.takeUnits();
     const { cpuMs } = await this.#worker(name).ask({ kind: 'invokeAll', bundle: this.#world.bundle(name), events });
     return each({ cpuMs, calls: this.#world.aws.takeUnits().calls }, parts);
-  }
-
-  async #bareLoop(): Promise<Cost> {
-    const bodies = this.#times(count, () =>
-      JSON.stringify({ type: 'order.paid', timestamp: new Date().toISOString(), data: businessData() }),
-    );
-    const order = { kind: 'bare', url: this.#world.receiverUrl, ca: this.#world.authority.certificatePem } as const;
-    const { cpuMs } = await this.#worker('bare').ask({ ...order, bodies, batch: batchSize });
-    return each({ cpuMs, calls: 0 }, count);
   }
 
   #worker(name: string): MeasuredWorker {

@@ -34,7 +34,7 @@ type AttemptFact = Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: 
 
 /** The facts of attempts that operators see; ids only, never a payload. */
 export interface DispatchReport {
-  /** Of several at once, as they are recorded: one line each, and one way out for all. */
+  /** Of several at once, as they are recorded. */
   attempted(facts: readonly AttemptFact[]): void;
   /** It waits in the lane, and no attempt was used up. */
   parked(fact: Readonly<{ delivery: DeliveryIds; why: ParkReason }>): void;
@@ -99,7 +99,8 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
     work,
     settled: outcomes,
     record: (wave) => {
-      ports.report.attempted(wave.flatMap(attemptFact));
+      const facts = wave.flatMap(attemptFact);
+      if (facts.length > 0) ports.report.attempted(facts);
       return record(wave);
     },
   });

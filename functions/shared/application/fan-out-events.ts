@@ -21,11 +21,14 @@ export type FanOutMessage =
   | Readonly<{ kind: 'event'; messageId: string; body: string }>
   | Readonly<{ kind: 'continuation'; messageId: string; continuation: FanOutContinuation }>;
 
+type FanOutFact = Readonly<{ event: Event; deliveries: number }>;
+
 /** The facts of a fan-out that operators see. */
 export interface FanOutReport {
   rejected(fact: Readonly<{ reason: string }>): void;
   duplicate(event: Event): void;
-  fannedOut(fact: Readonly<{ event: Event; deliveries: number }>): void;
+  /** Of several at once, as their deliveries are sent. */
+  fannedOut(facts: readonly FanOutFact[]): void;
   /** These targets' filters could not be decided in bounded time, so that the event is sent to them. */
   filtersUndecided(fact: Readonly<{ event: Event; targets: readonly string[] }>): void;
   /** A fault of ours: the message goes back to its queue. */
@@ -272,11 +275,13 @@ async function sendPages(ports: FanOutPorts, { pages, returned }: Sending): Prom
     const sending = open.map((page) => ({ page, messages: deliveryMessages(page) }));
     const refused = await ports.deliveries.send(sending.flatMap(({ messages }) => messages));
     const failed: FailedWrite[] = [];
+    const fannedOut: FanOutFact[] = [];
     for (const { page, messages } of sending) {
       const [fault] = messages.flatMap(({ deliveryId: id }) => refused.get(id) ?? []);
       if (fault) failed.push({ messageId: page.messageId, fault });
-      else ports.report.fannedOut({ event: page.event, deliveries: messages.length });
+      else fannedOut.push({ event: page.event, deliveries: messages.length });
     }
+    if (fannedOut.length > 0) ports.report.fannedOut(fannedOut);
     for (const id of reportWriteFaults(ports.report, failed)) returned.add(id);
     const unfinished = open.filter((page) => page.next !== undefined && !returned.has(page.messageId));
     const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;

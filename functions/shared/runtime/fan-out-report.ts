@@ -5,7 +5,7 @@ import type { FanOutReport } from '../application/fan-out-events.ts';
 /** Enough to begin a search with; a thousand filters of one event must not fill the log. */
 const maxNamedTargets = 10;
 
-/** One log line and one metric for each fact of a fan-out; never an event's content. */
+/** One log line for each fact of a fan-out, and for a batch of events that went as they should; never an event's content. */
 export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): FanOutReport {
   return {
     rejected({ reason }) {
@@ -16,9 +16,10 @@ export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; met
       logger.info('Event is a duplicate', { space, eventId: id, eventType: type });
       metrics.addMetric('EventsDuplicate', MetricUnit.Count, 1);
     },
-    fannedOut({ event: { space, id, type }, deliveries }) {
-      logger.info('Event fanned out', { space, eventId: id, eventType: type, deliveries });
-      metrics.addMetric('EventsFannedOut', MetricUnit.Count, 1);
+    fannedOut(facts) {
+      const deliveries = facts.reduce((sum, fact) => sum + fact.deliveries, 0);
+      logger.info('Events fanned out', { events: facts.length, deliveries });
+      metrics.addMetric('EventsFannedOut', MetricUnit.Count, facts.length);
       metrics.addMetric('DeliveriesQueued', MetricUnit.Count, deliveries);
     },
     filtersUndecided({ event: { space, id, type }, targets }) {

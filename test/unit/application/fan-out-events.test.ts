@@ -27,7 +27,8 @@ let facts: string[];
 const report: FanOutReport = {
   rejected: ({ reason }) => facts.push(`rejected: ${reason}`),
   duplicate: ({ id }) => facts.push(`duplicate: ${id}`),
-  fannedOut: ({ event, deliveries: count }) => facts.push(`fanned out: ${event.id} to ${count}`),
+  fannedOut: (fannedOut) =>
+    facts.push(...fannedOut.map(({ event, deliveries: count }) => `fanned out: ${event.id} to ${count}`)),
   filtersUndecided: ({ event, targets }) => facts.push(`undecided: ${event.id} for ${targets}`),
   fault: ({ error }) => facts.push(`fault: ${error instanceof Error ? error.message : error}`),
 };

@@ -35,32 +35,58 @@ const attempt = {
   failure: 'server_error' as const,
 };
 
-test('one line tells of an attempt by ids, status and time, and nothing that was sent or answered', () => {
+const failed = {
+  delivery,
+  attempt: { ...attempt, reason: '' },
+  verdict: { outcome: 'failed', failure: 'server_error', reason: '', retry: { kind: 'on_schedule' } },
+} as const;
+const succeeded = {
+  delivery,
+  attempt: { number: 1, startedAt: attempt.startedAt, durationMs: 7, status: 200, reason: '' },
+  verdict: { outcome: 'succeeded', reason: '' },
+} as const;
+const logged = () => lines.map((line) => JSON.parse(line));
+
+test('a failed attempt has a line with ids, status and time, and nothing that was sent or answered', () => {
   const { logger, metrics } = observers();
   const report = dispatchReport({ logger, metrics });
   const leaky = { ...delivery, event: { data: secret }, headers: { authorization: secret } };
+  const verdict = { ...failed.verdict, reason: secret };
   report.attempted([
-    {
-      delivery: leaky,
-      attempt: { ...attempt, reason: secret, responseExcerpt: secret },
-      verdict: { outcome: 'failed', failure: 'server_error', reason: secret, retry: { kind: 'on_schedule' } },
-    },
+    { delivery: leaky, attempt: { ...attempt, reason: secret, responseExcerpt: secret }, verdict },
+    { ...succeeded, delivery: leaky },
   ]);
   report.discarded({ delivery: leaky, reason: 'The webhook is disabled.' });
   report.duplicate({ delivery: leaky });
-  expect(lines).toHaveLength(3);
-  expect(JSON.parse(lines[0] ?? '')).toEqual({
-    level: 'INFO',
-    message: 'Delivery attempted',
-    timestamp: expect.any(String),
-    ...delivery,
-    number: 1,
-    outcome: 'failed',
-    status: 500,
-    failure: 'server_error',
-    durationMs: 12,
-  });
+  const of = (message: string) => ({ level: 'INFO', message, timestamp: expect.any(String) });
+  expect(logged()).toEqual([
+    { ...of('Deliveries attempted'), succeeded: 1, failed: 1 },
+    { ...of('Attempt failed'), ...delivery, number: 1, status: 500, failure: 'server_error', durationMs: 12 },
+    expect.objectContaining(of('Delivery discarded')),
+    expect.objectContaining(of('Delivery has moved on')),
+  ]);
   expect(lines.join('')).not.toContain(secret);
+});
+
+test('deliveries and events that go as they should have one line for all of them, and are counted one by one', () => {
+  const { logger, metrics } = observers();
+  dispatchReport({ logger, metrics }).attempted([succeeded, succeeded, succeeded]);
+  const event = { space: 'acme', id: 'evt_1', type: 'hit.detected', time: attempt.startedAt, data: 1 };
+  fanOutReport({ logger, metrics }).fannedOut([
+    { event, deliveries: 3 },
+    { event, deliveries: 4 },
+  ]);
+  expect(logged()).toMatchObject([
+    { message: 'Deliveries attempted', succeeded: 3, failed: 0 },
+    { message: 'Events fanned out', events: 2, deliveries: 7 },
+  ]);
+  expect(metrics.serializeMetrics()).toMatchObject({
+    AttemptsSucceeded: 3,
+    AttemptDuration: [7, 7, 7],
+    EventsFannedOut: 2,
+    DeliveriesQueued: 7,
+  });
+  metrics.clearMetrics();
 });
 
 test('a fan-out tells of ids and counts, never of the event', () => {
@@ -73,7 +99,7 @@ test('a fan-out tells of ids and counts, never of the event', () => {
     data: secret,
     title: secret,
   };
-  report.fannedOut({ event, deliveries: 3 });
+  report.fannedOut([{ event, deliveries: 3 }]);
   report.duplicate(event);
   report.filtersUndecided({ event, targets: ['wh_1'] });
   expect(lines).toHaveLength(3);
@@ -93,13 +119,7 @@ test('a message that cannot be read is named by its id alone', async () => {
 
 test('metrics have the service as their only dimension, so that tenants cannot multiply them', () => {
   const { logger, metrics } = observers();
-  dispatchReport({ logger, metrics }).attempted([
-    {
-      delivery,
-      attempt: { ...attempt, reason: '' },
-      verdict: { outcome: 'failed', failure: 'server_error', reason: '', retry: { kind: 'on_schedule' } },
-    },
-  ]);
+  dispatchReport({ logger, metrics }).attempted([failed]);
   const { _aws } = metrics.serializeMetrics() as unknown as { _aws: { CloudWatchMetrics: { Dimensions: unknown }[] } };
   expect(_aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[['service']]]);
   metrics.clearMetrics();

@@ -1,5 +1,5 @@
 import { AwsError, isTransientCode, noAnswer } from './aws-error.ts';
-import { type Backoff, type RemainingMs, reserveMs } from './backoff.ts';
+import { type Backoff, type RemainingMs, tryTimeMs } from './backoff.ts';
 import { requestSigner } from './signer.ts';
 import { connectionsTo } from './transport.ts';
 
@@ -20,11 +20,6 @@ const services = {
 
 export type ServiceName = keyof typeof services;
 
-/** One try may take so long, in milliseconds; a call of these services answers in a few, a full page of a query in a hundred. */
-const answerWithinMs = 5_000;
-/** What a try is given at the least, however near the end of the invocation. */
-const leastAnswerMs = 500;
-
 export type ServiceSettings = Readonly<{ remainingMs: RemainingMs; backoff: Backoff }>;
 
 /** The way to one service: signed, bounded in time, and tried again while AWS is busy or does not answer. */
@@ -38,8 +33,7 @@ export function awsService(service: ServiceName, { remainingMs, backoff }: Servi
   async function tryOnce(operation: string, body: Uint8Array): Promise<string> {
     const headers = { 'content-type': `application/x-amz-json-${json}`, 'x-amz-target': `${target}.${operation}` };
     const signed = await sign({ headers, body });
-    const withinMs = Math.max(leastAnswerMs, Math.min(answerWithinMs, remainingMs() - reserveMs));
-    const answer = await post({ headers: signed, body, withinMs }).catch((cause: unknown) => {
+    const answer = await post({ headers: signed, body, withinMs: tryTimeMs(remainingMs()) }).catch((cause: unknown) => {
       const message = `${service} ${operation}: ${cause instanceof Error ? cause.message : 'no answer'}`;
       throw new AwsError({ code: noAnswer, message, isTransient: true, cause });
     });

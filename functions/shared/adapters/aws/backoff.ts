@@ -25,9 +25,16 @@ const longestWaitMs = 2_000;
 /** Longer than DynamoDB needs to split a partition's load or SQS to let go of a burst, shorter than any invocation. */
 const budgetMs = 20_000;
 /** Left to an invocation, so that it can still say which messages must come again. */
-export const reserveMs = 2_000;
+const reserveMs = 2_000;
+/** A call of these services answers in a few milliseconds, a full page of a query in a hundred. */
+const longestTryMs = 5_000;
+const shortestTryMs = 500;
 
 const systemTime: BackoffTime = { now: Date.now, wait, random: Math.random };
+
+/** How long one try may take, in milliseconds; something, however near the end of the invocation. */
+export const tryTimeMs = (remainingMs: number): number =>
+  Math.max(shortestTryMs, Math.min(longestTryMs, remainingMs - reserveMs));
 
 /**
  * Full jitter: each wait is anything between nothing and twice the last ceiling, so that those who were throttled

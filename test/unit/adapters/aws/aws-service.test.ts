@@ -121,6 +121,25 @@ test('a call that is never answered ends in time, gives back its connection, and
   await expect(call(0, endingSoon)).rejects.toMatchObject(noAnswer);
 });
 
+test('a call that waited in vain for a connection is not sent when one is free', async () => {
+  let remainingMs = 60_000;
+  const get = awsService('dynamodb', { remainingMs: () => remainingMs, backoff: furtherTries(0) });
+  const held: ServerResponse[] = [];
+  const allHeld = Promise.withResolvers<void>();
+  answers = Array(50).fill((response: ServerResponse) => {
+    if (held.push(response) === 50) allHeld.resolve();
+  });
+  const calls = Array.from({ length: 50 }, (_, number) => get('GetItem', { number }));
+  await allHeld.promise;
+  remainingMs = 0;
+  await expect(get('GetItem', { number: 'too late' })).rejects.toMatchObject(noAnswer);
+  for (const response of held) response.end('{}');
+  await Promise.all(calls);
+  answers = [answer(200, { next: true })];
+  expect(await get('GetItem', { number: 'next' })).toEqual({ next: true });
+  expect(requests.slice(50).map(({ body }) => body)).toEqual(['{"number":"next"}']);
+});
+
 test('an answer that keeps coming byte by byte ends in time as well', async () => {
   let drip: NodeJS.Timeout | undefined;
   answers = [

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { fullJitter } from '../../../../functions/shared/adapters/aws/backoff.ts';
+import { fullJitter, tryTimeMs } from '../../../../functions/shared/adapters/aws/backoff.ts';
 
 let now: number;
 let waits: number[];
@@ -51,4 +51,14 @@ test('it ends two seconds before the invocation does, so that what is left undon
   await exhaust(() => endsAt - now);
   expect(waits).toEqual([50, 100, 200, 400, 800]);
   expect(endsAt - now).toBeGreaterThanOrEqual(2_000);
+});
+
+test.each([
+  [60_000, 5_000],
+  [7_000, 5_000],
+  [6_000, 4_000],
+  [2_400, 500],
+  [-1, 500],
+])('with %i ms left to the invocation, one try has %i', (remainingMs, tryMs) => {
+  expect(tryTimeMs(remainingMs)).toBe(tryMs);
 });
