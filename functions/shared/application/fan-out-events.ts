@@ -201,7 +201,9 @@ function heardBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next 
     return isSent(verdict);
   };
   const page = {
-    webhookIds: webhooks.filter(({ webhookId, filter }) => isMeant(webhookId, filter)).map(({ webhookId }) => webhookId),
+    webhookIds: webhooks
+      .filter(({ webhookId, filter }) => isMeant(webhookId, filter))
+      .map(({ webhookId }) => webhookId),
     rules: rules.filter(({ ruleId, filter }) => isMeant(ruleId, filter)),
     next,
   };

@@ -1,5 +1,5 @@
-import { eventTypeFaults } from '../../application/event-type-check.ts';
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
+import { eventTypeFaults } from '../../application/event-type-check.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';

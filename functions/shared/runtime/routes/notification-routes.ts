@@ -1,5 +1,5 @@
-import { wellShaped } from '../../application/examined.ts';
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
+import { wellShaped } from '../../application/examined.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import {
   changeResource,

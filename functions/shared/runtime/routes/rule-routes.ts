@@ -1,5 +1,5 @@
-import type { Examined } from '../../application/examined.ts';
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
+import type { Examined } from '../../application/examined.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import {
   changeResource,
@@ -15,8 +15,8 @@ import { ruleFaults } from '../../application/rule-check.ts';
 import { withWholeFilter } from '../../domain/event-filter.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
-import { type RuleFields, ruleFields } from '../../domain/rule.ts';
 import type { Principal } from '../../domain/principal.ts';
+import { type RuleFields, ruleFields } from '../../domain/rule.ts';
 import { created, emptied } from '../api/created.ts';
 import { examinePatched } from '../api/examine.ts';
 import { answerPage } from '../api/paging.ts';

@@ -1,11 +1,11 @@
-import { wellShaped } from '../../application/examined.ts';
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
+import { wellShaped } from '../../application/examined.ts';
 import type { OnceServices } from '../../application/idempotency.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
-import type { ScorecardFields } from '../../domain/scorecard.ts';
 import type { Principal } from '../../domain/principal.ts';
+import type { ScorecardFields } from '../../domain/scorecard.ts';
 import { emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
 import { type Served, serve } from '../api/serve.ts';
