@@ -107,6 +107,7 @@ describe('our own metrics', () => {
     EventsDuplicate: 'what a producer may do',
     EventsFannedOut: 'what should be',
     EventsRejected: "a producer's fault: the queue that the event then lies in has an alarm",
+    FiltersUndecided: "a manager's filter beside an event of very many values: the event is sent",
     LanesRestarted: 'mends itself: the executions that failed have an alarm, as have those that cannot be started',
     OwnersMailed: 'what should be',
   };

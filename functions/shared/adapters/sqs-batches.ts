@@ -1,7 +1,7 @@
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
 import type { Sqs } from './aws/aws-clients.ts';
-import { faultOfCall, tryAgain } from './aws/try-again.ts';
+import { faultOfTry, tryAgain } from './aws/try-again.ts';
 
 export type OutgoingMessage = Readonly<{
   body: string;
@@ -23,12 +23,17 @@ const concurrentCalls = 16;
 type Outgoing<Item> = Readonly<{
   queueUrl: string;
   items: readonly Item[];
-  /** Called as an item's turn comes, and again if it was refused, so that no more is held than is under way. */
-  toMessage: (item: Item) => OutgoingMessage;
+  /**
+   * Called as an item's turn comes, so that no more is held than is under way. `isRepeated`: the item was sent before and
+   * not accepted, as far as an answer told; a lost answer may have said otherwise.
+   */
+  toMessage: (item: Item, isRepeated: boolean) => OutgoingMessage;
 }>;
 
 /** What the queue did not take, and why. */
 type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
+
+type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: boolean }>;
 
 /** The messages of one call, each with the position of its item. */
 type Batch = readonly Readonly<{ index: number; message: OutgoingMessage }>[];
@@ -41,14 +46,19 @@ export async function sendMessages<Item>(
   client: Sqs,
   { items, ...outgoing }: Outgoing<Item>,
 ): Promise<readonly Refusal<Item>[]> {
-  const outcomes = await tryAgain(client.backoff, items, (open) => sendOnce(client, { ...outgoing, items: open }));
+  let isRepeated = false;
+  const outcomes = await tryAgain(client.backoff, items, (open) => {
+    const sent = sendOnce(client, { ...outgoing, items: open, isRepeated });
+    isRepeated = true;
+    return sent;
+  });
   return items.flatMap((item, index) => {
     const outcome = outcomes[index];
     return isWriteFault(outcome) ? [{ item, fault: outcome }] : [];
   });
 }
 
-async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Outgoing<Item>) {
+async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>) {
   const outcomes = outgoing.items.map((): 'sent' | WriteFault => 'sent');
   const batches = packBatches(outgoing);
   const work = async () => {
@@ -70,7 +80,7 @@ async function sendBatch(client: Sqs, queueUrl: string, batch: Batch) {
       return refused ? [{ index: refused.index, fault: new WriteFault(Code) }] : [];
     });
   } catch (error) {
-    const fault = faultOfCall(error);
+    const fault = faultOfTry(error);
     return batch.map(({ index }) => ({ index, fault }));
   }
 }
@@ -90,11 +100,11 @@ function toEntry(
   };
 }
 
-function* packBatches<Item>({ items, toMessage }: Omit<Outgoing<Item>, 'queueUrl'>): Generator<Batch> {
+function* packBatches<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'queueUrl'>): Generator<Batch> {
   let batch: { index: number; message: OutgoingMessage }[] = [];
   let bytes = 0;
   for (const [index, item] of items.entries()) {
-    const message = toMessage(item);
+    const message = toMessage(item, isRepeated);
     const size = messageBytes(message);
     if (batch.length === maxBatchMessages || (batch.length > 0 && bytes + size > maxBatchBytes)) {
       yield batch;

@@ -47,7 +47,10 @@ export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
       const refused = await sendMessages(client, {
         queueUrl,
         items: messages,
-        toMessage: (message) => ({ body: bodyOf(message), group: message.rule?.id ?? message.webhookId }),
+        toMessage: (message, isRepeated) => ({
+          body: bodyOf({ ...message, repeated: message.repeated || isRepeated }),
+          group: message.rule?.id ?? message.webhookId,
+        }),
       });
       return new Map(refused.map(({ item, fault }) => [item.deliveryId, fault]));
     },

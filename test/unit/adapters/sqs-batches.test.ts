@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Sqs } from '../../../functions/shared/adapters/aws/aws-clients.ts';
+import { AwsError } from '../../../functions/shared/adapters/aws/aws-error.ts';
 import { sendMessages } from '../../../functions/shared/adapters/sqs-batches.ts';
+import { sqsDeliveryQueue } from '../../../functions/shared/adapters/sqs-delivery-queue.ts';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import { furtherTries } from '../../support/counted-backoff.ts';
 
@@ -76,4 +78,23 @@ test('makes what was refused again, and answers what never was accepted', async 
     { item: 13, fault: new WriteFault('ThrottlingException') },
   ]);
   expect(numbersSent().toSorted((one, other) => one - other)).toEqual(numbers(20).filter((number) => number !== 13));
+});
+
+test('marks a delivery as repeated when it is sent again, for its first message may be in the queue', async () => {
+  const bodies: unknown[][] = [];
+  const queue = sqsDeliveryQueue(
+    {
+      sendMessage: async () => undefined,
+      async sendMessageBatch({ Entries = [] }) {
+        bodies.push(Entries.map(({ MessageBody = '' }) => JSON.parse(MessageBody)));
+        if (bodies.length > 1) return { Failed: [] };
+        throw new AwsError({ code: 'NoAnswer', message: 'The connection was closed.', isTransient: true });
+      },
+      backoff: furtherTries(1),
+    },
+    'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+  );
+  const message = { deliveryId: 'd', space: 's', eventId: 'e', envelopeId: 'v', eventType: 't', webhookId: 'w' };
+  expect(await queue.send([{ ...message, repeated: false }])).toEqual(new Map());
+  expect(bodies).toEqual([[{ ...message, repeated: false }], [{ ...message, repeated: true }]]);
 });

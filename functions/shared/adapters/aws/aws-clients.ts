@@ -7,14 +7,14 @@ import type {
   SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { awsService } from './aws-service.ts';
-import { type Backoff, fullJitter, type RemainingMs } from './backoff.ts';
+import { type Backoff, fullJitter, type RemainingMs, tryOnce } from './backoff.ts';
 import { type DynamoDb, dynamoDb } from './dynamodb.ts';
 
 /** What adapters call of SQS; the SDK's `SQS` has the same calls. */
 export interface Sqs {
   sendMessage(input: SendMessageCommandInput): Promise<unknown>;
   sendMessageBatch(input: SendMessageBatchCommandInput): Promise<Pick<SendMessageBatchCommandOutput, 'Failed'>>;
-  /** For what a call leaves undone. */
+  /** For what a call leaves undone; a batch that got no answer is undone as well, and its sender is to know that. */
   readonly backoff: Backoff;
 }
 
@@ -48,13 +48,14 @@ export function awsClients(remainingMs: RemainingMs): AwsClients {
   const backoff = fullJitter(remainingMs);
   const settings = { remainingMs, backoff };
   const [sqs, events] = [awsService('sqs', settings), awsService('events', settings)];
+  const sqsOnce = awsService('sqs', { remainingMs, backoff: tryOnce });
   const [states, secrets] = [awsService('states', settings), awsService('secretsmanager', settings)];
   return {
     dynamoDb: dynamoDb(awsService('dynamodb', settings), backoff),
     sqs: {
       backoff,
       sendMessage: (input) => sqs('SendMessage', input),
-      sendMessageBatch: (input) => sqs('SendMessageBatch', input),
+      sendMessageBatch: (input) => sqsOnce('SendMessageBatch', input),
     },
     eventBridge: { backoff, putEvents: (input) => events('PutEvents', withSeconds(input)) },
     stepFunctions: { startExecution: (input) => states('StartExecution', input) },

@@ -57,3 +57,6 @@ export function fullJitter(remainingMs: RemainingMs, time: BackoffTime = systemT
     };
   };
 }
+
+/** For calls that their caller itself tries again. */
+export const tryOnce: Backoff = () => ({ again: async () => false });

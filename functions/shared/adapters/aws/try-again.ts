@@ -27,10 +27,19 @@ export async function tryAgain<Item, Outcome extends string>(
   return outcomes;
 }
 
-const mayPass = (outcome: unknown): boolean => isWriteFault(outcome) && isTransientCode(outcome.code);
+/** The fault of a write whose call was tried once and may pass the next time. */
+class UntriedFault extends WriteFault {}
+
+const mayPass = (outcome: unknown): boolean =>
+  outcome instanceof UntriedFault || (isWriteFault(outcome) && isTransientCode(outcome.code));
 
 /** The fault of every write of a call that failed whole, for the client has tried it again for as long as it may. */
 export function faultOfCall(error: unknown): WriteFault {
   if (error instanceof AwsError) return new WriteFault(error.name);
   throw error;
+}
+
+/** The same of a call that its client tries only once: it may pass the next time. */
+export function faultOfTry(error: unknown): WriteFault {
+  return error instanceof AwsError && error.isTransient ? new UntriedFault(error.name) : faultOfCall(error);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { awsClients } from '../../../../functions/shared/adapters/aws/aws-clients.ts';
 import { AwsError } from '../../../../functions/shared/adapters/aws/aws-error.ts';
 import { awsService } from '../../../../functions/shared/adapters/aws/aws-service.ts';
 import { furtherTries } from '../../../support/counted-backoff.ts';
@@ -178,4 +179,11 @@ test('a kept connection that AWS has closed meanwhile costs a try at most', asyn
   await get('GetItem', {});
   for (const socket of sockets) socket.destroy();
   expect(await get('GetItem', {})).toEqual({});
+});
+
+test('a batch of messages without an answer is not sent again unknown to its sender', async () => {
+  answers = [(_response, request) => request.socket.destroy(), answer(200, {})];
+  const { sqs } = awsClients(() => 60_000);
+  await expect(sqs.sendMessageBatch({ QueueUrl: 'q', Entries: [] })).rejects.toMatchObject(noAnswer);
+  expect(requests).toHaveLength(1);
 });
