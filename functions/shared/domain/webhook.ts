@@ -28,7 +28,7 @@ export type PayloadSettings =
 
 /** What Standard Webhooks 1.0 signs with: a key that the receiver shares, or one of which it knows the public half. */
 export const signatureAlgorithms = ['hmac-sha256', 'ed25519'] as const;
-export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
+type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
 
 /** How a body is signed, if the webhook has a secret. */
 export type SignatureSettings =
