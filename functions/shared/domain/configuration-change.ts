@@ -1,7 +1,7 @@
 import type { Principal } from './principal.ts';
 
 /** What can be configured, as the types of its changes name it. */
-export const configuredKinds = ['space', 'key', 'webhook', 'notification', 'rule', 'scorecard', 'event-type'] as const;
+const configuredKinds = ['space', 'key', 'webhook', 'notification', 'rule', 'scorecard', 'event-type'] as const;
 export type ConfiguredKind = (typeof configuredKinds)[number];
 
 const changeActions = ['created', 'updated', 'deleted'] as const;
