@@ -33,6 +33,9 @@ export default async function setUpDeployedStack(jest: Readonly<{ testNamePatter
       const faults = [...rights.refusals(), ...(isWholeRun ? rights.wrongGrants() : [])];
       await stop();
       rights.close();
+      progress.note(
+        `The functions' calls were judged, their grants ${isWholeRun ? 'too' : 'not: some tests did not run'}`,
+      );
       if (faults.length > 0) throw new Error(`The functions' rights are not right:\n${faults.join('\n')}`);
     });
     process.env[stackFileVariable] = places.stackFile;

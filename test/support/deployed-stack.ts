@@ -2,17 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { expect } from '@jest/globals';
 import { clientSettings, readAdminKey } from '../../bin/local/aws-clients.ts';
 import { readRunningStack, stackFileVariable } from '../../bin/local/running-stack.ts';
-import { attend } from './rights/attendance.ts';
 
 const file = process.env[stackFileVariable];
 if (file === undefined) {
   throw new Error('No stack is deployed: run this test in the jest project "contract" or "e2e"');
 }
-
-attend(expect.getState().testPath);
 
 /** The stack that the global setup deployed. */
 export const stack = readRunningStack(file);

@@ -29,7 +29,7 @@ export function wrongGrants({ roles, identity }: StackPolicies, calls: readonly 
   ];
 }
 
-/** Of an ARN what comes after the account. */
+/** Of an ARN what comes after the account; a name stays as it is. */
 function nameOf(arn: string): string {
-  return arn.split(':').slice(5).join(':');
+  return arn.split(':').slice(5).join(':') || arn;
 }
