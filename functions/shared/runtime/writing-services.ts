@@ -1,8 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbReplyStore } from '../adapters/dynamodb-reply-store.ts';
-import { eventbridgeAuditTrail } from '../adapters/eventbridge-audit-trail.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { aws } from './aws.ts';
+import { auditTrail } from './audit-trail.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
 /**
@@ -16,10 +15,5 @@ export function writingServices(env: SealedTableVariables) {
 
 /** The same for a function that changes the configuration, and tells of it. */
 export function configuringServices(env: SealedTableVariables & Readonly<{ BUS_NAME: string }>, logger: Logger) {
-  const audit = eventbridgeAuditTrail(aws.eventBridge, {
-    busName: env.BUS_NAME,
-    onUntold: (change, error) =>
-      logger.error('A change of the configuration was not told on the bus', { change, error }),
-  });
-  return { ...writingServices(env), audit };
+  return { ...writingServices(env), audit: auditTrail(env, logger) };
 }

@@ -1,6 +1,5 @@
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import { eventTypeFaults } from '../../application/event-type-check.ts';
-import type { OnceServices } from '../../application/idempotency.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
@@ -13,8 +12,7 @@ import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/event-types.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type EventTypeServices = OnceServices &
-  AuditServices &
+export type EventTypeServices = AuditServices &
   Readonly<{ eventTypes: ResourceStore<EventTypeFields>; schemas: SchemaValidator }>;
 
 const view = resourceView(({ id }) => ({ type: id }));

@@ -1,6 +1,5 @@
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import { wellShaped } from '../../application/examined.ts';
-import type { OnceServices } from '../../application/idempotency.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
 import { done, notFound } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
@@ -12,7 +11,7 @@ import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/scorecards.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type ScorecardServices = OnceServices & AuditServices & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
+export type ScorecardServices = AuditServices & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
 
 const view = resourceView(({ id }) => ({ id }));
 const shown = shownBy<ScorecardFields>(view);
