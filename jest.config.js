@@ -31,6 +31,7 @@ export default {
     project('e2e', onDeployedStack),
   ],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/jest.sequencer.js',
   // Loading the CDK and the deployed stack's cold functions take seconds on a busy machine.
   testTimeout: 30_000,
 };

@@ -14,7 +14,10 @@ const env = readEnvironment(environment);
 const client = aws.dynamoDb;
 const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
+const parents = dynamodbParents(client, env.TABLE_NAME);
+
 const services = {
+  targets: parents,
   configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
   deliveries: dynamodbDeliveryStore(client, kept),
   events: dynamodbEventStore(client, kept),
@@ -23,6 +26,6 @@ const services = {
 /** Answers the routes that read events, deliveries and executions of rules. */
 export const handler = apiHandler({
   logger: new Logger(),
-  parents: dynamodbParents(client, env.TABLE_NAME),
+  parents,
   routes: [...deliveryRoutes(services), ...executionRoutes(services)],
 });

@@ -47,7 +47,7 @@ export class Delivery extends Construct {
       description: 'Sends again what lanes have released',
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
-    this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 50 });
+    this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 150 });
     // A rule's next step goes this way too.
     this.retries.fedBy(this.dispatch, 'RETRY_QUEUE_URL');
     this.retries.fedBy(this.retry, 'RETRY_QUEUE_URL');

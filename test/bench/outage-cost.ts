@@ -10,7 +10,7 @@ export const outageMs = 36 * hour;
 /** Deliveries that come while a sample is taken. */
 export const sampleSize = 20_000;
 /** How far two samples of the same may be apart. */
-const tolerated = 0.02;
+const tolerated = 0.03;
 const webhookId = 'wh_down';
 const transitionsPerWake = 3;
 

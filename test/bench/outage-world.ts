@@ -32,7 +32,7 @@ export class OutageWorld {
   constructor() {
     this.world = new World(this.kernel, new Chance(1), {
       // As in lib/constructs/delivery.ts.
-      concurrency: { firstAttempts: 200, retries: 50 },
+      concurrency: { firstAttempts: 200, retries: 150 },
       fair: true,
       // With what comes on top for some, 5 ms on average.
       callMs: [1, 6],

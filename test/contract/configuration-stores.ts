@@ -13,7 +13,7 @@ import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-w
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
-import type { ParentFinder } from '../../functions/shared/application/ports/parent-finder.ts';
+import type { ParentFinder, TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
 import type { ReplyStore, SavedReply } from '../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
 import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
@@ -42,7 +42,7 @@ export type Stores = Readonly<{
   rules: ResourceStore<RuleFields>;
   uses: RuleUses;
   eventTypes: ResourceStore<EventTypeFields>;
-  parents: ParentFinder;
+  parents: ParentFinder & TargetFinder;
 }>;
 
 export const table = stack.outputs.TableName;

@@ -26,4 +26,28 @@ describe.each(kinds)('parents %s', (_where, open) => {
     await stores.spaces.remove({ space: spaceNamed(space), at });
     expect(await missing()).toBe('space');
   });
+
+  test('tell which webhooks and rules exist, in the order of the question', async () => {
+    const stores = open();
+    const [space, other] = [await createSpace(stores), await createSpace(stores)];
+    const webhooks = [webhookOf(space), webhookOf(space)];
+    const [removed, kept] = webhooks;
+    const rule = ruleIn(space, []);
+    for (const webhook of webhooks) await stores.webhooks.create(webhook);
+    await stores.rules.create(rule);
+    const targets = [
+      { kind: 'rule', id: rule.id },
+      ...webhooks.map(({ id }) => ({ kind: 'webhook', id }) as const),
+      { kind: 'webhook', id: rule.id },
+    ] as const;
+    expect(await stores.parents.existing(space, targets)).toEqual(targets.slice(0, 3));
+    expect(await stores.parents.existing(other, targets)).toEqual([]);
+    if (!removed) throw new Error('No webhook');
+    const { ruleChanges } = await stores.uses.rulesCalling({ space, webhookId: removed.id });
+    await stores.webhooks.remove({ webhook: removed, ruleChanges, at });
+    expect(await stores.parents.existing(space, targets)).toEqual([
+      { kind: 'rule', id: rule.id },
+      { kind: 'webhook', id: kept?.id },
+    ]);
+  });
 });

@@ -8,6 +8,7 @@ import { authenticate } from '../../functions/shared/application/authenticate.ts
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
+import type { TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
@@ -96,10 +97,11 @@ export class InProcessApi {
     const targets = dnsTargetGuard({ allowedCidrs: [], resolve: async () => ['8.8.8.8'] });
     this.#reach = reach ?? { sender: this.sender, targets };
     const { spaces, webhooks } = this.configuration;
+    const parents = inMemoryParents({ spaces, webhooks, rules: this.#rules });
     this.#handler = apiHandler({
       logger: new Logger({ logLevel: 'SILENT' }),
-      parents: inMemoryParents({ spaces, webhooks, rules: this.#rules }),
-      routes: this.#routes(),
+      parents,
+      routes: this.#routes(parents),
     });
   }
 
@@ -128,7 +130,7 @@ export class InProcessApi {
     return (body as { key: string }).key;
   }
 
-  #routes() {
+  #routes(parents: TargetFinder) {
     const { configuration, clock } = this;
     const { spaces, keys, webhooks, replies } = configuration;
     const notifications = configuration.resources<NotificationFields>({ ofWebhook: true });
@@ -177,7 +179,12 @@ export class InProcessApi {
         schemas,
         publisher: this.publisher,
       }),
-      ...deliveryRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, events: this.events }),
+      ...deliveryRoutes({
+        targets: parents,
+        configuration: { read: webhooks.find },
+        deliveries: this.deliveries,
+        events: this.events,
+      }),
       ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
       ...retryRoutes({
         ...shared,

@@ -23,6 +23,12 @@ export interface RetryDispatch {
  */
 const attemptTakesMs = 60_000;
 
+/**
+ * A writer puts a wait item some milliseconds before it writes the record, and a wake may release it in between. Without
+ * this wait the delivery would lie still until its lease ends.
+ */
+const recordFollowsWithinMs = 1_000;
+
 type Read = RetryDispatchMessage & Readonly<{ record: Delivery | undefined }>;
 
 export function retryDispatch(ports: AttemptPorts): RetryDispatch {
@@ -55,9 +61,23 @@ export function retryDispatch(ports: AttemptPorts): RetryDispatch {
 /** With the delivery's record; of several messages for one delivery, the last. */
 async function readRecords(ports: AttemptPorts, messages: readonly RetryDispatchMessage[]): Promise<readonly Read[]> {
   const distinct = [...new Map(messages.map((message) => [refKey(message.retry.lease), message])).values()];
-  const found = await ports.deliveries.find(distinct.map(({ retry }) => retry.lease));
-  const records = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
-  return distinct.map((message) => ({ ...message, record: records.get(refKey(message.retry.lease)) }));
+  const leases = distinct.map(({ retry }) => retry.lease);
+  const records = await findRecords(ports, leases);
+  const now = ports.clock.now().getTime();
+  const early = leases.filter(
+    (lease) => confirm(lease, records.get(refKey(lease))) === 'unrecorded' && !isAbandoned(lease, now),
+  );
+  if (early.length > 0) await ports.pause(recordFollowsWithinMs);
+  const later = await findRecords(ports, early);
+  return distinct.map((message) => {
+    const key = refKey(message.retry.lease);
+    return { ...message, record: later.get(key) ?? records.get(key) };
+  });
+}
+
+async function findRecords({ deliveries }: AttemptPorts, leases: readonly WaitItem[]) {
+  const found = leases.length === 0 ? [] : await deliveries.find(leases);
+  return new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
 }
 
 /** Only the message of a present lease may attempt: else the delivery has been attempted, or is released again. */

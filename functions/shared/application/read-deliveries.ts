@@ -13,6 +13,7 @@ import {
   refOf,
 } from './ports/delivery-store.ts';
 import type { EventRef, EventStore, StoredEvent } from './ports/event-store.ts';
+import type { TargetFinder } from './ports/parent-finder.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 
@@ -20,6 +21,7 @@ export type ReadDeliveryServices = Readonly<{
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
   events: EventStore;
+  targets: TargetFinder;
 }>;
 
 /** A delivery that is on its way and has no record yet shows as pending. */
@@ -65,7 +67,7 @@ export async function readDelivery(
 
 /** Reads an event, of those with the same own id the latest, with those of its deliveries that one page of its fan-out made. */
 export async function readEvent(
-  { events, deliveries }: ReadDeliveryServices,
+  { events, deliveries, targets: finder }: ReadDeliveryServices,
   { ref, page }: Readonly<{ ref: EventRef; page: number }>,
 ): Promise<Outcome<EventWithDeliveries>> {
   const stored = await events.find(ref);
@@ -73,7 +75,9 @@ export async function readEvent(
   const { envelopeId } = stored;
   const targets = page === 0 ? stored.targets : await events.targets({ ...ref, envelopeId, page });
   const time = new Date(stored.event.time);
-  const refs = targets.map(readTargetName).map((target) => ({
+  // Deliveries of a webhook or rule are gone with it, though their records are cleared away later.
+  const existing = await finder.existing(ref.space, targets.map(readTargetName));
+  const refs = existing.map((target) => ({
     target,
     ref: targetRef(target, deliveryId({ envelopeId, targetId: target.id, time })),
   }));

@@ -33,7 +33,7 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
   const kept = { table, retentionDays: env.RETENTION_DAYS };
   return {
     clock: systemClock,
-    pause: (ms) => setTimeout(ms, undefined, { ref: false }),
+    pause: (ms) => setTimeout(ms),
     version,
     sender: createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS }),
     webhooks: dynamodbWebhookDirectory(client, sealed),

@@ -1,7 +1,7 @@
 import { fittingItems } from '../../../functions/shared/application/page-size.ts';
 import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
 import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
-import type { ParentFinder } from '../../../functions/shared/application/ports/parent-finder.ts';
+import type { ParentFinder, TargetFinder } from '../../../functions/shared/application/ports/parent-finder.ts';
 import type { ReplyRef, ReplyStore, SavedReply } from '../../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceRef, ResourceStore } from '../../../functions/shared/application/ports/resource-store.ts';
 import type { RuleUses } from '../../../functions/shared/application/ports/rule-uses.ts';
@@ -11,6 +11,7 @@ import type { ApiKey } from '../../../functions/shared/domain/api-key.ts';
 import type { Resource } from '../../../functions/shared/domain/resource.ts';
 import { newlyCalled, type RuleFields } from '../../../functions/shared/domain/rule.ts';
 import type { Space } from '../../../functions/shared/domain/space.ts';
+import type { Target } from '../../../functions/shared/domain/target.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
 
 /** The stores that hold what paths lead through. */
@@ -20,11 +21,17 @@ type ParentStores = Readonly<{
   rules: Pick<ResourceStore<RuleFields>, 'find'>;
 }>;
 
-export const inMemoryParents = ({ spaces, webhooks, rules }: ParentStores): ParentFinder => ({
+export const inMemoryParents = ({ spaces, webhooks, rules }: ParentStores): ParentFinder & TargetFinder => ({
   async findMissing({ space, webhookId, ruleId }) {
     if ((await spaces.find(space)) === undefined) return 'space';
     if (webhookId !== undefined && !(await webhooks.exists({ space, webhookId }))) return 'webhook';
     return ruleId === undefined || (await rules.find({ space, id: ruleId })) !== undefined ? undefined : 'rule';
+  },
+  async existing(space, targets) {
+    const isThere = async ({ kind, id }: Target) =>
+      kind === 'rule' ? (await rules.find({ space, id })) !== undefined : webhooks.exists({ space, webhookId: id });
+    const found = await Promise.all(targets.map(isThere));
+    return targets.filter((_, index) => found[index]);
   },
 });
 

@@ -120,6 +120,7 @@ describe('a retry', () => {
     const unrecorded = { ...lease, deliveryId: 'd9' };
     await world.waits.put([unrecorded]);
     world.retries.take();
+    world.pause = async () => undefined;
     await send(unrecorded);
     expect(await run()).toEqual([]);
     expect(world.waits.of(unrecorded)).toHaveLength(1);
@@ -128,6 +129,25 @@ describe('a retry', () => {
     await run();
     expect(world.waits.of(unrecorded)).toEqual([]);
     expect(sent()).toBe(0);
+  });
+
+  test('that was released a moment before its record was written is attempted when it is', async () => {
+    const lease = await released();
+    world.retries.take();
+    const before = record();
+    if (before?.position === undefined) throw new Error('It does not wait.');
+    const next = { ...lease, version: 2 };
+    await world.waits.put([next]);
+    const pauses: number[] = [];
+    world.pause = async (ms) => {
+      pauses.push(ms);
+      if (record()?.version === 1) await world.deliveries.change([{ before, after: { ...before, version: 2 } }]);
+    };
+    await send(next);
+    expect(await run()).toEqual([]);
+    expect(sent()).toBe(1);
+    expect(pauses[0]).toBe(1_000);
+    expect(record()).toMatchObject({ state: 'succeeded', version: 3 });
   });
 
   test('that has ended tells again what its record says, and is not sent', async () => {

@@ -25,3 +25,25 @@ test('deliveries are found by the time of their event, and by the time they were
   expect(await list({ since: '2026-01-01T00:00:00Z' })).toEqual([older.id]);
   expect(await list({ until: '2026-01-01T00:00:00Z', createdSince: '2026-11-22T00:00:00Z' })).toEqual([backfilled.id]);
 });
+
+test("an event's deliveries are gone with their webhook, before they are cleared away", async () => {
+  const api = new InProcessApi();
+  const key = await api.createSpace('acme');
+  const created = async (name: string) => {
+    const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
+    const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
+    return (answer.body as { id: string }).id;
+  };
+  const [kept, removed] = [await created('kept'), await created('removed')];
+  const event = { space: 'acme', id: 'e', type: 'hit', time: '2026-11-22T09:00:00.000Z', data: 1 };
+  await api.events.claim([{ event, envelopeId: 'v', receivedAt: event.time, targets: [kept, removed] }]);
+  const webhooks = async () => {
+    const { body } = await api.call({ method: 'GET', path: '/v1/spaces/acme/events/e', key });
+    return (body as { deliveries: { items: { webhookId: string }[] } }).deliveries.items.map(
+      ({ webhookId }) => webhookId,
+    );
+  };
+  expect(await webhooks()).toEqual([kept, removed]);
+  await api.call({ method: 'DELETE', path: `/v1/spaces/acme/webhooks/${removed}`, key });
+  expect(await webhooks()).toEqual([kept]);
+});
