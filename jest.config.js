@@ -14,6 +14,7 @@ const project = (name, extra = {}) => ({
 const onDeployedStack = {
   globalSetup: '<rootDir>/test/support/deployed-stack-setup.ts',
   globalTeardown: '<rootDir>/test/support/deployed-stack-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/support/rights/attend.ts'],
 };
 
 /** Tests of the infrastructure share the functions' bundles. */

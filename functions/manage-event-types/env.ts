@@ -3,5 +3,4 @@ import * as z from 'zod';
 /** The variables of the function that manages event types. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
-  KEYRING_SECRET_ARN: z.string().min(1),
 });

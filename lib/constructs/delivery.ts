@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
-import type { PosthornTable } from './posthorn-table.ts';
+import type { PosthornTable, TableAction } from './posthorn-table.ts';
 import { RetryLanes } from './retry-lanes.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
@@ -16,6 +16,13 @@ export type DeliveryProps = Readonly<{
   secrets: ServiceSecrets;
   bus: PosthornBus;
   egress: StaticEgress | undefined;
+}>;
+
+type Attempter = Readonly<{
+  name: string;
+  description: string;
+  /** The statements that write an attempt. */
+  writes: readonly TableAction[];
 }>;
 
 /**
@@ -35,6 +42,8 @@ export class Delivery extends Construct {
     this.dispatch = this.attempter(props, {
       name: 'dispatch-delivery',
       description: 'Sends deliveries over HTTPS and records what came of them',
+      // The record, and its wait item if it failed.
+      writes: ['PartiQLInsert'],
     });
     this.queue = new WorkQueue(this, 'Deliveries', {
       settings,
@@ -45,6 +54,8 @@ export class Delivery extends Construct {
     this.retry = this.attempter(props, {
       name: 'retry-delivery',
       description: 'Sends again what lanes have released',
+      // The record's change, another wait item, and the end of the lease.
+      writes: ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete'],
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
     this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 150 });
@@ -56,7 +67,7 @@ export class Delivery extends Construct {
     this.lanes.startedBy(this.retry);
   }
 
-  private attempter(props: DeliveryProps, what: Readonly<{ name: string; description: string }>): ServiceFunction {
+  private attempter(props: DeliveryProps, { writes, ...what }: Attempter): ServiceFunction {
     const { settings, table, secrets, bus } = props;
     const attempter = new ServiceFunction(this, what.name === 'dispatch-delivery' ? 'Dispatch' : 'Retry', {
       ...props,
@@ -67,15 +78,7 @@ export class Delivery extends Construct {
     });
     attempter.set('RETENTION_DAYS', String(settings.retentionDays));
     attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    table.usedBy(attempter, [
-      'GetItem',
-      'BatchGetItem',
-      'PutItem',
-      'UpdateItem',
-      'PartiQLInsert',
-      'PartiQLUpdate',
-      'PartiQLDelete',
-    ]);
+    table.usedBy(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', ...writes]);
     secrets.keyringReadBy(attempter);
     bus.toldBy(attempter);
     return attempter;

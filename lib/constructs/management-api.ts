@@ -80,8 +80,10 @@ export class ManagementApi extends Construct {
       'manage-spaces': this.manageSpaces(),
       'manage-keys': this.manageKeys(),
       'manage-webhooks': this.manageWebhooks(),
-      'manage-notifications': this.manageResources('manage-notifications', "Keeps webhooks' notifications"),
-      'manage-rules': this.manageResources('manage-rules', 'Creates, reads, changes and deletes rules'),
+      'manage-notifications': this.sealing(
+        this.manageResources('manage-notifications', "Keeps webhooks' notifications"),
+      ),
+      'manage-rules': this.manageRules(),
       'manage-scorecards': this.manageResources('manage-scorecards', 'Keeps scorecards'),
       'manage-event-types': this.manageResources('manage-event-types', 'Keeps descriptions of event types'),
       'test-webhook': this.testWebhook(),
@@ -169,7 +171,9 @@ export class ManagementApi extends Construct {
   private authorizer(): HttpLambdaAuthorizer {
     const { settings, table, secrets } = this.#props;
     const judge = this.apiFunction('authorize-request', 'Finds out who calls the API');
-    table.usedBy(judge, ['GetItem', 'BatchGetItem']);
+    table.usedBy(judge, ['BatchGetItem']);
+    // Of a token's space; a key is read together with its own.
+    if (settings.oidcIssuer !== undefined) table.usedBy(judge, ['GetItem']);
     for (const [variable, value] of Object.entries(oidcVariables(settings))) judge.set(variable, value);
     secrets.adminKeyReadBy(judge);
     secrets.originReadBy(judge);
@@ -216,11 +220,22 @@ export class ManagementApi extends Construct {
     return manager;
   }
 
+  private manageRules(): ServiceFunction {
+    const manager = this.manageResources('manage-rules', 'Creates, reads, changes and deletes rules');
+    // A rule that is enabled or not changes the version of its space's subscriptions.
+    this.#props.table.usedBy(manager, ['UpdateItem']);
+    return this.sealing(manager);
+  }
+
   private manageResources(name: ApiFunction, description: string): ServiceFunction {
-    const { table, secrets } = this.#props;
     const manager = this.apiFunction(name, description);
-    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
-    secrets.keyringReadBy(manager);
+    this.#props.table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
+    return manager;
+  }
+
+  /** With the keyring: what answers POST keeps its answers, sealed. */
+  private sealing(manager: ServiceFunction): ServiceFunction {
+    this.#props.secrets.keyringReadBy(manager);
     return manager;
   }
 

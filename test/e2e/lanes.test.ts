@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import { clientSettings } from '../../bin/local/aws-clients.ts';
 import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
+import { closedCircuit } from '../../functions/shared/domain/circuit.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { aws } from '../support/aws-callers.ts';
-import { adminKey, api, stack } from '../support/deployed-stack.ts';
+import { adminKey, api, sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
@@ -271,6 +274,29 @@ describe('a lane', () => {
     await delivery(tenant, webhookId, 'failed');
     expect((await mailFor(ownerEmail))[0]?.text).toContain('410');
     expect(expectBody(await tenant.api('GET', `/webhooks/${webhookId}`), 200).status).toBe('disabled');
+  });
+
+  inSpace('is closed by the reconciler when its last lease has ended and nothing waits in it', async (tenant) => {
+    const webhookId = randomUUID();
+    await lanes.write({
+      webhookId,
+      space: tenant.space,
+      status: 'open',
+      generation: 1,
+      wake: { kind: 'none' },
+      reconcileAt: Date.now() - 60_000,
+      circuit: closedCircuit,
+      pace: 10,
+      rateBacklog: false,
+      replays: [],
+      partitions: 1,
+      version: 1,
+    });
+    // What the schedule sends each minute.
+    const QueueUrl = stack.outputs.EventsQueueUrl.replace(/-events$/, '-reconciliations');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ kind: 'sweep' }) }));
+    const ask = async () => ((await laneOf(webhookId))?.status === 'closed' ? true : undefined);
+    expect(await poll({ withinMs: 90_000, everyMs: 200, ask })).toBe(true);
   });
 
   inSpace("lets a webhook's rate limit pass no more than it says, and loses nothing", async (tenant) => {

@@ -294,6 +294,39 @@ test('an event must fit the schema of its type', async () => {
     body: { errors: [{ path: 'data.severity', message: 'must be integer' }] },
   });
   expect(await call('POST', '/events', { type: 'checked.type', data: { severity: 3 } })).toMatchObject({ status: 202 });
+  expect(await call('DELETE', '/event-types/checked.type')).toMatchObject({ status: 204 });
+  expect(await call('GET', '/event-types/checked.type')).toMatchObject({ status: 404 });
+});
+
+test('keys, notifications and rules are created once per Idempotency-Key', async () => {
+  const { id: webhookId } = (await newWebhook('Repeated')).body as { id: string };
+  const creations: readonly (readonly [path: string, body: object])[] = [
+    ['/keys', { name: 'repeated', role: 'viewer' }],
+    [`/webhooks/${webhookId}/notifications`, { eventType: 'hit.detected' }],
+    [
+      '/rules',
+      {
+        name: 'Repeated',
+        ownerEmail: 'owner@example.com',
+        trigger: { eventType: 'score.changed' },
+        scope: null,
+        steps: [{ webhookId }],
+      },
+    ],
+  ];
+  for (const [path, body] of creations) {
+    const send = () =>
+      api({
+        method: 'POST',
+        path: `/v1/spaces/${space}${path}`,
+        key: keys.manager,
+        headers: { 'idempotency-key': 'once' },
+        body,
+      });
+    const first = await send();
+    expect(first).toMatchObject({ status: 201 });
+    expect(await send()).toMatchObject({ status: 201, body: first.body });
+  }
 });
 
 test('a rotated secret signs on until the overlap ends', async () => {

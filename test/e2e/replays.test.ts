@@ -3,7 +3,7 @@ import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import { aws } from '../support/aws-callers.ts';
-import { stack } from '../support/deployed-stack.ts';
+import { api, stack } from '../support/deployed-stack.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
@@ -107,7 +107,16 @@ test(
     await acme.putEvents({ id: 'old' });
     await untilCounts({ discarded: 1 });
     await patch({ status: 'paused' });
-    const { id } = await start();
+    const send = () =>
+      api({
+        method: 'POST',
+        path: `/v1/spaces/${acme.space}/webhooks/${webhookId}/replays`,
+        key: acme.managerKey,
+        headers: { 'idempotency-key': 'once' },
+        body: { since },
+      });
+    const { id } = expectBody(await send(), 202);
+    expect(expectBody(await send(), 202).id).toBe(id);
     expect(await cancel(id)).toMatchObject({ status: 'cancelled', matched: 0, replayed: 0 });
     await patch({ status: 'enabled' });
     await untilLaneIsDone();

@@ -159,25 +159,6 @@ test('the rights to attach functions to a network are there before it and go aft
   }
 });
 
-test('the gateway may call each function for every route of its', () => {
-  const permissions = all('AWS::Lambda::Permission').map(({ properties }) => ({
-    target: properties.FunctionName,
-    calls: callsFrom(properties.SourceArn),
-  }));
-  const routes = all('AWS::ApiGatewayV2::Route');
-  expect(routes.length).toBeGreaterThan(0);
-  for (const { properties } of routes) {
-    const [method = '', path = ''] = String(properties.RouteKey).split(' ');
-    const integration = all('AWS::ApiGatewayV2::Integration').find(({ id }) => refersTo(properties.Target, id));
-    const called = functions().find(({ id }) => refersTo(integration?.properties.IntegrationUri, id));
-    const own = permissions.filter(({ target }) => called && refersTo(target, called.id));
-    expect({ route: properties.RouteKey, may: own.some(({ calls }) => calls.test(`stage/${method}${path}`)) }).toEqual({
-      route: properties.RouteKey,
-      may: true,
-    });
-  }
-});
-
 test('what holds data or secrets outlives the stack in production, unless its creation is rolled back', () => {
   const types = ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'];
   for (const { id, deletionPolicy } of types.flatMap(all)) {
@@ -248,10 +229,4 @@ function wildcards(document: unknown): string[] {
     return value;
   });
   return texts.filter((text) => text.endsWith('*') && !text.startsWith(':log-stream'));
-}
-
-/** Which of an API's calls the ARN of a permission's source matches: `<stage>/<method><path>`. */
-function callsFrom(sourceArn: unknown): RegExp {
-  const [, pattern = ''] = JSON.stringify(sourceArn).match(/"\/([^"/]*\/[^"]*)"\]\]}$/) ?? [];
-  return new RegExp(`^${pattern.replaceAll(/[.$^{}()+]/g, String.raw`\$&`).replaceAll('*', '.*')}$`);
 }

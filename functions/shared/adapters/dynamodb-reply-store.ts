@@ -7,6 +7,9 @@ import type { Step } from './dynamodb-transaction.ts';
 
 export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
 
+/** The table as who keeps no replies needs it: what is put needs none, for it is the same however often it comes. */
+export type UnsealedTable = Readonly<{ table: string; keyring?: Keyring }>;
+
 const replyItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
 
 const replyKey = ({ scope, id }: ReplyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
@@ -39,11 +42,12 @@ export function dynamodbReplyStore(client: DynamoDb, { table, keyring }: SealedT
 
 /** The step that keeps a reply within the transaction of what it answers to; none without a reply. */
 export async function replySteps(
-  settings: SealedTable,
+  { table, keyring }: UnsealedTable,
   { reply, now }: Readonly<{ reply: SavedReply | undefined; now: string }>,
 ): Promise<readonly Step<'repeated'>[]> {
   if (reply === undefined) return [];
-  return [{ write: { Put: await keptReply(settings, reply, new Date(now)) }, refusal: 'repeated' }];
+  if (keyring === undefined) throw new Error('A reply is to be kept, and there is no keyring to seal it');
+  return [{ write: { Put: await keptReply({ table, keyring }, reply, new Date(now)) }, refusal: 'repeated' }];
 }
 
 async function keptReply({ table, keyring }: SealedTable, reply: SavedReply, now: Date) {

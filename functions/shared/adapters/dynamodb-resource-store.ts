@@ -4,7 +4,7 @@ import type { Resource } from '../domain/resource.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { configurationKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
+import { replySteps, type UnsealedTable } from './dynamodb-reply-store.ts';
 import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
@@ -37,7 +37,7 @@ const resourceItem = z.object({
 
 export function dynamodbResourceStore<Fields>(
   client: DynamoDb,
-  settings: SealedTable,
+  settings: UnsealedTable,
   layout: ResourceLayout<Fields>,
 ): ResourceStore<Fields> {
   const { table } = settings;

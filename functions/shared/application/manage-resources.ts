@@ -70,7 +70,7 @@ export async function changeResource<Fields>(
 
 /** Creates or replaces, whichever it takes and the caller expects. */
 export async function putResource<Fields>(
-  { clock }: OnceServices,
+  { clock }: Pick<OnceServices, 'clock'>,
   kind: ResourceKind<Fields>,
   { draft, expected }: Readonly<{ draft: Draft<Fields>; expected: ExpectedVersion }>,
 ): Promise<Outcome<Resource<Fields>>> {

@@ -11,7 +11,7 @@ import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/event-types.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type EventTypeServices = OnceServices &
+export type EventTypeServices = Pick<OnceServices, 'clock'> &
   Readonly<{ eventTypes: ResourceStore<EventTypeFields>; schemas: SchemaValidator }>;
 
 const view = resourceView(({ id }) => ({ type: id }));

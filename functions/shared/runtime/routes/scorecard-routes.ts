@@ -10,7 +10,7 @@ import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/scorecards.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type ScorecardServices = OnceServices & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
+export type ScorecardServices = Pick<OnceServices, 'clock'> & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
 
 const view = resourceView(({ id }) => ({ id }));
 const shown = shownBy<ScorecardFields>(view);

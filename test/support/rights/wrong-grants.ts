@@ -1,0 +1,35 @@
+import { type Call, concerns } from './policy.ts';
+import { grantsOf, type StackPolicies } from './stack-policies.ts';
+
+/** Rights that no test makes a function use, and why it has them all the same: by function, then action and resource. */
+const unusedForAReason: Readonly<Record<string, string>> = {
+  'posthorn-local-fan-out-event sqs:SendMessage posthorn-local-events':
+    'goes on with an event for more webhooks than one invocation takes, thousands of them (fan-out-events.test.ts)',
+  'posthorn-local-fan-out-event dynamodb:PutItem table/posthorn-local':
+    'the further targets of such an event, and an own id that comes again after 24 hours (event-store.test.ts)',
+  'posthorn-local-release-deliveries states:StartExecution stateMachine:posthorn-local-lanes':
+    'an execution that nears the end of its history starts the next one (release-due-deliveries.test.ts)',
+  'posthorn-local-release-deliveries events:PutEvents event-bus/posthorn-local':
+    'tells of deliveries that end without an attempt, after 36 hours behind an open circuit (simulation)',
+};
+
+/** The grants of the functions' roles that no call used and no reason is given for, and the reasons that do not hold. */
+export function wrongGrants({ roles, identity }: StackPolicies, calls: readonly Call[]): readonly string[] {
+  const unused = [...roles].flatMap(([functionName, role]) => {
+    const own = calls.filter(({ caller }) => 'role' in caller && caller.role === role);
+    return grantsOf(identity.get(role) ?? [])
+      .filter((grant) => !own.some((call) => concerns(grant, call)))
+      .map(({ Action, Resource }) => `${functionName} ${Action} ${nameOf(String(Resource))}`);
+  });
+  return [
+    ...unused.filter((grant) => !(grant in unusedForAReason)).map((grant) => `never used: ${grant}`),
+    ...Object.keys(unusedForAReason)
+      .filter((grant) => !unused.includes(grant))
+      .map((grant) => `named as never used, but used or not granted: ${grant}`),
+  ];
+}
+
+/** Of an ARN what comes after the account; a name stays as it is. */
+function nameOf(arn: string): string {
+  return arn.split(':').slice(5).join(':') || arn;
+}
