@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { functionNames } from '../../lib/function-bundles.ts';
-import type { BenchWorld } from './bench-world.ts';
 import { conditionOfMachine } from './bare-loop.ts';
+import type { BenchWorld } from './bench-world.ts';
 import { median, note, printTable } from './table.ts';
 
 const run = promisify(execFile);
