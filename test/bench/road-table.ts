@@ -13,8 +13,8 @@ const inOneBody = 100;
 const warmUps = 2;
 const rounds = 5;
 
-/** What one step took: CPU of its process and calls of AWS, for each event or delivery. */
-type Cost = Readonly<{ cpuMs: number; calls: number }>;
+/** What one step took: CPU of its process and calls of AWS, for each event or delivery; and calls of one invocation. */
+type Cost = Readonly<{ cpuMs: number; calls: number; callsPerBatch?: number | undefined }>;
 type Steps = Readonly<Record<string, Cost>>;
 
 /** What a delivery takes of a processor on its whole road, beside the least that anybody could do. */
@@ -38,14 +38,24 @@ function print(measured: readonly Steps[]): void {
       }),
     );
   const bareLoops = (name: string) => of(name, ({ cpuMs }, round) => cpuMs / (round[bareLoop]?.cpuMs ?? Number.NaN));
+  const callsPerBatch = (name: string) => {
+    const calls = of(name, ({ callsPerBatch: count = Number.NaN }) => count);
+    return Number.isNaN(calls) ? '' : calls.toFixed(2);
+  };
+  const perCall = (name: string) => {
+    const cpuMs = of(name, (cost) => cost.cpuMs / cost.calls);
+    return Number.isFinite(cpuMs) ? cpuMs.toFixed(2) : '';
+  };
   printTable(
     '1. The whole road: 2 KB events by the API to endpoints over TLS, batches of 10, one process for each function',
-    ['', 'CPU ms', 'bare loops', 'calls of AWS'],
+    ['', 'CPU ms', 'bare loops', 'calls of AWS', 'calls a batch', 'CPU ms a call'],
     Object.keys(measured[0] ?? {}).map((name) => [
       name,
       of(name, ({ cpuMs }) => cpuMs).toFixed(3),
       bareLoops(name).toFixed(2),
       of(name, ({ calls }) => calls).toFixed(2),
+      callsPerBatch(name),
+      perCall(name),
     ]),
   );
   note('A bare loop is what a delivery takes of the same machine at the same time in a loop of undici that signs.');
@@ -133,7 +143,8 @@ class Road {
   async #invoke(name: string, events: readonly unknown[], parts = events.length): Promise<Cost> {
     this.#world.aws.takeUnits();
     const { cpuMs } = await this.#worker(name).ask({ kind: 'invokeAll', bundle: this.#world.bundle(name), events });
-    return each({ cpuMs, calls: this.#world.aws.takeUnits().calls }, parts);
+    const { calls } = this.#world.aws.takeUnits();
+    return each({ cpuMs, calls, callsPerBatch: calls / events.length }, parts);
   }
 
   #worker(name: string): MeasuredWorker {
@@ -177,6 +188,7 @@ function batches<Item>(items: readonly Item[]): Item[][] {
 }
 
 const each = (cost: Cost | undefined, parts: number): Cost => ({
+  ...cost,
   cpuMs: (cost?.cpuMs ?? Number.NaN) / parts,
   calls: (cost?.calls ?? Number.NaN) / parts,
 });

@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
 import { type Event, eventSchema } from '../domain/event.ts';
-import type { JsonValue } from '../domain/json.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
-
-/** The event was checked on its way in, and what JSON.parse makes is JSON: walking through its data would tell nothing. */
-const travellingEvent = eventSchema.extend({ data: z.custom<JsonValue>((value) => value !== undefined) });
 
 const messageFields = z.object({
   deliveryId: z.string(),
@@ -15,7 +11,7 @@ const messageFields = z.object({
   eventId: z.string(),
   envelopeId: z.string(),
   eventType: z.string(),
-  event: travellingEvent.optional(),
+  event: eventSchema.optional(),
   repeated: z.boolean(),
 });
 

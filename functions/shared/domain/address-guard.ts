@@ -13,6 +13,15 @@ function networkOf(cidr: Cidr): Network {
   return cidr.includes(':') ? ipaddr.IPv6.parseCIDR(cidr) : ipaddr.IPv4.parseCIDR(cidr);
 }
 
+/** Of a stage there are few; reading one costs as much as the check. */
+const knownNetworks = new Map<Cidr, Network>();
+
+function allowedNetwork(cidr: Cidr): Network {
+  const network = knownNetworks.get(cidr) ?? networkOf(cidr);
+  knownNetworks.set(cidr, network);
+  return network;
+}
+
 type Ranges = readonly (readonly [network: Network, what: string])[];
 
 const ranges = (named: readonly (readonly [cidr: Cidr, what: string])[]): Ranges =>
@@ -62,7 +71,7 @@ const isatapMarks = ['00005efe', '02005efe'];
 export function checkAddress(address: string, allowed: readonly Cidr[]): AddressVerdict {
   if (!ipaddr.isValid(address)) return refuse('not an IP address');
   const parsed = ipaddr.parse(address);
-  if (allowed.some((cidr) => isWithin(parsed, networkOf(cidr)))) return { kind: 'allowed' };
+  if (allowed.some((cidr) => isWithin(parsed, allowedNetwork(cidr)))) return { kind: 'allowed' };
   return parsed instanceof ipaddr.IPv4 ? checkIpv4(parsed) : checkIpv6(parsed);
 }
 

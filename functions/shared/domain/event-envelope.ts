@@ -1,18 +1,14 @@
 import * as z from 'zod';
 import { describeIssue } from './describe-issue.ts';
 import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
-import type { JsonValue } from './json.ts';
+import { type JsonValue, jsonValue } from './json.ts';
 import { findJsonFault, type JsonFault, maxJsonDepth } from './json-fault.ts';
 import { isResultType, resultSource } from './result-types.ts';
 
 /** Longest reason, in characters: it travels as a message attribute, which counts towards the message's size. */
 const maxReasonLength = 1_000;
 
-/** Not walked through by the schema: what is nested too deep is found by a walk without recursion. */
-const anyJson = z.custom<JsonValue>((value) => value !== undefined);
-
 const detail = eventContent.extend({
-  data: anyJson,
   space: eventSchema.shape.space,
   id: eventSchema.shape.id.optional(),
   /** When it happened, to the millisecond; the envelope's own time has whole seconds (EventBridge user guide). */
@@ -21,8 +17,8 @@ const detail = eventContent.extend({
 
 /** What became of a delivery, of an event of that type; or a change of the configuration, by somebody. */
 const result = z
-  .object({ space: eventSchema.shape.space, eventType: z.string().optional(), by: anyJson.optional() })
-  .catchall(anyJson)
+  .object({ space: eventSchema.shape.space, eventType: z.string().optional(), by: jsonValue.optional() })
+  .catchall(jsonValue)
   .refine(({ eventType, by }) => eventType !== undefined || by !== undefined, 'must be of a delivery or of a change');
 
 /** A result wraps a receiver's answer, which may nest as deep as the data of an event. */
@@ -34,7 +30,7 @@ const envelope = z.object({
   'detail-type': z.string(),
   source: z.string(),
   time: z.iso.datetime(),
-  detail: anyJson,
+  detail: jsonValue,
 });
 
 /** What arrived on the bus: an event with the bus's own id of the message, or the reason it cannot be routed. */

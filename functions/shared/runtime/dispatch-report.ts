@@ -4,14 +4,13 @@ import type { DeliveryIds, DispatchReport } from '../application/attempt-batch.t
 
 /**
  * The log lines and metrics of a dispatch; ids, times and statuses, never a payload or a secret. What succeeded has its
- * record and needs no line of its own: a line for each would cost a tenth of what its delivery does.
+ * record: it is counted in the one line that holds the batch's metrics, and has none of its own.
  */
 export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
   return {
     attempted(facts) {
       const failed = facts.filter(({ verdict }) => verdict.outcome === 'failed');
       const succeeded = facts.length - failed.length;
-      logger.info('Deliveries attempted', { succeeded, failed: failed.length });
       for (const { delivery, attempt } of failed) {
         const { number, status, failure, durationMs } = attempt;
         logger.info('Attempt failed', { ...ids(delivery), number, status, failure, durationMs });

@@ -5,7 +5,10 @@ import type { FanOutReport } from '../application/fan-out-events.ts';
 /** Enough to begin a search with; a thousand filters of one event must not fill the log. */
 const maxNamedTargets = 10;
 
-/** One log line for each fact of a fan-out, and for a batch of events that went as they should; never an event's content. */
+/**
+ * One log line for each fact of a fan-out; never an event's content. Events that went as they should are counted in the one
+ * line that holds the batch's metrics.
+ */
 export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): FanOutReport {
   return {
     rejected({ reason }) {
@@ -18,7 +21,6 @@ export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; met
     },
     fannedOut(facts) {
       const deliveries = facts.reduce((sum, fact) => sum + fact.deliveries, 0);
-      logger.info('Events fanned out', { events: facts.length, deliveries });
       metrics.addMetric('EventsFannedOut', MetricUnit.Count, facts.length);
       metrics.addMetric('DeliveriesQueued', MetricUnit.Count, deliveries);
     },

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { done, type Outcome } from '../../application/outcome.ts';
-import type { JsonValue } from '../../domain/json.ts';
+import { type JsonValue, jsonValue } from '../../domain/json.ts';
 import { batchOf, type Operation } from '../contract/operation.ts';
 import { check } from './body-check.ts';
 import { faultOfOurs, problemBody, problemOf } from './problem.ts';
@@ -8,14 +7,11 @@ import { faultOfOurs, problemBody, problemOf } from './problem.ts';
 /** What came of one of many: as if it had been sent alone, or a fault of ours. */
 export type OneOfMany = Outcome<JsonValue> | Error;
 
-/** Not walked through: that is done for each by itself. */
-const anyJson = z.custom<JsonValue>((value) => value !== undefined);
-
 /** How a route reads many bodies from one, and answers them; nothing for a route that takes one at a time. */
 export function manyBodies({ batch, success }: Operation) {
   if (batch === undefined) return undefined;
   const { member } = batch;
-  const schema = batchOf(batch, anyJson);
+  const schema = batchOf(batch, jsonValue);
   return {
     isIn: (json: JsonValue | undefined) => typeof json === 'object' && json !== null && Object.hasOwn(json, member),
     /** The bodies, each still to be judged; what is around them is not. */

@@ -15,7 +15,7 @@ export function collectSchemas(): SchemaCollection {
     add(schema, io) {
       const { $schema: _, $defs = {}, ...own } = asObject(JSON.parse(JSON.stringify(toJsonSchema(schema, io))));
       for (const [name, definition] of Object.entries(asObject($defs))) {
-        if (!isAnyJson(name)) named.set(name, moved(definition));
+        named.set(name, moved(definition));
       }
       return asObject(moved(own));
     },
@@ -37,9 +37,6 @@ const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output') =>
     },
   });
 
-/** zod gives a schema without a name one like this when it is recursive: for us, any JSON. */
-const isAnyJson = (name: string): boolean => name.startsWith('__schema');
-
 /** The schema with its references turned to where a document keeps them. */
 function moved(schema: JsonValue): JsonValue {
   if (isArray(schema)) return schema.map(moved);
@@ -47,8 +44,7 @@ function moved(schema: JsonValue): JsonValue {
   const { $ref: target, ...rest } = asObject(schema);
   const others = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, moved(value)]));
   if (typeof target !== 'string') return target === undefined ? others : { ...others, $ref: moved(target) };
-  const name = target.slice('#/$defs/'.length);
-  return isAnyJson(name) ? others : { $ref: `#/components/schemas/${name}`, ...others };
+  return { $ref: `#/components/schemas/${target.slice('#/$defs/'.length)}`, ...others };
 }
 
 const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
