@@ -9,6 +9,7 @@ import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.
 import { createHttpsSender } from '../shared/adapters/https-sender.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
+import { freshTokens } from '../shared/application/access-tokens.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { webhookTestRoutes } from '../shared/runtime/routes/webhook-test-routes.ts';
@@ -18,6 +19,7 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const { client, sealed } = sealedTable(env);
+const sender = createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS });
 
 /** Answers the routes that try a webhook out. */
 export const handler = apiHandler({
@@ -27,7 +29,8 @@ export const handler = apiHandler({
     webhooks: dynamodbWebhookStore(client, sealed),
     notifications: dynamodbResourceFinder(client, env.TABLE_NAME, notificationLayout),
     eventTypes: cachedEventTypes(dynamodbResourceFinder(client, env.TABLE_NAME, eventTypeLayout)),
-    sender: createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS }),
+    sender,
+    tokens: freshTokens({ sender, clock: systemClock, version }),
     ids: randomIds,
     clock: systemClock,
     version,

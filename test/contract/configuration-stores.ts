@@ -126,6 +126,7 @@ export const webhookOf = (space: string, changes: Partial<Webhook> = {}): Webhoo
     payload: { format: 'template', template: { deep: [[[{ text: '${TITLE}' }]]] } },
     secrets: [{ value: 'hush-secret' }, { value: 'hush-older', expiresAt: later }],
     signature: { style: 'sha256', header: 'x-sig' },
+    auth: { type: 'oauth2', tokenUrl: 'https://t.example/', clientId: 'c', clientSecret: 'hush-client' },
     tls: { caCertificate: 'ca', clientKey: 'hush-key' },
     ...changes,
   });

@@ -48,3 +48,34 @@ test(
   },
   timeout,
 );
+
+test(
+  'an endpoint that asks for tokens gets one that is fetched once, and another when it refuses that',
+  async () => {
+    let made = 0;
+    const authorizationServer = await tenant.receiver(() => {
+      made += 1;
+      return { body: JSON.stringify({ access_token: `token-${made}`, token_type: 'Bearer', expires_in: 3_600 }) };
+    });
+    let revoked = 'none';
+    const endpoint = await tenant.receiver(({ headers }) => ({
+      status: headers.authorization === `Bearer ${revoked}` ? 401 : 200,
+      body: `you sent ${headers.authorization}`,
+    }));
+    const auth = { type: 'oauth2', tokenUrl: authorizationServer.url, clientId: 'c', clientSecret: 'hush-secret' };
+    const id = await tenant.createWebhook({ url: endpoint.url, auth });
+    await tenant.putEvents({ data: 1 }, { data: 2 });
+    await tenant.requests(endpoint, 2);
+    revoked = 'token-1';
+    await tenant.putEvents({ data: 3 });
+    const sent = await tenant.requests(endpoint, 4);
+    expect(sent.map(({ headers }) => headers.authorization)).toEqual([
+      ...['Bearer token-1', 'Bearer token-1'],
+      ...['Bearer token-1', 'Bearer token-2'],
+    ]);
+    expect(made).toBe(2);
+    const deliveries = await tenant.api('GET', `/webhooks/${id}/deliveries`);
+    expect(JSON.stringify(deliveries.body)).not.toMatch(/hush|token-[12]/);
+  },
+  timeout,
+);

@@ -35,6 +35,7 @@ import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { InMemoryWaitItems } from '../support/in-memory/wait-items.ts';
+import { noTokens } from '../support/no-tokens.ts';
 import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
 import {
@@ -246,6 +247,7 @@ export class World {
       mailer: around(this.#mailer),
       owners: { find: async () => 'owner@acme.test' },
       sender: this.endpoints.sender,
+      tokens: noTokens,
       pause: async (ms: number) => {
         await this.kernel.sleep(ms);
         if (instance.dead) await new Promise(() => {});

@@ -23,6 +23,7 @@ import { ScriptedSender } from './in-memory/scripted-sender.ts';
 import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { InMemoryWebhookDirectory } from './in-memory/webhook-directory.ts';
+import { noTokens } from './no-tokens.ts';
 
 /** All that attempts deliveries and runs lanes, in memory. A test moves its clock and empties its queues by hand. */
 export class DeliveryWorld {
@@ -74,6 +75,7 @@ export class DeliveryWorld {
       replays: log.around('replays', this.replays),
       results: log.around('results', this.results),
       sender: log.around('sender', this.sender),
+      tokens: noTokens,
       rates: log.around('rates', this.rates),
       notifications: {
         find: async (ref: Readonly<{ webhookId: string; eventType: string }>) =>

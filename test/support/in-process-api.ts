@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { dnsTargetGuard } from '../../functions/shared/adapters/dns-target-guard.ts';
 import { lazySchemaValidator } from '../../functions/shared/adapters/lazy-schema-validator.ts';
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
+import { freshTokens } from '../../functions/shared/application/access-tokens.ts';
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
@@ -169,6 +170,7 @@ export class InProcessApi {
         notifications,
         eventTypes: directory,
         sender,
+        tokens: freshTokens({ sender, clock, version: '0.0.0' }),
         targets,
         version: '0.0.0',
       }),

@@ -25,6 +25,16 @@ export const webhookItem = z.object({
     z.object({ style: z.literal('standard'), algorithm: z.enum(signatureAlgorithms) }),
     z.object({ style: z.literal('sha256'), header: z.string() }),
   ]),
+  auth: z
+    .object({
+      type: z.literal('oauth2'),
+      tokenUrl: z.string(),
+      clientId: z.string(),
+      clientSecret: z.string(),
+      scope: z.string().optional(),
+      audience: z.string().optional(),
+    })
+    .optional(),
   tls: z.object({
     caCertificate: z.string().optional(),
     clientCertificate: z.string().optional(),
@@ -74,16 +84,17 @@ export async function openWebhook(keyring: Keyring, item: WebhookItem): Promise<
   };
 }
 
-type Secrets = Pick<Webhook, 'headers' | 'secrets' | 'tls'>;
+type Secrets = Pick<Webhook, 'headers' | 'secrets' | 'tls' | 'auth'>;
 
 /** The one list of what is secret, for both ways. */
-async function convertSecrets({ headers, secrets, tls }: Secrets, convert: (text: string) => Promise<string>) {
+async function convertSecrets({ headers, secrets, tls, auth }: Secrets, convert: (text: string) => Promise<string>) {
   const { clientKey } = tls;
   return {
     headers: Object.fromEntries(
       await Promise.all(Object.entries(headers).map(async ([name, value]) => [name, await convert(value)] as const)),
     ),
     secrets: await Promise.all(secrets.map(async (secret) => ({ ...secret, value: await convert(secret.value) }))),
+    ...(auth !== undefined && { auth: { ...auth, clientSecret: await convert(auth.clientSecret) } }),
     tls: { ...tls, ...(clientKey === undefined ? {} : { clientKey: await convert(clientKey) }) },
   };
 }

@@ -130,12 +130,13 @@ export async function deleteWebhook(
 
 /** A webhook as the API shows it: header values, secret and client key masked, for everyone. */
 export function webhookView(webhook: Webhook) {
-  const { space: _space, secrets, version: _version, headers, tls, ownerEmail, ...shown } = webhook;
+  const { space: _space, secrets, version: _version, headers, auth, tls, ownerEmail, ...shown } = webhook;
   const { caCertificate, clientCertificate, clientKey } = tls;
   return {
     ...shown,
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, mask])),
     secret: secrets.length === 0 ? null : mask,
+    ...(auth === undefined ? {} : { auth: { ...auth, clientSecret: mask } }),
     tls: {
       ...(caCertificate === undefined ? {} : { caCertificate }),
       ...(clientCertificate === undefined ? {} : { clientCertificate }),

@@ -1,3 +1,4 @@
+import { maxTokenSeconds } from '../domain/access-token.ts';
 import { maxResponseBytes } from '../domain/http-result.ts';
 import { mask } from '../domain/mask.ts';
 import type { NotificationFields } from '../domain/notification.ts';
@@ -95,13 +96,17 @@ async function send(services: TestServices, { webhook, wanted, startedAt }: Tria
     message: 'Posthorn sent this to try the webhook out; nothing happened.',
     data: known?.example ?? { test: true },
   };
+  const forToken = webhook.auth === undefined ? 0 : 2 * maxTokenSeconds;
   const outcome = await attemptDelivery(services, {
-    webhook: { ...webhook, timeouts: shortened(webhook.timeouts, secondsLeft(startedAt, services.clock.now())) },
+    webhook: {
+      ...webhook,
+      timeouts: shortened(webhook.timeouts, secondsLeft(startedAt, services.clock.now()) - forToken),
+    },
     content: { kind: 'event', event, texts: notification?.fields },
     deliveryId: services.ids.id(),
     number: 1,
   });
-  return resultOf(outcome, webhook);
+  return resultOf(outcome);
 }
 
 const exactType = ({ eventTypes }: Webhook): string | undefined => eventTypes.find((pattern) => !pattern.endsWith('*'));
@@ -115,10 +120,10 @@ function shortened({ connectSeconds, requestSeconds }: Timeouts, left: number): 
   return { connectSeconds: Math.max(1, Math.min(connectSeconds, left - request)), requestSeconds: request };
 }
 
-function resultOf({ attempt, verdict, sent }: AttemptOutcome, webhook: Webhook): TestResult {
+function resultOf({ attempt, verdict, sent }: AttemptOutcome): TestResult {
   return {
-    request: sent === undefined ? null : shownRequest(sent.request, webhook),
-    response: sent === undefined ? null : shownResponse(sent.result, webhook),
+    request: sent === undefined ? null : shownRequest(sent),
+    response: sent === undefined ? null : shownResponse(sent),
     durationMs: attempt.durationMs,
     verdict:
       verdict.outcome === 'succeeded'
@@ -148,13 +153,13 @@ function isRetried({ kind }: RetryAdvice): boolean {
 type Sent = NonNullable<AttemptOutcome['sent']>;
 
 /** The request as it went out, but for the values that are secret. */
-function shownRequest({ method, url, headers, body }: Sent['request'], webhook: Webhook) {
+function shownRequest({ request: { method, url, headers, body }, webhook }: Sent) {
   const secret = new Set(Object.keys(webhook.headers).map((name) => name.toLowerCase()));
   const shown = Object.entries(headers).map(([name, value]) => [name, secret.has(name.toLowerCase()) ? mask : value]);
   return { method, url, headers: Object.fromEntries(shown), body: new TextDecoder().decode(body) };
 }
 
-function shownResponse(result: Sent['result'], webhook: Webhook): TestResult['response'] {
+function shownResponse({ result, webhook }: Sent): TestResult['response'] {
   if (result.kind === 'response') {
     const { status, body, truncated } = result;
     const headers = redactHeaders(result.headers, webhook);

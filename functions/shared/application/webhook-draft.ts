@@ -10,6 +10,7 @@ import {
   type SigningSecret,
   type TlsSettings,
   type Webhook,
+  type WebhookAuth,
 } from '../domain/webhook.ts';
 import type { FieldError } from './outcome.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
@@ -33,14 +34,14 @@ export type WebhookCheck = Readonly<{
   settings: Partial<WebhookSettings>;
   secrets: readonly SigningSecret[];
   /** The webhook before: a certificate that ran out, or a name that moved, must not hinder other changes. */
-  before?: Pick<Webhook, 'url' | 'tls' | 'secrets'> | undefined;
+  before?: Pick<Webhook, 'url' | 'auth' | 'tls' | 'secrets'> | undefined;
   now: Date;
   targets: TargetGuard;
 }>;
 
 /** Everything wrong with the settings that their shape does not tell. */
 export async function webhookFaults({ settings, secrets, ...check }: WebhookCheck): Promise<readonly FieldError[]> {
-  const { url, headers = {}, signature, payload, tls, retrySchedule = [] } = settings;
+  const { url, headers = {}, signature, payload, auth, tls, retrySchedule = [] } = settings;
   return [
     ...(url === undefined || url === check.before?.url ? [] : await urlFaults(url, check.targets)),
     ...headerFaults(headers, signature),
@@ -51,6 +52,7 @@ export async function webhookFaults({ settings, secrets, ...check }: WebhookChec
       path: 'payload.template',
       message,
     })),
+    ...(auth === undefined ? [] : await authFaults({ auth, headers }, check)),
     ...(tls === undefined ? [] : tlsFaults(tls, check)),
     ...scheduleFaults(retrySchedule),
   ];
@@ -65,6 +67,22 @@ const headerFaults = (headers: Webhook['headers'], signature: SignatureSettings 
 async function urlFaults(url: string, targets: TargetGuard): Promise<readonly FieldError[]> {
   const verdict = await targets.check(url);
   return verdict.kind === 'refused' ? [{ path: 'url', message: verdict.message }] : [];
+}
+
+type AuthCheck = Readonly<{ auth: WebhookAuth; headers: Webhook['headers'] }>;
+
+async function authFaults(
+  { auth, headers }: AuthCheck,
+  { before, targets }: Pick<WebhookCheck, 'before' | 'targets'>,
+): Promise<readonly FieldError[]> {
+  const isKnown = auth.tokenUrl === before?.auth?.tokenUrl;
+  const url = isKnown ? [] : await urlFaults(auth.tokenUrl, targets);
+  const own = Object.keys(headers).filter((name) => name.toLowerCase() === 'authorization');
+  return [
+    ...url.map(({ message }) => ({ path: 'auth.tokenUrl', message })),
+    ...(auth.clientSecret === mask ? [{ path: 'auth.clientSecret', message: isMask }] : []),
+    ...own.map((name) => ({ path: `headers.${name}`, message: 'carries the token of `auth`; remove one of them' })),
+  ];
 }
 
 const isMask = 'This is the mask, which stands for no value here; send the value itself.';

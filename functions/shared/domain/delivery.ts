@@ -7,7 +7,7 @@ import { jsonValue } from './json.ts';
 export const deliveryStates = ['pending', 'retrying', 'held', 'succeeded', 'failed', 'exhausted', 'discarded'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** Why an attempt failed: the transport's class, what was wrong with a complete response, or a body too large to send. */
+/** Why an attempt failed: the transport's class, what was wrong with a complete response, a body too large to send, or no token to send it with. */
 const failureClasses = [
   ...transportErrorClasses,
   'redirect',
@@ -18,6 +18,7 @@ const failureClasses = [
   'response_contract',
   'response_too_large',
   'payload_too_large',
+  'token_error',
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 

@@ -1,7 +1,7 @@
 import type { Webhook } from './webhook.ts';
 
 /** The part of a webhook that is shown to nobody. */
-export type Secretive = Pick<Webhook, 'headers' | 'secrets' | 'tls'>;
+export type Secretive = Pick<Webhook, 'headers' | 'secrets' | 'tls' | 'auth'>;
 
 /**
  * Shorter values are no secrets, and would be found everywhere: the least length of a password (NIST SP 800-63B, section
@@ -22,12 +22,13 @@ const publicHeaders: ReadonlySet<string> = new Set([
 ]);
 
 /** Every text that would tell one of the webhook's secrets, in each way that it is commonly spelt. */
-export function ownSecrets({ headers, secrets, tls }: Secretive): readonly string[] {
+export function ownSecrets({ headers, secrets, tls, auth }: Secretive): readonly string[] {
   const values = Object.entries(headers).flatMap(([name, value]) => (isPublic(name) ? [] : withParts(value)));
   const signing = secrets.flatMap(({ value }) => [value, value.replace(/^whs(ec|k)_/, '')]);
   // By the line: whoever repeats a key may end its lines in another way.
   const key = tls.clientKey?.split(/\s*\n\s*/).filter((line) => !line.startsWith('-----')) ?? [];
-  const long = [...values, ...signing, ...key].filter(({ length }) => length >= minSecretLength);
+  const client = auth === undefined ? [] : [auth.clientSecret];
+  const long = [...values, ...signing, ...key, ...client].filter(({ length }) => length >= minSecretLength);
   return [...new Set(long.flatMap(spellings))];
 }
 

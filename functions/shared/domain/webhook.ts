@@ -45,6 +45,19 @@ export type TlsSettings = Readonly<{
   clientKey?: string | undefined;
 }>;
 
+/**
+ * How Posthorn shows itself to the endpoint: by access tokens that it fetches as a client (OAuth 2.0 client credentials,
+ * RFC 6749, section 4.4).
+ */
+export type WebhookAuth = Readonly<{
+  type: 'oauth2';
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  scope?: string | undefined;
+  audience?: string | undefined;
+}>;
+
 /** Two independent clocks, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */
 export type Timeouts = Readonly<{ connectSeconds: number; requestSeconds: number }>;
 
@@ -66,6 +79,7 @@ export type Webhook = Readonly<{
   /** Newest first; none means unsigned. */
   secrets: readonly SigningSecret[];
   signature: SignatureSettings;
+  auth?: WebhookAuth | undefined;
   tls: TlsSettings;
   timeouts: Timeouts;
   /** Seconds after the first attempt at which each retry falls due. */

@@ -9,6 +9,7 @@ import { dynamodbRateLimiter } from '../adapters/dynamodb-rate-limiter.ts';
 import { dynamodbResourceFinder } from '../adapters/dynamodb-resource-store.ts';
 import { ruleLayout } from '../adapters/dynamodb-rule-layout.ts';
 import { dynamodbStepAnswers } from '../adapters/dynamodb-step-answers.ts';
+import { dynamodbTokenStore } from '../adapters/dynamodb-token-store.ts';
 import { dynamodbWaitItems } from '../adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookSwitch } from '../adapters/dynamodb-webhook-configuration.ts';
 import { dynamodbWebhookDirectory } from '../adapters/dynamodb-webhook-directory.ts';
@@ -16,6 +17,7 @@ import { eventbridgeDeliveryResults } from '../adapters/eventbridge-delivery-res
 import { createHttpsSender } from '../adapters/https-sender.ts';
 import { sqsRetryQueue } from '../adapters/sqs-retry-queue.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import { sharedTokens } from '../application/access-tokens.ts';
 import type { AttemptPorts } from '../application/attempt-batch.ts';
 import { laneRegistry } from '../application/lane-registry.ts';
 import type { attemptEnvironment } from './attempt-environment.ts';
@@ -31,11 +33,15 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
   const { client, sealed } = sealedTable(env);
   const table = env.TABLE_NAME;
   const kept = { table, retentionDays: env.RETENTION_DAYS };
+  const pause = (ms: number) => setTimeout<void>(ms);
+  const sender = createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS });
+  const store = dynamodbTokenStore(client, sealed);
   return {
     clock: systemClock,
-    pause: (ms) => setTimeout(ms),
+    pause,
     version,
-    sender: createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS }),
+    sender,
+    tokens: sharedTokens({ store, sender, pause, clock: systemClock, version }),
     webhooks: dynamodbWebhookDirectory(client, sealed),
     webhookSwitch: dynamodbWebhookSwitch(client, table),
     notifications: cachedNotifications(dynamodbResourceFinder(client, table, notificationLayout)),

@@ -14,11 +14,12 @@ describe('a sealed text opens only where it was sealed:', () => {
   const secrets = {
     headers: { 'X-Key': 'hush' },
     secrets: [{ value: 'hush' }],
+    auth: { type: 'oauth2' as const, tokenUrl: 'https://t.example/', clientId: 'c', clientSecret: 'hush' },
     tls: { clientCertificate: 'PEM', clientKey: 'hush' },
   };
   const itemOf = async (id: string) => webhookItem.parse(await sealWebhook(keyring, aWebhook({ id, ...secrets })));
 
-  test.each(['headers', 'secrets', 'tls'] as const)("a webhook's %s", async (field) => {
+  test.each(['headers', 'secrets', 'auth', 'tls'] as const)("a webhook's %s", async (field) => {
     const own = await itemOf('wh_1');
     expect(await openWebhook(keyring, own)).toEqual(aWebhook(secrets));
     const moved = { ...own, [field]: (await itemOf('wh_2'))[field] };

@@ -3,6 +3,7 @@ import { attemptDelivery } from '../../../functions/shared/application/attempt-d
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
 import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
+import { noTokens } from '../../support/no-tokens.ts';
 import { anEvent } from '../../support/records/event.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
@@ -14,7 +15,7 @@ const attempt = async (result: HttpResult, changes: Partial<Webhook> = {}, data:
   const sender = new ScriptedSender();
   sender.answer(aWebhook(changes).url, async () => result);
   const outcome = await attemptDelivery(
-    { sender, clock, version: '1.2.3' },
+    { sender, clock, version: '1.2.3', tokens: noTokens },
     { webhook: aWebhook(changes), content: { kind: 'event', event: anEvent({ data }) }, deliveryId: '01J', number: 3 },
   );
   return { ...outcome, sender };

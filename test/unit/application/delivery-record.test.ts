@@ -14,6 +14,7 @@ import type { HttpResult } from '../../../functions/shared/domain/http-result.ts
 import { attemptCount } from '../../../functions/shared/domain/kept-attempts.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
+import { noTokens } from '../../support/no-tokens.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 import { anEvent } from '../../support/records/event.ts';
 import { anExecution } from '../../support/records/execution.ts';
@@ -58,7 +59,7 @@ const beginnings = {
 };
 
 const sender = new ScriptedSender();
-const tools = { sender, clock: new VirtualClock(), version: '1.2.3' };
+const tools = { sender, clock: new VirtualClock(), version: '1.2.3', tokens: noTokens };
 const webhook = aWebhook({ kind: 'pre_approval' });
 
 /** One attempt, made and recorded as dispatch does; one that has ended is replayed first. */

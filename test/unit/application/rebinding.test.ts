@@ -6,6 +6,7 @@ import { createDnsResolver } from '../../../functions/shared/adapters/https/dns-
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
 import { attemptDelivery } from '../../../functions/shared/application/attempt-delivery.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
+import { noTokens } from '../../support/no-tokens.ts';
 import { type DnsServer, startDnsServer } from '../../support/receivers/dns-server.ts';
 import { anEvent } from '../../support/records/event.ts';
 
@@ -84,7 +85,7 @@ describe('one guard stands before every way out', () => {
   test('a delivery to a webhook whose name was rebound after it was saved', async () => {
     const webhook = await api.configuration.webhooks.find({ space: 'acme', webhookId: await save() });
     if (webhook === undefined) throw new Error('It was not saved');
-    const tools = { sender, clock: api.clock, version: '0.0.0' };
+    const tools = { sender, clock: api.clock, version: '0.0.0', tokens: noTokens };
     const order = { webhook, content: { kind: 'event', event: anEvent() }, deliveryId: 'd', number: 1 } as const;
     dns.answerWith([...allowed, ...forbidden]);
     const before = receiver.connections();

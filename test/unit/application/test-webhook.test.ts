@@ -5,6 +5,7 @@ import { testDraft, testSaved } from '../../../functions/shared/application/test
 import type { Timeouts } from '../../../functions/shared/domain/webhook.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
+import { noTokens } from '../../support/no-tokens.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
 const longest = { connectSeconds: 20, requestSeconds: 15 };
@@ -18,6 +19,7 @@ function slowWorld(readMs: number, timeouts: Timeouts) {
   const services = {
     clock,
     sender,
+    tokens: noTokens,
     ids: randomIds,
     version: '1.2.3',
     webhooks: {

@@ -113,6 +113,26 @@ const settings = {
   ownerEmail: email.meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
 };
 
+/** Printable ASCII (RFC 6749, appendix A), so that it fits the form of a request for a token. */
+const credential = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^[ -~]*$/, 'must be printable ASCII');
+
+const authFields = {
+  type: z.literal('oauth2'),
+  tokenUrl: url.meta({ description: 'Where tokens come from: https, on the public internet.' }),
+  clientId: credential,
+  clientSecret: credential.meta({ description: 'Shown masked.' }),
+  scope: credential,
+  audience: credential,
+};
+
+const authDescription =
+  'An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), ' +
+  'kept until shortly before its end, and fetched anew once after a 401.';
+
 const headersDescription =
   'Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or ' +
   'more characters in its answer, `***` takes its place in all that is made of the answer.';
@@ -132,6 +152,10 @@ const complete = {
   status: settings.status.default('enabled'),
   payload: payload.default({ format: 'standard' }),
   signature: signature.default({ ...defaultSignature }),
+  auth: z
+    .strictObject({ ...authFields, scope: authFields.scope.optional(), audience: authFields.audience.optional() })
+    .optional()
+    .meta({ description: authDescription }),
   tls: z
     .strictObject({ caCertificate: pem.optional(), clientCertificate: pem.optional(), clientKey: pem.optional() })
     .default({})
@@ -180,6 +204,14 @@ export const webhookPatch = z
         header: signatureHeader.nullish(),
       })
       .nullish(),
+    auth: z
+      .strictObject({
+        ...z.strictObject(authFields).partial().shape,
+        scope: authFields.scope.nullish(),
+        audience: authFields.audience.nullish(),
+      })
+      .nullish()
+      .meta({ description: authDescription }),
     tls: z
       .strictObject({ caCertificate: pem.nullish(), clientCertificate: pem.nullish(), clientKey: pem.nullish() })
       .nullish()

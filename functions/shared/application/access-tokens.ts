@@ -1,0 +1,146 @@
+import {
+  type AccessToken,
+  type AuthorizedWebhook,
+  fingerprintOf,
+  isUsable,
+  maxTokenSeconds,
+  readTokenAnswer,
+  type TokenAnswer,
+  tokenRequest,
+} from '../domain/access-token.ts';
+import type { RetryAdvice } from '../domain/verdict.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Pause } from './ports/pause.ts';
+import type { Sender } from './ports/sender.ts';
+import type { TokenRef, TokenStore } from './ports/token-store.ts';
+
+/** A token to send with. One that was kept may have been revoked since; one that was fetched for this was not. */
+export type TakenToken =
+  | Readonly<{ kind: 'token'; value: string; isKept: boolean }>
+  | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
+
+/** Gives tokens for webhooks whose endpoints ask for one. Throws for faults of ours alone. */
+export interface AccessTokens {
+  take(webhook: AuthorizedWebhook): Promise<TakenToken>;
+  /** Another in place of one that the endpoint refused. */
+  replace(webhook: AuthorizedWebhook, refused: string): Promise<TakenToken>;
+}
+
+type FetchPorts = Readonly<{ sender: Sender; clock: Clock; version: string }>;
+
+export type AccessTokenPorts = FetchPorts & Readonly<{ store: TokenStore; pause: Pause }>;
+
+/** Longer than both clocks of a token endpoint together, so that a claim outlives the fetch that it is for. */
+const claimMs = 2 * maxTokenSeconds * 1_000 + 2_000;
+/** After a fetch that failed nobody fetches for so long: hundreds of deliveries that want a token are one request. */
+const restMs = 5_000;
+const pollMs = 250;
+/** Tokens kept in one process. */
+const maxKept = 1_000;
+
+/** Tokens that are fetched once for all deliveries of a webhook, whichever function makes them, and kept until shortly before their end. */
+export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
+  const kept = new Map<string, AccessToken>();
+  const underWay = new Map<string, Promise<TakenToken>>();
+
+  function keep(key: string, token: AccessToken): void {
+    kept.delete(key);
+    kept.set(key, token);
+    const [oldest] = kept.keys();
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  }
+
+  /** Deliveries side by side share one look. */
+  function share(webhook: AuthorizedWebhook, refused?: string): Promise<TakenToken> {
+    const ref = refOf(webhook);
+    const key = keyOf(ref);
+    const wanted = `${key}#${refused ?? ''}`;
+    const known = underWay.get(wanted);
+    if (known !== undefined) return known;
+    const looking = look(ports, { webhook, ref, refused, keep: (token) => keep(key, token) }).finally(() =>
+      underWay.delete(wanted),
+    );
+    underWay.set(wanted, looking);
+    return looking;
+  }
+
+  return {
+    async take(webhook) {
+      const token = kept.get(keyOf(refOf(webhook)));
+      const now = ports.clock.now().getTime();
+      return token !== undefined && isUsable(token, now) ? taken(token, true) : share(webhook);
+    },
+    async replace(webhook, refused) {
+      const token = kept.get(keyOf(refOf(webhook)));
+      // Another delivery has had it replaced since.
+      if (token !== undefined && token.value !== refused) return taken(token, true);
+      return share(webhook, refused);
+    },
+  };
+}
+
+/** Tokens that are fetched anew each time, for a test send. */
+export const freshTokens = (ports: FetchPorts): AccessTokens => {
+  const take = async (webhook: AuthorizedWebhook) => {
+    const answer = await fetchToken(ports, webhook);
+    return answer.kind === 'token' ? taken(answer.token, false) : answer;
+  };
+  return { take, replace: take };
+};
+
+type Look = Readonly<{
+  webhook: AuthorizedWebhook;
+  ref: TokenRef;
+  refused: string | undefined;
+  keep: (token: AccessToken) => void;
+}>;
+
+/** Finds the token that all share, or fetches it, or waits for who does. */
+async function look(ports: AccessTokenPorts, { webhook, ref, refused, keep }: Look): Promise<TakenToken> {
+  const { store, clock, pause } = ports;
+  const startedAt = clock.now().getTime();
+  for (;;) {
+    const { token, claimedUntil = 0, failure } = await store.find(ref);
+    const now = clock.now().getTime();
+    if (token !== undefined && token.value !== refused && isUsable(token, now)) {
+      keep(token);
+      return taken(token, true);
+    }
+    if (claimedUntil > now && failure !== undefined) return { kind: 'failed', reason: failure, retry: onSchedule };
+    if (claimedUntil <= now && (await store.claim(ref, { now, until: now + claimMs })) === 'claimed') {
+      return fetchForAll(ports, { webhook, ref, keep });
+    }
+    if (now - startedAt > claimMs) {
+      return { kind: 'failed', reason: 'The token endpoint gave no answer in time.', retry: onSchedule };
+    }
+    await pause(pollMs);
+  }
+}
+
+async function fetchForAll(
+  ports: AccessTokenPorts,
+  { webhook, ref, keep }: Omit<Look, 'refused'>,
+): Promise<TakenToken> {
+  const answer = await fetchToken(ports, webhook);
+  const now = ports.clock.now().getTime();
+  if (answer.kind === 'failed') {
+    await ports.store.put(ref, { claimedUntil: now + restMs, failure: answer.reason });
+    return answer;
+  }
+  await ports.store.put(ref, { token: answer.token });
+  keep(answer.token);
+  return taken(answer.token, false);
+}
+
+async function fetchToken(ports: FetchPorts, webhook: AuthorizedWebhook): Promise<TokenAnswer> {
+  const result = await ports.sender.send(tokenRequest(webhook, ports.version));
+  return readTokenAnswer(result, ports.clock.now());
+}
+
+const onSchedule = { kind: 'on_schedule' } as const;
+
+const taken = ({ value }: AccessToken, isKept: boolean): TakenToken => ({ kind: 'token', value, isKept });
+
+const refOf = ({ id, auth }: AuthorizedWebhook): TokenRef => ({ webhookId: id, fingerprint: fingerprintOf(auth) });
+
+const keyOf = ({ webhookId, fingerprint }: TokenRef): string => `${webhookId}#${fingerprint}`;
