@@ -4,11 +4,11 @@ const down = 'wh_down';
 const healthy = ['wh_1', 'wh_2', 'wh_3', 'wh_4', 'wh_5'];
 /** Of each healthy endpoint. */
 const healthyPerSecond = 4;
-const phaseMs = 4 * 60_000;
+const phaseMs = 90_000;
 /** Whatever has not arrived so long after its phase is late without end. */
 const patienceMs = 30_000;
 /** Enough parked for a drain that outlasts the last phase. */
-const backlog = 40_000;
+const backlog = 100_000;
 
 const phases = ['before', 'goes down', 'stays down', 'drains'] as const;
 type Phase = (typeof phases)[number];
