@@ -25,8 +25,8 @@ type Attempter = Readonly<{
   writes: readonly TableAction[];
 }>;
 
-/** Slow deliveries may wait so long, for what their own endpoints take, before somebody is called. */
-const slowWait = Duration.hours(1);
+/** Slow deliveries wait for what their endpoints take; somebody is called later, yet before any is a dead letter. */
+const slowWait = Duration.minutes(15);
 
 /**
  * The way out: the fair delivery queue with the function that makes first attempts, and the retry queue with the one
