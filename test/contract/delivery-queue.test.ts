@@ -116,7 +116,9 @@ describe('the delivery queue in SQS alone', () => {
       return isFirst;
     });
     expect(await sqsDeliveryQueue(client, own.url).send(many(12))).toEqual(new Map());
-    expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(many(12).map((each) => ({ ...each, repeated: true })));
+    expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(
+      many(12).map((each) => ({ ...each, repeated: true })),
+    );
   });
 
   test('answers that it took nothing of a call that failed whole', async () => {
