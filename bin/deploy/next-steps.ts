@@ -6,7 +6,7 @@ import type { StageSettings } from '../../lib/stage-settings.ts';
  * Functions that an account and region must let run at once: what the queues' functions may take together, and room for the
  * API and the lanes. Accounts that are new often have 10 (Lambda developer guide, quotas).
  */
-export const leastConcurrency = 500;
+export const leastConcurrency = 650;
 
 const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
 

@@ -1,15 +1,20 @@
-import { readDeliveryMessage } from '../shared/adapters/sqs-delivery-queue.ts';
+import { readDeliveryMessage, sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
 import { dispatch } from '../shared/application/dispatch-deliveries.ts';
 import { attemptServices } from '../shared/runtime/attempt-services.ts';
+import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { queueWorker } from '../shared/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const observers = workerObservers();
-const { run } = dispatch(attemptServices(readEnvironment(environment), observers));
+const env = readEnvironment(environment);
+const { run } = dispatch({
+  ...attemptServices(env, observers),
+  slowDeliveries: sqsDeliveryQueue(aws.sqs, env.SLOW_DELIVERY_QUEUE_URL),
+});
 
-/** Works through the delivery queue: each delivery is attempted once and recorded. */
+/** Works through the delivery queue and the one of slow webhooks: each delivery is attempted once and recorded. */
 export const handler = queueWorker({
   ...observers,
   read: ({ messageId, receiveCount, body }) => ({ messageId, receiveCount, delivery: readDeliveryMessage(body) }),

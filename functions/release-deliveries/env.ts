@@ -8,4 +8,5 @@ export const environment = z.object({
   BUS_NAME: z.string().min(1),
   LANES_ARN: z.string().min(1),
   RETRY_QUEUE_URL: z.url(),
+  SLOW_RETRY_QUEUE_URL: z.url(),
 });

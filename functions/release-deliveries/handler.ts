@@ -30,6 +30,7 @@ const ports: WakePorts = {
   deliveries: dynamodbDeliveryStore(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
   retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
+  slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),
   results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
   replays: dynamodbReplayStore(client, kept),
 };

@@ -1,4 +1,5 @@
+import * as z from 'zod';
 import { attemptEnvironment } from '../shared/runtime/attempt-environment.ts';
 
 /** The variables of the function that attempts what lanes release. */
-export const environment = attemptEnvironment;
+export const environment = attemptEnvironment.extend({ SLOW_RETRY_QUEUE_URL: z.url() });

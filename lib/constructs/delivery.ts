@@ -25,14 +25,20 @@ type Attempter = Readonly<{
   writes: readonly TableAction[];
 }>;
 
+/** Slow deliveries wait for what their endpoints take; somebody is called later, yet before any is a dead letter. */
+const slowWait = Duration.minutes(15);
+
 /**
  * The way out: the fair delivery queue with the function that makes first attempts, and the retry queue with the one
- * that makes the others. Each has its own concurrency, so that old retries never delay fresh events.
+ * that makes the others. Each has its own concurrency, so that old retries never delay fresh events; and beside each there
+ * is a queue for webhooks that have been slow lately, so that they delay nobody.
  */
 export class Delivery extends Construct {
   readonly queue: WorkQueue;
   readonly dispatch: ServiceFunction;
+  readonly slowQueue: WorkQueue;
   readonly retries: WorkQueue;
+  readonly slowRetries: WorkQueue;
   readonly retry: ServiceFunction;
   readonly lanes: RetryLanes;
 
@@ -51,6 +57,15 @@ export class Delivery extends Construct {
       consumerTimeout: this.dispatch.timeout,
     });
     this.queue.workedBy(this.dispatch, { batchSize: 10, maxConcurrency: 200 });
+    this.slowQueue = new WorkQueue(this, 'SlowDeliveries', {
+      settings,
+      name: 'slow-deliveries',
+      consumerTimeout: this.dispatch.timeout,
+      longestWait: slowWait,
+    });
+    // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/domain/slowness.ts).
+    this.slowQueue.workedBy(this.dispatch, { batchSize: 5, maxConcurrency: 100 });
+    this.slowQueue.fedBy(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
     this.retry = this.attempter(props, {
       name: 'retry-delivery',
       description: 'Sends again what lanes have released',
@@ -59,10 +74,25 @@ export class Delivery extends Construct {
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
     this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 150 });
+    this.slowRetries = new WorkQueue(this, 'SlowRetries', {
+      settings,
+      name: 'slow-retries',
+      consumerTimeout: this.retry.timeout,
+      longestWait: slowWait,
+    });
+    this.slowRetries.workedBy(this.retry, { batchSize: 5, maxConcurrency: 40 });
+    this.slowRetries.fedBy(this.retry, 'SLOW_RETRY_QUEUE_URL');
     // A rule's next step goes this way too.
     this.retries.fedBy(this.dispatch, 'RETRY_QUEUE_URL');
     this.retries.fedBy(this.retry, 'RETRY_QUEUE_URL');
-    this.lanes = new RetryLanes(this, 'Lanes', { settings, bundles, table, bus, retries: this.retries });
+    this.lanes = new RetryLanes(this, 'Lanes', {
+      settings,
+      bundles,
+      table,
+      bus,
+      retries: this.retries,
+      slowRetries: this.slowRetries,
+    });
     this.lanes.startedBy(this.dispatch);
     this.lanes.startedBy(this.retry);
   }

@@ -27,6 +27,8 @@ export type RetryLanesProps = Readonly<{
   bus: PosthornBus;
   /** What lanes release goes here. */
   retries: WorkQueue;
+  /** And here, for webhooks that have been slow lately. */
+  slowRetries: WorkQueue;
 }>;
 
 /** How often lanes are looked for that are overdue (by two minutes), or are to be checked. */
@@ -43,7 +45,7 @@ export class RetryLanes extends Construct {
 
   constructor(scope: Construct, id: string, props: RetryLanesProps) {
     super(scope, id);
-    const { settings, table, bus, retries } = props;
+    const { settings, table, bus, retries, slowRetries } = props;
     const stateMachineName = `posthorn-${settings.stage}-lanes`;
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     this.#arn = Stack.of(this).formatArn({
@@ -71,6 +73,7 @@ export class RetryLanes extends Construct {
     ]);
     bus.toldBy(this.release);
     retries.fedBy(this.release, 'RETRY_QUEUE_URL');
+    slowRetries.fedBy(this.release, 'SLOW_RETRY_QUEUE_URL');
     this.release.set('RETENTION_DAYS', String(settings.retentionDays));
     this.stateMachine = this.machine(stateMachineName);
     this.reconcile = new ServiceFunction(this, 'Reconcile', {

@@ -71,7 +71,7 @@ export class WorkQueue extends Construct {
     worker: ServiceFunction,
     { batchSize, maxConcurrency }: Readonly<{ batchSize: number; maxConcurrency: number }>,
   ): void {
-    worker.lambda.addEventSourceMapping('Queue', {
+    worker.lambda.addEventSourceMapping(this.node.id, {
       eventSourceArn: this.queue.queueArn,
       batchSize,
       maxConcurrency,

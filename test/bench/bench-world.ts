@@ -130,6 +130,8 @@ export class BenchWorld {
       EVENTS_QUEUE_URL: queue('events'),
       DELIVERY_QUEUE_URL: queue('deliveries'),
       RETRY_QUEUE_URL: queue('retries'),
+      SLOW_DELIVERY_QUEUE_URL: queue('slow-deliveries'),
+      SLOW_RETRY_QUEUE_URL: queue('slow-retries'),
       REJECTED_EVENTS_QUEUE_URL: queue('rejected'),
       CLEAR_AWAY_QUEUE_URL: queue('clear-away'),
       SENDER_EMAIL: 'posthorn@example.com',

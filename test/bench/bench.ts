@@ -5,6 +5,7 @@ import { costTable } from './cost-table.ts';
 import { filterTable } from './filter-table.ts';
 import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
+import { neighboursTable } from './neighbours-table.ts';
 import { outageTable } from './outage-table.ts';
 import { roadTable } from './road-table.ts';
 import { startTable } from './start-table.ts';
@@ -16,6 +17,7 @@ const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
   cost: costTable,
   start: startTable,
   isolation: isolationTable,
+  neighbours: neighboursTable,
   growth: growthTable,
   outage: outageTable,
   filters: filterTable,

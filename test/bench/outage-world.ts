@@ -32,7 +32,7 @@ export class OutageWorld {
   constructor() {
     this.world = new World(this.kernel, new Chance(1), {
       // As in lib/constructs/delivery.ts.
-      concurrency: { firstAttempts: 200, retries: 150 },
+      concurrency: { firstAttempts: 200, slowFirstAttempts: 100, retries: 150, slowRetries: 40 },
       fair: true,
       // With what comes on top for some, 5 ms on average.
       callMs: [1, 6],

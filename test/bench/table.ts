@@ -1,3 +1,7 @@
+import { quantile } from '../support/quantile.ts';
+
+export { quantile };
+
 /** Prints rows under headings, numbers to the right. */
 export function printTable(
   title: string,
@@ -17,12 +21,6 @@ export function printTable(
 
 export function note(text: string): void {
   console.log(`\n  ${text}`);
-}
-
-/** The value below which the given part of all lie. */
-export function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readDeliveryMessage, sqsDeliveryQueue } from '../../functions/shared/adapters/sqs-delivery-queue.ts';
 import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
 import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
+import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryDeliveryQueue } from '../support/in-memory/delivery-queue.ts';
 import { anEvent } from '../support/records/event.ts';
@@ -96,15 +97,17 @@ describe.each(queues)('the delivery queue $name', ({ make }) => {
 });
 
 describe('the delivery queue in SQS alone', () => {
-  test('names the webhook or the rule as the group, so that a busy one delays no other', async () => {
+  test('names a group of webhooks and rules of the space, so that a busy space delays no other', async () => {
     const own = await TestQueue.create();
     const { webhookId: _none, ...ofRule } = message(2);
     await sqsDeliveryQueue(aws.sqs, own.url).send([message(1), { ...ofRule, rule: { id: 'rule_1' } }]);
     const groups = (await own.received(2)).map(({ Attributes }) => Attributes?.MessageGroupId);
-    expect(groups.toSorted()).toEqual(['rule_1', 'wh_1']);
+    expect(groups.toSorted()).toEqual(
+      ['rule_1', 'wh_1'].map((id) => fairGroup({ space: message(1).space, id })).toSorted(),
+    );
   });
 
-  test('tries again what was refused, and sends nothing twice', async () => {
+  test('tries again what was refused, marked as repeated, and sends nothing twice', async () => {
     const own = await TestQueue.create();
     const refusedBefore = new Set<string>();
     const client = refusingSqs(aws.sqs, (body) => {
@@ -113,7 +116,9 @@ describe('the delivery queue in SQS alone', () => {
       return isFirst;
     });
     expect(await sqsDeliveryQueue(client, own.url).send(many(12))).toEqual(new Map());
-    expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(many(12));
+    expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(
+      many(12).map((each) => ({ ...each, repeated: true })),
+    );
   });
 
   test('answers that it took nothing of a call that failed whole', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readRetryMessage, sqsRetryQueue } from '../../functions/shared/adapters/sqs-retry-queue.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
+import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryRetryQueue } from '../support/in-memory/retry-queue.ts';
 import { aWaitItem } from '../support/records/wait-item.ts';
@@ -79,8 +80,8 @@ describe('the retry queue in SQS alone', () => {
       return { ...readRetryMessage(Body), group: Attributes.MessageGroupId, waited };
     });
     expect(arrived.map(({ lease, group }) => [lease.deliveryId, group])).toEqual([
-      ['delivery-000', 'wh_0'],
-      ['delivery-002', 'wh_2'],
+      ['delivery-000', fairGroup({ space: message(0).space, id: 'wh_0' })],
+      ['delivery-002', fairGroup({ space: message(2).space, id: 'wh_2' })],
     ]);
     expect(arrived[0]?.waited).toBeLessThan(2_000);
     // To the second, as SQS counts.

@@ -74,6 +74,19 @@ async function openCircuit(tenant: Tenant, webhookId: string, receiver: TlsRecei
   return ids;
 }
 
+const closedLane = (ref: Readonly<{ webhookId: string; space: string }>): Lane => ({
+  ...ref,
+  status: 'closed',
+  generation: 0,
+  wake: { kind: 'none' },
+  circuit: { state: 'closed', failures: 0 },
+  pace: 100,
+  rateBacklog: false,
+  replays: [],
+  partitions: 1,
+  version: 1,
+});
+
 /** Makes everything about parked deliveries and their circuit older than it is. */
 async function age(webhookId: string, ids: readonly string[], byMs: number): Promise<void> {
   const before = await records.find(ids.map((deliveryId) => ({ webhookId, deliveryId })));
@@ -123,6 +136,21 @@ describe('a circuit', () => {
       expect(read.reason).toBe('The endpoint failed during all of the 36 hours; the delivery was not sent.');
     }
     expect(await mailFor(ownerEmail)).toHaveLength(1);
+  });
+});
+
+describe('a slow endpoint', () => {
+  inSpace('gets its first attempts, retries and retries by hand on a road of its own', async (tenant) => {
+    const receiver = await tenant.receiver({ status: 500 });
+    const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [1] });
+    const slowness = { until: Date.now() + hoursMs, tookMs: 3_000 };
+    await lanes.write({ ...closedLane({ webhookId, space: tenant.space }), slowness });
+    await tenant.putEvents({});
+    await tenant.requests(receiver, 1);
+    receiver.respondWith({ status: 200 });
+    const [delivery] = await tenant.deliveries({ webhookId, count: 1, status: 'succeeded' });
+    expectBody(await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${delivery?.id}/retry`), 202);
+    expect(await tenant.requests(receiver, 3)).toHaveLength(3);
   });
 });
 

@@ -5,7 +5,18 @@ import type { OutgoingRequest } from '../../functions/shared/domain/outgoing-req
 import type { Chance, Kernel } from './kernel.ts';
 
 /** What an endpoint does for a while. */
-export type Mood = 'up' | 'verbose' | 'failing' | 'refusing' | 'hanging' | 'flapping' | 'busy' | 'gone' | 'picky';
+export type Mood =
+  | 'up'
+  | 'quick'
+  | 'slow'
+  | 'verbose'
+  | 'failing'
+  | 'refusing'
+  | 'hanging'
+  | 'flapping'
+  | 'busy'
+  | 'gone'
+  | 'picky';
 
 type Response = Extract<HttpResult, { kind: 'response' }>;
 
@@ -30,6 +41,9 @@ const stepBody = z.object({
 /** What the call of a rule's step said. */
 export type StepBody = z.infer<typeof stepBody>;
 
+/** What a slow endpoint takes to answer: within what a manager may allow it (15 s). */
+const slowMs = 14_000;
+
 /** Endpoints by URL, each in its own mood. */
 export class Endpoints {
   readonly sent: Sent[] = [];
@@ -39,6 +53,8 @@ export class Endpoints {
   /** To which call each answer was given, by its number. */
   readonly answers = new Map<number, Sent>();
   onSend: (sent: Sent) => void = () => {};
+  /** Requests under way by URL, and the most there ever were. */
+  readonly #underWay = new Map<string, Readonly<{ now: number; most: number }>>();
 
   readonly #hangingMs: number;
 
@@ -63,9 +79,34 @@ export class Endpoints {
     this.sent.push(sent);
     this.onSend(sent);
     const mood = this.#moods.get(url) ?? 'up';
-    const durationMs = Math.round(mood === 'hanging' ? this.#hangingMs : this.#chance.between(20, 1_500));
+    const durationMs = Math.round(this.#durationMs(mood));
+    this.#count(url, 1);
     await this.#kernel.sleep(durationMs);
+    this.#count(url, -1);
     return this.#answer(mood, { durationMs, sent });
+  }
+
+  /** The most requests that any of these endpoints had at once. */
+  mostAtOnce(isMeant: (url: string) => boolean): number {
+    return Math.max(0, ...[...this.#underWay].flatMap(([url, { most }]) => (isMeant(url) ? [most] : [])));
+  }
+
+  #count(url: string, change: 1 | -1): void {
+    const { now, most } = this.#underWay.get(url) ?? { now: 0, most: 0 };
+    this.#underWay.set(url, { now: now + change, most: Math.max(most, now + change) });
+  }
+
+  #durationMs(mood: Mood): number {
+    switch (mood) {
+      case 'hanging':
+        return this.#hangingMs;
+      case 'slow':
+        return slowMs;
+      case 'quick':
+        return this.#chance.between(20, 300);
+      default:
+        return this.#chance.between(20, 1_500);
+    }
   }
 
   #answer(mood: Mood, { durationMs, sent }: Readonly<{ durationMs: number; sent: Sent }>): HttpResult {
@@ -74,6 +115,8 @@ export class Endpoints {
     const body = new TextEncoder().encode(JSON.stringify({ answer }));
     switch (mood) {
       case 'up':
+      case 'quick':
+      case 'slow':
         return { ...response(200, durationMs), body };
       case 'verbose':
         return { ...response(200, durationMs), body, truncated: true };

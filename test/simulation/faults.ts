@@ -33,7 +33,7 @@ export class Instance {
 
 class SimulatedFault extends Error {}
 
-const throttledWrite = new WriteFault('ThrottlingError');
+export const throttledWrite = new WriteFault('ThrottlingError');
 
 /** Whether it was made to go wrong here, and is no fault of the code under test. */
 export const isSimulated = (error: unknown): boolean => error instanceof SimulatedFault || error === throttledWrite;

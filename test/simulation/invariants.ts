@@ -49,7 +49,7 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
     const mayBeGone = message.rule
       ? !world.rules.wasAlwaysEnabled(message.rule.id)
       : world.webhooks.now(message.webhookId) === undefined;
-    const comesAgain = world.firstAttempts.holds(({ deliveryId: id }) => id === message.deliveryId);
+    const comesAgain = world.isQueued(message.deliveryId);
     if (!stored && !mayBeGone && !comesAgain) broken(`delivery ${message.deliveryId} was lost on its first attempt`);
   };
 
@@ -139,6 +139,8 @@ function checkPromptness(world: World, { before, after, broken }: Written, openA
     openAt >= dueAt ||
     // That of the step that was attempted: a rule's execution is at its next step afterwards.
     world.webhooks.now(before.webhookId)?.rateLimit !== undefined ||
+    // It keeps to its share.
+    (world.lanes.get(before.webhookId)?.slowness?.until ?? 0) >= dueAt ||
     !world.webhooks.wasAlwaysEnabledSince(before.webhookId, dueAt);
   const latest = world.executions.stopped > 0 ? latestStoppedMs : latestMs;
   if (lateMs > latest && !isExcused) broken(`attempt ${attempt.number} of ${after.id} came ${lateMs} ms late`);
@@ -171,8 +173,7 @@ export function checkEnd(world: World, expected: ReadonlyMap<string, readonly st
   for (const webhookId of world.webhooks.ids) {
     if (isLaneOpen(world, webhookId)) fail(`the lane of ${webhookId} is open still`);
   }
-  const queued = world.firstAttempts.size + world.retryAttempts.size + world.escalations.size;
-  if (queued > 0) fail(`${queued} messages are left`);
+  if (world.queued > 0) fail(`${world.queued} messages are left`);
   // What a writer that died has left in a lane is removed when that lane is next opened.
   for (const item of world.waits.all) {
     if (confirm(item, world.deliveries.get(item)) === 'confirmed') fail(`${JSON.stringify(item)} is left`);

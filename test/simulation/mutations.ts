@@ -8,6 +8,18 @@ type Mutation = Readonly<{ safeguard: string; file: string; find: string; replac
 
 const mutations: readonly Mutation[] = [
   {
+    safeguard: 'what the slow road did not accept comes again',
+    file: 'functions/shared/application/dispatch-deliveries.ts',
+    find: 'const fault = faults.get(delivery.deliveryId);',
+    replace: 'const fault = faults.get(`no ${delivery.deliveryId}`);',
+  },
+  {
+    safeguard: 'a message is sent on by the slow road before it is done with',
+    file: 'functions/shared/application/dispatch-deliveries.ts',
+    find: 'const faults = await slowDeliveries.send(',
+    replace: 'const faults = new Map<string, never>(); void slowDeliveries.send(',
+  },
+  {
     safeguard: 'a release leases what it sends',
     file: 'functions/shared/application/release-round.ts',
     find: 'await ports.waits.lease(leases)',

@@ -8,6 +8,8 @@ export type QueueSettings<Body> = Readonly<{
   chance: Chance;
   /** Functions working at once. */
   concurrency: number;
+  /** The most messages that one of them is given. */
+  batchSize: number;
   visibilityMs: number;
   functionTimeoutMs: number;
   maxReceiveCount: number;
@@ -34,7 +36,6 @@ export type FunctionUsage = { invocations: number; ms: number };
 const scaling = { atFirst: 5, more: 5, everyMs: 1_000, keptMs: 60_000 };
 /** A group that has so many messages and such a part of all in flight is noisy (SQS developer guide, fair queues). */
 const noisy = { messages: 30, part: 0.1 };
-const largestBatch = 10;
 
 export type Received<Body> = Readonly<{ messageId: string; body: Body; receiveCount: number }>;
 
@@ -92,14 +93,14 @@ export class SimulatedQueue<Body> {
   }
 
   #poll(): void {
-    const { kernel, visibilityMs, maxReceiveCount, duplicates, chance, groupOf } = this.#settings;
+    const { kernel, visibilityMs, maxReceiveCount, duplicates, chance, groupOf, batchSize } = this.#settings;
     for (;;) {
       const visible = [...this.#messages.values()].filter(({ visibleAt }) => visibleAt <= kernel.time);
       const worker = this.#idle(visible.length > 0);
       if (visible.length === 0 || worker === undefined) return;
       const batch = groupOf
         ? this.#fairly(visible, groupOf)
-        : chance.shuffled(visible).slice(0, chance.integer(1, largestBatch));
+        : chance.shuffled(visible).slice(0, chance.integer(1, batchSize));
       const received: Received<Body>[] = [];
       for (const message of batch) {
         message.receiveCount += 1;
@@ -161,7 +162,7 @@ export class SimulatedQueue<Body> {
       return count >= noisy.messages && count > all * noisy.part;
     };
     const [first, last] = [visible.filter((each) => !isNoisy(each)), visible.filter(isNoisy)];
-    return [...first, ...last].slice(0, largestBatch);
+    return [...first, ...last].slice(0, this.#settings.batchSize);
   }
 
   #newInstance(): Worker<Body> {

@@ -102,7 +102,7 @@ function isAtRest(world: World): boolean {
     world.webhooks.ids.every((id) => !isLaneOpen(world, id)) &&
     world.executions.running.length === 0 &&
     world.ledger.all.every(({ untold }) => untold === 0) &&
-    world.firstAttempts.size + world.retryAttempts.size + world.escalations.size === 0
+    world.queued === 0
   );
 }
 
@@ -118,6 +118,7 @@ const moods: readonly [Mood, ...Mood[]] = [
   'gone',
   'picky',
   'verbose',
+  'slow',
 ];
 
 /** What producers, endpoints, managers and operators do in a run. */

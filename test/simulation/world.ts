@@ -9,7 +9,7 @@ import { failureNotice } from '../../functions/shared/application/failure-notice
 import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import { done } from '../../functions/shared/application/outcome.ts';
-import type { DeliveryMessage } from '../../functions/shared/application/ports/delivery-queue.ts';
+import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
 import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
@@ -25,6 +25,7 @@ import { wakeLane } from '../../functions/shared/application/wake-lane.ts';
 import { webhookChanged } from '../../functions/shared/application/webhook-changes.ts';
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
+import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
 import { leaseOf } from '../../functions/shared/domain/wait-item.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
@@ -45,6 +46,7 @@ import {
   isSimulated,
   noFaults,
   patchy,
+  throttledWrite,
   troubled,
   type Weather,
 } from './faults.ts';
@@ -82,8 +84,8 @@ export type Stores = Readonly<{
 
 export type WorldSettings = Readonly<{
   /** Functions at work at once on first attempts and on retries. */
-  concurrency: Readonly<{ firstAttempts: number; retries: number }>;
-  /** The queues are fair by webhook and their functions scale, as on AWS. */
+  concurrency: Readonly<{ firstAttempts: number; slowFirstAttempts: number; retries: number; slowRetries: number }>;
+  /** The queues are fair by group and their functions scale, as on AWS. */
   fair: boolean;
   /** What a call of AWS takes. */
   callMs: CallTimes;
@@ -95,7 +97,7 @@ export type WorldSettings = Readonly<{
 
 /** Few functions and slow calls, so that much gets in each other's way. */
 const crowded: WorldSettings = {
-  concurrency: { firstAttempts: 4, retries: 3 },
+  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 2 },
   fair: false,
   callMs: [1, 40],
   hangingMs: 10_000,
@@ -122,7 +124,9 @@ export class World {
   readonly endpoints: Endpoints;
   readonly executions: SimulatedExecutions;
   readonly firstAttempts: SimulatedQueue<DeliveryMessage>;
+  readonly slowFirstAttempts: SimulatedQueue<DeliveryMessage>;
   readonly retryAttempts: SimulatedQueue<RetryMessage>;
+  readonly slowRetryAttempts: SimulatedQueue<RetryMessage>;
   readonly escalations: SimulatedQueue<FailureNotice>;
   readonly published: DeliveryResult[] = [];
   readonly mails: Mailed[] = [];
@@ -161,28 +165,42 @@ export class World {
       maxReceiveCount: 5,
       duplicates: () => this.climate.duplicates,
     };
-    this.firstAttempts = new SimulatedQueue<DeliveryMessage>({
+    const { concurrency } = settings;
+    const first = {
       ...queue,
-      concurrency: settings.concurrency.firstAttempts,
-      groupOf: settings.fair ? ({ webhookId, rule }) => webhookId ?? rule.id : undefined,
-      worker: (instance) => {
+      groupOf: settings.fair
+        ? ({ space, webhookId, rule }: DeliveryMessage) => fairGroup({ space, id: webhookId ?? rule.id })
+        : undefined,
+      worker: (instance: Instance) => {
         const { run } = dispatch(this.#ports(instance));
-        return (batch) => run(batch.map(({ body, ...message }) => ({ ...message, delivery: body })));
+        return (batch: readonly Received<DeliveryMessage>[]) =>
+          run(batch.map(({ body, ...message }) => ({ ...message, delivery: body })));
       },
-      done: (message) => this.onFirstAttemptDone(message),
+      done: (message: DeliveryMessage) => this.onFirstAttemptDone(message),
+    };
+    this.firstAttempts = new SimulatedQueue({ ...first, concurrency: concurrency.firstAttempts, batchSize: 10 });
+    this.slowFirstAttempts = new SimulatedQueue({
+      ...first,
+      concurrency: concurrency.slowFirstAttempts,
+      batchSize: 5,
     });
-    this.retryAttempts = new SimulatedQueue<RetryMessage>({
+    const retries = {
       ...queue,
-      concurrency: settings.concurrency.retries,
-      groupOf: settings.fair ? ({ lease }) => lease.webhookId : undefined,
-      worker: (instance) => {
+      groupOf: settings.fair
+        ? ({ space, lease }: RetryMessage) => fairGroup({ space, id: lease.webhookId })
+        : undefined,
+      worker: (instance: Instance) => {
         const { run } = retryDispatch(this.#ports(instance));
-        return (batch) => run(batch.map(({ body, messageId }) => ({ messageId, retry: body })));
+        return (batch: readonly Received<RetryMessage>[]) =>
+          run(batch.map(({ body, messageId }) => ({ messageId, retry: body })));
       },
-    });
+    };
+    this.retryAttempts = new SimulatedQueue({ ...retries, concurrency: concurrency.retries, batchSize: 10 });
+    this.slowRetryAttempts = new SimulatedQueue({ ...retries, concurrency: concurrency.slowRetries, batchSize: 5 });
     this.escalations = new SimulatedQueue<FailureNotice>({
       ...queue,
       concurrency: 2,
+      batchSize: 10,
       worker: (instance) => (batch) => escalateFailures(this.#ports(instance), batch.map(toEscalation)),
     });
     this.#everyFewMinutes();
@@ -241,7 +259,9 @@ export class World {
       rules: around(this.rules.directory),
       answers: around(this.answers),
       rates: this.rates,
-      retries: around(this.#retries),
+      retries: around(this.#retriesTo(this.retryAttempts)),
+      slowRetries: around(this.#retriesTo(this.slowRetryAttempts)),
+      slowDeliveries: around(this.#slowDeliveries),
       replays: around(this.replays),
       ledger: around(this.ledger),
       mailer: around(this.#mailer),
@@ -275,14 +295,37 @@ export class World {
     };
   }
 
-  readonly #retries: RetryQueue = {
+  /** First attempts at slow endpoints; now and then one is not accepted. */
+  readonly #slowDeliveries: DeliveryQueue = {
     send: async (messages) => {
-      for (const { message, delaySeconds } of messages) {
-        if (!this.chance.happens(this.climate.lostRetries)) this.retryAttempts.send(message, delaySeconds);
-      }
-      return new Set();
+      const refused = messages.filter(() => this.chance.happens(this.weather.rates.throttle));
+      for (const message of messages) if (!refused.includes(message)) this.slowFirstAttempts.send(message);
+      return new Map(refused.map(({ deliveryId }) => [deliveryId, throttledWrite]));
     },
   };
+
+  #retriesTo(queue: SimulatedQueue<RetryMessage>): RetryQueue {
+    return {
+      send: async (messages) => {
+        for (const { message, delaySeconds } of messages) {
+          if (!this.chance.happens(this.climate.lostRetries)) queue.send(message, delaySeconds);
+        }
+        return new Set();
+      },
+    };
+  }
+
+  /** Whether a message for the delivery's first attempt is still on its way. */
+  isQueued(deliveryId: string): boolean {
+    const matches = (message: DeliveryMessage) => message.deliveryId === deliveryId;
+    return this.firstAttempts.holds(matches) || this.slowFirstAttempts.holds(matches);
+  }
+
+  /** Messages that are on their way, of all kinds. */
+  get queued(): number {
+    const queues = [this.firstAttempts, this.slowFirstAttempts, this.retryAttempts, this.slowRetryAttempts];
+    return queues.reduce((sum, { size }) => sum + size, this.escalations.size);
+  }
 
   readonly #results: DeliveryResults = {
     publish: async (results) => {
@@ -378,6 +421,8 @@ const silentReport = {
   circuitOpened: nothing,
   circuitClosed: nothing,
   restarted: nothing,
+  slow: nothing,
+  slownessUnnoted: nothing,
   mailed: nothing,
   refused: nothing,
   unaddressed: nothing,

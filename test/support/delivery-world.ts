@@ -10,6 +10,7 @@ import type { NotificationTexts } from '../../functions/shared/domain/payload.ts
 import { waitItemOf } from '../../functions/shared/domain/wait-item.ts';
 import { CallLog } from './call-log.ts';
 import { VirtualClock } from './in-memory/clock.ts';
+import { InMemoryDeliveryQueue } from './in-memory/delivery-queue.ts';
 import { InMemoryDeliveryResults } from './in-memory/delivery-results.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
@@ -37,6 +38,8 @@ export class DeliveryWorld {
   readonly lanes = new InMemoryLaneStore();
   readonly runner = new InMemoryLaneRunner();
   readonly retries = new InMemoryRetryQueue();
+  readonly slowRetries = new InMemoryRetryQueue();
+  readonly slowDeliveries = new InMemoryDeliveryQueue();
   readonly replays = new InMemoryReplayStore();
   readonly results = new InMemoryDeliveryResults();
   readonly sender = new ScriptedSender();
@@ -57,6 +60,8 @@ export class DeliveryWorld {
       notStarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`not started: ${fact.webhookId}`),
       circuitOpened: (fact: Readonly<{ webhookId: string }>) => facts.push(`circuit opened: ${fact.webhookId}`),
       circuitClosed: (fact: Readonly<{ webhookId: string }>) => facts.push(`circuit closed: ${fact.webhookId}`),
+      slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
+      slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
     };
     return {
@@ -72,6 +77,8 @@ export class DeliveryWorld {
       deliveries: log.around('deliveries', this.deliveries),
       waits: log.around('waits', this.waits),
       retries: log.around('retries', this.retries),
+      slowRetries: log.around('slowRetries', this.slowRetries),
+      slowDeliveries: log.around('slowDeliveries', this.slowDeliveries),
       replays: log.around('replays', this.replays),
       results: log.around('results', this.results),
       sender: log.around('sender', this.sender),

@@ -151,7 +151,8 @@ export class InProcessApi {
     };
     const lanes = { clock, lanes: new InMemoryLaneStore(), runner: new InMemoryLaneRunner() };
     const nothing = () => {};
-    const report = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
+    const lanesReport = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
+    const report = { ...lanesReport, slow: nothing, slownessUnnoted: nothing };
     const registry = laneRegistry({ ...lanes, report });
     const replays = new InMemoryReplayStore();
     return [

@@ -37,6 +37,7 @@ const laneItem = z.object({
   rateBacklog: z.boolean(),
   replays: z.array(z.object({ id: z.string(), requestedAt: z.number() })),
   partitions: z.number(),
+  slowness: z.object({ until: z.number(), tookMs: z.number() }).optional(),
   version: z.number(),
 });
 

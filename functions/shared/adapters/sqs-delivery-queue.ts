@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delivery-queue.ts';
 import { type Event, eventSchema } from '../domain/event.ts';
+import { fairGroup } from '../domain/fair-group.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
@@ -13,6 +14,7 @@ const messageFields = z.object({
   eventType: z.string(),
   event: eventSchema.optional(),
   repeated: z.boolean(),
+  road: z.literal('slow').optional(),
 });
 
 const deliveryMessage = z.union([
@@ -25,7 +27,7 @@ export function readDeliveryMessage(body: string): DeliveryMessage {
   return deliveryMessage.parse(JSON.parse(body));
 }
 
-/** A standard queue with the webhook or rule as message group, so that a noisy one does not delay the others. */
+/** A standard queue that is fair by message group, so that who has much to send delays nobody else. */
 export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
   /** An event goes to a thousand webhooks as one and the same text. */
   const texts = new WeakMap<Event, string>();
@@ -45,7 +47,7 @@ export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
         items: messages,
         toMessage: (message, isRepeated) => ({
           body: bodyOf({ ...message, repeated: message.repeated || isRepeated }),
-          group: message.rule?.id ?? message.webhookId,
+          group: fairGroup({ space: message.space, id: message.rule ? message.rule.id : message.webhookId }),
         }),
       });
       return new Map(refused.map(({ item, fault }) => [item.deliveryId, fault]));

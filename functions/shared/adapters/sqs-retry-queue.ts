@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RetryMessage, RetryQueue } from '../application/ports/retry-queue.ts';
 import { laneQueues } from '../domain/delivery.ts';
+import { fairGroup } from '../domain/fair-group.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 
@@ -16,14 +17,19 @@ const waitItem = z.object({
   writtenAt: z.string(),
 });
 
-const retryMessage = z.object({ space: z.string(), lease: waitItem, bypassCircuit: z.boolean() });
+const retryMessage = z.object({
+  space: z.string(),
+  lease: waitItem,
+  bypassCircuit: z.boolean(),
+  road: z.literal('slow').optional(),
+});
 
 /** Reads what {@link sqsRetryQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
 export function readRetryMessage(body: string): RetryMessage {
   return retryMessage.parse(JSON.parse(body));
 }
 
-/** A standard queue with the webhook as message group, so that one webhook's backlog does not delay the others'. */
+/** A standard queue that is fair by message group, so that one backlog does not delay the others. */
 export function sqsRetryQueue(client: Sqs, queueUrl: string): RetryQueue {
   return {
     async send(messages) {
@@ -32,7 +38,7 @@ export function sqsRetryQueue(client: Sqs, queueUrl: string): RetryQueue {
         items: messages,
         toMessage: ({ message, delaySeconds }) => ({
           body: JSON.stringify(message),
-          group: message.lease.webhookId,
+          group: fairGroup({ space: message.space, id: message.lease.webhookId }),
           delaySeconds,
         }),
       });

@@ -18,6 +18,7 @@ import { type Candidate, freshWebhook, type Prepared, type PreparePorts, prepare
 import { recordInWaves } from './record-in-waves.ts';
 import type { Outcome } from './record-outcomes.ts';
 import { leaseMs } from './release-round.ts';
+import { type SlownessWatch, slownessWatch } from './slow-road.ts';
 import { type RatePorts, withinRates } from './within-rates.ts';
 
 /** Names a delivery, for logs. */
@@ -81,6 +82,7 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
   await each(ports, { items: candidates, returned }, async (candidate) => {
     prepared.push(await prepare(ports, candidate));
   });
+  const slowness = slownessWatch(ports);
   const allowed = await withinRates(ports, { prepared, lanes, returned });
   const items = prepared.filter(({ messageId }) => !returned.has(messageId));
   const work = each(ports, { items, returned }, async (item) => {
@@ -93,7 +95,7 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
     }
     const ready = { ...item, webhook, event };
     const why = whyParked(ready, { lane: lanes.get(webhook.id), isAllowed: allowed.has(item.messageId) });
-    outcomes.push(why ? park(ports, ready, why) : await attempt(ports, ready));
+    outcomes.push(why ? park(ports, ready, why) : await attempt(ports, ready, slowness));
   });
   const unrecorded = await recordInWaves(ports, {
     work,
@@ -104,6 +106,7 @@ export async function attemptBatch(ports: AttemptPorts, { candidates, record }: 
       return record(wave);
     },
   });
+  await slowness.noted();
   return [...returned, ...unrecorded];
 }
 
@@ -142,16 +145,17 @@ function whyParked(
   return isAllowed ? undefined : 'rate_limited';
 }
 
-async function attempt(ports: AttemptPorts, ready: Ready): Promise<Outcome> {
+async function attempt(ports: AttemptPorts, ready: Ready, slowness: SlownessWatch): Promise<Outcome> {
   const { messageId, delivery, webhook, rule } = ready;
   const execution = delivery.execution && { ...delivery.execution, ownerEmail: rule?.ownerEmail ?? '' };
-  const outcome = await attemptDelivery(ports, {
+  const order = {
     webhook,
     content: contentOf(ready),
     deliveryId: execution ? stepMessageId(delivery.id, execution) : delivery.id,
     number: attemptCount(delivery) + 1,
     purpose: execution ? 'rule_step' : 'delivery',
-  });
+  } as const;
+  const outcome = await slowness.during(webhook, () => attemptDelivery(ports, order));
   const { verdict } = outcome;
   const made = execution ? { ...outcome.attempt, step: execution.step + 1, webhookId: webhook.id } : outcome.attempt;
   const answer = await keepAnswer(ports, ready, outcome);

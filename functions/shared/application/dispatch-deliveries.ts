@@ -2,13 +2,21 @@ import type { Delivery } from '../domain/delivery.ts';
 import { iso } from '../domain/delivery-course.ts';
 import { type Recorded, republishResults } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch } from './attempt-batch.ts';
-import type { DeliveryMessage } from './ports/delivery-queue.ts';
+import type { DeliveryMessage, DeliveryQueue } from './ports/delivery-queue.ts';
 import type { DeliveryRef } from './ports/delivery-store.ts';
 import type { Candidate } from './prepare-attempt.ts';
 import { type Outcome, recordOutcomes } from './record-outcomes.ts';
+import { reportWriteFaults } from './report-write-faults.ts';
+import { bySlowRoad } from './slow-road.ts';
 
 /** One message of the delivery queue. */
 export type DispatchMessage = Readonly<{ messageId: string; receiveCount: number; delivery: DeliveryMessage }>;
+
+export type DispatchPorts = AttemptPorts &
+  Readonly<{
+    /** The way to first attempts at slow endpoints. */
+    slowDeliveries: DeliveryQueue;
+  }>;
 
 /** Makes the first attempt of a batch's deliveries side by side and records what came of them. */
 export interface Dispatch {
@@ -16,7 +24,7 @@ export interface Dispatch {
   run(messages: readonly DispatchMessage[]): Promise<readonly string[]>;
 }
 
-export function dispatch(ports: AttemptPorts): Dispatch {
+export function dispatch(ports: DispatchPorts): Dispatch {
   return {
     async run(messages) {
       const distinct = withoutRepetitions(ports, messages);
@@ -24,9 +32,16 @@ export function dispatch(ports: AttemptPorts): Dispatch {
         const recorded = await recordedBefore(ports, distinct);
         const fresh = distinct.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
         const { candidates, unread } = await toCandidates(ports, fresh);
-        const record = (outcomes: readonly Outcome[]) => recordAll(ports, outcomes);
-        const returned = await attemptBatch(ports, { candidates, record });
-        return [...unread, ...returned, ...(await republishResults(ports, recorded))];
+        const slow = await bySlowRoad(ports, candidates);
+        const leaving = fresh.filter(({ messageId, delivery: { road } }) => road !== 'slow' && slow.has(messageId));
+        const [unforwarded, returned] = await Promise.all([
+          forward(ports, leaving),
+          attemptBatch(ports, {
+            candidates: candidates.filter((each) => !leaving.some(({ messageId }) => messageId === each.messageId)),
+            record: (outcomes) => recordAll(ports, outcomes),
+          }),
+        ]);
+        return [...unread, ...unforwarded, ...returned, ...(await republishResults(ports, recorded))];
       } catch (error) {
         const messageIds = distinct.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });
@@ -63,6 +78,25 @@ async function recordedBefore(ports: AttemptPorts, messages: readonly DispatchMe
     if (delivery) ports.report.duplicate({ delivery: refIn(message) });
     return delivery ? [{ messageId, delivery }] : [];
   });
+}
+
+/**
+ * Sends messages on by the slow road, then they are done with here; should that be lost, they are sent on twice. So there
+ * each is looked up before it is attempted.
+ */
+async function forward(
+  { slowDeliveries, report }: DispatchPorts,
+  messages: readonly DispatchMessage[],
+): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  const faults = await slowDeliveries.send(
+    messages.map(({ delivery }) => ({ ...delivery, repeated: true, road: 'slow' })),
+  );
+  const failed = messages.flatMap(({ messageId, delivery }) => {
+    const fault = faults.get(delivery.deliveryId);
+    return fault === undefined ? [] : [{ messageId, fault }];
+  });
+  return reportWriteFaults(report, failed);
 }
 
 function refIn({ deliveryId, webhookId, rule }: DeliveryMessage): DeliveryRef {

@@ -4,12 +4,19 @@ import { confirm, isAbandoned, type WaitItem } from '../domain/wait-item.ts';
 import { republishResults } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch } from './attempt-batch.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
-import type { RetryMessage } from './ports/retry-queue.ts';
+import type { RetryMessage, RetryQueue } from './ports/retry-queue.ts';
 import type { Candidate } from './prepare-attempt.ts';
 import { type Outcome, recordOutcomes } from './record-outcomes.ts';
+import { bySlowRoad } from './slow-road.ts';
 
 /** One message of the retry queue. */
 type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
+
+export type RetryDispatchPorts = AttemptPorts &
+  Readonly<{
+    /** The way to further attempts at slow endpoints. */
+    slowRetries: RetryQueue;
+  }>;
 
 /** Attempts what lanes have released. */
 export interface RetryDispatch {
@@ -31,7 +38,7 @@ const recordFollowsWithinMs = 1_000;
 
 type Read = RetryDispatchMessage & Readonly<{ record: Delivery | undefined }>;
 
-export function retryDispatch(ports: AttemptPorts): RetryDispatch {
+export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
   return {
     async run(messages) {
       try {
@@ -39,16 +46,21 @@ export function retryDispatch(ports: AttemptPorts): RetryDispatch {
         const now = ports.clock.now().getTime();
         const { candidates, others } = underLease(read, now);
         for (const { retry } of others) ports.report.duplicate({ delivery: retry.lease });
-        const returned = await attemptBatch(ports, {
-          candidates,
-          record: (outcomes) => recordAll(ports, outcomes),
-        });
+        const slow = await bySlowRoad(ports, candidates);
+        const leaving = read.filter(({ messageId, retry: { road } }) => road !== 'slow' && slow.has(messageId));
+        const [unforwarded, returned] = await Promise.all([
+          forward(ports, leaving),
+          attemptBatch(ports, {
+            candidates: candidates.filter((each) => !leaving.some(({ messageId }) => messageId === each.messageId)),
+            record: (outcomes) => recordAll(ports, outcomes),
+          }),
+        ]);
         await removeDead(ports, others, now);
         // Not only if it was received before: a message that was redriven from the dead letters counts from one.
         const ended = others.flatMap(({ messageId, record }) =>
           record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
         );
-        return [...returned, ...(await republishResults(ports, ended))];
+        return [...unforwarded, ...returned, ...(await republishResults(ports, ended))];
       } catch (error) {
         const messageIds = messages.map(({ messageId }) => messageId);
         ports.report.fault({ messageIds, error });
@@ -92,6 +104,15 @@ function underLease(read: readonly Read[], now: number) {
     else others.push(message);
   }
   return { candidates, others };
+}
+
+/** Sends messages on by the slow road; a second one of the same lease finds that its record has moved on. */
+async function forward({ slowRetries }: RetryDispatchPorts, messages: readonly Read[]): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  const unaccepted = await slowRetries.send(
+    messages.map(({ retry }) => ({ message: { ...retry, road: 'slow' }, delaySeconds: 0 })),
+  );
+  return messages.filter(({ retry: { lease } }) => unaccepted.has(lease.deliveryId)).map(({ messageId }) => messageId);
 }
 
 /** Removes leases that nothing will come of. An unrecorded one stays: its lane releases it again until it is recorded. */

@@ -6,6 +6,8 @@ import {
   isUpToDate,
   type Lane,
   type LaneUpdate,
+  type SlowAttempt,
+  withSlowAttempt,
 } from '../domain/lane.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
@@ -24,6 +26,10 @@ export interface LaneReport {
   notStarted(fact: Readonly<{ webhookId: string; generation: number; error: unknown }>): void;
   circuitOpened(fact: Readonly<{ webhookId: string }>): void;
   circuitClosed(fact: Readonly<{ webhookId: string }>): void;
+  /** Its deliveries take the slow road from now on, or go on doing so. */
+  slow(fact: SlowAttempt): void;
+  /** It could not be noted that an endpoint is slow; the next slow attempt tries again. */
+  slownessUnnoted(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
 /** Lanes as one container knows them: copies for decisions that may be seconds old, and updates that must not be. */
@@ -39,6 +45,8 @@ export interface LaneRegistry {
   observe(update: LaneUpdate): Promise<void>;
   /** The same, for a lane read anew however fresh its copy. */
   observeNow(update: LaneUpdate): Promise<void>;
+  /** Notes that an endpoint is slow, at most once a minute; opens no lane. Never throws: it only saves others from waiting. */
+  noteSlowAttempt(attempt: SlowAttempt): Promise<void>;
 }
 
 /** A copy older than this is read anew: how long an opened circuit may go unnoticed by other containers. */
@@ -90,7 +98,25 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
       }
       before = (await read([webhookId])).get(webhookId);
     }
-    throw new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
+    throw tooManyWriters(webhookId);
+  };
+
+  const writeSlowness = async (attempt: SlowAttempt) => {
+    const { webhookId } = attempt;
+    await readOld([webhookId]);
+    let before = copyOf(webhookId);
+    for (let round = 0; round < tries; round += 1) {
+      const now = ports.clock.now().getTime();
+      const lane = withSlowAttempt(before, attempt, now);
+      if (lane === undefined) return;
+      if ((await ports.lanes.write(lane)) === 'written') {
+        copies.set(webhookId, { lane, readAt: now });
+        ports.report.slow(attempt);
+        return;
+      }
+      before = (await read([webhookId])).get(webhookId);
+    }
+    throw tooManyWriters(webhookId);
   };
 
   return {
@@ -113,7 +139,18 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
     async observeNow(update) {
       await write((await read([update.webhookId])).get(update.webhookId), update, teachesNothing);
     },
+    async noteSlowAttempt(attempt) {
+      try {
+        await writeSlowness(attempt);
+      } catch (error) {
+        ports.report.slownessUnnoted({ webhookId: attempt.webhookId, error });
+      }
+    },
   };
+}
+
+function tooManyWriters(webhookId: string): Error {
+  return new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
 }
 
 function teachesNothing(lane: Lane | undefined, update: LaneUpdate): boolean {

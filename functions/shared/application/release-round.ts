@@ -3,6 +3,7 @@ import type { Delivery } from '../domain/delivery.ts';
 import { endWithoutAttempt, iso } from '../domain/delivery-course.ts';
 import { crowdedBeyond, fasterPace, fullPace, horizon, type Lane, type WakeResult } from '../domain/lane.ts';
 import { retryWindowSeconds } from '../domain/retry-schedule.ts';
+import { isSlow, rateOf } from '../domain/slowness.ts';
 import { confirm, isAbandoned, leaseOf, type WaitItem } from '../domain/wait-item.ts';
 import type { DeliveryResults } from './ports/delivery-results.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
@@ -17,6 +18,8 @@ export type ReleasePorts = ReplayPorts &
     waits: WaitItems;
     deliveries: DeliveryStore;
     retries: RetryQueue;
+    /** For webhooks that have been slow lately. */
+    slowRetries: RetryQueue;
     results: DeliveryResults;
   }>;
 
@@ -30,7 +33,7 @@ export const leaseMs = 5 * 60 * 1000;
 const retriesThroughOpenCircuit = 5;
 /** From one wake to the next while such retries wait for their turn. */
 const probingNapMs = 5_000;
-/** A webhook with a rate limit is released what it may take in so many seconds, spread over them. */
+/** A webhook with a rate limit, or one that is slow, is released what it may take in so many seconds, spread over them. */
 const ratedSeconds = 10;
 /** Deliveries ended in one round. */
 const endsPerRound = 500;
@@ -126,7 +129,7 @@ function hold(round: Round): RoundOutcome {
  */
 async function drain(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
   const { lane, webhook, contents, now } = round;
-  const perSecond = webhook?.rateLimit?.perSecond;
+  const perSecond = rateOf(webhook?.rateLimit?.perSecond, lane.slowness, now);
   const pace = perSecond === undefined ? lane.pace : Math.min(fullPace, perSecond * ratedSeconds);
   const due = [...contents.lost, ...oldestFirst([...contents.due, ...contents.parked])];
   // What is released but not due does not hold up what is.
@@ -226,9 +229,10 @@ async function release(ports: ReleasePorts, round: Round, order: ReleaseOrder): 
   const leases = items.map((item) => ({ item, until: iso(startOf(item, now) + leaseMs) }));
   const outcomes = await ports.waits.lease(leases);
   const leased = leases.filter((_, index) => outcomes[index] === 'leased');
-  await ports.retries.send(
+  const road = isSlow(lane.slowness, now) ? ('slow' as const) : undefined;
+  await (road === 'slow' ? ports.slowRetries : ports.retries).send(
     leased.map(({ item, until }, index) => ({
-      message: { space: lane.space, lease: leaseOf(item, until), bypassCircuit: order.bypassCircuit },
+      message: { space: lane.space, lease: leaseOf(item, until), bypassCircuit: order.bypassCircuit, road },
       delaySeconds: Math.max(
         Math.ceil((startOf(item, now) - now) / 1000),
         order.perSecond === undefined ? 0 : Math.floor(index / order.perSecond),

@@ -1,4 +1,5 @@
 import type { Lane } from '../domain/lane.ts';
+import { rateOf } from '../domain/slowness.ts';
 import type { Clock } from './ports/clock.ts';
 import type { RateLimiter } from './ports/rate-limiter.ts';
 import type { Prepared } from './prepare-attempt.ts';
@@ -11,7 +12,7 @@ export type RatePorts = Readonly<{
 
 type Rated = Readonly<{ prepared: readonly Prepared[]; lanes: ReadonlyMap<string, Lane>; returned: Set<string> }>;
 
-/** Messages that no rate limit forbids. Those that wait already go first, so new ones queue up behind them. */
+/** Messages that neither a rate limit nor the share of a slow webhook forbids. Those that wait already go first, so new ones queue up behind them. */
 export async function withinRates(
   ports: RatePorts,
   { prepared, lanes, returned }: Rated,
@@ -20,8 +21,10 @@ export async function withinRates(
   const groups = Map.groupBy(prepared, ({ delivery }) => delivery.webhookId);
   await Promise.all(
     [...groups].map(async ([webhookId, items]) => {
-      const perSecond = items[0]?.webhook?.rateLimit?.perSecond;
-      const isBehind = perSecond !== undefined && lanes.get(webhookId)?.rateBacklog === true;
+      const lane = lanes.get(webhookId);
+      const limit = items[0]?.webhook?.rateLimit?.perSecond;
+      const perSecond = rateOf(limit, lane?.slowness, ports.clock.now().getTime());
+      const isBehind = perSecond !== undefined && lane?.rateBacklog === true;
       const queue = items.filter(({ lease }) => lease !== undefined || !isBehind);
       try {
         const wanted = queue.length;

@@ -1,5 +1,6 @@
 import { afterAttempts, type Circuit, closedCircuit, type Outcomes } from './circuit.ts';
 import type { ParkReason } from './delivery-course.ts';
+import { afterSlowAttempt, type Slowness } from './slowness.ts';
 
 /**
  * One webhook's lane: its retry queue with its circuit breaker and its pace. It is open while deliveries wait in it.
@@ -24,6 +25,8 @@ export type Lane = Readonly<{
   replays: readonly Readonly<{ id: string; requestedAt: number }>[];
   /** Over how many partitions of the table the wait items are spread. Never shrinks, for writers may hold an old copy. */
   partitions: number;
+  /** Present when the endpoint was slow once; it is still, as long as that says. */
+  slowness?: Slowness | undefined;
   /** Grows with every write; a write that was worked out from an older version is refused. */
   version: number;
 }>;
@@ -129,7 +132,7 @@ export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: n
   return startExecution(updated, wakeAt);
 }
 
-function newLane({ webhookId, space }: LaneUpdate): Lane {
+function newLane({ webhookId, space }: Pick<LaneUpdate, 'webhookId' | 'space'>): Lane {
   return {
     webhookId,
     space,
@@ -143,6 +146,16 @@ function newLane({ webhookId, space }: LaneUpdate): Lane {
     partitions: 1,
     version: 0,
   };
+}
+
+/** An attempt that took long. */
+export type SlowAttempt = Readonly<{ webhookId: string; space: string; tookMs: number }>;
+
+/** The lane with what a slow attempt tells of the endpoint, and as open or closed as it was; absent when it knows. */
+export function withSlowAttempt(before: Lane | undefined, attempt: SlowAttempt, now: number): Lane | undefined {
+  const lane = before ?? newLane(attempt);
+  const slowness = afterSlowAttempt(lane.slowness, attempt.tookMs, now);
+  return slowness && { ...lane, slowness, version: lane.version + 1 };
 }
 
 function withReplay(replays: Lane['replays'], id: string | undefined, now: number): Lane['replays'] {

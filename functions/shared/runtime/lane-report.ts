@@ -20,6 +20,13 @@ export function laneReport({
       logger.info('Circuit closed: the endpoint answers', { webhookId });
       metrics.addMetric('CircuitsClosed', MetricUnit.Count, 1);
     },
+    slow({ webhookId, tookMs }) {
+      logger.info('Endpoint is slow: its deliveries take the slow road', { webhookId, tookMs });
+      metrics.addMetric('EndpointsSlow', MetricUnit.Count, 1);
+    },
+    slownessUnnoted({ webhookId, error }) {
+      logger.warn('It could not be noted that an endpoint is slow', { webhookId, error });
+    },
     restarted({ webhookId, generation }) {
       logger.warn('Lane restarted: its execution was late or had failed', { webhookId, generation });
       metrics.addMetric('LanesRestarted', MetricUnit.Count, 1);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import { leaseMs } from '../../../functions/shared/application/release-round.ts';
 import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
-import { applyUpdate } from '../../../functions/shared/domain/lane.ts';
+import { applyUpdate, type Lane } from '../../../functions/shared/domain/lane.ts';
 import { leaseOf, type WaitItem, waitItemOf } from '../../../functions/shared/domain/wait-item.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
@@ -238,5 +238,50 @@ describe('a fault of ours', () => {
     expect(await run()).toEqual(['retry-0']);
     expect(world.waits.of({ deliveryId: 'd1' })).toMatchObject([{ queue: 'leased', version: 1 }]);
     expect(world.waits.of({ deliveryId: 'd2' })).toEqual([]);
+  });
+});
+
+describe('a retry of a webhook that has been slow lately', () => {
+  const slow = (changes: Partial<Lane> = {}) =>
+    world.lanes.write({
+      ...applyUpdate(undefined, { ...ref, dueAt: now }, now).lane,
+      slowness: { until: now + 60_000, tookMs: 14_000 },
+      ...changes,
+    });
+
+  test('is sent on by the slow road, and is not attempted here', async () => {
+    await slow();
+    await released();
+    expect(await run()).toEqual([]);
+    expect(sent()).toBe(0);
+    expect(world.slowRetries.messages).toMatchObject([{ road: 'slow', lease: { deliveryId: 'd1' } }]);
+    expect(record()).toMatchObject({ version: 1 });
+  });
+
+  test('is attempted on that road', async () => {
+    await slow();
+    await released();
+    await run();
+    await world.retries.send(world.slowRetries.take().map((message) => ({ message, delaySeconds: 0 })));
+    await run();
+    expect(sent()).toBe(1);
+    expect(world.slowRetries.messages).toEqual([]);
+  });
+
+  test('comes again if that road did not accept it', async () => {
+    await slow();
+    await released();
+    world.slowRetries.refuseOnce(['d1']);
+    expect(await run()).toEqual(['retry-0']);
+  });
+
+  test('is parked here while its circuit is open, and goes out as a probe by the slow road', async () => {
+    await slow({ circuit: { state: 'open', openedAt: now, probeAt: now, probes: 0 } });
+    await released('d1');
+    await released('d2', {}, { bypassCircuit: true });
+    await run();
+    expect(sent()).toBe(0);
+    expect(world.facts).toContain('circuit_open: d1');
+    expect(world.slowRetries.messages.map(({ lease }) => lease.deliveryId)).toEqual(['d2']);
   });
 });

@@ -35,6 +35,8 @@ const report = {
   notStarted: ({ generation }: Readonly<{ generation: number }>) => facts.push(`not started: ${generation}`),
   circuitOpened: () => facts.push('circuit opened'),
   circuitClosed: () => facts.push('circuit closed'),
+  slow: ({ tookMs }: Readonly<{ tookMs: number }>) => facts.push(`slow: ${tookMs}`),
+  slownessUnnoted: () => facts.push('slowness unnoted'),
 };
 
 function container(lanes: Pick<LaneStore, 'write'> = store) {

@@ -72,6 +72,33 @@ const ids = (...indices: readonly number[]) => indices.map(idOf);
 const range = (length: number) => Array.from({ length }, (_, index) => index);
 const found = () => world.waits.find({ webhookId: 'wh_1', partitions: 1, limit: 9_999 });
 
+describe('a round of an endpoint that is slow', () => {
+  const slowness = (tookMs: number) => ({ until: now + 1, tookMs });
+
+  test('sends by the slow road, as many in ten seconds as keep it within its share, spread over them', async () => {
+    await put(
+      'parked',
+      range(80).map(() => now),
+    );
+    const { isDraining, result } = await round({ slowness: slowness(14_000) });
+    expect(world.retries.messages).toEqual([]);
+    expect(world.slowRetries.messages).toHaveLength(70);
+    expect(world.slowRetries.messages.every(({ road }) => road === 'slow')).toBe(true);
+    expect(world.slowRetries.delays.filter((delay) => delay === 0)).toHaveLength(7);
+    expect(Math.max(...world.slowRetries.delays)).toBe(9);
+    expect(isDraining).toBe(false);
+    expect(result).toMatchObject({ moreAt: now + 10_000, parked: true });
+  });
+
+  test('sends by the usual road once it has not been slow for a while', async () => {
+    await put('parked', [now]);
+    await round({ slowness: { until: now, tookMs: 14_000 } });
+    expect(world.slowRetries.messages).toEqual([]);
+    expect(world.retries.messages).toMatchObject([{ lease: { deliveryId: idOf(0) } }]);
+    expect(world.retries.messages[0]?.road).toBeUndefined();
+  });
+});
+
 describe('a round of an endpoint that answers', () => {
   test('sends what is due at once, and what falls due within the horizon not before its time', async () => {
     await put('scheduled', [now, now + 1, now + 1_000, now + 1_001, now + horizon, now + horizon + 1]);

@@ -1,4 +1,5 @@
 import type { Event } from '../../domain/event.ts';
+import type { Road } from '../../domain/slowness.ts';
 import type { WriteFault } from './write-fault.ts';
 
 /** A webhook, or a rule with the domain of the event's scorecard. */
@@ -19,9 +20,10 @@ export type DeliveryMessage = MessageTarget &
     event?: Event | undefined;
     /** The fan-out was run again, so that this delivery may have been made already. */
     repeated: boolean;
+    road?: Road | undefined;
   }>;
 
-/** The way from fan-out to dispatch. */
+/** The way from fan-out to dispatch, or from there to the slow road. */
 export interface DeliveryQueue {
   /** Sends all, in as few calls as the queue's limits allow; answers the delivery ids that were not accepted, and why. */
   send(messages: readonly DeliveryMessage[]): Promise<ReadonlyMap<string, WriteFault>>;

@@ -1,3 +1,4 @@
+import type { Road } from '../../domain/slowness.ts';
 import type { WaitItem } from '../../domain/wait-item.ts';
 
 /** A delivery that its lane has released: to be attempted if its record confirms the lease, and not long before its end. */
@@ -6,6 +7,8 @@ export type RetryMessage = Readonly<{
   lease: WaitItem;
   /** Goes out though the circuit is open: a probe, a retry by its schedule, or one asked for by hand. */
   bypassCircuit: boolean;
+  /** Of a slow webhook: it goes by a queue apart. */
+  road?: Road | undefined;
 }>;
 
 /** The way from a lane to its attempts, apart from the first attempts' queue, so that retries never delay those. */

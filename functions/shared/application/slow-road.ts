@@ -1,0 +1,61 @@
+import type { Lane } from '../domain/lane.ts';
+import { isSlow, slowAfterMs } from '../domain/slowness.ts';
+import type { Webhook } from '../domain/webhook.ts';
+import type { AttemptOutcome } from './attempt-delivery.ts';
+import type { LaneRegistry } from './lane-registry.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Pause } from './ports/pause.ts';
+import type { Candidate } from './prepare-attempt.ts';
+
+export type SlowRoadPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
+
+/** Ids of the messages that would be attempted here, though their webhook has been slow lately. */
+export async function bySlowRoad(
+  { clock, laneRegistry }: SlowRoadPorts,
+  candidates: readonly Candidate[],
+): Promise<ReadonlySet<string>> {
+  const lanes = await laneRegistry.find(candidates.map(({ delivery }) => delivery.webhookId));
+  const now = clock.now().getTime();
+  const isMeant = ({ delivery, bypassCircuit }: Candidate): boolean => {
+    const lane = lanes.get(delivery.webhookId);
+    return lane !== undefined && isSlow(lane.slowness, now) && !isParkedAtOnce(lane, bypassCircuit);
+  };
+  return new Set(candidates.filter(isMeant).map(({ messageId }) => messageId));
+}
+
+/** What an open circuit keeps back takes no time here. */
+function isParkedAtOnce({ circuit }: Lane, bypassCircuit: boolean): boolean {
+  return circuit.state === 'open' && !bypassCircuit;
+}
+
+/** Notes which endpoints are slow. */
+export interface SlownessWatch {
+  /** Makes the attempt, and notes that it is slow while it still waits: one that hangs would tell half a minute later. */
+  during(webhook: Webhook, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome>;
+  /** Resolves when all is written that was noted so far. */
+  noted(): Promise<void>;
+}
+
+/** The watch of one batch. */
+export function slownessWatch({ pause, laneRegistry }: SlowRoadPorts): SlownessWatch {
+  const notes: Promise<void>[] = [];
+  return {
+    async during({ id: webhookId, space }, attempt) {
+      const note = (tookMs: number) => void notes.push(laneRegistry.noteSlowAttempt({ webhookId, space, tookMs }));
+      let isOver = false;
+      void pause(slowAfterMs).then(() => {
+        if (!isOver) note(slowAfterMs);
+      });
+      try {
+        const outcome = await attempt();
+        if (outcome.attempt.durationMs >= slowAfterMs) note(outcome.attempt.durationMs);
+        return outcome;
+      } finally {
+        isOver = true;
+      }
+    },
+    async noted() {
+      await Promise.all(notes);
+    },
+  };
+}
