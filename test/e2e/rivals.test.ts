@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
 import { BusListener } from '../support/bus-listener.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { authority, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 
@@ -62,7 +62,8 @@ test(
       status: headers.authorization === `Bearer ${revoked}` ? 401 : 200,
       body: `you sent ${headers.authorization}`,
     }));
-    const auth = { type: 'oauth2', tokenUrl: authorizationServer.url, clientId: 'c', clientSecret: 'hush-secret' };
+    const client = { clientId: 'c', clientSecret: 'hush-secret', caCertificate: authority.certificatePem };
+    const auth = { type: 'oauth2', tokenUrl: authorizationServer.url, ...client };
     const id = await tenant.createWebhook({ url: endpoint.url, auth });
     await tenant.putEvents({ data: 1 }, { data: 2 });
     await tenant.requests(endpoint, 2);

@@ -33,6 +33,7 @@ export const webhookItem = z.object({
       clientSecret: z.string(),
       scope: z.string().optional(),
       audience: z.string().optional(),
+      caCertificate: z.string().optional(),
     })
     .optional(),
   tls: z.object({

@@ -73,14 +73,18 @@ type AuthCheck = Readonly<{ auth: WebhookAuth; headers: Webhook['headers'] }>;
 
 async function authFaults(
   { auth, headers }: AuthCheck,
-  { before, targets }: Pick<WebhookCheck, 'before' | 'targets'>,
+  { before, now, targets }: Pick<WebhookCheck, 'before' | 'now' | 'targets'>,
 ): Promise<readonly FieldError[]> {
   const isKnown = auth.tokenUrl === before?.auth?.tokenUrl;
   const url = isKnown ? [] : await urlFaults(auth.tokenUrl, targets);
+  const { caCertificate } = auth;
+  const isTrusted = caCertificate === undefined || caCertificate === before?.auth?.caCertificate;
+  const authority = isTrusted ? [] : checkTlsSettings({ caCertificate }, now);
   const own = Object.keys(headers).filter((name) => name.toLowerCase() === 'authorization');
   return [
     ...url.map(({ message }) => ({ path: 'auth.tokenUrl', message })),
     ...(auth.clientSecret === mask ? [{ path: 'auth.clientSecret', message: isMask }] : []),
+    ...authority.map(({ field, message }) => ({ path: `auth.${field}`, message })),
     ...own.map((name) => ({ path: `headers.${name}`, message: 'carries the token of `auth`; remove one of them' })),
   ];
 }

@@ -42,7 +42,7 @@ export const fingerprintOf = ({ tokenUrl, clientId, clientSecret, scope, audienc
 
 /** Credentials go into the header, as every server must take them (RFC 6749, section 2.3.1). */
 export function tokenRequest({ id, auth, timeouts }: AuthorizedWebhook, version: string): OutgoingRequest {
-  const { tokenUrl, clientId, clientSecret, scope, audience } = auth;
+  const { tokenUrl, clientId, clientSecret, scope, audience, caCertificate } = auth;
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     ...(scope !== undefined && { scope }),
@@ -62,7 +62,7 @@ export function tokenRequest({ id, auth, timeouts }: AuthorizedWebhook, version:
     },
     body: new TextEncoder().encode(form.toString()),
     // The webhook's certificates are for its endpoint.
-    tls: {},
+    tls: { caCertificate },
     timeouts: {
       connectSeconds: Math.min(timeouts.connectSeconds, maxTokenSeconds),
       requestSeconds: Math.min(timeouts.requestSeconds, maxTokenSeconds),

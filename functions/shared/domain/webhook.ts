@@ -56,6 +56,8 @@ export type WebhookAuth = Readonly<{
   clientSecret: string;
   scope?: string | undefined;
   audience?: string | undefined;
+  /** PEM text: an own authority of the token endpoint. */
+  caCertificate?: string | undefined;
 }>;
 
 /** Two independent clocks, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */

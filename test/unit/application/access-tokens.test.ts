@@ -61,10 +61,12 @@ test('a token is asked for as RFC 6749 has it, and goes along with the delivery'
   expect(outcome.verdict.outcome).toBe('succeeded');
 });
 
-test('the token endpoint has its own clocks, at most, and no certificate of the webhook', async () => {
+test('the token endpoint has its own clocks, at most, and its own authority, but no certificate of the webhook', async () => {
   const timeouts = { connectSeconds: 20, requestSeconds: 2 };
-  await aFunction()({ webhook: aWebhook({ auth, timeouts, tls: { clientKey: 'key', clientCertificate: 'c' } }) });
-  expect(sentTo(tokenUrl)).toMatchObject([{ tls: {}, timeouts: { connectSeconds: 4, requestSeconds: 2 } }]);
+  const tls = { caCertificate: 'other', clientKey: 'key', clientCertificate: 'c' };
+  await aFunction()({ webhook: aWebhook({ auth: { ...auth, caCertificate: 'ca' }, timeouts, tls }) });
+  expect(sentTo(tokenUrl)).toMatchObject([{ timeouts: { connectSeconds: 4, requestSeconds: 2 } }]);
+  expect(sentTo(tokenUrl)[0]?.tls).toEqual({ caCertificate: 'ca' });
 });
 
 describe('one token serves many deliveries', () => {

@@ -46,6 +46,7 @@ test.each([
   ['a token endpoint without TLS', { auth: { ...auth, tokenUrl: 'http://example.com/' } }, 'auth.tokenUrl'],
   ['a header that the token goes in', { auth, headers: { Authorization: 'Basic x' } }, 'headers.Authorization'],
   ['a secret of more than one line', { auth: { ...auth, clientSecret: 'a\nb' } }, 'auth.clientSecret'],
+  ['an authority that is none', { auth: { ...auth, caCertificate: 'PEM' } }, 'auth.caCertificate'],
   ['no client', { auth: { ...auth, clientId: undefined } }, 'auth.clientId'],
   ['a type that is not known', { auth: { ...auth, type: 'basic' } }, 'auth.type'],
 ])('%s is refused, and named', async (_what, fields, path) => {

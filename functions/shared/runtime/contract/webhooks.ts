@@ -127,6 +127,7 @@ const authFields = {
   clientSecret: credential.meta({ description: 'Shown masked.' }),
   scope: credential,
   audience: credential,
+  caCertificate: pem.meta({ description: 'PEM: an own authority of the token endpoint.' }),
 };
 
 const authDescription =
@@ -153,7 +154,12 @@ const complete = {
   payload: payload.default({ format: 'standard' }),
   signature: signature.default({ ...defaultSignature }),
   auth: z
-    .strictObject({ ...authFields, scope: authFields.scope.optional(), audience: authFields.audience.optional() })
+    .strictObject({
+      ...authFields,
+      scope: authFields.scope.optional(),
+      audience: authFields.audience.optional(),
+      caCertificate: authFields.caCertificate.optional(),
+    })
     .optional()
     .meta({ description: authDescription }),
   tls: z
@@ -209,6 +215,7 @@ export const webhookPatch = z
         ...z.strictObject(authFields).partial().shape,
         scope: authFields.scope.nullish(),
         audience: authFields.audience.nullish(),
+        caCertificate: authFields.caCertificate.nullish(),
       })
       .nullish()
       .meta({ description: authDescription }),
