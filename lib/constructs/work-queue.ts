@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { queueEncryption } from './encryption-key.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { SetAsideQueue } from './set-aside-queue.ts';
@@ -44,7 +45,7 @@ export class WorkQueue extends Construct {
     this.deadLetterQueue = deadLetters.queue;
     this.queue = new Queue(this, 'Queue', {
       queueName,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(this, settings),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityFactor),
@@ -74,7 +75,8 @@ export class WorkQueue extends Construct {
     worker.lambda.addEventSourceMapping(this.node.id, {
       eventSourceArn: this.queue.queueArn,
       batchSize,
-      maxConcurrency,
+      // More would be refused and counted as received, until healthy messages lie among the dead letters.
+      maxConcurrency: worker.reservedConcurrency ?? maxConcurrency,
       reportBatchItemFailures: true,
     });
     worker.allow({
