@@ -81,16 +81,21 @@ describe('reserved concurrency', () => {
     all('AWS::Lambda::Function').find(({ properties }) => properties.FunctionName === `posthorn-prod-${name}`);
 
   test('is kept for the functions that are named', () => {
-    expect(reserved('dispatch-delivery')?.properties.ReservedConcurrentExecutions).toBe(300);
+    expect(reserved('dispatch-delivery')?.properties.ReservedConcurrentExecutions).toBe(150);
     expect(reserved('manage-rules')?.properties.ReservedConcurrentExecutions).toBe(5);
     expect(reserved('retry-delivery')?.properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 
-  test('is how many take from the queue, so that none is refused', () => {
-    const mapping = all('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
-      refersTo(properties.FunctionName, reserved('dispatch-delivery')?.id ?? ''),
+  test.each([
+    ['dispatch-delivery', [100, 50]],
+    ['escalate-failure', [3]],
+  ])('of %s is how many its queues have run together, so that none is refused', (name, shares) => {
+    const mappings = all('AWS::Lambda::EventSourceMapping').filter(({ properties }) =>
+      refersTo(properties.FunctionName, reserved(name)?.id ?? ''),
     );
-    expect(mapping?.properties.ScalingConfig).toEqual({ MaximumConcurrency: 300 });
+    expect(mappings.map(({ properties }) => properties.ScalingConfig)).toEqual(
+      shares.map((MaximumConcurrency) => ({ MaximumConcurrency })),
+    );
   });
 
   test('is refused for a function that is not there', () => {
@@ -185,6 +190,10 @@ test('what holds data or an address keeps its logical id: under another CloudFor
     PosthornDeliveryDeliveriesDeadLettersQueue2F22DBE2: 'Queue …-deliveries-dead-letters',
     PosthornDeliveryRetriesQueueF0E746D5: 'Queue …-retries',
     PosthornDeliveryRetriesDeadLettersQueue6F8879A6: 'Queue …-retries-dead-letters',
+    PosthornDeliverySlowDeliveriesQueue6FA45D02: 'Queue …-deliveries-slow',
+    PosthornDeliverySlowDeliveriesDeadLettersQueue64ED4823: 'Queue …-deliveries-slow-dead-letters',
+    PosthornDeliverySlowRetriesQueueBDA7874A: 'Queue …-retries-slow',
+    PosthornDeliverySlowRetriesDeadLettersQueueF3870909: 'Queue …-retries-slow-dead-letters',
     PosthornDeliveryLanesReconciliationsQueue82F3FDE8: 'Queue …-reconciliations',
     PosthornDeliveryLanesReconciliationsDeadLettersQueue4E8D77B2: 'Queue …-reconciliations-dead-letters',
     PosthornEscalationQueueA1438296: 'Queue …-escalations',
