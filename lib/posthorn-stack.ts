@@ -1,20 +1,48 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, DefaultStackSynthesizer, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { Posthorn } from './posthorn.ts';
-import type { StageSettings } from './stage-settings.ts';
+import { isProduction, type StageSettings, settingsParameterName } from './stage-settings.ts';
 
 export type PosthornStackProps = StackProps &
   Readonly<{
     settings: StageSettings;
+    /** Those of them that were given, which the stage remembers. */
+    given: Readonly<Record<string, unknown>>;
     /** Folder that holds the functions' bundles. */
     bundles: string;
   }>;
 
 /** One stage of Posthorn as a stack of its own. Prints what operators and tests rely on, under the runbook's names. */
 export class PosthornStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, bundles, ...props }: PosthornStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, { settings, given, bundles, ...props }: PosthornStackProps) {
+    const { stage, bootstrapQualifier: qualifier, permissionsBoundary } = settings;
+    const tags = { ...settings.tags, 'posthorn:stage': stage };
+    super(scope, id, {
+      synthesizer: new DefaultStackSynthesizer({ qualifier }),
+      terminationProtection: isProduction(settings),
+      tags,
+      ...props,
+    });
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
+    if (permissionsBoundary !== undefined) {
+      const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', permissionsBoundary);
+      PermissionsBoundary.of(this).apply(boundary);
+    }
+    this.remember(stage, given);
     const { outputs } = new Posthorn(this, 'Posthorn', { ...settings, bundles });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  /** Keeps what the stage is deployed with where it is deployed, so that a later deployment need not say it again. */
+  private remember(stage: string, given: Readonly<Record<string, unknown>>): void {
+    new StringParameter(this, 'Settings', {
+      parameterName: settingsParameterName(stage),
+      description: `What Posthorn ${stage} is deployed with; npm run deploy reads it`,
+      stringValue: JSON.stringify(given),
+      // A standard parameter holds 4 KB, which long lists could exceed.
+      tier: ParameterTier.INTELLIGENT_TIERING,
+    });
   }
 }

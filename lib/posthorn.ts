@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { AlarmTopics } from './constructs/alarm-topics.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Escalation } from './constructs/escalation.ts';
+import { EventArchive } from './constructs/event-archive.ts';
 import { EventIntake } from './constructs/event-intake.ts';
 import { ManagementApi } from './constructs/management-api.ts';
 import { PosthornBus } from './constructs/posthorn-bus.ts';
@@ -14,7 +15,9 @@ import { type PosthornMetric, posthornMetric } from './constructs/posthorn-metri
 import { PosthornTable } from './constructs/posthorn-table.ts';
 import { SenderIdentity } from './constructs/sender-identity.ts';
 import { ServiceDashboard } from './constructs/service-dashboard.ts';
+import { checkReservations } from './constructs/service-function.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
+import { StageParameters } from './constructs/stage-parameters.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import { type PosthornProps, parseStageSettings, type StageSettings } from './stage-settings.ts';
 
@@ -47,13 +50,18 @@ export class Posthorn extends Construct {
     const table = new PosthornTable(this, 'Table', { settings });
     const secrets = new ServiceSecrets(this, 'Secrets', { settings });
     const bus = new PosthornBus(this, 'Bus', { settings });
-    const egress = settings.staticEgress ? new StaticEgress(this, 'Egress') : undefined;
+    const egress = settings.staticEgress ? new StaticEgress(this, 'Egress', { settings }) : undefined;
     const delivery = new Delivery(this, 'Delivery', { settings, bundles, table, secrets, bus, egress });
     const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
     const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
     const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress, delivery });
     const identity = settings.senderIdentity;
     const sender = identity === undefined ? undefined : new SenderIdentity(this, 'Sender', { identity });
+    if (settings.eventArchiveDays !== undefined) {
+      new EventArchive(this, 'Archive', { settings, bus, days: settings.eventArchiveDays });
+    }
+    new StageParameters(this, 'Parameters', { settings, busName: bus.eventBusName, apiUrl: api.url });
+    checkReservations(this, settings);
     new ServiceDashboard(this, 'Dashboard', { settings, table, api: api.api });
     const alarms = new AlarmTopics(this, 'Alarms', { settings });
     alarms.tellOfAlarmsIn(this);

@@ -14,6 +14,21 @@ const flag = z.preprocess(
   z.boolean('must be true or false'),
 );
 
+/** `name=value,name=value` on the command line. */
+const named = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? Object.fromEntries(value.split(',').map(asEntry)) : value),
+    z.record(z.string(), item),
+  );
+
+function asEntry(part: string): readonly [string, string] {
+  const [name = '', ...rest] = part.split('=');
+  return [name.trim(), rest.join('=').trim()];
+}
+
+/** The CDK's own: what bootstrapping takes unless told otherwise (CDK guide, "Customize bootstrapping"). */
+export const defaultQualifier = 'hnb659fds';
+
 const maxRetrySeconds = 36 * 60 * 60;
 
 /** Every setting of a stage. `npm run deploy -- --help` prints the descriptions; a setting without one fails the tests. */
@@ -77,6 +92,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Sends deliveries from fixed addresses, printed as EgressAddresses: a VPC with two NAT gateways, about $66 a month and $0.045 per GB.',
     ),
+  egressAllocationIds: list(z.string().regex(/^eipalloc-[0-9a-f]+$/, 'must be ids as eipalloc-0123456789abcdef0'))
+    .refine(({ length }) => length === 2, 'must be two, one for each availability zone')
+    .optional()
+    .describe(
+      'Two Elastic IPs of yours for staticEgress, for example those that an earlier deployment left allocated; by default the stage allocates two.',
+    ),
   allowedCidrs: list(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs, for example 127.0.0.0/8'))
     .default([])
     .describe('Private networks that webhooks may point at; for local work only, refused in production.'),
@@ -103,20 +124,71 @@ export const settingsSchema = z.strictObject({
     .describe('Where the issuer publishes its keys; by default below the issuer, at .well-known/jwks.json.'),
   oidcSpaceClaim: z.string().min(1).default('space').describe('The claim that holds the space a JWT is good for.'),
   oidcRoleClaim: z.string().min(1).default('role').describe('The claim that holds the role of the caller.'),
+  eventArchiveDays: z
+    .preprocess(asWholeNumber, z.int().min(1).max(3_650))
+    .optional()
+    .describe(
+      'Days that an EventBridge archive keeps what producers put on the bus, to replay it after the table was restored; no archive by default. $0.10 per GB archived, $0.023 per GB and month.',
+    ),
+  kmsKeyArn: z
+    .string()
+    .regex(
+      /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/,
+      'must be the ARN of a KMS key (not of an alias)',
+    )
+    .optional()
+    .describe(
+      'A KMS key of yours, in the region of the stack, that encrypts table, secrets, queues, topics, logs and archive. docs/security.md says what its policy must allow.',
+    ),
+  permissionsBoundary: z
+    .string()
+    .regex(/^arn:[a-z-]+:iam::(\d{12}|aws):policy\/./, 'must be the ARN of an IAM policy')
+    .optional()
+    .describe('An IAM policy that every role of the stack gets as its permissions boundary.'),
+  bootstrapQualifier: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,10}$/, 'must be 1 to 10 letters and digits')
+    .default(defaultQualifier)
+    .describe('The qualifier that the account was bootstrapped with for the CDK, if not with the usual one.'),
+  tags: named(z.string().max(256, 'must have at most 256 characters'))
+    .refine((tags) => Object.keys(tags).every((key) => /^(?!aws:).{1,128}$/.test(key)), {
+      error: 'must have keys of 1 to 128 characters, which do not begin with aws:',
+    })
+    .default({})
+    .describe('Tags of the stack and of everything in it that takes tags: team=platform,cost-center=42'),
+  reservedConcurrency: named(z.preprocess(asWholeNumber, z.int().min(2).max(1_000)))
+    .default({})
+    .describe(
+      'How many of a function may run at once, and are kept free for it in the account: dispatch-delivery=300,retry-delivery=50. For a function that works through a queue it is also how many take from the queue.',
+    ),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('Least level of log lines.'),
 });
 
 /** What a platform team decides for one stage, checked. */
 export type StageSettings = Readonly<z.infer<typeof settingsSchema>>;
 
+/** For which a CDK app has ways of its own: the stack takes them, and the construct does not. */
+export const stackSettings = ['bootstrapQualifier', 'permissionsBoundary', 'tags'] as const;
+
 /** What it has to say of that: the rest is optional or has a default. */
-export type PosthornProps = Pick<StageSettings, 'stage' | 'senderEmail'> & Partial<StageSettings>;
+export type PosthornProps = Pick<StageSettings, 'stage' | 'senderEmail'> &
+  Partial<Omit<StageSettings, (typeof stackSettings)[number]>>;
 
 /** Stages whose data may be thrown away; every other is treated as production. */
 const disposableStages = /^(local|dev|test)(-|$)/;
 
 export function isProduction({ stage }: Pick<StageSettings, 'stage'>): boolean {
   return !disposableStages.test(stage);
+}
+
+/** The name of a stage's stack. */
+export function stackNameOf(stage: string): string {
+  return `Posthorn-${stage}`;
+}
+
+/** The SSM parameter in which a stage remembers what it was deployed with. */
+export function settingsParameterName(stage: string): string {
+  return `/posthorn/${stage}/settings`;
 }
 
 /** Each setting's name and what it is for. */
@@ -143,6 +215,15 @@ export function parseStageSettings(
   return parsed.data;
 }
 
+/** Those settings that were given, as read, in the order of `--help`; the others have their defaults. */
+export function givenSettings(
+  context: Readonly<Record<string, unknown>>,
+  give?: Give,
+): Readonly<Record<string, unknown>> {
+  const read = Object.entries(parseStageSettings(context, give));
+  return Object.fromEntries(read.filter(([name]) => context[name] !== undefined));
+}
+
 /** What is right by itself and does not go together. */
 function conflictsIn(given: StageSettings, give: Give): readonly string[] {
   const { stage, allowedCidrs, domainName, certificateArn, senderEmail, senderIdentity, webAclArn } = given;
@@ -160,6 +241,9 @@ function conflictsIn(given: StageSettings, give: Give): readonly string[] {
     ...((domainName === undefined) === (certificateArn === undefined)
       ? []
       : ['domainName: needs certificateArn, and certificateArn needs domainName (give both or neither)']),
+    ...(given.egressAllocationIds !== undefined && !given.staticEgress
+      ? [`egressAllocationIds: are for staticEgress only (give it with ${give('staticEgress')})`]
+      : []),
     ...(webAclArn !== undefined && certificateArn !== undefined && !certificateArn.includes(':us-east-1:')
       ? ['certificateArn: CloudFront, which webAclArn brings, takes certificates of us-east-1 only']
       : []),

@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { parseStageSettings, type StageSettings, settingDescriptions } from '../../lib/stage-settings.ts';
+import { settingDescriptions } from '../../lib/stage-settings.ts';
 
-/** What the command line asks for: the stage's settings, checked and as they were given. */
+/** What the command line asks for. */
 export type DeployArguments =
-  | Readonly<{
-      kind: 'deploy' | 'diff';
-      settings: StageSettings;
-      given: Readonly<Record<string, unknown>>;
-      cdk: CdkOptions;
-    }>
+  | Readonly<{ kind: 'run'; order: Order }>
   | Readonly<{ kind: 'help' }>
   | Readonly<{ kind: 'refused'; reason: string }>;
 
-/** Which account and region, as the AWS command line takes them; else those of the environment. */
-type CdkOptions = Readonly<{ profile?: string | undefined; region?: string | undefined }>;
+export type Order = Readonly<{
+  task: 'deploy' | 'diff' | 'check';
+  stage: string;
+  /** Settings as they were given, not yet checked: the stage may remember others. */
+  given: Readonly<Record<string, unknown>>;
+  /** Names of settings that the stage is to forget. */
+  drop: readonly string[];
+  /** Whether every question is answered with yes. */
+  yes: boolean;
+  /** Which credentials and region, as the AWS command line takes them; else those of the environment. */
+  profile: string | undefined;
+  region: string | undefined;
+}>;
 
 const settingOptions = Object.fromEntries(
   Object.keys(settingDescriptions).map((name) => [name, { type: 'string' }] as const),
@@ -31,21 +37,45 @@ export function parseDeployArguments(words: readonly string[]): DeployArguments 
       options: {
         ...settingOptions,
         settings: { type: 'string' },
+        drop: { type: 'string', multiple: true },
         profile: { type: 'string' },
         region: { type: 'string' },
         diff: { type: 'boolean' },
+        check: { type: 'boolean' },
+        yes: { type: 'boolean', short: 'y' },
         help: { type: 'boolean', short: 'h' },
       },
     });
-    const { settings: file, profile, region, diff, help, ...named } = values;
+    const { settings: file, drop, profile, region, diff, check, yes, help, ...named } = values;
     if (help) return { kind: 'help' };
     const given = { ...(typeof file === 'string' && readSettings(file)), ...named };
-    const settings = parseStageSettings(given, (name) => `--${name} …`);
-    return { kind: diff ? 'diff' : 'deploy', settings, given, cdk: { profile: text(profile), region: text(region) } };
+    return asOrder({
+      task: check ? 'check' : diff ? 'diff' : 'deploy',
+      given,
+      drop: Array.isArray(drop) ? drop.map(String) : [],
+      yes: yes === true,
+      profile: text(profile),
+      region: text(region),
+    });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'refused', reason };
+    return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function asOrder(order: Omit<Order, 'stage'>): DeployArguments {
+  const { stage, ...others } = order.given;
+  if (typeof stage !== 'string') return refused('stage: which one? Give it with --stage …, for example --stage prod');
+  if (order.drop.includes('stage')) return refused('--drop stage: a stage is taken down with CloudFormation (runbook)');
+  const both = order.drop.filter((name) => name in others);
+  if (both.length > 0) return refused(`--drop ${both.join(', ')}: is given as well; do one or the other`);
+  if (order.task === 'check' && (order.drop.length > 0 || Object.keys(others).length > 0)) {
+    return refused('--check takes the settings that the stage is deployed with: give it none but --stage');
+  }
+  return { kind: 'run', order: { ...order, stage } };
+}
+
+function refused(reason: string): DeployArguments {
+  return { kind: 'refused', reason };
 }
 
 function text(value: unknown): string | undefined {
@@ -67,11 +97,19 @@ export function usage(): string {
   const settings = Object.entries(settingDescriptions).map(([name, what]) => `  --${name}\n      ${what}`);
   return `Deploys a stage of Posthorn into the AWS account that your credentials are for.
 
-  npm run deploy -- --stage prod --senderEmail webhooks@example.com
-  npm run deploy -- --settings prod.json          settings from a file, one JSON object
-  npm run deploy -- --settings prod.json --diff   what would change, without changing it
+  npm run deploy -- --stage prod --region eu-west-1 --senderEmail webhooks@example.com
+  npm run deploy -- --stage prod --region eu-west-1 --retentionDays 60   changes one setting
+  npm run deploy -- --stage prod --region eu-west-1 --drop oidcIssuer    forgets one
+  npm run deploy -- --stage prod --region eu-west-1 --diff     what would change, without changing it
+  npm run deploy -- --stage prod --region eu-west-1 --check    tries the deployed stage
 
+  --settings file.json  settings from a file, one JSON object; those given as options go first
+  --drop name           forgets a setting, once for each
+  --yes                 asks nothing
   --profile, --region   as for the AWS command line
+
+A stage remembers its settings (in the SSM parameter /posthorn/<stage>/settings): a later deployment needs only those that
+change.
 
 Settings:
 

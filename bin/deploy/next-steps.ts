@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
 import type { StageSettings } from '../../lib/stage-settings.ts';
 
 /**
@@ -8,15 +6,11 @@ import type { StageSettings } from '../../lib/stage-settings.ts';
  */
 export const leastConcurrency = 650;
 
-const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
-
-/** The outputs that a deployment wrote, by name. */
-export function readStackOutputs(file: string, stackName: string): Readonly<Record<string, string>> {
-  return outputsFile.parse(JSON.parse(readFileSync(file, 'utf8')))[stackName] ?? {};
-}
-
 /** What is to be done after a deployment, in order. */
-export function nextSteps(settings: StageSettings, outputs: Readonly<Record<string, string>>): string {
+export function nextSteps(
+  settings: StageSettings,
+  { outputs, region }: Readonly<{ outputs: Readonly<Record<string, string>>; region: string }>,
+): string {
   const steps = [
     ...(outputs.ApiDnsRecord
       ? [`Make this DNS record, so that the API is found:\n\n     ${outputs.ApiDnsRecord}`]
@@ -30,21 +24,24 @@ export function nextSteps(settings: StageSettings, outputs: Readonly<Record<stri
       ? [`Open the mail that AWS sent to ${settings.senderIdentity}, and confirm.`]
       : []),
     ...(settings.alarmEmail ? [`Open the two mails that AWS sent to ${settings.alarmEmail}, and confirm both.`] : []),
-    `See that an alarm reaches you. This raises one for a minute or so:
-
-     aws cloudwatch set-alarm-state --alarm-name posthorn-${settings.stage}-api-errors --state-value ALARM --state-reason 'A test'`,
     'A new account is in the SES sandbox and mails to verified addresses only: ask for production access\n     (SES console, Account dashboard) before owners have to be mailed.',
     `Let the account run at least ${leastConcurrency} functions at once; new accounts often may run 10, and then healthy deliveries end in the
      dead letters. If this says less, ask for more (Service Quotas, Lambda, Concurrent executions):
 
-     aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions`,
+     aws lambda get-account-settings --region ${region} --query AccountLimit.ConcurrentExecutions`,
     ...(outputs.EgressAddresses ? [`Deliveries leave from ${outputs.EgressAddresses}: tell your receivers.`] : []),
     `Read the admin key and make the first space:
 
      API='${outputs.ApiUrl}'
-     ADMIN_KEY=$(aws secretsmanager get-secret-value --secret-id '${outputs.AdminKeySecretArn}' --query SecretString --output text)
+     ADMIN_KEY=$(aws secretsmanager get-secret-value --region ${region} --secret-id '${outputs.AdminKeySecretArn}' --query SecretString --output text)
      curl -X POST "$API/v1/spaces" -H "Authorization: Bearer $ADMIN_KEY" -H 'Content-Type: application/json' \\
        -d '{"id":"acme","name":"Acme","ownerEmail":"owner@acme.example"}'`,
+    `See that an alarm reaches you. This raises one for a minute or so:
+
+     aws cloudwatch set-alarm-state --region ${region} --alarm-name posthorn-${settings.stage}-api-server-errors --state-value ALARM --state-reason 'A test'`,
+    `Try the whole stage, alarms and mails included:
+
+     npm run deploy -- --check --stage ${settings.stage} --region ${region}`,
     `Let your producers put events on the bus ${outputs.BusName} (README, "Producers").`,
   ];
   return `${['The stage is up. Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n\n')}\n`;

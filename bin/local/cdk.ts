@@ -9,6 +9,7 @@ const stageSettings = [
   'allowedCidrs=127.0.0.0/8',
   'senderEmail=posthorn@example.com',
   'senderIdentity=posthorn@example.com',
+  'alarmEmail=alarms@example.com',
 ];
 
 export const localStackName = 'Posthorn-local';
@@ -69,7 +70,7 @@ export class Cdk {
     const home = join(this.#places.temporary, 'cdk');
     await this.#processes.run({
       program: cdkProgram,
-      parameters: [...input.parameters, '--no-notices', '--no-version-reporting'],
+      parameters: [...input.parameters, '--no-notices'],
       directory: input.directory,
       environment: { ...this.#environment, ...cdkEnvironment({ home, endpoint: input.endpoint }) },
       log: this.#places.log(`cdk-${input.parameters[0]}`),

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { emulatorPython } from './emulator-install.ts';
 import { localAccount, localRegion } from './environment.ts';
 import type { RunPlaces } from './places.ts';
@@ -9,18 +10,7 @@ import { StepFailure } from './step-failure.ts';
 /** It takes about a second; a loaded machine may need several. */
 const readyWithinMs = 60_000;
 
-/**
- * Runs the emulator, and ends its whole group as soon as standard input closes: that happens when the process that
- * started it is gone, even by SIGKILL, so that nothing is ever left behind.
- */
-const program = `
-import os, signal, threading
-def end_with_parent():
-    os.read(0, 1)
-    os.killpg(os.getpgrp(), signal.SIGKILL)
-threading.Thread(target=end_with_parent, daemon=True).start()
-from ministack.app import main
-main()`;
+const program = join(import.meta.dirname, 'emulator.py');
 
 /** A serving emulator. `ended` resolves with the reason should it end by itself. */
 export type Emulator = Readonly<{ endpoint: string; ended: Promise<StepFailure> }>;
@@ -35,7 +25,7 @@ export async function startEmulator(input: {
   const log = input.places.log('emulator');
   const child = input.processes.start({
     program: emulatorPython,
-    parameters: ['-c', program],
+    parameters: [program],
     directory: input.places.directory,
     environment: { ...input.environment, ...settings(input) },
     log,

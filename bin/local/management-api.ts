@@ -14,7 +14,7 @@ export class ManagementApi {
 
   /** Calls the API and parses what it answers; any answer but 2xx is a StepFailure that quotes it. */
   async call<T>(input: {
-    readonly method: 'GET' | 'POST';
+    readonly method: 'GET' | 'POST' | 'DELETE';
     readonly path: string;
     readonly body?: unknown;
     readonly answer: z.ZodType<T>;
@@ -28,7 +28,7 @@ export class ManagementApi {
     if (!response.ok) {
       throw new StepFailure(`${input.method} ${input.path} answered ${response.status}: ${text}`);
     }
-    const parsed = input.answer.safeParse(JSON.parse(text));
+    const parsed = input.answer.safeParse(text === '' ? {} : JSON.parse(text));
     if (!parsed.success) {
       throw new StepFailure(`${input.method} ${input.path} answered something unexpected: ${text}`);
     }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { settingsSchema } from '../../lib/stage-settings.ts';
+import { settingsSchema, stackSettings } from '../../lib/stage-settings.ts';
 
 const json = z.object({
   properties: z.record(z.string(), z.looseObject({ description: z.string() })),
@@ -9,7 +9,8 @@ const json = z.object({
 /** The settings as TypeScript: each with its type and what it is for. Those that have a default are optional. */
 export function settingsDeclaration(): string {
   const { properties, required } = json.parse(z.toJSONSchema(settingsSchema));
-  const lines = Object.entries(properties).map(([name, { description, ...schema }]) => {
+  const own = Object.entries(properties).filter(([name]) => !stackSettings.some((one) => one === name));
+  const lines = own.map(([name, { description, ...schema }]) => {
     const mark = required.includes(name) && !('default' in schema) ? '' : '?';
     return `  /** ${description} */\n  readonly ${name}${mark}: ${typeOf(schema)};\n`;
   });
@@ -28,6 +29,9 @@ const kind = z.union([
   z
     .looseObject({ type: z.literal('array'), items: z.unknown() })
     .transform(({ items }) => `ReadonlyArray<${typeOf(items)}>`),
+  z
+    .looseObject({ type: z.literal('object'), additionalProperties: z.unknown() })
+    .transform(({ additionalProperties }) => `Readonly<Record<string, ${typeOf(additionalProperties)}>>`),
   z.looseObject({ type: z.enum(['integer', 'number']) }).transform(() => 'number'),
   z.looseObject({ type: z.enum(['string', 'boolean']) }).transform(({ type }) => type),
 ]);

@@ -1,20 +1,24 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { encryptionKey } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
 
 /** Where alarms are told: one topic per severity, so that only what is urgent wakes anybody up. */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<Severity, Topic>>;
+  readonly #key: IKey | undefined;
   readonly #told: Readonly<Record<Severity, readonly ITopic[]>>;
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const { pageTopicArn } = settings;
+    this.#key = encryptionKey(this, settings);
     this.topics = { page: this.topic('Page', settings), notice: this.topic('Notice', settings) };
     this.#told = {
       page: [
@@ -41,6 +45,7 @@ export class AlarmTopics extends Construct {
       topicName: `posthorn-${stage}-alarms-${name.toLowerCase()}`,
       displayName: `Posthorn ${stage}: ${name}`,
       enforceSSL: true,
+      masterKey: this.#key,
     });
     // A topic's own policy, which enforceSSL makes, replaces the default one, and with it the right of the account's alarms
     // to publish (SNS developer guide, "Example cases"): without this grant no alarm would reach anybody.

@@ -56,15 +56,15 @@ export class Delivery extends Construct {
       name: 'deliveries',
       consumerTimeout: this.dispatch.timeout,
     });
-    this.queue.workedBy(this.dispatch, { batchSize: 10, maxConcurrency: 200 });
+    this.queue.workedBy(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
     this.slowQueue = new WorkQueue(this, 'SlowDeliveries', {
       settings,
-      name: 'slow-deliveries',
+      name: 'deliveries-slow',
       consumerTimeout: this.dispatch.timeout,
       longestWait: slowWait,
     });
     // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/domain/slowness.ts).
-    this.slowQueue.workedBy(this.dispatch, { batchSize: 5, maxConcurrency: 100 });
+    this.slowQueue.workedBy(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
     this.slowQueue.fedBy(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
     this.retry = this.attempter(props, {
       name: 'retry-delivery',
@@ -73,14 +73,14 @@ export class Delivery extends Construct {
       writes: ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete'],
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
-    this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 150 });
+    this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 150, ofAll: 190 });
     this.slowRetries = new WorkQueue(this, 'SlowRetries', {
       settings,
-      name: 'slow-retries',
+      name: 'retries-slow',
       consumerTimeout: this.retry.timeout,
       longestWait: slowWait,
     });
-    this.slowRetries.workedBy(this.retry, { batchSize: 5, maxConcurrency: 40 });
+    this.slowRetries.workedBy(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });
     this.slowRetries.fedBy(this.retry, 'SLOW_RETRY_QUEUE_URL');
     // A rule's next step goes this way too.
     this.retries.fedBy(this.dispatch, 'RETRY_QUEUE_URL');

@@ -38,7 +38,7 @@ export class EventIntake extends Construct {
     this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: this.fanOut.timeout });
     const rejectedEvents = new SetAsideQueue(this, 'RejectedEvents', {
       settings,
-      name: 'rejected-events',
+      name: 'events-rejected',
       meaning: 'Events lie aside that could not be routed, each with its reason in the message attribute "reason".',
       severity: 'notice',
       runbook: 'rejected-events',

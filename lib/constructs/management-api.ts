@@ -20,6 +20,7 @@ import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { ApiAddress } from './api-address.ts';
 import type { Delivery } from './delivery.ts';
+import { encryptionKey } from './encryption-key.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
 import { removalOf } from './removal.ts';
@@ -114,7 +115,8 @@ export class ManagementApi extends Construct {
     this.addRoutes(api, functions);
     new ServiceAlarm(this, 'ServerErrors', {
       settings: props.settings,
-      name: 'api-errors',
+      // Not api-errors: describe-api-errors of the stage "x" would be api-errors of a stage "x-describe".
+      name: 'api-server-errors',
       severity: 'page',
       meaning: 'The API answers 5xx.',
       runbook: 'api-errors',
@@ -162,6 +164,7 @@ export class ManagementApi extends Construct {
     const { settings } = this.#props;
     return new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/vendedlogs/posthorn/${settings.stage}/api`,
+      encryptionKey: encryptionKey(this, settings),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalOf(settings),
     });

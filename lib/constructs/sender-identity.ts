@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 
@@ -12,6 +13,8 @@ export class SenderIdentity extends Construct {
     const emailIdentity = new EmailIdentity(this, 'Identity', {
       identity: isAddress ? Identity.email(identity) : Identity.domain(identity),
     });
+    // In every stage: others may have come to send by it, and it costs nothing.
+    emailIdentity.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const records = emailIdentity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
     this.dnsRecords = isAddress ? undefined : records.join(' ; ');
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -14,6 +15,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { encryptionKey } from './encryption-key.ts';
 import { removalOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { StaticEgress } from './static-egress.ts';
@@ -36,8 +38,19 @@ export type ServiceFunctionProps = Readonly<{
 type Right = Readonly<{
   actions: readonly string[];
   resources: readonly string[];
-  conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }>;
+
+/** What DynamoDB asks of whoever uses a table under a key, SQS of senders and receivers, and Secrets Manager of readers. */
+const keyActions = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+const keepers = ['dynamodb', 'secretsmanager', 'sqs'];
 
 /** What Lambda itself does, in the function's name, to put it into a network (Lambda developer guide, VPC). */
 const networkActions = [
@@ -54,16 +67,23 @@ const networkActions = [
  * Whoever gives it a resource sets the variable and the permission in one call, so that they cannot drift apart.
  */
 export class ServiceFunction extends Construct {
+  /** The function's folder in `functions/`. */
+  readonly name: string;
   readonly lambda: LambdaFunction;
   readonly role: Role;
   readonly timeout: Duration;
+  readonly reservedConcurrency: number | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { settings, name, egress } = props;
     const functionName = `posthorn-${settings.stage}-${name}`;
+    const key = encryptionKey(this, settings);
+    this.name = name;
+    this.reservedConcurrency = settings.reservedConcurrency[name];
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/posthorn/${settings.stage}/${name}`,
+      encryptionKey: key,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalOf(settings),
     });
@@ -82,6 +102,7 @@ export class ServiceFunction extends Construct {
       handler: 'handler.handler',
       timeout: props.timeout,
       memorySize: props.memorySize,
+      reservedConcurrentExecutions: this.reservedConcurrency,
       logGroup,
       // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much as they.
       loggingFormat: LoggingFormat.JSON,
@@ -98,6 +119,7 @@ export class ServiceFunction extends Construct {
       },
     });
     logGroup.grantWrite(this.lambda);
+    if (key !== undefined) this.allowUse(key);
     this.watch(props);
   }
 
@@ -111,6 +133,18 @@ export class ServiceFunction extends Construct {
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
+  }
+
+  /** Lets the function use the key through the services that keep data under it, and in no other way. */
+  private allowUse({ keyArn }: IKey): void {
+    const { region } = Stack.of(this);
+    this.allow({
+      actions: keyActions,
+      resources: [keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': keepers.map((service) => `${service}.${region}.amazonaws.com`) },
+      },
+    });
   }
 
   private watch({ settings, name }: ServiceFunctionProps): void {
@@ -138,6 +172,17 @@ export class ServiceFunction extends Construct {
       outOf: 10,
     });
   }
+}
+
+/** Refuses room that is to be kept for a function which is not below the construct; to be called when all are made. */
+export function checkReservations(scope: Construct, { reservedConcurrency }: StageSettings): void {
+  const functions = scope.node.findAll().filter((construct) => construct instanceof ServiceFunction);
+  const names = functions.map(({ name }) => name).sort();
+  const unknown = Object.keys(reservedConcurrency).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `reservedConcurrency: there is no function ${unknown.join(' and no ')} (there are ${names.join(', ')})`,
+  );
 }
 
 /** Where the stage's own metrics are; two stages in one account do not mix. */

@@ -2,6 +2,7 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { encryptionKey } from './encryption-key.ts';
 import { removalOf } from './removal.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -20,6 +21,7 @@ export class ServiceSecrets extends Construct {
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const removalPolicy = removalOf(settings);
+    const key = encryptionKey(this, settings);
     const generateSecretString = { excludePunctuation: true, passwordLength: secretLength };
     const generateVersions = {
       ...generateSecretString,
@@ -29,11 +31,13 @@ export class ServiceSecrets extends Construct {
     this.adminKey = new Secret(this, 'AdminKey', {
       description: 'Admin key of the Posthorn API: manages spaces and their keys',
       generateSecretString,
+      encryptionKey: key,
       removalPolicy,
     });
     this.keyring = new Secret(this, 'Keyring', {
       description: 'Keyring that seals secrets in the Posthorn table; newest first, older ones still open',
       generateSecretString: generateVersions,
+      encryptionKey: key,
       removalPolicy,
     });
     this.origin =
@@ -42,6 +46,7 @@ export class ServiceSecrets extends Construct {
         : new Secret(this, 'Origin', {
             description: 'What CloudFront shows the Posthorn API; newest first, older ones still admit',
             generateSecretString: generateVersions,
+            encryptionKey: key,
             // It protects no data: a stage that comes back gets another.
             removalPolicy: RemovalPolicy.DESTROY,
           });

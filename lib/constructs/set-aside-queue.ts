@@ -1,7 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { queueEncryption } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
 
 export type SetAsideQueueProps = Readonly<{
@@ -23,7 +24,7 @@ export class SetAsideQueue extends Construct {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       queueName: `posthorn-${props.settings.stage}-${props.name}`,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(this, props.settings),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });

@@ -9,6 +9,8 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct, type IDependable } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import { removalOf } from './removal.ts';
 
 /** Availability zones, and so addresses: with one zone down deliveries go on from the other. */
 const zones = 2;
@@ -20,20 +22,21 @@ const zones = 2;
 export class StaticEgress extends Construct {
   readonly vpc: IVpc;
   readonly securityGroup: SecurityGroup;
-  /** The addresses, comma-separated. */
+  /** The addresses, comma-separated; their allocation ids, if the stage was given them. */
   readonly addresses: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
-    const elasticIps = Array.from(
-      { length: zones },
-      (_, index) => new CfnEIP(this, `Address${index + 1}`, { domain: 'vpc' }),
-    );
+    const { egressAllocationIds = [] } = settings;
+    const elasticIps = egressAllocationIds.length === zones ? [] : this.allocate(settings);
     const vpc = new Vpc(this, 'Vpc', {
       maxAzs: zones,
       natGateways: zones,
       natGatewayProvider: NatProvider.gateway({
-        eipAllocationIds: elasticIps.map(({ attrAllocationId }) => attrAllocationId),
+        eipAllocationIds:
+          elasticIps.length === 0
+            ? [...egressAllocationIds]
+            : elasticIps.map(({ attrAllocationId }) => attrAllocationId),
       }),
       subnetConfiguration: [
         { name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false, cidrMask: 26 },
@@ -53,7 +56,21 @@ export class StaticEgress extends Construct {
       vpc,
       description: 'Functions that send: everything may leave, nothing may come in',
     });
-    this.addresses = elasticIps.map(({ attrPublicIp }) => attrPublicIp).join(',');
+    const addresses =
+      elasticIps.length === 0 ? egressAllocationIds : elasticIps.map(({ attrPublicIp }) => attrPublicIp);
+    this.addresses = addresses.join(',');
+  }
+
+  /** In production they stay allocated whatever becomes of the stage: they stand in customers' firewalls. */
+  private allocate(settings: StageSettings): readonly CfnEIP[] {
+    return Array.from({ length: zones }, (_, index) => {
+      const elasticIp = new CfnEIP(this, `Address${index + 1}`, {
+        domain: 'vpc',
+        tags: [{ key: 'Name', value: `posthorn-${settings.stage}-egress-${index + 1}` }],
+      });
+      elasticIp.applyRemovalPolicy(removalOf(settings));
+      return elasticIp;
+    });
   }
 
   /**

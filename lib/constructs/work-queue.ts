@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
+import { queueEncryption } from './encryption-key.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { SetAsideQueue } from './set-aside-queue.ts';
@@ -25,6 +26,13 @@ const visibilityFactor = 6;
  */
 const maxReceiveCount = 20;
 
+type Work = Readonly<{
+  batchSize: number;
+  maxConcurrency: number;
+  /** How many of the worker all its queues may have run together, if it has more than this one. */
+  ofAll?: number;
+}>;
+
 /** A queue that a function works through, with a dead-letter queue and an alarm when something lands in it. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -44,7 +52,7 @@ export class WorkQueue extends Construct {
     this.deadLetterQueue = deadLetters.queue;
     this.queue = new Queue(this, 'Queue', {
       queueName,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(this, settings),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * visibilityFactor),
@@ -67,14 +75,11 @@ export class WorkQueue extends Construct {
    * Has the function work through the queue in batches, returning only the messages that failed. Lambda polls in the
    * function's name and needs three rights for that (Lambda developer guide, SQS); the library's event source gives five.
    */
-  workedBy(
-    worker: ServiceFunction,
-    { batchSize, maxConcurrency }: Readonly<{ batchSize: number; maxConcurrency: number }>,
-  ): void {
+  workedBy(worker: ServiceFunction, { batchSize, maxConcurrency, ofAll = maxConcurrency }: Work): void {
     worker.lambda.addEventSourceMapping(this.node.id, {
       eventSourceArn: this.queue.queueArn,
       batchSize,
-      maxConcurrency,
+      maxConcurrency: shareOf(worker.reservedConcurrency ?? ofAll, { maxConcurrency, ofAll }),
       reportBatchItemFailures: true,
     });
     worker.allow({
@@ -88,4 +93,15 @@ export class WorkQueue extends Construct {
     sender.set(variable, this.queue.queueUrl);
     sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
   }
+}
+
+/** Lambda has a queue run two at the least. */
+const leastConcurrency = 2;
+
+/**
+ * The queue's share of what its worker may run. More than that would be refused and counted as received, until healthy
+ * messages lie among the dead letters.
+ */
+function shareOf(room: number, { maxConcurrency, ofAll }: Readonly<{ maxConcurrency: number; ofAll: number }>): number {
+  return Math.max(leastConcurrency, Math.floor((room * maxConcurrency) / ofAll));
 }

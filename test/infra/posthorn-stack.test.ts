@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { leastConcurrency } from '../../bin/deploy/next-steps.ts';
-import { synthesizeStack } from './synthesized-stack.ts';
+import { everyOption, synthesizeStack } from './synthesized-stack.ts';
 import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
 
 const roomForApiAndLanes = 50;
@@ -18,7 +18,7 @@ const queues = () => all('AWS::SQS::Queue');
 const isDeadLetterQueue = (queue: Resource) =>
   queues().some(({ properties }) => refersTo(properties.RedrivePolicy, queue.id));
 /** Events that cannot be routed end here by design: no function reads it, a human does. */
-const isRejectedEvents = ({ properties }: Resource) => String(properties.QueueName).endsWith('-rejected-events');
+const isRejectedEvents = ({ properties }: Resource) => String(properties.QueueName).endsWith('-events-rejected');
 
 const worked = () => queues().filter((queue) => !isDeadLetterQueue(queue) && !isRejectedEvents(queue));
 
@@ -194,19 +194,6 @@ test('the bus keeps trying for 24 hours and then sets the event aside', () => {
     expect(target).toMatchObject({ DeadLetterConfig: expect.anything(), RetryPolicy: { MaximumRetryAttempts: 185 } });
   }
 });
-
-/** Every option on: what is off by default has to be as clean. */
-const everyOption = {
-  senderIdentity: 'example.com',
-  alarmEmail: 'platform@example.com',
-  pageTopicArn: 'arn:aws:sns:us-east-1:123456789012:pager',
-  domainName: 'hooks.example.com',
-  certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
-  webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/posthorn/1',
-  allowedOrigins: 'https://app.example.com',
-  producerAccounts: '210987654321',
-  staticEgress: 'true',
-};
 
 test.each([
   ['the least settings', {}],

@@ -2,17 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import { concerns } from '../support/rights/policy.ts';
 import type { StackTemplate } from '../support/rights/resolved-template.ts';
 import { decideByStack, grantsOf, readStackPolicies } from '../support/rights/stack-policies.ts';
-import { synthesizeStack } from './synthesized-stack.ts';
+import { everyOption, synthesizeStack } from './synthesized-stack.ts';
 
-const template = synthesizeStack({ alarmEmail: 'platform@example.com' }).template.toJSON() as StackTemplate;
 const account = '123456789012';
-const policies = readStackPolicies(template, { account, region: 'us-east-1', physicalId });
-const calls = policies.serviceCalls;
 
 /** The CDK's target of a rule lets EventBridge send as it lets everybody: with the rights to look the queue up. */
 const givenByTheTarget: readonly string[] = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
 
-describe('what AWS does for the stack', () => {
+describe.each([
+  ['the least settings', {}],
+  ['every option', everyOption],
+])('what AWS does for the stack, with %s,', (_, options) => {
+  const template = synthesizeStack(options).template.toJSON() as StackTemplate;
+  const policies = readStackPolicies(template, { account, region: 'us-east-1', physicalId: namesOf(template) });
+  // A topic of the platform's has a policy of the platform's.
+  const calls = policies.serviceCalls.filter(({ resource }) => resource !== everyOption.pageTopicArn);
+
   test('is allowed: logs, queues, rules, alarms, lanes, every route and the authorizer', () => {
     for (const service of ['events', 'cloudwatch', 'apigateway']) {
       expect(calls).toContainEqual(expect.objectContaining({ caller: { service: `${service}.amazonaws.com` } }));
@@ -25,9 +30,12 @@ describe('what AWS does for the stack', () => {
     }
   });
 
-  test('uses every grant that a policy of a queue, a topic or a function gives', () => {
+  test('uses every grant that a policy of a queue, a topic or a function gives to AWS', () => {
+    // What the bus's gives to accounts of producers is in permissions.test.ts.
     const grants = [...policies.resource].flatMap(([owner, statements]) =>
-      grantsOf(statements).map((grant) => ({ owner, grant })),
+      grantsOf(statements)
+        .filter(({ Principal = {} }) => Object.keys(Principal).includes('Service'))
+        .map((grant) => ({ owner, grant })),
     );
     expect(grants.length).toBeGreaterThan(0);
     for (const { owner, grant } of grants) {
@@ -49,20 +57,22 @@ describe('what AWS does for the stack', () => {
   });
 });
 
-/** A name that AWS could give: of a queue its URL, of what is referred to by ARN an ARN, of the rest the name. */
-function physicalId(id: string): string {
-  const { Type = '', Properties = {} } = template.Resources[id] ?? {};
-  const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
-  switch (Type) {
-    case 'AWS::SQS::Queue':
-      return `https://sqs.us-east-1.amazonaws.com/${account}/${Properties.QueueName}`;
-    case 'AWS::SNS::Topic':
-      return arn('sns', String(Properties.TopicName));
-    case 'AWS::SecretsManager::Secret':
-      return arn('secretsmanager', `secret:${id}-a1b2c3`);
-    default: {
-      const name = Object.entries(Properties).find(([key, value]) => /Name$/.test(key) && typeof value === 'string');
-      return Type === 'AWS::IAM::Role' || Type === 'AWS::Events::Rule' ? id : String(name?.[1] ?? id);
+/** Names that AWS could give: of a queue its URL, of what is referred to by ARN an ARN, of the rest the name. */
+function namesOf(template: StackTemplate) {
+  return (id: string): string => {
+    const { Type = '', Properties = {} } = template.Resources[id] ?? {};
+    const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
+    switch (Type) {
+      case 'AWS::SQS::Queue':
+        return `https://sqs.us-east-1.amazonaws.com/${account}/${Properties.QueueName}`;
+      case 'AWS::SNS::Topic':
+        return arn('sns', String(Properties.TopicName));
+      case 'AWS::SecretsManager::Secret':
+        return arn('secretsmanager', `secret:${id}-a1b2c3`);
+      default: {
+        const name = Object.entries(Properties).find(([key, value]) => /Name$/.test(key) && typeof value === 'string');
+        return Type === 'AWS::IAM::Role' || Type === 'AWS::Events::Rule' ? id : String(name?.[1] ?? id);
+      }
     }
-  }
+  };
 }

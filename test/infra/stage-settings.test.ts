@@ -11,6 +11,9 @@ test('little has to be said', () => {
     allowedOrigins: [],
     producerAccounts: [],
     staticEgress: false,
+    bootstrapQualifier: 'hnb659fds',
+    tags: {},
+    reservedConcurrency: {},
     retrySchedule: [60, 600, 3_600, 28_800, 129_600],
     retentionDays: 30,
     oidcSpaceClaim: 'space',
@@ -32,6 +35,17 @@ test("the CDK's own context is not a setting", () => {
   expect(
     parse({ ...least, '@aws-cdk/core:checkSecretUsage': true, 'aws:cdk:bundling-stacks': [], tags: undefined }),
   ).toMatchObject(least);
+});
+
+test('names with values are read from the command line as from cdk.json', () => {
+  const tags = { team: 'platform', 'cost-center': '42=a' };
+  const reservedConcurrency = { 'dispatch-delivery': 300, 'retry-delivery': 50 };
+  const text = {
+    tags: 'team=platform, cost-center=42=a',
+    reservedConcurrency: 'dispatch-delivery=300,retry-delivery=50',
+  };
+  expect(parse({ ...least, ...text })).toMatchObject({ tags, reservedConcurrency });
+  expect(parse({ ...least, tags, reservedConcurrency })).toMatchObject({ tags, reservedConcurrency });
 });
 
 test('each setting says what it is for', () => {
@@ -63,6 +77,21 @@ describe('a wrong setting is named with its remedy', () => {
     [{ staticEgress: 'yes' }, /staticEgress: must be true or false/],
     [{ producerAccounts: '123' }, /producerAccounts\.0: must be AWS account ids/],
     [{ allowedOrigins: 'app.example.com' }, /allowedOrigins\.0: must be origins/],
+    [
+      { egressAllocationIds: 'eipalloc-0,eipalloc-1' },
+      /egressAllocationIds: are for staticEgress only.*-c staticEgress=/,
+    ],
+    [{ staticEgress: true, egressAllocationIds: 'eipalloc-0' }, /egressAllocationIds: must be two/],
+    [
+      { staticEgress: true, egressAllocationIds: '198.51.100.1,198.51.100.2' },
+      /egressAllocationIds\.0: must be ids as/,
+    ],
+    [{ kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/posthorn' }, /kmsKeyArn: must be the ARN of a KMS key/],
+    [{ permissionsBoundary: 'boundary' }, /permissionsBoundary: must be the ARN of an IAM policy/],
+    [{ bootstrapQualifier: 'too-long-for-one' }, /bootstrapQualifier: must be 1 to 10 letters/],
+    [{ tags: 'aws:team=web' }, /tags: must have keys of 1 to 128 characters/],
+    [{ reservedConcurrency: 'dispatch-delivery=1' }, /reservedConcurrency\.dispatch-delivery: .*2/],
+    [{ eventArchiveDays: '0' }, /eventArchiveDays: /],
     [{ senderIdentity: 'other.example' }, /senderIdentity: does not cover senderEmail/],
     [{ domainName: 'hooks.example.com' }, /domainName: needs certificateArn/],
     [

@@ -15,7 +15,8 @@ export class RightsGateway {
   readonly refusals: Refusal[] = [];
   readonly #allowed = new Map<string, Call>();
   readonly #servers: Server[] = [];
-  readonly #agent = new Agent({ keepAlive: true });
+  /** A connection for each call: one that the emulator closes just then would look like an answer that was lost. */
+  readonly #agent = new Agent({ keepAlive: false });
   readonly #emulator: URL;
   readonly #policies: StackPolicies;
   readonly #place: Readonly<{ account: string; region: string }>;
@@ -42,6 +43,8 @@ export class RightsGateway {
     const server = createServer((incoming, outgoing) => {
       this.#serve({ functionName, role, incoming, outgoing }).catch((error) => outgoing.destroy(error));
     });
+    // Longer than functions keep an idle connection (transport.ts), for the same reason.
+    server.keepAliveTimeout = 60_000;
     this.#servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -5,12 +5,6 @@ import { grantsOf, type StackPolicies } from './stack-policies.ts';
 const unusedForAReason: Readonly<Record<string, string>> = {
   'posthorn-local-fan-out-event sqs:SendMessage posthorn-local-events':
     'goes on with an event for more webhooks than one invocation takes, thousands of them (fan-out-events.test.ts)',
-  'posthorn-local-fan-out-event dynamodb:PutItem table/posthorn-local':
-    'the further targets of such an event, and an own id that comes again after 24 hours (event-store.test.ts)',
-  'posthorn-local-release-deliveries states:StartExecution stateMachine:posthorn-local-lanes':
-    'an execution that nears the end of its history starts the next one (release-due-deliveries.test.ts)',
-  'posthorn-local-release-deliveries events:PutEvents event-bus/posthorn-local':
-    'tells of deliveries that end without an attempt, after 36 hours behind an open circuit (simulation)',
 };
 
 /** The grants of the functions' roles that no call used and no reason is given for, and the reasons that do not hold. */

@@ -3,19 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseDeployArguments, usage } from '../../../bin/deploy/arguments.ts';
-import { nextSteps } from '../../../bin/deploy/next-steps.ts';
-import { parseStageSettings, settingDescriptions } from '../../../lib/stage-settings.ts';
+import { settingDescriptions } from '../../../lib/stage-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-deploy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const least = ['--stage', 'prod', '--senderEmail', 'hooks@example.com'];
 
 describe('the command line of a deployment', () => {
   test('names settings one by one', () => {
-    expect(parseDeployArguments([...least, '--region', 'eu-west-1', '--retentionDays', '7'])).toMatchObject({
-      kind: 'deploy',
-      settings: { stage: 'prod', retentionDays: 7 },
-      cdk: { region: 'eu-west-1' },
+    expect(parseDeployArguments(['--stage', 'prod', '--region', 'eu-west-1', '--retentionDays', '7'])).toEqual({
+      kind: 'run',
+      order: {
+        task: 'deploy',
+        stage: 'prod',
+        given: { stage: 'prod', retentionDays: '7' },
+        drop: [],
+        yes: false,
+        profile: undefined,
+        region: 'eu-west-1',
+      },
     });
   });
 
@@ -23,16 +28,41 @@ describe('the command line of a deployment', () => {
     const file = join(folder, 'prod.json');
     writeFileSync(file, JSON.stringify({ stage: 'prod', senderEmail: 'hooks@example.com', retentionDays: 7 }));
     expect(parseDeployArguments(['--settings', file, '--retentionDays', '8', '--diff'])).toMatchObject({
-      kind: 'diff',
-      settings: { retentionDays: 8 },
+      order: {
+        task: 'diff',
+        stage: 'prod',
+        given: { senderEmail: 'hooks@example.com', retentionDays: '8' },
+      },
+    });
+  });
+
+  test('drops settings by name', () => {
+    const words = ['--stage', 'prod', '--drop', 'domainName', '--drop', 'certificateArn', '--yes', '--profile', 'ops'];
+    expect(parseDeployArguments(words)).toMatchObject({
+      order: { task: 'deploy', drop: ['domainName', 'certificateArn'], yes: true, profile: 'ops' },
+    });
+  });
+
+  test('checks a stage that is deployed', () => {
+    expect(parseDeployArguments(['--check', '--stage', 'prod'])).toMatchObject({
+      order: { task: 'check', stage: 'prod' },
     });
   });
 
   test.each([
-    [['--stage', 'prod'], /senderEmail: .*give it with --senderEmail/],
-    [[...least, '--retentoin', '7'], /Unknown option '--retentoin'/],
-    [[...least, '--allowedCidrs', '10.0.0.0/8'], /allowedCidrs: .* refused in the production stage "prod"/],
+    [[], /stage: which one\? Give it with --stage/],
+    [['--stage', 'prod', '--retentoin', '7'], /Unknown option '--retentoin'/],
     [['--settings', join(folder, 'none.json')], /--settings .*none\.json: give a file with one JSON object/],
+    [['--stage', 'prod', '--drop', 'stage'], /--drop stage: a stage is taken down with CloudFormation/],
+    [['--stage', 'prod', '--drop', 'logLevel', '--logLevel', 'INFO'], /--drop logLevel: is given as well/],
+    [
+      ['--stage', 'prod', '--check', '--logLevel', 'INFO'],
+      /--check takes the settings that the stage is deployed with/,
+    ],
+    [
+      ['--stage', 'prod', '--check', '--drop', 'logLevel'],
+      /--check takes the settings that the stage is deployed with/,
+    ],
   ])('refuses %j with the remedy', (words, reason) => {
     expect(parseDeployArguments(words)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
   });
@@ -41,27 +71,9 @@ describe('the command line of a deployment', () => {
     expect(parseDeployArguments(['--help'])).toEqual({ kind: 'help' });
     for (const name of Object.keys(settingDescriptions)) expect(usage()).toContain(`--${name}\n`);
   });
-});
 
-test("help says what a topic of one's own must allow", () => {
-  expect(usage()).toMatch(/--pageTopicArn\n.*cloudwatch\.amazonaws\.com.*sns:Publish.*KMS key/);
-});
-
-test('after a deployment it is said how to go on, and nothing that does not concern the stage', () => {
-  const settings = parseStageSettings({
-    stage: 'prod',
-    senderEmail: 'hooks@example.com',
-    senderIdentity: 'example.com',
+  test("says what a topic and a key that are not the stage's must allow", () => {
+    expect(usage()).toMatch(/--pageTopicArn\n.*cloudwatch\.amazonaws\.com.*sns:Publish.*KMS key/);
+    expect(usage()).toMatch(/--kmsKeyArn\n.*docs\/security\.md/);
   });
-  const steps = nextSteps(settings, {
-    ApiUrl: 'https://api.example.com',
-    AdminKeySecretArn: 'arn:secret',
-    BusName: 'posthorn-prod',
-    SenderDnsRecords: 'a CNAME b ; c CNAME d',
-  });
-  expect(steps).toContain('a CNAME b\n     c CNAME d');
-  expect(steps).toContain("--secret-id 'arn:secret'");
-  expect(steps).toContain('aws lambda get-account-settings');
-  expect(steps).toContain('aws cloudwatch set-alarm-state --alarm-name posthorn-prod-api-errors ');
-  expect(steps).not.toMatch(/EgressAddresses|undefined|confirm/);
 });

@@ -13,10 +13,8 @@ const services = {
   spaceExists: async () => true,
   clock: { now: () => new Date('2026-01-01T00:00:00Z') },
 };
-const origin = originSecret({
-  read: async () => JSON.stringify({ current: earlier, previous: [] }),
-  readAgain: async () => JSON.stringify({ current, previous: [earlier] }),
-});
+const rotated = async () => JSON.stringify({ current, previous: [earlier] });
+const origin = originSecret({ read: rotated, readAgain: rotated });
 
 async function judge(headers: Record<string, string>, firewall: { origin?: typeof origin } = { origin }) {
   const authorizer = apiAuthorizer({ logger: new Logger({ logLevel: 'SILENT' }), ...firewall, services });
@@ -33,6 +31,12 @@ describe('behind a firewall', () => {
     ['one that was rotated, until CloudFront has the new one', earlier],
   ])('a request with %s passes', async (_, shown) => {
     expect(await judge({ authorization, 'x-origin-secret': shown })).toEqual(admitted);
+  });
+
+  test('a secret that was made since the last look is known at once', async () => {
+    const read = async () => JSON.stringify({ current: earlier, previous: [] });
+    const stale = originSecret({ read, readAgain: rotated });
+    expect(await judge({ authorization, 'x-origin-secret': current }, { origin: stale })).toEqual(admitted);
   });
 
   test.each([

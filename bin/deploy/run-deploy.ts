@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { defaultQualifier, type StageSettings, stackNameOf } from '../../lib/stage-settings.ts';
+import { projectDirectory } from '../local/places.ts';
+import type { Order } from './arguments.ts';
+import {
+  type AwsEnvironment,
+  isBootstrapped,
+  isIdentityOfOthers,
+  readRememberedSettings,
+  readStackOutputs,
+  resolveEnvironment,
+} from './aws-environment.ts';
+import { runCdk } from './cdk-command.ts';
+import { checkStage } from './check/check-stage.ts';
+import { confirm } from './confirm.ts';
+import { nextSteps } from './next-steps.ts';
+import { describeBootstrap, describePlan } from './plan.ts';
+import { asContext, mergeSettings, type NamedSettings } from './remembered-settings.ts';
+
+type Work = Readonly<{
+  order: Order;
+  environment: AwsEnvironment;
+  /** What the stage remembered when the work began. */
+  remembered: NamedSettings | undefined;
+  settings: StageSettings;
+  /** What the CDK app is told. */
+  context: readonly string[];
+  /** Whether the account was bootstrapped; else it is now. */
+  isPrepared: boolean;
+}>;
+
+/** Does what the command line asks for, after saying what goes where. Answers whether it succeeded. */
+export async function runDeploy(order: Order): Promise<boolean> {
+  const { stage } = order;
+  const environment = await resolveEnvironment(order);
+  const stackName = stackNameOf(stage);
+  const [remembered, outputs] = await Promise.all([
+    readRememberedSettings(environment, stage),
+    readStackOutputs(environment, stackName),
+  ]);
+  if (order.task === 'check' && (remembered === undefined || outputs === undefined)) {
+    return refuse(
+      `There is no stage ${stage} in account ${environment.account}, ${environment.access.region}: deploy it first.`,
+    );
+  }
+  const merged = mergeSettings(remembered ?? {}, { given: { ...order.given, stage }, drop: order.drop });
+  if (merged.kind === 'refused') return refuse(`${merged.reason}\n\nAll settings: npm run deploy -- --help`);
+  const { settings, lines } = merged;
+  const sharesIdentity = await sharesSenderIdentity(environment, settings);
+  console.log(`${describePlan({ order, environment, lines, sharesIdentity })}\n`);
+  if (order.task === 'check') return checkStage({ settings, access: environment.access, outputs: outputs ?? {} });
+  const isForgotten = outputs !== undefined && remembered === undefined;
+  if (order.task === 'deploy' && isForgotten && !(await confirms(order, forgotten(stackName)))) return false;
+  const isPrepared = order.task === 'diff' || (await isBootstrapped(environment, settings.bootstrapQualifier));
+  if (!isPrepared) {
+    console.log(describeBootstrap(environment, settings.bootstrapQualifier));
+    if (!(await confirms(order, 'Prepare the account?'))) return false;
+  }
+  const context = asContext(merged.named, { sharesIdentity });
+  return deploy({ order, environment, remembered, settings, context, isPrepared });
+}
+
+async function sharesSenderIdentity(
+  environment: AwsEnvironment,
+  { stage, senderIdentity }: StageSettings,
+): Promise<boolean> {
+  if (senderIdentity === undefined) return false;
+  return isIdentityOfOthers(environment, { identity: senderIdentity, stackName: stackNameOf(stage) });
+}
+
+/** Builds once, so that what is compared and deployed is the same. */
+async function deploy({ order, environment, remembered, settings, context, isPrepared }: Work): Promise<boolean> {
+  const { access } = environment;
+  const stackName = stackNameOf(settings.stage);
+  const assembly = join(projectDirectory, 'cdk.out', settings.stage);
+  if (!(await runCdk(['synth', '--quiet', '--output', assembly, ...context], access))) return false;
+  if (order.task === 'diff') return runCdk(['diff', stackName, '--app', assembly], access);
+  if (!isPrepared && !(await runCdk(bootstrapping({ environment, settings, assembly }), access))) return false;
+  // Whoever deployed meanwhile would be undone.
+  if (!isDeepStrictEqual(await readRememberedSettings(environment, settings.stage), remembered)) {
+    return refuse('Somebody else has deployed the stage meanwhile, with other settings: try again.');
+  }
+  const how = ['--app', assembly, '--require-approval', 'never'];
+  if (!(await runCdk(['deploy', stackName, ...how], access))) return false;
+  const outputs = (await readStackOutputs(environment, stackName)) ?? {};
+  console.log(`\n${nextSteps(settings, { outputs, region: access.region })}`);
+  return true;
+}
+
+/** How the CDK is told to prepare the account as the stage needs it. */
+function bootstrapping({
+  environment: { account, access },
+  settings: { bootstrapQualifier: qualifier, permissionsBoundary },
+  assembly,
+}: Pick<Work, 'environment' | 'settings'> & Readonly<{ assembly: string }>): readonly string[] {
+  const own =
+    qualifier === defaultQualifier ? [] : ['--qualifier', qualifier, '--toolkit-stack-name', `CDKToolkit-${qualifier}`];
+  const [, boundary] = permissionsBoundary?.split(':policy/') ?? [];
+  const bounded = boundary === undefined ? [] : ['--custom-permissions-boundary', boundary];
+  return ['bootstrap', `aws://${account}/${access.region}`, '--app', assembly, ...own, ...bounded];
+}
+
+const forgotten = (stackName: string) =>
+  `The stack ${stackName} is there, but remembers no settings: all that are not listed above get their defaults. Go on?`;
+
+async function confirms({ yes }: Order, question: string): Promise<boolean> {
+  return yes || (await confirm(question));
+}
+
+function refuse(reason: string): boolean {
+  console.error(reason);
+  return false;
+}

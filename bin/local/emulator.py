@@ -1,0 +1,83 @@
+"""Runs the local AWS, with what AWS does and MiniStack does not."""
+
+import json
+import os
+import signal
+import threading
+import time
+
+from ministack.app import main
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
+from ministack.services import cloudwatch, ses_v2, sns
+from ministack.services.cloudformation import provisioners
+
+
+def end_with_parent():
+    """Ends the whole group as soon as standard input closes: that happens when the process that started it is gone,
+    even by SIGKILL, so that nothing is ever left behind."""
+    os.read(0, 1)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def may_publish(topic_arn):
+    """Whether the topic's own policy lets CloudWatch publish for an alarm of the account."""
+    policy, account = sns.topic_policy_for_arn(topic_arn) or ("", "")
+    call = EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action="sns:Publish",
+        resource_arn=topic_arn,
+        region=topic_arn.split(":")[3],
+        # AWS's own services speak TLS.
+        secure_transport=True,
+        service_context={"aws:sourceaccount": account, "aws:sourceowner": account},
+    )
+    return bool(policy) and evaluate_resource_policy(policy, call, service="cloudwatch.amazonaws.com").decision == "Allow"
+
+
+dispatch_actions = cloudwatch._dispatch_alarm_actions
+fields = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
+
+
+def dispatch_and_record(alarm, old_state, new_state, reason):
+    """CloudWatch keeps what became of each action in the alarm's history, and acts only where the topic allows it."""
+    field = fields.get(new_state, "AlarmActions")
+    actions = alarm.get(field) or []
+    allowed = [action for action in actions if may_publish(action)]
+    dispatch_actions({**alarm, field: allowed}, old_state, new_state, reason)
+    for action in actions:
+        succeeded = action in allowed
+        cloudwatch._history_entries().append(
+            {
+                "AlarmName": alarm["AlarmName"],
+                "AlarmType": "MetricAlarm",
+                "Timestamp": cloudwatch._ts_iso(time.time()),
+                "HistoryItemType": "Action",
+                "HistorySummary": f"Successfully executed action {action}"
+                if succeeded
+                else f"Failed to execute action {action}. Received error: not authorized to perform SNS:Publish",
+                "HistoryData": json.dumps(
+                    {"actionState": "Succeeded" if succeeded else "Failed", "notificationResource": action}
+                ),
+            }
+        )
+
+
+cloudwatch._dispatch_alarm_actions = dispatch_and_record
+
+create_identity = provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"]["create"]
+
+
+def create_identity_with_records(logical_id, props, stack_name):
+    """CloudFormation tells the DNS records that SES wants to see for a domain."""
+    identity, attributes = create_identity(logical_id, props, stack_name)
+    for number, token in enumerate(ses_v2._dkim_tokens(identity), start=1):
+        attributes[f"DkimDNSTokenName{number}"] = f"{token}._domainkey.{identity}"
+        attributes[f"DkimDNSTokenValue{number}"] = f"{token}.dkim.amazonses.com"
+    return identity, attributes
+
+
+provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"]["create"] = create_identity_with_records
+threading.Thread(target=end_with_parent, daemon=True).start()
+main()

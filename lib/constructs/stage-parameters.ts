@@ -1,0 +1,23 @@
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+
+export type StageParametersProps = Readonly<{ settings: StageSettings; busName: string; apiUrl: string }>;
+
+/** Tells other stacks and scripts of the account where the stage is, under names that they can know beforehand. */
+export class StageParameters extends Construct {
+  constructor(scope: Construct, id: string, { settings, busName, apiUrl }: StageParametersProps) {
+    super(scope, id);
+    const { stage } = settings;
+    new StringParameter(this, 'BusName', {
+      parameterName: `/posthorn/${stage}/bus-name`,
+      description: `The bus that takes events for Posthorn ${stage}`,
+      stringValue: busName,
+    });
+    new StringParameter(this, 'ApiUrl', {
+      parameterName: `/posthorn/${stage}/api-url`,
+      description: `Where the management API of Posthorn ${stage} answers`,
+      stringValue: apiUrl,
+    });
+  }
+}
