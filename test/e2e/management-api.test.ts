@@ -298,9 +298,10 @@ test('an event must fit the schema of its type', async () => {
   expect(await call('GET', '/event-types/checked.type')).toMatchObject({ status: 404 });
 });
 
-test('keys, notifications and rules are created once per Idempotency-Key', async () => {
+test('spaces, keys, notifications and rules are created once per Idempotency-Key', async () => {
   const { id: webhookId } = (await newWebhook('Repeated')).body as { id: string };
-  const creations: readonly (readonly [path: string, body: object])[] = [
+  const creations: readonly (readonly [path: string, body: object, key?: string])[] = [
+    ['', { id: `${space}-once`, name: 'Repeated', ownerEmail: 'owner@example.com' }, adminKey],
     ['/keys', { name: 'repeated', role: 'viewer' }],
     [`/webhooks/${webhookId}/notifications`, { eventType: 'hit.detected' }],
     [
@@ -314,12 +315,12 @@ test('keys, notifications and rules are created once per Idempotency-Key', async
       },
     ],
   ];
-  for (const [path, body] of creations) {
+  for (const [path, body, key = keys.manager] of creations) {
     const send = () =>
       api({
         method: 'POST',
-        path: `/v1/spaces/${space}${path}`,
-        key: keys.manager,
+        path: path === '' ? '/v1/spaces' : `/v1/spaces/${space}${path}`,
+        key,
         headers: { 'idempotency-key': 'once' },
         body,
       });
