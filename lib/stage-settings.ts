@@ -110,7 +110,16 @@ export const settingsSchema = z.strictObject({
     .default([...defaultRetrySchedule])
     .describe('Seconds after the first attempt at which each retry falls due, unless a webhook says otherwise.'),
   retentionDays: z
-    .preprocess(asWholeNumber, z.int().min(1).max(365))
+    .preprocess(
+      asWholeNumber,
+      z
+        .int()
+        .min(
+          3,
+          'must be 3 days or more: a delivery is retried for 36 hours, and half of the retention must outlast that',
+        )
+        .max(365),
+    )
     .default(30)
     .describe('Days that events and records of deliveries are kept.'),
   oidcIssuer: z

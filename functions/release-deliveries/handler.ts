@@ -2,7 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
+import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
+import { dynamodbStepAnswers } from '../shared/adapters/dynamodb-step-answers.ts';
 import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { eventbridgeDeliveryResults } from '../shared/adapters/eventbridge-delivery-results.ts';
@@ -28,6 +30,8 @@ const ports: WakePorts = {
   ...laneServices({ client, env, observers }),
   waits: dynamodbWaitItems(client, table),
   deliveries: dynamodbDeliveryStore(client, kept),
+  events: dynamodbEventStore(client, kept),
+  answers: dynamodbStepAnswers(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
   retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),

@@ -1,8 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
+import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
+import { dynamodbStepAnswers } from '../shared/adapters/dynamodb-step-answers.ts';
 import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
@@ -31,6 +33,8 @@ export const handler = apiHandler({
     ids: randomIds,
     deliveries: dynamodbDeliveryStore(client, kept),
     waits: dynamodbWaitItems(client, table),
+    events: dynamodbEventStore(client, kept),
+    answers: dynamodbStepAnswers(client, kept),
     replays: dynamodbReplayStore(client, kept),
     configuration: dynamodbWebhookConfiguration(client, table),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),

@@ -48,8 +48,8 @@ export class Delivery extends Construct {
     this.dispatch = this.attempter(props, {
       name: 'dispatch-delivery',
       description: 'Sends deliveries over HTTPS and records what came of them',
-      // The record, and its wait item if it failed.
-      writes: ['PartiQLInsert'],
+      // The record, and its wait item if it failed; and the time for which its event is kept, if that grew old in a queue.
+      writes: ['PartiQLInsert', 'PartiQLUpdate'],
     });
     this.queue = new WorkQueue(this, 'Deliveries', {
       settings,

@@ -49,6 +49,11 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
       },
     },
     waits: {
+      async walk(query) {
+        const found = await waits.walk(query);
+        units.readUnits += Math.max(1, Math.ceil((found.items.length * waitItemBytes) / readBlock));
+        return found;
+      },
       async find(query) {
         const found = await waits.find(query);
         const sizes = Object.values(found).map((items) => items.length);
@@ -88,6 +93,8 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
       claim: (all) => events.claim(all),
       addTargets: (page) => events.addTargets(page),
       targets: (page) => events.targets(page),
+      // Within half of the retention nothing is written.
+      keep: (needed) => events.keep(needed),
       async find(ref) {
         units.readUnits += 1;
         return events.find(ref);

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
 import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-event-store.ts';
@@ -141,4 +141,59 @@ test('an earlier event is found though the later one that took its id is gone, a
   await store.claim([later]);
   await dynamoDb.send(new DeleteCommand({ TableName, Key: { pk: `EVENT#${space}#evt_1`, sk: 'EVENT' } }));
   expect(await store.find({ space, eventId: 'evt_1', envelopeId: 'envelope-1' })).toEqual(earlier);
+});
+
+describe.each(callers)('events that deliveries wait for, in DynamoDB by $caller', ({ clients }) => {
+  const dayMs = 24 * 60 * 60 * 1000;
+  const store = dynamodbEventStore(clients.dynamoDb, { table: stack.outputs.TableName, retentionDays: 30 });
+  const daysAgo = (days: number) => new Date(Date.now() - days * dayMs).toISOString();
+  /** Days that are left to each item of an event. */
+  const daysLeft = async (space: string) => {
+    const { Items = [] } = await dynamoDb.send(
+      new QueryCommand({
+        TableName: stack.outputs.TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `EVENT#${space}#evt_1` },
+      }),
+    );
+    return Items.map(({ sk, ttl }) => [sk, Math.round((Number(ttl) * 1000 - Date.now()) / dayMs)]);
+  };
+  const claimed = async (envelopeId: string, days: number, space: string) => {
+    const event = anEvent({ space, id: 'evt_1' });
+    await store.claim([{ event, envelopeId, receivedAt: daysAgo(days), targets: [] }]);
+  };
+  const needed = (envelopeId: string, days: number, space: string) => ({
+    space,
+    eventId: 'evt_1',
+    envelopeId,
+    since: daysAgo(days),
+  });
+
+  test('stay for the whole retention from then on when less than half of it is left', async () => {
+    const space = randomUUID();
+    await claimed('envelope-1', 16, space);
+    await store.keep([needed('envelope-1', 16, space)]);
+    expect(await daysLeft(space)).toEqual([['EVENT', 30]]);
+  });
+
+  test('are not written while half of it is left, nor those of another envelope', async () => {
+    const space = randomUUID();
+    await claimed('envelope-1', 14, space);
+    await store.keep([needed('envelope-1', 14, space)]);
+    // Its delivery is older than it says.
+    await store.keep([needed('envelope-1', 20, space)]);
+    await store.keep([needed('envelope-2', 20, space)]);
+    expect(await daysLeft(space)).toEqual([['EVENT', 16]]);
+  });
+
+  test('stay though a later one has their id, and do not come back once they are gone', async () => {
+    const space = randomUUID();
+    await claimed('envelope-1', 25, space);
+    await claimed('envelope-2', 20, space);
+    await store.keep([needed('envelope-1', 25, space), needed('gone', 25, space)]);
+    expect((await daysLeft(space)).toSorted()).toEqual([
+      ['EARLIER#envelope-1', 30],
+      ['EVENT', 10],
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbStepAnswers } from '../../functions/shared/adapters/dynamodb-step-answers.ts';
@@ -7,7 +8,7 @@ import type { StepAnswers } from '../../functions/shared/application/ports/step-
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { maxResponseBytes } from '../../functions/shared/domain/http-result.ts';
 import { callers } from '../support/aws-callers.ts';
-import { stack } from '../support/deployed-stack.ts';
+import { stack, dynamoDb as table } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
 import { anExecution } from '../support/records/execution.ts';
@@ -94,3 +95,33 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     expect(await store.answers.find({ ...of, executionId: 'x_2', names: ['small'] })).toEqual([undefined]);
   });
 });
+
+test.each(callers)(
+  'answers stay while an execution waits to hand them on, in DynamoDB by $caller',
+  async ({ clients }) => {
+    const dayMs = 24 * 60 * 60 * 1000;
+    const answers = dynamodbStepAnswers(clients.dynamoDb, kept);
+    const ref = { ruleId: randomUUID(), executionId: 'x_1' };
+    const place = { TableName: kept.table, Key: { pk: `EXECUTION#${ref.ruleId}#x_1`, sk: 'one' } };
+    await answers.put({ ...ref, name: 'one', answer: { url: 'https://example.com/', body: new Uint8Array([1]) } });
+    const daysLeft = async () =>
+      Math.round((Number((await table.send(new GetCommand(place))).Item?.ttl) * 1000 - Date.now()) / dayMs);
+    const age = (days: number) =>
+      table.send(
+        new UpdateCommand({
+          ...place,
+          UpdateExpression: 'SET #ttl = :ttl',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':ttl': Math.floor(Date.now() / 1000) + (30 - days) * 86_400 },
+        }),
+      );
+    const keep = (days: number) =>
+      answers.keep([{ ...ref, names: ['one'], since: new Date(Date.now() - days * dayMs).toISOString() }]);
+    await age(14);
+    await keep(20);
+    expect(await daysLeft()).toBe(16);
+    await age(16);
+    await keep(16);
+    expect(await daysLeft()).toBe(30);
+  },
+);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
-import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
+import type { WaitCursor, WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
 import { leaseOf, partitionOf, type WaitItem } from '../../functions/shared/domain/wait-item.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
@@ -57,6 +57,25 @@ describe.each(stores)('the wait items $name', ({ make }) => {
     expect(found.scheduled.map(({ dueAt }) => dueAt)).toEqual([minute(1), minute(2)]);
     expect(found.parked.map(({ dueAt }) => dueAt)).toEqual([minute(1), minute(2)]);
     expect(found.leased).toEqual([]);
+  });
+
+  test('are walked through, all of them, page by page and partition by partition', async () => {
+    const queues = ['parked', 'scheduled', 'leased'] as const;
+    const all = Array.from({ length: 20 }, (_, n) =>
+      item(n, { queue: queues[n % 3], partition: partitionOf(`delivery-${n}`, 4) }),
+    );
+    await items.put(all);
+    const seen: WaitItem[] = [];
+    let cursor: WaitCursor | undefined;
+    let pages = 0;
+    do {
+      const page = await items.walk({ webhookId, partitions: 4, limit: 3, cursor });
+      seen.push(...page.items);
+      cursor = page.next;
+      pages += 1;
+    } while (cursor !== undefined);
+    expect(seen.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1))).toEqual(all);
+    expect(pages).toBeGreaterThan(4);
   });
 
   test('of several partitions are found together, and only those of the partitions asked for', async () => {

@@ -65,7 +65,7 @@ describe('a wrong setting is named with its remedy', () => {
     [{ retrySchedule: '60,60' }, /retrySchedule: must grow/],
     [{ retrySchedule: '1,2,3,4,5,6' }, /retrySchedule: must have 1 to 5 retries/],
     [{ retrySchedule: '129601' }, /retrySchedule\.0: .*129600/],
-    [{ retentionDays: 0 }, /retentionDays: /],
+    [{ retentionDays: 2 }, /retentionDays: must be 3 days or more: a delivery is retried for 36 hours/],
     [{ retentionDays: true }, /retentionDays: /],
     [{ retentionDays: '1e1' }, /retentionDays: /],
     [{ retrySchedule: '60, 0x80' }, /retrySchedule\.1: /],

@@ -28,6 +28,8 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
 
   world.deliveries.onWrite = (before, after) => {
     checkShape(after, broken);
+    // A replay of what ended longer ago than it is kept would find none, but nothing here is replayed so late.
+    if (after.reason === 'The event is no longer kept.') broken(`delivery ${after.id} has lost its event`);
     checkAttempts(world, { before, after, broken });
     if (isCalm) checkPromptness(world, { before, after, broken }, openAt.get(before?.webhookId ?? after.webhookId));
     checkItem(world, after, broken);

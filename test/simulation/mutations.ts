@@ -8,6 +8,18 @@ type Mutation = Readonly<{ safeguard: string; file: string; find: string; replac
 
 const mutations: readonly Mutation[] = [
   {
+    safeguard: 'what a delivery needs is kept when it is put to wait',
+    file: 'functions/shared/application/record-outcomes.ts',
+    find: 'await keepWhatWaits(ports, waiting);',
+    replace: '',
+  },
+  {
+    safeguard: 'what goes on waiting keeps what it needs',
+    file: 'functions/shared/application/release-round.ts',
+    find: 'if (!isAnyLate) return outcome;',
+    replace: 'if (!isAnyLate || lane.version > 0) return outcome;',
+  },
+  {
     safeguard: 'what the slow road did not accept comes again',
     file: 'functions/shared/application/dispatch-deliveries.ts',
     find: 'const fault = faults.get(delivery.deliveryId);',

@@ -26,11 +26,12 @@ export type Outcome = Readonly<{
 
 const hour = 3_600_000;
 const chaosHours = 38;
+const longestPauseHours = 140;
 /**
- * After the chaos: 36 hours unsent at a dead endpoint, 36 hours of retries of the last probe, a day for the last
+ * After the chaos: the longest pause, 36 hours unsent at a dead endpoint, 36 hours of retries of the last probe, a day for the last
  * digest, and room for what was delayed. Most runs come to rest much earlier.
  */
-const calmHours = 36 + 36 + 24 + 24 + 48;
+const calmHours = longestPauseHours + 36 + 36 + 24 + 24 + 48;
 
 const climates: readonly Climate[] = [
   { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, clockSkewMs: 0 },
@@ -73,7 +74,6 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   world.climate = { ...world.climate, duplicates: 0, indexLagMs: afterwards(world.climate.indexLagMs), lostRetries: 0 };
   world.weather.rates = noFaults;
   world.weather.storm = undefined;
-  drama.reconcile();
   for (let hours = 1; hours <= calmHours && !isAtRest(world); hours += 1) {
     await kernel.runUntil(start + (chaosHours + hours) * hour);
   }
@@ -195,15 +195,6 @@ class Drama {
     });
   }
 
-  /** At the end nothing stays on hold. */
-  reconcile(): void {
-    for (const id of this.#world.webhooks.ids) {
-      if (this.#world.webhooks.now(id)?.status !== 'paused') continue;
-      this.#world.webhooks.change(id, { status: 'enabled' });
-      this.#world.changed(id);
-    }
-  }
-
   #later(happen: () => void): void {
     const { kernel } = this.#world;
     kernel.at(kernel.time + this.#chance.between(0, chaosHours * hour), happen);
@@ -314,7 +305,7 @@ class Drama {
     switch (this.#chance.pick(['pause', 'pause', 'disable', 'delete', 're-point'])) {
       case 'pause':
         webhooks.change(id, { status: 'paused' });
-        kernel.at(kernel.time + this.#chance.between(1_000, 20 * hour), () => {
+        kernel.at(kernel.time + this.#pauseMs(), () => {
           if (webhooks.now(id)?.status === 'paused') webhooks.change(id, { status: 'enabled' });
           this.#world.changed(id);
         });
@@ -337,6 +328,12 @@ class Drama {
       }
     }
     this.#world.changed(id);
+  }
+
+  /** Now and then longer than anything is kept that nobody keeps for longer. */
+  #pauseMs(): number {
+    if (this.#chance.happens(0.2)) return this.#chance.between(48, longestPauseHours) * hour;
+    return this.#chance.between(1_000, 20 * hour);
   }
 
   #retryByHand(): void {

@@ -69,6 +69,8 @@ export type Climate = Readonly<{
 export const space = 'acme';
 const visibilityMs = 6 * 60_000;
 const functionTimeoutMs = 60_000;
+/** The shortest that a stage may have (lib/stage-settings.ts). */
+const retentionMs = 3 * 24 * 3_600_000;
 /** As in the stack: how often the reconciler runs. */
 export const reconcileEveryMs = 60_000;
 
@@ -116,9 +118,9 @@ export class World {
   readonly lanes: InMemoryLaneStore;
   readonly replays = new InMemoryReplayStore();
   readonly ledger = new InMemoryEscalationLedger();
-  readonly events = new InMemoryEventStore();
+  readonly events: InMemoryEventStore;
   readonly rates = new InMemoryRateLimiter();
-  readonly answers = new InMemoryStepAnswers();
+  readonly answers: InMemoryStepAnswers;
   readonly webhooks: WebhookHistory;
   readonly rules: RuleHistory;
   readonly endpoints: Endpoints;
@@ -139,6 +141,9 @@ export class World {
     this.kernel = kernel;
     this.chance = chance;
     this.#settings = settings;
+    const retention = { ms: retentionMs, now: () => kernel.time };
+    this.events = new InMemoryEventStore(retention);
+    this.answers = new InMemoryStepAnswers(retention);
     const lag = () => {
       const longest = this.climate.indexLagMs;
       if (!Number.isFinite(longest)) return longest;
@@ -247,6 +252,7 @@ export class World {
       deliveries: store,
       waits: around({
         find: waits.find.bind(waits),
+        walk: waits.walk.bind(waits),
         put: patchy(waits.put.bind(waits), { chance, weather, idOf: ({ deliveryId }) => deliveryId }),
         lease: this.#leaseAndPerhapsDie(instance, waits),
         remove: waits.remove.bind(waits),
@@ -421,6 +427,7 @@ const silentReport = {
   circuitOpened: nothing,
   circuitClosed: nothing,
   restarted: nothing,
+  unkept: nothing,
   slow: nothing,
   slownessUnnoted: nothing,
   mailed: nothing,

@@ -102,6 +102,7 @@ export class DeliveryWorld {
     discarded: ({ delivery, reason }) => this.facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
     duplicate: ({ delivery }) => this.facts.push(`duplicate: ${delivery.deliveryId}`),
     delayed: ({ delivery }) => this.facts.push(`delayed: ${delivery.deliveryId}`),
+    unkept: () => this.facts.push('unkept'),
     fault: ({ messageIds, error }) => {
       this.facts.push(`fault: ${messageIds.join()}`);
       this.faults.push(error);

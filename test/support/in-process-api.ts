@@ -44,6 +44,7 @@ import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
+import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -198,6 +199,8 @@ export class InProcessApi {
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
         waits: this.waits,
+        events: this.events,
+        answers: new InMemoryStepAnswers(),
         retries: this.retries,
         replays,
         laneRegistry: registry,

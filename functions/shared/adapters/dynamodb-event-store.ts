@@ -5,14 +5,16 @@ import {
   duplicateWindowMs,
   type EventRef,
   type EventStore,
+  type NeededEvent,
   type StoredEvent,
   type StoredEventRef,
 } from '../application/ports/event-store.ts';
 import { isWriteFault, type WriteFault, writeFaultOf } from '../application/ports/write-fault.ts';
 import { eventSchema } from '../domain/event.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { executeStatements, insertStatement, type StatementOutcome } from './dynamodb-statements.ts';
+import { executeStatements, insertStatement, type StatementOutcome, updateStatement } from './dynamodb-statements.ts';
 import { transact } from './dynamodb-transaction.ts';
+import { expiresAt, isPastHalf, keptOn } from './retention.ts';
 
 /** The table's name, and how long events are kept. */
 export type EventStoreSettings = Readonly<{ table: string; retentionDays: number }>;
@@ -71,16 +73,34 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
       return events.map((stored) => claims.get(stored) ?? 'duplicate');
     },
     async addTargets({ targets, ...page }) {
-      const item = { ...targetsKey(page), targets, ttl: expiry(new Date(), settings) };
+      const item = { ...targetsKey(page), targets, ttl: expiresAt(Date.now(), settings.retentionDays) };
       await client.put({ TableName: settings.table, Item: item });
     },
     find,
+    keep: (events) => keep(store, events),
     async targets({ page, ...ref }) {
       if (page === 0) return (await find(ref))?.targets ?? [];
       const { Item } = await client.get({ TableName: settings.table, Key: targetsKey({ ...ref, page }) });
       return Item ? targetsItem.parse(Item).targets : [];
     },
   };
+}
+
+/** An event lies in one of two places; the other holds none of that envelope, and what has enough time left is not written. */
+async function keep({ client, settings }: Store, events: readonly NeededEvent[]): Promise<void> {
+  const { table, retentionDays } = settings;
+  const { set, less } = keptOn(retentionDays);
+  const old = events.filter(({ since }) => isPastHalf(since, retentionDays));
+  const outcomes = await executeStatements(
+    client,
+    old.flatMap(({ envelopeId, ...ref }) =>
+      [latestKey(ref), earlierKey({ ...ref, envelopeId })].map((key) =>
+        updateStatement(table, { key, set, expected: { equal: { envelopeId }, less } }),
+      ),
+    ),
+  );
+  const fault = outcomes.find(isWriteFault);
+  if (fault) throw fault;
 }
 
 type Key = Readonly<{ pk: string; sk: string }>;
@@ -161,11 +181,6 @@ function toItem(stored: StoredEvent, settings: EventStoreSettings) {
     ...latestKey({ space: event.space, eventId: event.id }),
     ...rest,
     body: deflateRawSync(JSON.stringify(event)),
-    ttl: expiry(new Date(stored.receivedAt), settings),
+    ttl: expiresAt(Date.parse(stored.receivedAt), settings.retentionDays),
   };
-}
-
-/** TTL is in epoch seconds (DynamoDB developer guide). */
-function expiry(from: Date, { retentionDays }: EventStoreSettings) {
-  return Math.floor(from.getTime() / 1000) + retentionDays * 24 * 60 * 60;
 }

@@ -37,6 +37,12 @@ const laneItem = z.object({
   rateBacklog: z.boolean(),
   replays: z.array(z.object({ id: z.string(), requestedAt: z.number() })),
   partitions: z.number(),
+  keeping: z
+    .object({
+      doneAt: z.number(),
+      cursor: z.object({ partition: z.number(), after: z.string().optional() }).optional(),
+    })
+    .optional(),
   slowness: z.object({ until: z.number(), tookMs: z.number() }).optional(),
   version: z.number(),
 });

@@ -61,7 +61,10 @@ export function insertStatement(table: string, item: Readonly<Record<string, unk
 }
 
 /** What an item must be like for an UPDATE. */
-export type Expected = Readonly<{ equal: Readonly<Record<string, unknown>> }>;
+export type Expected = Readonly<{
+  equal: Readonly<Record<string, unknown>>;
+  less?: Readonly<Record<string, number>> | undefined;
+}>;
 
 /** An UPDATE of one item that exists and is as expected: sets what has a value, removes what has none. */
 export function updateStatement(
@@ -75,11 +78,12 @@ export function updateStatement(
   const values = Object.entries(set).filter(([, value]) => value !== undefined);
   const removed = Object.keys(set).filter((name) => set[name] === undefined);
   const equal = Object.entries({ ...key, ...expected.equal });
-  const conditions = equal.map(([name]) => `"${name}" = ?`);
+  const less = Object.entries(expected.less ?? {});
+  const conditions = [...equal.map(([name]) => `"${name}" = ?`), ...less.map(([name]) => `"${name}" < ?`)];
   const clauses = [...values.map(([name]) => `SET "${name}" = ?`), ...removed.map((name) => `REMOVE "${name}"`)];
   return {
     text: `UPDATE "${table}" ${clauses.join(' ')} WHERE ${conditions.join(' AND ')}`,
-    parameters: [...values, ...equal].map(([, value]) => value),
+    parameters: [...values, ...equal, ...less].map(([, value]) => value),
   };
 }
 

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { StepAnswers } from '../application/ports/step-answers.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
 import type { StepAnswer } from '../domain/execution.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
 import { executionPartition } from './dynamodb-keys.ts';
+import { executeStatements, updateStatement } from './dynamodb-statements.ts';
+import { expiresAt, isPastHalf, keptOn } from './retention.ts';
 
-/** Kept from the answer's day on, and so at least as long as the execution's record, which is older. */
+/** Kept from the answer's day on, and longer while an execution waits to hand it on. */
 export type StepAnswerSettings = Readonly<{ table: string; retentionDays: number }>;
 
 const answerItem = z.object({ sk: z.string(), url: z.string(), body: z.instanceof(Uint8Array) });
@@ -14,9 +17,27 @@ const answerItem = z.object({ sk: z.string(), url: z.string(), body: z.instanceo
 export function dynamodbStepAnswers(client: DynamoDb, { table, retentionDays }: StepAnswerSettings): StepAnswers {
   return {
     async put({ name, answer: { url, body }, ...execution }) {
-      // TTL is in epoch seconds (DynamoDB developer guide).
-      const ttl = Math.floor(Date.now() / 1000) + retentionDays * 24 * 60 * 60;
+      const ttl = expiresAt(Date.now(), retentionDays);
       await client.put({ TableName: table, Item: { pk: executionPartition(execution), sk: name, url, body, ttl } });
+    },
+    async keep(answers) {
+      const { set, less } = keptOn(retentionDays);
+      const outcomes = await executeStatements(
+        client,
+        answers
+          .filter(({ since }) => isPastHalf(since, retentionDays))
+          .flatMap(({ names, since: _since, ...execution }) =>
+            [...new Set(names)].map((sk) =>
+              updateStatement(table, {
+                key: { pk: executionPartition(execution), sk },
+                set,
+                expected: { equal: {}, less },
+              }),
+            ),
+          ),
+      );
+      const fault = outcomes.find(isWriteFault);
+      if (fault) throw fault;
     },
     async find({ names, ...execution }) {
       const keys = [...new Set(names)].map((name) => ({ pk: executionPartition(execution), sk: name }));

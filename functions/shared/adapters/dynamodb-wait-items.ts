@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FindItems, FoundItems, LeaseOutcome, WaitItems } from '../application/ports/wait-items.ts';
+import type { FindItems, FoundItems, LeaseOutcome, WaitItems, WaitPage } from '../application/ports/wait-items.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { type LaneQueue, laneQueues } from '../domain/delivery.ts';
 import { leaseOf, type WaitItem } from '../domain/wait-item.ts';
@@ -25,6 +25,7 @@ export function dynamodbWaitItems(client: DynamoDb, table: string): WaitItems {
     );
   return {
     find: (query) => find({ client, table }, query),
+    walk: (query) => walk({ client, table }, query),
     async put(items) {
       const outcomes = await insert(items);
       return outcomes.map((outcome) => (isWriteFault(outcome) ? outcome : 'put'));
@@ -96,6 +97,27 @@ async function find(table: Table, { webhookId, partitions, limit }: FindItems): 
   };
   const [parked, scheduled, leased] = await Promise.all([of('parked'), of('scheduled'), of('leased')]);
   return { parked, scheduled, leased };
+}
+
+/** From one partition at a time; the last one's end is the end. */
+async function walk(
+  { client, table }: Table,
+  { webhookId, partitions, limit, cursor }: Parameters<WaitItems['walk']>[0],
+): Promise<WaitPage> {
+  const { partition, after } = cursor ?? { partition: 0, after: undefined };
+  const pk = waitItemsPartition(webhookId, partition);
+  const found = await queryAll(client, {
+    limit,
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pk },
+    ConsistentRead: true,
+    ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
+  });
+  const items = found.map((item) => readItem(item, { webhookId, partition }));
+  const last = items.at(-1);
+  if (last !== undefined && items.length === limit) return { items, next: { partition, after: keyOf(last).sk } };
+  return partition + 1 < partitions ? { items, next: { partition: partition + 1 } } : { items };
 }
 
 /** Most lanes are small: one query reads all of them. */

@@ -9,6 +9,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { AnnouncePorts } from './announce-results.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
+import type { KeepPorts } from './keep-needed.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
 import type { Pause } from './ports/pause.ts';
@@ -44,6 +45,8 @@ export interface DispatchReport {
   duplicate(fact: Readonly<{ delivery: DeliveryRef }>): void;
   /** A rule's next step could not be sent for at once; its lane does it when the lease ends. */
   delayed(fact: Readonly<{ delivery: DeliveryIds; error: unknown }>): void;
+  /** It could not be made sure that what deliveries need is kept while they wait; it is tried again. */
+  unkept(fact: Readonly<{ error: unknown }>): void;
   /** A fault of ours: the message goes back to its queue and no attempt is used up. */
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
@@ -51,6 +54,7 @@ export interface DispatchReport {
 export type AttemptPorts = AttemptTools &
   AnnouncePorts &
   PreparePorts &
+  KeepPorts &
   RatePorts &
   Readonly<{
     /** The way to a rule's next step. */

@@ -16,7 +16,7 @@ export type PreparePorts = Readonly<{
   clock: Clock;
   webhooks: WebhookDirectory;
   notifications: NotificationDirectory;
-  events: EventStore;
+  events: Pick<EventStore, 'find'>;
   rules: RuleDirectory;
   answers: StepAnswers;
 }>;

@@ -7,6 +7,7 @@ import type { Webhook } from '../domain/webhook.ts';
 import { publishResults, republishKnown } from './announce-results.ts';
 import type { AttemptPorts } from './attempt-batch.ts';
 import { enqueueNextSteps } from './enqueue-next-steps.ts';
+import { keepNeeded } from './keep-needed.ts';
 import { isWriteFault, type WriteFault } from './ports/write-fault.ts';
 import { reportWriteFaults, writeFaults } from './report-write-faults.ts';
 
@@ -69,6 +70,7 @@ export async function recordOutcomes<Answer>(
 /** Puts the wait items and updates the lanes. What that fails for must not be recorded, and its message comes again. */
 async function prepareLanes(ports: AttemptPorts, outcomes: readonly Outcome[]) {
   const waiting = await withItems(ports, outcomes);
+  await keepWhatWaits(ports, waiting);
   const items = waiting.flatMap(({ item }) => item ?? []);
   const answers = items.length > 0 ? await ports.waits.put(items) : [];
   const unput = items.filter((_, index) => isWriteFault(answers[index]));
@@ -80,6 +82,18 @@ async function prepareLanes(ports: AttemptPorts, outcomes: readonly Outcome[]) {
   const returned = failed.map(({ messageId }) => messageId);
   if (returned.length > 0) ports.report.fault({ messageIds: returned, error: fault });
   return { ready, returned };
+}
+
+/** Half of the retention is left to what cannot be kept now, and it is tried again with the next attempt or walk. */
+async function keepWhatWaits(ports: AttemptPorts, waiting: readonly Waiting[]): Promise<void> {
+  try {
+    await keepNeeded(
+      ports,
+      waiting.flatMap(({ after, item }) => (item ? [after] : [])),
+    );
+  } catch (error) {
+    ports.report.unkept({ error });
+  }
 }
 
 async function withItems({ laneRegistry }: AttemptPorts, outcomes: readonly Outcome[]): Promise<readonly Waiting[]> {

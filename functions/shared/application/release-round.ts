@@ -5,6 +5,7 @@ import { crowdedBeyond, fasterPace, fullPace, horizon, type Lane, type WakeResul
 import { retryWindowSeconds } from '../domain/retry-schedule.ts';
 import { isSlow, rateOf } from '../domain/slowness.ts';
 import { confirm, isAbandoned, leaseOf, type WaitItem } from '../domain/wait-item.ts';
+import { keepWaiting, type WalkPorts } from './keep-needed.ts';
 import type { DeliveryResults } from './ports/delivery-results.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
@@ -14,6 +15,7 @@ import { isWriteFault } from './ports/write-fault.ts';
 import { cancelReplays, type ReplayPorts, workOnReplay } from './replay-deliveries.ts';
 
 export type ReleasePorts = ReplayPorts &
+  WalkPorts &
   Readonly<{
     waits: WaitItems;
     deliveries: DeliveryStore;
@@ -69,10 +71,23 @@ export async function releaseRound(ports: ReleasePorts, view: RoundView): Promis
     case 'disabled':
       return endAll(ports, round, 'The webhook was disabled.');
     case 'paused':
-      return hold(round);
+      return keepingWaiting(ports, round, hold(round));
     case 'enabled':
-      return view.lane.circuit.state === 'open' ? probe(ports, round) : drain(ports, round);
+      return keepingWaiting(
+        ports,
+        round,
+        await (view.lane.circuit.state === 'open' ? probe(ports, round) : drain(ports, round)),
+      );
   }
+}
+
+/** What goes on waiting does not expire. */
+async function keepingWaiting(ports: ReleasePorts, round: Round, outcome: RoundOutcome): Promise<RoundOutcome> {
+  const { lane, now, contents } = round;
+  const isAnyLate = contents.parked.length + contents.due.length + contents.lost.length > 0;
+  if (!isAnyLate) return outcome;
+  const keeping = await keepWaiting(ports, lane, now);
+  return { ...outcome, result: { ...outcome.result, keeping } };
 }
 
 async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): Promise<Contents> {

@@ -2,18 +2,20 @@ import { iso, restartedRound } from '../domain/delivery-course.ts';
 import type { Lane } from '../domain/lane.ts';
 import { type Replay, replayStep } from '../domain/replay.ts';
 import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { ReplayStore } from './ports/replay-store.ts';
 import type { WaitItems } from './ports/wait-items.ts';
 import { isWriteFault } from './ports/write-fault.ts';
 
-export type ReplayPorts = Readonly<{
-  clock: Clock;
-  replays: ReplayStore;
-  deliveries: DeliveryStore;
-  waits: WaitItems;
-}>;
+export type ReplayPorts = KeepPorts &
+  Readonly<{
+    clock: Clock;
+    replays: ReplayStore;
+    deliveries: DeliveryStore;
+    waits: WaitItems;
+  }>;
 
 /** Deliveries in one step, after which its progress is recorded: at most, and where they are only counted. */
 const largestPage = 500;
@@ -72,6 +74,10 @@ async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ repla
       const position = { queue: 'parked', dueAt: iso(now) } as const;
       return { before, after: restartedRound(before, { id: replay.id, trigger: 'replay', position, now }) };
     });
+  await keepNeeded(
+    ports,
+    changes.map(({ after }) => after),
+  );
   const items = changes.flatMap(({ after }) => waitItemOf(after, partitionOf(after.id, lane.partitions)) ?? []);
   const put = items.length > 0 ? await ports.waits.put(items) : [];
   if (put.some(isWriteFault)) return undefined;

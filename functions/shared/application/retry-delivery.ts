@@ -1,6 +1,7 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded, iso, restartedRound } from '../domain/delivery-course.ts';
 import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
@@ -9,14 +10,15 @@ import type { WaitItems } from './ports/wait-items.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 import { leaseMs } from './release-round.ts';
 
-export type RetryPorts = Readonly<{
-  clock: Clock;
-  deliveries: DeliveryStore;
-  waits: WaitItems;
-  configuration: WebhookConfiguration;
-  retries: RetryQueue;
-  laneRegistry: LaneRegistry;
-}>;
+export type RetryPorts = KeepPorts &
+  Readonly<{
+    clock: Clock;
+    deliveries: DeliveryStore;
+    waits: WaitItems;
+    configuration: WebhookConfiguration;
+    retries: RetryQueue;
+    laneRegistry: LaneRegistry;
+  }>;
 
 export type RetryRequest = DeliveryRef &
   Readonly<{
@@ -55,6 +57,7 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   const leasedUntil = now + leaseMs;
   const position = { queue: 'leased', dueAt: iso(leasedUntil) } as const;
   const after = restartedRound(before, { id: requestId, trigger: 'manual', position, now });
+  await keepNeeded(ports, [after]);
   const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
   const lease = waitItemOf(after, partitionOf(after.id, lane?.partitions ?? 1));
   if (lease === undefined) throw new Error(`Delivery ${before.id} has no lease.`);

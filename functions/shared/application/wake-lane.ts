@@ -63,7 +63,8 @@ export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<Wake
     await ports.pause(roundMs);
     const latest = await readOwn(ports, order);
     if (latest === undefined) return { next: 'end' };
-    lane = { ...latest, pace: round.result.pace };
+    const { pace, keeping = latest.keeping } = round.result;
+    lane = { ...latest, pace, keeping };
     round = await runRound(ports, order, lane);
   }
   return conclude(ports, order, { lane, result: round.result });

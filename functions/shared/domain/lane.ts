@@ -25,10 +25,18 @@ export type Lane = Readonly<{
   replays: readonly Readonly<{ id: string; requestedAt: number }>[];
   /** Over how many partitions of the table the wait items are spread. Never shrinks, for writers may hold an old copy. */
   partitions: number;
+  /** How far what has waited for long has been kept from expiring. */
+  keeping?: Keeping | undefined;
   /** Present when the endpoint was slow once; it is still, as long as that says. */
   slowness?: Slowness | undefined;
   /** Grows with every write; a write that was worked out from an older version is refused. */
   version: number;
+}>;
+
+/** A walk through what waits: when the last one ended, and where one goes on that has begun. */
+export type Keeping = Readonly<{
+  doneAt: number;
+  cursor?: Readonly<{ partition: number; after?: string | undefined }> | undefined;
 }>;
 
 /**
@@ -227,6 +235,8 @@ export type WakeResult = Readonly<{
   pace: number;
   /** One partition holds more than it should. */
   crowded: boolean;
+  /** Absent when nothing was looked through. */
+  keeping?: Keeping | undefined;
   /** Replays that are done with. */
   replaysDone: readonly string[];
 }>;
@@ -250,6 +260,7 @@ export function afterWake(before: Lane, result: WakeResult, now: number): AfterW
     pace: result.pace,
     rateBacklog: before.rateBacklog && (result.parked || recheckAt !== undefined),
     replays: before.replays.filter(({ id }) => !result.replaysDone.includes(id)),
+    ...(result.keeping && { keeping: result.keeping }),
     partitions: result.crowded ? spreadPartitions : before.partitions,
     version: before.version + 1,
   };

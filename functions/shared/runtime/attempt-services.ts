@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type * as z from 'zod';
+import { cachedEvents } from '../adapters/cached-events.ts';
 import { cachedNotifications } from '../adapters/cached-notifications.ts';
 import { cachedRules } from '../adapters/cached-rules.ts';
 import { dynamodbDeliveryStore } from '../adapters/dynamodb-delivery-store.ts';
@@ -36,6 +37,7 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
   const pause = (ms: number) => setTimeout<void>(ms);
   const sender = createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS });
   const store = dynamodbTokenStore(client, sealed);
+  const events = dynamodbEventStore(client, kept);
   return {
     clock: systemClock,
     pause,
@@ -45,7 +47,7 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     webhooks: dynamodbWebhookDirectory(client, sealed),
     webhookSwitch: dynamodbWebhookSwitch(client, table),
     notifications: cachedNotifications(dynamodbResourceFinder(client, table, notificationLayout)),
-    events: dynamodbEventStore(client, kept),
+    events: { ...events, ...cachedEvents(events) },
     rules: cachedRules(dynamodbResourceFinder(client, table, ruleLayout)),
     answers: dynamodbStepAnswers(client, kept),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),

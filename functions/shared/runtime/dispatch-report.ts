@@ -35,6 +35,9 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
     delayed({ delivery, error }) {
       logger.warn("A rule's next step waits for its lease to end", { ...ids(delivery), error });
     },
+    unkept({ error }) {
+      logger.warn('Events of deliveries that wait could not be kept for longer; it is tried again', { error });
+    },
     fault({ messageIds, error }) {
       logger.error('Dispatch failed; the messages come again', { messageIds, error });
     },

@@ -3,10 +3,12 @@ import {
   duplicateWindowMs,
   type EventRef,
   type EventStore,
+  type NeededEvent,
   type StoredEvent,
   type StoredEventRef,
 } from '../../../functions/shared/application/ports/event-store.ts';
 import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
+import { Expiries, forEver, type Retention } from './expiry.ts';
 
 type PageRef = StoredEventRef & Readonly<{ page: number }>;
 
@@ -14,6 +16,15 @@ export class InMemoryEventStore implements EventStore {
   /** By own id, the latest last. */
   readonly #events = new Map<string, StoredEvent[]>();
   readonly #pages = new Map<string, readonly string[]>();
+  readonly #expiries: Expiries;
+
+  constructor(retention: Retention = forEver) {
+    this.#expiries = new Expiries(retention);
+  }
+
+  async keep(events: readonly NeededEvent[]): Promise<void> {
+    for (const { envelopeId } of events) this.#expiries.keep(envelopeId);
+  }
 
   async claim(events: readonly StoredEvent[]): Promise<readonly (ClaimOutcome | WriteFault)[]> {
     return events.map((stored) => this.#claim(stored));
@@ -24,7 +35,7 @@ export class InMemoryEventStore implements EventStore {
   }
 
   async find(ref: EventRef | StoredEventRef): Promise<StoredEvent | undefined> {
-    const all = this.#events.get(key(ref)) ?? [];
+    const all = (this.#events.get(key(ref)) ?? []).filter(({ envelopeId }) => !this.#expiries.isOver(envelopeId));
     return structuredClone('envelopeId' in ref ? all.find((each) => each.envelopeId === ref.envelopeId) : all.at(-1));
   }
 
@@ -40,6 +51,7 @@ export class InMemoryEventStore implements EventStore {
     const latest = before.at(-1);
     if (latest && Date.parse(stored.receivedAt) - Date.parse(latest.receivedAt) < duplicateWindowMs) return 'duplicate';
     this.#events.set(key(ref), [...before, structuredClone(stored)]);
+    this.#expiries.begin(stored.envelopeId, Date.parse(stored.receivedAt));
     return 'claimed';
   }
 }

@@ -4,9 +4,10 @@ import type {
   Lease,
   LeaseOutcome,
   WaitItems,
+  WaitPage,
 } from '../../../functions/shared/application/ports/wait-items.ts';
 import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
-import type { LaneQueue } from '../../../functions/shared/domain/delivery.ts';
+import { type LaneQueue, laneQueues } from '../../../functions/shared/domain/delivery.ts';
 import { leaseOf, type WaitItem } from '../../../functions/shared/domain/wait-item.ts';
 
 type Queue = { keys: string[]; items: Map<string, WaitItem> };
@@ -44,6 +45,19 @@ export class InMemoryWaitItems implements WaitItems {
       return (shares.length < limit ? first(limit) : shares).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
     };
     return { parked: of('parked'), scheduled: of('scheduled'), leased: of('leased') };
+  }
+
+  async walk({ webhookId, partitions, limit, cursor }: Parameters<WaitItems['walk']>[0]): Promise<WaitPage> {
+    const { partition, after = '' } = cursor ?? { partition: 0 };
+    const all = laneQueues.toSorted().flatMap((queue) => {
+      const { keys, items } = this.#queue({ webhookId, partition, queue });
+      return keys.map((key) => ({ place: `${queue}#${key}`, item: items.get(key) }));
+    });
+    const found = all.filter(({ place }) => place > after).slice(0, limit);
+    const page = { items: found.flatMap(({ item }) => item ?? []) };
+    const last = found.at(-1);
+    if (last !== undefined && found.length === limit) return { ...page, next: { partition, after: last.place } };
+    return partition + 1 < partitions ? { ...page, next: { partition: partition + 1 } } : page;
   }
 
   async put(items: readonly WaitItem[]): Promise<readonly ('put' | WriteFault)[]> {

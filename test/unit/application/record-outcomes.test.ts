@@ -206,3 +206,24 @@ test('what somebody else has recorded is not recorded over, its lease is removed
   expect(world.results.published).toMatchObject([{ kind: 'webhook.disabled', delivery: { reason: 'The other one.' } }]);
   expect(world.waits.of({ deliveryId: 'd1' })).toEqual([]);
 });
+
+test('what is put to wait keeps its event and the answers of its steps; what has ended needs neither', async () => {
+  const kept: string[] = [];
+  world.events.keep = async (events) => void kept.push(...events.map(({ envelopeId }) => `event ${envelopeId}`));
+  world.answers.keep = async (answers) => void kept.push(...answers.map(({ names }) => `${names.length} answers`));
+  fail();
+  await world.dispatch([aMessage('d1')]);
+  world.sender.answer(one, async () => response(200));
+  await world.dispatch([aMessage('d2'), aRuleMessage('x_1')]);
+  expect(kept).toEqual(['event envelope-1', 'event envelope-1', '1 answers']);
+});
+
+test('what could not be kept for longer is recorded all the same', async () => {
+  world.events.keep = async () => {
+    throw new Error('throttled');
+  };
+  fail();
+  expect(await world.dispatch([aMessage('d1')])).toEqual([]);
+  expect(world.recordOf('d1')).toMatchObject({ state: 'retrying' });
+  expect(world.facts).toContain('unkept');
+});

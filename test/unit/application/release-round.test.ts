@@ -72,6 +72,55 @@ const ids = (...indices: readonly number[]) => indices.map(idOf);
 const range = (length: number) => Array.from({ length }, (_, index) => index);
 const found = () => world.waits.find({ webhookId: 'wh_1', partitions: 1, limit: 9_999 });
 
+describe('what waits for long', () => {
+  const day = 24 * hour;
+  const kept: unknown[] = [];
+  beforeEach(() => {
+    kept.length = 0;
+    world.events.keep = async (events) => void kept.push(...events.map(({ eventId }) => eventId));
+  });
+  const waiting = (queue: LaneQueue, times: readonly number[], eventId: string) =>
+    record(queue, times, { eventId, envelopeId: eventId });
+
+  test.each(['paused', 'enabled'] as const)('keeps its events while its webhook is %s', async (status) => {
+    webhook = aWebhook({ status });
+    await waiting('parked', [now - 2 * day], 'parked');
+    await waiting('parked', [now - hour], 'lately');
+    await waiting('scheduled', [now - 2 * day], 'due');
+    await waiting('leased', [now - 2 * day], 'lost');
+    await waiting('scheduled', [now + hour], 'later');
+    const { result } = await round({ pace: 0 });
+    expect(kept.toSorted()).toEqual(['due', 'lost', 'parked']);
+    expect(result).toMatchObject({ keeping: { doneAt: now } });
+  });
+
+  test('is walked through once in 18 hours', async () => {
+    webhook = aWebhook({ status: 'paused' });
+    await waiting('parked', [now - 2 * day], 'parked');
+    expect((await round({ keeping: { doneAt: now - 18 * hour + 1 } })).result.keeping).toBeUndefined();
+    expect(kept).toEqual([]);
+    await round({ keeping: { doneAt: now - 18 * hour } });
+    expect(kept).toEqual(['parked']);
+  });
+
+  test('is walked through from where the wake before had to leave off', async () => {
+    webhook = aWebhook({ status: 'paused' });
+    await record(
+      'parked',
+      range(2_500).map((index) => now - 2 * day + index),
+    );
+    // Each step takes four seconds, and a wake walks for five.
+    const { find } = world.deliveries;
+    world.deliveries.find = async (refs) => {
+      world.clock.advance(4_000);
+      return find.call(world.deliveries, refs);
+    };
+    const { keeping } = (await round()).result;
+    expect(keeping).toMatchObject({ doneAt: 0, cursor: { partition: 0 } });
+    expect((await round({ keeping })).result.keeping).toEqual({ doneAt: now });
+  });
+});
+
 describe('a round of an endpoint that is slow', () => {
   const slowness = (tookMs: number) => ({ until: now + 1, tookMs });
 
@@ -126,7 +175,7 @@ describe('a round of an endpoint that answers', () => {
   test('leases before it sends', async () => {
     await put('parked', [now]);
     await round();
-    expect(log.calls).toEqual(['waits.find', 'waits.lease', 'retries.send']);
+    expect(log.calls).toEqual(['waits.find', 'waits.lease', 'retries.send', 'waits.walk']);
   });
 
   test('keeps to the pace: what is due first, longest waiting first, and early only what that leaves room for', async () => {

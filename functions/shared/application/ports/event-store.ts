@@ -16,12 +16,19 @@ export type EventRef = Readonly<{ space: string; eventId: string }>;
 /** Names an event among those that had the same own id one after the other. */
 export type StoredEventRef = EventRef & Readonly<{ envelopeId: string }>;
 
+/** Tells stored events apart. */
+export const storedEventKey = ({ space, eventId, envelopeId }: StoredEventRef): string =>
+  JSON.stringify([space, eventId, envelopeId]);
+
 /**
  * - `claimed`: the event is new and stored.
  * - `resumed`: this very message was stored before and comes again; its fan-out may be unfinished.
  * - `duplicate`: another message with the same event id was stored less than 24 hours ago.
  */
 export type ClaimOutcome = 'claimed' | 'resumed' | 'duplicate';
+
+/** An event that a delivery waits to be sent, and when it was received at the earliest known. ISO 8601. */
+export type NeededEvent = StoredEventRef & Readonly<{ since: string }>;
 
 /** Keeps events for reading, replay and large bodies, and tells duplicates apart. */
 export interface EventStore {
@@ -35,6 +42,11 @@ export interface EventStore {
   addTargets(page: StoredEventRef & Readonly<{ page: number; targets: readonly string[] }>): Promise<void>;
   /** The event that the id names, or else the latest with that own id. */
   find(ref: EventRef | StoredEventRef): Promise<StoredEvent | undefined>;
+  /**
+   * Makes sure that the events stay for half of the retention at the least; writes only what has less left. Each once.
+   * Throws when one could not be written.
+   */
+  keep(events: readonly NeededEvent[]): Promise<void>;
   /** A page of whom the event was sent to; page 0 is the first. */
   targets(page: StoredEventRef & Readonly<{ page: number }>): Promise<readonly string[]>;
 }

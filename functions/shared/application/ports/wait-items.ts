@@ -13,6 +13,11 @@ export type FindItems = Readonly<{
   limit: number;
 }>;
 
+/** Where a walk through all that waits in a lane goes on. */
+export type WaitCursor = Readonly<{ partition: number; after?: string | undefined }>;
+
+export type WaitPage = Readonly<{ items: readonly WaitItem[]; next?: WaitCursor | undefined }>;
+
 /** An item, and until when its delivery is leased. ISO 8601. */
 export type Lease = Readonly<{ item: WaitItem; until: string }>;
 
@@ -25,6 +30,8 @@ export type LeaseOutcome = 'leased' | 'gone' | WriteFault;
 /** The wait items of lanes. Every read shows all writes that were answered before it. */
 export interface WaitItems {
   find(query: FindItems): Promise<FoundItems>;
+  /** The next of all that waits, partition by partition. */
+  walk(query: FindItems & Readonly<{ cursor?: WaitCursor | undefined }>): Promise<WaitPage>;
   /** Writes the items; the same one again is the same item. In their order. Throws when a call fails whole. */
   put(items: readonly WaitItem[]): Promise<readonly ('put' | WriteFault)[]>;
   /**

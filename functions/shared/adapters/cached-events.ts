@@ -1,0 +1,46 @@
+import { LRUCache } from 'lru-cache';
+import { type EventStore, type StoredEvent, storedEventKey } from '../application/ports/event-store.ts';
+
+/** How long an event is kept: what is sent to thousands of webhooks takes a minute or two (docs/scale.md). */
+const ttlMs = 60_000;
+/** All events together, in characters of JSON: some hundred of the largest, in a function of 512 MB. */
+const maxSize = 32 * 1024 * 1024;
+/** What an event counts for while it is being read: the largest that there is. */
+const largestSize = 256 * 1024;
+
+type Finder = Pick<EventStore, 'find'>;
+
+/**
+ * Events that are too large to travel along are read once by a container, not once for each delivery: an event of 192 KB
+ * takes 48 read units, of which a partition has 3,000 a second. Deliveries of one batch share a read. Only what was found is
+ * kept, and only under the name of the very event, which never changes.
+ */
+export function cachedEvents({ find }: Finder): Finder {
+  const kept = new LRUCache<string, { readonly reading: Promise<StoredEvent | undefined> }>({
+    maxSize,
+    ttl: ttlMs,
+    // A size that is known later makes nothing younger.
+    noUpdateTTL: true,
+    // The wall clock, and asked each time: while a function is frozen another may stand still.
+    perf: Date,
+    ttlResolution: 0,
+  });
+  return {
+    async find(ref) {
+      if (!('envelopeId' in ref)) return find(ref);
+      const key = storedEventKey(ref);
+      const known = kept.get(key);
+      if (known) return known.reading;
+      const reading = find(ref);
+      kept.set(key, { reading }, { size: largestSize });
+      const forget = () => kept.peek(key)?.reading === reading && kept.delete(key);
+      reading.then((found) => {
+        if (found === undefined) forget();
+        else if (kept.peek(key)?.reading === reading)
+          // In a new object, or the cache would take the size to be unchanged.
+          kept.set(key, { reading }, { size: JSON.stringify(found.event).length });
+      }, forget);
+      return reading;
+    },
+  };
+}

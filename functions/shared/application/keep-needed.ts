@@ -1,0 +1,69 @@
+import type { Delivery } from '../domain/delivery.ts';
+import { iso } from '../domain/delivery-course.ts';
+import type { Keeping, Lane } from '../domain/lane.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { EventStore } from './ports/event-store.ts';
+import type { StepAnswers } from './ports/step-answers.ts';
+import type { WaitCursor, WaitItems } from './ports/wait-items.ts';
+
+export type KeepPorts = Readonly<{ events: Pick<EventStore, 'keep'>; answers: Pick<StepAnswers, 'keep'> }>;
+
+/**
+ * Makes sure that what deliveries need does not expire while they wait: their events, and for rules what earlier steps have
+ * answered. Called whenever one is put to wait, and now and then while it goes on waiting. What has been kept for less than half
+ * of the retention takes no call: a retry is due within 36 hours, half of the shortest retention (lib/stage-settings.ts).
+ */
+export async function keepNeeded({ events, answers }: KeepPorts, waiting: readonly Delivery[]): Promise<void> {
+  if (waiting.length === 0) return;
+  const distinct = new Map(
+    waiting.map(({ space, eventId, envelopeId, createdAt: since }) => [
+      `${space} ${envelopeId}`,
+      { space, eventId, envelopeId, since },
+    ]),
+  );
+  await events.keep([...distinct.values()]);
+  const ofRules = waiting.flatMap(({ id: executionId, execution, createdAt: since }) =>
+    execution && execution.answers.length > 0
+      ? [{ ruleId: execution.ruleId, executionId, names: execution.answers, since }]
+      : [],
+  );
+  if (ofRules.length > 0) await answers.keep(ofRules);
+}
+
+/** A walk begins so long after the last one's end: half of what is left then to what waits, at the shortest retention. */
+const walkEveryMs = 18 * 60 * 60 * 1000;
+/** Items in one step of a walk. */
+const itemsPerStep = 1_000;
+/** A wake walks for so long, in milliseconds, and the next one goes on: some 50,000 items, for a paused lane each hour. */
+const walksForMs = 5_000;
+
+export type WalkPorts = KeepPorts &
+  Readonly<{ clock: Clock; waits: WaitItems; deliveries: Pick<DeliveryStore, 'find'> }>;
+
+/**
+ * Walks through what waits in a lane, when it is time, and keeps what is needed by those that should have gone out long ago:
+ * parked, or due in a pause. Answers how far it came; nothing when it is not time.
+ */
+export async function keepWaiting(ports: WalkPorts, lane: Lane, now: number): Promise<Keeping | undefined> {
+  const { keeping = { doneAt: 0 } } = lane;
+  if (keeping.cursor === undefined && keeping.doneAt > now - walkEveryMs) return undefined;
+  const stopsAt = ports.clock.now().getTime() + walksForMs;
+  let { cursor } = keeping;
+  do {
+    cursor = await walkStep(ports, { lane, before: iso(now - walkEveryMs), cursor });
+  } while (cursor !== undefined && ports.clock.now().getTime() < stopsAt);
+  return cursor === undefined ? { doneAt: now } : { ...keeping, cursor };
+}
+
+type Step = Readonly<{ lane: Lane; before: string; cursor: WaitCursor | undefined }>;
+
+/** Answers where the next step begins, if there is one. */
+async function walkStep(ports: WalkPorts, { lane, before, cursor }: Step): Promise<WaitCursor | undefined> {
+  const { webhookId, partitions } = lane;
+  const { items, next } = await ports.waits.walk({ webhookId, partitions, limit: itemsPerStep, cursor });
+  const late = items.filter(({ dueAt }) => dueAt <= before);
+  const distinct = new Map(late.map((item) => [`${item.ruleId} ${item.deliveryId}`, item]));
+  if (distinct.size > 0) await keepNeeded(ports, await ports.deliveries.find([...distinct.values()]));
+  return next;
+}
