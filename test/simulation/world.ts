@@ -70,7 +70,7 @@ export const space = 'acme';
 const visibilityMs = 6 * 60_000;
 const functionTimeoutMs = 60_000;
 /** The shortest that a stage may have (lib/stage-settings.ts). */
-const retentionMs = 3 * 24 * 3_600_000;
+export const retentionMs = 3 * 24 * 3_600_000;
 /** As in the stack: how often the reconciler runs. */
 export const reconcileEveryMs = 60_000;
 
