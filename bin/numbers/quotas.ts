@@ -17,6 +17,14 @@ export const quotas = {
   tableWriteUnits: 40_000,
   /** Write units of one partition (DynamoDB developer guide). */
   partitionWriteUnits: 1_000,
+  /** Read units of one partition (DynamoDB developer guide). */
+  partitionReadUnits: 3_000,
+  /** Write units a second that an on-demand table takes which was never warm (DynamoDB developer guide, on-demand). */
+  coldTableWriteUnits: 4_000,
+  /** StartExecution, after a burst of 1,300 (Step Functions quotas, large regions). */
+  startExecutions: 300,
+  /** State transitions (Step Functions quotas, large regions). */
+  stateTransitions: 5_000,
   /** Open executions of an account (Step Functions quotas); raisable. */
   openExecutions: 1_000_000,
 } as const;

@@ -1,18 +1,51 @@
 import { prices } from './prices.ts';
 import { quotas } from './quotas.ts';
 
+/**
+ * Endpoints as they are, in seconds: most answer within a lognormal time, and one in a hundred is slow. The slow ones take
+ * their own road (functions/shared/domain/slowness.ts).
+ */
+const endpoints = { median: 0.15, sigma: 0.8, slowPart: 0.01, slowSeconds: 14 } as const;
+
+/** What the slowest of so many endpoints takes on average: the area above its distribution. */
+function slowestOf(count: number): number {
+  const step = 0.001;
+  let sum = 0;
+  for (let seconds = step / 2; seconds < 20; seconds += step) {
+    const isFaster = normal(Math.log(seconds / endpoints.median) / endpoints.sigma);
+    sum += (1 - isFaster ** count) * step;
+  }
+  return sum;
+}
+
+/** The normal distribution function (Abramowitz and Stegun, 26.2.17: within 7.5e-8). */
+function normal(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const upper = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * series;
+  return x >= 0 ? 1 - upper : upper;
+}
+
 /** What a delivery takes, as `npm run bench` counts it without failures; events of 2 KB. */
 const use = {
   /** Messages that one invocation takes. */
   batch: 10,
   /** Time of a batch: the slowest of ten endpoints, and the calls of AWS around it. */
-  dispatchSeconds: 0.5,
+  dispatchSeconds: slowestOf(10) + 0.05,
   fanOutSeconds: 0.05,
   writeUnitsPerEvent: 1,
   writeUnitsPerDelivery: 1,
   /** `maxConcurrency` of the queues' functions (lib/constructs). */
   dispatchConcurrency: 200,
   fanOutConcurrency: 50,
+  slowBatch: 5,
+  slowConcurrency: 100,
+  /** A message of a fault of ours comes again after this: the queue's visibility (lib/constructs/work-queue.ts). */
+  comesAgainSeconds: 360,
+  /** Transitions of a wake, and how often a lane that drains at a rate, or at full pace, is woken. */
+  transitionsOfWake: 3,
+  ratedWakeSeconds: 10,
+  drainWakeSeconds: 41,
 } as const;
 
 /** The bench's cost of a million deliveries in dollars (table 2), by fan-out. */
@@ -31,10 +64,11 @@ a test fails when this page is behind. Nothing here was measured at such rates: 
 
 ## From 1 to ${number(100_000)} deliveries a second
 
-Fan-out ${fanOut}, events of 2 KB, endpoints that answer within ${use.dispatchSeconds * 1000} ms, no failures.
+Fan-out ${fanOut}, events of 2 KB, no failures. Endpoints answer within ${endpoints.median * 1000} ms as a median of a lognormal (σ ${endpoints.sigma}), so that the slowest of
+a batch of ${use.batch} takes ${number(slowestOf(use.batch) * 1000)} ms on average; one delivery in ${1 / endpoints.slowPart} goes to an endpoint that takes ${endpoints.slowSeconds} s, by the slow road.
 
-| Deliveries/s | Events/s | Dispatch at once | Fan-out at once | Table writes/s | $ a month | What binds first |
-|---:|---:|---:|---:|---:|---:|---|
+| Deliveries/s | Events/s | Dispatch at once | On the slow road | Fan-out at once | Table writes/s | $ a month | What binds first |
+|---:|---:|---:|---:|---:|---:|---:|---|
 ${rates.map(row).join('\n')}
 
 The sum is list price without free tiers, plus fixed costs of about $${fixedMonth().toFixed(0)} a month (secrets, alarms, dashboard).
@@ -47,10 +81,15 @@ The sum is list price without free tiers, plus fixed costs of about $${fixedMont
 | Dispatch at ${use.dispatchConcurrency} at once (ours) | ${number(dispatchRate(use.dispatchConcurrency))} deliveries/s | raise \`maxConcurrency\` in \`lib/constructs/delivery.ts\` |
 | Lambda concurrency of ${number(quotas.lambdaConcurrency)} | ${number(dispatchRate(quotas.lambdaConcurrency))} deliveries/s | ask for more in Service Quotas |
 | One event source at ${number(quotas.sqsSourceConcurrency)} at once | ${number(dispatchRate(quotas.sqsSourceConcurrency))} deliveries/s | shard: further delivery queues with a function each, by webhook id |
+| Slow road at ${use.slowConcurrency} at once (ours) | ${number(slowRoadRate())} slow deliveries/s, so ${number(slowRoadRate() / endpoints.slowPart)} in all | raise it in \`lib/constructs/delivery.ts\`; beyond, slow endpoints wait for each other and nobody else |
 | Messages in flight, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / use.dispatchSeconds)} deliveries/s | the same shards |
+| Messages in flight after faults of ours | ${number(quotas.sqsInFlight / use.comesAgainSeconds)} a second that fail and come again after ${use.comesAgainSeconds / 60} minutes | mend the fault: throttled writes are tried again for 20 s before they count as one |
 | PutEvents, ${number(quotas.putEvents)}/s | ${number(quotas.putEvents)} events/s | ask for more; then a bus per group of spaces |
 | Rule invocations, ${number(quotas.ruleInvocations)}/s | ${number(quotas.ruleInvocations)} events/s | ask for more |
 | Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | ask for more; pre-warm before a planned peak |
+| A table that was never warm, ${number(quotas.coldTableWriteUnits)} writes/s | ${number(tableRate(quotas.coldTableWriteUnits))} deliveries/s at fan-out ${fanOut} on the first day | pre-warm; it takes twice its earlier peak at any time |
+| StartExecution, ${number(quotas.startExecutions)}/s | that many endpoints that begin to fail each second, after a burst of 1,300 | nothing: the reconciler starts the others within minutes |
+| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)} lanes that drain at a rate limit or a slow endpoint's share, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at full pace | ask for more |
 | Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at once | ask for more: an endpoint has one or two, at most four, however many deliveries wait |
 
 **Hot webhook.** The records of one webhook are spread over eight partitions of the table, each of which takes ${number(quotas.partitionWriteUnits)} writes a second: about ${number(8 * quotas.partitionWriteUnits)}
@@ -58,7 +97,15 @@ records a second. What waits in its lane is in one partition, and in eight from 
 deliveries a second can be parked; beyond that messages return to their queue and come again.
 
 **Hot space.** Subscribers are read by space and pattern and kept as long as their version stays. Only the read of the space's item comes once
-per batch: ${number(3_000 * use.batch)} events a second of one space, from a partition's 3,000 reads.
+per batch: ${number(quotas.partitionReadUnits * use.batch)} events a second of one space. All spaces lie in one partition of ${number(quotas.partitionReadUnits)} reads: when each of a batch's ${use.batch} events is of another space, that
+is ${number(quotas.partitionReadUnits)} events a second in all.
+
+**Many webhooks.** A container keeps a webhook for three seconds and its lane for five. With 100,000 webhooks in turn nothing is found there, so that each
+delivery takes two read units ($${(2e6 * prices.dynamoReadUnit).toFixed(2)} a million). The webhooks of one space lie in one partition: about ${number(quotas.partitionReadUnits)} deliveries a second of one space whose webhooks are
+that many; what is throttled is tried again for 20 s, then comes again.
+
+**Large events.** What does not fit into a message (over 60 KB) is read once a minute by each container: ${number(use.dispatchConcurrency)} reads of ${Math.ceil(192 / 4)} units for 192 KB are
+${number((use.dispatchConcurrency * Math.ceil(192 / 4)) / quotas.partitionReadUnits)} seconds of a partition, however many webhooks there are.
 
 **Lane index.** Open lanes are spread over eight partitions of the index; a wake writes its lane twice. A sweep each minute finds up to 8,000 lanes
 that are overdue or to be checked, and sees to them 50 at a time. With more, closing them takes longer, and so does the retry of a message that was
@@ -74,19 +121,21 @@ message of its own. Its deliveries take ${number(100_000 / dispatchRate(use.disp
 function row(deliveries: number): string {
   const events = deliveries / fanOut;
   const dispatch = (deliveries / use.batch) * use.dispatchSeconds;
+  const slow = ((deliveries * endpoints.slowPart) / use.slowBatch) * endpoints.slowSeconds;
   const fan = (events / use.batch) * use.fanOutSeconds;
   const writes = events * use.writeUnitsPerEvent + deliveries * use.writeUnitsPerDelivery;
   const dollars = (deliveries * secondsPerMonth * dollarsPerMillion[fanOut]) / 1e6 + fixedMonth();
-  const cells = [deliveries, events, atLeastOne(dispatch), atLeastOne(fan), writes, dollars].map(number);
-  return `| ${[...cells, binds({ deliveries, events, dispatch, writes })].join(' | ')} |`;
+  const cells = [deliveries, events, atLeastOne(dispatch), atLeastOne(slow), atLeastOne(fan), writes, dollars].map(number);
+  return `| ${[...cells, binds({ deliveries, events, dispatch, slow, writes })].join(' | ')} |`;
 }
 
-type Load = Readonly<{ deliveries: number; events: number; dispatch: number; writes: number }>;
+type Load = Readonly<{ deliveries: number; events: number; dispatch: number; slow: number; writes: number }>;
 
-function binds({ events, dispatch, writes }: Load): string {
+function binds({ events, dispatch, slow, writes }: Load): string {
   const reached = [
     ...(dispatch > use.dispatchConcurrency ? ['dispatch concurrency'] : []),
-    ...(dispatch > quotas.lambdaConcurrency ? ['Lambda concurrency'] : []),
+    ...(slow > use.slowConcurrency ? ['the slow road'] : []),
+    ...(dispatch + slow > quotas.lambdaConcurrency ? ['Lambda concurrency'] : []),
     ...(dispatch > quotas.sqsSourceConcurrency ? ['one event source (shard)'] : []),
     ...(writes > quotas.tableWriteUnits ? ['table writes'] : []),
     ...(events > quotas.putEvents ? ['PutEvents'] : []),
@@ -99,8 +148,13 @@ function dispatchRate(concurrency: number): number {
   return (concurrency * use.batch) / use.dispatchSeconds;
 }
 
-function tableRate(): number {
-  return quotas.tableWriteUnits / (use.writeUnitsPerDelivery + use.writeUnitsPerEvent / fanOut);
+/** Requests a second at slow endpoints that the slow road has room for. */
+function slowRoadRate(): number {
+  return (use.slowConcurrency * use.slowBatch) / endpoints.slowSeconds;
+}
+
+function tableRate(writeUnits: number = quotas.tableWriteUnits): number {
+  return writeUnits / (use.writeUnitsPerDelivery + use.writeUnitsPerEvent / fanOut);
 }
 
 /** Two secrets, about 60 alarms, one dashboard. */
