@@ -125,7 +125,9 @@ function row(deliveries: number): string {
   const fan = (events / use.batch) * use.fanOutSeconds;
   const writes = events * use.writeUnitsPerEvent + deliveries * use.writeUnitsPerDelivery;
   const dollars = (deliveries * secondsPerMonth * dollarsPerMillion[fanOut]) / 1e6 + fixedMonth();
-  const cells = [deliveries, events, atLeastOne(dispatch), atLeastOne(slow), atLeastOne(fan), writes, dollars].map(number);
+  const cells = [deliveries, events, atLeastOne(dispatch), atLeastOne(slow), atLeastOne(fan), writes, dollars].map(
+    number,
+  );
   return `| ${[...cells, binds({ deliveries, events, dispatch, slow, writes })].join(' | ')} |`;
 }
 

@@ -16,8 +16,8 @@ const mutations: readonly Mutation[] = [
   {
     safeguard: 'what goes on waiting keeps what it needs',
     file: 'functions/shared/application/release-round.ts',
-    find: 'if (!isAnyLate) return outcome;',
-    replace: 'if (!isAnyLate || lane.version > 0) return outcome;',
+    find: 'if (waiting === 0) return outcome;',
+    replace: 'if (waiting === 0 || lane.version > 0) return outcome;',
   },
   {
     safeguard: 'what the slow road did not accept comes again',

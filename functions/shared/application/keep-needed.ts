@@ -31,8 +31,11 @@ export async function keepNeeded({ events, answers }: KeepPorts, waiting: readon
   if (ofRules.length > 0) await answers.keep(ofRules);
 }
 
-/** A walk begins so long after the last one's end: half of what is left then to what waits, at the shortest retention. */
-const walkEveryMs = 18 * 60 * 60 * 1000;
+/**
+ * A walk begins so long after the last one's end. What was put later than that is left to the next: within two of them, a
+ * day, nothing expires that had 36 hours left when it was put, half of the shortest retention.
+ */
+const walkEveryMs = 12 * 60 * 60 * 1000;
 /** Items in one step of a walk. */
 const itemsPerStep = 1_000;
 /** A wake walks for so long, in milliseconds, and the next one goes on: some 50,000 items, for a paused lane each hour. */
@@ -42,8 +45,8 @@ export type WalkPorts = KeepPorts &
   Readonly<{ clock: Clock; waits: WaitItems; deliveries: Pick<DeliveryStore, 'find'> }>;
 
 /**
- * Walks through what waits in a lane, when it is time, and keeps what is needed by those that should have gone out long ago:
- * parked, or due in a pause. Answers how far it came; nothing when it is not time.
+ * Walks through what waits in a lane, when it is time, and keeps what those need that have waited for long. Answers how far
+ * it came; nothing when it is not time.
  */
 export async function keepWaiting(ports: WalkPorts, lane: Lane, now: number): Promise<Keeping | undefined> {
   const { keeping = { doneAt: 0 } } = lane;
@@ -62,8 +65,8 @@ type Step = Readonly<{ lane: Lane; before: string; cursor: WaitCursor | undefine
 async function walkStep(ports: WalkPorts, { lane, before, cursor }: Step): Promise<WaitCursor | undefined> {
   const { webhookId, partitions } = lane;
   const { items, next } = await ports.waits.walk({ webhookId, partitions, limit: itemsPerStep, cursor });
-  const late = items.filter(({ dueAt }) => dueAt <= before);
-  const distinct = new Map(late.map((item) => [`${item.ruleId} ${item.deliveryId}`, item]));
+  const old = items.filter(({ writtenAt }) => writtenAt <= before);
+  const distinct = new Map(old.map((item) => [`${item.ruleId} ${item.deliveryId}`, item]));
   if (distinct.size > 0) await keepNeeded(ports, await ports.deliveries.find([...distinct.values()]));
   return next;
 }

@@ -84,8 +84,9 @@ export async function releaseRound(ports: ReleasePorts, view: RoundView): Promis
 /** What goes on waiting does not expire. */
 async function keepingWaiting(ports: ReleasePorts, round: Round, outcome: RoundOutcome): Promise<RoundOutcome> {
   const { lane, now, contents } = round;
-  const isAnyLate = contents.parked.length + contents.due.length + contents.lost.length > 0;
-  if (!isAnyLate) return outcome;
+  const { parked, due, soon, later, lost } = contents;
+  const waiting = parked.length + due.length + soon.length + later.length + lost.length;
+  if (waiting === 0) return outcome;
   const keeping = await keepWaiting(ports, lane, now);
   return { ...outcome, result: { ...outcome.result, keeping } };
 }

@@ -79,35 +79,39 @@ describe('what waits for long', () => {
     kept.length = 0;
     world.events.keep = async (events) => void kept.push(...events.map(({ eventId }) => eventId));
   });
-  const waiting = (queue: LaneQueue, times: readonly number[], eventId: string) =>
-    record(queue, times, { eventId, envelopeId: eventId });
+  /** A delivery that was put to wait so long ago. */
+  const waiting = async (queue: LaneQueue, eventId: string, ago: number) => {
+    await put(queue, [now + (queue === 'leased' ? -1 : 1)], { writtenAt: iso(now - ago) });
+    const id = items.at(-1)?.deliveryId ?? '';
+    await world.deliveries.recordFirst([aDelivery({ id, eventId, envelopeId: eventId })]);
+  };
 
   test.each(['paused', 'enabled'] as const)('keeps its events while its webhook is %s', async (status) => {
     webhook = aWebhook({ status });
-    await waiting('parked', [now - 2 * day], 'parked');
-    await waiting('parked', [now - hour], 'lately');
-    await waiting('scheduled', [now - 2 * day], 'due');
-    await waiting('leased', [now - 2 * day], 'lost');
-    await waiting('scheduled', [now + hour], 'later');
+    await waiting('parked', 'parked', 12 * hour);
+    await waiting('scheduled', 'scheduled', 2 * day);
+    await waiting('leased', 'lost', 2 * day);
+    await waiting('parked', 'lately', 12 * hour - 1);
     const { result } = await round({ pace: 0 });
-    expect(kept.toSorted()).toEqual(['due', 'lost', 'parked']);
+    expect(kept.toSorted()).toEqual(['lost', 'parked', 'scheduled']);
     expect(result).toMatchObject({ keeping: { doneAt: now } });
   });
 
-  test('is walked through once in 18 hours', async () => {
+  test('is walked through once in 12 hours', async () => {
     webhook = aWebhook({ status: 'paused' });
-    await waiting('parked', [now - 2 * day], 'parked');
-    expect((await round({ keeping: { doneAt: now - 18 * hour + 1 } })).result.keeping).toBeUndefined();
+    await waiting('parked', 'parked', day);
+    expect((await round({ keeping: { doneAt: now - 12 * hour + 1 } })).result.keeping).toBeUndefined();
     expect(kept).toEqual([]);
-    await round({ keeping: { doneAt: now - 18 * hour } });
+    await round({ keeping: { doneAt: now - 12 * hour } });
     expect(kept).toEqual(['parked']);
   });
 
   test('is walked through from where the wake before had to leave off', async () => {
     webhook = aWebhook({ status: 'paused' });
-    await record(
+    await put(
       'parked',
       range(2_500).map((index) => now - 2 * day + index),
+      { writtenAt: iso(now - day) },
     );
     // Each step takes four seconds, and a wake walks for five.
     const { find } = world.deliveries;
