@@ -46,8 +46,8 @@ export class CannedAws {
   }
 
   /** One receive call: up to ten messages. */
-  take(queue: string): readonly QueuedMessage[] {
-    return this.#queue(queue).splice(0, 10);
+  take(queue: string, most = 10): readonly QueuedMessage[] {
+    return this.#queue(queue).splice(0, most);
   }
 
   discard(queue: string): void {

@@ -13,6 +13,8 @@ export class MeasuredWorker {
   constructor(environment: Readonly<Record<string, string>>) {
     this.#child = fork(join(import.meta.dirname, 'worker.ts'), {
       env: { PATH: process.env.PATH, ...environment },
+      // A profile of each process, function by function.
+      execArgv: process.env.BENCH_CPU_PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_CPU_PROF}`] : [],
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
