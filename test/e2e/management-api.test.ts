@@ -263,6 +263,7 @@ test('rules name webhooks of the space', async () => {
   });
   expect(await call('DELETE', `/rules/${ruleId}`)).toMatchObject({ status: 204 });
   expect(await call('POST', '/rules', rule)).toMatchObject({ status: 201 });
+  expect(await call('GET', '/rules')).toMatchObject({ status: 200, body: { items: [{ name: 'Escalate' }] } });
 });
 
 test('scorecards are put and read', async () => {
@@ -274,6 +275,18 @@ test('scorecards are put and read', async () => {
   expect(await call('GET', '/scorecards')).toMatchObject({ status: 200, body: { items: [{ id: 's-1' }] } });
   expect(await call('DELETE', '/scorecards/s-1')).toMatchObject({ status: 204 });
   expect(await call('GET', '/scorecards/s-1')).toMatchObject({ status: 404 });
+});
+
+test('spaces are changed, and their keys are listed', async () => {
+  const path = `/v1/spaces/${space}`;
+  expect(await api({ method: 'PATCH', path, key: adminKey, body: { name: 'Changed' } })).toMatchObject({
+    status: 200,
+    body: { name: 'Changed' },
+  });
+  expect(await api({ method: 'GET', path: `${path}/keys`, key: adminKey })).toMatchObject({
+    status: 200,
+    body: { items: expect.arrayContaining([expect.objectContaining({ role: 'manager' })]) },
+  });
 });
 
 test('an event must fit the schema of its type', async () => {
@@ -294,6 +307,7 @@ test('an event must fit the schema of its type', async () => {
     body: { errors: [{ path: 'data.severity', message: 'must be integer' }] },
   });
   expect(await call('POST', '/events', { type: 'checked.type', data: { severity: 3 } })).toMatchObject({ status: 202 });
+  expect(await call('GET', '/event-types')).toMatchObject({ status: 200, body: { items: [{ type: 'checked.type' }] } });
   expect(await call('DELETE', '/event-types/checked.type')).toMatchObject({ status: 204 });
   expect(await call('GET', '/event-types/checked.type')).toMatchObject({ status: 404 });
 });
