@@ -47,6 +47,20 @@ describe('the clear-away store', () => {
     expect(await stores.spaces.create(spaceNamed(space))).toBe('deleted_lately');
   });
 
+  test('what a job is at work on is not pending for another, and one that comes late leaves no trace', async () => {
+    const webhook = webhookOf(space);
+    await stores.webhooks.create(webhook);
+    await stores.webhooks.remove({ webhook, ruleChanges: 0, at });
+    const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
+    expect(await clearAway.pending()).toContainEqual(removed);
+    await clearAway.attend(removed);
+    expect(await clearAway.pending()).not.toContainEqual(removed);
+    expect(await clearAway.pending(space)).toEqual([]);
+    while ((await clearAway.clearSome(removed)) === 'more');
+    await clearAway.attend(removed);
+    expect((await everything()).filter(({ sk }) => String(sk).includes(webhook.id))).toEqual([]);
+  });
+
   test('a removed webhook takes its notifications along', async () => {
     const webhook = webhookOf(space);
     await stores.webhooks.create(webhook);

@@ -2,6 +2,7 @@ import type { BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Removed } from '../application/ports/clear-away-queue.ts';
 import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
+import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import {
   deliveriesPartition,
@@ -28,6 +29,8 @@ export type ClearAwaySettings = Readonly<{
 
 /** Writes in one BatchWriteItem (DynamoDB quota). */
 const batchSize = 25;
+/** A job attends every half minute; it may wait in its queue behind many others, and its message may be lost. */
+const attendedForMs = 2 * 60 * 60 * 1000;
 const secondsADay = 24 * 60 * 60;
 
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
@@ -44,15 +47,18 @@ export function dynamodbClearAwayStore(client: DynamoDb, settings: ClearAwaySett
       const query = {
         TableName: table,
         KeyConditionExpression: space === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-        FilterExpression: 'attribute_not_exists(clearedAt)',
+        FilterExpression:
+          'attribute_not_exists(clearedAt) AND (attribute_not_exists(attendedAt) OR attendedAt < :deserted)',
         ExpressionAttributeValues: {
           ':pk': removedPartition,
+          ':deserted': new Date(Date.now() - attendedForMs).toISOString(),
           ...(space !== undefined && { ':prefix': removedWebhookKey(space, '').sk }),
         },
         ConsistentRead: true,
       };
       return (await queryAll(client, query)).map((item) => removedOf(itemKey.parse(item).sk));
     },
+    attend: (removed) => attend(clearer, removed),
     removeWebhooks: (space) => removeWebhooks(clearer, space),
     async clearSome(removed) {
       switch (removed.kind) {
@@ -63,6 +69,22 @@ export function dynamodbClearAwayStore(client: DynamoDb, settings: ClearAwaySett
       }
     },
   };
+}
+
+/** On condition that it is there, or a job that comes late would make it again. */
+async function attend({ client, table }: Clearer, removed: Removed): Promise<void> {
+  try {
+    await client.update({
+      TableName: table,
+      Key:
+        removed.kind === 'space' ? removedSpaceKey(removed.space) : removedWebhookKey(removed.space, removed.webhookId),
+      UpdateExpression: 'SET attendedAt = :now',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': new Date().toISOString() },
+    });
+  } catch (error) {
+    if (!isRefusal(error, 'ConditionalCheckFailedException')) throw error;
+  }
 }
 
 function removedOf(sort: string): Removed {

@@ -5,7 +5,8 @@ import { sendMessages } from './sqs-batches.ts';
 export function sqsClearAwayQueue(client: Sqs, queueUrl: string): ClearAwayQueue {
   return {
     async send(removed) {
-      const toMessage = (each: (typeof removed)[number]) => ({ body: JSON.stringify(each) });
+      // Fair by space: one with thousands of webhooks to clear away delays no other.
+      const toMessage = (each: (typeof removed)[number]) => ({ body: JSON.stringify(each), group: each.space });
       const [refused] = await sendMessages(client, { queueUrl, items: removed, toMessage });
       if (refused) throw refused.fault;
     },

@@ -25,9 +25,10 @@ export async function clearAway(services: ClearAwayServices, message: ClearAwayM
   const { store, queue, clock } = services;
   const deadline = clock.now().getTime() + budgetMs;
   const isLate = () => clock.now().getTime() >= deadline;
+  if (message.kind === 'sweep') return queue.send(await store.pending());
+  // Or the sweep would send a second job after it.
+  await store.attend(message);
   switch (message.kind) {
-    case 'sweep':
-      return queue.send(await store.pending());
     case 'space':
       while ((await store.removeWebhooks(message.space)) === 'more') {
         if (isLate()) return queue.send([message]);
