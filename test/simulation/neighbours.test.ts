@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { quantile } from '../support/quantile.ts';
 import { beside, type Disturbance } from './neighbours.ts';
 
@@ -24,15 +24,26 @@ const disturbances: Readonly<Record<string, Disturbance>> = {
   'an event for thousands of one space': {
     mood: 'quick',
     space: 'other',
-    webhooks: 1_500,
+    webhooks: 700,
     perSecond: 0,
-    burst: 15_000,
+    burst: 7_000,
   },
 };
 
-test.each(Object.entries(disturbances))('quiet webhooks do not notice %s', async (_, disturbance) => {
-  const undisturbed = quantile((await beside(undefined)).latencies, 0.99);
-  const { latencies, others, arrived } = await beside(disturbance);
-  expect(quantile(latencies, 0.99)).toBeLessThanOrEqual(aim * undisturbed);
-  if (disturbance.mood !== 'hanging') expect(arrived).toBe(others);
-});
+/** Virtual time, but thousands of real deliveries. */
+const longestMs = 120_000;
+
+let undisturbed = Number.NaN;
+beforeAll(async () => {
+  undisturbed = quantile((await beside(undefined)).latencies, 0.99);
+}, longestMs);
+
+test.each(Object.entries(disturbances))(
+  'quiet webhooks do not notice %s',
+  async (_, disturbance) => {
+    const { latencies, others, arrived } = await beside(disturbance);
+    expect(quantile(latencies, 0.99)).toBeLessThanOrEqual(aim * undisturbed);
+    if (disturbance.mood !== 'hanging') expect(arrived).toBe(others);
+  },
+  longestMs,
+);

@@ -24,8 +24,8 @@ type Outgoing<Item> = Readonly<{
   queueUrl: string;
   items: readonly Item[];
   /**
-   * Called as an item's turn comes, so that no more is held than is under way. `isRepeated`: the item was sent before and
-   * not accepted, as far as an answer told; a lost answer may have said otherwise.
+   * Called as an item's turn comes, so that no more is held than is under way. `isRepeated`: the item was sent before, and
+   * no answer tells whether the queue has it.
    */
   toMessage: (item: Item, isRepeated: boolean) => OutgoingMessage;
 }>;
@@ -33,7 +33,7 @@ type Outgoing<Item> = Readonly<{
 /** What the queue did not take, and why. */
 type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
 
-type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: boolean }>;
+type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: (item: Item) => boolean }>;
 
 /** The messages of one call, each with the position of its item. */
 type Batch = readonly Readonly<{ index: number; message: OutgoingMessage }>[];
@@ -46,11 +46,12 @@ export async function sendMessages<Item>(
   client: Sqs,
   { items, ...outgoing }: Outgoing<Item>,
 ): Promise<readonly Refusal<Item>[]> {
-  let isRepeated = false;
-  const outcomes = await tryAgain(client.backoff, items, (open) => {
-    const sent = sendOnce(client, { ...outgoing, items: open, isRepeated });
-    isRepeated = true;
-    return sent;
+  const unanswered = new Set<Item>();
+  const isRepeated = (item: Item) => unanswered.has(item);
+  const outcomes = await tryAgain(client.backoff, items, async (open) => {
+    const sent = await sendOnce(client, { ...outgoing, items: open, isRepeated });
+    for (const item of open.filter((_, index) => sent.unanswered.has(index))) unanswered.add(item);
+    return sent.outcomes;
   });
   return items.flatMap((item, index) => {
     const outcome = outcomes[index];
@@ -60,29 +61,33 @@ export async function sendMessages<Item>(
 
 async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>) {
   const outcomes = outgoing.items.map((): 'sent' | WriteFault => 'sent');
+  const unanswered = new Set<number>();
   const batches = packBatches(outgoing);
   const work = async () => {
     for (const batch of batches) {
-      for (const { index, fault } of await sendBatch(client, queueUrl, batch)) outcomes[index] = fault;
+      try {
+        for (const { index, fault } of await sendBatch(client, queueUrl, batch)) outcomes[index] = fault;
+      } catch (error) {
+        const fault = faultOfTry(error);
+        for (const { index } of batch) {
+          outcomes[index] = fault;
+          unanswered.add(index);
+        }
+      }
     }
   };
   await Promise.all(Array.from({ length: concurrentCalls }, work));
-  return outcomes;
+  return { outcomes, unanswered };
 }
 
 /** Answers what was refused. A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
 async function sendBatch(client: Sqs, queueUrl: string, batch: Batch) {
-  try {
-    const Entries = batch.map(({ message }, position) => toEntry(message, position));
-    const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
-    return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
-      const refused = batch[Number(Id)];
-      return refused ? [{ index: refused.index, fault: new WriteFault(Code) }] : [];
-    });
-  } catch (error) {
-    const fault = faultOfTry(error);
-    return batch.map(({ index }) => ({ index, fault }));
-  }
+  const Entries = batch.map(({ message }, position) => toEntry(message, position));
+  const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
+  return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
+    const refused = batch[Number(Id)];
+    return refused ? [{ index: refused.index, fault: new WriteFault(Code) }] : [];
+  });
 }
 
 function toEntry(
@@ -104,7 +109,7 @@ function* packBatches<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'q
   let batch: { index: number; message: OutgoingMessage }[] = [];
   let bytes = 0;
   for (const [index, item] of items.entries()) {
-    const message = toMessage(item, isRepeated);
+    const message = toMessage(item, isRepeated(item));
     const size = messageBytes(message);
     if (batch.length === maxBatchMessages || (batch.length > 0 && bytes + size > maxBatchBytes)) {
       yield batch;

@@ -34,6 +34,7 @@ const env = {
   BUS_NAME: 'bus',
   LANES_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:lanes',
   RETRY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/retries',
+  SLOW_DELIVERY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/deliveries-slow',
   ALLOWED_CIDRS: '',
   AWS_REGION: 'us-east-1',
 };

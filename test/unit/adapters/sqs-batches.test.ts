@@ -80,13 +80,15 @@ test('makes what was refused again, and answers what never was accepted', async 
   expect(numbersSent().toSorted((one, other) => one - other)).toEqual(numbers(20).filter((number) => number !== 13));
 });
 
-test('marks a delivery as repeated when it is sent again, for its first message may be in the queue', async () => {
+test('sends a delivery again marked and late, for its first message may be in the queue', async () => {
   const bodies: unknown[][] = [];
+  const delays: unknown[] = [];
   const queue = sqsDeliveryQueue(
     {
       sendMessage: async () => undefined,
       async sendMessageBatch({ Entries = [] }) {
         bodies.push(Entries.map(({ MessageBody = '' }) => JSON.parse(MessageBody)));
+        delays.push(...Entries.map(({ DelaySeconds }) => DelaySeconds));
         if (bodies.length > 1) return { Failed: [] };
         throw new AwsError({ code: 'NoAnswer', message: 'The connection was closed.', isTransient: true });
       },
@@ -97,4 +99,24 @@ test('marks a delivery as repeated when it is sent again, for its first message 
   const message = { deliveryId: 'd', space: 's', eventId: 'e', envelopeId: 'v', eventType: 't', webhookId: 'w' };
   expect(await queue.send([{ ...message, repeated: false }])).toEqual(new Map());
   expect(bodies).toEqual([[{ ...message, repeated: false }], [{ ...message, repeated: true }]]);
+  expect(delays).toEqual([undefined, 15]);
+});
+
+test('sends what the queue refused again as it was', async () => {
+  const entries: unknown[] = [];
+  const queue = sqsDeliveryQueue(
+    {
+      sendMessage: async () => undefined,
+      async sendMessageBatch({ Entries = [] }) {
+        entries.push(...Entries);
+        const Failed = Entries.map(({ Id }) => ({ Id, Code: 'ThrottlingException', SenderFault: false }));
+        return { Failed: entries.length > 1 ? [] : Failed };
+      },
+      backoff: furtherTries(1),
+    },
+    'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+  );
+  const message = { deliveryId: 'd', space: 's', eventId: 'e', envelopeId: 'v', eventType: 't', webhookId: 'w' };
+  expect(await queue.send([{ ...message, repeated: false }])).toEqual(new Map());
+  expect(entries[1]).toEqual(entries[0]);
 });
