@@ -15,6 +15,12 @@ const ownDomain = synthesizeStack(domain).template;
 const firewalled = synthesizeStack({ webAclArn }).template;
 const both = synthesizeStack({ ...domain, webAclArn }).template;
 
+test('the access log lies where its name needs no room in the resource policy for logs', () => {
+  // API Gateway and CloudWatch Logs write a resource policy of 5,120 characters for all groups but those below /aws/vendedlogs/
+  const names = resourcesOf(plain, 'AWS::Logs::LogGroup').map(({ properties }) => properties.LogGroupName);
+  expect(names).toContain('/aws/vendedlogs/posthorn/prod/api');
+});
+
 test('a line of the access log is JSON of variables that HTTP APIs have, with the id that callers are told', () => {
   const [stage] = resourcesOf(plain, 'AWS::ApiGatewayV2::Stage');
   const { Format } = (stage?.properties.AccessLogSettings ?? {}) as { Format: string };
