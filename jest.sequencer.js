@@ -2,7 +2,7 @@ import Sequencer from '@jest/test-sequencer';
 
 /**
  * Files that take more than 20 s on two cores, slowest first. On a fresh clone Jest knows no times, goes by the size of
- * files, and one worker would be idle while the other ends a small slow one.
+ * files, and workers would be idle while another ends a small slow one.
  */
 const slow = [
   'e2e/fuzz',
@@ -23,7 +23,7 @@ function place({ path }) {
   return position < 0 ? slow.length : position;
 }
 
-/** Begins with the files that take longest, so that both workers end together. */
+/** Begins with the files that take longest, so that all workers end together. */
 export default class SlowestFirst extends Sequencer {
   sort(tests) {
     return [...tests].toSorted((one, other) => place(one) - place(other));
