@@ -31,8 +31,7 @@ export default {
     project('contract', onDeployedStack),
     project('e2e', onDeployedStack),
   ],
-  // On two cores: tests of the deployed stack wait more than they work.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: '<rootDir>/jest.sequencer.js',
   // Loading the CDK and the deployed stack's cold functions take seconds on a busy machine.
   testTimeout: 30_000,
