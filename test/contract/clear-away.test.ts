@@ -8,12 +8,12 @@ import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-w
 import { type ClearAwayMessage, clearAway } from '../../functions/shared/application/clear-away.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
-import type { Lane } from '../../functions/shared/domain/lane.ts';
 import type { Space } from '../../functions/shared/domain/space.ts';
 import { aws } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { VirtualClock } from '../support/in-memory/clock.ts';
 import { InMemoryLaneRunner } from '../support/in-memory/lane-runner.ts';
+import { aLane } from '../support/records/lane.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
 
@@ -108,19 +108,7 @@ describe('the clearing away after a removed space', () => {
     version: 1,
   });
 
-  const sleeping = (webhookId: string): Lane => ({
-    webhookId,
-    space,
-    status: 'open',
-    generation: 1,
-    wake: { kind: 'sleeping', at: wakeAt },
-    circuit: { state: 'closed', failures: 0 },
-    pace: 100,
-    rateBacklog: false,
-    replays: [],
-    partitions: 1,
-    version: 1,
-  });
+  const sleeping = (webhookId: string) => aLane({ webhookId, space, wake: { kind: 'sleeping', at: wakeAt } });
 
   const configured = async () =>
     (await Promise.all(ids.map((webhookId) => configuration.read({ space, webhookId })))).filter(Boolean);

@@ -7,6 +7,7 @@ import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
+import { aLane } from '../support/records/lane.ts';
 
 const stores = [
   { name: 'in memory', make: (): LaneStore => new InMemoryLaneStore() },
@@ -91,19 +92,7 @@ describe('the lane store DynamoDB alone', () => {
 
   test('forgets closed lanes after 120 days, and no open one: names of executions come again after 90', async () => {
     const webhookId = randomUUID();
-    const lane: Lane = {
-      webhookId,
-      space: 'acme',
-      status: 'open',
-      generation: 1,
-      wake: { kind: 'sleeping', at: Date.UTC(2100, 0, 1) },
-      circuit: { state: 'closed', failures: 0 },
-      pace: 100,
-      rateBacklog: false,
-      replays: [],
-      partitions: 1,
-      version: 1,
-    };
+    const lane = aLane({ webhookId });
     await store.write(lane);
     expect(await ttlOf(webhookId)).toBeUndefined();
     const before = Math.floor(Date.now() / 1000);

@@ -15,6 +15,7 @@ import { waitItemOf } from '../../functions/shared/domain/wait-item.ts';
 import { aws } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
+import { aLane } from '../support/records/lane.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
@@ -83,19 +84,6 @@ async function openCircuit(tenant: Tenant, webhookId: string, receiver: TlsRecei
   return ids;
 }
 
-const closedLane = (ref: Readonly<{ webhookId: string; space: string }>): Lane => ({
-  ...ref,
-  status: 'closed',
-  generation: 0,
-  wake: { kind: 'none' },
-  circuit: { state: 'closed', failures: 0 },
-  pace: 100,
-  rateBacklog: false,
-  replays: [],
-  partitions: 1,
-  version: 1,
-});
-
 /** Makes everything about parked deliveries and their circuit older than it is. */
 async function age(webhookId: string, ids: readonly string[], byMs: number): Promise<void> {
   const before = await records.find(ids.map((deliveryId) => ({ webhookId, deliveryId })));
@@ -153,7 +141,8 @@ describe('a slow endpoint', () => {
     const receiver = await tenant.receiver({ status: 500 });
     const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [1] });
     const slowness = { until: Date.now() + hoursMs, tookMs: 3_000 };
-    await lanes.write({ ...closedLane({ webhookId, space: tenant.space }), slowness });
+    const closed = { status: 'closed', generation: 0, wake: { kind: 'none' } } as const;
+    await lanes.write(aLane({ ...closed, webhookId, space: tenant.space, slowness }));
     await tenant.putEvents({});
     await tenant.requests(receiver, 1);
     receiver.respondWith({ status: 200 });

@@ -7,11 +7,11 @@ import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
-import { closedCircuit } from '../../functions/shared/domain/circuit.ts';
 import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { aws } from '../support/aws-callers.ts';
 import { adminKey, api, sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
+import { aLane } from '../support/records/lane.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
@@ -278,20 +278,8 @@ describe('a lane', () => {
 
   inSpace('is closed by the reconciler when its last lease has ended and nothing waits in it', async (tenant) => {
     const webhookId = randomUUID();
-    await lanes.write({
-      webhookId,
-      space: tenant.space,
-      status: 'open',
-      generation: 1,
-      wake: { kind: 'none' },
-      reconcileAt: Date.now() - 60_000,
-      circuit: closedCircuit,
-      pace: 10,
-      rateBacklog: false,
-      replays: [],
-      partitions: 1,
-      version: 1,
-    });
+    const reconcileAt = Date.now() - 60_000;
+    await lanes.write(aLane({ webhookId, space: tenant.space, wake: { kind: 'none' }, reconcileAt }));
     // What the schedule sends each minute.
     const QueueUrl = stack.outputs.EventsQueueUrl.replace(/-events$/, '-reconciliations');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ kind: 'sweep' }) }));

@@ -17,6 +17,11 @@ const maxBatchMessages = 10;
 const maxBatchBytes = 1_048_576;
 /** As large as one message may be (SQS quota since 2025-08). */
 export const maxMessageBytes = maxBatchBytes;
+/**
+ * How late a delivery is sent again that may be in the queue: by then the first of two messages has its record, by which
+ * the second is recognised. A webhook's two clocks are 5 s each by default, and the rest is for the queue and for recording.
+ */
+export const repeatedDelaySeconds = 15;
 /** Calls under way at once; more would only queue for sockets, and each holds up to a mebibyte. */
 const concurrentCalls = 16;
 

@@ -3,7 +3,7 @@ import type { DeliveryMessage, DeliveryQueue } from '../application/ports/delive
 import { type Event, eventSchema } from '../domain/event.ts';
 import { fairGroup } from '../domain/fair-group.ts';
 import type { Sqs } from './aws/aws-clients.ts';
-import { sendMessages } from './sqs-batches.ts';
+import { repeatedDelaySeconds, sendMessages } from './sqs-batches.ts';
 import { sqsText } from './sqs-text.ts';
 
 const messageFields = z.object({
@@ -27,12 +27,6 @@ export function readDeliveryMessage(body: string): DeliveryMessage {
   return deliveryMessage.parse(JSON.parse(body));
 }
 
-/**
- * By then the first of two messages has its record, which the second looks for: a webhook's two clocks are 5 s each by
- * default, and the rest is for the queue and for recording.
- */
-const recordedWithinSeconds = 15;
-
 /** A standard queue that is fair by message group, so that who has much to send delays nobody else. */
 export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
   /** An event goes to a thousand webhooks as one and the same text. */
@@ -54,7 +48,7 @@ export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
         toMessage: (message, isRepeated) => ({
           body: bodyOf({ ...message, repeated: message.repeated || isRepeated }),
           group: fairGroup({ space: message.space, id: message.rule ? message.rule.id : message.webhookId }),
-          ...(isRepeated && { delaySeconds: recordedWithinSeconds }),
+          ...(isRepeated && { delaySeconds: repeatedDelaySeconds }),
         }),
       });
       return new Map(refused.map(({ item, fault }) => [item.deliveryId, fault]));

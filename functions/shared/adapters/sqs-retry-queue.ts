@@ -3,7 +3,7 @@ import type { RetryMessage, RetryQueue } from '../application/ports/retry-queue.
 import { laneQueues } from '../domain/delivery.ts';
 import { fairGroup } from '../domain/fair-group.ts';
 import type { Sqs } from './aws/aws-clients.ts';
-import { sendMessages } from './sqs-batches.ts';
+import { repeatedDelaySeconds, sendMessages } from './sqs-batches.ts';
 
 const waitItem = z.object({
   webhookId: z.string(),
@@ -36,10 +36,10 @@ export function sqsRetryQueue(client: Sqs, queueUrl: string): RetryQueue {
       const refused = await sendMessages(client, {
         queueUrl,
         items: messages,
-        toMessage: ({ message, delaySeconds }) => ({
+        toMessage: ({ message, delaySeconds }, isRepeated) => ({
           body: JSON.stringify(message),
           group: fairGroup({ space: message.space, id: message.lease.webhookId }),
-          delaySeconds,
+          delaySeconds: isRepeated ? Math.max(delaySeconds, repeatedDelaySeconds) : delaySeconds,
         }),
       });
       return new Set(refused.map(({ item }) => item.message.lease.deliveryId));

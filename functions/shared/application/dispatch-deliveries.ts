@@ -82,21 +82,27 @@ async function recordedBefore(ports: AttemptPorts, messages: readonly DispatchMe
 
 /**
  * Sends messages on by the slow road, then they are done with here; should that be lost, they are sent on twice. So there
- * each is looked up before it is attempted.
+ * each is looked up before it is attempted. Never throws, or attempts that go on beside it would be left behind.
  */
 async function forward(
   { slowDeliveries, report }: DispatchPorts,
   messages: readonly DispatchMessage[],
 ): Promise<readonly string[]> {
   if (messages.length === 0) return [];
-  const faults = await slowDeliveries.send(
-    messages.map(({ delivery }) => ({ ...delivery, repeated: true, road: 'slow' })),
-  );
-  const failed = messages.flatMap(({ messageId, delivery }) => {
-    const fault = faults.get(delivery.deliveryId);
-    return fault === undefined ? [] : [{ messageId, fault }];
-  });
-  return reportWriteFaults(report, failed);
+  try {
+    const faults = await slowDeliveries.send(
+      messages.map(({ delivery }) => ({ ...delivery, repeated: true, road: 'slow' })),
+    );
+    const failed = messages.flatMap(({ messageId, delivery }) => {
+      const fault = faults.get(delivery.deliveryId);
+      return fault === undefined ? [] : [{ messageId, fault }];
+    });
+    return reportWriteFaults(report, failed);
+  } catch (error) {
+    const messageIds = messages.map(({ messageId }) => messageId);
+    report.fault({ messageIds, error });
+    return messageIds;
+  }
 }
 
 function refIn({ deliveryId, webhookId, rule }: DeliveryMessage): DeliveryRef {

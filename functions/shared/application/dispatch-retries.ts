@@ -106,13 +106,29 @@ function underLease(read: readonly Read[], now: number) {
   return { candidates, others };
 }
 
-/** Sends messages on by the slow road; a second one of the same lease finds that its record has moved on. */
-async function forward({ slowRetries }: RetryDispatchPorts, messages: readonly Read[]): Promise<readonly string[]> {
+/**
+ * Sends messages on by the slow road; a second one of the same lease finds that its record has moved on. Never throws, or
+ * attempts that go on beside it would be left behind.
+ */
+async function forward(
+  { slowRetries, report }: RetryDispatchPorts,
+  messages: readonly Read[],
+): Promise<readonly string[]> {
   if (messages.length === 0) return [];
-  const unaccepted = await slowRetries.send(
-    messages.map(({ retry }) => ({ message: { ...retry, road: 'slow' }, delaySeconds: 0 })),
-  );
-  return messages.filter(({ retry: { lease } }) => unaccepted.has(lease.deliveryId)).map(({ messageId }) => messageId);
+  const goBack = (some: readonly Read[], error: unknown) => {
+    const messageIds = some.map(({ messageId }) => messageId);
+    if (some.length > 0) report.fault({ messageIds, error });
+    return messageIds;
+  };
+  try {
+    const unaccepted = await slowRetries.send(
+      messages.map(({ retry }) => ({ message: { ...retry, road: 'slow' }, delaySeconds: 0 })),
+    );
+    const left = messages.filter(({ retry: { lease } }) => unaccepted.has(lease.deliveryId));
+    return goBack(left, 'The queue of the slow road did not accept it.');
+  } catch (error) {
+    return goBack(messages, error);
+  }
 }
 
 /** Removes leases that nothing will come of. An unrecorded one stays: its lane releases it again until it is recorded. */

@@ -23,6 +23,10 @@ export type ReleasePorts = ReplayPorts &
     /** For webhooks that have been slow lately. */
     slowRetries: RetryQueue;
     results: DeliveryResults;
+    report: Readonly<{
+      /** It could not be made sure that what deliveries need is kept while they wait; it is tried again. */
+      unkept(fact: Readonly<{ error: unknown }>): void;
+    }>;
   }>;
 
 /**
@@ -81,14 +85,19 @@ export async function releaseRound(ports: ReleasePorts, view: RoundView): Promis
   }
 }
 
-/** What goes on waiting does not expire. */
+/** What goes on waiting does not expire. When that cannot be seen to now, the next wake tries again: half of the retention is left. */
 async function keepingWaiting(ports: ReleasePorts, round: Round, outcome: RoundOutcome): Promise<RoundOutcome> {
   const { lane, now, contents } = round;
   const { parked, due, soon, later, lost } = contents;
   const waiting = parked.length + due.length + soon.length + later.length + lost.length;
   if (waiting === 0) return outcome;
-  const keeping = await keepWaiting(ports, lane, now);
-  return { ...outcome, result: { ...outcome.result, keeping } };
+  try {
+    const keeping = await keepWaiting(ports, lane, now);
+    return { ...outcome, result: { ...outcome.result, keeping } };
+  } catch (error) {
+    ports.report.unkept({ error });
+    return outcome;
+  }
 }
 
 async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): Promise<Contents> {

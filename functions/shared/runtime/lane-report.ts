@@ -1,12 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
+import type { ReleasePorts } from '../application/release-round.ts';
 
 /** One log line and one metric for each fact of a lane. */
 export function laneReport({
   logger,
   metrics,
-}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] {
+}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] & ReleasePorts['report'] {
   return {
     notStarted({ webhookId, generation, error }) {
       logger.warn('Lane not started; reconciliation will', { webhookId, generation, error });
@@ -26,6 +27,9 @@ export function laneReport({
     },
     slownessUnnoted({ webhookId, error }) {
       logger.warn('It could not be noted that an endpoint is slow', { webhookId, error });
+    },
+    unkept({ error }) {
+      logger.warn('Events of deliveries that wait could not be kept for longer; it is tried again', { error });
     },
     restarted({ webhookId, generation }) {
       logger.warn('Lane restarted: its execution was late or had failed', { webhookId, generation });

@@ -2,7 +2,6 @@ import type { DynamoDb } from '../adapters/aws/dynamodb.ts';
 import { dynamodbLaneStore } from '../adapters/dynamodb-lane-store.ts';
 import { sfnLaneRunner } from '../adapters/sfn-lane-runner.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
 import { aws } from './aws.ts';
 import { laneReport } from './lane-report.ts';
 import type { Observers } from './worker-observers.ts';
@@ -14,7 +13,7 @@ type LaneSettings = Readonly<{
 }>;
 
 /** What every function needs that opens, moves or mends lanes. */
-export function laneServices({ client, env, observers }: LaneSettings): Omit<ReconcilePorts, 'waits'> {
+export function laneServices({ client, env, observers }: LaneSettings) {
   return {
     clock: systemClock,
     lanes: dynamodbLaneStore(client, env.TABLE_NAME),

@@ -3,8 +3,10 @@ import type { Sqs } from '../../../functions/shared/adapters/aws/aws-clients.ts'
 import { AwsError } from '../../../functions/shared/adapters/aws/aws-error.ts';
 import { sendMessages } from '../../../functions/shared/adapters/sqs-batches.ts';
 import { sqsDeliveryQueue } from '../../../functions/shared/adapters/sqs-delivery-queue.ts';
+import { sqsRetryQueue } from '../../../functions/shared/adapters/sqs-retry-queue.ts';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import { furtherTries } from '../../support/counted-backoff.ts';
+import { aWaitItem } from '../../support/records/wait-item.ts';
 
 const kib = 1024;
 
@@ -119,4 +121,26 @@ test('sends what the queue refused again as it was', async () => {
   const message = { deliveryId: 'd', space: 's', eventId: 'e', envelopeId: 'v', eventType: 't', webhookId: 'w' };
   expect(await queue.send([{ ...message, repeated: false }])).toEqual(new Map());
   expect(entries[1]).toEqual(entries[0]);
+});
+
+test.each([
+  ['at once', 0, 15],
+  ['later anyway', 60, 60],
+])('sends a retry that is due %s again no earlier than its first message is recorded', async (_, delay, again) => {
+  const delays: unknown[] = [];
+  const queue = sqsRetryQueue(
+    {
+      sendMessage: async () => undefined,
+      async sendMessageBatch({ Entries = [] }) {
+        delays.push(...Entries.map(({ DelaySeconds = 0 }) => DelaySeconds));
+        if (delays.length > 1) return { Failed: [] };
+        throw new AwsError({ code: 'NoAnswer', message: 'The connection was closed.', isTransient: true });
+      },
+      backoff: furtherTries(1),
+    },
+    'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+  );
+  const message = { space: 'acme', lease: aWaitItem(), bypassCircuit: false };
+  expect(await queue.send([{ message, delaySeconds: delay }])).toEqual(new Set());
+  expect(delays).toEqual([delay, again]);
 });

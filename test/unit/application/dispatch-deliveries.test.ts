@@ -362,6 +362,17 @@ describe('a slow endpoint', () => {
     expect(world.facts).toContain('fault: message-d2');
   });
 
+  test('harms no other when the slow road fails whole', async () => {
+    took(14_000);
+    await run(message('d1'));
+    world.webhooks.put(aWebhook({ id: 'wh_2' }));
+    world.slowDeliveries.send = async () => {
+      throw new Error('The queue is gone.');
+    };
+    expect(await run(message('d2'), message('d3', { webhookId: 'wh_2' }))).toEqual(['message-d2']);
+    expect(record('d3', 'wh_2')).toMatchObject({ state: 'succeeded' });
+  });
+
   test('is sent to on the slow road, each delivery once though it was sent on twice', async () => {
     took(14_000);
     await run(message('d1'));

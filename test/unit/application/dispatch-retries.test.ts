@@ -273,6 +273,19 @@ describe('a retry of a webhook that has been slow lately', () => {
     await released();
     world.slowRetries.refuseOnce(['d1']);
     expect(await run()).toEqual(['retry-0']);
+    expect(world.facts).toContain('fault: retry-0');
+  });
+
+  test('comes again if that road failed whole, and nothing beside it does', async () => {
+    await slow();
+    await released();
+    await released('d2', { webhookId: 'wh_2' });
+    world.webhooks.put(aWebhook({ id: 'wh_2' }));
+    world.slowRetries.send = async () => {
+      throw new Error('The queue is gone.');
+    };
+    expect(await run()).toEqual(['retry-0']);
+    expect(world.recordOf('d2', 'wh_2')).toMatchObject({ state: 'succeeded' });
   });
 
   test('is parked here while its circuit is open, and goes out as a probe by the slow road', async () => {

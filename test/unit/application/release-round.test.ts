@@ -97,6 +97,17 @@ describe('what waits for long', () => {
     expect(result).toMatchObject({ keeping: { doneAt: now } });
   });
 
+  test('is released all the same when its events cannot be kept now, and the next wake tries again', async () => {
+    world.events.keep = async () => {
+      throw new Error('throttled');
+    };
+    await waiting('parked', 'parked', 12 * hour);
+    const { result } = await round();
+    expect(sentIds()).toHaveLength(1);
+    expect(result.keeping).toBeUndefined();
+    expect(world.facts).toContain('unkept');
+  });
+
   test('is walked through once in 12 hours', async () => {
     webhook = aWebhook({ status: 'paused' });
     await waiting('parked', 'parked', day);
