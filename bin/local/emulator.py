@@ -8,7 +8,7 @@ import time
 
 from ministack.app import main
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
-from ministack.services import cloudwatch, ses_v2, sns
+from ministack.services import cloudwatch, lambda_svc, ses_v2, sns
 from ministack.services.cloudformation import provisioners
 
 
@@ -79,5 +79,34 @@ def create_identity_with_records(logical_id, props, stack_name):
 
 
 provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"]["create"] = create_identity_with_records
+execute_function = lambda_svc._execute_function
+
+
+def execute_with_window(function, event):
+    """Lambda tells a function that reads a stream in windows which shard it is, and counts an answer without a state as
+    a failure."""
+    records = event.get("Records") if isinstance(event, dict) else None
+    if not records or records[0].get("eventSource") != "aws:dynamodb":
+        return execute_function(function, event)
+    result = execute_function(function, {**event, "shardId": "shardId-00000001414576573621-f55eea83", "state": {}})
+    if not result.get("error") and "state" not in (result.get("body") or {}):
+        return {**result, "error": True, "log": "The function answered no state"}
+    return result
+
+
+lambda_svc._execute_function = execute_with_window
+poll_streams = lambda_svc._poll_dynamodb_streams
+
+
+def gather_and_poll_streams():
+    """Lambda gathers a stream's records for as long as the batching window says, and beside all queues; a minute is two
+    seconds here, as other waits are shortened."""
+    while True:
+        time.sleep(2)
+        poll_streams()
+
+
+lambda_svc._poll_dynamodb_streams = lambda: False
 threading.Thread(target=end_with_parent, daemon=True).start()
+threading.Thread(target=gather_and_poll_streams, daemon=True).start()
 main()

@@ -32,6 +32,7 @@ import { ruleRoutes } from '../../functions/shared/runtime/routes/rule-routes.ts
 import { scorecardRoutes } from '../../functions/shared/runtime/routes/scorecard-routes.ts';
 import { serviceRoutes } from '../../functions/shared/runtime/routes/service-routes.ts';
 import { spaceRoutes } from '../../functions/shared/runtime/routes/space-routes.ts';
+import { statisticsRoutes } from '../../functions/shared/runtime/routes/statistics-routes.ts';
 import { webhookRoutes } from '../../functions/shared/runtime/routes/webhook-routes.ts';
 import { webhookTestRoutes } from '../../functions/shared/runtime/routes/webhook-test-routes.ts';
 import { VirtualClock } from './in-memory/clock.ts';
@@ -44,6 +45,7 @@ import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
+import { InMemoryStatisticsStore } from './in-memory/statistics-store.ts';
 import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { lambdaContext } from './lambda-context.ts';
@@ -81,6 +83,7 @@ export class InProcessApi {
   readonly clock: VirtualClock;
   readonly deliveries = new InMemoryDeliveryStore();
   readonly events = new InMemoryEventStore();
+  readonly statistics = new InMemoryStatisticsStore();
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
@@ -194,6 +197,7 @@ export class InProcessApi {
         events: this.events,
       }),
       ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
+      ...statisticsRoutes({ statistics: this.statistics, clock }),
       ...retryRoutes({
         ...shared,
         configuration: { read: webhooks.find },

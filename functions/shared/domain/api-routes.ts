@@ -85,6 +85,9 @@ export const apiRoutes = {
     roles: readers,
   },
 
+  'GET /v1/spaces/{space}/statistics': { function: 'read-deliveries', roles: readers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/statistics': { function: 'read-deliveries', roles: readers },
+
   'POST /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry': {
     function: 'resend-deliveries',
     roles: managers,

@@ -12,6 +12,7 @@ import * as rules from '../contract/rules.ts';
 import * as scorecards from '../contract/scorecards.ts';
 import * as service from '../contract/service.ts';
 import * as spaces from '../contract/spaces.ts';
+import * as statistics from '../contract/statistics.ts';
 import * as webhookTests from '../contract/webhook-tests.ts';
 import * as webhooks from '../contract/webhooks.ts';
 
@@ -38,6 +39,7 @@ export const operationGroups: readonly OperationGroup[] = [
     readDelivery: deliveries.readDelivery,
     ...retries,
   }),
+  group('Statistics', 'How deliveries fared, in numbers.', statistics),
   group('Rules', 'Steps that follow on an event.', rules),
   group('Executions', 'What became of rules that were set off.', executions),
   group('Filters', 'Which events of its types a webhook or rule gets.', filters),

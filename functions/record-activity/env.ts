@@ -1,0 +1,6 @@
+import * as z from 'zod';
+
+/** The variables of the function that reads the table's stream. */
+export const environment = z.object({
+  TABLE_NAME: z.string().min(1),
+});
