@@ -8,7 +8,7 @@ import time
 
 from ministack.app import main
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
-from ministack.services import cloudwatch, lambda_svc, ses_v2, sns
+from ministack.services import cloudwatch, dynamodb, lambda_svc, ses_v2, sns
 from ministack.services.cloudformation import provisioners
 
 
@@ -79,6 +79,34 @@ def create_identity_with_records(logical_id, props, stack_name):
 
 
 provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"]["create"] = create_identity_with_records
+def item_of(table, parsed):
+    """The item that a PartiQL statement names, as it is now."""
+    if parsed["op"] == "INSERT":
+        item = parsed["item"].get("M", parsed["item"])
+        pk, sk = (dynamodb._extract_key_val(item[table[name]]) for name in ("pk_name", "sk_name"))
+    else:
+        pk, sk, _, _ = dynamodb._partiql_key_target(table, parsed)
+    return table["items"].get(pk, {}).get(sk)
+
+
+def with_stream_record(write):
+    """Changes by PartiQL are in a table's stream, as all others are."""
+
+    def write_and_tell(table, parsed, *rest):
+        before = item_of(table, parsed)
+        answer = write(table, parsed, *rest)
+        after = item_of(table, parsed)
+        kind = "REMOVE" if after is None else "MODIFY" if before else "INSERT"
+        if after is not before:
+            dynamodb._emit_stream_event(table["TableName"], kind, before, after)
+        return answer
+
+    return write_and_tell
+
+
+for name in ("_partiql_insert", "_partiql_update", "_partiql_delete"):
+    setattr(dynamodb, name, with_stream_record(getattr(dynamodb, name)))
+
 execute_function = lambda_svc._execute_function
 
 

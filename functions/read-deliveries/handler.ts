@@ -3,6 +3,7 @@ import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-stor
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
 import { dynamodbStatisticsStore } from '../shared/adapters/dynamodb-statistics-store.ts';
+import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../shared/adapters/dynamodb-time-index.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
@@ -10,6 +11,7 @@ import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { deliveryRoutes } from '../shared/runtime/routes/delivery-routes.ts';
 import { executionRoutes } from '../shared/runtime/routes/execution-routes.ts';
+import { spaceListRoutes } from '../shared/runtime/routes/space-list-routes.ts';
 import { statisticsRoutes } from '../shared/runtime/routes/statistics-routes.ts';
 import { environment } from './env.ts';
 
@@ -25,6 +27,8 @@ const services = {
   deliveries: dynamodbDeliveryStore(client, kept),
   events: dynamodbEventStore(client, kept),
   statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
+  deliveryIndex: dynamodbDeliveryIndex(client, kept),
+  eventIndex: dynamodbEventIndex(client, kept),
   clock: systemClock,
 };
 
@@ -32,5 +36,10 @@ const services = {
 export const handler = apiHandler({
   logger: new Logger(),
   parents,
-  routes: [...deliveryRoutes(services), ...executionRoutes(services), ...statisticsRoutes(services)],
+  routes: [
+    ...deliveryRoutes(services),
+    ...executionRoutes(services),
+    ...statisticsRoutes(services),
+    ...spaceListRoutes(services),
+  ],
 });

@@ -10,8 +10,8 @@ import { SetAsideQueue } from './set-aside-queue.ts';
 export type ActivityProps = Readonly<{ settings: StageSettings; bundles: string; table: PosthornTable }>;
 
 /**
- * Counts what becomes of deliveries, beside the road: from the table's stream, in batches of up to a minute. If it fails,
- * statistics are late and deliveries are not.
+ * Counts and lists what becomes of events and deliveries, beside the road: from the table's stream, in batches of up to a
+ * minute. If it fails, statistics and lists are late and deliveries are not.
  */
 export class Activity extends Construct {
   constructor(scope: Construct, id: string, props: ActivityProps) {
@@ -20,17 +20,19 @@ export class Activity extends Construct {
     const recorder = new ServiceFunction(this, 'Recorder', {
       ...props,
       name: 'record-activity',
-      description: 'Counts what became of deliveries',
+      description: 'Counts what became of deliveries, and lists them and events by space',
       timeout: Duration.seconds(60),
       memorySize: 512,
     });
+    recorder.set('RETENTION_DAYS', String(settings.retentionDays));
     table.usedBy(recorder, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']);
     this.readStream(recorder, props);
     new ServiceAlarm(this, 'Unread', {
       settings,
       name: 'changes-unread',
       severity: 'notice',
-      meaning: 'Changes in the table cannot be read and are missing from statistics; deliveries are not affected.',
+      meaning:
+        'Changes in the table cannot be read and are missing from statistics and lists; deliveries are not affected.',
       runbook: 'uncounted-changes',
       metric: ownMetric(settings, {
         service: 'record-activity',
@@ -43,7 +45,7 @@ export class Activity extends Construct {
       settings,
       name: 'statistics-late',
       severity: 'notice',
-      meaning: 'Statistics are ten minutes late or more; deliveries are not affected.',
+      meaning: 'Statistics and lists over a space are ten minutes late or more; deliveries are not affected.',
       runbook: 'statistics-late',
       metric: recorder.lambda.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(1) }),
       threshold: Duration.minutes(10).toMilliseconds(),
@@ -56,7 +58,8 @@ export class Activity extends Construct {
     const { queue } = new SetAsideQueue(this, 'Uncounted', {
       settings,
       name: 'uncounted-changes',
-      meaning: 'Changes in the table were given up and are missing from statistics; deliveries are not affected.',
+      meaning:
+        'Changes in the table were given up and are missing from statistics and lists; deliveries are not affected.',
       severity: 'notice',
       runbook: 'uncounted-changes',
     });
@@ -77,6 +80,10 @@ export class Activity extends Construct {
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
           dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('DELIVERIES#') } } },
+        }),
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('EVENT#') }, sk: { S: FilterRule.isEqual('EVENT') } } },
         }),
       ],
     });

@@ -12,6 +12,7 @@ import type { KeyStore } from '../../functions/shared/application/ports/key-stor
 import type { TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
+import type { DeliveryEntry, EventEntry } from '../../functions/shared/application/ports/time-index.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { ConfigurationChange } from '../../functions/shared/domain/configuration-change.ts';
@@ -31,6 +32,7 @@ import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.
 import { ruleRoutes } from '../../functions/shared/runtime/routes/rule-routes.ts';
 import { scorecardRoutes } from '../../functions/shared/runtime/routes/scorecard-routes.ts';
 import { serviceRoutes } from '../../functions/shared/runtime/routes/service-routes.ts';
+import { spaceListRoutes } from '../../functions/shared/runtime/routes/space-list-routes.ts';
 import { spaceRoutes } from '../../functions/shared/runtime/routes/space-routes.ts';
 import { statisticsRoutes } from '../../functions/shared/runtime/routes/statistics-routes.ts';
 import { webhookRoutes } from '../../functions/shared/runtime/routes/webhook-routes.ts';
@@ -47,6 +49,7 @@ import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
 import { InMemoryStatisticsStore } from './in-memory/statistics-store.ts';
 import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
+import { InMemoryTimeIndex } from './in-memory/time-index.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -84,6 +87,8 @@ export class InProcessApi {
   readonly deliveries = new InMemoryDeliveryStore();
   readonly events = new InMemoryEventStore();
   readonly statistics = new InMemoryStatisticsStore();
+  readonly deliveryIndex = new InMemoryTimeIndex<DeliveryEntry>();
+  readonly eventIndex = new InMemoryTimeIndex<EventEntry>();
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
@@ -198,6 +203,14 @@ export class InProcessApi {
       }),
       ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
       ...statisticsRoutes({ statistics: this.statistics, clock }),
+      ...spaceListRoutes({
+        targets: parents,
+        configuration: { read: webhooks.find },
+        deliveries: this.deliveries,
+        events: this.events,
+        deliveryIndex: this.deliveryIndex,
+        eventIndex: this.eventIndex,
+      }),
       ...retryRoutes({
         ...shared,
         configuration: { read: webhooks.find },

@@ -83,3 +83,6 @@ export const statisticsKey = (space: string, { page, hour }: Readonly<{ page: st
   pk: activityPartition(space),
   sk: `${statisticsPrefix(page)}${hour}`,
 });
+
+/** One of a space's lists, in pages by the last of their keys. */
+export const indexPrefix = (name: string) => `${name}#`;

@@ -48,6 +48,11 @@ test(
     expect(await counted(finance, `/webhooks/${id}/statistics`)).toMatchObject({ delivered: 1, failedAttempts: 0 });
     expect(await counted(finance, '/statistics?interval=day')).toMatchObject({ delivered: 1, exhausted: 0 });
 
+    const events = expectBody(await finance.api('GET', '/events'), 200).items;
+    expect(events).toMatchObject([{ type: 'job.failed', deliveryCounts: { succeeded: 1 } }]);
+    const deliveries = expectBody(await finance.api('GET', '/deliveries?status=succeeded'), 200).items;
+    expect(deliveries).toMatchObject([{ webhookId: id, eventType: 'job.failed' }]);
+
     const path = `/v1/spaces/${finance.space}/webhooks/${id}`;
     expect(await api({ method: 'GET', path, key: sales.managerKey })).toMatchObject({ status: 404 });
     expect(await api({ method: 'DELETE', path, key: sales.managerKey })).toMatchObject({ status: 404 });

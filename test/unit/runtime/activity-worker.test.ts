@@ -1,13 +1,19 @@
+import { deflateRawSync } from 'node:zlib';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { toAttributes } from '../../../functions/shared/adapters/aws/dynamodb-values.ts';
 import { deliveryItem } from '../../../functions/shared/adapters/dynamodb-delivery-item.ts';
+import type { StoredEvent } from '../../../functions/shared/application/ports/event-store.ts';
+import type { DeliveryEntry, EventEntry } from '../../../functions/shared/application/ports/time-index.ts';
 import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
+import { deliveryTime } from '../../../functions/shared/domain/delivery-id.ts';
 import { activityWorker } from '../../../functions/shared/runtime/activity-worker.ts';
 import { InMemoryStatisticsStore } from '../../support/in-memory/statistics-store.ts';
+import { InMemoryTimeIndex } from '../../support/in-memory/time-index.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
+import { anExecution } from '../../support/records/execution.ts';
 
 const observers = {
   logger: new Logger({ logLevel: 'SILENT' }),
@@ -50,16 +56,48 @@ function record(sequence: string, { before, after }: Readonly<{ before?: Deliver
   };
 }
 
+const anEvent = (envelopeId: string): StoredEvent => ({
+  envelopeId,
+  receivedAt: '2026-01-01T00:00:01.000Z',
+  targets: ['wh_1'],
+  event: { space: 'acme', id: 'evt_1', type: 'hit.detected', time: '2026-01-01T00:00:00.000Z', data: { a: 1 } },
+});
+
+/** A record of the stream with an event, whose body is packed. */
+function eventRecord({ before, after }: Readonly<{ before?: StoredEvent; after: StoredEvent }>) {
+  const image = ({ event, ...stored }: StoredEvent) =>
+    toAttributes({
+      pk: `EVENT#${event.space}#${event.id}`,
+      sk: 'EVENT',
+      ...stored,
+      body: deflateRawSync(JSON.stringify(event)),
+      ttl: 1_769_817_600,
+    });
+  const { dynamodb, ...common } = record('120', { after: aDelivery() });
+  const { pk, sk } = image(after);
+  return {
+    ...common,
+    dynamodb: { ...dynamodb, Keys: { pk, sk }, ...(before && { OldImage: image(before) }), NewImage: image(after) },
+  };
+}
+
 describe("the worker of the table's stream", () => {
-  let statistics: InMemoryStatisticsStore;
-  const handle = (event: unknown) => activityWorker(observers, { statistics })(event, lambdaContext);
+  let ports: Readonly<{
+    statistics: InMemoryStatisticsStore;
+    deliveryIndex: InMemoryTimeIndex<DeliveryEntry>;
+    eventIndex: InMemoryTimeIndex<EventEntry>;
+  }>;
+  const handle = (event: unknown) => activityWorker(observers, ports)(event, lambdaContext);
   const counted = async () => {
     const from = Date.parse('2026-01-01T00:00:00Z');
-    const [counters] = (await statistics.hours({ space: 'acme', webhookId: 'wh_1', from, until: from + 1 })).values();
+    const [counters] = (
+      await ports.statistics.hours({ space: 'acme', webhookId: 'wh_1', from, until: from + 1 })
+    ).values();
     return { delivered: counters?.delivered ?? 0, failed: counters?.failedAttempts ?? 0 };
   };
   beforeEach(() => {
-    statistics = new InMemoryStatisticsStore();
+    const statistics = new InMemoryStatisticsStore();
+    ports = { statistics, deliveryIndex: new InMemoryTimeIndex(), eventIndex: new InMemoryTimeIndex() };
   });
 
   const [attempt] = aDelivery().attempts;
@@ -91,9 +129,36 @@ describe("the worker of the table's stream", () => {
   });
 
   test('fails if the statistics cannot be written, so that all of it comes again', async () => {
-    const broken = { hours: statistics.hours, count: async () => Promise.reject(new Error('throttled')) };
-    await expect(activityWorker(observers, { statistics: broken })(windowOf(records), lambdaContext)).rejects.toThrow(
-      'throttled',
-    );
+    const statistics = { hours: ports.statistics.hours, count: async () => Promise.reject(new Error('throttled')) };
+    const broken = activityWorker(observers, { ...ports, statistics });
+    await expect(broken(windowOf(records), lambdaContext)).rejects.toThrow('throttled');
+  });
+
+  test('lists deliveries by their first record, and no executions of rules', async () => {
+    const execution = anExecution({ id: '01KDX7R9K00000000000000001' });
+    await handle(windowOf([...records, record('114', { after: execution })]));
+    expect(await ports.deliveryIndex.list({ space: 'acme', limit: 5 })).toEqual({
+      entries: [{ key: aDelivery().id, eventType: 'hit.detected', webhookId: 'wh_1' }],
+      next: undefined,
+    });
+    await handle(windowOf([record('115', { before: waiting, after: { ...retried, space: 'other' } })]));
+    expect((await ports.deliveryIndex.list({ space: 'other', limit: 5 })).entries).toEqual([]);
+  });
+
+  test('lists events when they are stored, each of the same own id, and not when they are kept for longer', async () => {
+    const [first, second] = [anEvent('first'), anEvent('second')];
+    await handle(windowOf([eventRecord({ after: first }), eventRecord({ before: first, after: second })]));
+    await handle(windowOf([eventRecord({ before: second, after: second })]));
+    const { entries } = await ports.eventIndex.list({ space: 'acme', limit: 5 });
+    const times = entries.map(({ key, envelopeId, eventId, eventType }) => [
+      new Date(deliveryTime(key)).toISOString(),
+      envelopeId,
+      eventId,
+      eventType,
+    ]);
+    expect(times.sort()).toEqual([
+      ['2026-01-01T00:00:00.000Z', 'first', 'evt_1', 'hit.detected'],
+      ['2026-01-01T00:00:00.000Z', 'second', 'evt_1', 'hit.detected'],
+    ]);
   });
 });

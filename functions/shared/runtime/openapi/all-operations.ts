@@ -33,9 +33,10 @@ export const operationGroups: readonly OperationGroup[] = [
   group('Keys', 'API keys of a space.', keys),
   group('Webhooks', 'Endpoints that hear of events.', webhooks, webhookTests),
   group('Notifications', "A webhook's own words for an event type.", notifications),
-  group('Events', 'What happened.', events, { readEvent: deliveries.readEvent }),
+  group('Events', 'What happened.', events, { listEvents: deliveries.listEvents, readEvent: deliveries.readEvent }),
   group('Deliveries', 'What became of events.', {
     listDeliveries: deliveries.listDeliveries,
+    listSpaceDeliveries: deliveries.listSpaceDeliveries,
     readDelivery: deliveries.readDelivery,
     ...retries,
   }),
