@@ -89,7 +89,7 @@ describe('queues', () => {
   });
 });
 
-test("the table's stream is read in batches of up to a minute, of records of deliveries alone, and gives up nothing unseen", () => {
+test("the table's stream is read in batches of up to a minute, of deliveries and events alone, and gives up nothing unseen", () => {
   const [mapping, ...others] = all('AWS::Lambda::EventSourceMapping').filter((one) => !queueMappings().includes(one));
   expect(others).toEqual([]);
   expect(mapping?.properties).toMatchObject({
@@ -106,6 +106,7 @@ test("the table's stream is read in batches of up to a minute, of records of del
   const criteria = mapping?.properties.FilterCriteria as { Filters: readonly { Pattern: string }[] } | undefined;
   expect(criteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { pk: { S: [{ prefix: 'DELIVERIES#' }] } } } },
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { pk: { S: [{ prefix: 'EVENT#' }] }, sk: { S: ['EVENT'] } } } },
   ]);
   const givenUp = queues().find(({ id }) => refersTo(mapping?.properties.DestinationConfig, id));
   expect(givenUp?.properties.QueueName).toBe('posthorn-prod-uncounted-changes');

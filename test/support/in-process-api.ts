@@ -26,6 +26,7 @@ import { eventRoutes } from '../../functions/shared/runtime/routes/event-routes.
 import { eventTypeRoutes } from '../../functions/shared/runtime/routes/event-type-routes.ts';
 import { executionRoutes } from '../../functions/shared/runtime/routes/execution-routes.ts';
 import { filterRoutes } from '../../functions/shared/runtime/routes/filter-routes.ts';
+import { healthRoutes } from '../../functions/shared/runtime/routes/health-routes.ts';
 import { keyRoutes } from '../../functions/shared/runtime/routes/key-routes.ts';
 import { notificationRoutes } from '../../functions/shared/runtime/routes/notification-routes.ts';
 import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.ts';
@@ -96,6 +97,7 @@ export class InProcessApi {
   readonly changes: ConfigurationChange[] = [];
   readonly retries = new InMemoryRetryQueue();
   readonly waits = new InMemoryWaitItems();
+  readonly lanes = new InMemoryLaneStore();
   readonly #rules = this.configuration.resources(rulesLayout);
   readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
@@ -158,7 +160,7 @@ export class InProcessApi {
       find: async ({ space, type }: { space: string; type: string }) =>
         (await eventTypes.find({ space, id: type }))?.fields,
     };
-    const lanes = { clock, lanes: new InMemoryLaneStore(), runner: new InMemoryLaneRunner() };
+    const lanes = { clock, lanes: this.lanes, runner: new InMemoryLaneRunner() };
     const nothing = () => {};
     const lanesReport = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
     const report = { ...lanesReport, slow: nothing, slownessUnnoted: nothing };
@@ -171,6 +173,7 @@ export class InProcessApi {
         ...shared,
         clearAway,
         targets,
+        lanes: this.lanes,
         laneRegistry: registry,
         rules,
         uses: configuration.usesIn(rules),
@@ -210,6 +213,12 @@ export class InProcessApi {
         events: this.events,
         deliveryIndex: this.deliveryIndex,
         eventIndex: this.eventIndex,
+      }),
+      ...healthRoutes({
+        configuration: { read: webhooks.find },
+        deliveries: this.deliveries,
+        lanes: this.lanes,
+        waits: this.waits,
       }),
       ...retryRoutes({
         ...shared,

@@ -14,7 +14,7 @@ export type ListEventsServices = Readonly<{
 }>;
 
 /** How many of an event's deliveries stand how. */
-export type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
+type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
 
 export type ListedEvent = Readonly<{
   id: string;
