@@ -15,6 +15,7 @@ import type { DeliveryRef, DeliveryStore } from '../../functions/shared/applicat
 import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
+import type { OutcomeQueue, UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
 import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
 import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
@@ -109,6 +110,9 @@ const crowded: WorldSettings = {
 /** A mail that SES accepted. */
 export type Mailed = Readonly<{ at: number; mail: Mail }>;
 
+/** What the queue of retries carries. */
+type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: UnrecordedOutcome }>;
+
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
   readonly weather: Weather = { rates: noFaults };
@@ -127,8 +131,8 @@ export class World {
   readonly executions: SimulatedExecutions;
   readonly firstAttempts: SimulatedQueue<DeliveryMessage>;
   readonly slowFirstAttempts: SimulatedQueue<DeliveryMessage>;
-  readonly retryAttempts: SimulatedQueue<RetryMessage>;
-  readonly slowRetryAttempts: SimulatedQueue<RetryMessage>;
+  readonly retryAttempts: SimulatedQueue<RetryBody>;
+  readonly slowRetryAttempts: SimulatedQueue<RetryBody>;
   readonly escalations: SimulatedQueue<FailureNotice>;
   readonly published: DeliveryResult[] = [];
   readonly mails: Mailed[] = [];
@@ -192,12 +196,15 @@ export class World {
     const retries = {
       ...queue,
       groupOf: settings.fair
-        ? ({ space, lease }: RetryMessage) => fairGroup({ space, id: lease.webhookId })
+        ? (body: RetryBody) =>
+            'retry' in body
+              ? fairGroup({ space: body.retry.space, id: body.retry.lease.webhookId })
+              : fairGroup({ space: body.outcome.after.space, id: body.outcome.before.webhookId })
         : undefined,
       worker: (instance: Instance) => {
         const { run } = retryDispatch(this.#ports(instance));
-        return (batch: readonly Received<RetryMessage>[]) =>
-          run(batch.map(({ body, messageId }) => ({ messageId, retry: body })));
+        return (batch: readonly Received<RetryBody>[]) =>
+          run(batch.map(({ body, messageId }) => ({ messageId, ...body })));
       },
     };
     this.retryAttempts = new SimulatedQueue({ ...retries, concurrency: concurrency.retries, batchSize: 10 });
@@ -266,6 +273,7 @@ export class World {
       answers: around(this.answers),
       rates: this.rates,
       retries: around(this.#retriesTo(this.retryAttempts)),
+      outcomes: around(this.#outcomes),
       slowRetries: around(this.#retriesTo(this.slowRetryAttempts)),
       slowDeliveries: around(this.#slowDeliveries),
       replays: around(this.replays),
@@ -310,21 +318,36 @@ export class World {
     },
   };
 
-  #retriesTo(queue: SimulatedQueue<RetryMessage>): RetryQueue {
+  /** What could not be recorded; now and then one is not accepted. */
+  readonly #outcomes: OutcomeQueue = {
+    send: async (outcomes) => {
+      const refused = outcomes.filter(() => this.chance.happens(this.weather.rates.throttle));
+      for (const outcome of outcomes) {
+        if (!refused.includes(outcome)) this.retryAttempts.send({ outcome }, this.chance.integer(10, 30));
+      }
+      return new Set(refused.map(({ after }) => after.id));
+    },
+  };
+
+  #retriesTo(queue: SimulatedQueue<RetryBody>): RetryQueue {
     return {
       send: async (messages) => {
         for (const { message, delaySeconds } of messages) {
-          if (!this.chance.happens(this.climate.lostRetries)) queue.send(message, delaySeconds);
+          if (!this.chance.happens(this.climate.lostRetries)) queue.send({ retry: message }, delaySeconds);
         }
         return new Set();
       },
     };
   }
 
-  /** Whether a message for the delivery's first attempt is still on its way. */
+  /** Whether a message for the delivery's first attempt, or for the record of it, is still on its way. */
   isQueued(deliveryId: string): boolean {
     const matches = (message: DeliveryMessage) => message.deliveryId === deliveryId;
-    return this.firstAttempts.holds(matches) || this.slowFirstAttempts.holds(matches);
+    return (
+      this.firstAttempts.holds(matches) ||
+      this.slowFirstAttempts.holds(matches) ||
+      this.retryAttempts.holds((body) => 'outcome' in body && body.outcome.after.id === deliveryId)
+    );
   }
 
   /** Messages that are on their way, of all kinds. */

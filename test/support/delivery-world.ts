@@ -16,6 +16,7 @@ import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
 import { InMemoryLaneRunner } from './in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from './in-memory/lane-store.ts';
+import { InMemoryOutcomeQueue } from './in-memory/outcome-queue.ts';
 import { InMemoryRateLimiter } from './in-memory/rate-limiter.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
@@ -38,6 +39,7 @@ export class DeliveryWorld {
   readonly lanes = new InMemoryLaneStore();
   readonly runner = new InMemoryLaneRunner();
   readonly retries = new InMemoryRetryQueue();
+  readonly outcomes = new InMemoryOutcomeQueue();
   readonly slowRetries = new InMemoryRetryQueue();
   readonly slowDeliveries = new InMemoryDeliveryQueue();
   readonly replays = new InMemoryReplayStore();
@@ -77,6 +79,7 @@ export class DeliveryWorld {
       deliveries: log.around('deliveries', this.deliveries),
       waits: log.around('waits', this.waits),
       retries: log.around('retries', this.retries),
+      outcomes: log.around('outcomes', this.outcomes),
       slowRetries: log.around('slowRetries', this.slowRetries),
       slowDeliveries: log.around('slowDeliveries', this.slowDeliveries),
       replays: log.around('replays', this.replays),
@@ -116,8 +119,9 @@ export class DeliveryWorld {
 
   /** Attempts what lanes have released so far; answers the messages that come again. */
   dispatchRetries(log?: CallLog): Promise<readonly string[]> {
-    const messages = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
-    return retryDispatch(this.container(log)).run(messages);
+    const retries = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
+    const outcomes = this.outcomes.take().map((outcome, index) => ({ messageId: `outcome-${index}`, outcome }));
+    return retryDispatch(this.container(log)).run([...retries, ...outcomes]);
   }
 
   /** Wakes the lane of a webhook, as its latest execution does. */

@@ -120,6 +120,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     fail();
     const put = world.waits.put.bind(world.waits);
     world.waits.put = async (items) => [new WriteFault('Throttled'), ...(await put(items.slice(1)))];
+    world.outcomes.refuseOnce(['d1']);
     expect(await world.dispatch([aMessage('d1'), aMessage('d2')])).toEqual(['message-d1']);
     expect(world.recordOf('d1')).toBeUndefined();
     expect(world.recordOf('d2')).toMatchObject({ state: 'retrying' });
@@ -136,6 +137,7 @@ describe('what could not be prepared is not recorded, and its message alone come
       return write(lane);
     };
     const messages = [aMessage('d1'), aMessage('d2', { webhookId: 'wh_2' }), aMessage('d3')];
+    world.outcomes.refuseOnce(['d1', 'd3']);
     expect(await world.dispatch(messages)).toEqual(['message-d1', 'message-d3']);
     expect(world.recordOf('d1')).toBeUndefined();
     expect(world.recordOf('d2', 'wh_2')).toMatchObject({ state: 'retrying' });
