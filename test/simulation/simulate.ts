@@ -34,14 +34,22 @@ const longestPauseHours = 140;
 const calmHours = longestPauseHours + 36 + 36 + 24 + 24 + 48;
 
 const climates: readonly Climate[] = [
-  { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, clockSkewMs: 0 },
+  { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, slowLaneWrites: 0, clockSkewMs: 0 },
   // The index never shows anything: what goes well needs no reconciler.
-  { rates: noFaults, duplicates: 0, indexLagMs: Number.POSITIVE_INFINITY, lostRetries: 0, clockSkewMs: 0 },
+  {
+    rates: noFaults,
+    duplicates: 0,
+    indexLagMs: Number.POSITIVE_INFINITY,
+    lostRetries: 0,
+    slowLaneWrites: 0,
+    clockSkewMs: 0,
+  },
   {
     rates: { throttle: 0.01, answerLost: 0.01, crash: 0.003, slow: 0.01, hang: 0.001 },
     duplicates: 0.02,
     indexLagMs: 3 * hour,
     lostRetries: 0.02,
+    slowLaneWrites: 0.05,
     clockSkewMs: 2_500,
   },
   {
@@ -49,6 +57,7 @@ const climates: readonly Climate[] = [
     duplicates: 0.15,
     indexLagMs: 600_000,
     lostRetries: 0.1,
+    slowLaneWrites: 0.2,
     clockSkewMs: 2_500,
   },
 ];
@@ -71,7 +80,13 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   drama.prepare();
   const start = kernel.time;
   await kernel.runUntil(start + chaosHours * hour);
-  world.climate = { ...world.climate, duplicates: 0, indexLagMs: afterwards(world.climate.indexLagMs), lostRetries: 0 };
+  world.climate = {
+    ...world.climate,
+    duplicates: 0,
+    indexLagMs: afterwards(world.climate.indexLagMs),
+    lostRetries: 0,
+    slowLaneWrites: 0,
+  };
   world.weather.rates = noFaults;
   world.weather.storm = undefined;
   for (let hours = 1; hours <= calmHours && !isAtRest(world); hours += 1) {

@@ -63,6 +63,8 @@ export type Climate = Readonly<{
   /** The longest that the index of lanes lags. */
   indexLagMs: number;
   lostRetries: number;
+  /** How often a write of a lane takes seconds, in which others write the same lane. */
+  slowLaneWrites: number;
   /** How far a function's clock may be from the true time, either way. */
   clockSkewMs: number;
 }>;
@@ -116,7 +118,14 @@ type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: UnrecordedOutcome
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
   readonly weather: Weather = { rates: noFaults };
-  climate: Climate = { rates: noFaults, duplicates: 0, indexLagMs: 0, lostRetries: 0, clockSkewMs: 0 };
+  climate: Climate = {
+    rates: noFaults,
+    duplicates: 0,
+    indexLagMs: 0,
+    lostRetries: 0,
+    slowLaneWrites: 0,
+    clockSkewMs: 0,
+  };
   readonly deliveries = new InMemoryDeliveryStore();
   readonly waits = new InMemoryWaitItems();
   readonly lanes: InMemoryLaneStore;
@@ -243,7 +252,7 @@ export class World {
     const clock = { now: () => new Date(this.kernel.time + skewMs) };
     const shared = {
       clock,
-      lanes: around(lanes),
+      lanes: around(this.#writtenSlowly(lanes)),
       runner: around(this.executions),
       results: around(this.#results),
       report: silentReport,
@@ -287,6 +296,18 @@ export class World {
         if (instance.dead) await new Promise(() => {});
       },
       version: 'simulated',
+    };
+  }
+
+  /** Between reading a lane and writing it there is room for all others then. */
+  #writtenSlowly(lanes: LaneStore): LaneStore {
+    return {
+      read: lanes.read.bind(lanes),
+      dueForReconciliation: lanes.dueForReconciliation.bind(lanes),
+      write: async (lane) => {
+        if (this.chance.happens(this.climate.slowLaneWrites)) await this.kernel.sleep(this.chance.between(200, 4_000));
+        return lanes.write(lane);
+      },
     };
   }
 

@@ -1,4 +1,5 @@
 import type { AttemptPorts } from './attempt-batch.ts';
+import { refKey, refOf } from './ports/delivery-store.ts';
 import type { UnrecordedOutcome } from './ports/outcome-queue.ts';
 import { type Outcome, recordOutcomes } from './record-outcomes.ts';
 
@@ -19,9 +20,16 @@ type OutcomeMessage = Readonly<{ messageId: string; outcome: UnrecordedOutcome }
 
 /**
  * Records what could not be recorded at once; answers the messages that must come again. The circuit is not updated: it
- * counted the attempt when it was made.
+ * counted the attempt when it was made. Of several outcomes of one delivery, one is recorded now and the others come again.
  */
 export async function recordKept(ports: AttemptPorts, messages: readonly OutcomeMessage[]): Promise<readonly string[]> {
+  const byDelivery = new Map(messages.map((message) => [refKey(refOf(message.outcome.after)), message]));
+  const now = [...byDelivery.values()];
+  const postponed = messages.filter((message) => !now.includes(message)).map(({ messageId }) => messageId);
+  return [...postponed, ...(await recordEach(ports, now))];
+}
+
+async function recordEach(ports: AttemptPorts, messages: readonly OutcomeMessage[]): Promise<readonly string[]> {
   if (messages.length === 0) return [];
   try {
     const found = await ports.webhooks.find(

@@ -360,6 +360,15 @@ describe('what was sent but could not be recorded', () => {
     expect(record('d1')).toEqual(first);
   });
 
+  test('is recorded once though two messages hold it', async () => {
+    const restore = unwritable('d1');
+    await run(message('d1'));
+    await run(message('d1', { receiveCount: 2 }));
+    restore();
+    expect(await world.dispatchRetries()).toEqual(['outcome-0']);
+    expect(record('d1')).toMatchObject({ state: 'succeeded', version: 1 });
+  });
+
   test('is not kept for a webhook that was deleted meanwhile', async () => {
     const restore = unwritable('d1');
     await run(message('d1'));
