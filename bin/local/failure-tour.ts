@@ -1,9 +1,8 @@
-import * as z from 'zod';
+import { createPosthornClient, type Delivery, type PosthornClient, type Webhook } from '../../client/src/index.ts';
 import { checkTimes, type Retry, showDuration } from './attempt-times.ts';
 import { putEvent } from './aws-clients.ts';
 import { type FailingPath, failingEndpoints, type Refusal } from './failing-endpoints.ts';
 import { mailsTo, type ReceivedMail } from './mailbox.ts';
-import { ManagementApi } from './management-api.ts';
 import { poll } from './poll.ts';
 import type { Progress } from './progress.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -16,18 +15,6 @@ const ownerEmail = 'on-call@example.com';
 
 /** It takes 20 s; the rest is for a busy machine with cold functions. */
 const endsWithinMs = 120_000;
-
-const created = z.looseObject({ id: z.string(), retrySchedule: z.array(z.number()).nonempty() });
-type Created = z.infer<typeof created>;
-const attempt = z.looseObject({ number: z.int(), startedAt: z.iso.datetime(), reason: z.string() });
-const delivery = z.looseObject({
-  id: z.string(),
-  status: z.string(),
-  attempts: z.array(attempt),
-  nextAttemptAt: z.iso.datetime().optional(),
-});
-const deliveries = z.looseObject({ items: z.array(delivery) });
-type Delivery = z.infer<typeof delivery>;
 
 type FailureTour = Readonly<{
   stack: RunningStack;
@@ -61,7 +48,7 @@ export async function takeFailureTour(input: FailureTour): Promise<void> {
   await withShortWaits(stack.endpoint, (shorten) => failAndRetry(input, { webhooks, shorten }));
 }
 
-type Webhooks = Readonly<Record<FailingPath, Created>>;
+type Webhooks = Readonly<Record<FailingPath, Webhook>>;
 
 type Failing = Readonly<{ webhooks: Webhooks; shorten: Shorten }>;
 
@@ -125,11 +112,12 @@ async function asRetry(
   { stack, tour }: FailureTour,
   { refusal, first, webhooks }: Readonly<{ refusal: Refusal; first: Refusal; webhooks: Webhooks }>,
 ): Promise<Retry> {
-  const { nextAttemptAt, attempts } = await new ManagementApi(stack.apiUrl, tour.managerKey).call({
-    method: 'GET',
-    path: `/v1/spaces/${tour.space}/webhooks/${webhooks[refusal.path].id}/deliveries/${idOf(refusal.request)}`,
-    answer: delivery,
-  });
+  const path = { space: tour.space, webhookId: webhooks[refusal.path].id, deliveryId: idOf(refusal.request) };
+  const { data } = await managerOf({ stack, tour }).GET(
+    '/v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}',
+    { params: { path } },
+  );
+  const { nextAttemptAt, attempts } = data;
   const [firstAttempt] = attempts;
   if (nextAttemptAt === undefined || firstAttempt === undefined) {
     throw new StepFailure(`A retry came to ${refusal.path} that was not planned`);
@@ -163,10 +151,9 @@ function idOf(request: Refusal['request']): string {
   return request.headers['webhook-id'] ?? 'none';
 }
 
-function createWebhook({ stack, tour }: FailureTour, path: FailingPath): Promise<Created> {
-  return new ManagementApi(stack.apiUrl, tour.managerKey).call({
-    method: 'POST',
-    path: `/v1/spaces/${tour.space}/webhooks`,
+async function createWebhook({ stack, tour }: FailureTour, path: FailingPath): Promise<Webhook> {
+  const { data } = await managerOf({ stack, tour }).POST('/v1/spaces/{space}/webhooks', {
+    params: { path: { space: tour.space } },
     body: {
       name: `A webhook to ${path}`,
       url: `${tour.receiver.url}${path}`,
@@ -174,8 +161,12 @@ function createWebhook({ stack, tour }: FailureTour, path: FailingPath): Promise
       tls: { caCertificate: tour.caCertificate },
       ownerEmail,
     },
-    answer: created,
   });
+  return data;
+}
+
+function managerOf({ stack, tour }: Pick<FailureTour, 'stack' | 'tour'>): PosthornClient {
+  return createPosthornClient({ baseUrl: stack.apiUrl, token: tour.managerKey });
 }
 
 async function putFailingEvent({ endpoint, outputs }: RunningStack, space: string): Promise<void> {
@@ -189,11 +180,12 @@ async function endOf(
   webhookId: string,
   status: 'succeeded' | 'exhausted',
 ): Promise<Delivery> {
-  const api = new ManagementApi(stack.apiUrl, tour.managerKey);
-  const path = `/v1/spaces/${tour.space}/webhooks/${webhookId}/deliveries`;
+  const manager = managerOf({ stack, tour });
+  const path = { space: tour.space, webhookId };
   let last: Delivery | undefined;
   const ask = async () => {
-    [last] = (await api.call({ method: 'GET', path, answer: deliveries })).items;
+    const { data } = await manager.GET('/v1/spaces/{space}/webhooks/{webhookId}/deliveries', { params: { path } });
+    [last] = data.items;
     return last?.status === status ? last : undefined;
   };
   const ended = await poll({ ask, withinMs: endsWithinMs, everyMs: 250 });

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import * as z from 'zod';
+import { createPosthornClient, type Delivery, type PosthornClient } from '../../client/src/index.ts';
 import { peekMessage, putEvent, readAdminKey } from './aws-clients.ts';
 import { makeAuthority } from './certificate.ts';
-import { ManagementApi } from './management-api.ts';
 import { poll } from './poll.ts';
 import type { Progress } from './progress.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -15,11 +14,6 @@ const eventType = 'hit.detected';
 
 /** From the bus to the endpoint it takes a second or two, on a busy machine with cold functions several. */
 const arrivesWithinMs = 60_000;
-
-const created = z.looseObject({ id: z.string() });
-const createdKey = z.looseObject({ id: z.string(), key: z.string() });
-const deliveryRecord = z.looseObject({ id: z.string(), status: z.string() });
-const deliveryList = z.looseObject({ items: z.array(deliveryRecord) });
 
 /** What the tour made and leaves behind to try things with. */
 export type TourResult = Readonly<{
@@ -62,6 +56,7 @@ type Setting = Readonly<{
   receiver: TlsReceiver;
   adminKey: string;
   managerKey: string;
+  manager: PosthornClient;
   webhookId: string;
   signingSecret: string;
   caCertificate: string;
@@ -73,11 +68,11 @@ async function setUp(stack: RunningStack): Promise<Setting> {
   const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
   const receiver = await startTlsReceiver({ certificate });
   const adminKey = await readAdminKey({ endpoint: stack.endpoint, secretArn: stack.outputs.AdminKeySecretArn });
-  const managerKey = await createSpace(new ManagementApi(stack.apiUrl, adminKey));
+  const managerKey = await createSpace(createPosthornClient({ baseUrl: stack.apiUrl, token: adminKey }));
   const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
-  const webhook = await new ManagementApi(stack.apiUrl, managerKey).call({
-    method: 'POST',
-    path: `/v1/spaces/${space}/webhooks`,
+  const manager = createPosthornClient({ baseUrl: stack.apiUrl, token: managerKey });
+  const { data: webhook } = await manager.POST('/v1/spaces/{space}/webhooks', {
+    params: { path: { space } },
     body: {
       name: 'A first webhook',
       url: `${receiver.url}/hooks`,
@@ -85,21 +80,17 @@ async function setUp(stack: RunningStack): Promise<Setting> {
       secret: signingSecret,
       tls: { caCertificate },
     },
-    answer: created,
   });
-  return { stack, receiver, adminKey, managerKey, webhookId: webhook.id, signingSecret, caCertificate };
+  return { stack, receiver, adminKey, managerKey, manager, webhookId: webhook.id, signingSecret, caCertificate };
 }
 
-async function createSpace(api: ManagementApi): Promise<string> {
-  const body = { id: space, name: 'Demo', ownerEmail: 'owner@example.com' };
-  await api.call({ method: 'POST', path: '/v1/spaces', body, answer: created });
-  const key = await api.call({
-    method: 'POST',
-    path: `/v1/spaces/${space}/keys`,
+async function createSpace(admin: PosthornClient): Promise<string> {
+  await admin.POST('/v1/spaces', { body: { id: space, name: 'Demo', ownerEmail: 'owner@example.com' } });
+  const { data } = await admin.POST('/v1/spaces/{space}/keys', {
+    params: { path: { space } },
     body: { name: 'tour', role: 'manager' },
-    answer: createdKey,
   });
-  return key.key;
+  return data.key;
 }
 
 async function putSampleEvent({ endpoint, outputs }: RunningStack): Promise<void> {
@@ -131,7 +122,7 @@ async function explainAbsence(setting: Setting): Promise<string> {
     : `Its delivery: ${JSON.stringify(delivery)}`;
 }
 
-async function succeededDelivery(setting: Setting): Promise<z.infer<typeof deliveryRecord>> {
+async function succeededDelivery(setting: Setting): Promise<Delivery> {
   const delivery = await poll({
     ask: async () => (await listDeliveries(setting)).find(({ status }) => status === 'succeeded'),
     withinMs: arrivesWithinMs,
@@ -143,14 +134,10 @@ async function succeededDelivery(setting: Setting): Promise<z.infer<typeof deliv
   return delivery;
 }
 
-async function listDeliveries({ stack, managerKey, webhookId }: Setting) {
-  const path = `/v1/spaces/${space}/webhooks/${webhookId}/deliveries`;
-  const { items } = await new ManagementApi(stack.apiUrl, managerKey).call({
-    method: 'GET',
-    path,
-    answer: deliveryList,
-  });
-  return items;
+async function listDeliveries({ manager, webhookId }: Setting): Promise<readonly Delivery[]> {
+  const path = { space, webhookId };
+  const { data } = await manager.GET('/v1/spaces/{space}/webhooks/{webhookId}/deliveries', { params: { path } });
+  return data.items;
 }
 
 function verify(secret: string, request: ReceivedRequest): void {

@@ -8,11 +8,11 @@ import * as z from 'zod';
 import { putEvent, readAdminKey, renewAdminKey } from '../../bin/local/aws-clients.ts';
 import { cdkEnvironment, cdkProgram } from '../../bin/local/cdk.ts';
 import { bareEnvironment } from '../../bin/local/environment.ts';
-import { ManagementApi } from '../../bin/local/management-api.ts';
 import { projectDirectory } from '../../bin/local/places.ts';
 import { poll } from '../../bin/local/poll.ts';
 import { localApiUrl } from '../../bin/local/running-stack.ts';
 import { startTlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { createPosthornClient } from '../../client/src/index.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { setFunctionVariables } from '../support/function-variables.ts';
 import { arrivesWithinMs, authority, certificate } from '../support/tenant.ts';
@@ -94,17 +94,15 @@ async function deploy(): Promise<Readonly<Record<string, string>>> {
 
 async function createWebhook(input: Readonly<{ apiUrl: string; adminKey: string; url: string }>): Promise<void> {
   const { apiUrl, adminKey, url } = input;
-  const admin = new ManagementApi(apiUrl, adminKey);
-  const space = { id: 'shop', name: 'Shop', ownerEmail: 'owner@example.com' };
-  await admin.call({ method: 'POST', path: '/v1/spaces', body: space, answer: z.unknown() });
-  const { key } = await admin.call({
-    method: 'POST',
-    path: '/v1/spaces/shop/keys',
+  const admin = createPosthornClient({ baseUrl: apiUrl, token: adminKey });
+  await admin.POST('/v1/spaces', { body: { id: 'shop', name: 'Shop', ownerEmail: 'owner@example.com' } });
+  const path = { space: 'shop' };
+  const { data } = await admin.POST('/v1/spaces/{space}/keys', {
+    params: { path },
     body: { name: 'shop', role: 'manager' },
-    answer: z.looseObject({ key: z.string() }),
   });
   const tls = { caCertificate: authority.certificatePem };
   const webhook = { name: 'Orders', url, eventTypes: ['order.paid'], tls };
-  const path = '/v1/spaces/shop/webhooks';
-  await new ManagementApi(apiUrl, key).call({ method: 'POST', path, body: webhook, answer: z.unknown() });
+  const manager = createPosthornClient({ baseUrl: apiUrl, token: data.key });
+  await manager.POST('/v1/spaces/{space}/webhooks', { params: { path }, body: webhook });
 }

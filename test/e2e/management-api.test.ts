@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { adminKey, api } from '../support/deployed-stack.ts';
+import { createPosthornClient, eachItem, ProblemError } from '../../client/src/index.ts';
+import { adminKey, api, stack } from '../support/deployed-stack.ts';
 
 const space = `api-${Date.now().toString(36)}`;
 const other = `${space}-b`;
@@ -47,6 +48,24 @@ test('spaces are listed page by page', async () => {
   const second = await api({ method: 'GET', path: `/v1/spaces?limit=1&cursor=${next}`, key: adminKey });
   expect(second).toMatchObject({ status: 200, body: { items: [{ id: expect.any(String) }] } });
   expect(second.body).not.toMatchObject({ items: (first.body as { items: unknown }).items });
+});
+
+test('the client reads lists to their end, knows versions, and throws what the API refuses', async () => {
+  const admin = createPosthornClient({ baseUrl: stack.apiUrl, token: adminKey });
+  const limit = 1;
+  const ids: string[] = [];
+  for await (const { id } of eachItem((cursor) => admin.GET('/v1/spaces', { params: { query: { limit, cursor } } }))) {
+    ids.push(id);
+  }
+  expect(ids).toEqual(expect.arrayContaining([space, other]));
+  const params = { path: { space: other } };
+  const { response } = await admin.GET('/v1/spaces/{space}', { params });
+  const header = { 'If-Match': response.headers.get('etag') ?? '' };
+  const { data } = await admin.PATCH('/v1/spaces/{space}', { params: { ...params, header }, body: { name: 'Other' } });
+  expect(data.name).toBe('Other');
+  const stale = admin.PATCH('/v1/spaces/{space}', { params: { ...params, header }, body: { name: 'Another' } });
+  await expect(stale).rejects.toThrow(ProblemError);
+  await expect(stale).rejects.toMatchObject({ status: 412, problem: { type: 'urn:posthorn:problem:changed' } });
 });
 
 describe('webhooks', () => {

@@ -3,6 +3,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { makeAuthority } from '../../bin/local/certificate.ts';
 import { poll } from '../../bin/local/poll.ts';
 import { type Responder, startTlsReceiver, type TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { createPosthornClient } from '../../client/src/index.ts';
 import { type ApiAnswer, adminKey, api, eventBridge, stack } from './deployed-stack.ts';
 
 /** From the bus to the endpoint it takes a second or two; on a busy machine, with cold functions, several. */
@@ -15,6 +16,9 @@ type Role = 'manager' | 'viewer' | 'producer';
 /** Who vouches for the receivers of this test file; {@link Tenant.createWebhook} makes webhooks trust it. */
 export const authority = await makeAuthority();
 export const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
+
+/** The platform's own client. */
+const admin = createPosthornClient({ baseUrl: stack.apiUrl, token: adminKey });
 
 /** The members of an answer's JSON object; fails with the whole answer when the status is another. */
 export function expectBody(answer: ApiAnswer, status: number): Fields {
@@ -36,8 +40,7 @@ export class Tenant {
 
   static async create(name = 'tenant'): Promise<Tenant> {
     const space = `${name}-${randomBytes(4).toString('hex')}`;
-    const body = { id: space, name, ownerEmail: `owner@${space}.example` };
-    expectBody(await api({ method: 'POST', path: '/v1/spaces', key: adminKey, body }), 201);
+    await admin.POST('/v1/spaces', { body: { id: space, name, ownerEmail: `owner@${space}.example` } });
     return new Tenant(space, await createKey(space, 'manager'));
   }
 
@@ -123,7 +126,9 @@ export class Tenant {
 }
 
 async function createKey(space: string, role: Role): Promise<string> {
-  const body = { name: role, role };
-  const answer = await api({ method: 'POST', path: `/v1/spaces/${space}/keys`, key: adminKey, body });
-  return String(expectBody(answer, 201).key);
+  const { data } = await admin.POST('/v1/spaces/{space}/keys', {
+    params: { path: { space } },
+    body: { name: role, role },
+  });
+  return data.key;
 }

@@ -3,11 +3,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import {
+  createPosthornClient,
+  type Delivery,
+  type PosthornClient,
+  ProblemError,
+  type WebhookDraft,
+} from '../../../client/src/index.ts';
 import { fullJitter } from '../../../functions/shared/adapters/aws/backoff.ts';
 import { dynamodbEscalationLedger } from '../../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import { isRefused } from '../../../functions/shared/domain/escalation.ts';
-import { ManagementApi } from '../../local/management-api.ts';
 import { poll } from '../../local/poll.ts';
 import type { Progress } from '../../local/progress.ts';
 import { StepFailure } from '../../local/step-failure.ts';
@@ -19,19 +24,13 @@ const eventType = 'check.sent';
 /** From the bus to an endpoint it takes a second or two, with cold functions several, and a retry comes a second later. */
 const arrivesWithinMs = 90_000;
 
-const created = z.looseObject({ id: z.string() });
-const createdKey = z.looseObject({ key: z.string() });
-const answered = z.looseObject({});
-const deliveries = z.looseObject({ items: z.array(z.looseObject({ id: z.string(), status: z.string() })) });
-type Delivery = z.infer<typeof deliveries>['items'][number];
-
 type Check = Readonly<{
   stage: DeployedStage;
   progress: Progress;
   reach: Reach;
   space: string;
   /** The API as the space's manager sees it. */
-  manager: ManagementApi;
+  manager: PosthornClient;
   producerKey: string;
 }>;
 
@@ -49,7 +48,7 @@ export async function checkDeliveries(
   await progress.step(`Create the space ${space} for the check`, () => createSpace(admin, { space, stage }));
   try {
     const [manager, producerKey] = [await keyOf(admin, space, 'manager'), await keyOf(admin, space, 'producer')];
-    const check = { stage, progress, reach, space, producerKey, manager: new ManagementApi(reach.apiUrl, manager) };
+    const check = { stage, progress, reach, space, producerKey, manager: clientOf(reach, manager) };
     const good = await createWebhook(check, receiving(check));
     const bad = await createWebhook(check, failing(check));
     await progress.step(`Put an event on the bus ${outputOf(stage, 'BusName')}`, () => putEvent(check));
@@ -63,44 +62,53 @@ export async function checkDeliveries(
     }
   } finally {
     await progress.step(`Delete the space ${space}`, () =>
-      admin.call({ method: 'DELETE', path: `/v1/spaces/${space}`, answer: answered }),
+      admin.DELETE('/v1/spaces/{space}', { params: { path: { space } } }),
     );
   }
 }
 
-async function openApi(stage: DeployedStage, { apiUrl }: Reach): Promise<ManagementApi> {
+function clientOf({ apiUrl }: Reach, token: string): PosthornClient {
+  return createPosthornClient({ baseUrl: apiUrl, token });
+}
+
+async function openApi(stage: DeployedStage, reach: Reach): Promise<PosthornClient> {
   const { SecretString: key = '' } = await new SecretsManagerClient(stage.access).send(
     new GetSecretValueCommand({ SecretId: outputOf(stage, 'AdminKeySecretArn') }),
   );
-  const admin = new ManagementApi(apiUrl, key);
+  const admin = clientOf(reach, key);
   try {
-    await admin.call({ method: 'GET', path: '/v1/spaces?limit=1', answer: answered });
+    await admin.GET('/v1/spaces', { params: { query: { limit: 1 } } });
   } catch (error) {
-    if (error instanceof StepFailure) throw error;
+    if (error instanceof ProblemError) throw error;
     const record = stage.outputs.ApiDnsRecord;
     throw new StepFailure(
-      `${apiUrl} cannot be reached (${error instanceof Error ? (error.cause ?? error.message) : error})${record === undefined ? '' : `: is the DNS record there?\n\n     ${record}`}`,
+      `${reach.apiUrl} cannot be reached (${error instanceof Error ? (error.cause ?? error.message) : error})${record === undefined ? '' : `: is the DNS record there?\n\n     ${record}`}`,
     );
   }
   return admin;
 }
 
 async function createSpace(
-  admin: ManagementApi,
+  admin: PosthornClient,
   { space, stage }: Readonly<{ space: string; stage: DeployedStage }>,
 ): Promise<void> {
   const ownerEmail = stage.settings.alarmEmail ?? stage.settings.senderEmail;
-  const body = { id: space, name: 'Check after a deployment', ownerEmail };
-  await admin.call({ method: 'POST', path: '/v1/spaces', body, answer: created });
+  await admin.POST('/v1/spaces', { body: { id: space, name: 'Check after a deployment', ownerEmail } });
 }
 
-async function keyOf(admin: ManagementApi, space: string, role: 'manager' | 'producer'): Promise<string> {
-  const body = { name: 'check', role };
-  return (await admin.call({ method: 'POST', path: `/v1/spaces/${space}/keys`, body, answer: createdKey })).key;
+async function keyOf(admin: PosthornClient, space: string, role: 'manager' | 'producer'): Promise<string> {
+  const { data } = await admin.POST('/v1/spaces/{space}/keys', {
+    params: { path: { space } },
+    body: { name: 'check', role },
+  });
+  return data.key;
 }
+
+/** A webhook to a path of the receiver. */
+type Draft = Omit<WebhookDraft, 'url'> & Readonly<{ path: string }>;
 
 /** Its deliveries are what a producer may POST. */
-function receiving({ space, producerKey }: Check) {
+function receiving({ space, producerKey }: Check): Draft {
   return {
     name: 'Answers',
     path: `/v1/spaces/${space}/events`,
@@ -110,17 +118,15 @@ function receiving({ space, producerKey }: Check) {
 }
 
 /** Nothing answers there but 404. */
-function failing({ space }: Check) {
+function failing({ space }: Check): Draft {
   return { name: 'Fails on purpose: nothing is wrong', path: `/v1/check/${space}`, retrySchedule: [1] };
 }
 
-async function createWebhook(
-  { manager, space, reach }: Check,
-  { path, ...draft }: Readonly<{ path: string; name: string }>,
-): Promise<string> {
+async function createWebhook({ manager, space, reach }: Check, { path, ...draft }: Draft): Promise<string> {
   const tls = reach.caCertificate === undefined ? {} : { tls: { caCertificate: reach.caCertificate } };
   const body = { ...draft, url: `${reach.receiverUrl}${path}`, eventTypes: [eventType], ...tls };
-  return (await manager.call({ method: 'POST', path: `/v1/spaces/${space}/webhooks`, body, answer: created })).id;
+  const { data } = await manager.POST('/v1/spaces/{space}/webhooks', { params: { path: { space } }, body });
+  return data.id;
 }
 
 async function putEvent({ stage, space }: Check): Promise<void> {
@@ -144,10 +150,11 @@ async function expectDelivery(
   webhookId: string,
   status: 'succeeded' | 'exhausted',
 ): Promise<void> {
-  const path = `/v1/spaces/${space}/webhooks/${webhookId}/deliveries`;
+  const path = { space, webhookId };
   let last: Delivery | undefined;
   const ask = async () => {
-    [last] = (await manager.call({ method: 'GET', path, answer: deliveries })).items;
+    const { data } = await manager.GET('/v1/spaces/{space}/webhooks/{webhookId}/deliveries', { params: { path } });
+    [last] = data.items;
     return last?.status === status ? last : undefined;
   };
   if ((await poll({ ask, withinMs: arrivesWithinMs, everyMs: 500 })) !== undefined) return;
