@@ -21,6 +21,7 @@ import { environment } from './env.ts';
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
 const { client, sealed, once, audit } = configuringServices(env, observers.logger);
+const lanes = laneServices({ client, env, observers });
 
 /** Answers the routes of webhooks and of filters. */
 export const handler = apiHandler({
@@ -33,7 +34,8 @@ export const handler = apiHandler({
       webhooks: dynamodbWebhookStore(client, sealed),
       rules: dynamodbResourceStore(client, sealed, ruleLayout),
       uses: dynamodbRuleUses(client, env.TABLE_NAME),
-      laneRegistry: laneRegistry(laneServices({ client, env, observers })),
+      lanes: lanes.lanes,
+      laneRegistry: laneRegistry(lanes),
       clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
       ids: randomIds,
       targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),

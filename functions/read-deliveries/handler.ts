@@ -1,13 +1,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { dynamodbLaneStore } from '../shared/adapters/dynamodb-lane-store.ts';
 import { dynamodbParents } from '../shared/adapters/dynamodb-parents.ts';
+import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { deliveryRoutes } from '../shared/runtime/routes/delivery-routes.ts';
 import { executionRoutes } from '../shared/runtime/routes/execution-routes.ts';
+import { healthRoutes } from '../shared/runtime/routes/health-routes.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
@@ -21,11 +24,13 @@ const services = {
   configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
   deliveries: dynamodbDeliveryStore(client, kept),
   events: dynamodbEventStore(client, kept),
+  lanes: dynamodbLaneStore(client, env.TABLE_NAME),
+  waits: dynamodbWaitItems(client, env.TABLE_NAME),
 };
 
-/** Answers the routes that read events, deliveries and executions of rules. */
+/** Answers the routes that read events, deliveries, executions of rules and the health of webhooks. */
 export const handler = apiHandler({
   logger: new Logger(),
   parents,
-  routes: [...deliveryRoutes(services), ...executionRoutes(services)],
+  routes: [...deliveryRoutes(services), ...executionRoutes(services), ...healthRoutes(services)],
 });

@@ -40,6 +40,20 @@ describe.each(stores)('the lane store $name', ({ make }) => {
     rateBacklog: true,
     replays: [{ id: 'a', requestedAt: time }],
     partitions: 8,
+    health: {
+      lastFailure: { at: time, reason: 'The endpoint failed: HTTP 500.' },
+      failing: {
+        since: time,
+        deliveryId: 'd1',
+        isSeveral: true,
+        countedMs: 7,
+        countsFrom: time + 5,
+        isWarned: true,
+      },
+      recoveredAt: time - 9,
+      alarmedSince: time,
+      untold: [{ kind: 'webhook.failing', failingSince: time, at: time + 8, reason: 'The endpoint failed: HTTP 500.' }],
+    },
     version: 1,
     ...changes,
   });

@@ -96,12 +96,20 @@ describe('a lane', () => {
     await tenant.putEvents({});
     const retrying = await delivery(tenant, webhookId, 'retrying');
     expect(Date.parse(String(retrying.nextAttemptAt))).toBeGreaterThan(Date.parse(String(retrying.createdAt)));
+    const health = async () => expectBody(await tenant.api('GET', `/webhooks/${webhookId}/health`), 200);
+    const failing = await health();
+    expect(failing).toMatchObject({ status: 'failing', lastFailure: { reason: expect.stringContaining('500') } });
+    const { items } = expectBody(await tenant.api('GET', '/webhooks'), 200);
+    expect(items).toMatchObject([{ health: { status: 'failing', failingSince: failing.failingSince } }]);
     const attempts = attemptsOf(await delivery(tenant, webhookId, 'succeeded'));
     expect(attempts.map(({ status }) => status)).toEqual([500, 500, 200]);
     const times = attempts.map(({ startedAt }) => Date.parse(startedAt));
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
     expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(4_000);
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const healthy = await health();
+    expect(healthy).toMatchObject({ status: 'healthy', lastFailure: { reason: expect.stringContaining('500') } });
+    expect(Date.parse(String(healthy.lastSuccessAt))).toBeGreaterThanOrEqual(times[2] ?? 0);
   });
 
   inSpace('gives up after five retries and mails the owner, secrets masked', async (tenant) => {

@@ -88,8 +88,8 @@ const mutations: readonly Mutation[] = [
   {
     safeguard: 'the lane is read after the wait item is put',
     file: 'functions/shared/application/lane-registry.ts',
-    find: 'await write((await read([update.webhookId])).get(update.webhookId), update, isUpToDate);',
-    replace: 'await readOld([update.webhookId]); await write(copyOf(update.webhookId), update, isUpToDate);',
+    find: 'await write((await read([update.webhookId])).get(update.webhookId), update, forWaiting);',
+    replace: 'await readOld([update.webhookId]); await write(copyOf(update.webhookId), update, forWaiting);',
   },
   {
     safeguard: 'a wake writes that it is awake before it queries',

@@ -25,6 +25,7 @@ import { eventRoutes } from '../../functions/shared/runtime/routes/event-routes.
 import { eventTypeRoutes } from '../../functions/shared/runtime/routes/event-type-routes.ts';
 import { executionRoutes } from '../../functions/shared/runtime/routes/execution-routes.ts';
 import { filterRoutes } from '../../functions/shared/runtime/routes/filter-routes.ts';
+import { healthRoutes } from '../../functions/shared/runtime/routes/health-routes.ts';
 import { keyRoutes } from '../../functions/shared/runtime/routes/key-routes.ts';
 import { notificationRoutes } from '../../functions/shared/runtime/routes/notification-routes.ts';
 import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.ts';
@@ -88,6 +89,7 @@ export class InProcessApi {
   readonly changes: ConfigurationChange[] = [];
   readonly retries = new InMemoryRetryQueue();
   readonly waits = new InMemoryWaitItems();
+  readonly lanes = new InMemoryLaneStore();
   readonly #rules = this.configuration.resources(rulesLayout);
   readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
@@ -150,7 +152,7 @@ export class InProcessApi {
       find: async ({ space, type }: { space: string; type: string }) =>
         (await eventTypes.find({ space, id: type }))?.fields,
     };
-    const lanes = { clock, lanes: new InMemoryLaneStore(), runner: new InMemoryLaneRunner() };
+    const lanes = { clock, lanes: this.lanes, runner: new InMemoryLaneRunner() };
     const nothing = () => {};
     const lanesReport = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
     const report = { ...lanesReport, slow: nothing, slownessUnnoted: nothing };
@@ -163,6 +165,7 @@ export class InProcessApi {
         ...shared,
         clearAway,
         targets,
+        lanes: this.lanes,
         laneRegistry: registry,
         rules,
         uses: configuration.usesIn(rules),
@@ -194,6 +197,12 @@ export class InProcessApi {
         events: this.events,
       }),
       ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
+      ...healthRoutes({
+        configuration: { read: webhooks.find },
+        deliveries: this.deliveries,
+        lanes: this.lanes,
+        waits: this.waits,
+      }),
       ...retryRoutes({
         ...shared,
         configuration: { read: webhooks.find },

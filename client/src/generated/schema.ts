@@ -124,7 +124,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. A `filter` is replaced as a whole. A new `secret` replaces all older ones at once; rotate it to have both sign for a while. Another `signature.algorithm` without a `secret` makes a new key, and the secrets before it sign on for a day.
+         * @description A JSON merge patch (RFC 7396): null takes a field back to its default, but `secret: null` stops signing, and `disableAfterFailingSeconds: null` means never. A `filter` is replaced as a whole. A new `secret` replaces all older ones at once; rotate it to have both sign for a while. Another `signature.algorithm` without a `secret` makes a new key, and the secrets before it sign on for a day.
          *
          *     Roles: manager.
          */
@@ -235,6 +235,26 @@ export interface paths {
          *     Roles: manager.
          */
         post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spaces/{space}/webhooks/{webhookId}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a webhook is doing
+         * @description Roles: manager, viewer.
+         */
+        get: operations["readWebhookHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1053,6 +1073,202 @@ export interface components {
             /** @description The event has too many values for this filter to be decided; such an event is sent. */
             undecided: boolean;
         };
+        ListedWebhook: {
+            /**
+             * @description A ULID.
+             * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
+             */
+            id: string;
+            /**
+             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @example Production alerts
+             */
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Sets what counts as success.
+             * @default notification
+             * @enum {string}
+             */
+            kind: "notification" | "siem" | "provisioning" | "deprovisioning" | "request_validation" | "pre_approval";
+            /**
+             * @description Where deliveries go: https, on the public internet.
+             * @example https://example.com/hooks
+             */
+            url: string;
+            /**
+             * @default POST
+             * @enum {string}
+             */
+            method: "POST" | "PUT";
+            /**
+             * @description Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or more characters in its answer, `***` takes its place in all that is made of the answer.
+             * @default {}
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent only to who names them: a wildcard does not mean them.
+             * @default []
+             */
+            eventTypes: string[];
+            filter?: components["schemas"]["EventFilter"];
+            /**
+             * @description `paused` holds deliveries until it is enabled again; `disabled` records them as discarded.
+             * @default enabled
+             * @enum {string}
+             */
+            status: "enabled" | "paused" | "disabled";
+            /**
+             * @description The shape of the body: `{type, timestamp, data}`, a template, `[data]`, or `data`.
+             * @default {
+             *       "format": "standard"
+             *     }
+             */
+            payload: {
+                /** @constant */
+                format: "standard";
+            } | {
+                /** @constant */
+                format: "template";
+                /**
+                 * @description Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default, one for Slack and one for Datadog: copy and change them.
+                 * @default {
+                 *       "id": "${ID}",
+                 *       "date": "${DATE}",
+                 *       "type": "${TYPE}",
+                 *       "title": "${TITLE}",
+                 *       "event_msg": "${EVENT_MSG}"
+                 *     }
+                 * @example {
+                 *       "id": "${ID}",
+                 *       "date": "${DATE}",
+                 *       "type": "${TYPE}",
+                 *       "title": "${TITLE}",
+                 *       "event_msg": "${EVENT_MSG}"
+                 *     }
+                 * @example {
+                 *       "text": "*${TITLE}*\n${EVENT_MSG}\n${TYPE} at ${DATE} (${ID})"
+                 *     }
+                 * @example {
+                 *       "title": "${TITLE}",
+                 *       "text": "${EVENT_MSG}",
+                 *       "tags": [
+                 *         "source:posthorn",
+                 *         "event_type:${TYPE}",
+                 *         "event_id:${ID}"
+                 *       ]
+                 *     }
+                 */
+                template: unknown;
+            } | {
+                /** @constant */
+                format: "array";
+            } | {
+                /** @constant */
+                format: "raw";
+            };
+            /**
+             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and `<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds nothing to sign with.
+             * @default {
+             *       "style": "standard",
+             *       "algorithm": "hmac-sha256"
+             *     }
+             */
+            signature: {
+                /** @constant */
+                style: "standard";
+                /**
+                 * @default hmac-sha256
+                 * @enum {string}
+                 */
+                algorithm: "hmac-sha256" | "ed25519";
+            } | {
+                /** @constant */
+                style: "sha256";
+                /** @default x-webhook-signature */
+                header: string;
+            };
+            /** @description An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), kept until shortly before its end, and fetched anew once after a 401. */
+            auth?: {
+                /** @constant */
+                type: "oauth2";
+                /**
+                 * @description Where tokens come from: https, on the public internet.
+                 * @example https://example.com/hooks
+                 */
+                tokenUrl: string;
+                clientId: string;
+                /** @description Shown masked. */
+                clientSecret: string;
+                scope?: string;
+                audience?: string;
+                /** @description PEM: an own authority of the token endpoint. */
+                caCertificate?: string;
+            };
+            /**
+             * @description PEM: an own authority to trust, and a client certificate with its key.
+             * @default {}
+             */
+            tls: {
+                caCertificate?: string;
+                clientCertificate?: string;
+                clientKey?: string;
+            };
+            /**
+             * @description Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.
+             * @default {
+             *       "connectSeconds": 5,
+             *       "requestSeconds": 5
+             *     }
+             */
+            timeouts: {
+                /** @default 5 */
+                connectSeconds: number;
+                /** @default 5 */
+                requestSeconds: number;
+            };
+            /**
+             * @description Seconds after the first attempt at which each retry falls due.
+             * @default [
+             *       60,
+             *       600,
+             *       3600,
+             *       28800,
+             *       129600
+             *     ]
+             */
+            retrySchedule: number[];
+            /** @description Most requests a second; what is beyond waits, and uses up no attempt. */
+            rateLimit?: {
+                perSecond: number;
+            };
+            /**
+             * Format: email
+             * @description Who is mailed when deliveries fail; by default the space's owner.
+             * @example platform@example.com
+             */
+            ownerEmail?: string;
+            /**
+             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @default 432000
+             */
+            disableAfterFailingSeconds: number | null;
+            secret: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            updatedAt: string;
+            health: components["schemas"]["WebhookHealthSummary"];
+        };
         NewApiKey: {
             /**
              * @description A ULID.
@@ -1552,6 +1768,11 @@ export interface components {
              * @example platform@example.com
              */
             ownerEmail?: string;
+            /**
+             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @default 432000
+             */
+            disableAfterFailingSeconds: number | null;
             secret: string | null;
             /**
              * Format: date-time
@@ -1737,8 +1958,72 @@ export interface components {
              * @example platform@example.com
              */
             ownerEmail?: string;
+            /**
+             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @default 432000
+             */
+            disableAfterFailingSeconds?: number | null;
             /** @description A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked. */
             secret?: string | null;
+        };
+        WebhookHealth: {
+            /**
+             * @description `healthy`: nothing has failed since the last success. `failing`: nothing has succeeded since `failingSince`. `circuit_open`: 20 attempts in a row have failed, so that deliveries wait, and now and then one goes out as a probe. A webhook without retries never comes to that: what fails has ended, and the next delivery goes out. `paused` and `disabled` are settings, whatever the endpoint does.
+             * @enum {string}
+             */
+            status: "healthy" | "failing" | "circuit_open" | "paused" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since when it has this status.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Since then every attempt has failed.
+             */
+            failingSince?: string;
+            /**
+             * Format: date-time
+             * @description The latest success among its newest deliveries; absent when there is none among them.
+             */
+            lastSuccessAt?: string;
+            /** @description The latest failure; while it fails, others may have followed within five minutes. */
+            lastFailure?: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, answered in UTC.
+                 */
+                at: string;
+                reason: string;
+            };
+            /**
+             * Format: date-time
+             * @description With an open circuit: when the next delivery goes out, to try whether the endpoint answers.
+             */
+            nextProbeAt?: string;
+            /** @description Deliveries that wait. */
+            waiting: {
+                /** @description Not attempted yet: for its turn, or for the end of a pause or an outage. */
+                parked: number;
+                /** @description Failed, with a time for the next attempt. */
+                scheduled: number;
+                /** @description Sent again and not answered yet. First attempts are not among them. */
+                inFlight: number;
+                /** @description False when counting stopped at 1,000 of a kind: then there are at least so many. */
+                isComplete: boolean;
+            };
+        };
+        WebhookHealthSummary: {
+            /**
+             * @description `healthy`: nothing has failed since the last success. `failing`: nothing has succeeded since `failingSince`. `circuit_open`: 20 attempts in a row have failed, so that deliveries wait, and now and then one goes out as a probe. A webhook without retries never comes to that: what fails has ended, and the next delivery goes out. `paused` and `disabled` are settings, whatever the endpoint does.
+             * @enum {string}
+             */
+            status: "healthy" | "failing" | "circuit_open" | "paused" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since then every attempt has failed.
+             */
+            failingSince?: string;
         };
         WebhookPatch: {
             /**
@@ -1809,6 +2094,8 @@ export interface components {
                 perSecond: number;
             } | null;
             ownerEmail?: string | null;
+            /** @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew. */
+            disableAfterFailingSeconds?: number | null;
         };
         WebhookSecret: {
             /** @description The newest secret; null when the webhook is unsigned, or signs with a private key, which nobody is shown. */
@@ -2030,6 +2317,11 @@ export interface components {
              * @example platform@example.com
              */
             ownerEmail?: string;
+            /**
+             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @default 432000
+             */
+            disableAfterFailingSeconds?: number | null;
             /** @description A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked. */
             secret?: string | null;
         };
@@ -2258,6 +2550,7 @@ export type EventTypeDraft = components['schemas']['EventTypeDraft'];
 export type Execution = components['schemas']['Execution'];
 export type FilterTest = components['schemas']['FilterTest'];
 export type FilterTestResult = components['schemas']['FilterTestResult'];
+export type ListedWebhook = components['schemas']['ListedWebhook'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type Notification = components['schemas']['Notification'];
 export type NotificationDraft = components['schemas']['NotificationDraft'];
@@ -2275,6 +2568,8 @@ export type SpaceDraft = components['schemas']['SpaceDraft'];
 export type SpacePatch = components['schemas']['SpacePatch'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookDraft = components['schemas']['WebhookDraft'];
+export type WebhookHealth = components['schemas']['WebhookHealth'];
+export type WebhookHealthSummary = components['schemas']['WebhookHealthSummary'];
 export type WebhookPatch = components['schemas']['WebhookPatch'];
 export type WebhookSecret = components['schemas']['WebhookSecret'];
 export type WebhookTest = components['schemas']['WebhookTest'];
@@ -2729,7 +3024,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of webhooks, secrets masked. */
+            /** @description A page of webhooks with their health, secrets masked. */
             200: {
                 headers: {
                     /** @description The version, where there are versions. */
@@ -2738,7 +3033,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Webhook"][];
+                        items: components["schemas"]["ListedWebhook"][];
                         /** @description The cursor of the next page; null on the last. */
                         next: string | null;
                     };
@@ -2978,6 +3273,35 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
             429: components["responses"]["Busy"];
+        };
+    };
+    readWebhookHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                space: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its health. */
+            200: {
+                headers: {
+                    /** @description The version, where there are versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHealth"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     readNotification: {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { LaneStore } from '../application/ports/lane-store.ts';
+import { healthNewsKinds } from '../domain/health.ts';
 import { attentionAt, type Lane } from '../domain/lane.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
@@ -25,6 +26,25 @@ const wake = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('awake'), since: z.number(), recheckAt: z.number().optional() }),
 ]);
 
+const health = z.object({
+  lastFailure: z.object({ at: z.number(), reason: z.string() }).optional(),
+  failing: z
+    .object({
+      since: z.number(),
+      deliveryId: z.string(),
+      isSeveral: z.boolean(),
+      countedMs: z.number(),
+      countsFrom: z.number(),
+      isWarned: z.boolean(),
+    })
+    .optional(),
+  recoveredAt: z.number().optional(),
+  alarmedSince: z.number().optional(),
+  untold: z.array(
+    z.object({ kind: z.enum(healthNewsKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
+  ),
+});
+
 const laneItem = z.object({
   webhookId: z.string(),
   space: z.string(),
@@ -44,6 +64,7 @@ const laneItem = z.object({
     })
     .optional(),
   slowness: z.object({ until: z.number(), tookMs: z.number() }).optional(),
+  health: health.optional(),
   version: z.number(),
 });
 

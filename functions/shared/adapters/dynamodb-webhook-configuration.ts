@@ -14,6 +14,11 @@ const laneWebhook = webhookItem.pick({
   rateLimit: true,
   retrySchedule: true,
   ownerEmail: true,
+  disableAfterFailingSeconds: true,
+  statusSince: true,
+  freshSince: true,
+  createdAt: true,
+  version: true,
 });
 
 /** What a webhook's lane must know; no secret is opened. */
@@ -35,7 +40,7 @@ export function dynamodbWebhookSwitch(client: DynamoDb, table: string): WebhookS
         await client.update({
           TableName: table,
           Key: webhookKey(space, webhookId),
-          UpdateExpression: 'SET #status = :disabled, updatedAt = :now ADD version :one',
+          UpdateExpression: 'SET #status = :disabled, statusSince = :now, updatedAt = :now ADD version :one',
           ConditionExpression: '#status <> :disabled AND updatedAt <= :after',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: {

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import type { Keyring } from '../application/ports/keyring.ts';
 import { jsonValue } from '../domain/json.ts';
-import { httpMethods, signatureAlgorithms, type Webhook, webhookKinds, webhookStatuses } from '../domain/webhook.ts';
+import {
+  defaultDisableAfterFailingSeconds,
+  httpMethods,
+  signatureAlgorithms,
+  type Webhook,
+  webhookKinds,
+  webhookStatuses,
+} from '../domain/webhook.ts';
 import { webhookKey, webhookPrefix } from './dynamodb-keys.ts';
 
 /** A webhook at rest: header values, secrets and the client key are sealed, bound to the webhook's id. */
@@ -45,6 +52,9 @@ export const webhookItem = z.object({
   retrySchedule: z.array(z.number()),
   rateLimit: z.object({ perSecond: z.number() }).optional(),
   ownerEmail: z.string().optional(),
+  disableAfterFailingSeconds: z.number().nullable().default(defaultDisableAfterFailingSeconds),
+  statusSince: z.string().optional(),
+  freshSince: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   version: z.int(),

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery, QueuePosition } from '../domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../domain/delivery-course.ts';
+import { answerTime } from '../domain/health.ts';
 import type { DispatchReport } from './attempt-batch.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { DeliveryResult, DeliveryResults } from './ports/delivery-results.ts';
@@ -79,6 +80,11 @@ export async function republishKnown(
 
 async function republish(ports: AnnouncePorts, delivery: Delivery) {
   const { space, webhookId, position } = delivery;
+  const answered = delivery.attempts.at(-1);
+  const answeredAt = answerTime(delivery);
+  if (answered && answeredAt !== undefined) {
+    await ports.laneRegistry.observe({ space, webhookId: answered.webhookId ?? webhookId, answeredAt });
+  }
   if (position) return ports.laneRegistry.notify({ space, webhookId, ...wakeFor(position) });
   const webhook = (await ports.webhooks.find([{ space, webhookId }])).get(webhookId);
   await publishAll(ports, [{ delivery, webhook }]);

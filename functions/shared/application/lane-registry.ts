@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import {
+  applyNews,
   applyUpdate,
-  changesLane,
   type ExecutionStart,
+  isNothingNew,
   isUpToDate,
   type Lane,
+  type LaneStep,
   type LaneUpdate,
   type SlowAttempt,
   withSlowAttempt,
@@ -41,7 +43,7 @@ export interface LaneRegistry {
    * wait items are put; writes only what is not so already. Throws for a fault of ours.
    */
   notify(update: LaneUpdate): Promise<void>;
-  /** Updates a lane that is open and would learn from it; opens none. */
+  /** Updates a lane that would learn from it; opens none, unless something is to be told of the endpoint's health. */
   observe(update: LaneUpdate): Promise<void>;
   /** The same, for a lane read anew however fresh its copy. */
   observeNow(update: LaneUpdate): Promise<void>;
@@ -60,6 +62,14 @@ const tries = 12;
 const countingTries = 3;
 /** Copies are few hundred bytes each; beyond this many the least used are dropped. Counted as sizes, for `max` reserves the room at once. */
 const maxCopies = 20_000;
+
+/** When an update needs no write, and what it makes of the lane. */
+type Writing = Readonly<{
+  isNeedless: (lane: Lane | undefined, update: LaneUpdate, now: number) => boolean;
+  apply: (lane: Lane | undefined, update: LaneUpdate, now: number) => LaneStep;
+}>;
+const forWaiting: Writing = { isNeedless: isUpToDate, apply: applyUpdate };
+const forNews: Writing = { isNeedless: isNothingNew, apply: applyNews };
 
 type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
 
@@ -82,14 +92,14 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
   const copyOf = (webhookId: string) => copies.get(webhookId)?.lane;
 
   /** From that lane on: as the write depends on its version, an old one costs no more than another round. */
-  const write = async (known: Lane | undefined, update: LaneUpdate, isNeedless: typeof isUpToDate) => {
+  const write = async (known: Lane | undefined, update: LaneUpdate, { isNeedless, apply }: Writing) => {
     const { webhookId } = update;
     let before = known;
     for (let round = 0; round < tries; round += 1) {
       const now = ports.clock.now().getTime();
       const wanted = round < countingTries ? update : withoutFailures(update);
       if (isNeedless(before, wanted, now)) return;
-      const { lane, start } = applyUpdate(before, wanted, now);
+      const { lane, start } = apply(before, wanted, now);
       if ((await ports.lanes.write(lane)) === 'written') {
         copies.set(webhookId, { lane, readAt: now });
         reportCircuit(ports.report, before, lane);
@@ -130,14 +140,14 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
       );
     },
     async notify(update) {
-      await write((await read([update.webhookId])).get(update.webhookId), update, isUpToDate);
+      await write((await read([update.webhookId])).get(update.webhookId), update, forWaiting);
     },
     async observe(update) {
       await readOld([update.webhookId]);
-      await write(copyOf(update.webhookId), update, teachesNothing);
+      await write(copyOf(update.webhookId), update, forNews);
     },
     async observeNow(update) {
-      await write((await read([update.webhookId])).get(update.webhookId), update, teachesNothing);
+      await write((await read([update.webhookId])).get(update.webhookId), update, forNews);
     },
     async noteSlowAttempt(attempt) {
       try {
@@ -153,13 +163,9 @@ function tooManyWriters(webhookId: string): Error {
   return new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
 }
 
-function teachesNothing(lane: Lane | undefined, update: LaneUpdate): boolean {
-  return lane?.status !== 'open' || !changesLane(lane, update);
-}
-
 function withoutFailures(update: LaneUpdate): LaneUpdate {
   if (update.outcomes === undefined || update.outcomes.succeeded) return update;
-  const { outcomes: _uncounted, ...rest } = update;
+  const { outcomes: _uncounted, failure: _unnoted, ...rest } = update;
   return rest;
 }
 

@@ -84,15 +84,24 @@ export async function changeWebhook(
         secrets,
         createdAt: before.createdAt,
         updatedAt: now.toISOString(),
+        ...changeTimes(before, { ...settled(settings), at: now.toISOString() }),
         version: before.version + 1,
       };
       const outcome = await webhooks.replace({ before, after });
       if (outcome === 'name_taken') return nameTaken;
       if (outcome === 'changed') return 'changed';
-      await webhookChanged({ laneRegistry }, ref);
+      await webhookChanged({ laneRegistry }, { ...ref, before, after });
       return done(after);
     },
   });
+}
+
+/** Since when its status is what it is, and its endpoint one of which nothing is known. */
+function changeTimes(before: Webhook, { status, url, at }: Pick<Webhook, 'status' | 'url'> & Readonly<{ at: string }>) {
+  const isFresh = url !== before.url || (before.status === 'disabled' && status !== 'disabled');
+  const statusSince = status === before.status ? before.statusSince : at;
+  const freshSince = isFresh ? at : before.freshSince;
+  return { ...(statusSince !== undefined && { statusSince }), ...(freshSince !== undefined && { freshSince }) };
 }
 
 /** Rules that were disabled along with the webhook that they call. */
@@ -130,7 +139,8 @@ export async function deleteWebhook(
 
 /** A webhook as the API shows it: header values, secret and client key masked, for everyone. */
 export function webhookView(webhook: Webhook) {
-  const { space: _space, secrets, version: _version, headers, auth, tls, ownerEmail, ...shown } = webhook;
+  const { space: _space, secrets, version: _version, statusSince: _s, freshSince: _u, ...rest } = webhook;
+  const { headers, auth, tls, ownerEmail, ...shown } = rest;
   const { caCertificate, clientCertificate, clientKey } = tls;
   return {
     ...shown,
@@ -147,7 +157,8 @@ export function webhookView(webhook: Webhook) {
 }
 
 function draftOf(webhook: Webhook): WebhookDraft {
-  const { id: _id, space: _space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...settings } = webhook;
+  const { id: _id, space: _space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...rest } = webhook;
+  const { statusSince: _status, freshSince: _url, ...settings } = rest;
   return settings;
 }
 

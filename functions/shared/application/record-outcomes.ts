@@ -1,7 +1,8 @@
 import type { Delivery } from '../domain/delivery.ts';
 import type { ParkReason } from '../domain/delivery-course.ts';
+import { answerTime, type Failure, healthRules } from '../domain/health.ts';
 import type { LaneUpdate } from '../domain/lane.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import { isAnswer, type Verdict } from '../domain/verdict.ts';
 import { partitionOf, type WaitItem, waitItemOf } from '../domain/wait-item.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import { publishResults, republishKnown } from './announce-results.ts';
@@ -40,7 +41,8 @@ export type Waiting = Outcome & Readonly<{ item?: WaitItem | undefined }>;
  * Records outcomes together and does what follows from them. The order is: wait items, lanes, records, and only then
  * the removal of the leases. So a crash in between leaves an item that no record confirms, never a record without an item
  * or a lane that would not wake for it. Answers the messages that must come again: what could not be written sends its
- * own message back, alone.
+ * own message back, alone; and so does an answer of which the lane could not hear, or the endpoint would be taken for one
+ * that does nothing but fail.
  */
 export async function recordOutcomes<Answer>(
   ports: AttemptPorts,
@@ -49,16 +51,18 @@ export async function recordOutcomes<Answer>(
 ): Promise<readonly string[]> {
   if (outcomes.length === 0) return [];
   try {
-    const { ready, returned } = await prepareLanes(ports, outcomes);
+    const { ready, returned, unheard, fault } = await prepareLanes(ports, outcomes);
     const answers = ready.length > 0 ? await record(ready) : [];
     const answered = (answer: Answer) => ready.filter((_, index) => answers[index] === answer);
     await removeLeases(ports, [...answered(written), ...answered(known)]);
     await enqueueNextSteps(ports, answered(written));
+    if (unheard.length > 0) ports.report.fault({ messageIds: unheard, error: fault });
     return [
       ...returned,
       ...reportWriteFaults(ports.report, writeFaults(ready, answers)),
       ...(await publishResults(ports, answered(written))),
       ...(await republishKnown(ports, answered(known))),
+      ...unheard,
     ];
   } catch (error) {
     const messageIds = outcomes.map(({ messageId }) => messageId);
@@ -81,7 +85,8 @@ async function prepareLanes(ports: AttemptPorts, outcomes: readonly Outcome[]) {
   const fault = answers.find(isWriteFault) ?? [...unnotified.values()][0];
   const returned = failed.map(({ messageId }) => messageId);
   if (returned.length > 0) ports.report.fault({ messageIds: returned, error: fault });
-  return { ready, returned };
+  const unheard = ready.filter((each) => answeredAt(each) !== undefined && unnotified.has(each.before.webhookId));
+  return { ready, returned, unheard: unheard.map(({ messageId }) => messageId), fault };
 }
 
 /** Half of the retention is left to what cannot be kept now, and it is tried again with the next attempt or walk. */
@@ -129,17 +134,44 @@ async function updateLanes(ports: AttemptPorts, outcomes: readonly Waiting[]): P
 }
 
 /** What one webhook's lane has to know of one delivery. */
-type Fact = Readonly<{ webhookId: string; space: string; item?: WaitItem | undefined }> &
+type Fact = Readonly<{
+  webhookId: string;
+  space: string;
+  item?: WaitItem | undefined;
+  failure?: Failure | undefined;
+  answeredAt?: number | undefined;
+}> &
   Pick<Outcome, 'verdict' | 'parked'>;
 
 /** A rule's step that succeeds concerns the webhook that answered and, as it waits there now, the next step's. */
-function factsOf({ before, after, item, verdict, parked }: Waiting): readonly Fact[] {
+function factsOf(outcome: Waiting): readonly Fact[] {
+  const { before, after, item, verdict, parked } = outcome;
   const { space, webhookId } = after;
-  if (before.webhookId === webhookId) return [{ webhookId, space, item, verdict, parked }];
+  const answered = answeredAt(outcome);
+  if (before.webhookId === webhookId) {
+    return [{ webhookId, space, item, verdict, parked, failure: failureOf(outcome), answeredAt: answered }];
+  }
   return [
-    { webhookId: before.webhookId, space, verdict, parked },
+    { webhookId: before.webhookId, space, verdict, parked, answeredAt: answered },
     { webhookId, space, item },
   ];
+}
+
+/** A failed attempt, whether or not another one might mend it. */
+function failureOf({ before, after, verdict, webhook }: Waiting): Failure | undefined {
+  const attempt = after.attempts.at(-1);
+  if (!attempt || !webhook || verdict?.outcome !== 'failed' || isAnswer(verdict.failure)) return undefined;
+  const { startedAt, reason } = attempt;
+  return { at: Date.parse(startedAt), reason, deliveryIds: [before.id], rules: healthRules(webhook) };
+}
+
+function latest(times: readonly number[]): number | undefined {
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+function latestOf(failures: readonly Failure[]): Failure | undefined {
+  const latest = failures.toSorted((one, other) => one.at - other.at).at(-1);
+  return latest && { ...latest, deliveryIds: failures.flatMap(({ deliveryIds }) => deliveryIds) };
 }
 
 /** One update for each webhook of a batch. */
@@ -158,7 +190,12 @@ function laneUpdates(outcomes: readonly Waiting[]): readonly LaneUpdate[] {
       dueAt: earliest('scheduled'),
       leasedUntil: earliest('leased'),
       parked: mostUrgent.find((reason) => parked.has(reason)),
-      outcomes: { failures: verdicts.filter(isOutage).length, succeeded: verdicts.some(isAnswer) },
+      outcomes: {
+        failures: verdicts.filter(isOutage).length,
+        succeeded: facts.some((fact) => fact.answeredAt !== undefined),
+      },
+      answeredAt: latest(facts.flatMap((fact) => fact.answeredAt ?? [])),
+      failure: latestOf(facts.flatMap(({ failure }) => failure ?? [])),
     };
   });
 }
@@ -170,10 +207,9 @@ function isOutage(verdict: Verdict): boolean {
   return verdict.outcome === 'failed' && (verdict.retry.kind === 'on_schedule' || verdict.retry.kind === 'not_before');
 }
 
-/** The endpoint accepted, even if what it said broke the contract. */
-function isAnswer(verdict: Verdict): boolean {
-  if (verdict.outcome === 'succeeded') return true;
-  return verdict.failure === 'response_contract' || verdict.failure === 'response_too_large';
+/** When the endpoint answered what was attempted, if it was and did. */
+function answeredAt({ verdict, after }: Outcome): number | undefined {
+  return verdict && answerTime(after);
 }
 
 async function removeLeases({ waits }: AttemptPorts, recorded: readonly Waiting[]): Promise<void> {

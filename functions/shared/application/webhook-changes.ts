@@ -1,8 +1,11 @@
+import type { Webhook } from '../domain/webhook.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 
 /** What updates the lanes of changed webhooks. */
 export type ChangeListener = Pick<LaneRegistry, 'observeNow'>;
+
+type Changed = Pick<Webhook, 'status' | 'url'>;
 
 /**
  * To be called after a webhook was paused, resumed, disabled, enabled, re-pointed or deleted: its lane, if it has one
@@ -11,7 +14,16 @@ export type ChangeListener = Pick<LaneRegistry, 'observeNow'>;
  */
 export async function webhookChanged(
   ports: Readonly<{ laneRegistry: ChangeListener }>,
-  ref: WebhookRef,
+  { before, after, ...ref }: WebhookRef & Readonly<{ before?: Changed | undefined; after?: Changed | undefined }>,
 ): Promise<void> {
-  await ports.laneRegistry.observeNow({ ...ref, reset: true });
+  const failing = before && after && failingAfter(before, after);
+  await ports.laneRegistry.observeNow({ ...ref, reset: true, failing });
+}
+
+/** What was learnt of another endpoint, or before somebody enabled it, no longer counts; and a pause is not failing. */
+function failingAfter(before: Changed, after: Changed): 'interrupted' | 'forgotten' | undefined {
+  if (before.url !== after.url) return 'forgotten';
+  if (before.status === after.status) return undefined;
+  if (before.status === 'disabled') return 'forgotten';
+  return before.status === 'paused' ? 'interrupted' : undefined;
 }

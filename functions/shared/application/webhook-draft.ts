@@ -17,7 +17,10 @@ import type { TargetGuard } from './ports/target-guard.ts';
 import { maxLiveSecrets } from './webhook-secrets.ts';
 
 /** What a manager settles about a webhook; the rest is Posthorn's. */
-export type WebhookSettings = Omit<Webhook, 'id' | 'space' | 'createdAt' | 'updatedAt' | 'version' | 'secrets'>;
+export type WebhookSettings = Omit<
+  Webhook,
+  'id' | 'space' | 'createdAt' | 'updatedAt' | 'statusSince' | 'freshSince' | 'version' | 'secrets'
+>;
 
 /** Settings with the secret as it was sent: absent, `null` for unsigned, or a text. */
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;

@@ -9,12 +9,13 @@ import type { WebhookDraft } from './webhook-draft.ts';
  * A mask stands for the value that is there, so that what was read can be sent back.
  */
 export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject {
-  const { secret, ...settings } = patch;
+  const { secret, disableAfterFailingSeconds, ...settings } = patch;
   const merged = mergePatch(toJson(before), withoutMasks(settings, toJson(before)));
   return {
     ...withWholeFilter(withoutLeftovers(merged, settings), settings),
-    // Null means unsigned here, which a merge would take for "leave it out".
+    // Null means unsigned here, and never, which a merge would take for "leave it out".
     ...(secret === undefined ? {} : { secret }),
+    ...(disableAfterFailingSeconds === undefined ? {} : { disableAfterFailingSeconds }),
   };
 }
 

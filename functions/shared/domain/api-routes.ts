@@ -32,6 +32,7 @@ export const apiRoutes = {
   'DELETE /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: managers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}/secret': { function: 'manage-webhooks', roles: managers },
 
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/health': { function: 'read-deliveries', roles: readers },
   'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate': { function: 'manage-webhooks', roles: managers },
   'POST /v1/spaces/{space}/webhooks/test': { function: 'test-webhook', roles: managers },
   'POST /v1/spaces/{space}/webhooks/{webhookId}/test': { function: 'test-webhook', roles: managers },

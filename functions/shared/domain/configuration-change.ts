@@ -27,7 +27,15 @@ export type ConfigurationChange = Readonly<{
 }>;
 
 /** Names of fields that every change has, or that name what was changed. */
-const bookkeeping: ReadonlySet<string> = new Set(['id', 'space', 'createdAt', 'updatedAt', 'version']);
+const bookkeeping: ReadonlySet<string> = new Set([
+  'id',
+  'space',
+  'createdAt',
+  'updatedAt',
+  'statusSince',
+  'freshSince',
+  'version',
+]);
 
 /** The names of the fields that two versions differ in, as the API calls them. */
 export function changedFields(before: object, after: object): readonly string[] {

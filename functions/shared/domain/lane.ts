@@ -1,5 +1,18 @@
 import { afterAttempts, type Circuit, closedCircuit, type Outcomes } from './circuit.ts';
 import type { ParkReason } from './delivery-course.ts';
+import {
+  afterFailure,
+  afterPause,
+  afterSuccess,
+  type Failure,
+  type Health,
+  type HealthNews,
+  healthStep,
+  isNewFailure,
+  isNewSuccess,
+  withoutFailing,
+  withoutNews,
+} from './health.ts';
 import { afterSlowAttempt, type Slowness } from './slowness.ts';
 
 /**
@@ -29,6 +42,8 @@ export type Lane = Readonly<{
   keeping?: Keeping | undefined;
   /** Present when the endpoint was slow once; it is still, as long as that says. */
   slowness?: Slowness | undefined;
+  /** How the endpoint has been doing; absent when it never failed. Outlives the lane's closing. */
+  health?: Health | undefined;
   /** Grows with every write; a write that was worked out from an older version is refused. */
   version: number;
 }>;
@@ -60,8 +75,14 @@ export type LaneUpdate = Readonly<{
   /** A delivery was leased by another than the lane; without an outcome by then it is to be released. */
   leasedUntil?: number | undefined;
   outcomes?: Outcomes | undefined;
-  /** The webhook was resumed, re-pointed or switched: what was learnt of the endpoint is forgotten. */
+  /** An attempt was answered then, whatever else failed. */
+  answeredAt?: number | undefined;
+  /** Attempts failed, be it that no further one could mend it. Beside a success it says nothing. */
+  failure?: Failure | undefined;
+  /** The webhook was resumed, re-pointed or switched: its circuit closes, and it wakes. */
   reset?: boolean | undefined;
+  /** What becomes of the time for which it has been failing: a pause does not count, and what is new starts anew. */
+  failing?: 'interrupted' | 'forgotten' | undefined;
   /** A replay was asked for. */
   replay?: string | undefined;
 }>;
@@ -98,6 +119,8 @@ const paceGrowth = 1.25;
 export const crowdedBeyond = 500;
 /** Enough for three writes of each of 1,000 deliveries a second, and as much again for those that come meanwhile. */
 const spreadPartitions = 8;
+/** What could not be told of the endpoint's health is told again so much later. */
+const toldAgainAfter = 60 * seconds;
 /** Replays that may wait in a lane at once. */
 export const maxOpenReplays = 10;
 
@@ -110,13 +133,48 @@ export function isUpToDate(lane: Lane | undefined, update: LaneUpdate, now: numb
 }
 
 /** Whether the update says something of the endpoint or the webhook that an open lane does not know. */
-export function changesLane(
-  { circuit, rateBacklog }: Lane,
-  { outcomes = noOutcomes, parked, reset, replay }: LaneUpdate,
-): boolean {
+export function changesLane(lane: Lane, update: LaneUpdate): boolean {
+  const { circuit, rateBacklog } = lane;
+  const { outcomes = noOutcomes, parked, reset, replay } = update;
   if (reset || replay !== undefined || (parked === 'rate_limited' && !rateBacklog)) return true;
+  if (changesHealth(lane, update)) return true;
   if (outcomes.succeeded) return circuit.state === 'open' || circuit.failures > 0;
   return outcomes.failures > 0 && circuit.state === 'closed';
+}
+
+/** Whether the update says something of how the endpoint has been doing that is not known. */
+function changesHealth(lane: Lane | undefined, { answeredAt, failure, failing }: LaneUpdate): boolean {
+  const health = lane?.health;
+  if (failing !== undefined && health?.failing !== undefined) return true;
+  if (answeredAt !== undefined) return isNewSuccess(health, answeredAt);
+  return failure !== undefined && isNewFailure(health, failure);
+}
+
+/** Whether nothing is to be written of an update for which nothing waits: a lane that is closed is told of its endpoint's health alone. */
+export function isNothingNew(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
+  if (lane?.status === 'open') return isUpToDate(lane, update, now);
+  return !changesHealth(lane, update);
+}
+
+/** Applies an update for which nothing waits: a lane that is closed stays so, unless something is to be decided or told. */
+export function applyNews(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
+  if (before?.status === 'open') return applyUpdate(before, update, now);
+  const lane = before ?? newLane(update);
+  const noted = { ...lane, health: healthAfter(lane, update, now), version: lane.version + 1 };
+  if (!wantsDecision(noted, update)) return { lane: noted };
+  return startExecution({ ...noted, status: 'open' }, now);
+}
+
+function healthAfter({ health }: Lane, { answeredAt, failure, failing }: LaneUpdate, now: number): Health | undefined {
+  if (health !== undefined && failing === 'forgotten') return withoutFailing(health);
+  if (health !== undefined && failing === 'interrupted') return afterPause(health, now);
+  if (answeredAt !== undefined) return afterSuccess(health, answeredAt);
+  return failure === undefined ? health : afterFailure(health, failure);
+}
+
+/** Whether a wake has to decide or tell something of the endpoint's health. */
+function wantsDecision({ health }: Lane, { failure }: LaneUpdate): boolean {
+  return isUntold({ health }) || (failure !== undefined && healthStep(health, failure.rules) !== undefined);
 }
 
 /** Applies the update: opens the lane if need be, and has it wake in time. */
@@ -132,6 +190,7 @@ export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: n
     pace: isRecovered ? afterOutagePace : lane.pace,
     rateBacklog: lane.rateBacklog || update.parked === 'rate_limited',
     replays: withReplay(lane.replays, update.replay, now),
+    health: healthAfter(lane, update, now),
     version: lane.version + 1,
   };
   const wakeAt = earliest(wakeTimeFor(updated, update, now), isRecovered ? now : undefined);
@@ -172,8 +231,9 @@ function withReplay(replays: Lane['replays'], id: string | undefined, now: numbe
 }
 
 /** When the lane must wake at the latest for the update. For what is overdue that is now, or each such update would start another execution. */
-function wakeTimeFor(lane: Lane, { dueAt, parked, reset, replay }: LaneUpdate, now: number): number | undefined {
-  const isAsked = reset || replay !== undefined;
+function wakeTimeFor(lane: Lane, update: LaneUpdate, now: number): number | undefined {
+  const { dueAt, parked, reset, replay } = update;
+  const isAsked = reset || replay !== undefined || wantsDecision(lane, update);
   const time = earliest(dueAt, parked && parkedWakeTime(lane, parked, now), isAsked ? now : undefined);
   return time === undefined ? undefined : Math.max(now, time);
 }
@@ -239,6 +299,8 @@ export type WakeResult = Readonly<{
   keeping?: Keeping | undefined;
   /** Replays that are done with. */
   replaysDone: readonly string[];
+  /** What was told of the endpoint's health. */
+  told?: readonly HealthNews[] | undefined;
 }>;
 
 /** The lane after a wake, and when its execution wakes it next; without a time the execution ends. */
@@ -262,9 +324,10 @@ export function afterWake(before: Lane, result: WakeResult, now: number): AfterW
     replays: before.replays.filter(({ id }) => !result.replaysDone.includes(id)),
     ...(result.keeping && { keeping: result.keeping }),
     partitions: result.crowded ? spreadPartitions : before.partitions,
+    health: withoutNews(before.health, result.told ?? []),
     version: before.version + 1,
   };
-  const wakeAt = earliest(nextWake(lane, result, now), recheckAt);
+  const wakeAt = earliest(nextWake(lane, result, now), recheckAt, isUntold(lane) ? now + toldAgainAfter : undefined);
   if (wakeAt !== undefined) {
     const at = Math.max(wakeAt, now + shortestNap);
     return { lane: { ...lane, wake: { kind: 'sleeping', at } }, wakeAt: at };
@@ -279,6 +342,10 @@ function nextWake({ circuit, replays }: Lane, result: WakeResult, now: number): 
     result.moreAt,
     circuit.state === 'open' && (result.parked || replays.length > 0) ? circuit.probeAt : undefined,
   );
+}
+
+function isUntold({ health }: Pick<Lane, 'health'>): boolean {
+  return (health?.untold.length ?? 0) > 0;
 }
 
 function closed(lane: Lane): Lane {
@@ -345,7 +412,7 @@ export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }:
   const wanted = isLost
     ? now
     : before.wake.kind === 'none'
-      ? earliest(isParked ? now : undefined, scheduledAt)
+      ? earliest(isParked || isUntold(lane) ? now : undefined, scheduledAt)
       : undefined;
   if (wanted !== undefined && !wakesBy(lane, Math.max(wanted, now) + lateReleaseTolerated)) {
     return startExecution(lane, Math.max(wanted, now));

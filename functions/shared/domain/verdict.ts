@@ -152,3 +152,8 @@ function tooLarge({ status }: Response): Verdict {
   const reason = `The endpoint answered HTTP ${status} with more than ${maxResponseBytes / 1024} KB; the answer is used, so it must be smaller.`;
   return failed('response_too_large', reason, { kind: 'never' });
 }
+
+/** Whether the endpoint accepted, even if what it said broke the contract; absent means that nothing failed. */
+export function isAnswer(failure: FailureClass | undefined): boolean {
+  return failure === undefined || failure === 'response_contract' || failure === 'response_too_large';
+}

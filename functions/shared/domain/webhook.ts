@@ -90,6 +90,11 @@ export type Webhook = Readonly<{
   rateLimit?: Readonly<{ perSecond: number }> | undefined;
   /** Who is mailed when deliveries fail for good; the space's owner if absent. */
   ownerEmail?: string | undefined;
+  /** It is disabled when it has done nothing but fail for so long; null means never. */
+  disableAfterFailingSeconds: number | null;
+  /** When its status became what it is; and when it was re-pointed, or enabled after it had been disabled. Absent if never. */
+  statusSince?: string | undefined;
+  freshSince?: string | undefined;
   createdAt: string;
   updatedAt: string;
   /** Grows with every change; the ETag. */
@@ -104,3 +109,6 @@ export const defaultTimeouts: Timeouts = { connectSeconds: 5, requestSeconds: 5 
 
 /** Product default: retries 1 min, 10 min, 1 h, 8 h and 36 h after the first attempt. */
 export const defaultRetrySchedule: readonly number[] = [60, 600, 3_600, 28_800, 129_600];
+
+/** Product default: five days. */
+export const defaultDisableAfterFailingSeconds = 432_000;

@@ -19,6 +19,7 @@ export function aWebhook(changes: Partial<Webhook> = {}): Webhook {
     tls: {},
     timeouts: defaultTimeouts,
     retrySchedule: defaultRetrySchedule,
+    disableAfterFailingSeconds: 432_000,
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
     version: 1,

@@ -68,7 +68,7 @@ describe('what came of an attempt is written in an order in which a crash leaves
     world.webhooks.put(aWebhook({ id: 'wh_1', url: one, retrySchedule: [] }));
     fail();
     await world.dispatch([aMessage('d1')], log);
-    expect(writes()).toEqual(['deliveries.recordFirst', 'results.publish']);
+    expect(writes()).toEqual(['lanes.write', 'deliveries.recordFirst', 'results.publish']);
   });
 
   test("a rule's answer is kept before the record that names it, and its next step sent for after", async () => {
@@ -144,15 +144,42 @@ describe('what could not be prepared is not recorded, and its message alone come
     expect(world.faults).toEqual([new Error('throttled')]);
   });
 
-  test('but an answer is recorded though its lane could not learn of it', async () => {
+  test('but an answer is recorded though its lane could not learn of it, and comes again until it has', async () => {
     fail();
     await world.dispatch([aMessage('d1')]);
+    expect(world.lanes.get('wh_1')?.health?.failing).toMatchObject({ deliveryId: 'd1' });
     world.sender.answer(one, async () => response(200));
+    const { write } = world.lanes;
     world.lanes.write = async () => {
       throw new Error('throttled');
     };
-    expect(await world.dispatch([aMessage('d2')])).toEqual([]);
+    expect(await world.dispatch([aMessage('d2')])).toEqual(['message-d2']);
     expect(world.recordOf('d2')).toMatchObject({ state: 'succeeded' });
+    world.lanes.write = write;
+    const sent = world.sender.sent.length;
+    expect(await world.dispatch([{ ...aMessage('d2'), receiveCount: 2 }])).toEqual([]);
+    expect(world.sender.sent).toHaveLength(sent);
+    expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
+  });
+
+  test('a failure of a webhook for which nothing waits is noted all the same, once; and its lane stays closed', async () => {
+    world.webhooks.put(aWebhook({ id: 'wh_1', url: one, retrySchedule: [] }));
+    fail();
+    for (const id of ['d1', 'd2', 'd3', 'd4']) await world.dispatch([aMessage(id)], log);
+    expect(world.lanes.get('wh_1')).toMatchObject({
+      status: 'closed',
+      health: {
+        failing: { deliveryId: 'd1', isSeveral: true },
+        lastFailure: { reason: expect.stringContaining('500') },
+      },
+    });
+    expect(log.calls.filter((call) => call === 'lanes.write')).toHaveLength(2);
+    world.sender.answer(one, async () => response(200));
+    await world.dispatch([aMessage('d5')], log);
+    await world.dispatch([aMessage('d6')], log);
+    expect(world.lanes.get('wh_1')).toMatchObject({ status: 'closed', health: { recoveredAt: expect.any(Number) } });
+    expect(log.calls.filter((call) => call === 'lanes.write')).toHaveLength(3);
+    expect(log.calls).not.toContain('runner.start');
   });
 });
 

@@ -4,7 +4,20 @@ import type { WebhookRef } from './webhook-directory.ts';
 /** What a lane must know of its webhook. */
 export type LaneWebhook = Pick<
   Webhook,
-  'id' | 'space' | 'name' | 'kind' | 'url' | 'status' | 'rateLimit' | 'ownerEmail' | 'retrySchedule'
+  | 'id'
+  | 'space'
+  | 'name'
+  | 'kind'
+  | 'url'
+  | 'status'
+  | 'rateLimit'
+  | 'ownerEmail'
+  | 'retrySchedule'
+  | 'disableAfterFailingSeconds'
+  | 'statusSince'
+  | 'freshSince'
+  | 'createdAt'
+  | 'version'
 >;
 
 /** Webhooks as they are at the moment of the call, not a few seconds ago. */

@@ -6,6 +6,7 @@ import { maxSha256SecretLength } from '../../domain/signing-secret.ts';
 import { maxUrlLength } from '../../domain/target-url.ts';
 import { templatePresets } from '../../domain/template-presets.ts';
 import {
+  defaultDisableAfterFailingSeconds,
   defaultRetrySchedule,
   defaultSignature,
   defaultTimeouts,
@@ -27,6 +28,7 @@ import {
   pageQuery,
   timestamp,
 } from './fields.ts';
+import { shownHealth } from './health.ts';
 import { operation } from './operation.ts';
 
 /** A chain of certificates fits several times over, and the whole webhook fits one item (DynamoDB quota: 400 KB). */
@@ -34,6 +36,8 @@ const maxPemLength = 32_768;
 /** Product contract: the last retry is never later than 36 hours after the first attempt. */
 const maxRetrySeconds = 36 * 60 * 60;
 const maxRetries = 5;
+/** An endpoint that restarts or is moved is not switched off for it, and one that is dead not after more than a month. */
+const disableAfterSeconds = { least: 3_600, most: 30 * 86_400 };
 
 const url = z
   .string()
@@ -111,6 +115,16 @@ const settings = {
     .strictObject({ perSecond: z.int().min(1).max(1_000) })
     .meta({ description: 'Most requests a second; what is beyond waits, and uses up no attempt.' }),
   ownerEmail: email.meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
+  disableAfterFailingSeconds: z
+    .int()
+    .min(disableAfterSeconds.least)
+    .max(disableAfterSeconds.most)
+    .nullable()
+    .meta({
+      description:
+        'The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means ' +
+        'never. Time in which it is paused does not count, and a new `url` starts anew.',
+    }),
 };
 
 /** Printable ASCII (RFC 6749, appendix A), so that it fits the form of a request for a token. */
@@ -176,6 +190,7 @@ const complete = {
   retrySchedule: settings.retrySchedule.default([...defaultRetrySchedule]),
   rateLimit: settings.rateLimit.optional(),
   ownerEmail: settings.ownerEmail.optional(),
+  disableAfterFailingSeconds: settings.disableAfterFailingSeconds.default(defaultDisableAfterFailingSeconds),
 };
 
 /** Free-form for the `sha256` style; its form for the `standard` style is checked with the rest. */
@@ -230,12 +245,15 @@ export const webhookPatch = z
     retrySchedule: settings.retrySchedule.nullish(),
     rateLimit: settings.rateLimit.nullish(),
     ownerEmail: settings.ownerEmail.nullish(),
+    disableAfterFailingSeconds: settings.disableAfterFailingSeconds.optional(),
   })
   .meta({ id: 'WebhookPatch' });
 
 const webhook = z
   .object({ id, ...complete, secret: z.string().nullable(), createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Webhook' });
+
+const listedWebhook = webhook.extend({ health: shownHealth }).meta({ id: 'ListedWebhook' });
 
 export const createWebhook = operation({
   route: 'POST /v1/spaces/{space}/webhooks',
@@ -260,7 +278,11 @@ export const listWebhooks = operation({
   summary: 'List the webhooks of a space, oldest first',
   query: pageQuery,
   body: noBody,
-  success: { status: 200, description: 'A page of webhooks, secrets masked.', body: pageOf(webhook) },
+  success: {
+    status: 200,
+    description: 'A page of webhooks with their health, secrets masked.',
+    body: pageOf(listedWebhook),
+  },
 });
 
 export const readWebhook = operation({
@@ -277,7 +299,8 @@ export const changeWebhook = operation({
   operationId: 'changeWebhook',
   summary: 'Change a webhook',
   description:
-    'A JSON merge patch (RFC 7396): null takes a field back to its default, and `secret: null` stops signing. A `filter` ' +
+    'A JSON merge patch (RFC 7396): null takes a field back to its default, but `secret: null` stops signing, and ' +
+    '`disableAfterFailingSeconds: null` means never. A `filter` ' +
     'is replaced as a whole. ' +
     'A new `secret` replaces all older ones at once; rotate it to have both sign for a while. Another ' +
     '`signature.algorithm` without a `secret` makes a new key, and the secrets before it sign on for a day.',

@@ -4,6 +4,7 @@ import * as eventTypes from '../contract/event-types.ts';
 import * as events from '../contract/events.ts';
 import * as executions from '../contract/executions.ts';
 import * as filters from '../contract/filters.ts';
+import * as health from '../contract/health.ts';
 import * as keys from '../contract/keys.ts';
 import * as notifications from '../contract/notifications.ts';
 import type { Operation } from '../contract/operation.ts';
@@ -30,7 +31,7 @@ const group = (tag: string, description: string, ...modules: readonly object[]):
 export const operationGroups: readonly OperationGroup[] = [
   group('Spaces', 'Tenants; everything else belongs to one.', spaces),
   group('Keys', 'API keys of a space.', keys),
-  group('Webhooks', 'Endpoints that hear of events.', webhooks, webhookTests),
+  group('Webhooks', 'Endpoints that hear of events.', webhooks, webhookTests, health),
   group('Notifications', "A webhook's own words for an event type.", notifications),
   group('Events', 'What happened.', events, { readEvent: deliveries.readEvent }),
   group('Deliveries', 'What became of events.', {

@@ -9,6 +9,8 @@ import {
   webhookView,
 } from '../../application/manage-webhooks.ts';
 import { done, notFound } from '../../application/outcome.ts';
+import type { PageRequest } from '../../application/ports/page.ts';
+import { type HealthServices, healthOfAll } from '../../application/read-health.ts';
 import { rotateSecret } from '../../application/rotate-secret.ts';
 import type { RuleGuardServices } from '../../application/rule-guard.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
@@ -25,7 +27,9 @@ import * as contract from '../contract/webhooks.ts';
 
 type ConfiguringServices = WebhookServices & RuleGuardServices;
 
-export const webhookRoutes = (services: ConfiguringServices & AuditServices): readonly Served[] => [
+export const webhookRoutes = (
+  services: ConfiguringServices & AuditServices & Pick<HealthServices, 'lanes'>,
+): readonly Served[] => [
   serveDraft(
     { contract: contract.createWebhook, part: contract.webhookDraftPart },
     async ({ principal, path, body, request }) => {
@@ -36,9 +40,14 @@ export const webhookRoutes = (services: ConfiguringServices & AuditServices): re
   ),
   serve(contract.listWebhooks, ({ path, query }) => {
     const space = path('space');
+    const read = async (page: PageRequest) => {
+      const { items, next } = await services.webhooks.list({ space, ...page });
+      const health = await healthOfAll(services, items);
+      return { items: items.map((webhook) => ({ webhook, health: health.get(webhook.id) })), next };
+    };
     return answerPage(
       { list: `webhooks of ${space}`, query },
-      { read: (page) => services.webhooks.list({ space, ...page }), view: webhookView },
+      { read, view: ({ webhook, health }) => ({ ...webhookView(webhook), health }) },
     );
   }),
   serve(contract.readWebhook, async ({ path }) => {

@@ -1,0 +1,158 @@
+import type { Attempt } from '../domain/delivery.ts';
+import { iso } from '../domain/delivery-course.ts';
+import { failingSince, type Health, healthRules } from '../domain/health.ts';
+import type { Lane } from '../domain/lane.ts';
+import { done, notFound, type Outcome } from './outcome.ts';
+import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { LaneStore } from './ports/lane-store.ts';
+import type { WaitItems } from './ports/wait-items.ts';
+import type { LaneWebhook, WebhookConfiguration } from './ports/webhook-configuration.ts';
+import type { WebhookRef } from './ports/webhook-directory.ts';
+
+export type HealthServices = Readonly<{
+  configuration: WebhookConfiguration;
+  lanes: Pick<LaneStore, 'read'>;
+  waits: Pick<WaitItems, 'find'>;
+  deliveries: Pick<DeliveryStore, 'list'>;
+}>;
+
+/** How a webhook is doing; the setting of a manager goes before what the endpoint does. */
+export const healthStatuses = ['healthy', 'failing', 'circuit_open', 'paused', 'disabled'] as const;
+
+/** What one glance at a list shows. */
+export type ShownHealth = Readonly<{ status: (typeof healthStatuses)[number]; failingSince?: string | undefined }>;
+
+/** Times are ISO 8601. */
+export type HealthReport = ShownHealth &
+  Readonly<{
+    since: string;
+    lastSuccessAt?: string | undefined;
+    lastFailure?: Readonly<{ at: string; reason: string }> | undefined;
+    nextProbeAt?: string | undefined;
+    waiting: Readonly<{ parked: number; scheduled: number; inFlight: number; isComplete: boolean }>;
+  }>;
+
+/** What waits is counted up to so many of a kind. */
+const maxCounted = 1_000;
+/** The newest deliveries that are looked at for the latest success. */
+const newest = 20;
+
+type Watched = Pick<LaneWebhook, 'status' | 'createdAt' | 'statusSince' | 'freshSince' | 'disableAfterFailingSeconds'>;
+
+function shownHealth(webhook: Watched, lane: Pick<Lane, 'health' | 'circuit' | 'status'> | undefined): ShownHealth {
+  const since = failingSince(lane?.health, healthRules(webhook));
+  return {
+    status: statusOf(webhook, { lane, isFailing: since !== undefined }),
+    ...(since && { failingSince: iso(since) }),
+  };
+}
+
+function statusOf(
+  { status }: Watched,
+  { lane, isFailing }: Readonly<{ lane: Pick<Lane, 'circuit' | 'status'> | undefined; isFailing: boolean }>,
+): ShownHealth['status'] {
+  if (status !== 'enabled') return status;
+  if (lane?.status === 'open' && lane.circuit.state === 'open') return 'circuit_open';
+  return isFailing ? 'failing' : 'healthy';
+}
+
+/** The health of each webhook of a page, by one read of all their lanes. */
+export async function healthOfAll(
+  { lanes }: Pick<HealthServices, 'lanes'>,
+  webhooks: readonly (Watched & Readonly<{ id: string }>)[],
+): Promise<ReadonlyMap<string, ShownHealth>> {
+  const found = webhooks.length === 0 ? new Map<string, Lane>() : await lanes.read(webhooks.map(({ id }) => id));
+  return new Map(webhooks.map((webhook) => [webhook.id, shownHealth(webhook, found.get(webhook.id))]));
+}
+
+export async function readHealth(services: HealthServices, ref: WebhookRef): Promise<Outcome<HealthReport>> {
+  const { webhookId } = ref;
+  const [webhook, lanes] = await Promise.all([services.configuration.read(ref), services.lanes.read([webhookId])]);
+  if (!webhook) return notFound('webhook');
+  const lane = lanes.get(webhookId);
+  const shown = shownHealth(webhook, lane);
+  const [waiting, attempts] = await Promise.all([
+    countWaiting(services, { webhookId, lane }),
+    latestAttempts(services, { webhookId, failingSince: shown.failingSince }),
+  ]);
+  const { circuit } = lane ?? {};
+  return done({
+    ...shown,
+    since: sinceWhen(shown, { webhook, lane }),
+    ...withSuccess(lane?.health, attempts.success),
+    ...withFailure(lane?.health, attempts.failure),
+    ...(shown.status === 'circuit_open' && circuit?.state === 'open' && { nextProbeAt: iso(circuit.probeAt) }),
+    waiting,
+  });
+}
+
+function sinceWhen(
+  { status, failingSince: since = '' }: ShownHealth,
+  { webhook, lane }: Readonly<{ webhook: Watched; lane: Lane | undefined }>,
+): string {
+  const { freshSince, statusSince } = healthRules(webhook);
+  switch (status) {
+    case 'disabled':
+    case 'paused':
+      return webhook.statusSince ?? webhook.createdAt;
+    case 'failing':
+      return since;
+    case 'circuit_open':
+      return lane?.circuit.state === 'open' ? iso(lane.circuit.openedAt) : since;
+    case 'healthy':
+      return iso(Math.max(freshSince, statusSince, lane?.health?.recoveredAt ?? 0));
+  }
+}
+
+async function countWaiting(
+  { waits }: HealthServices,
+  { webhookId, lane }: Readonly<{ webhookId: string; lane: Lane | undefined }>,
+): Promise<HealthReport['waiting']> {
+  if (lane?.status !== 'open') return { parked: 0, scheduled: 0, inFlight: 0, isComplete: true };
+  const found = await waits.find({ webhookId, partitions: lane.partitions, limit: maxCounted });
+  const [parked, scheduled, inFlight] = [found.parked.length, found.scheduled.length, found.leased.length];
+  return {
+    parked: Math.min(parked, maxCounted),
+    scheduled: Math.min(scheduled, maxCounted),
+    inFlight: Math.min(inFlight, maxCounted),
+    isComplete: Math.max(parked, scheduled, inFlight) < maxCounted,
+  };
+}
+
+type Latest = Readonly<{ success?: Attempt | undefined; failure?: Attempt | undefined }>;
+
+/** Among the newest deliveries; and for a success, if there is none, among the last before it began to fail. */
+async function latestAttempts(
+  { deliveries }: HealthServices,
+  { webhookId, failingSince: since }: Readonly<{ webhookId: string; failingSince: string | undefined }>,
+): Promise<Latest> {
+  const attemptsOf = async (until?: string) => {
+    const page = await deliveries.list({ webhookId, limit: newest, until });
+    return page.deliveries.flatMap(({ attempts }) => attempts).toSorted(byStart);
+  };
+  const attempts = await attemptsOf();
+  const failure = attempts.findLast((attempt) => attempt.failure !== undefined);
+  const success = attempts.findLast(isSuccess);
+  if (success || since === undefined) return { success, failure };
+  return { success: (await attemptsOf(since)).findLast(isSuccess), failure };
+}
+
+const isSuccess = ({ failure }: Attempt): boolean => failure === undefined;
+
+const byStart = (one: Attempt, other: Attempt): number => (one.startedAt < other.startedAt ? -1 : 1);
+
+/** What rules call has no deliveries of its own, but its lane knows when it recovered. */
+function withSuccess(health: Health | undefined, attempt: Attempt | undefined): Pick<HealthReport, 'lastSuccessAt'> {
+  const noted = health?.recoveredAt === undefined ? '' : iso(health.recoveredAt);
+  const recorded = attempt?.startedAt ?? '';
+  const lastSuccessAt = noted > recorded ? noted : recorded;
+  return lastSuccessAt === '' ? {} : { lastSuccessAt };
+}
+
+/** The later of the one that the lane has noted and the one among the newest deliveries. */
+function withFailure(health: Health | undefined, attempt: Attempt | undefined): Pick<HealthReport, 'lastFailure'> {
+  const noted = health?.lastFailure && { at: iso(health.lastFailure.at), reason: health.lastFailure.reason };
+  const recorded = attempt && { at: attempt.startedAt, reason: attempt.reason };
+  const lastFailure = noted && recorded ? (recorded.at >= noted.at ? recorded : noted) : (noted ?? recorded);
+  return lastFailure === undefined ? {} : { lastFailure };
+}
