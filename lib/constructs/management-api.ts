@@ -190,7 +190,15 @@ export class ManagementApi extends Construct {
   private manageSpaces(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction('manage-spaces', 'Creates, reads, changes and deletes spaces');
-    table.usedBy(manager, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    table.usedBy(manager, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ]);
     secrets.keyringReadBy(manager);
     bus.toldBy(manager);
     this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');

@@ -1,3 +1,4 @@
+import type { Verdict } from '../domain/verdict.ts';
 import type { AttemptPorts } from './attempt-batch.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
 import type { UnrecordedOutcome } from './ports/outcome-queue.ts';
@@ -19,8 +20,8 @@ export async function recordRetries(ports: AttemptPorts, outcomes: readonly Outc
 type OutcomeMessage = Readonly<{ messageId: string; outcome: UnrecordedOutcome }>;
 
 /**
- * Records what could not be recorded at once; answers the messages that must come again. The circuit is not updated: it
- * counted the attempt when it was made. Of several outcomes of one delivery, one is recorded now and the others come again.
+ * Records what could not be recorded at once; answers the messages that must come again. A failure is not noted in the
+ * lane again, which would count it twice. Of several outcomes of one delivery, one is recorded now and the others come again.
  */
 export async function recordKept(ports: AttemptPorts, messages: readonly OutcomeMessage[]): Promise<readonly string[]> {
   const byDelivery = new Map(messages.map((message) => [refKey(refOf(message.outcome.after)), message]));
@@ -38,6 +39,7 @@ async function recordEach(ports: AttemptPorts, messages: readonly OutcomeMessage
     const outcomes = messages.map(({ messageId, outcome: { before, ...outcome } }) => ({
       ...outcome,
       messageId,
+      verdict: successOf(outcome),
       before: { ...outcome.after, ...before },
       webhook: found.get(before.webhookId),
     }));
@@ -48,6 +50,11 @@ async function recordEach(ports: AttemptPorts, messages: readonly OutcomeMessage
     ports.report.fault({ messageIds, error });
     return messageIds;
   }
+}
+
+function successOf({ after }: Pick<UnrecordedOutcome, 'after'>): Verdict | undefined {
+  const attempt = after.attempts.at(-1);
+  return attempt && attempt.failure === undefined ? { outcome: 'succeeded', reason: attempt.reason } : undefined;
 }
 
 const isFirst = ({ before }: Outcome): boolean => before.version === 0;
