@@ -83,7 +83,7 @@ The sum is list price without free tiers, plus fixed costs of about $${fixedMont
 | One event source at ${number(quotas.sqsSourceConcurrency)} at once | ${number(dispatchRate(quotas.sqsSourceConcurrency))} deliveries/s | shard: further delivery queues with a function each, by webhook id |
 | Slow road at ${use.slowConcurrency} at once (ours) | ${number(slowRoadRate())} slow deliveries/s, so ${number(slowRoadRate() / endpoints.slowPart)} in all | raise it in \`lib/constructs/delivery.ts\`; beyond, slow endpoints wait for each other and nobody else |
 | Messages in flight, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / use.dispatchSeconds)} deliveries/s | the same shards |
-| Messages in flight after faults of ours | ${number(quotas.sqsInFlight / use.comesAgainSeconds)} a second that fail and come again after ${use.comesAgainSeconds / 60} minutes | mend the fault: throttled writes are tried again for 20 s before they count as one |
+| Messages in flight after faults of ours, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / 60)} a second that fail for a minute, ${number(quotas.sqsInFlight / use.comesAgainSeconds)} a second for ${use.comesAgainSeconds / 60} minutes and more | mend the fault. Throttled writes are tried again for 20 s before they count as one; what was sent waits for its record apart from that |
 | PutEvents, ${number(quotas.putEvents)}/s | ${number(quotas.putEvents)} events/s | ask for more; then a bus per group of spaces |
 | Rule invocations, ${number(quotas.ruleInvocations)}/s | ${number(quotas.ruleInvocations)} events/s | ask for more |
 | Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | ask for more; pre-warm before a planned peak |
@@ -97,8 +97,8 @@ records a second. What waits in its lane is in one partition, and in eight from 
 deliveries a second can be parked; beyond that messages return to their queue and come again.
 
 **Hot space.** Subscribers are read by space and pattern and kept as long as their version stays. Only the read of the space's item comes once
-per batch: ${number(quotas.partitionReadUnits * use.batch)} events a second of one space. All spaces lie in one partition of ${number(quotas.partitionReadUnits)} reads: when each of a batch's ${use.batch} events is of another space, that
-is ${number(quotas.partitionReadUnits)} events a second in all.
+per batch. Each space has a partition to itself, of ${number(quotas.partitionReadUnits)} reads a second: ${number(quotas.partitionReadUnits * use.batch)} events a second of one space, if they come in full batches, and ${number(quotas.partitionReadUnits)} if
+each comes in a batch with those of others.
 
 **Many webhooks.** A container keeps a webhook for three seconds and its lane for five. With 100,000 webhooks in turn nothing is found there, so that each
 delivery takes two read units ($${(2e6 * prices.dynamoReadUnit).toFixed(2)} a million). The webhooks of one space lie in one partition: about ${number(quotas.partitionReadUnits)} deliveries a second of one space whose webhooks are

@@ -30,6 +30,7 @@ const services = {
 /** Clears away what deleted spaces and webhooks left behind. */
 export const handler = queueWorker({
   ...observers,
+  sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, removed: message.parse(JSON.parse(body)) }),
   async work(messages) {
     const returned: string[] = [];

@@ -17,6 +17,7 @@ const { run } = dispatch({
 /** Works through the delivery queue and the one of slow webhooks: each delivery is attempted once and recorded. */
 export const handler = queueWorker({
   ...observers,
+  sqs: aws.sqs,
   read: ({ messageId, receiveCount, body }) => ({ messageId, receiveCount, delivery: readDeliveryMessage(body) }),
   work: run,
 });

@@ -40,6 +40,7 @@ const call = z.union([
 /** Mails owners of what failed for good. */
 export const handler = queueWorker({
   ...observers,
+  sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
   work: async (messages) => {
     const notices = messages.flatMap(({ messageId, call: message }) =>

@@ -39,4 +39,4 @@ function toMessage({ messageId, body }: QueueRecord): FanOutMessage {
 }
 
 /** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */
-export const handler = queueWorker({ ...observers, read: toMessage, work: run });
+export const handler = queueWorker({ ...observers, sqs, read: toMessage, work: run });

@@ -34,6 +34,7 @@ function failedRuns(message: z.infer<typeof call>): FailedRun[] {
 /** Restarts lanes whose execution is late or has failed, and closes those that are empty. */
 export const handler = queueWorker({
   ...observers,
+  sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
   work: async (messages) => {
     const returned: string[] = [];

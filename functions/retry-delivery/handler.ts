@@ -17,6 +17,7 @@ const { run } = retryDispatch({
 /** Works through the retry queue and the one of slow webhooks: each delivery that its lane has released is attempted again. */
 export const handler = queueWorker({
   ...observers,
-  read: ({ messageId, body }) => ({ messageId, retry: readRetryMessage(body) }),
+  sqs: aws.sqs,
+  read: ({ messageId, body }) => ({ messageId, ...readRetryMessage(body) }),
   work: run,
 });

@@ -111,6 +111,7 @@ export class ManagementApi extends Construct {
     });
     const address = new ApiAddress(this, 'Address', { ...props, api, stage });
     this.url = address.url;
+    functions['manage-keys'].set('API_URL', address.url);
     this.dnsRecord = address.dnsRecord;
     this.addRoutes(api, functions);
     new ServiceAlarm(this, 'ServerErrors', {
@@ -190,7 +191,15 @@ export class ManagementApi extends Construct {
   private manageSpaces(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction('manage-spaces', 'Creates, reads, changes and deletes spaces');
-    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    table.usedBy(manager, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ]);
     secrets.keyringReadBy(manager);
     bus.toldBy(manager);
     this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
@@ -199,7 +208,7 @@ export class ManagementApi extends Construct {
 
   private manageKeys(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
-    const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys');
+    const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys and portal links');
     table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
     secrets.keyringReadBy(manager);
     bus.toldBy(manager);

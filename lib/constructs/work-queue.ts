@@ -20,11 +20,11 @@ export type WorkQueueProps = Readonly<{
 /** SQS asks for a visibility of at least six times the function's timeout (Lambda developer guide, SQS). */
 const visibilityFactor = 6;
 /**
- * A message that our own code failed on this often is looked at by a human. With six minutes between the tries that is two
- * hours, longer than most of AWS's own faults and than a bad deployment that is rolled back; the alarm for late messages
+ * A message that our own code failed on this often is looked at by a human. With seconds between the first tries and five
+ * minutes between the later ones that is two hours, longer than most of AWS's own faults and than a bad deployment that is rolled back; the alarm for late messages
  * comes long before.
  */
-const maxReceiveCount = 20;
+const maxReceiveCount = 35;
 
 type Work = Readonly<{
   batchSize: number;
@@ -73,7 +73,8 @@ export class WorkQueue extends Construct {
 
   /**
    * Has the function work through the queue in batches, returning only the messages that failed. Lambda polls in the
-   * function's name and needs three rights for that (Lambda developer guide, SQS); the library's event source gives five.
+   * function's name and needs three rights for that (Lambda developer guide, SQS). The fourth lets the function have failed
+   * messages come again soon.
    */
   workedBy(worker: ServiceFunction, { batchSize, maxConcurrency, ofAll = maxConcurrency }: Work): void {
     worker.lambda.addEventSourceMapping(this.node.id, {
@@ -83,7 +84,7 @@ export class WorkQueue extends Construct {
       reportBatchItemFailures: true,
     });
     worker.allow({
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
       resources: [this.queue.queueArn],
     });
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { stop } from 'esbuild';
 import { type Authority, makeAuthority } from '../../bin/local/certificate.ts';
+import { spaceKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { sealWebhook } from '../../functions/shared/adapters/dynamodb-webhook-item.ts';
 import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
@@ -147,8 +148,7 @@ export class BenchWorld {
   /** Puts a space with its webhooks into the table, as the API would. */
   async addSpace(space: string, webhookIds: readonly string[], change: Partial<Webhook> = {}): Promise<void> {
     this.#putItem({
-      pk: 'SPACES',
-      sk: space,
+      ...spaceKey(space),
       id: space,
       name: space,
       ownerEmail: 'o@example.com',

@@ -1,12 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { readRetryMessage, sqsRetryQueue } from '../../functions/shared/adapters/sqs-retry-queue.ts';
+import type { Sqs } from '../../functions/shared/adapters/aws/aws-clients.ts';
+import { readRetryMessage, sqsOutcomeQueue, sqsRetryQueue } from '../../functions/shared/adapters/sqs-retry-queue.ts';
+import type { UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
+import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
 import { aws, callers } from '../support/aws-callers.ts';
+import { InMemoryOutcomeQueue } from '../support/in-memory/outcome-queue.ts';
 import { InMemoryRetryQueue } from '../support/in-memory/retry-queue.ts';
+import { aDelivery } from '../support/records/delivery.ts';
 import { aWaitItem } from '../support/records/wait-item.ts';
 import { refusingSqs } from '../support/refusing-sqs.ts';
 import { TestQueue } from '../support/test-queue.ts';
+
+const retryIn = (body: string): RetryMessage | undefined => {
+  const message = readRetryMessage(body);
+  return 'retry' in message ? message.retry : undefined;
+};
 
 type Made = Readonly<{
   queue: RetryQueue;
@@ -28,7 +38,7 @@ const queues = [
     make: async (refuse: readonly string[] = []): Promise<Made> => {
       const own = await TestQueue.create();
       const client = refusingSqs(sqs, (body) => refuse.some((id) => body.includes(id)));
-      const arrived = async (count: number) => (await own.bodies(count)).map(readRetryMessage);
+      const arrived = async (count: number) => (await own.bodies(count)).flatMap((body) => retryIn(body) ?? []);
       return { queue: sqsRetryQueue(client, own.url), arrived };
     },
   })),
@@ -67,6 +77,59 @@ describe.each(queues)('the retry queue $name', ({ make }) => {
   });
 });
 
+const outcome = (number: number, changes: Partial<Delivery> = {}): UnrecordedOutcome => {
+  const after = aDelivery({ id: `delivery-${number}`, state: 'succeeded', version: 2, ...changes });
+  return {
+    after,
+    before: { webhookId: after.webhookId, version: 1 },
+    lease: aWaitItem({ deliveryId: after.id, queue: 'leased' }),
+  };
+};
+
+const outcomeQueues = [
+  {
+    name: 'in memory',
+    make: async (refuse: readonly string[] = []) => {
+      const queue = new InMemoryOutcomeQueue();
+      queue.refuseOnce(refuse);
+      return { queue, arrived: async (_: number) => queue.outcomes };
+    },
+  },
+  {
+    name: 'SQS',
+    make: async (refuse: readonly string[] = []) => {
+      const own = await TestQueue.create();
+      const client = refusingSqs(withoutDelay(aws.sqs), (body) => refuse.some((id) => body.includes(id)));
+      const arrived = async (count: number) =>
+        (await own.bodies(count)).flatMap((body) => {
+          const read = readRetryMessage(body);
+          return 'outcome' in read ? [read.outcome] : [];
+        });
+      return { queue: sqsOutcomeQueue(client, own.url), arrived };
+    },
+  },
+];
+
+/** A test need not wait for what the table needs to recover. */
+function withoutDelay(sqs: Sqs): Sqs {
+  return {
+    ...sqs,
+    sendMessageBatch: ({ Entries, ...rest }) =>
+      sqs.sendMessageBatch({ ...rest, Entries: Entries?.map((entry) => ({ ...entry, DelaySeconds: 0 })) }),
+  };
+}
+
+describe.each(outcomeQueues)('the queue of outcomes $name', ({ make }) => {
+  test('hands on a record to write as it was sent, and answers what it did not accept', async () => {
+    const { queue, arrived } = await make(['delivery-2']);
+    const first = outcome(1, { response: { approved: ['ä', null, 1] }, reason: 'Zeile\u0000' });
+    const created = { ...outcome(3), before: { webhookId: 'wh_1', version: 0 }, lease: undefined };
+    expect(await queue.send([first, outcome(2), created])).toEqual(new Set(['delivery-2']));
+    const byId = (await arrived(2)).toSorted((one, other) => (one.after.id < other.after.id ? -1 : 1));
+    expect(byId).toEqual([first, created]);
+  });
+});
+
 describe('the retry queue in SQS alone', () => {
   test('hands on each after its delay, in the group of its webhook', async () => {
     const own = await TestQueue.create();
@@ -77,9 +140,9 @@ describe('the retry queue in SQS alone', () => {
     const arrived = (await own.received(2)).map(({ Body = '', Attributes = {} }) => {
       const sentAt = Number(Attributes.SentTimestamp);
       const waited = Number(Attributes.ApproximateFirstReceiveTimestamp) - sentAt;
-      return { ...readRetryMessage(Body), group: Attributes.MessageGroupId, waited };
+      return { lease: retryIn(Body)?.lease, group: Attributes.MessageGroupId, waited };
     });
-    expect(arrived.map(({ lease, group }) => [lease.deliveryId, group])).toEqual([
+    expect(arrived.map(({ lease, group }) => [lease?.deliveryId, group])).toEqual([
       ['delivery-000', fairGroup({ space: message(0).space, id: 'wh_0' })],
       ['delivery-002', fairGroup({ space: message(2).space, id: 'wh_2' })],
     ]);

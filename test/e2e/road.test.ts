@@ -1,5 +1,6 @@
 import {
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
@@ -227,7 +228,7 @@ test(
     await acme.createWebhook({ url: `${receiver.url}/healthy` });
     const key = { pk: `SPACE#${acme.space}`, sk: `WEBHOOK#${poisoned}` };
     const secrets = await replaceSecrets(key, [{ value: 'deadbeef.AAAA' }]);
-    await setVisibility(1);
+    const restore = await setMaxReceiveCount(2);
     try {
       await acme.putEvents({ id: 'evt_1' });
       await acme.requests(receiver, 1, '/healthy');
@@ -249,7 +250,7 @@ test(
       await acme.requests(receiver, 1, '/poisoned');
       await acme.deliveries({ webhookId: poisoned, count: 1, status: 'succeeded' });
     } finally {
-      await setVisibility(360);
+      await restore();
     }
   },
   timeout,
@@ -277,6 +278,17 @@ async function takeDeadLetter(webhookId: string): Promise<string> {
 async function setVisibility(seconds: number) {
   const Attributes = { VisibilityTimeout: String(seconds) };
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: stack.outputs.DeliveryQueueUrl, Attributes }));
+}
+
+/** Has the queue set messages aside after so many receives, and answers what puts the old number back. */
+async function setMaxReceiveCount(maxReceiveCount: number): Promise<() => Promise<unknown>> {
+  const QueueUrl = stack.outputs.DeliveryQueueUrl;
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }));
+  const before = Attributes?.RedrivePolicy ?? '{}';
+  const set = (RedrivePolicy: string) =>
+    sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+  await set(JSON.stringify({ ...JSON.parse(before), maxReceiveCount }));
+  return () => set(before);
 }
 
 /** Puts other sealed secrets into a webhook and answers those it had. */

@@ -1,3 +1,4 @@
+import { returnedAfterSeconds } from '../../functions/shared/adapters/sqs-visibility.ts';
 import { Instance } from './faults.ts';
 import type { Chance, Kernel } from './kernel.ts';
 
@@ -172,6 +173,15 @@ export class SimulatedQueue<Body> {
     return created;
   }
 
+  #return(messageId: string): void {
+    const { kernel, chance } = this.#settings;
+    const message = this.#messages.get(messageId);
+    if (message === undefined) return;
+    const seconds = returnedAfterSeconds(Math.max(1, message.receiveCount), chance.between(0, 1));
+    message.visibleAt = kernel.time + seconds * 1000;
+    this.#pollAt(message.visibleAt);
+  }
+
   #invoke(worker: Worker<Body>, batch: readonly Received<Body>[]): void {
     const { kernel, functionTimeoutMs, done } = this.#settings;
     worker.busy = true;
@@ -192,7 +202,10 @@ export class SimulatedQueue<Body> {
       (returned) => {
         if (worker.instance.dead) return;
         for (const { messageId, body } of batch) {
-          if (returned.includes(messageId)) continue;
+          if (returned.includes(messageId)) {
+            this.#return(messageId);
+            continue;
+          }
           this.#messages.delete(messageId);
           done?.(body);
         }

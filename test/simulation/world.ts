@@ -5,7 +5,7 @@ import {
   escalateFailures,
   mailDigests,
 } from '../../functions/shared/application/escalate-failures.ts';
-import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
+import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
 import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import { done } from '../../functions/shared/application/outcome.ts';
@@ -13,8 +13,11 @@ import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/appl
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
 import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
+import type { FailingWebhooks } from '../../functions/shared/application/ports/failing-webhooks.ts';
+import type { HealthMessage, HealthMessages } from '../../functions/shared/application/ports/health-messages.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
+import type { OutcomeQueue, UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
 import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
 import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
@@ -26,10 +29,13 @@ import { webhookChanged } from '../../functions/shared/application/webhook-chang
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
 import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
+import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { leaseOf } from '../../functions/shared/domain/wait-item.ts';
+import type { Webhook } from '../../functions/shared/domain/webhook.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';
+import { inMemoryFailingWebhooks } from '../support/in-memory/failing-webhooks.ts';
 import { LaggingIndex } from '../support/in-memory/lagging-index.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
@@ -62,6 +68,8 @@ export type Climate = Readonly<{
   /** The longest that the index of lanes lags. */
   indexLagMs: number;
   lostRetries: number;
+  /** How often a write of a lane takes seconds, in which others write the same lane. */
+  slowLaneWrites: number;
   /** How far a function's clock may be from the true time, either way. */
   clockSkewMs: number;
 }>;
@@ -109,10 +117,20 @@ const crowded: WorldSettings = {
 /** A mail that SES accepted. */
 export type Mailed = Readonly<{ at: number; mail: Mail }>;
 
+/** What the queue of retries carries. */
+type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: UnrecordedOutcome }>;
+
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
   readonly weather: Weather = { rates: noFaults };
-  climate: Climate = { rates: noFaults, duplicates: 0, indexLagMs: 0, lostRetries: 0, clockSkewMs: 0 };
+  climate: Climate = {
+    rates: noFaults,
+    duplicates: 0,
+    indexLagMs: 0,
+    lostRetries: 0,
+    slowLaneWrites: 0,
+    clockSkewMs: 0,
+  };
   readonly deliveries = new InMemoryDeliveryStore();
   readonly waits = new InMemoryWaitItems();
   readonly lanes: InMemoryLaneStore;
@@ -127,10 +145,14 @@ export class World {
   readonly executions: SimulatedExecutions;
   readonly firstAttempts: SimulatedQueue<DeliveryMessage>;
   readonly slowFirstAttempts: SimulatedQueue<DeliveryMessage>;
-  readonly retryAttempts: SimulatedQueue<RetryMessage>;
-  readonly slowRetryAttempts: SimulatedQueue<RetryMessage>;
+  readonly retryAttempts: SimulatedQueue<RetryBody>;
+  readonly slowRetryAttempts: SimulatedQueue<RetryBody>;
   readonly escalations: SimulatedQueue<FailureNotice>;
   readonly published: DeliveryResult[] = [];
+  readonly healthTold: HealthMessage[] = [];
+  /** Lanes as they were when their webhook was disabled for failing. */
+  readonly disabled: Lane[] = [];
+  onDisabled: (lane: Lane) => void = () => {};
   readonly mails: Mailed[] = [];
   readonly kernel: Kernel;
   readonly chance: Chance;
@@ -192,12 +214,15 @@ export class World {
     const retries = {
       ...queue,
       groupOf: settings.fair
-        ? ({ space, lease }: RetryMessage) => fairGroup({ space, id: lease.webhookId })
+        ? (body: RetryBody) =>
+            'retry' in body
+              ? fairGroup({ space: body.retry.space, id: body.retry.lease.webhookId })
+              : fairGroup({ space: body.outcome.after.space, id: body.outcome.before.webhookId })
         : undefined,
       worker: (instance: Instance) => {
         const { run } = retryDispatch(this.#ports(instance));
-        return (batch: readonly Received<RetryMessage>[]) =>
-          run(batch.map(({ body, messageId }) => ({ messageId, retry: body })));
+        return (batch: readonly Received<RetryBody>[]) =>
+          run(batch.map(({ body, messageId }) => ({ messageId, ...body })));
       },
     };
     this.retryAttempts = new SimulatedQueue({ ...retries, concurrency: concurrency.retries, batchSize: 10 });
@@ -236,7 +261,7 @@ export class World {
     const clock = { now: () => new Date(this.kernel.time + skewMs) };
     const shared = {
       clock,
-      lanes: around(lanes),
+      lanes: around(this.#writtenSlowly(lanes)),
       runner: around(this.executions),
       results: around(this.#results),
       report: silentReport,
@@ -266,9 +291,12 @@ export class World {
       answers: around(this.answers),
       rates: this.rates,
       retries: around(this.#retriesTo(this.retryAttempts)),
+      outcomes: around(this.#outcomes),
       slowRetries: around(this.#retriesTo(this.slowRetryAttempts)),
       slowDeliveries: around(this.#slowDeliveries),
       replays: around(this.replays),
+      failingWebhooks: around(this.#failingWebhooks),
+      healthMessages: around(this.#healthMessages),
       ledger: around(this.ledger),
       mailer: around(this.#mailer),
       owners: { find: async () => 'owner@acme.test' },
@@ -279,6 +307,18 @@ export class World {
         if (instance.dead) await new Promise(() => {});
       },
       version: 'simulated',
+    };
+  }
+
+  /** Between reading a lane and writing it there is room for all others then. */
+  #writtenSlowly(lanes: LaneStore): LaneStore {
+    return {
+      read: lanes.read.bind(lanes),
+      dueForReconciliation: lanes.dueForReconciliation.bind(lanes),
+      write: async (lane) => {
+        if (this.chance.happens(this.climate.slowLaneWrites)) await this.kernel.sleep(this.chance.between(200, 4_000));
+        return lanes.write(lane);
+      },
     };
   }
 
@@ -310,21 +350,36 @@ export class World {
     },
   };
 
-  #retriesTo(queue: SimulatedQueue<RetryMessage>): RetryQueue {
+  /** What could not be recorded; now and then one is not accepted. */
+  readonly #outcomes: OutcomeQueue = {
+    send: async (outcomes) => {
+      const refused = outcomes.filter(() => this.chance.happens(this.weather.rates.throttle));
+      for (const outcome of outcomes) {
+        if (!refused.includes(outcome)) this.retryAttempts.send({ outcome }, this.chance.integer(10, 30));
+      }
+      return new Set(refused.map(({ after }) => after.id));
+    },
+  };
+
+  #retriesTo(queue: SimulatedQueue<RetryBody>): RetryQueue {
     return {
       send: async (messages) => {
         for (const { message, delaySeconds } of messages) {
-          if (!this.chance.happens(this.climate.lostRetries)) queue.send(message, delaySeconds);
+          if (!this.chance.happens(this.climate.lostRetries)) queue.send({ retry: message }, delaySeconds);
         }
         return new Set();
       },
     };
   }
 
-  /** Whether a message for the delivery's first attempt is still on its way. */
+  /** Whether a message for the delivery's first attempt, or for the record of it, is still on its way. */
   isQueued(deliveryId: string): boolean {
     const matches = (message: DeliveryMessage) => message.deliveryId === deliveryId;
-    return this.firstAttempts.holds(matches) || this.slowFirstAttempts.holds(matches);
+    return (
+      this.firstAttempts.holds(matches) ||
+      this.slowFirstAttempts.holds(matches) ||
+      this.retryAttempts.holds((body) => 'outcome' in body && body.outcome.after.id === deliveryId)
+    );
   }
 
   /** Messages that are on their way, of all kinds. */
@@ -339,6 +394,30 @@ export class World {
       for (const notice of results.flatMap((result) => failureNotice(result) ?? [])) this.escalations.send(notice);
     },
   };
+
+  readonly #healthMessages: HealthMessages = {
+    publish: async (messages) => {
+      this.healthTold.push(...messages);
+      for (const notice of messages.flatMap((message) => healthNotice(message) ?? [])) this.escalations.send(notice);
+    },
+  };
+
+  get #failingWebhooks(): FailingWebhooks {
+    const put = ({ id, status }: Webhook) => this.webhooks.change(id, { status });
+    const { disable } = inMemoryFailingWebhooks({
+      lanes: this.lanes,
+      webhooks: { read: ({ webhookId }) => this.webhooks.now(webhookId), put },
+    });
+    return {
+      disable: async (order) => {
+        const outcome = await disable(order);
+        if (outcome === 'conflict') return outcome;
+        this.disabled.push(order.lane);
+        this.onDisabled(order.lane);
+        return outcome;
+      },
+    };
+  }
 
   readonly #mailer: Mailer = {
     send: async (mail) => {
@@ -387,8 +466,16 @@ export class World {
 
   // What people do.
 
-  changed(webhookId: string): Promise<unknown> {
-    return this.request((ports) => webhookChanged(ports, { space, webhookId }));
+  /** Changes a webhook and tells its lane, unless the function dies in between. */
+  manage(webhookId: string, changes: Partial<Webhook>): void {
+    const before = this.webhooks.now(webhookId);
+    this.webhooks.change(webhookId, changes);
+    this.changed(webhookId, before);
+  }
+
+  changed(webhookId: string, before?: Webhook): Promise<unknown> {
+    const after = this.webhooks.now(webhookId);
+    return this.request((ports) => webhookChanged(ports, { space, webhookId, before, after }));
   }
 
   retry(request: DeliveryRef & Readonly<{ requestId: string }>) {
@@ -430,6 +517,8 @@ const silentReport = {
   unkept: nothing,
   slow: nothing,
   slownessUnnoted: nothing,
+  told: nothing,
+  untold: nothing,
   mailed: nothing,
   refused: nothing,
   unaddressed: nothing,

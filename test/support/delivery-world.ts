@@ -14,8 +14,11 @@ import { InMemoryDeliveryQueue } from './in-memory/delivery-queue.ts';
 import { InMemoryDeliveryResults } from './in-memory/delivery-results.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
+import { inMemoryFailingWebhooks } from './in-memory/failing-webhooks.ts';
+import { InMemoryHealthMessages } from './in-memory/health-messages.ts';
 import { InMemoryLaneRunner } from './in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from './in-memory/lane-store.ts';
+import { InMemoryOutcomeQueue } from './in-memory/outcome-queue.ts';
 import { InMemoryRateLimiter } from './in-memory/rate-limiter.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
@@ -38,10 +41,12 @@ export class DeliveryWorld {
   readonly lanes = new InMemoryLaneStore();
   readonly runner = new InMemoryLaneRunner();
   readonly retries = new InMemoryRetryQueue();
+  readonly outcomes = new InMemoryOutcomeQueue();
   readonly slowRetries = new InMemoryRetryQueue();
   readonly slowDeliveries = new InMemoryDeliveryQueue();
   readonly replays = new InMemoryReplayStore();
   readonly results = new InMemoryDeliveryResults();
+  readonly healthMessages = new InMemoryHealthMessages();
   readonly sender = new ScriptedSender();
   readonly rates = new InMemoryRateLimiter();
   readonly texts = new Map<string, NotificationTexts>();
@@ -63,7 +68,11 @@ export class DeliveryWorld {
       slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
       slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
+      told: ({ webhookId, news }: Readonly<{ webhookId: string; news: Readonly<{ kind: string }> }>) =>
+        facts.push(`told: ${news.kind}: ${webhookId}`),
+      untold: (fact: Readonly<{ webhookId: string }>) => facts.push(`untold: ${fact.webhookId}`),
     };
+    const webhooks = { read: this.webhooks.get.bind(this.webhooks), put: this.webhooks.put.bind(this.webhooks) };
     return {
       clock,
       lanes,
@@ -77,10 +86,13 @@ export class DeliveryWorld {
       deliveries: log.around('deliveries', this.deliveries),
       waits: log.around('waits', this.waits),
       retries: log.around('retries', this.retries),
+      outcomes: log.around('outcomes', this.outcomes),
       slowRetries: log.around('slowRetries', this.slowRetries),
       slowDeliveries: log.around('slowDeliveries', this.slowDeliveries),
       replays: log.around('replays', this.replays),
       results: log.around('results', this.results),
+      failingWebhooks: log.around('failingWebhooks', inMemoryFailingWebhooks({ lanes: this.lanes, webhooks })),
+      healthMessages: log.around('healthMessages', this.healthMessages),
       sender: log.around('sender', this.sender),
       tokens: noTokens,
       rates: log.around('rates', this.rates),
@@ -116,8 +128,9 @@ export class DeliveryWorld {
 
   /** Attempts what lanes have released so far; answers the messages that come again. */
   dispatchRetries(log?: CallLog): Promise<readonly string[]> {
-    const messages = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
-    return retryDispatch(this.container(log)).run(messages);
+    const retries = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
+    const outcomes = this.outcomes.take().map((outcome, index) => ({ messageId: `outcome-${index}`, outcome }));
+    return retryDispatch(this.container(log)).run([...retries, ...outcomes]);
   }
 
   /** Wakes the lane of a webhook, as its latest execution does. */

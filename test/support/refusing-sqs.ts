@@ -8,6 +8,7 @@ import { furtherTries } from './counted-backoff.ts';
  */
 export function refusingSqs(sqs: Sqs, refuses: (body: string) => boolean): Sqs {
   return {
+    changeMessageVisibilityBatch: (input) => sqs.changeMessageVisibilityBatch(input),
     sendMessage: (input) => sqs.sendMessage(input),
     async sendMessageBatch({ Entries = [], ...rest }) {
       const refused = Entries.filter(({ MessageBody = '' }) => refuses(MessageBody));

@@ -1,5 +1,10 @@
 /** Where things lie in the table: the one place that spells its keys. */
-export const spaceKey = (spaceId: string) => ({ pk: 'SPACES', sk: spaceId });
+/** A space has a partition to itself: every batch of events reads it. */
+export const spaceKey = (spaceId: string) => ({ pk: `SPACE-RECORD#${spaceId}`, sk: spaceId });
+
+/** The ids of all spaces, which lists of them are read by. */
+export const spaceIdsPartition = 'SPACES';
+export const spaceIdKey = (spaceId: string) => ({ pk: spaceIdsPartition, sk: spaceId });
 
 /** Everything that a space's managers configure lies in one partition. */
 export const spacePartition = (space: string) => `SPACE#${space}`;

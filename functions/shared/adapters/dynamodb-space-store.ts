@@ -3,10 +3,13 @@ import type { SpaceCreation, SpaceStore } from '../application/ports/space-store
 import type { Space } from '../domain/space.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { removedSpaceKey, spaceKey } from './dynamodb-keys.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
+import { removedSpaceKey, spaceIdKey, spaceIdsPartition, spaceKey } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
+
+const spaceIdItem = z.object({ sk: z.string() });
 
 const spaceItem = z.object({
   sk: z.string(),
@@ -25,15 +28,19 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
         ...(await replySteps(settings, { reply, now: space.createdAt })),
         { write: { Put: unlessThere(table, toItem(space)) }, refusal: 'taken' },
         { write: { ConditionCheck: absent(table, removedSpaceKey(space.id)) }, refusal: 'deleted_lately' },
+        { write: { Put: { TableName: table, Item: spaceIdKey(space.id) } }, refusal: 'taken' },
       ];
       const outcome = await transact(client, steps);
       return outcome === 'done' ? 'created' : outcome;
     },
     ...dynamodbSpaceFinder(client, table),
     async list(page) {
-      const request = { ...page, table, partition: spaceKey('').pk, prefix: '', item: spaceItem };
-      const { items, next } = await listItems(client, request);
-      return { items: items.map(fromItem), next };
+      const request = { ...page, table, partition: spaceIdsPartition, prefix: '', item: spaceIdItem };
+      const { items: ids, next } = await listItems(client, request);
+      const found = await batchGet(client, { table, keys: ids.map(({ sk }) => spaceKey(sk)) });
+      const spaces = new Map(found.map((item) => [item.sk, fromItem(spaceItem.parse(item))]));
+      // One that was deleted between the two reads is left out.
+      return { items: ids.flatMap(({ sk }) => spaces.get(sk) ?? []), next };
     },
     async replace(space) {
       try {
@@ -57,6 +64,7 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
           },
           refusal: 'changed',
         },
+        { write: { Delete: { TableName: table, Key: spaceIdKey(id) } }, refusal: 'changed' },
         { write: { Put: { TableName: table, Item: { ...removedSpaceKey(id), removedAt: at } } }, refusal: 'changed' },
       ]);
       return outcome === 'done' ? 'removed' : outcome;

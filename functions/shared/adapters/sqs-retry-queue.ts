@@ -1,9 +1,12 @@
+import { randomInt } from 'node:crypto';
 import * as z from 'zod';
-import type { RetryMessage, RetryQueue } from '../application/ports/retry-queue.ts';
-import { laneQueues } from '../domain/delivery.ts';
+import type { OutcomeQueue } from '../application/ports/outcome-queue.ts';
+import type { RetryQueue } from '../application/ports/retry-queue.ts';
+import { deliverySchema, laneQueues } from '../domain/delivery.ts';
 import { fairGroup } from '../domain/fair-group.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { repeatedDelaySeconds, sendMessages } from './sqs-batches.ts';
+import { sqsText } from './sqs-text.ts';
 
 const waitItem = z.object({
   webhookId: z.string(),
@@ -24,9 +27,17 @@ const retryMessage = z.object({
   road: z.literal('slow').optional(),
 });
 
-/** Reads what {@link sqsRetryQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
-export function readRetryMessage(body: string): RetryMessage {
-  return retryMessage.parse(JSON.parse(body));
+const unrecordedOutcome = z.object({
+  after: deliverySchema,
+  before: z.object({ webhookId: z.string(), version: z.int().min(0) }),
+  lease: waitItem.optional(),
+});
+
+const message = z.union([z.object({ retry: retryMessage }), z.object({ outcome: unrecordedOutcome })]);
+
+/** Reads what {@link sqsRetryQueue} and {@link sqsOutcomeQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
+export function readRetryMessage(body: string): z.infer<typeof message> {
+  return message.parse(JSON.parse(body));
 }
 
 /** A standard queue that is fair by message group, so that one backlog does not delay the others. */
@@ -37,12 +48,33 @@ export function sqsRetryQueue(client: Sqs, queueUrl: string): RetryQueue {
         queueUrl,
         items: messages,
         toMessage: ({ message, delaySeconds }, isRepeated) => ({
-          body: JSON.stringify(message),
+          body: JSON.stringify({ retry: message }),
           group: fairGroup({ space: message.space, id: message.lease.webhookId }),
           delaySeconds: isRepeated ? Math.max(delaySeconds, repeatedDelaySeconds) : delaySeconds,
         }),
       });
       return new Set(refused.map(({ item }) => item.message.lease.deliveryId));
+    },
+  };
+}
+
+/** From the least to the most seconds after which a record is tried again: a table splits a hot partition in minutes. */
+const recordedAfterSeconds = [10, 30] as const;
+
+/** The same queue, for what could not be recorded; it is recorded by the function that works through retries. */
+export function sqsOutcomeQueue(client: Sqs, queueUrl: string): OutcomeQueue {
+  return {
+    async send(outcomes) {
+      const refused = await sendMessages(client, {
+        queueUrl,
+        items: outcomes,
+        toMessage: (outcome) => ({
+          body: sqsText(JSON.stringify({ outcome })),
+          group: fairGroup({ space: outcome.after.space, id: outcome.before.webhookId }),
+          delaySeconds: randomInt(recordedAfterSeconds[0], recordedAfterSeconds[1] + 1),
+        }),
+      });
+      return new Set(refused.map(({ item }) => item.after.id));
     },
   };
 }

@@ -12,6 +12,7 @@ import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attem
 import type { KeepPorts } from './keep-needed.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { DeliveryRef, DeliveryStore } from './ports/delivery-store.ts';
+import type { OutcomeQueue } from './ports/outcome-queue.ts';
 import type { Pause } from './ports/pause.ts';
 import type { RetryQueue } from './ports/retry-queue.ts';
 import type { WaitItems } from './ports/wait-items.ts';
@@ -59,6 +60,8 @@ export type AttemptPorts = AttemptTools &
   Readonly<{
     /** The way to a rule's next step. */
     retries: RetryQueue;
+    /** The way to a record for what could not be recorded at once. */
+    outcomes: OutcomeQueue;
     deliveries: DeliveryStore;
     waits: WaitItems;
     laneRegistry: LaneRegistry;

@@ -5,7 +5,7 @@ import { type AttemptPorts, attemptBatch } from './attempt-batch.ts';
 import type { DeliveryMessage, DeliveryQueue } from './ports/delivery-queue.ts';
 import type { DeliveryRef } from './ports/delivery-store.ts';
 import type { Candidate } from './prepare-attempt.ts';
-import { type Outcome, recordOutcomes } from './record-outcomes.ts';
+import { recordFirstAttempts } from './record-attempts.ts';
 import { reportWriteFaults } from './report-write-faults.ts';
 import { bySlowRoad } from './slow-road.ts';
 
@@ -28,30 +28,41 @@ export function dispatch(ports: DispatchPorts): Dispatch {
   return {
     async run(messages) {
       const distinct = withoutRepetitions(ports, messages);
-      try {
-        const recorded = await recordedBefore(ports, distinct);
-        const fresh = distinct.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
-        const { candidates, unread } = await toCandidates(ports, fresh);
-        const slow = await bySlowRoad(ports, candidates);
-        const leaving = fresh.filter(({ messageId, delivery: { road } }) => road !== 'slow' && slow.has(messageId));
-        const [unforwarded, returned] = await Promise.all([
-          forward(ports, leaving),
-          attemptBatch(ports, {
-            candidates: candidates.filter((each) => !leaving.some(({ messageId }) => messageId === each.messageId)),
-            record: (outcomes) => recordAll(ports, outcomes),
-          }),
-        ]);
-        return [...unread, ...unforwarded, ...returned, ...(await republishResults(ports, recorded))];
-      } catch (error) {
-        const messageIds = distinct.map(({ messageId }) => messageId);
-        ports.report.fault({ messageIds, error });
-        return messageIds;
-      }
+      const returned = new Set(await dispatchEach(ports, distinct));
+      const unfinished = new Set(
+        distinct.flatMap(({ messageId, delivery }) => (returned.has(messageId) ? delivery.deliveryId : [])),
+      );
+      return messages.flatMap(({ messageId, delivery }) => (unfinished.has(delivery.deliveryId) ? messageId : []));
     },
   };
 }
 
-/** A queue may hand out a message twice in one batch; should the first go back, it comes again and the second need not. */
+async function dispatchEach(ports: DispatchPorts, messages: readonly DispatchMessage[]): Promise<readonly string[]> {
+  try {
+    const recorded = await recordedBefore(ports, messages);
+    const fresh = messages.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
+    const { candidates, unread } = await toCandidates(ports, fresh);
+    const slow = await bySlowRoad(ports, candidates);
+    const leaving = fresh.filter(({ messageId, delivery: { road } }) => road !== 'slow' && slow.has(messageId));
+    const [unforwarded, returned] = await Promise.all([
+      forward(ports, leaving),
+      attemptBatch(ports, {
+        candidates: candidates.filter((each) => !leaving.some(({ messageId }) => messageId === each.messageId)),
+        record: (outcomes) => recordFirstAttempts(ports, outcomes),
+      }),
+    ]);
+    return [...unread, ...unforwarded, ...returned, ...(await republishResults(ports, recorded))];
+  } catch (error) {
+    const messageIds = messages.map(({ messageId }) => messageId);
+    ports.report.fault({ messageIds, error });
+    return messageIds;
+  }
+}
+
+/**
+ * Of several messages for one delivery the first is worked on and the others share its fate. A repetition must not be done
+ * with before: another batch may hold both the other way round, and rely on the one that is deleted here.
+ */
 function withoutRepetitions({ report }: AttemptPorts, messages: readonly DispatchMessage[]) {
   const seen = new Set<string>();
   return messages.filter(({ delivery }) => {
@@ -167,14 +178,4 @@ async function newExecution(
       answers: [],
     },
   };
-}
-
-function recordAll(ports: AttemptPorts, outcomes: readonly Outcome[]): Promise<readonly string[]> {
-  // Of a deleted webhook nothing is kept; a rule that still calls it shows that it could not.
-  const kept = outcomes.filter(({ webhook, before }) => webhook !== undefined || before.execution !== undefined);
-  return recordOutcomes(ports, kept, {
-    record: (all) => ports.deliveries.recordFirst(all.map(({ after }) => after)),
-    written: 'recorded',
-    known: 'already_recorded',
-  });
 }

@@ -4,13 +4,14 @@ import { confirm, isAbandoned, type WaitItem } from '../domain/wait-item.ts';
 import { republishResults } from './announce-results.ts';
 import { type AttemptPorts, attemptBatch } from './attempt-batch.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
+import type { UnrecordedOutcome } from './ports/outcome-queue.ts';
 import type { RetryMessage, RetryQueue } from './ports/retry-queue.ts';
 import type { Candidate } from './prepare-attempt.ts';
-import { type Outcome, recordOutcomes } from './record-outcomes.ts';
+import { recordKept, recordRetries } from './record-attempts.ts';
 import { bySlowRoad } from './slow-road.ts';
 
-/** One message of the retry queue. */
 type RetryDispatchMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
+type OutcomeMessage = Readonly<{ messageId: string; outcome: UnrecordedOutcome }>;
 
 export type RetryDispatchPorts = AttemptPorts &
   Readonly<{
@@ -18,10 +19,10 @@ export type RetryDispatchPorts = AttemptPorts &
     slowRetries: RetryQueue;
   }>;
 
-/** Attempts what lanes have released. */
+/** Attempts what lanes have released, and records what came of attempts whose record could not be written. */
 export interface RetryDispatch {
   /** Answers the ids of the messages that must come again, for a fault of ours alone. */
-  run(messages: readonly RetryDispatchMessage[]): Promise<readonly string[]>;
+  run(messages: readonly (RetryDispatchMessage | OutcomeMessage)[]): Promise<readonly string[]>;
 }
 
 /**
@@ -41,33 +42,43 @@ type Read = RetryDispatchMessage & Readonly<{ record: Delivery | undefined }>;
 export function retryDispatch(ports: RetryDispatchPorts): RetryDispatch {
   return {
     async run(messages) {
-      try {
-        const read = await readRecords(ports, messages);
-        const now = ports.clock.now().getTime();
-        const { candidates, others } = underLease(read, now);
-        for (const { retry } of others) ports.report.duplicate({ delivery: retry.lease });
-        const slow = await bySlowRoad(ports, candidates);
-        const leaving = read.filter(({ messageId, retry: { road } }) => road !== 'slow' && slow.has(messageId));
-        const [unforwarded, returned] = await Promise.all([
-          forward(ports, leaving),
-          attemptBatch(ports, {
-            candidates: candidates.filter((each) => !leaving.some(({ messageId }) => messageId === each.messageId)),
-            record: (outcomes) => recordAll(ports, outcomes),
-          }),
-        ]);
-        await removeDead(ports, others, now);
-        // Not only if it was received before: a message that was redriven from the dead letters counts from one.
-        const ended = others.flatMap(({ messageId, record }) =>
-          record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
-        );
-        return [...unforwarded, ...returned, ...(await republishResults(ports, ended))];
-      } catch (error) {
-        const messageIds = messages.map(({ messageId }) => messageId);
-        ports.report.fault({ messageIds, error });
-        return messageIds;
-      }
+      const retries = messages.flatMap((message) => ('retry' in message ? [message] : []));
+      const outcomes = messages.flatMap((message) => ('outcome' in message ? [message] : []));
+      return (await Promise.all([dispatchEach(ports, retries), recordKept(ports, outcomes)])).flat();
     },
   };
+}
+
+async function dispatchEach(
+  ports: RetryDispatchPorts,
+  messages: readonly RetryDispatchMessage[],
+): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  try {
+    const read = await readRecords(ports, messages);
+    const now = ports.clock.now().getTime();
+    const { candidates, others } = underLease(read, now);
+    for (const { retry } of others) ports.report.duplicate({ delivery: retry.lease });
+    const slow = await bySlowRoad(ports, candidates);
+    const leaving = read.filter(({ messageId, retry: { road } }) => road !== 'slow' && slow.has(messageId));
+    const [unforwarded, returned] = await Promise.all([
+      forward(ports, leaving),
+      attemptBatch(ports, {
+        candidates: candidates.filter((each) => !leaving.some(({ messageId }) => messageId === each.messageId)),
+        record: (outcomes) => recordRetries(ports, outcomes),
+      }),
+    ]);
+    await removeDead(ports, others, now);
+    // Not only if it was received before: a message that was redriven from the dead letters counts from one.
+    const ended = others.flatMap(({ messageId, record }) =>
+      record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
+    );
+    return [...unforwarded, ...returned, ...(await republishResults(ports, ended))];
+  } catch (error) {
+    const messageIds = messages.map(({ messageId }) => messageId);
+    ports.report.fault({ messageIds, error });
+    return messageIds;
+  }
 }
 
 /** With the delivery's record; of several messages for one delivery, the last. */
@@ -146,12 +157,4 @@ function isDead(lease: WaitItem, record: Delivery | undefined, now: number): boo
     case 'unrecorded':
       return isAbandoned(lease, now);
   }
-}
-
-function recordAll(ports: AttemptPorts, outcomes: readonly Outcome[]): Promise<readonly string[]> {
-  return recordOutcomes(ports, outcomes, {
-    record: (all) => ports.deliveries.change(all),
-    written: 'changed',
-    known: 'moved_on',
-  });
 }

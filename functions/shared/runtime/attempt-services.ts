@@ -16,7 +16,7 @@ import { dynamodbWebhookSwitch } from '../adapters/dynamodb-webhook-configuratio
 import { dynamodbWebhookDirectory } from '../adapters/dynamodb-webhook-directory.ts';
 import { eventbridgeDeliveryResults } from '../adapters/eventbridge-delivery-results.ts';
 import { createHttpsSender } from '../adapters/https-sender.ts';
-import { sqsRetryQueue } from '../adapters/sqs-retry-queue.ts';
+import { sqsOutcomeQueue, sqsRetryQueue } from '../adapters/sqs-retry-queue.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { sharedTokens } from '../application/access-tokens.ts';
 import type { AttemptPorts } from '../application/attempt-batch.ts';
@@ -51,6 +51,7 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     rules: cachedRules(dynamodbResourceFinder(client, table, ruleLayout)),
     answers: dynamodbStepAnswers(client, kept),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
+    outcomes: sqsOutcomeQueue(aws.sqs, env.RETRY_QUEUE_URL),
     deliveries: dynamodbDeliveryStore(client, kept),
     waits: dynamodbWaitItems(client, table),
     rates: dynamodbRateLimiter(client, table),

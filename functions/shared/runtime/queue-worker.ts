@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { type ReturnedMessage, returnSoon, type VisibilityChanger } from '../adapters/sqs-visibility.ts';
 import { keepDeadline } from './deadline.ts';
 import { logRequest } from './log-request.ts';
 import { publishMetrics } from './publish-metrics.ts';
@@ -11,15 +12,21 @@ const queueEvent = z.object({
   Records: z.array(
     z.object({
       messageId: z.string(),
+      receiptHandle: z.string(),
+      eventSourceARN: z.string(),
       body: z.string(),
       attributes: z.object({ ApproximateReceiveCount: z.coerce.number().int() }),
     }),
   ),
 });
 
+type QueueEventRecord = z.infer<typeof queueEvent>['Records'][number];
+
 export type QueueRecord = Readonly<{ messageId: string; body: string; receiveCount: number }>;
 
 export type QueueWorker<Message> = Readonly<{
+  /** By which messages that failed come again soon. */
+  sqs: VisibilityChanger;
   logger: Logger;
   metrics: Metrics;
   /** Reads one message; one that throws goes back alone, and at last to the dead letters. */
@@ -31,11 +38,12 @@ export type QueueWorker<Message> = Readonly<{
 type Read<Message> = Readonly<{ messageId: string; receiveCount: number; message: Message }>;
 
 /**
- * The middy stack of every function that works through a queue: only failed messages go back. A message that comes again
+ * The middy stack of every function that works through a queue: only failed messages go back, and come again soon. One that
+ * comes again
  * is worked on apart from all others. Should it be what made its whole batch fail, it fails alone: else its neighbours of
  * other tenants would go with it until they are dead letters.
  */
-export function queueWorker<Message>({ logger, metrics, read, work }: QueueWorker<Message>) {
+export function queueWorker<Message>({ sqs, logger, metrics, read, work }: QueueWorker<Message>) {
   const workOn = async (group: readonly Read<Message>[]): Promise<readonly string[]> => {
     try {
       return await work(group.map(({ message }) => message));
@@ -45,24 +53,34 @@ export function queueWorker<Message>({ logger, metrics, read, work }: QueueWorke
       return messageIds;
     }
   };
+  const hasten = async (records: readonly QueueEventRecord[]): Promise<void> => {
+    if (records.length === 0) return;
+    try {
+      await returnSoon(sqs, records.map(toReturned));
+    } catch (error) {
+      logger.warn('Returned messages come again only when their visibility timeout ends', { error: asError(error) });
+    }
+  };
   return middy()
     .use(keepDeadline)
     .use(logRequest(logger))
     .use(publishMetrics(metrics))
     .handler(async (event: unknown) => {
+      const records = queueEvent.parse(event).Records;
       const readable: Read<Message>[] = [];
-      const returned: string[] = [];
-      for (const { messageId, body, attributes } of queueEvent.parse(event).Records) {
+      const returned = new Set<string>();
+      for (const { messageId, body, attributes } of records) {
         const receiveCount = attributes.ApproximateReceiveCount;
         try {
           readable.push({ messageId, receiveCount, message: read({ messageId, body, receiveCount }) });
         } catch (error) {
           logger.error('Message is not one of ours', { messageId, error: explain(error) });
-          returned.push(messageId);
+          returned.add(messageId);
         }
       }
-      returned.push(...(await Promise.all(groups(readable).map(workOn))).flat());
-      return { batchItemFailures: [...new Set(returned)].map((itemIdentifier) => ({ itemIdentifier })) };
+      for (const messageId of (await Promise.all(groups(readable).map(workOn))).flat()) returned.add(messageId);
+      await hasten(records.filter(({ messageId }) => returned.has(messageId)));
+      return { batchItemFailures: [...returned].map((itemIdentifier) => ({ itemIdentifier })) };
     });
 }
 
@@ -70,6 +88,10 @@ export function queueWorker<Message>({ logger, metrics, read, work }: QueueWorke
 function groups<Message>(read: readonly Read<Message>[]): readonly (readonly Read<Message>[])[] {
   const again = new Set(read.filter(({ receiveCount }) => receiveCount > 1).map(({ messageId }) => messageId));
   return [...Map.groupBy(read, ({ messageId }) => (again.has(messageId) ? messageId : 'first')).values()];
+}
+
+function toReturned({ receiptHandle, eventSourceARN, attributes }: QueueEventRecord): ReturnedMessage {
+  return { receiptHandle, queueArn: eventSourceARN, receiveCount: attributes.ApproximateReceiveCount };
 }
 
 const asError = (error: unknown): Error | string => (error instanceof Error ? error : String(error));

@@ -9,6 +9,7 @@ const mebibyte = 1_048_576;
 function queueThatTakes(taken: { body: number; reason: string | undefined }[]) {
   const sqs: Sqs = {
     sendMessage: async () => undefined,
+    changeMessageVisibilityBatch: async () => undefined,
     async sendMessageBatch({ Entries = [] }) {
       for (const { MessageBody = '', MessageAttributes = {} } of Entries) {
         const reason = MessageAttributes.reason?.StringValue;

@@ -22,6 +22,7 @@ beforeEach(() => {
 /** A queue that answers after all that goes on beside it, and takes nothing of what it is to refuse. */
 const slowQueue = (refuses: (body: string) => boolean = () => false): Sqs => ({
   sendMessage: async () => undefined,
+  changeMessageVisibilityBatch: async () => undefined,
   async sendMessageBatch({ Entries = [] }) {
     await new Promise((resolve) => setImmediate(resolve));
     const bodies = Entries.map(({ MessageBody = '' }) => MessageBody);
@@ -88,6 +89,7 @@ test('sends a delivery again marked and late, for its first message may be in th
   const queue = sqsDeliveryQueue(
     {
       sendMessage: async () => undefined,
+      changeMessageVisibilityBatch: async () => undefined,
       async sendMessageBatch({ Entries = [] }) {
         bodies.push(Entries.map(({ MessageBody = '' }) => JSON.parse(MessageBody)));
         delays.push(...Entries.map(({ DelaySeconds }) => DelaySeconds));
@@ -109,6 +111,7 @@ test('sends what the queue refused again as it was', async () => {
   const queue = sqsDeliveryQueue(
     {
       sendMessage: async () => undefined,
+      changeMessageVisibilityBatch: async () => undefined,
       async sendMessageBatch({ Entries = [] }) {
         entries.push(...Entries);
         const Failed = Entries.map(({ Id }) => ({ Id, Code: 'ThrottlingException', SenderFault: false }));
@@ -131,6 +134,7 @@ test.each([
   const queue = sqsRetryQueue(
     {
       sendMessage: async () => undefined,
+      changeMessageVisibilityBatch: async () => undefined,
       async sendMessageBatch({ Entries = [] }) {
         delays.push(...Entries.map(({ DelaySeconds = 0 }) => DelaySeconds));
         if (delays.length > 1) return { Failed: [] };

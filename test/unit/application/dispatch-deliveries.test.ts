@@ -226,11 +226,20 @@ describe('duplicates', () => {
     world.results.publish = async () => {
       throw new Error('the bus is throttled');
     };
+    world.outcomes.refuseOnce(['d1']);
     expect(await run(message('d1'))).toEqual(['message-d1']);
     world.results.publish = publish;
     expect(await run(message('d1', { receiveCount: 2 }))).toEqual([]);
     expect(world.sender.sent).toHaveLength(1);
     expect(world.results.published).toMatchObject([{ kind: 'delivery.exhausted', delivery: { id: 'd1' } }]);
+  });
+
+  test('that are handed out together share the fate of the first, as another batch may rely on either', async () => {
+    unwritable('d1');
+    world.outcomes.refuseOnce(['d1']);
+    const twice = [message('d1'), { ...message('d1'), messageId: 'copy-d1' }];
+    expect(await run(...twice, message('d2'))).toEqual(['message-d1', 'copy-d1']);
+    expect(world.sender.sent).toHaveLength(2);
   });
 
   test('that are attempted side by side are recorded once, and the second tells what the first recorded', async () => {
@@ -249,6 +258,21 @@ describe('duplicates', () => {
   });
 });
 
+/** No record of the delivery is accepted until what is answered here is called. */
+function unwritable(deliveryId: string): () => void {
+  const { recordFirst } = world.deliveries;
+  world.deliveries.recordFirst = async (all) => {
+    const others = await recordFirst.call(
+      world.deliveries,
+      all.filter(({ id }) => id !== deliveryId),
+    );
+    return all.some(({ id }) => id === deliveryId) ? [new WriteFault('ThrottlingException'), ...others] : others;
+  };
+  return () => {
+    world.deliveries.recordFirst = recordFirst;
+  };
+}
+
 describe('a fault of ours returns the message alone and uses up no attempt', () => {
   test('when a webhook cannot be read', async () => {
     const find = world.webhooks.find.bind(world.webhooks);
@@ -260,22 +284,29 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
     expect(record('d2')).toBeDefined();
   });
 
-  test('when its outcome could not be written', async () => {
-    const recordFirst = world.deliveries.recordFirst.bind(world.deliveries);
-    world.deliveries.recordFirst = async (all) => {
-      const outcomes = await recordFirst(all.filter(({ id }) => id !== 'd1'));
-      return [new WriteFault('AccessDenied'), ...outcomes];
-    };
+  test('when its outcome could be neither written nor kept', async () => {
+    unwritable('d1');
+    world.outcomes.refuseOnce(['d1']);
     expect(await run(message('d1'), message('d2'))).toEqual(['message-d1']);
     expect(world.facts).toContain('fault: message-d1');
   });
 
-  test('when the table is at fault, for the whole batch', async () => {
+  test('when the table and the queue of outcomes are at fault, for the whole batch', async () => {
     world.deliveries.recordFirst = async () => {
+      throw new Error('throttled');
+    };
+    world.outcomes.send = async () => {
       throw new Error('throttled');
     };
     expect(await run(message('d1'), message('d2'))).toEqual(['message-d1', 'message-d2']);
     expect(world.facts).toContain('fault: message-d1,message-d2');
+  });
+
+  test('when it was not sent and its place in the lane could not be written', async () => {
+    world.webhooks.put(aWebhook({ status: 'paused' }));
+    unwritable('d1');
+    expect(await run(message('d1'))).toEqual(['message-d1']);
+    expect(world.outcomes.outcomes).toEqual([]);
   });
 
   test('when the sender itself breaks', async () => {
@@ -294,6 +325,64 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
     expect(await run(message('d1', { webhookId: 'wh_2' }), message('d2'))).toEqual(['message-d1']);
     expect(record('d1', 'wh_2')).toBeUndefined();
     expect(record('d2')).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('what was sent but could not be recorded', () => {
+  test('is recorded later and not sent again', async () => {
+    const restore = unwritable('d1');
+    expect(await run(message('d1'), message('d2'))).toEqual([]);
+    expect(record('d1')).toBeUndefined();
+    restore();
+    expect(await world.dispatchRetries()).toEqual([]);
+    expect(record('d1')).toMatchObject({ state: 'succeeded', attempts: [{ number: 1 }] });
+    expect(world.sender.sent).toHaveLength(2);
+  });
+
+  test('waits for its retry in its lane, as if it had been recorded at once', async () => {
+    world.sender.answer(url, async () => response(500));
+    const restore = unwritable('d1');
+    await run(message('d1'));
+    restore();
+    await world.dispatchRetries();
+    expect(record('d1')).toMatchObject({ state: 'retrying', position: { queue: 'scheduled' } });
+    expect(world.waits.all).toMatchObject([{ deliveryId: 'd1', queue: 'scheduled' }]);
+    expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', circuit: { failures: 1 } });
+  });
+
+  test('leaves alone what another message has recorded meanwhile', async () => {
+    const restore = unwritable('d1');
+    await run(message('d1'));
+    restore();
+    await run(message('d1', { receiveCount: 2 }));
+    const first = record('d1');
+    expect(await world.dispatchRetries()).toEqual([]);
+    expect(record('d1')).toEqual(first);
+  });
+
+  test('is recorded once though two messages hold it', async () => {
+    const restore = unwritable('d1');
+    await run(message('d1'));
+    await run(message('d1', { receiveCount: 2 }));
+    restore();
+    expect(await world.dispatchRetries()).toEqual(['outcome-0']);
+    expect(record('d1')).toMatchObject({ state: 'succeeded', version: 1 });
+  });
+
+  test('is not kept for a webhook that was deleted meanwhile', async () => {
+    const restore = unwritable('d1');
+    await run(message('d1'));
+    restore();
+    world.webhooks.delete('wh_1');
+    expect(await world.dispatchRetries()).toEqual([]);
+    expect(record('d1')).toBeUndefined();
+  });
+
+  test('comes again by its own message while the table is still at fault', async () => {
+    unwritable('d1');
+    await run(message('d1'));
+    expect(await world.dispatchRetries()).toEqual(['outcome-0']);
+    expect(world.outcomes.outcomes).toEqual([]);
   });
 });
 

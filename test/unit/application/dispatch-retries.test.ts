@@ -230,11 +230,24 @@ describe('a fault of ours', () => {
     expect(world.waits.size).toBe(1);
   });
 
+  test('in one record is made good by its outcome, which takes the lease away', async () => {
+    await released('d1');
+    const change = world.deliveries.change.bind(world.deliveries);
+    world.deliveries.change = async () => [new WriteFault('Throttled')];
+    expect(await run()).toEqual([]);
+    world.deliveries.change = change;
+    expect(await world.dispatchRetries()).toEqual([]);
+    expect(world.recordOf('d1')).toMatchObject({ state: 'succeeded', version: 2 });
+    expect(world.waits.of({ deliveryId: 'd1' })).toEqual([]);
+    expect(world.sender.sent).toHaveLength(1);
+  });
+
   test('in one record returns that message alone, and leaves its lease, as it has its order still', async () => {
     await released('d1');
     await released('d2');
     const change = world.deliveries.change.bind(world.deliveries);
     world.deliveries.change = async (changes) => [new WriteFault('Throttled'), ...(await change(changes.slice(1)))];
+    world.outcomes.refuseOnce(['d1']);
     expect(await run()).toEqual(['retry-0']);
     expect(world.waits.of({ deliveryId: 'd1' })).toMatchObject([{ queue: 'leased', version: 1 }]);
     expect(world.waits.of({ deliveryId: 'd2' })).toEqual([]);

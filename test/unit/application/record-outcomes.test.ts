@@ -120,6 +120,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     fail();
     const put = world.waits.put.bind(world.waits);
     world.waits.put = async (items) => [new WriteFault('Throttled'), ...(await put(items.slice(1)))];
+    world.outcomes.refuseOnce(['d1']);
     expect(await world.dispatch([aMessage('d1'), aMessage('d2')])).toEqual(['message-d1']);
     expect(world.recordOf('d1')).toBeUndefined();
     expect(world.recordOf('d2')).toMatchObject({ state: 'retrying' });
@@ -136,6 +137,7 @@ describe('what could not be prepared is not recorded, and its message alone come
       return write(lane);
     };
     const messages = [aMessage('d1'), aMessage('d2', { webhookId: 'wh_2' }), aMessage('d3')];
+    world.outcomes.refuseOnce(['d1', 'd3']);
     expect(await world.dispatch(messages)).toEqual(['message-d1', 'message-d3']);
     expect(world.recordOf('d1')).toBeUndefined();
     expect(world.recordOf('d2', 'wh_2')).toMatchObject({ state: 'retrying' });
@@ -151,12 +153,54 @@ describe('what could not be prepared is not recorded, and its message alone come
     world.lanes.write = async () => {
       throw new Error('throttled');
     };
+    world.outcomes.refuseOnce(['d2']);
     expect(await world.dispatch([aMessage('d2')])).toEqual(['message-d2']);
     expect(world.recordOf('d2')).toMatchObject({ state: 'succeeded' });
     world.lanes.write = write;
     const sent = world.sender.sent.length;
     expect(await world.dispatch([{ ...aMessage('d2'), receiveCount: 2 }])).toEqual([]);
     expect(world.sender.sent).toHaveLength(sent);
+    expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
+  });
+
+  test.each(['the record was written', 'no record was written'])(
+    'and so it does by the outcome that is kept, if %s',
+    async (which) => {
+      fail();
+      await world.dispatch([aMessage('d1')]);
+      world.sender.answer(one, async () => response(200));
+      const [{ write }, { recordFirst }] = [world.lanes, world.deliveries];
+      world.lanes.write = async () => {
+        throw new Error('throttled');
+      };
+      if (which === 'no record was written') {
+        world.deliveries.recordFirst = async (all) => all.map(() => new WriteFault('Throttled'));
+      }
+      expect(await world.dispatch([aMessage('d2')])).toEqual([]);
+      world.lanes.write = write;
+      world.deliveries.recordFirst = recordFirst;
+      expect(await world.dispatchRetries()).toEqual([]);
+      expect(world.recordOf('d2')).toMatchObject({ state: 'succeeded' });
+      expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
+    },
+  );
+
+  test('by which an answer that broke the contract of its kind is an answer, too', async () => {
+    world.webhooks.put(aWebhook({ id: 'wh_1', url: one, kind: 'request_validation' }));
+    fail();
+    await world.dispatch([aMessage('d1')]);
+    world.sender.answer(one, async () => response(200, 'not JSON'));
+    const { recordFirst } = world.deliveries;
+    const { write } = world.lanes;
+    world.lanes.write = async () => {
+      throw new Error('throttled');
+    };
+    world.deliveries.recordFirst = async (all) => all.map(() => new WriteFault('Throttled'));
+    await world.dispatch([aMessage('d2')]);
+    world.lanes.write = write;
+    world.deliveries.recordFirst = recordFirst;
+    await world.dispatchRetries();
+    expect(world.recordOf('d2')).toMatchObject({ state: 'failed' });
     expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
   });
 

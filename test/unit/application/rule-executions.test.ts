@@ -50,8 +50,20 @@ describe('an execution', () => {
   test('whose step could not be written down is a fault with the code that the table gave', async () => {
     await begin();
     world.deliveries.change = async (changes) => changes.map(() => new WriteFault('AccessDenied'));
+    world.outcomes.refuseOnce(['x_1']);
     expect(await goOn()).toEqual(['retry-0']);
     expect(world.faults).toEqual([new WriteFault('AccessDenied')]);
+  });
+
+  test('whose step could not be written down goes on with the outcome that was kept, and calls no step twice', async () => {
+    await begin();
+    const change = world.deliveries.change.bind(world.deliveries);
+    world.deliveries.change = async (changes) => changes.map(() => new WriteFault('Throttled'));
+    expect(await goOn()).toEqual([]);
+    world.deliveries.change = change;
+    await goOn();
+    expect(called()).toEqual([one, two]);
+    expect(world.recordOf('x_1', 'rule_1')).toMatchObject({ state: 'succeeded' });
   });
 
   test('calls its steps in order, hands on what they answered, and is recorded once', async () => {

@@ -7,6 +7,7 @@ import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.t
 import { queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
 import { workerObservers } from '../../../functions/shared/runtime/worker-observers.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
+import { sqsRecord } from '../../support/records/sqs-record.ts';
 
 /** In whatever could carry a payload or a secret; it must not come out. */
 const secret = 'do-not-log-me';
@@ -47,6 +48,8 @@ const succeeded = {
 } as const;
 const logged = () => lines.map((line) => JSON.parse(line));
 
+const sqs = { changeMessageVisibilityBatch: async () => undefined };
+
 test('a failed attempt has a line with ids, status and time, and nothing that was sent or answered', () => {
   const { logger, metrics } = observers();
   const report = dispatchReport({ logger, metrics });
@@ -78,8 +81,8 @@ test('a batch of deliveries, or of events, has one line that counts what went as
     ]);
     return [];
   };
-  const Records = [{ messageId: 'm_1', body: '', attributes: { ApproximateReceiveCount: '1' } }];
-  await queueWorker({ logger, metrics, read: ({ messageId }) => messageId, work })({ Records }, lambdaContext);
+  const Records = [sqsRecord('m_1', '')];
+  await queueWorker({ sqs, logger, metrics, read: ({ messageId }) => messageId, work })({ Records }, lambdaContext);
   expect(logged()).toEqual([
     expect.objectContaining({
       AttemptsSucceeded: 3,
@@ -111,8 +114,8 @@ test('a message that cannot be read is named by its id alone', async () => {
   const read = (): never => {
     throw new SyntaxError(`Unexpected token in ${secret}`);
   };
-  const handler = queueWorker({ ...observers(), read, work: async () => [] });
-  const Records = [{ messageId: 'm_1', body: secret, attributes: { ApproximateReceiveCount: '1' } }];
+  const handler = queueWorker({ ...observers(), sqs, read, work: async () => [] });
+  const Records = [sqsRecord('m_1', secret)];
   await handler({ Records }, lambdaContext);
   expect(lines.join('')).toContain('m_1');
   expect(lines.join('')).not.toContain(secret);
@@ -143,8 +146,8 @@ test.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])('metrics reach CloudWatch when the
       metrics.addMetric('MailsRefused', MetricUnit.Count, 1);
       return [];
     };
-    const handler = queueWorker({ logger, metrics, read: ({ messageId }) => messageId, work });
-    const record = { messageId: 'm1', body: '', attributes: { ApproximateReceiveCount: '1' } };
+    const handler = queueWorker({ sqs, logger, metrics, read: ({ messageId }) => messageId, work });
+    const record = sqsRecord('m1', '');
     await handler({ Records: [record] }, lambdaContext);
   } finally {
     delete process.env.AWS_LAMBDA_LOG_LEVEL;

@@ -1,31 +1,25 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { ChangeMessageVisibilityBatchCommandInput } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { type QueueRecord, queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
+import { sqsRecord } from '../../support/records/sqs-record.ts';
 
 const logger = new Logger({ logLevel: 'SILENT' });
 const metrics = new Metrics({ namespace: 'test', serviceName: 'test' });
 
-/** A record as Lambda hands it over (Lambda developer guide, SQS event). */
-const record = (messageId: string, body: string, receiveCount = '1') => ({
-  messageId,
-  receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
-  body,
-  attributes: {
-    ApproximateReceiveCount: receiveCount,
-    SentTimestamp: '1545082649183',
-    SenderId: 'AIDAIENQZJOLO23YVJ4VO',
-    ApproximateFirstReceiveTimestamp: '1545082649185',
-    MessageGroupId: 'wh_1',
-  },
-  messageAttributes: {},
-  md5OfBody: '098f6bcd4621d373cade4e832627b4f6',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:posthorn-test-deliveries',
-  awsRegion: 'us-east-1',
-});
+/** Notes for how long messages are out of sight. */
+class SentBack {
+  readonly calls: ChangeMessageVisibilityBatchCommandInput[] = [];
+
+  async changeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchCommandInput): Promise<void> {
+    this.calls.push(input);
+  }
+}
+
+const record = sqsRecord;
 
 describe('a queue worker', () => {
   const read = ({ messageId, body, receiveCount }: QueueRecord) => ({
@@ -37,6 +31,7 @@ describe('a queue worker', () => {
   test('works on what it can read and returns what it cannot, and what failed', async () => {
     const seen: unknown[] = [];
     const handler = queueWorker({
+      sqs: new SentBack(),
       logger,
       metrics,
       read,
@@ -63,7 +58,7 @@ describe('a queue worker', () => {
         if (messages.some(({ messageId }) => messageId === 'poison')) throw new Error('a fault of ours');
         return [];
       };
-      const handler = queueWorker({ logger, metrics, read, work });
+      const handler = queueWorker({ sqs: new SentBack(), logger, metrics, read, work });
       const { batchItemFailures }: SQSBatchResponse = await handler({ Records: records }, lambdaContext);
       return { seen, returned: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
     };
@@ -84,7 +79,41 @@ describe('a queue worker', () => {
   });
 
   test('says of a batch without failures that none failed', async () => {
-    const handler = queueWorker({ logger, metrics, read, work: async () => [] });
+    const handler = queueWorker({ sqs: new SentBack(), logger, metrics, read, work: async () => [] });
     expect(await handler({ Records: [record('m1', '1')] }, lambdaContext)).toEqual({ batchItemFailures: [] });
+  });
+
+  test('has what comes again handed out soon, and ever later', async () => {
+    const sqs = new SentBack();
+    const handler = queueWorker({ sqs, logger, metrics, read, work: async () => ['m1', 'm2', 'm3'] });
+    const records = [record('m1', '1', '1'), record('m2', '1', '4'), record('m3', '1', '30'), record('m4', '1')];
+    await handler({ Records: records }, lambdaContext);
+    const [call] = sqs.calls;
+    expect(sqs.calls).toHaveLength(1);
+    expect(call?.QueueUrl).toBe('https://sqs.us-east-1.amazonaws.com/123456789012/posthorn-test-deliveries');
+    expect(call?.Entries?.map(({ ReceiptHandle }) => ReceiptHandle)).toEqual([
+      'receipt m1',
+      'receipt m2',
+      'receipt m3',
+    ]);
+    const [first = 0, fourth = 0, late = 0] =
+      call?.Entries?.map(({ VisibilityTimeout = 0 }) => VisibilityTimeout) ?? [];
+    expect([first >= 2 && first <= 4, fourth >= 16 && fourth <= 32, late >= 180 && late <= 360]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  test('returns what failed though its visibility could not be changed', async () => {
+    const sqs = {
+      changeMessageVisibilityBatch: async () => {
+        throw new Error('throttled');
+      },
+    };
+    const handler = queueWorker({ sqs, logger, metrics, read, work: async () => ['m1'] });
+    expect(await handler({ Records: [record('m1', '1')] }, lambdaContext)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    });
   });
 });

@@ -2,6 +2,7 @@ import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/cli
 import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { StartExecutionCommandInput } from '@aws-sdk/client-sfn';
 import type {
+  ChangeMessageVisibilityBatchCommandInput,
   SendMessageBatchCommandInput,
   SendMessageBatchCommandOutput,
   SendMessageCommandInput,
@@ -14,6 +15,7 @@ import { type DynamoDb, dynamoDb } from './dynamodb.ts';
 export interface Sqs {
   sendMessage(input: SendMessageCommandInput): Promise<unknown>;
   sendMessageBatch(input: SendMessageBatchCommandInput): Promise<Pick<SendMessageBatchCommandOutput, 'Failed'>>;
+  changeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchCommandInput): Promise<unknown>;
   /** For what a call leaves undone; a batch that got no answer is undone as well, and its sender is to know that. */
   readonly backoff: Backoff;
 }
@@ -56,6 +58,7 @@ export function awsClients(remainingMs: RemainingMs): AwsClients {
       backoff,
       sendMessage: (input) => sqs('SendMessage', input),
       sendMessageBatch: (input) => sqsOnce('SendMessageBatch', input),
+      changeMessageVisibilityBatch: (input) => sqsOnce('ChangeMessageVisibilityBatch', input),
     },
     eventBridge: { backoff, putEvents: (input) => events('PutEvents', withSeconds(input)) },
     stepFunctions: { startExecution: (input) => states('StartExecution', input) },

@@ -1,0 +1,45 @@
+import type { Sqs } from './aws/aws-clients.ts';
+
+export type VisibilityChanger = Pick<Sqs, 'changeMessageVisibilityBatch'>;
+
+/** A message that is handed back to its queue. */
+export type ReturnedMessage = Readonly<{ queueArn: string; receiptHandle: string; receiveCount: number }>;
+
+const firstWaitSeconds = 4;
+/** As long as a message stays out of sight by itself: six times the worker's timeout of a minute. */
+const longestWaitSeconds = 360;
+
+/**
+ * Seconds until a returned message is handed out again: soon at first, and ever later. Between half of the wait and the
+ * whole, so that those which were throttled together do not come back together.
+ */
+export function returnedAfterSeconds(receiveCount: number, random: number): number {
+  const wait = Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (receiveCount - 1));
+  return Math.round(wait * (0.5 + random / 2));
+}
+
+/** ChangeMessageVisibilityBatch takes 10 entries (SQS API reference). */
+const maxEntries = 10;
+
+/** Has the messages handed out again soon. Throws when a call fails whole; what is not changed comes when its time is up. */
+export async function returnSoon(client: VisibilityChanger, messages: readonly ReturnedMessage[]): Promise<void> {
+  const calls = [...Map.groupBy(messages, ({ queueArn }) => queueArn)].flatMap(([queueArn, ofQueue]) =>
+    Array.from({ length: Math.ceil(ofQueue.length / maxEntries) }, (_, page) => ({
+      QueueUrl: queueUrlOf(queueArn),
+      Entries: ofQueue.slice(page * maxEntries, (page + 1) * maxEntries).map(toEntry),
+    })),
+  );
+  await Promise.all(calls.map((call) => client.changeMessageVisibilityBatch(call)));
+}
+
+function toEntry({ receiptHandle, receiveCount }: ReturnedMessage, position: number) {
+  const VisibilityTimeout = returnedAfterSeconds(receiveCount, Math.random());
+  return { Id: String(position), ReceiptHandle: receiptHandle, VisibilityTimeout };
+}
+
+/** `arn:partition:sqs:region:account:name`; SQS goes by the account and the name (SQS developer guide, queue URLs). */
+function queueUrlOf(arn: string): string {
+  const [, partition, , region, account, name] = arn.split(':');
+  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://sqs.${region}.${suffix}/${account}/${name}`;
+}
