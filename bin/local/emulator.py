@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 
 from ministack.app import main
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
@@ -131,7 +132,10 @@ def gather_and_poll_streams():
     seconds here, as other waits are shortened."""
     while True:
         time.sleep(2)
-        poll_streams()
+        try:
+            poll_streams()
+        except Exception:
+            traceback.print_exc()
 
 
 lambda_svc._poll_dynamodb_streams = lambda: False

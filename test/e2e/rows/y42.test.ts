@@ -1,7 +1,9 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verify } from '@octokit/webhooks-methods';
 import { poll } from '../../../bin/local/poll.ts';
-import { api } from '../../support/deployed-stack.ts';
+import { removedWebhookKey } from '../../../functions/shared/adapters/dynamodb-keys.ts';
+import { api, dynamoDb, stack } from '../../support/deployed-stack.ts';
 import { arrivesWithinMs, expectBody, Tenant } from '../../support/tenant.ts';
 
 const timeout = 90_000;
@@ -18,6 +20,20 @@ async function counted(tenant: Tenant, path: string): Promise<Readonly<Record<st
     ask: async () => {
       const { buckets } = expectBody(await tenant.api('GET', path, undefined, viewer), 200);
       return (buckets as readonly Readonly<Record<string, unknown>>[]).find(({ delivered }) => delivered !== 0);
+    },
+  });
+}
+
+/** Whether what a removed webhook left is cleared away, its statistics too. */
+function cleared(tenant: Tenant, webhookId: string): Promise<true | undefined> {
+  const Key = removedWebhookKey(tenant.space, webhookId);
+  return poll({
+    withinMs: arrivesWithinMs,
+    ask: async () => {
+      const { Item } = await dynamoDb.send(
+        new GetCommand({ TableName: stack.outputs.TableName, Key, ConsistentRead: true }),
+      );
+      return Item === undefined ? true : undefined;
     },
   });
 }
@@ -57,6 +73,11 @@ test(
     expect(await api({ method: 'GET', path, key: sales.managerKey })).toMatchObject({ status: 404 });
     expect(await api({ method: 'DELETE', path, key: sales.managerKey })).toMatchObject({ status: 404 });
     expect(await sales.api('GET', `/webhooks/${id}`)).toMatchObject({ status: 404 });
+
+    await finance.api('DELETE', `/webhooks/${id}`);
+    expect(await cleared(finance, id)).toBe(true);
+    expect(await finance.api('GET', `/webhooks/${id}/statistics`)).toMatchObject({ status: 404 });
+    expect(await counted(finance, '/statistics')).toMatchObject({ delivered: 1 });
   },
   timeout,
 );
