@@ -5,4 +5,5 @@ export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   KEYRING_SECRET_ARN: z.string().min(1),
   BUS_NAME: z.string().min(1),
+  API_URL: z.url(),
 });

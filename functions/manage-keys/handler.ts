@@ -12,7 +12,7 @@ const env = readEnvironment(environment);
 const logger = new Logger();
 const { client, sealed, once, audit } = configuringServices(env, logger);
 
-/** Answers the routes of API keys. */
+/** Answers the routes of API keys and portal links. */
 export const handler = apiHandler({
   logger,
   parents: dynamodbParents(client, env.TABLE_NAME),
@@ -21,5 +21,6 @@ export const handler = apiHandler({
     audit,
     keys: dynamodbKeyStore(client, sealed),
     ids: randomIds,
+    consoleUrl: `${env.API_URL}/console/`,
   }),
 });

@@ -3,11 +3,13 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import { dynamodbDeliveryStore } from '../shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../shared/adapters/dynamodb-event-store.ts';
+import { dynamodbFailingWebhooks } from '../shared/adapters/dynamodb-failing-webhooks.ts';
 import { dynamodbReplayStore } from '../shared/adapters/dynamodb-replay-store.ts';
 import { dynamodbStepAnswers } from '../shared/adapters/dynamodb-step-answers.ts';
 import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
 import { dynamodbWebhookConfiguration } from '../shared/adapters/dynamodb-webhook-configuration.ts';
 import { eventbridgeDeliveryResults } from '../shared/adapters/eventbridge-delivery-results.ts';
+import { eventbridgeHealthMessages } from '../shared/adapters/eventbridge-health-messages.ts';
 import { sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
 import { type WakePorts, wakeLane } from '../shared/application/wake-lane.ts';
 import { aws } from '../shared/runtime/aws.ts';
@@ -37,6 +39,8 @@ const ports: WakePorts = {
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),
   results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
   replays: dynamodbReplayStore(client, kept),
+  failingWebhooks: dynamodbFailingWebhooks(client, table),
+  healthMessages: eventbridgeHealthMessages(aws.eventBridge, env.BUS_NAME),
 };
 
 /** The state of a lane's execution: ids and times only. */

@@ -3,7 +3,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ConfigurationSet, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import { escalationKinds } from '../../functions/shared/domain/escalation.ts';
+import { escalatedTypes } from '../../functions/shared/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
@@ -46,7 +46,7 @@ export class Escalation extends Construct {
     new Rule(this, 'Failures', {
       eventBus: bus,
       description: 'What an owner must hear of goes to the escalation queue',
-      eventPattern: { source: ['posthorn'], detailType: [...escalationKinds] },
+      eventPattern: { source: ['posthorn'], detailType: [...escalatedTypes] },
       targets: [new SqsQueue(queue, { deadLetterQueue, retryAttempts: 185 })],
     });
     new Rule(this, 'Digests', {

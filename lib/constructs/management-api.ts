@@ -111,6 +111,7 @@ export class ManagementApi extends Construct {
     });
     const address = new ApiAddress(this, 'Address', { ...props, api, stage });
     this.url = address.url;
+    functions['manage-keys'].set('API_URL', address.url);
     this.dnsRecord = address.dnsRecord;
     this.addRoutes(api, functions);
     new ServiceAlarm(this, 'ServerErrors', {
@@ -207,7 +208,7 @@ export class ManagementApi extends Construct {
 
   private manageKeys(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
-    const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys');
+    const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys and portal links');
     table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
     secrets.keyringReadBy(manager);
     bus.toldBy(manager);

@@ -67,6 +67,7 @@ export class RetryLanes extends Construct {
       'BatchGetItem',
       'Query',
       'PutItem',
+      'UpdateItem',
       'PartiQLInsert',
       'PartiQLUpdate',
       'PartiQLDelete',

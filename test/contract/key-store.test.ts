@@ -22,7 +22,8 @@ describe.each(kinds)('keys %s', (_where, open) => {
   });
 
   test('are listed and removed', async () => {
-    const keys = [keyOf(space), keyOf(space)];
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const keys = [keyOf(space), { ...keyOf(space), portalLink: true, expiresAt }];
     for (const key of keys) await stores.keys.create(key);
     expect(await stores.keys.list({ space, limit: 10 })).toEqual({ items: keys, next: undefined });
     const ref = { space, keyId: keys[0]?.id ?? '' };

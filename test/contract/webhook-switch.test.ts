@@ -52,6 +52,7 @@ describe.each(kinds)("a webhook's switch %s", (_where, open) => {
   test('turns it off, and says so as often as it is asked', async () => {
     expect(await disable(at)).toBe(true);
     expect(await status()).toBe('disabled');
+    expect((await opened.configuration.read(ref))?.statusSince).toEqual(expect.any(String));
     expect(await disable(at)).toBe(true);
     expect(await disable(earlier)).toBe(true);
   });

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { poll } from '../../bin/local/poll.ts';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
+import { webhookKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
+import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import type { Escalation } from '../../functions/shared/domain/escalation.ts';
 import { aws } from '../support/aws-callers.ts';
+import { BusListener } from '../support/bus-listener.ts';
 import { sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
-import { Tenant } from '../support/tenant.ts';
+import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 120_000;
 const day = 24 * 60 * 60 * 1000;
@@ -93,6 +96,76 @@ describe("an outage's mails", () => {
     },
     timeout,
   );
+});
+
+describe('a webhook that does nothing but fail', () => {
+  const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
+  const span = 5 * day;
+
+  /** Days cannot pass here: what the service knows of them is moved back, in the items in which it knows it. */
+  const letFiveDaysPass = async (webhookId: string) => {
+    const ask = async () => {
+      const lane = (await lanes.read([webhookId])).get(webhookId);
+      return lane?.health?.failing?.isSeveral ? lane : undefined;
+    };
+    const lane = await poll({ withinMs: 60_000, everyMs: 200, ask });
+    const { health } = lane ?? {};
+    if (!lane || !health?.failing || !health.lastFailure) throw new Error('Its lane knows of no failures.');
+    const failing = {
+      ...health.failing,
+      since: health.failing.since - span,
+      countsFrom: health.failing.countsFrom - span,
+    };
+    const lastFailure = { ...health.lastFailure, at: health.lastFailure.at - span };
+    const aged = { ...lane, health: { ...health, failing, lastFailure }, version: lane.version + 1 };
+    expect(await lanes.write(aged)).toBe('written');
+  };
+
+  const read = async (path: string) => expectBody(await acme.api('GET', path), 200);
+
+  test(
+    'is disabled after five days, its owner mailed, and what came is sent when it is enabled and replayed',
+    async () => {
+      const owner = `down-${acme.space}@example.com`;
+      const listener = await BusListener.start(acme.space);
+      const webhookId = await createWebhook('Down', owner);
+      const path = `/webhooks/${webhookId}`;
+      await aws.dynamoDb.update({
+        TableName: stack.outputs.TableName,
+        Key: webhookKey(acme.space, webhookId),
+        UpdateExpression: 'SET createdAt = :longAgo',
+        ExpressionAttributeValues: { ':longAgo': new Date(Date.now() - 2 * span).toISOString() },
+      });
+      await failing(2);
+      await letFiveDaysPass(webhookId);
+      await failing(1);
+      const [news] = await listener.heardOf('webhook.disabled', 1);
+      expect(news?.detail).toMatchObject({ webhookId, cause: 'failing', reason: expect.stringContaining('500') });
+      expect(await read(path)).toMatchObject({ status: 'disabled' });
+      expect(await read(`${path}/health`)).toMatchObject({ status: 'disabled', waiting: { scheduled: 0 } });
+      await failing(1);
+      await acme.deliveries({ webhookId, count: 1, status: 'discarded' });
+      // What goes down together is gathered for minutes.
+      const key = { owner, targetId: acme.space, kind: 'webhook.failed_too_long' } as const;
+      const gathered = await poll({ withinMs: 30_000, everyMs: 200, ask: () => ledger.find(key) });
+      if (!gathered) throw new Error('Nobody is to be mailed.');
+      await ledger.write({ ...gathered, quietUntil: 0, version: gathered.version + 1 });
+      await sweep();
+      const mails = await mailFor(owner, 2);
+      const mail = mails.find(({ subject }) => subject === '[Action Required] Webhooks Disabled');
+      expect(mail?.text).toContain('Webhooks: 1');
+      expect(mail?.text).toMatch(/^Down: .*failing since/m);
+      receiver.respondWith({ status: 200 });
+      expectBody(await acme.api('PATCH', path, { status: 'enabled' }), 200);
+      expectBody(await acme.api('POST', `${path}/replays`, { since: '2026-01-01T00:00:00Z' }), 202);
+      await acme.deliveries({ webhookId, count: 4, status: 'succeeded' });
+      await listener.heardOf('webhook.recovered', 1);
+      expect(await read(`${path}/health`)).toMatchObject({ status: 'healthy' });
+    },
+    timeout,
+  );
+
+  const failing = (count: number) => acme.putEvents(...Array.from({ length: count }, () => ({ type: 'Down' })));
 });
 
 /** What a schedule has the service do every five minutes. */

@@ -50,6 +50,25 @@ test('spaces are listed page by page', async () => {
   expect(second.body).not.toMatchObject({ items: (first.body as { items: unknown }).items });
 });
 
+test('a portal link signs in to its space with its role, and makes no keys', async () => {
+  const path = `/v1/spaces/${space}`;
+  const made = await api({
+    method: 'POST',
+    path: `${path}/portal-links`,
+    key: keys.manager,
+    body: { role: 'manager' },
+  });
+  expect(made).toMatchObject({ status: 201, body: { url: expect.stringContaining('/console/#token=phk_') } });
+  const { url } = made.body as { url: string };
+  expect(url.startsWith(stack.outputs.ApiUrl)).toBe(true);
+  const key = new URL(url).hash.slice('#token='.length);
+  expect(await api({ method: 'GET', path: webhooks, key })).toMatchObject({ status: 200 });
+  const { body } = await api({ method: 'GET', path: `${path}/keys`, key });
+  expect(body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ portalLink: true })]) });
+  const refused = await api({ method: 'POST', path: `${path}/keys`, key, body: { name: 'Mine', role: 'viewer' } });
+  expect(refused).toMatchObject({ status: 403 });
+});
+
 test('the client reads lists to their end, knows versions, and throws what the API refuses', async () => {
   const admin = createPosthornClient({ baseUrl: stack.apiUrl, token: adminKey });
   const limit = 1;

@@ -111,6 +111,9 @@ describe('our own metrics', () => {
     EndpointsSlow: "the endpoint's own time: its deliveries take the slow road",
     LanesRestarted: 'mends itself: the executions that failed have an alarm, as have those that cannot be started',
     OwnersMailed: 'what should be',
+    WebhooksDisabled: "the endpoint's fault: its owner is mailed",
+    WebhooksFailing: "the endpoint's fault: its owner is mailed",
+    WebhooksRecovered: 'what should be',
   };
 
   test('that tell of a fault raise an alarm', () => {

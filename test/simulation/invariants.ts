@@ -1,5 +1,7 @@
-import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
+import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
+import type { DeliveryResult } from '../../functions/shared/application/ports/delivery-results.ts';
 import { ownerId, refOf } from '../../functions/shared/application/ports/delivery-store.ts';
+import type { HealthMessage } from '../../functions/shared/application/ports/health-messages.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
@@ -222,13 +224,14 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
     const mails = world.mails.filter(
       ({ mail }) => mail.to === entry.owner && mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
     );
-    const counted = mails.reduce((sum, { mail }) => sum + Number(/(\d+) so far/.exec(mail.text)?.[1]), 0);
+    const told = /^(?:Failed deliveries|Webhooks): (\d+)/m;
+    const counted = mails.reduce((sum, { mail }) => sum + Number(told.exec(mail.text)?.[1]), 0);
+    const notices = [...world.published.flatMap(toNotice), ...world.healthTold.flatMap(toHealthNotice)];
     const failures = new Set(
-      world.published
-        .flatMap((result) => failureNotice(result) ?? [])
+      notices
         .filter((notice) => notice.kind === kind && notice.target.id === target.id)
         .filter(({ ownerEmail = entry.owner }) => ownerEmail === entry.owner)
-        .map(({ deliveryId, roundId }) => `${deliveryId}/${roundId}`),
+        .map(({ deliveryId, roundId, webhook }) => JSON.stringify([deliveryId, roundId, webhook])),
     );
     if (counted < failures.size) fail(`mails to ${target.name} tell of ${counted} of ${failures.size} failures`);
     if (!calm) continue;
@@ -240,11 +243,16 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
   }
 }
 
+const toNotice = (result: DeliveryResult) => failureNotice(result) ?? [];
+const toHealthNotice = (message: HealthMessage) => healthNotice(message) ?? [];
+
 const causeOf = {
   'delivery.exhausted': 'network or destination server issue',
   'execution.failed': 'an answer cannot be used',
   'delivery.blocked': 'address is not allowed',
   'webhook.disabled': 'gone for good',
+  'webhook.failing': 'succeeded for a day',
+  'webhook.failed_too_long': 'they are disabled now',
 } as const;
 
 export function idOf(event: Readonly<{ id: string; time: string }>, webhookId: string): string {

@@ -231,6 +231,54 @@ const mutations: readonly Mutation[] = [
     find: "ownerEmail: rule?.ownerEmail ?? '' };",
     replace: "ownerEmail: rule?.ownerEmail ?? '', steps: rule?.steps ?? delivery.execution.steps };",
   },
+  {
+    safeguard: 'an answer ends the failing',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'if (answeredAt !== undefined) return afterSuccess(health, answeredAt);',
+    replace: 'if (answeredAt !== undefined) return health;',
+  },
+  {
+    safeguard: 'a webhook fails for as long as its setting says before it is disabled',
+    file: 'functions/shared/domain/health.ts',
+    find: 'ms >= rules.disableAfterMs',
+    replace: 'ms >= rules.disableAfterMs / 2',
+  },
+  {
+    safeguard: 'a pause is not failing, even if its end never reached the lane',
+    file: 'functions/shared/domain/health.ts',
+    find: '...resumed(failing, rules),',
+    replace: '...failing,',
+  },
+  {
+    safeguard: 'what failed before a webhook was changed does not count',
+    file: 'functions/shared/domain/health.ts',
+    find: 'failing !== undefined && failing.since >= freshSince ? failing : undefined',
+    replace: 'failing !== undefined && failing.since + freshSince > 0 ? failing : undefined',
+  },
+  {
+    safeguard: 'one delivery that fails disables nothing',
+    file: 'functions/shared/domain/health.ts',
+    find: 'if (health === undefined || !failing?.isSeveral) return undefined;',
+    replace: 'if (health === undefined || !failing) return undefined;',
+  },
+  {
+    safeguard: 'what is decided is noted until it is told',
+    file: 'functions/shared/application/follow-health.ts',
+    find: 'await ports.healthMessages.publish(untold.map((news) => ({ news, webhook })));',
+    replace: 'ports.healthMessages.publish(untold.map((news) => ({ news, webhook }))).catch(() => {});',
+  },
+  {
+    safeguard: 'a wake told of something due comes at once, also to a lane that was closed',
+    file: 'functions/shared/domain/lane.ts',
+    find: 'if (!wantsDecision(noted, update)) return { lane: noted };',
+    replace: 'if (update.failing === undefined) return { lane: noted };',
+  },
+  {
+    safeguard: 'a warning is given once',
+    file: 'functions/shared/domain/health.ts',
+    find: '...(health.failing && { failing: { ...health.failing, isWarned: true } }),',
+    replace: '',
+  },
 ];
 
 /** Takes away one safeguard after the other and shows the first seed that notices. */

@@ -9,6 +9,7 @@ import { aWebhook } from '../support/records/webhook.ts';
 import type { Mood } from './endpoints.ts';
 import { checkExecutions, watchExecutions } from './execution-invariants.ts';
 import { noFaults } from './faults.ts';
+import { checkHealth, watchHealth } from './health-invariants.ts';
 import { checkEnd, idOf, isLaneOpen, watch } from './invariants.ts';
 import { Chance, Kernel } from './kernel.ts';
 import { type Climate, reconcileEveryMs, space, World } from './world.ts';
@@ -16,6 +17,7 @@ import { type Climate, reconcileEveryMs, space, World } from './world.ts';
 /** What one run was like. */
 export type Outcome = Readonly<{
   seed: number;
+  disabled: number;
   steps: number;
   deliveries: number;
   requests: number;
@@ -77,6 +79,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   const drama = new Drama(world, chance);
   watch(world, drama.eventIds, isCalm);
   watchExecutions(world, isCalm);
+  watchHealth(world, isCalm);
   drama.prepare();
   const start = kernel.time;
   await kernel.runUntil(start + chaosHours * hour);
@@ -94,6 +97,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   }
   checkEnd(world, drama.expected, isCalm);
   checkExecutions(world, { expected: drama.expectedOfRules, isCalm });
+  checkHealth(world);
   const states: Record<string, number> = {};
   for (const { state } of world.deliveries.all) states[state] = (states[state] ?? 0) + 1;
   return {
@@ -103,6 +107,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     requests: world.endpoints.sent.length,
     executions: world.executions.started,
     mails: world.mails.length,
+    disabled: world.disabled.length,
     states,
   };
 }
@@ -172,6 +177,11 @@ class Drama {
       for (let index = 0; index < chance.integer(0, 4); index += 1) this.#later(() => this.#storm());
     }
     this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
+    const { onDisabled } = this.#world;
+    this.#world.onDisabled = (lane) => {
+      onDisabled(lane);
+      if (chance.happens(0.6)) this.#enableLater(lane.webhookId, lane.health?.failing?.since);
+    };
   }
 
   /** A lane that rests is about to be closed by a sweep: the moment at which a failing delivery is lost most easily. */
@@ -222,6 +232,7 @@ class Drama {
       ...aWebhook({ id, space, name: `${id} by name`, url: `https://${id}.example.com/`, payload: { format: 'raw' } }),
       retrySchedule: chance.happens(0.8) ? defaultRetrySchedule : [5, 30, 300, 3_600, 7_200],
       ...(isLimited && { rateLimit: { perSecond: chance.integer(1, 4) } }),
+      disableAfterFailingSeconds: chance.pick([null, 432_000, 4 * 3_600, 12 * 3_600, 30 * 3_600]),
       status: 'enabled',
     };
     this.#world.webhooks.set(id, webhook);
@@ -319,30 +330,42 @@ class Drama {
     const { webhooks, endpoints, kernel } = this.#world;
     switch (this.#chance.pick(['pause', 'pause', 'disable', 'delete', 're-point'])) {
       case 'pause':
-        webhooks.change(id, { status: 'paused' });
+        this.#world.manage(id, { status: 'paused' });
         kernel.at(kernel.time + this.#pauseMs(), () => {
-          if (webhooks.now(id)?.status === 'paused') webhooks.change(id, { status: 'enabled' });
-          this.#world.changed(id);
+          if (webhooks.now(id)?.status === 'paused') this.#world.manage(id, { status: 'enabled' });
+          else this.#world.changed(id);
         });
         break;
       case 'disable':
-        webhooks.change(id, { status: 'disabled' });
-        kernel.at(kernel.time + this.#chance.between(1_000, 20 * hour), () => {
-          if (webhooks.now(id)?.status === 'disabled') webhooks.change(id, { status: 'enabled' });
-          this.#world.changed(id);
-        });
+        this.#world.manage(id, { status: 'disabled' });
+        this.#enableLater(id);
         break;
       case 'delete':
         if (this.#chance.happens(0.3)) webhooks.set(id, undefined);
+        this.#world.changed(id);
         break;
       case 're-point': {
         const url = `https://${id}-${kernel.steps}.example.com/`;
         endpoints.set(url, this.#chance.pick(moods));
-        webhooks.change(id, { url });
+        this.#world.manage(id, { url });
         break;
       }
     }
-    this.#world.changed(id);
+  }
+
+  /** Enables it again, and replays what came since then. */
+  #enableLater(id: string, replayedSince?: number): void {
+    const { webhooks, endpoints, kernel } = this.#world;
+    kernel.at(kernel.time + this.#chance.between(1_000, 20 * hour), () => {
+      const webhook = webhooks.now(id);
+      if (webhook?.status === 'disabled') this.#world.manage(id, { status: 'enabled' });
+      else this.#world.changed(id);
+      if (webhook === undefined || replayedSince === undefined) return;
+      if (this.#chance.happens(0.7)) endpoints.set(webhook.url, 'up');
+      this.#requests += 1;
+      const since = new Date(replayedSince).toISOString();
+      this.#world.replay({ webhookId: id, replayId: `replay-${this.#requests}`, since });
+    });
   }
 
   /** Now and then longer than anything is kept that nobody keeps for longer. */

@@ -8,7 +8,25 @@ import { History } from './history.ts';
 export class WebhookHistory extends History<Webhook> {
   change(id: string, changes: Partial<Webhook>): void {
     const before = this.now(id);
-    if (before) this.set(id, { ...before, ...changes, version: before.version + 1 });
+    if (before === undefined) return;
+    const after = { ...before, ...changes };
+    const at = new Date(this.time).toISOString();
+    const isFresh = after.url !== before.url || (before.status === 'disabled' && after.status !== 'disabled');
+    this.set(id, {
+      ...after,
+      ...(after.status !== before.status && { statusSince: at }),
+      ...(isFresh && { freshSince: at }),
+      version: before.version + 1,
+    });
+  }
+
+  /** For how long it was enabled between two times. */
+  enabledMs(id: string, from: number, to: number): number {
+    const moments = this.of(id);
+    return moments.reduce((sum, { at, thing: webhook }, index) => {
+      const ends = Math.min(to, moments[index + 1]?.at ?? to);
+      return webhook?.status === 'enabled' ? sum + Math.max(0, ends - Math.max(at, from)) : sum;
+    }, 0);
   }
 
   /** Whether it was enabled at any moment of these last milliseconds. */

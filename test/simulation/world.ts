@@ -5,7 +5,7 @@ import {
   escalateFailures,
   mailDigests,
 } from '../../functions/shared/application/escalate-failures.ts';
-import { failureNotice } from '../../functions/shared/application/failure-notice.ts';
+import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
 import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/shared/application/manage-replays.ts';
 import { done } from '../../functions/shared/application/outcome.ts';
@@ -13,6 +13,8 @@ import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/appl
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
 import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
+import type { FailingWebhooks } from '../../functions/shared/application/ports/failing-webhooks.ts';
+import type { HealthMessage, HealthMessages } from '../../functions/shared/application/ports/health-messages.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
 import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
 import type { OutcomeQueue, UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
@@ -27,10 +29,13 @@ import { webhookChanged } from '../../functions/shared/application/webhook-chang
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
 import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
+import type { Lane } from '../../functions/shared/domain/lane.ts';
 import { leaseOf } from '../../functions/shared/domain/wait-item.ts';
+import type { Webhook } from '../../functions/shared/domain/webhook.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';
+import { inMemoryFailingWebhooks } from '../support/in-memory/failing-webhooks.ts';
 import { LaggingIndex } from '../support/in-memory/lagging-index.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
@@ -144,6 +149,10 @@ export class World {
   readonly slowRetryAttempts: SimulatedQueue<RetryBody>;
   readonly escalations: SimulatedQueue<FailureNotice>;
   readonly published: DeliveryResult[] = [];
+  readonly healthTold: HealthMessage[] = [];
+  /** Lanes as they were when their webhook was disabled for failing. */
+  readonly disabled: Lane[] = [];
+  onDisabled: (lane: Lane) => void = () => {};
   readonly mails: Mailed[] = [];
   readonly kernel: Kernel;
   readonly chance: Chance;
@@ -286,6 +295,8 @@ export class World {
       slowRetries: around(this.#retriesTo(this.slowRetryAttempts)),
       slowDeliveries: around(this.#slowDeliveries),
       replays: around(this.replays),
+      failingWebhooks: around(this.#failingWebhooks),
+      healthMessages: around(this.#healthMessages),
       ledger: around(this.ledger),
       mailer: around(this.#mailer),
       owners: { find: async () => 'owner@acme.test' },
@@ -384,6 +395,30 @@ export class World {
     },
   };
 
+  readonly #healthMessages: HealthMessages = {
+    publish: async (messages) => {
+      this.healthTold.push(...messages);
+      for (const notice of messages.flatMap((message) => healthNotice(message) ?? [])) this.escalations.send(notice);
+    },
+  };
+
+  get #failingWebhooks(): FailingWebhooks {
+    const put = ({ id, status }: Webhook) => this.webhooks.change(id, { status });
+    const { disable } = inMemoryFailingWebhooks({
+      lanes: this.lanes,
+      webhooks: { read: ({ webhookId }) => this.webhooks.now(webhookId), put },
+    });
+    return {
+      disable: async (order) => {
+        const outcome = await disable(order);
+        if (outcome === 'conflict') return outcome;
+        this.disabled.push(order.lane);
+        this.onDisabled(order.lane);
+        return outcome;
+      },
+    };
+  }
+
   readonly #mailer: Mailer = {
     send: async (mail) => {
       this.mails.push({ at: this.kernel.time, mail });
@@ -437,8 +472,16 @@ export class World {
 
   // What people do.
 
-  changed(webhookId: string): Promise<unknown> {
-    return this.request((ports) => webhookChanged(ports, { space, webhookId }));
+  /** Changes a webhook and tells its lane, unless the function dies in between. */
+  manage(webhookId: string, changes: Partial<Webhook>): void {
+    const before = this.webhooks.now(webhookId);
+    this.webhooks.change(webhookId, changes);
+    this.changed(webhookId, before);
+  }
+
+  changed(webhookId: string, before?: Webhook): Promise<unknown> {
+    const after = this.webhooks.now(webhookId);
+    return this.request((ports) => webhookChanged(ports, { space, webhookId, before, after }));
   }
 
   retry(request: DeliveryRef & Readonly<{ requestId: string }>) {
@@ -480,6 +523,8 @@ const silentReport = {
   unkept: nothing,
   slow: nothing,
   slownessUnnoted: nothing,
+  told: nothing,
+  untold: nothing,
   mailed: nothing,
   refused: nothing,
   unaddressed: nothing,

@@ -14,6 +14,8 @@ import { InMemoryDeliveryQueue } from './in-memory/delivery-queue.ts';
 import { InMemoryDeliveryResults } from './in-memory/delivery-results.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
 import { InMemoryEventStore } from './in-memory/event-store.ts';
+import { inMemoryFailingWebhooks } from './in-memory/failing-webhooks.ts';
+import { InMemoryHealthMessages } from './in-memory/health-messages.ts';
 import { InMemoryLaneRunner } from './in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryOutcomeQueue } from './in-memory/outcome-queue.ts';
@@ -44,6 +46,7 @@ export class DeliveryWorld {
   readonly slowDeliveries = new InMemoryDeliveryQueue();
   readonly replays = new InMemoryReplayStore();
   readonly results = new InMemoryDeliveryResults();
+  readonly healthMessages = new InMemoryHealthMessages();
   readonly sender = new ScriptedSender();
   readonly rates = new InMemoryRateLimiter();
   readonly texts = new Map<string, NotificationTexts>();
@@ -65,7 +68,11 @@ export class DeliveryWorld {
       slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
       slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
+      told: ({ webhookId, news }: Readonly<{ webhookId: string; news: Readonly<{ kind: string }> }>) =>
+        facts.push(`told: ${news.kind}: ${webhookId}`),
+      untold: (fact: Readonly<{ webhookId: string }>) => facts.push(`untold: ${fact.webhookId}`),
     };
+    const webhooks = { read: this.webhooks.get.bind(this.webhooks), put: this.webhooks.put.bind(this.webhooks) };
     return {
       clock,
       lanes,
@@ -84,6 +91,8 @@ export class DeliveryWorld {
       slowDeliveries: log.around('slowDeliveries', this.slowDeliveries),
       replays: log.around('replays', this.replays),
       results: log.around('results', this.results),
+      failingWebhooks: log.around('failingWebhooks', inMemoryFailingWebhooks({ lanes: this.lanes, webhooks })),
+      healthMessages: log.around('healthMessages', this.healthMessages),
       sender: log.around('sender', this.sender),
       tokens: noTokens,
       rates: log.around('rates', this.rates),

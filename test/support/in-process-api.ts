@@ -160,7 +160,7 @@ export class InProcessApi {
     const replays = new InMemoryReplayStore();
     return [
       ...spaceRoutes({ ...shared, spaces, clearAway }),
-      ...keyRoutes({ ...shared, keys }),
+      ...keyRoutes({ ...shared, keys, consoleUrl: 'https://api.example.com/console/' }),
       ...webhookRoutes({
         ...shared,
         clearAway,

@@ -2,6 +2,7 @@
 export const repeatablePosts: ReadonlySet<string> = new Set([
   '/v1/spaces',
   '/v1/spaces/{space}/keys',
+  '/v1/spaces/{space}/portal-links',
   '/v1/spaces/{space}/webhooks',
   '/v1/spaces/{space}/webhooks/{webhookId}/notifications',
   '/v1/spaces/{space}/events',

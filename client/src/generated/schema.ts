@@ -77,6 +77,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/spaces/{space}/portal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a link to the console
+         * @description The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, which browsers send to nobody; it is listed among the keys and can be revoked there. A portal link makes no keys and no further links.
+         *
+         *     Roles: admin, manager.
+         */
+        post: operations["createPortalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces/{space}/keys/{keyId}": {
         parameters: {
             query?: never;
@@ -786,6 +808,8 @@ export interface components {
              * @description ISO 8601, answered in UTC.
              */
             expiresAt?: string;
+            /** @description True for the key of a portal link. */
+            portalLink?: boolean;
         };
         ApiKeyDraft: {
             /**
@@ -1295,6 +1319,8 @@ export interface components {
              * @description ISO 8601, answered in UTC.
              */
             expiresAt?: string;
+            /** @description True for the key of a portal link. */
+            portalLink?: boolean;
             /** @description The key itself. It is shown this once and not kept. */
             key: string;
         };
@@ -1327,6 +1353,34 @@ export interface components {
         NotificationPatch: {
             title?: string | null;
             message?: string | null;
+        };
+        PortalLink: {
+            /**
+             * @description A ULID.
+             * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
+             */
+            id: string;
+            /** @enum {string} */
+            role: "manager" | "viewer";
+            /**
+             * Format: uri
+             * @description Opens the console, signed in. It is shown this once and not kept.
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            expiresAt: string;
+        };
+        PortalLinkDraft: {
+            /**
+             * @description `manager`: all of the space but new keys; `viewer`: reads.
+             * @enum {string}
+             */
+            role: "manager" | "viewer";
+            /** @default 3600 */
+            expiresInSeconds?: number;
         };
         /** @description An RFC 9457 problem. */
         Problem: {
@@ -2555,6 +2609,8 @@ export type NewApiKey = components['schemas']['NewApiKey'];
 export type Notification = components['schemas']['Notification'];
 export type NotificationDraft = components['schemas']['NotificationDraft'];
 export type NotificationPatch = components['schemas']['NotificationPatch'];
+export type PortalLink = components['schemas']['PortalLink'];
+export type PortalLinkDraft = components['schemas']['PortalLinkDraft'];
 export type Problem = components['schemas']['Problem'];
 export type Replay = components['schemas']['Replay'];
 export type Rule = components['schemas']['Rule'];
@@ -2840,6 +2896,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["Busy"];
+        };
+    };
+    createPortalLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is the same request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "viewer",
+                 *       "expiresInSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["PortalLinkDraft"];
+            };
+        };
+        responses: {
+            /** @description The link, shown once. */
+            201: {
+                headers: {
+                    /** @description Where the new resource is. */
+                    location?: string;
+                    /** @description The version, where there are versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalLink"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EscalationLedger } from '../application/ports/escalation-ledger.ts';
-import { escalationDueAt, escalationKinds, failureNoticeSchema } from '../domain/escalation.ts';
+import { escalationDueAt, escalationKinds, failureNoticeSchema, namedWebhookSchema } from '../domain/escalation.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { dueEscalationsPartition, escalationKey, laneIndex } from './dynamodb-keys.ts';
 import { putVersion } from './dynamodb-versions.ts';
@@ -12,6 +12,7 @@ const escalationItem = z.object({
   untoldSince: z.number(),
   quietUntil: z.number(),
   mailing: z.object({ count: z.number(), until: z.number() }).optional(),
+  webhooks: z.array(namedWebhookSchema).optional(),
   refusals: z.number().optional(),
   seen: z.array(z.string()),
   version: z.number(),

@@ -19,6 +19,7 @@ const keyItem = z.object({
   hash: z.string(),
   createdAt: z.string(),
   expiresAt: z.string().optional(),
+  portalLink: z.boolean().optional(),
 });
 
 export function dynamodbKeyStore(client: DynamoDb, settings: SealedTable): KeyStore {
@@ -26,7 +27,7 @@ export function dynamodbKeyStore(client: DynamoDb, settings: SealedTable): KeySt
   return {
     async create(key, reply) {
       const { id, space, ...fields } = key;
-      const item = { ...keyOf({ space, keyId: id }), ...fields };
+      const item = { ...keyOf({ space, keyId: id }), ...fields, ...ttlOf(key) };
       const steps: Step<'repeated' | 'unknown_space'>[] = [
         ...(await replySteps(settings, { reply, now: key.createdAt })),
         inSpace(table, space),
@@ -59,6 +60,10 @@ export function dynamodbKeyReader(client: DynamoDb, table: string): Pick<KeyStor
     },
   };
 }
+
+/** Portal links are made by the thousand: one that has ended goes by itself, a day later. Other keys stay listed. */
+const ttlOf = ({ portalLink, expiresAt }: ApiKey) =>
+  portalLink && expiresAt !== undefined ? { ttl: Math.ceil(Date.parse(expiresAt) / 1000) + 24 * 60 * 60 } : {};
 
 const keyOf = ({ space, keyId }: KeyRef) => configurationKey(space, `${prefix}${keyId}`);
 

@@ -76,7 +76,7 @@ export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
       return new Map(lanes.map((lane) => [lane.webhookId, lane]));
     },
     async write(lane) {
-      const isNew = await putVersion(client, { table, item: toItem(lane), version: lane.version });
+      const isNew = await putVersion(client, { table, item: laneToItem(lane), version: lane.version });
       return isNew ? 'written' : 'conflict';
     },
     async dueForReconciliation(time) {
@@ -88,7 +88,8 @@ export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
   };
 }
 
-function toItem(lane: Lane) {
+/** The lane as it lies in the table. */
+export function laneToItem(lane: Lane) {
   const at = attentionAt(lane);
   return {
     ...laneKey(lane.webhookId),

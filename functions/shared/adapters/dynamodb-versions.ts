@@ -1,22 +1,21 @@
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 
-/**
- * Writes an item over its version before, or as the first when its version is 1.
- * Answers whether it was written; not, when somebody else was quicker.
- */
-export async function putVersion(
-  client: DynamoDb,
-  { table, item, version }: Readonly<{ table: string; item: Readonly<Record<string, unknown>>; version: number }>,
-): Promise<boolean> {
+type Versioned = Readonly<{ table: string; item: Readonly<Record<string, unknown>>; version: number }>;
+
+/** The write of an item over its version before, or as the first when its version is 1. */
+export const putOfVersion = ({ table, item, version }: Versioned) => ({
+  TableName: table,
+  Item: item,
+  ...(version === 1
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version - 1 } }),
+});
+
+/** Carries it out. Answers whether it was written; not, when somebody else was quicker. */
+export async function putVersion(client: DynamoDb, versioned: Versioned): Promise<boolean> {
   try {
-    await client.put({
-      TableName: table,
-      Item: item,
-      ...(version === 1
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version - 1 } }),
-    });
+    await client.put(putOfVersion(versioned));
     return true;
   } catch (error) {
     if (isRefusal(error, 'ConditionalCheckFailedException')) return false;

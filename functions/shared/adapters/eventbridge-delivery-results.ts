@@ -34,6 +34,7 @@ function detailOf(result: DeliveryResult) {
     deliveryId: delivery.id,
     eventId: delivery.eventId,
     eventType: delivery.eventType,
+    ...(result.kind === 'webhook.disabled' && { cause: 'gone' }),
     state: delivery.state,
     attempts: attemptCount(delivery),
     status: last?.status,

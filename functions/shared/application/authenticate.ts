@@ -44,7 +44,8 @@ async function byKey({ keys, clock }: AuthenticationServices, text: string): Pro
   const parts = parseApiKey(text);
   const key = parts && (await keys.find(parts));
   if (!key || !apiKeyAdmits({ key, text, now: clock.now() })) return unauthenticated(badKey);
-  return done({ role: key.role, space: key.space, id: `key:${key.id}` });
+  const principal = { role: key.role, space: key.space, id: `key:${key.id}` };
+  return done(key.portalLink ? { ...principal, via: 'portal_link' } : principal);
 }
 
 async function byToken(

@@ -1,6 +1,8 @@
+import { iso } from '../domain/delivery-course.ts';
 import type { FailureNotice } from '../domain/escalation.ts';
 import { maskedUrl } from '../domain/escalation-mail.ts';
 import type { DeliveryResult } from './ports/delivery-results.ts';
+import type { HealthMessage } from './ports/health-messages.ts';
 
 /** What the owner hears of a result, if it is one that a human must act on. */
 export function failureNotice({ kind, delivery, webhook }: DeliveryResult): FailureNotice | undefined {
@@ -32,4 +34,19 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
       };
     }
   }
+}
+
+/** What the owner hears of a webhook that does nothing but fail, together with others of its space. */
+export function healthNotice({ news, webhook }: HealthMessage): FailureNotice | undefined {
+  if (news.kind === 'webhook.recovered') return undefined;
+  const { id, name, space, url, ownerEmail } = webhook;
+  return {
+    kind: news.kind === 'webhook.disabled' ? 'webhook.failed_too_long' : 'webhook.failing',
+    space,
+    target: { kind: 'space', id: space, name: space },
+    webhook: { id, name, failingSince: iso(news.failingSince) },
+    url: maskedUrl(url),
+    error: news.reason,
+    ...(ownerEmail !== undefined && { ownerEmail }),
+  };
 }

@@ -1,9 +1,10 @@
-import { type ApiKey, apiKeySecretBytes, formatApiKey, hashApiKey } from '../domain/api-key.ts';
+import { type ApiKey, apiKeySecretBytes, formatApiKey, hashApiKey, type PortalRole } from '../domain/api-key.ts';
 import type { JsonValue } from '../domain/json.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { SpaceRole } from '../domain/roles.ts';
 import { type Examined, judge } from './examined.ts';
 import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, notFound, type Outcome } from './outcome.ts';
+import { done, notFound, type Outcome, refused } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { KeyRef, KeyStore } from './ports/key-store.ts';
 
@@ -22,16 +23,50 @@ export async function createKey(
       : [],
   );
   if (!judged.ok) return judged;
-  const id = services.ids.id();
-  const secret = Buffer.from(services.ids.randomBytes(apiKeySecretBytes)).toString('hex');
-  const text = formatApiKey({ space, keyId: id, secret });
-  const key: ApiKey = { ...judged.value, id, space, hash: hashApiKey(text), createdAt: now.toISOString() };
+  const { key, text } = newKey(services, { ...judged.value, space });
+  return keepKey(services, { key, request, answer: { ...keyView(key), key: text } });
+}
+
+type PortalLinkDraft = Readonly<{ role: PortalRole; expiresInSeconds: number }>;
+type PortalLinkOrder = Readonly<{ space: string; draft: PortalLinkDraft; request: RepeatableRequest }>;
+
+/** Creates a key for a while and answers with a link to the console that holds it; neither is ever shown again. */
+export async function createPortalLink(
+  services: KeyServices & Readonly<{ consoleUrl: string }>,
+  { space, draft: { role, expiresInSeconds }, request }: PortalLinkOrder,
+): Promise<Outcome<JsonValue>> {
+  const expiresAt = new Date(services.clock.now().getTime() + expiresInSeconds * 1000).toISOString();
+  const { key, text } = newKey(services, { space, name: 'Portal link', role, expiresAt, portalLink: true });
+  // In the fragment, which browsers send to nobody.
+  const url = `${services.consoleUrl}#token=${text}`;
+  return keepKey(services, { key, request, answer: { id: key.id, role, url, expiresAt } });
+}
+
+function newKey({ ids, clock }: KeyServices, fields: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>) {
+  const id = ids.id();
+  const secret = Buffer.from(ids.randomBytes(apiKeySecretBytes)).toString('hex');
+  const text = formatApiKey({ space: fields.space, keyId: id, secret });
+  const key: ApiKey = { ...fields, id, hash: hashApiKey(text), createdAt: clock.now().toISOString() };
+  return { key, text };
+}
+
+async function keepKey(
+  services: KeyServices,
+  { key, request, answer }: Readonly<{ key: ApiKey; request: RepeatableRequest; answer: JsonValue }>,
+): Promise<Outcome<JsonValue>> {
   const outcome = await createOnce(services, {
     request,
-    answer: { ...keyView(key), key: text },
+    answer,
     create: (reply) => services.keys.create(key, reply),
   });
   return outcome === 'unknown_space' ? notFound('space') : outcome;
+}
+
+/** Whether that caller may make keys: what is for hours must not make what is for ever. */
+export function mayMakeKeys(principal: Principal): Outcome<undefined> {
+  if (principal.role === 'admin' || principal.via === undefined) return done(undefined);
+  const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
+  return refused({ kind: 'forbidden', detail });
 }
 
 /** Ends a key; whoever still uses it is refused within seconds. */
@@ -40,10 +75,11 @@ export async function revokeKey({ keys }: KeyServices, ref: KeyRef): Promise<Out
 }
 
 /** A key as the API shows it: without its text, which is not kept, and its hash. */
-export const keyView = ({ id, name, role, createdAt, expiresAt }: ApiKey) => ({
+export const keyView = ({ id, name, role, createdAt, expiresAt, portalLink }: ApiKey) => ({
   id,
   name,
   role,
   createdAt,
   ...(expiresAt === undefined ? {} : { expiresAt }),
+  ...(portalLink === undefined ? {} : { portalLink }),
 });

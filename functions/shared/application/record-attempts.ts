@@ -1,4 +1,4 @@
-import type { Verdict } from '../domain/verdict.ts';
+import { isAnswer, type Verdict } from '../domain/verdict.ts';
 import type { AttemptPorts } from './attempt-batch.ts';
 import { refKey, refOf } from './ports/delivery-store.ts';
 import type { UnrecordedOutcome } from './ports/outcome-queue.ts';
@@ -52,9 +52,10 @@ async function recordEach(ports: AttemptPorts, messages: readonly OutcomeMessage
   }
 }
 
+/** All that a lane must hear of: that the endpoint answered. */
 function successOf({ after }: Pick<UnrecordedOutcome, 'after'>): Verdict | undefined {
   const attempt = after.attempts.at(-1);
-  return attempt && attempt.failure === undefined ? { outcome: 'succeeded', reason: attempt.reason } : undefined;
+  return attempt && isAnswer(attempt.failure) ? { outcome: 'succeeded', reason: attempt.reason } : undefined;
 }
 
 const isFirst = ({ before }: Outcome): boolean => before.version === 0;

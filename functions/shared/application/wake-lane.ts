@@ -7,6 +7,7 @@ import {
   type LaneStep,
   type WakeResult,
 } from '../domain/lane.ts';
+import { decideHealth, type FollowHealthPorts, tellHealth } from './follow-health.ts';
 import { type LaneReport, startExecution } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
@@ -16,6 +17,7 @@ import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 import { type ReleasePorts, releaseRound } from './release-round.ts';
 
 export type WakePorts = ReleasePorts &
+  FollowHealthPorts &
   Readonly<{
     clock: Clock;
     pause: Pause;
@@ -57,17 +59,17 @@ export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<Wake
   const began = ports.clock.now().getTime();
   const first = await begin(ports, order);
   if (first === undefined) return { next: 'end' };
-  let lane = first;
-  let round = await runRound(ports, order, lane);
-  while (round.isDraining && ports.clock.now().getTime() < began + drainsForMs) {
+  let round = await runRound(ports, order, first);
+  while (round?.isDraining && ports.clock.now().getTime() < began + drainsForMs) {
     await ports.pause(roundMs);
     const latest = await readOwn(ports, order);
     if (latest === undefined) return { next: 'end' };
     const { pace, keeping = latest.keeping } = round.result;
-    lane = { ...latest, pace, keeping };
-    round = await runRound(ports, order, lane);
+    round = await runRound(ports, order, { ...latest, pace, keeping });
   }
-  return conclude(ports, order, { lane, result: round.result });
+  if (round === undefined) return { next: 'end' };
+  const told = await tellHealth(ports, round);
+  return conclude(ports, order, { lane: round.lane, result: { ...round.result, told } });
 }
 
 /** Writes that the lane is awake, before anything is read from it. */
@@ -84,10 +86,26 @@ async function readOwn({ lanes }: WakePorts, { webhookId, generation }: WakeOrde
   return lane?.status === 'open' && lane.generation === generation ? lane : undefined;
 }
 
-async function runRound(ports: WakePorts, { webhookId, space, wakeAt }: WakeOrder, lane: Lane) {
-  const now = Math.max(ports.clock.now().getTime(), wakeAt);
-  const webhook = await ports.configuration.read({ webhookId, space });
-  return releaseRound(ports, { lane, webhook, now });
+/** Absent when another execution has taken the lane over. */
+async function runRound(ports: WakePorts, order: WakeOrder, seen: Lane) {
+  const watched = await decide(ports, order, seen);
+  if (watched === undefined) return undefined;
+  const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
+  return { ...watched, ...(await releaseRound(ports, { ...watched, now })) };
+}
+
+/** The lane with its webhook, and what is decided on how its endpoint has been doing. */
+async function decide(ports: WakePorts, order: WakeOrder, seen: Lane) {
+  const { webhookId, space } = order;
+  let lane: Lane | undefined = seen;
+  for (let round = 0; round < tries; round += 1) {
+    if (lane === undefined) return undefined;
+    const webhook = await ports.configuration.read({ webhookId, space });
+    const decided = await decideHealth(ports, { lane, webhook });
+    if (decided !== undefined) return decided;
+    lane = await readOwn(ports, order);
+  }
+  throw tooManyWriters(order);
 }
 
 type Ended = Readonly<{ lane: Lane; result: WakeResult }>;

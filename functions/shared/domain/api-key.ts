@@ -11,9 +11,15 @@ export type ApiKey = Readonly<{
   hash: string;
   createdAt: string;
   expiresAt?: string | undefined;
+  /** It is in a link to the console that somebody was given for a while. */
+  portalLink?: boolean | undefined;
 }>;
 
 export type ApiKeyParts = Readonly<{ space: string; keyId: string; secret: string }>;
+
+/** What a portal link's holder may be. */
+export const portalRoles = ['manager', 'viewer'] as const satisfies readonly SpaceRole[];
+export type PortalRole = (typeof portalRoles)[number];
 
 /** Bytes of randomness in a key's secret part. */
 export const apiKeySecretBytes = 32;

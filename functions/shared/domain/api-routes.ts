@@ -25,6 +25,8 @@ export const apiRoutes = {
   'GET /v1/spaces/{space}/keys': { function: 'manage-keys', roles: keyHolders },
   'DELETE /v1/spaces/{space}/keys/{keyId}': { function: 'manage-keys', roles: keyHolders },
 
+  'POST /v1/spaces/{space}/portal-links': { function: 'manage-keys', roles: keyHolders },
+
   'POST /v1/spaces/{space}/webhooks': { function: 'manage-webhooks', roles: managers },
   'GET /v1/spaces/{space}/webhooks': { function: 'manage-webhooks', roles: readers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: readers },

@@ -7,28 +7,71 @@ export type Mail = Readonly<{ to: string; subject: string; text: string; html: s
 const subject = '[Action Required] Failed Webhook Request';
 
 /** The mail that tells an owner of failures; `count` of them since the last mail, or since the beginning. */
-export function escalationMail({ owner, notice, untoldSince }: Escalation, count: number): Mail {
+export function escalationMail(escalation: Escalation, count: number): Mail {
+  return escalation.notice.target.kind === 'space'
+    ? webhooksMail(escalation, count)
+    : deliveriesMail(escalation, count);
+}
+
+function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: number): Mail {
   const what = notice.target.kind === 'rule' ? 'Rule' : 'Webhook';
   const { name } = notice.target;
-  const opening = `Your webhook requests for the ${what} ${name} have failed ${causeOf(notice)}`;
-  const remedies = remediesFor(what);
-  const details: [string, string][] = [
-    [`Failed ${what}`, name],
-    ['Webhook URL', notice.url],
-    ['HTTP error', notice.error],
-    ['Failed deliveries', `${count} so far, the first at ${new Date(untoldSince).toISOString()}`],
-  ];
-  const closing = `Space: ${notice.space}. Further failures of this ${what} are gathered and mailed in 24 hours.`;
-  return {
+  return compose({
     to: owner,
     subject,
+    opening: `Your webhook requests for the ${what} ${name} have failed ${causeOf(notice)}`,
+    remedies: remediesFor(what),
+    details: [
+      [`Failed ${what}`, name],
+      ['Webhook URL', notice.url],
+      ['HTTP error', notice.error],
+      ['Failed deliveries', `${count} so far, the first at ${new Date(untoldSince).toISOString()}`],
+    ],
+    closing: `Space: ${notice.space}. Further failures of this ${what} are gathered and mailed in 24 hours.`,
+  });
+}
+
+/** Of webhooks that have failed for long; those that went down together are in one mail. */
+function webhooksMail({ owner, notice, webhooks = [] }: Escalation, count: number): Mail {
+  const isOff = notice.kind === 'webhook.failed_too_long';
+  const details = webhooks.slice(0, count).map(({ name, failingSince, url, error }): [string, string] => {
+    return [name, `${url}, failing since ${failingSince}: ${error}`];
+  });
+  const others = count - details.length;
+  return compose({
+    to: owner,
+    subject: isOff ? '[Action Required] Webhooks Disabled' : '[Action Required] Webhooks Failing',
+    opening: `Nothing that was sent to these webhooks has succeeded ${causes[notice.kind]}`,
+    remedies: [
+      'Check that the endpoint can be reached and accepts requests; send a test from the webhook',
+      'Edit the webhook to have requests sent to a different URL',
+      ...(isOff ? ['Enable the webhook, then replay its deliveries since it began to fail'] : []),
+    ],
+    details: [['Webhooks', String(count)], ...details, ...(others > 0 ? [['Others', String(others)] as const] : [])],
+    closing: `Space: ${notice.space}. Further webhooks are gathered and mailed in 24 hours.`,
+  });
+}
+
+type Parts = Readonly<{
+  to: string;
+  subject: string;
+  opening: string;
+  remedies: readonly string[];
+  details: readonly (readonly [string, string])[];
+  closing: string;
+}>;
+
+function compose({ to, subject: title, opening, remedies, details, closing }: Parts): Mail {
+  return {
+    to,
+    subject: title,
     text: [
       opening,
       'Please try one of the following:',
       ...remedies.map((remedy) => `* ${remedy}`),
       '',
       'Details:',
-      ...details.map(([label, value]) => `${label}: ${oneLine(value)}`),
+      ...details.map(([label, value]) => `${oneLine(label)}: ${oneLine(value)}`),
       '',
       closing,
       '',
@@ -39,7 +82,8 @@ export function escalationMail({ owner, notice, untoldSince }: Escalation, count
       `<ul>${remedies.map((remedy) => `<li>${escapeHtml(remedy)}</li>`).join('')}</ul>`,
       '<p>Details:</p><table>',
       ...details.map(
-        ([label, value]) => `<tr><th align="left">${label}</th><td>${escapeHtml(oneLine(value))}</td></tr>`,
+        ([label, value]) =>
+          `<tr><th align="left">${escapeHtml(oneLine(label))}</th><td>${escapeHtml(oneLine(value))}</td></tr>`,
       ),
       `</table><p>${escapeHtml(closing)}</p></body></html>`,
     ].join('\n'),
@@ -58,6 +102,9 @@ const causes: Readonly<Record<EscalationKind, string>> = {
   'delivery.blocked': 'because its address is not allowed: it is private, local or reserved. Nothing was sent.',
   'webhook.disabled':
     'because the endpoint said that it is gone for good (HTTP 410). The webhook is disabled; enable it again once the endpoint is back.',
+  'webhook.failing': 'for a day. Deliveries are tried again; a webhook that goes on failing is disabled in time.',
+  'webhook.failed_too_long':
+    'for so long that they are disabled now: what comes for them is recorded, and not sent before you enable them.',
 };
 
 function remediesFor(what: string): readonly string[] {

@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
-/** What an owner is mailed about. */
+/** What an owner is mailed about. The last two gather webhooks of a space, for they may go down together by the hundred. */
 export const escalationKinds = [
   'delivery.exhausted',
   'execution.failed',
   'delivery.blocked',
   'webhook.disabled',
+  'webhook.failing',
+  'webhook.failed_too_long',
 ] as const;
 export type EscalationKind = (typeof escalationKinds)[number];
 
-/** One delivery's failure, as its owner is to hear of it. */
+/** One delivery's failure, or one webhook's, as its owner is to hear of it. */
 export const failureNoticeSchema = z.object({
   kind: z.enum(escalationKinds),
   space: z.string(),
-  deliveryId: z.string(),
+  /** Absent when the webhook itself is what failed. */
+  deliveryId: z.string().optional(),
   /** Tells a replayed delivery's failure from its first one. */
   roundId: z.string().optional(),
-  target: z.object({ kind: z.enum(['webhook', 'rule']), id: z.string(), name: z.string() }),
+  /** Whose failures are told of in one mail. */
+  target: z.object({ kind: z.enum(['webhook', 'rule', 'space']), id: z.string(), name: z.string() }),
+  /** Of a space: which of its webhooks, and since when it fails. */
+  webhook: z.object({ id: z.string(), name: z.string(), failingSince: z.string() }).optional(),
   /** Without secrets. */
   url: z.string(),
   /** What went wrong last, in one sentence. */
@@ -42,12 +48,29 @@ export type Escalation = Readonly<{
   quietUntil: number;
   /** A mail telling of so many is on its way; if it is not known to be sent by then, it is sent again. */
   mailing?: Readonly<{ count: number; until: number }> | undefined;
+  /** Of a space's: the first webhooks that no mail has told of yet, as it will name them. */
+  webhooks?: readonly NamedWebhook[] | undefined;
   /** How often in a row SES has refused the mail. */
   refusals?: number | undefined;
   /** Failures counted lately, each by its fingerprint, so that one reported twice counts once. */
   seen: readonly string[];
   version: number;
 }>;
+
+/** A webhook as a mail names it. */
+export const namedWebhookSchema = z.object({
+  name: z.string(),
+  failingSince: z.string(),
+  url: z.string(),
+  error: z.string(),
+});
+type NamedWebhook = Readonly<z.infer<typeof namedWebhookSchema>>;
+
+/** A mail names so many webhooks, and counts the others. */
+const maxNamed = 20;
+const maxNamedUrlLength = 200;
+/** What goes down together is in one mail: it waits for so long, and then for the sweep. */
+const gathersFor = 10 * 60 * 1000;
 
 /** One outage is one mail per owner and target in this time (product contract). */
 const quietTime = 24 * 60 * 60 * 1000;
@@ -68,9 +91,9 @@ const fingerprintBytes = 9;
 const firstWait = 5 * 60 * 1000;
 const longestWait = 12 * 60 * 60 * 1000;
 
-function fingerprint({ deliveryId, roundId }: FailureNotice): string {
+function fingerprint({ deliveryId, roundId, webhook }: FailureNotice): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([deliveryId, roundId]))
+    .update(JSON.stringify([deliveryId ?? webhook?.id, roundId ?? webhook?.failingSince]))
     .digest();
   return digest.subarray(0, fingerprintBytes).toString('base64url');
 }
@@ -82,19 +105,29 @@ export function counted(
   now: number,
 ): Escalation {
   const seen = new Set(before?.seen);
-  const fresh = new Set(notices.map(fingerprint).filter((id) => !seen.has(id)));
+  const unseen = notices.filter((notice) => !seen.has(fingerprint(notice)));
+  const fresh = new Set(unseen.map(fingerprint));
   const untold = before?.untold ?? 0;
+  const quietUntil = before?.quietUntil ?? 0;
+  const isGathered = notices[0].target.kind === 'space';
   return {
     owner,
     notice: notices.at(-1) ?? notices[0],
     untold: untold + fresh.size,
     untoldSince: untold > 0 ? (before?.untoldSince ?? now) : now,
-    quietUntil: before?.quietUntil ?? 0,
+    quietUntil: isGathered && untold === 0 ? Math.max(quietUntil, now + gathersFor) : quietUntil,
+    ...(isGathered && { webhooks: [...(before?.webhooks ?? []), ...unseen.flatMap(named)].slice(0, maxNamed) }),
     mailing: before?.mailing,
     refusals: before?.refusals,
     seen: [...seen, ...fresh].slice(-remembered),
     version: (before?.version ?? 0) + 1,
   };
+}
+
+function named({ webhook, url, error }: FailureNotice): readonly NamedWebhook[] {
+  if (webhook === undefined) return [];
+  const { name, failingSince } = webhook;
+  return [{ name, failingSince, url: url.slice(0, maxNamedUrlLength), error }];
 }
 
 /** Whether it is time for a mail that nobody is sending. */
@@ -108,9 +141,17 @@ export function startedMailing(before: Escalation, now: number): Escalation {
 
 /** The mail is out: the next one waits for the quiet time to end, and tells of what comes until then. */
 export function mailed(before: Escalation, now: number): Escalation {
-  const { mailing, refusals: _over, ...rest } = before;
-  const untold = Math.max(0, before.untold - (mailing?.count ?? 0));
-  return { ...rest, untold, untoldSince: now, quietUntil: now + quietTime, version: before.version + 1 };
+  const { mailing, refusals: _over, webhooks, ...rest } = before;
+  const told = mailing?.count ?? 0;
+  const untold = Math.max(0, before.untold - told);
+  return {
+    ...rest,
+    ...(webhooks && { webhooks: webhooks.slice(told) }),
+    untold,
+    untoldSince: now,
+    quietUntil: now + quietTime,
+    version: before.version + 1,
+  };
 }
 
 /** SES refused: the mail waits, longer each time, so that it does not stand in the way of others. */

@@ -15,11 +15,19 @@ const detail = eventContent.extend({
   time: eventSchema.shape.time.optional(),
 });
 
-/** What became of a delivery, of an event of that type; or a change of the configuration, by somebody. */
+/** What became of a delivery, of an event of that type; a change of the configuration, by somebody; or of a webhook that fails since then. */
 const result = z
-  .object({ space: eventSchema.shape.space, eventType: z.string().optional(), by: jsonValue.optional() })
+  .object({
+    space: eventSchema.shape.space,
+    eventType: z.string().optional(),
+    by: jsonValue.optional(),
+    failingSince: z.string().optional(),
+  })
   .catchall(jsonValue)
-  .refine(({ eventType, by }) => eventType !== undefined || by !== undefined, 'must be of a delivery or of a change');
+  .refine(
+    ({ eventType, by, failingSince }) => eventType !== undefined || by !== undefined || failingSince !== undefined,
+    'must be of a delivery, of a change or of a failing webhook',
+  );
 
 /** A result wraps a receiver's answer, which may nest as deep as the data of an event. */
 const maxResultDepth = maxJsonDepth + 1;

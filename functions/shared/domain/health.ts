@@ -96,7 +96,7 @@ export function answerTime({ attempts }: Pick<Delivery, 'attempts'>): number | u
 export function isNewFailure(health: Health | undefined, { at, deliveryIds, rules }: Failure): boolean {
   const failing = freshlyFailing(health, rules);
   const { lastFailure } = health ?? {};
-  if (failing === undefined || lastFailure === undefined) return true;
+  if (failing === undefined || lastFailure === undefined || failing.countsFrom < rules.statusSince) return true;
   if (!failing.isSeveral && deliveryIds.some((id) => id !== failing.deliveryId)) return true;
   return at >= lastFailure.at + notedEveryMs;
 }
@@ -121,7 +121,7 @@ export function afterFailure(health: Health = { untold: [] }, { at, reason, deli
   };
 }
 
-/** From a pause whose end never reached the lane. */
+/** A pause whose end never reached the lane starts to count anew, for nobody knows how long it was. */
 function resumed(failing: Failing, { statusSince }: HealthRules): Failing {
   return failing.countsFrom >= statusSince ? failing : { ...failing, countedMs: 0, countsFrom: statusSince };
 }
@@ -165,12 +165,6 @@ function freshlyFailing(health: Health | undefined, { freshSince }: HealthRules)
   return failing !== undefined && failing.since >= freshSince ? failing : undefined;
 }
 
-/** For how long it did nothing but fail; a pause whose end never reached the lane starts that anew. */
-function failingMs(health: Health, failing: Failing, { statusSince }: HealthRules): number {
-  if (failing.countsFrom >= statusSince) return countedMs(health, failing);
-  return Math.max(0, (health.lastFailure?.at ?? 0) - statusSince);
-}
-
 /** Since when the webhook fails; absent when it does not. */
 export function failingSince(health: Health | undefined, rules: HealthRules): number | undefined {
   return freshlyFailing(health, rules)?.since;
@@ -180,7 +174,7 @@ export function failingSince(health: Health | undefined, rules: HealthRules): nu
 export function healthStep(health: Health | undefined, rules: HealthRules): 'warn' | 'disable' | undefined {
   const failing = freshlyFailing(health, rules);
   if (health === undefined || !failing?.isSeveral) return undefined;
-  const ms = failingMs(health, failing, rules);
+  const ms = countedMs(health, failing);
   if (rules.disableAfterMs !== undefined && ms >= rules.disableAfterMs) return 'disable';
   return ms >= warnAfterMs && !failing.isWarned ? 'warn' : undefined;
 }

@@ -3,7 +3,8 @@ import type { Role, SpaceRole } from './roles.ts';
 /** Who calls: the platform team, which reaches every space, or somebody of one space. */
 export type Principal =
   | Readonly<{ role: 'admin'; id: string }>
-  | Readonly<{ role: SpaceRole; space: string; id: string }>;
+  /** `via`: by a portal link, which is for hours, and makes nothing that outlives it. */
+  | Readonly<{ role: SpaceRole; space: string; id: string; via?: 'portal_link' | undefined }>;
 
 /** `not_found` hides from a caller what other spaces hold. */
 export type Access = 'granted' | 'forbidden' | 'not_found';

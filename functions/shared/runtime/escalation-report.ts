@@ -27,6 +27,6 @@ export function escalationReport({
   };
 }
 
-function ids({ kind, space, deliveryId, target }: FailureNotice) {
-  return { kind, space, deliveryId, target: target.id };
+function ids({ kind, space, deliveryId, webhook, target }: FailureNotice) {
+  return { kind, space, deliveryId, webhookId: webhook?.id, target: target.id };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { HealthObserver } from '../application/follow-health.ts';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
 import type { ReleasePorts } from '../application/release-round.ts';
 
@@ -7,7 +8,7 @@ import type { ReleasePorts } from '../application/release-round.ts';
 export function laneReport({
   logger,
   metrics,
-}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] & ReleasePorts['report'] {
+}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] & ReleasePorts['report'] & HealthObserver {
   return {
     notStarted({ webhookId, generation, error }) {
       logger.warn('Lane not started; reconciliation will', { webhookId, generation, error });
@@ -30,6 +31,23 @@ export function laneReport({
     },
     unkept({ error }) {
       logger.warn('Events of deliveries that wait could not be kept for longer; it is tried again', { error });
+    },
+    told({ webhookId, news: { kind } }) {
+      logger.warn('Health of a webhook told', { webhookId, kind });
+      switch (kind) {
+        case 'webhook.failing':
+          metrics.addMetric('WebhooksFailing', MetricUnit.Count, 1);
+          break;
+        case 'webhook.disabled':
+          metrics.addMetric('WebhooksDisabled', MetricUnit.Count, 1);
+          break;
+        case 'webhook.recovered':
+          metrics.addMetric('WebhooksRecovered', MetricUnit.Count, 1);
+          break;
+      }
+    },
+    untold({ webhookId, error }) {
+      logger.error('Health of a webhook could not be told; its lane tries again', { webhookId, error });
     },
     restarted({ webhookId, generation }) {
       logger.warn('Lane restarted: its execution was late or had failed', { webhookId, generation });

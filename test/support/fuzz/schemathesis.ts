@@ -85,7 +85,7 @@ const alsoGood = ['2xx', '401', '403', '404', '409', '412', '422', '429'];
 
 /**
  * Operations with fields that must fit each other, or an earlier answer, or a rule that no pattern says in all languages: a
- * secret its style, a cursor its list; a name holds nothing invisible.
+ * secret its style, a cursor its list, one header excludes another; a name holds nothing invisible.
  */
 const entangled = [
   ...['createSpace', 'changeSpace'],
@@ -93,6 +93,7 @@ const entangled = [
     'createWebhook',
     'changeWebhook',
     'putEventType',
+    'putScorecard',
     'createRule',
     'changeRule',
     'createKey',

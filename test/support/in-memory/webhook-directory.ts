@@ -20,7 +20,12 @@ export class InMemoryWebhookDirectory implements WebhookDirectory, WebhookConfig
     return new Map(found.flatMap((webhook): [string, Webhook][] => (webhook ? [[webhook.id, webhook]] : [])));
   }
 
-  async read({ space, webhookId }: WebhookRef): Promise<Webhook | undefined> {
+  async read(ref: WebhookRef): Promise<Webhook | undefined> {
+    return this.get(ref);
+  }
+
+  /** The webhook as it is now. */
+  get({ space, webhookId }: WebhookRef): Webhook | undefined {
     const webhook = this.#webhooks.get(webhookId);
     return webhook?.space === space ? structuredClone(webhook) : undefined;
   }
@@ -32,7 +37,7 @@ export class InMemoryWebhookDirectory implements WebhookDirectory, WebhookConfig
     const webhook = await this.read(ref);
     if (webhook === undefined) return false;
     if (webhook.status !== 'disabled' && webhook.updatedAt > unlessChangedAfter) return false;
-    this.put({ ...webhook, status: 'disabled' });
+    this.put({ ...webhook, status: 'disabled', statusSince: new Date().toISOString() });
     return true;
   }
 }

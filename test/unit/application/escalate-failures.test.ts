@@ -10,6 +10,7 @@ const hour = 60 * minute;
 let clock: VirtualClock;
 let ledger: InMemoryEscalationLedger;
 let mails: string[];
+let texts: string[];
 let refused: Set<string>;
 let asked: number;
 
@@ -17,6 +18,7 @@ beforeEach(() => {
   clock = new VirtualClock();
   ledger = new InMemoryEscalationLedger();
   mails = [];
+  texts = [];
   refused = new Set();
   asked = 0;
 });
@@ -30,7 +32,8 @@ const ports = () => ({
     send: async ({ to, text }: Readonly<{ to: string; text: string }>) => {
       asked += 1;
       if (refused.has(to)) throw new Error('MessageRejected');
-      mails.push(`${to}: ${/(\d+) so far/.exec(text)?.[1]}`);
+      mails.push(`${to}: ${/(\d+) so far|Webhooks: (\d+)/.exec(text)?.slice(1).join('')}`);
+      texts.push(text);
     },
   },
   report: { mailed: silent, refused: silent, unaddressed: silent, fault: silent },
@@ -47,7 +50,7 @@ const notice = (deliveryId: string, ownerEmail: string): FailureNotice => ({
 const tell = (...notices: readonly FailureNotice[]) =>
   escalateFailures(
     ports(),
-    notices.map((each) => ({ messageId: each.deliveryId, notice: each })),
+    notices.map((each) => ({ messageId: each.deliveryId ?? each.webhook?.id ?? '', notice: each })),
   );
 
 test('a mail that SES refuses waits ever longer, but never half a day and more, and goes out once SES takes it', async () => {
@@ -106,4 +109,39 @@ test('as many failures as a lane tells at once are counted once, though all are 
   clock.advance(24 * hour);
   await mailDigests(ports());
   expect(mails).toEqual(['good@acme.example: 1', 'good@acme.example: 502']);
+});
+
+test('a hundred webhooks that go down together are in one mail, and each that follows within a day in the next', async () => {
+  const failing = (id: string): FailureNotice => ({
+    kind: 'webhook.failing',
+    space: 'acme',
+    target: { kind: 'space', id: 'acme', name: 'acme' },
+    webhook: { id, name: `Webhook ${id}`, failingSince: '2026-01-01T00:00:00.000Z' },
+    url: `https://${id}.example.com/`,
+    error: 'HTTP 500.',
+    ownerEmail: 'owner@acme.example',
+  });
+  for (let n = 1; n <= 100; n += 1) {
+    expect(await tell(failing(`w${n}`))).toEqual([]);
+    // Told twice, it counts once.
+    await tell(failing(`w${n}`));
+  }
+  expect(mails).toEqual([]);
+  clock.advance(10 * minute);
+  await mailDigests(ports());
+  expect(mails).toEqual(['owner@acme.example: 100']);
+  expect(texts[0]).toContain(
+    'Webhook w20: https://w20.example.com/, failing since 2026-01-01T00:00:00.000Z: HTTP 500.',
+  );
+  expect(texts[0]).not.toContain('Webhook w21:');
+  expect(texts[0]).toContain('Others: 80');
+  await tell(failing('w101'));
+  clock.advance(23 * hour);
+  await mailDigests(ports());
+  expect(mails).toHaveLength(1);
+  clock.advance(hour);
+  await mailDigests(ports());
+  expect(mails).toEqual(['owner@acme.example: 100', 'owner@acme.example: 1']);
+  expect(texts[1]).toContain('Webhook w101:');
+  expect(texts[1]).not.toContain('Others');
 });

@@ -185,6 +185,25 @@ describe('what could not be prepared is not recorded, and its message alone come
     },
   );
 
+  test('by which an answer that broke the contract of its kind is an answer, too', async () => {
+    world.webhooks.put(aWebhook({ id: 'wh_1', url: one, kind: 'request_validation' }));
+    fail();
+    await world.dispatch([aMessage('d1')]);
+    world.sender.answer(one, async () => response(200, 'not JSON'));
+    const { recordFirst } = world.deliveries;
+    const { write } = world.lanes;
+    world.lanes.write = async () => {
+      throw new Error('throttled');
+    };
+    world.deliveries.recordFirst = async (all) => all.map(() => new WriteFault('Throttled'));
+    await world.dispatch([aMessage('d2')]);
+    world.lanes.write = write;
+    world.deliveries.recordFirst = recordFirst;
+    await world.dispatchRetries();
+    expect(world.recordOf('d2')).toMatchObject({ state: 'failed' });
+    expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
+  });
+
   test('a failure of a webhook for which nothing waits is noted all the same, once; and its lane stays closed', async () => {
     world.webhooks.put(aWebhook({ id: 'wh_1', url: one, retrySchedule: [] }));
     fail();

@@ -74,6 +74,18 @@ describe('a result that Posthorn told', () => {
     });
   });
 
+  test('may be of a webhook that fails, which is of no delivery', () => {
+    const detail = { space: 'acme', webhookId: 'wh_1', failingSince: '2026-01-01T00:00:00.000Z', notice: { url: 'u' } };
+    expect(readEnvelope(anEnvelope({ detail, type: 'webhook.failing', source: 'posthorn' }))).toMatchObject({
+      kind: 'event',
+      event: {
+        type: 'webhook.failing',
+        origin: 'posthorn',
+        data: { webhookId: 'wh_1', failingSince: '2026-01-01T00:00:00.000Z' },
+      },
+    });
+  });
+
   test('of delivering a result is ignored, for there would be no end to it', () => {
     expect(readEnvelope(envelopeOf({ ...told, eventType: 'delivery.exhausted' }))).toEqual({ kind: 'ignored' });
   });

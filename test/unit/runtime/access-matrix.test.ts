@@ -7,7 +7,7 @@ import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 /** What the product's table says of each role; kept apart from the route table, which it checks. */
 const reads = /^GET /;
 const mayUse: Readonly<Record<string, (route: string) => boolean>> = {
-  admin: (route) => /\/v1\/spaces(\/\{space\})?$/.test(route) || /\/keys(\/|$)/.test(route),
+  admin: (route) => /\/v1\/spaces(\/\{space\})?$/.test(route) || /\/(keys|portal-links)(\/|$)/.test(route),
   manager: (route) => /\/\{space\}\//.test(route),
   viewer: (route) =>
     (/\/\{space\}\//.test(route) && reads.test(route) && !/\/(keys|secret)(\/|$)/.test(route)) ||

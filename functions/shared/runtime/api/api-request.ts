@@ -22,7 +22,12 @@ const maxBatchBytes = 1_048_576;
 const authorizerContext = z.union([
   z.object({ refusal: z.string() }),
   z.object({ role: z.literal('admin'), id: z.string() }),
-  z.object({ role: z.enum(spaceRoles), space: z.string(), id: z.string() }),
+  z.object({
+    role: z.enum(spaceRoles),
+    space: z.string(),
+    id: z.string(),
+    via: z.literal('portal_link').optional(),
+  }),
 ]);
 
 /** Who calls, as the authorizer found; its refusals become 401 here, since a gateway could only answer in its own form. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { portalRoles } from '../../domain/api-key.ts';
 import { spaceRoles } from '../../domain/roles.ts';
 import { id, name, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
@@ -7,7 +8,16 @@ const role = z.enum(spaceRoles).meta({
   description: '`manager`: all of the space; `viewer`: reads, secrets masked; `producer`: sends events.',
 });
 
-const key = z.object({ id, name, role, createdAt: timestamp, expiresAt: timestamp.optional() }).meta({ id: 'ApiKey' });
+const key = z
+  .object({
+    id,
+    name,
+    role,
+    createdAt: timestamp,
+    expiresAt: timestamp.optional(),
+    portalLink: z.boolean().optional().meta({ description: 'True for the key of a portal link.' }),
+  })
+  .meta({ id: 'ApiKey' });
 
 const newKey = key
   .extend({ key: z.string().meta({ description: 'The key itself. It is shown this once and not kept.' }) })
@@ -16,6 +26,25 @@ const newKey = key
 const keyDraft = z.strictObject({ name, role, expiresAt: utcTimestamp.optional() }).meta({ id: 'ApiKeyDraft' });
 
 export const keyDraftPart = keyDraft.partial();
+
+/** A day: a page of the customer's makes a new link whenever it is opened. */
+const maxLinkSeconds = 86_400;
+
+const portalLinkDraft = z
+  .strictObject({
+    role: z.enum(portalRoles).meta({ description: '`manager`: all of the space but new keys; `viewer`: reads.' }),
+    expiresInSeconds: z.int().min(60).max(maxLinkSeconds).default(3_600),
+  })
+  .meta({ id: 'PortalLinkDraft' });
+
+const portalLink = z
+  .object({
+    id,
+    role: z.enum(portalRoles),
+    url: z.url().meta({ description: 'Opens the console, signed in. It is shown this once and not kept.' }),
+    expiresAt: timestamp,
+  })
+  .meta({ id: 'PortalLink' });
 
 export const createKey = operation({
   route: 'POST /v1/spaces/{space}/keys',
@@ -45,4 +74,19 @@ export const revokeKey = operation({
   query: noQuery,
   body: noBody,
   success: { status: 204, description: 'The key is revoked.' },
+});
+
+export const createPortalLink = operation({
+  route: 'POST /v1/spaces/{space}/portal-links',
+  operationId: 'createPortalLink',
+  summary: 'Create a link to the console',
+  description:
+    'The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, ' +
+    'which browsers send to nobody; it is listed among the keys and can be revoked there. A portal link makes no keys and no ' +
+    'further links.',
+  query: noQuery,
+  body: portalLinkDraft,
+  repeatable: true,
+  example: { role: 'viewer', expiresInSeconds: 3_600 },
+  success: { status: 201, description: 'The link, shown once.', body: portalLink },
 });

@@ -1,15 +1,31 @@
 import { type AuditServices, auditedKeys } from '../../application/audited-stores.ts';
-import { createKey, type KeyServices, keyView, revokeKey } from '../../application/manage-keys.ts';
+import {
+  createKey,
+  createPortalLink,
+  type KeyServices,
+  keyView,
+  mayMakeKeys,
+  revokeKey,
+} from '../../application/manage-keys.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
 import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/keys.ts';
 
-export const keyRoutes = (services: KeyServices & AuditServices): readonly Served[] => [
+type KeyRouteServices = KeyServices &
+  AuditServices &
+  Readonly<{
+    /** Where the console is, with the slash at its end. */
+    consoleUrl: string;
+  }>;
+
+export const keyRoutes = (services: KeyRouteServices): readonly Served[] => [
   serveDraft(
     { contract: contract.createKey, part: contract.keyDraftPart },
     async ({ principal, path, body, request }) => {
+      const allowed = mayMakeKeys(principal);
+      if (!allowed.ok) return allowed;
       const space = path('space');
       return created(await createKey(auditedFor(services, principal), { space, draft: body, request }), {
         path: `/v1/spaces/${space}/keys`,
@@ -26,9 +42,17 @@ export const keyRoutes = (services: KeyServices & AuditServices): readonly Serve
   serve(contract.revokeKey, async ({ principal, path }) =>
     emptied(await revokeKey(auditedFor(services, principal), { space: path('space'), keyId: path('keyId') })),
   ),
+  serve(contract.createPortalLink, async ({ principal, path, body, request }) => {
+    const allowed = mayMakeKeys(principal);
+    if (!allowed.ok) return allowed;
+    const space = path('space');
+    return created(await createPortalLink(auditedFor(services, principal), { space, draft: body, request }), {
+      path: `/v1/spaces/${space}/keys`,
+    });
+  }),
 ];
 
-const auditedFor = (services: KeyServices & AuditServices, by: Principal): KeyServices => ({
+const auditedFor = (services: KeyRouteServices, by: Principal): KeyRouteServices => ({
   ...services,
   keys: auditedKeys(services.keys, { ...services, by }),
 });

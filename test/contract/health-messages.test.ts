@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { eventbridgeHealthMessages } from '../../functions/shared/adapters/eventbridge-health-messages.ts';
+import type { HealthMessage, HealthMessages } from '../../functions/shared/application/ports/health-messages.ts';
+import { callers } from '../support/aws-callers.ts';
+import { BusListener } from '../support/bus-listener.ts';
+import { stack } from '../support/deployed-stack.ts';
+import { InMemoryHealthMessages } from '../support/in-memory/health-messages.ts';
+import { aWebhook } from '../support/records/webhook.ts';
+
+type Made = Readonly<{ messages: HealthMessages; heard: (count: number) => Promise<readonly string[]> }>;
+
+const publishers = [
+  {
+    name: 'in memory',
+    make: async (): Promise<Made> => {
+      const messages = new InMemoryHealthMessages();
+      return { messages, heard: async () => messages.published.map(({ news }) => news.kind) };
+    },
+  },
+  ...callers.map(({ caller, clients }) => ({
+    name: `EventBridge by ${caller}`,
+    make: async (space: string): Promise<Made> => {
+      const listener = await BusListener.start(space);
+      const messages = eventbridgeHealthMessages(clients.eventBridge, stack.outputs.BusName);
+      return { messages, heard: async (count) => (await listener.heard(count)).map(({ type }) => type) };
+    },
+  })),
+];
+
+describe.each(publishers)('the news of health $name', ({ make }) => {
+  test('are heard, all of them', async () => {
+    const space = `health-${randomBytes(6).toString('hex')}`;
+    const { messages, heard } = await make(space);
+    // Recovered webhooks are no matter for a mail.
+    const all = Array.from({ length: 12 }, (_, index): HealthMessage => {
+      const news = { kind: 'webhook.recovered', failingSince: 0, at: index, reason: 'It answers again.' } as const;
+      return { news, webhook: aWebhook({ space }) };
+    });
+    await messages.publish(all);
+    expect(await heard(12)).toEqual(all.map(({ news }) => news.kind));
+  });
+});

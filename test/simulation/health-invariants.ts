@@ -1,0 +1,90 @@
+import { answerTime, healthRules, healthStep } from '../../functions/shared/domain/health.ts';
+import { attemptCount } from '../../functions/shared/domain/kept-attempts.ts';
+import type { Lane } from '../../functions/shared/domain/lane.ts';
+import { BrokenInvariant } from './invariants.ts';
+import type { World } from './world.ts';
+
+const minute = 60_000;
+/** Copies of lanes are seconds old, and what hangs takes seconds, where nothing else goes wrong. */
+const calmSlackMs = minute;
+/**
+ * Where functions die and writes are throttled, an answer may reach its lane only with the message that comes again: five
+ * times after six minutes, at worst.
+ */
+const troubledSlackMs = 40 * minute;
+
+/** Watches that no webhook is disabled which did anything but fail for as long as its setting says. Call it after the others. */
+export function watchHealth(world: World, isCalm: boolean): void {
+  const slackMs = isCalm ? calmSlackMs : troubledSlackMs;
+  const answers: { webhookId: string; recordedAt: number }[] = [];
+  const broken = (what: string) => world.kernel.fail(new BrokenInvariant(what));
+
+  const { onWrite } = world.deliveries;
+  world.deliveries.onWrite = (before, after) => {
+    onWrite(before, after);
+    const isAttempt = attemptCount(after) > (before ? attemptCount(before) : 0);
+    if (!isAttempt || answerTime(after) === undefined) return;
+    const webhookId = after.attempts.at(-1)?.webhookId ?? after.webhookId;
+    answers.push({ webhookId, recordedAt: world.kernel.time });
+  };
+
+  world.onDisabled = ({ webhookId, health }: Lane) => {
+    const now = world.kernel.time;
+    const { webhooks, endpoints, climate } = world;
+    const webhook = webhooks.of(webhookId).at(-2)?.thing;
+    const failing = health?.failing;
+    const { disableAfterMs, freshSince } = webhook
+      ? healthRules(webhook)
+      : { disableAfterMs: undefined, freshSince: 0 };
+    if (!failing || disableAfterMs === undefined) return broken(`${webhookId} was disabled without a reason`);
+    const skewMs = 2 * climate.clockSkewMs;
+    const enabledMs = webhooks.enabledMs(webhookId, failing.since, now);
+    if (enabledMs < disableAfterMs - skewMs)
+      broken(`${webhookId} was disabled after ${enabledMs} ms of failing, not ${disableAfterMs}`);
+    if (failing.since < freshSince - skewMs) broken(`${webhookId} was disabled for what failed before it was changed`);
+    const answered = answers.find(
+      (each) =>
+        each.webhookId === webhookId && each.recordedAt > failing.since + slackMs && each.recordedAt < now - slackMs,
+    );
+    if (answered)
+      broken(`${webhookId} was disabled, though it answered at ${new Date(answered.recordedAt).toISOString()}`);
+    const events = endpoints.sent
+      .filter((sent) => sent.webhookId === webhookId && sent.at >= failing.since - skewMs - minute)
+      .map(({ messageId }) => messageId);
+    if (new Set(events).size < 2) broken(`${webhookId} was disabled for one delivery`);
+  };
+}
+
+/** What must hold of health when the world has come to rest. */
+export function checkHealth(world: World): void {
+  const fail = (what: string): never => {
+    throw new BrokenInvariant(what);
+  };
+  for (const webhookId of world.webhooks.ids) {
+    const webhook = world.webhooks.now(webhookId);
+    const health = world.lanes.get(webhookId)?.health;
+    if (webhook === undefined || health === undefined) continue;
+    if (health.untold.length > 0) fail(`of ${webhookId} was not told: ${JSON.stringify(health.untold)}`);
+    const step = webhook.status === 'enabled' ? healthStep(health, healthRules(webhook)) : undefined;
+    if (step) fail(`${webhookId} was due for ${step} and nobody decided it`);
+    const told = world.healthTold.filter((message) => message.webhook.id === webhookId).map(({ news }) => news);
+    for (const news of told) {
+      const others = told.filter(({ kind, failingSince, at }) => {
+        return kind === news.kind && failingSince === news.failingSince && at !== news.at;
+      });
+      if (others.length > 0) fail(`${news.kind} of ${webhookId} was told more than once: ${JSON.stringify([news, ...others].slice(0, 3))}`);
+    }
+    const disabled = world.disabled.filter((each) => each.webhookId === webhookId).length;
+    const toldOff = new Set(told.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
+    if (disabled !== toldOff) fail(`${webhookId} was disabled ${disabled} times, and that was told ${toldOff} times`);
+    const warnings = new Set(
+      told.filter(({ kind }) => kind !== 'webhook.recovered').map(({ failingSince }) => failingSince),
+    );
+    const recoveries = new Set(told.filter(({ kind }) => kind === 'webhook.recovered').map(({ at }) => at)).size;
+    if (recoveries > warnings.size) fail(`${webhookId} recovered more often than it failed: ${JSON.stringify(told)}`);
+    if (recoveries < warnings.size && health.alarmedSince === undefined) {
+      const open = told.at(-1)?.kind;
+      if (open !== 'webhook.recovered') fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(told)}`);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { HealthMessage, HealthMessages } from '../../../functions/shared/application/ports/health-messages.ts';
+
+export class InMemoryHealthMessages implements HealthMessages {
+  readonly published: HealthMessage[] = [];
+
+  async publish(messages: readonly HealthMessage[]): Promise<void> {
+    this.published.push(...structuredClone(messages));
+  }
+}
