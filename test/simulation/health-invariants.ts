@@ -72,7 +72,8 @@ export function checkHealth(world: World): void {
       const others = told.filter(({ kind, failingSince, at }) => {
         return kind === news.kind && failingSince === news.failingSince && at !== news.at;
       });
-      if (others.length > 0) fail(`${news.kind} of ${webhookId} was told more than once: ${JSON.stringify([news, ...others].slice(0, 3))}`);
+      if (others.length > 0)
+        fail(`${news.kind} of ${webhookId} was told more than once: ${JSON.stringify([news, ...others].slice(0, 3))}`);
     }
     const disabled = world.disabled.filter((each) => each.webhookId === webhookId).length;
     const toldOff = new Set(told.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
