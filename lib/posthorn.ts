@@ -4,6 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { Activity } from './constructs/activity.ts';
 import { AlarmTopics } from './constructs/alarm-topics.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Escalation } from './constructs/escalation.ts';
@@ -55,6 +56,7 @@ export class Posthorn extends Construct {
     const intake = new EventIntake(this, 'Intake', { settings, bundles, table, bus, deliveries: delivery.queue });
     const escalation = new Escalation(this, 'Escalation', { settings, bundles, table, bus });
     const api = new ManagementApi(this, 'Api', { settings, bundles, table, secrets, bus, egress, delivery });
+    new Activity(this, 'Activity', { settings, bundles, table });
     const identity = settings.senderIdentity;
     const sender = identity === undefined ? undefined : new SenderIdentity(this, 'Sender', { identity });
     if (settings.eventArchiveDays !== undefined) {

@@ -59,62 +59,63 @@ const secondsPerMonth = 30 * 24 * 60 * 60;
 export function scalePage(): string {
   return `# Scale
 
-Computed by \`node bin/scale.ts\` from [prices](../bin/numbers/prices.ts), [quotas](../bin/numbers/quotas.ts) and what \`npm run bench\` counts;
-a test fails when this page is behind. Nothing here was measured at such rates: it is arithmetic on AWS's published limits.
+Computed by \`node bin/scale.ts\` from [prices](../bin/numbers/prices.ts), [quotas](../bin/numbers/quotas.ts) and the counts of \`npm run bench\`;
+a test fails if this page is out of date. Nothing here was measured at such rates: the figures are calculated from AWS's published limits.
 
 ## From 1 to ${number(100_000)} deliveries a second
 
-Fan-out ${fanOut}, events of 2 KB, no failures. Endpoints answer within ${endpoints.median * 1000} ms as a median of a lognormal (σ ${endpoints.sigma}), so that the slowest of
-a batch of ${use.batch} takes ${number(slowestOf(use.batch) * 1000)} ms on average; one delivery in ${1 / endpoints.slowPart} goes to an endpoint that takes ${endpoints.slowSeconds} s, by the slow road.
+Fan-out ${fanOut}, events of 2 KB, no failures. The response time of endpoints is lognormal with a median of ${endpoints.median * 1000} ms (σ ${endpoints.sigma}), so that the slowest of
+a batch of ${use.batch} takes ${number(slowestOf(use.batch) * 1000)} ms on average. One delivery in ${1 / endpoints.slowPart} goes to an endpoint that takes ${endpoints.slowSeconds} s, through the slow queue. The columns
+*Dispatch*, *Slow dispatch* and *Fan-out* are concurrent invocations.
 
-| Deliveries/s | Events/s | Dispatch at once | On the slow road | Fan-out at once | Table writes/s | $ a month | What binds first |
+| Deliveries/s | Events/s | Dispatch | Slow dispatch | Fan-out | Table writes/s | $ a month | First limit reached |
 |---:|---:|---:|---:|---:|---:|---:|---|
 ${rates.map(row).join('\n')}
 
-The sum is list price without free tiers, plus fixed costs of about $${fixedMonth().toFixed(0)} a month (secrets, alarms, dashboard).
+The cost is the list price without free tiers, plus fixed costs of about $${fixedMonth().toFixed(0)} a month (secrets, alarms, dashboard).
 
-## What binds, and what to do
+## Limits and what to do
 
 | Limit | Reached at about | What to do |
 |---|---:|---|
-| Fan-out at ${use.fanOutConcurrency} at once (ours) | ${number((use.fanOutConcurrency * use.batch) / use.fanOutSeconds)} events/s | raise \`maxConcurrency\` in \`lib/constructs/event-intake.ts\` |
-| Dispatch at ${use.dispatchConcurrency} at once (ours) | ${number(dispatchRate(use.dispatchConcurrency))} deliveries/s | raise \`maxConcurrency\` in \`lib/constructs/delivery.ts\` |
-| Lambda concurrency of ${number(quotas.lambdaConcurrency)} | ${number(dispatchRate(quotas.lambdaConcurrency))} deliveries/s | ask for more in Service Quotas |
-| One event source at ${number(quotas.sqsSourceConcurrency)} at once | ${number(dispatchRate(quotas.sqsSourceConcurrency))} deliveries/s | shard: further delivery queues with a function each, by webhook id |
-| Slow road at ${use.slowConcurrency} at once (ours) | ${number(slowRoadRate())} slow deliveries/s, so ${number(slowRoadRate() / endpoints.slowPart)} in all | raise it in \`lib/constructs/delivery.ts\`; beyond, slow endpoints wait for each other and nobody else |
+| Fan-out concurrency of ${use.fanOutConcurrency} (set by Posthorn) | ${number((use.fanOutConcurrency * use.batch) / use.fanOutSeconds)} events/s | raise \`maxConcurrency\` in \`lib/constructs/event-intake.ts\` |
+| Dispatch concurrency of ${use.dispatchConcurrency} (set by Posthorn) | ${number(dispatchRate(use.dispatchConcurrency))} deliveries/s | raise \`maxConcurrency\` in \`lib/constructs/delivery.ts\` |
+| Lambda concurrency of ${number(quotas.lambdaConcurrency)} | ${number(dispatchRate(quotas.lambdaConcurrency))} deliveries/s | request an increase in Service Quotas |
+| Concurrency of ${number(quotas.sqsSourceConcurrency)} for one SQS event source | ${number(dispatchRate(quotas.sqsSourceConcurrency))} deliveries/s | shard: add delivery queues with a function each, and choose the queue by webhook id |
+| Slow dispatch concurrency of ${use.slowConcurrency} (set by Posthorn) | ${number(slowRoadRate())} slow deliveries/s, so ${number(slowRoadRate() / endpoints.slowPart)} in all |  raise it in \`lib/constructs/delivery.ts\`; above this rate slow endpoints delay each other, but no other endpoints |
 | Messages in flight, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / use.dispatchSeconds)} deliveries/s | the same shards |
-| Messages in flight after faults of ours, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / 60)} a second that fail for a minute, ${number(quotas.sqsInFlight / use.comesAgainSeconds)} a second for ${use.comesAgainSeconds / 60} minutes and more | mend the fault. Throttled writes are tried again for 20 s before they count as one; what was sent waits for its record apart from that |
-| PutEvents, ${number(quotas.putEvents)}/s | ${number(quotas.putEvents)} events/s | ask for more; then a bus per group of spaces |
-| Rule invocations, ${number(quotas.ruleInvocations)}/s | ${number(quotas.ruleInvocations)} events/s | ask for more |
-| Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | ask for more; pre-warm before a planned peak |
-| A table that was never warm, ${number(quotas.coldTableWriteUnits)} writes/s | ${number(tableRate(quotas.coldTableWriteUnits))} deliveries/s at fan-out ${fanOut} on the first day | pre-warm; it takes twice its earlier peak at any time |
-| StartExecution, ${number(quotas.startExecutions)}/s | that many endpoints that begin to fail each second, after a burst of 1,300 | nothing: the reconciler starts the others within minutes |
-| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)} lanes that drain at a rate limit or a slow endpoint's share, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at full pace | ask for more |
-| Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at once | ask for more: an endpoint has one or two, at most four, however many deliveries wait |
+| Messages in flight after internal faults, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / 60)}  a second that fail for a minute, ${number(quotas.sqsInFlight / use.comesAgainSeconds)} a second that fail for ${use.comesAgainSeconds / 60} minutes and more | remove the fault. Throttled writes are retried for 20 s before they count as a fault; deliveries that were already sent wait separately for their record |
+| PutEvents, ${number(quotas.putEvents)}/s | ${number(quotas.putEvents)} events/s | request an increase; then use one bus per group of spaces |
+| Rule invocations, ${number(quotas.ruleInvocations)}/s | ${number(quotas.ruleInvocations)}  events/s | request an increase |
+| Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | request an increase; pre-warm the table before a planned peak |
+| A new table that is not pre-warmed, ${number(quotas.coldTableWriteUnits)} writes/s | ${number(tableRate(quotas.coldTableWriteUnits))} deliveries/s at fan-out ${fanOut} on the first day | pre-warm the table; later it always accepts twice its previous peak |
+| StartExecution, ${number(quotas.startExecutions)}/s | that many endpoints that start to fail per second, after a burst of 1,300 | nothing: the reconciler starts the other executions within minutes |
+| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)}  lanes that drain at a rate limit or at the share of a slow endpoint, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at full pace | request an increase |
+| Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at the same time | request an increase. An endpoint has one or two executions, at most four, however many deliveries wait |
 
-**Hot webhook.** The records of one webhook are spread over eight partitions of the table, each of which takes ${number(quotas.partitionWriteUnits)} writes a second: about ${number(8 * quotas.partitionWriteUnits)}
-records a second. What waits in its lane is in one partition, and in eight from the next wake on once one queue holds 500. Until then about ${number(quotas.partitionWriteUnits)}
-deliveries a second can be parked; beyond that messages return to their queue and come again.
+**Hot webhook.** The records of one webhook are spread over eight partitions of the table, each of which takes ${number(quotas.partitionWriteUnits)} writes  a second: about ${number(8 * quotas.partitionWriteUnits)}
+records a second. The wait items of its lane are in one partition. When one queue of the lane holds 500, new items are spread over eight partitions from the next wake on. Until then about ${number(quotas.partitionWriteUnits)}
+deliveries a second can be parked; above this rate messages return to their queue and are received again.
 
-**Hot space.** Subscribers are read by space and pattern and kept as long as their version stays. Only the read of the space's item comes once
-per batch. Each space has a partition to itself, of ${number(quotas.partitionReadUnits)} reads a second: ${number(quotas.partitionReadUnits * use.batch)} events a second of one space, if they come in full batches, and ${number(quotas.partitionReadUnits)} if
-each comes in a batch with those of others.
+**Hot space.** Subscribers are read by space and pattern and cached until their version changes. Only the item of the space is read once
+per batch. Each space has a partition of its own, which takes ${number(quotas.partitionReadUnits)} reads a second: ${number(quotas.partitionReadUnits * use.batch)} events a second of one space if they arrive in full batches, and ${number(quotas.partitionReadUnits)} if
+each arrives in a batch with events of other spaces.
 
-**Many webhooks.** A container keeps a webhook for three seconds and its lane for five. With 100,000 webhooks in turn nothing is found there, so that each
-delivery takes two read units ($${(2e6 * prices.dynamoReadUnit).toFixed(2)} a million). The webhooks of one space lie in one partition: about ${number(quotas.partitionReadUnits)} deliveries a second of one space whose webhooks are
-that many; what is throttled is tried again for 20 s, then comes again.
+**Many webhooks.** A container caches a webhook for three seconds and its lane for five. With 100,000 webhooks in turn the caches have no hits, so that each
+delivery takes two read units ($${(2e6 * prices.dynamoReadUnit).toFixed(2)}  a million). The webhooks of one space are in one partition: a space with so many webhooks gets about ${number(quotas.partitionReadUnits)} deliveries a second.
+Throttled reads are retried for 20 s; then the message returns to its queue.
 
-**Large events.** What does not fit into a message (over 60 KB) is read once a minute by each container: ${number(use.dispatchConcurrency)} reads of ${Math.ceil(192 / 4)} units for 192 KB are
-${number((use.dispatchConcurrency * Math.ceil(192 / 4)) / quotas.partitionReadUnits)} seconds of a partition, however many webhooks there are.
+**Large events.** An event that does not fit into a message (over 60 KB) is read once a minute by each container: ${number(use.dispatchConcurrency)} reads of ${Math.ceil(192 / 4)} units  for 192 KB take
+${number((use.dispatchConcurrency * Math.ceil(192 / 4)) / quotas.partitionReadUnits)}  seconds of a partition's read capacity, regardless of the number of webhooks.
 
-**Lane index.** Open lanes are spread over eight partitions of the index; a wake writes its lane twice. A sweep each minute finds up to 8,000 lanes
-that are overdue or to be checked, and sees to them 50 at a time. With more, closing them takes longer, and so does the retry of a message that was
-lost; what is due is not delayed.
+**Lane index.** Open lanes are spread over eight partitions of the index; a wake writes its lane twice. A sweep every minute finds up to 8,000 lanes
+that are overdue or need a check, and processes them 50 at a time. With more lanes, closing them takes longer, and so does the retry of a lost
+message; retries that are due are not delayed.
 
 ## Large fan-outs
 
-An event for 100,000 webhooks is ${number(100_000 / use.batch)} calls of SendMessageBatch and ${number(100_000 / 1_000)} pages of subscribers; it pauses every 20 seconds and goes on from a
-message of its own. Its deliveries take ${number(100_000 / dispatchRate(use.dispatchConcurrency))} seconds at ${use.dispatchConcurrency} invocations at once.
+An event for 100,000 webhooks is ${number(100_000 / use.batch)} calls of SendMessageBatch and ${number(100_000 / 1_000)}  pages of subscribers. Fan-out stops every 20 seconds and continues from a
+new message. The deliveries take ${number(100_000 / dispatchRate(use.dispatchConcurrency))} seconds at ${use.dispatchConcurrency}  concurrent invocations.
 `;
 }
 
@@ -136,7 +137,7 @@ type Load = Readonly<{ deliveries: number; events: number; dispatch: number; slo
 function binds({ events, dispatch, slow, writes }: Load): string {
   const reached = [
     ...(dispatch > use.dispatchConcurrency ? ['dispatch concurrency'] : []),
-    ...(slow > use.slowConcurrency ? ['the slow road'] : []),
+    ...(slow > use.slowConcurrency ? ['slow dispatch concurrency'] : []),
     ...(dispatch + slow > quotas.lambdaConcurrency ? ['Lambda concurrency'] : []),
     ...(dispatch > quotas.sqsSourceConcurrency ? ['one event source (shard)'] : []),
     ...(writes > quotas.tableWriteUnits ? ['table writes'] : []),

@@ -280,7 +280,7 @@ export class ManagementApi extends Construct {
 
   private readDeliveries(): ServiceFunction {
     const { table, settings } = this.#props;
-    const reader = this.apiFunction('read-deliveries', 'Reads events and what became of their deliveries');
+    const reader = this.apiFunction('read-deliveries', 'Reads events, what became of their deliveries, and statistics');
     table.usedBy(reader, ['GetItem', 'BatchGetItem', 'Query']);
     reader.set('RETENTION_DAYS', String(settings.retentionDays));
     return reader;
@@ -316,7 +316,7 @@ export class ManagementApi extends Construct {
     queue.workedBy(worker, { batchSize: 1, maxConcurrency: 5 });
     queue.fedBy(worker, 'CLEAR_AWAY_QUEUE_URL');
     worker.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.usedBy(worker, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
+    table.usedBy(worker, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLUpdate']);
     delivery.lanes.startedBy(worker);
     new Rule(this, 'Sweep', {
       description: 'Finds deletions whose message was lost',

@@ -1,6 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
@@ -31,12 +38,14 @@ export type TablePlace = (typeof tablePlaces)[number];
 /** The one table, with one sparse index: only what waits for its time has the index's keys. */
 export class PosthornTable extends Construct {
   readonly table: Table;
+  readonly #tableName: string;
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const key = encryptionKey(this, settings);
+    this.#tableName = `posthorn-${settings.stage}`;
     this.table = new Table(this, 'Table', {
-      tableName: `posthorn-${settings.stage}`,
+      tableName: this.#tableName,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -45,6 +54,7 @@ export class PosthornTable extends Construct {
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'ttl',
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: isProduction(settings),
       removalPolicy: removalOf(settings),
     });
@@ -97,5 +107,30 @@ export class PosthornTable extends Construct {
   /** Lets the function query the sparse index. */
   indexReadBy(reader: ServiceFunction): void {
     reader.allow({ actions: ['dynamodb:Query'], resources: [`${this.table.tableArn}/index/${waitingIndex}`] });
+  }
+
+  /** Of the changes in the table. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new Error('The table has no stream');
+    return tableStreamArn;
+  }
+
+  /** Lets Lambda read the stream in the function's name (Lambda developer guide, DynamoDB streams). */
+  streamReadBy(reader: ServiceFunction): void {
+    reader.allow({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [this.streamArn],
+    });
+    const anyStream = Stack.of(this).formatArn({
+      service: 'dynamodb',
+      resource: 'table',
+      resourceName: `${this.#tableName}/stream/*`,
+    });
+    reader.allow({ actions: ['dynamodb:ListStreams'], resources: [anyStream] });
+    Validations.of(reader).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/${this.#tableName}/stream/*]`,
+      reason: 'The streams of a table are listed together; this one has one',
+    });
   }
 }

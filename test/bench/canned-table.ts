@@ -5,6 +5,9 @@ type Value = Readonly<Record<string, unknown>>;
 export type Item = Readonly<Record<string, Value>>;
 type Json = Readonly<Record<string, unknown>>;
 
+/** A change of an item, as a table's stream tells it. */
+export type TableChange = Readonly<{ before: Item | undefined; after: Item }>;
+
 /** One table in memory with the index `lane`/`dueAt`, counting read and write units (DynamoDB developer guide). */
 export class CannedTable {
   readonly #units: AwsUnits;
@@ -13,6 +16,9 @@ export class CannedTable {
   readonly #partitions = new Map<string, string[]>();
   /** The index's partitions: their items by key. */
   readonly #lanes = new Map<string, Map<string, Item>>();
+
+  /** What the stream's reader is told and has not taken yet (lib/constructs/activity.ts has the same filters). */
+  readonly changes: TableChange[] = [];
 
   constructor(units: AwsUnits) {
     this.#units = units;
@@ -24,6 +30,9 @@ export class CannedTable {
     const before = this.#items.get(key);
     if (!before) insertSorted(this.#partition(pk), sk);
     this.#items.set(key, item);
+    if (pk.startsWith('DELIVERIES#') || (pk.startsWith('EVENT#') && sk === 'EVENT')) {
+      this.changes.push({ before, after: item });
+    }
     if (before?.lane) this.#lane(String(before.lane.S)).delete(key);
     if (item.lane) this.#lane(String(item.lane.S)).set(key, item);
   }
@@ -45,6 +54,7 @@ export class CannedTable {
     this.#items.clear();
     this.#partitions.clear();
     this.#lanes.clear();
+    this.changes.length = 0;
   }
 
   answer(action: string, input: Json): Json {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { gigabyte, prices } from '../../bin/numbers/prices.ts';
 import { type Behaviour, type BenchWorld, busEnvelope, sqsEvent } from './bench-world.ts';
 import type { QueuedMessage } from './canned-aws.ts';
+import type { TableChange } from './canned-table.ts';
 import type { MeasuredWorker } from './measured-worker.ts';
 import { note, printTable } from './table.ts';
 import { type AwsUnits, noUnits } from './units.ts';
@@ -8,7 +10,8 @@ import { type AwsUnits, noUnits } from './units.ts';
 type Traffic = Readonly<{ fanOut: number; failing: number }>;
 /** Deliveries whose first attempt failed, and the retries made. */
 type Failures = { failed: number; retries: number };
-type Measured = Readonly<{ units: AwsUnits; failures: Failures; deliveries: number }>;
+/** `activity`: what counts and lists deliveries beside the road. */
+type Measured = Readonly<{ units: AwsUnits; activity: AwsUnits; failures: Failures; deliveries: number }>;
 
 /** Deliveries a second, as in a million within nine hours. */
 const perSecond = 30;
@@ -27,6 +30,10 @@ const processors = 512 / 1769;
 const transitionsPerLook = 3;
 /** One execution for each failing delivery: the same loop, once for each retry. */
 const transitionsOfOwn = ({ failed, retries }: Failures) => 2 * failed + transitionsPerLook * retries;
+/** A batch of the table's stream gathers for so long (lib/constructs/activity.ts). */
+const gatherSeconds = 60;
+/** A table on demand begins with four partitions (DynamoDB developer guide), and each is a shard of its stream. */
+const shards = 4;
 /** Dead and resting lanes are seen to so often (lib/constructs/retry-lanes.ts). */
 const sweepSeconds = 60;
 
@@ -52,6 +59,7 @@ export async function costTable(world: BenchWorld): Promise<void> {
       'lanes',
       'logs',
       'egress',
+      'statistics',
       'sum',
       'write units',
       'read units',
@@ -69,19 +77,26 @@ export async function costTable(world: BenchWorld): Promise<void> {
   note(
     'Own lanes: what Step Functions would cost with an execution for each delivery that fails, of the same failures.',
   );
+  note(
+    `Statistics: all that counts and lists deliveries and events, from the table's stream in ${shards} shards and batches of ${gatherSeconds} seconds. Aim: at most 0.10.`,
+  );
   note('Aims: at most 3.40 at fan-out 1 and 1.20 at fan-out 100, without failures.');
 }
 
-function row({ fanOut, failing }: Traffic, { units, failures, deliveries }: Measured): readonly (string | number)[] {
+function row(
+  { fanOut, failing }: Traffic,
+  { units, activity, failures, deliveries }: Measured,
+): readonly (string | number)[] {
   const perMillion = (count: number) => (count * 1e6) / deliveries;
   const costs = [
     units.events * prices.eventBridgeEvent,
     units.sqsRequests * prices.sqsRequest + units.sqsFairRequests * prices.sqsFairRequest,
-    units.writeUnits * prices.dynamoWriteUnit + units.readUnits * prices.dynamoReadUnit,
-    units.lambdaRequests * prices.lambdaRequest + units.lambdaGbSeconds * prices.lambdaGbSecond,
+    tableCost(units),
+    lambdaCost(units),
     units.transitions * prices.stepFunctionsTransition,
     (units.logBytes / gigabyte) * prices.logsGb,
     (units.egressBytes / gigabyte) * prices.egressGb,
+    tableCost(activity) + lambdaCost(activity),
   ].map(perMillion);
   const millions = (count: number) => `${(perMillion(count) / 1e6).toFixed(2)} M`;
   return [
@@ -95,6 +110,12 @@ function row({ fanOut, failing }: Traffic, { units, failures, deliveries }: Meas
   ];
 }
 
+const tableCost = ({ writeUnits, readUnits }: AwsUnits): number =>
+  writeUnits * prices.dynamoWriteUnit + readUnits * prices.dynamoReadUnit;
+
+const lambdaCost = ({ lambdaRequests, lambdaGbSeconds }: AwsUnits): number =>
+  lambdaRequests * prices.lambdaRequest + lambdaGbSeconds * prices.lambdaGbSecond;
+
 type Happening = Readonly<{ at: number; happen: () => Promise<void> }>;
 
 /** Plays what joins the functions on AWS: the bus, Lambda's pollers, Step Functions; in virtual time. */
@@ -103,6 +124,13 @@ class Road {
   readonly #traffic: Traffic;
   readonly #worker: MeasuredWorker;
   readonly #more = noUnits();
+  /** What the road's functions used of AWS before the stream was last read, and what reading it used. */
+  #onTheRoad = noUnits();
+  #activity = noUnits();
+  /** The stream's shards: what gathers in each, and since when. */
+  readonly #gathering = Array.from({ length: shards }, (): TableChange[] => []);
+  #gatheringSince = Number.POSITIVE_INFINITY;
+  #sequence = 0;
   /** Looks of lanes and arrivals of delayed messages, still to come. */
   readonly #ahead: Happening[] = [];
   readonly #failures: Failures = { failed: 0, retries: 0 };
@@ -144,12 +172,12 @@ class Road {
     await this.#work();
     while (this.#next().at < Number.POSITIVE_INFINITY) await this.#moveTo(this.#next().at);
     this.#worker.stop();
-    const units = sum(aws.takeUnits(), {
+    const units = sum(sum(this.#onTheRoad, aws.takeUnits()), {
       ...this.#more,
       logBytes: this.#worker.logBytes - log,
       egressBytes: this.#world.receivedBytes() - egress,
     });
-    return { units, failures: this.#failures, deliveries: events * fanOut };
+    return { units, activity: this.#activity, failures: this.#failures, deliveries: events * fanOut };
   }
 
   /** Each attempt may fail, whatever became of those before. */
@@ -170,7 +198,8 @@ class Road {
 
   /** What happens next; never, when nothing is left to come. */
   #next(): Happening {
-    return [...this.#ahead, this.#sweep()].reduce((first, each) => (each.at < first.at ? each : first));
+    const gathered = { at: this.#gatheringSince + gatherSeconds, happen: () => this.#readStream() };
+    return [...this.#ahead, this.#sweep(), gathered].reduce((first, each) => (each.at < first.at ? each : first));
   }
 
   /** Moves time on, and lets happen on the way what is due. */
@@ -217,6 +246,35 @@ class Road {
     this.#ahead.push({ at: this.#now + seconds, happen });
   }
 
+  /** Puts what the functions have changed in the table into the shards of its stream. */
+  #gather(): void {
+    for (const change of this.#world.aws.table.changes.splice(0)) {
+      const shard = createHash('sha256').update(String(change.after.pk?.S)).digest().readUInt32BE() % shards;
+      this.#gathering[shard]?.push(change);
+      this.#gatheringSince = Math.min(this.#gatheringSince, this.#now);
+    }
+  }
+
+  /** Lambda's poller: what has gathered, shard by shard. Reading is free. */
+  async #readStream(): Promise<void> {
+    const { aws } = this.#world;
+    this.#gatheringSince = Number.POSITIVE_INFINITY;
+    this.#onTheRoad = sum(this.#onTheRoad, aws.takeUnits());
+    for (const [shard, changes] of this.#gathering.entries()) {
+      const Records = changes.splice(0).map((change) => this.#streamRecord(change));
+      if (Records.length === 0) continue;
+      await this.#invoke('record-activity', { shardId: `shardId-${shard}`, Records }, this.#activity);
+    }
+    this.#activity = sum(this.#activity, aws.takeUnits());
+  }
+
+  #streamRecord({ before, after }: TableChange) {
+    this.#sequence += 1;
+    const { pk, sk } = after;
+    const SequenceNumber = `1${String(this.#sequence).padStart(20, '0')}`;
+    return { dynamodb: { Keys: { pk, sk }, SequenceNumber, OldImage: before, NewImage: after } };
+  }
+
   /** Takes up what the functions have set off: executions of lanes, and messages with a delay. */
   #takeUp(): void {
     const { aws } = this.#world;
@@ -239,6 +297,7 @@ class Road {
       while (this.#world.aws.size(queue) > 0) await this.#invokeBatch(name, this.#world.aws.take(queue));
     }
     this.#takeUp();
+    this.#gather();
   }
 
   /** Lambda's poller: one receive and one delete for the batch, each billed by 64 KB. */
@@ -254,13 +313,13 @@ class Road {
       throw new Error(`${name} returned messages: ${JSON.stringify(batchItemFailures)}`);
   }
 
-  async #invoke(name: string, event: unknown): Promise<unknown> {
+  async #invoke(name: string, event: unknown, used: AwsUnits = this.#more): Promise<unknown> {
     const { result, cpuMs } = await this.#worker.ask({ kind: 'invoke', bundle: this.#world.bundle(name), event });
-    this.#more.lambdaRequests += 1;
+    used.lambdaRequests += 1;
     // What is computed takes longer on Lambda's part of a processor. What is waited for is counted as it would be there:
     // the endpoint, and three rounds of calls to AWS, as the functions make most calls of a round side by side.
     const waitedMs = 3 * awsMs + (/^(dispatch|retry)-/.test(name) ? endpointMs : 0);
-    this.#more.lambdaGbSeconds += ((waitedMs + cpuMs / processors) / 1000) * memoryGb;
+    used.lambdaGbSeconds += ((waitedMs + cpuMs / processors) / 1000) * memoryGb;
     return result;
   }
 }

@@ -93,6 +93,7 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
       claim: (all) => events.claim(all),
       addTargets: (page) => events.addTargets(page),
       targets: (page) => events.targets(page),
+      summaries: (refs) => events.summaries(refs),
       // Within half of the retention nothing is written.
       keep: (needed) => events.keep(needed),
       async find(ref) {

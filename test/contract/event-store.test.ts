@@ -3,7 +3,12 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
 import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-event-store.ts';
-import type { EventStore, StoredEvent } from '../../functions/shared/application/ports/event-store.ts';
+import {
+  duplicateWindowMs,
+  type EventStore,
+  type StoredEvent,
+  storedEventKey,
+} from '../../functions/shared/application/ports/event-store.ts';
 import { maxEventBytes } from '../../functions/shared/domain/event.ts';
 import { targetName } from '../../functions/shared/domain/target.ts';
 import { aws, callers } from '../support/aws-callers.ts';
@@ -55,6 +60,23 @@ describe.each(stores)('the event store $name', ({ make }) => {
     const one = stored({ event: anEvent({ space, id: 'x'.repeat(128), data, type: 'y'.repeat(128) }), targets });
     expect(await store.claim([one])).toEqual(['claimed']);
     expect((await store.find({ space, eventId: one.event.id }))?.targets).toHaveLength(1_000);
+  });
+
+  test('summarizes events, each of those with one own id, and says whether there is more of whom they went to', async () => {
+    const later = new Date(Date.parse('2026-01-01T00:00:00Z') + 2 * duplicateWindowMs).toISOString();
+    const [first, second] = [stored(), stored({ envelopeId: 'envelope-2', receivedAt: later, targets: [] })];
+    for (const each of [first, second, stored({ envelopeId: 'envelope-3' }, 'evt_3')]) await store.claim([each]);
+    await store.addTargets({ space, eventId: 'evt_3', envelopeId: 'envelope-3', page: 1, targets: ['wh_9'] });
+    const refs = [1, 2, 9].map((number) => ({ space, eventId: 'evt_1', envelopeId: `envelope-${number}` }));
+    const third = { space, eventId: 'evt_3', envelopeId: 'envelope-3' };
+    const found = await store.summaries([...refs, third]);
+    expect([...refs, third].map((ref) => found.get(storedEventKey(ref)))).toEqual([
+      { receivedAt: first.receivedAt, targets: ['wh_1', 'wh_2'], hasMoreTargets: false },
+      { receivedAt: later, targets: [], hasMoreTargets: false },
+      undefined,
+      { receivedAt: first.receivedAt, targets: ['wh_1', 'wh_2'], hasMoreTargets: true },
+    ]);
+    expect(await store.summaries([])).toEqual(new Map());
   });
 
   test('knows nothing of an event of another space', async () => {

@@ -198,6 +198,7 @@ test('what holds data or an address keeps its logical id: under another CloudFor
     PosthornDeliveryLanesReconciliationsDeadLettersQueue4E8D77B2: 'Queue …-reconciliations-dead-letters',
     PosthornEscalationQueueA1438296: 'Queue …-escalations',
     PosthornEscalationQueueDeadLettersQueue925D31A2: 'Queue …-escalations-dead-letters',
+    PosthornActivityUncountedQueue1BEFFB47: 'Queue …-uncounted-changes',
     PosthornApiClearAwayQueueEB6E5FFB: 'Queue …-clear-away',
     PosthornApiClearAwayQueueDeadLettersQueue6ED959B8: 'Queue …-clear-away-dead-letters',
   });

@@ -12,6 +12,7 @@ import type { KeyStore } from '../../functions/shared/application/ports/key-stor
 import type { TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
+import type { DeliveryEntry, EventEntry } from '../../functions/shared/application/ports/time-index.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { ConfigurationChange } from '../../functions/shared/domain/configuration-change.ts';
@@ -32,7 +33,9 @@ import { retryRoutes } from '../../functions/shared/runtime/routes/retry-routes.
 import { ruleRoutes } from '../../functions/shared/runtime/routes/rule-routes.ts';
 import { scorecardRoutes } from '../../functions/shared/runtime/routes/scorecard-routes.ts';
 import { serviceRoutes } from '../../functions/shared/runtime/routes/service-routes.ts';
+import { spaceListRoutes } from '../../functions/shared/runtime/routes/space-list-routes.ts';
 import { spaceRoutes } from '../../functions/shared/runtime/routes/space-routes.ts';
+import { statisticsRoutes } from '../../functions/shared/runtime/routes/statistics-routes.ts';
 import { webhookRoutes } from '../../functions/shared/runtime/routes/webhook-routes.ts';
 import { webhookTestRoutes } from '../../functions/shared/runtime/routes/webhook-test-routes.ts';
 import { VirtualClock } from './in-memory/clock.ts';
@@ -45,7 +48,9 @@ import { InMemoryLaneStore } from './in-memory/lane-store.ts';
 import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
+import { InMemoryStatisticsStore } from './in-memory/statistics-store.ts';
 import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
+import { InMemoryTimeIndex } from './in-memory/time-index.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -82,6 +87,9 @@ export class InProcessApi {
   readonly clock: VirtualClock;
   readonly deliveries = new InMemoryDeliveryStore();
   readonly events = new InMemoryEventStore();
+  readonly statistics = new InMemoryStatisticsStore();
+  readonly deliveryIndex = new InMemoryTimeIndex<DeliveryEntry>();
+  readonly eventIndex = new InMemoryTimeIndex<EventEntry>();
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
@@ -197,6 +205,15 @@ export class InProcessApi {
         events: this.events,
       }),
       ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
+      ...statisticsRoutes({ statistics: this.statistics, clock }),
+      ...spaceListRoutes({
+        targets: parents,
+        configuration: { read: webhooks.find },
+        deliveries: this.deliveries,
+        events: this.events,
+        deliveryIndex: this.deliveryIndex,
+        eventIndex: this.eventIndex,
+      }),
       ...healthRoutes({
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,

@@ -342,7 +342,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the events of a space, newest first
+         * @description Events are listed at most two minutes after they were received; how their deliveries stand is read at once. A page may be short, or empty, though more follow: go on while there is a `next`.
+         *
+         *     Roles: manager, viewer.
+         */
+        get: operations["listEvents"];
         put?: never;
         /**
          * Send an event, or up to 100
@@ -393,6 +399,28 @@ export interface paths {
          *     Roles: manager, viewer.
          */
         get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spaces/{space}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of all webhooks of a space, newest first
+         * @description Deliveries are listed at most two minutes after they were first attempted or parked; how they stand is read at once. With filters a page may be short, or empty, though more follow: go on while there is a `next`.
+         *
+         *     Roles: manager, viewer.
+         */
+        get: operations["listSpaceDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -489,6 +517,50 @@ export interface paths {
          *     Roles: manager.
          */
         post: operations["retryDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spaces/{space}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the deliveries of a space fared
+         * @description What happens is counted when it happens, at most two minutes late, and kept for 30 days. Steps of rules count for the webhook that they call. What webhooks did that are deleted by now still counts for the space.
+         *
+         *     Roles: manager, viewer.
+         */
+        get: operations["readSpaceStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spaces/{space}/webhooks/{webhookId}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the deliveries of a webhook fared
+         * @description What happens is counted when it happens, at most two minutes late, and kept for 30 days. Steps of rules count for the webhook that they call.
+         *
+         *     Roles: manager, viewer.
+         */
+        get: operations["readStatistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -988,6 +1060,32 @@ export interface components {
          */
         EventFilter: {
             [key: string]: unknown;
+        };
+        EventSummary: {
+            id: string;
+            type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            time: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            receivedAt: string;
+            /** @description How many of its deliveries, executions of rules included, have which status. */
+            deliveryCounts: {
+                pending: number;
+                retrying: number;
+                held: number;
+                succeeded: number;
+                failed: number;
+                exhausted: number;
+                discarded: number;
+            };
+            /** @description It went to so many that only the first thousand or so are counted. */
+            hasMoreDeliveries: boolean;
         };
         EventType: {
             /** @default  */
@@ -1643,6 +1741,41 @@ export interface components {
              * @example platform@example.com
              */
             ownerEmail?: string;
+        };
+        Statistics: {
+            /**
+             * @description Buckets are whole hours or whole days, in UTC.
+             * @enum {string}
+             */
+            interval: "hour" | "day";
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, answered in UTC.
+             */
+            until: string;
+            /** @description Every hour or day from `since` on, the earliest first, also those without an attempt. */
+            buckets: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, answered in UTC.
+                 */
+                start: string;
+                /** @description Attempts that the endpoint accepted. */
+                delivered: number;
+                /** @description Attempts that failed. */
+                failedAttempts: number;
+                /** @description Deliveries that were given up after their last attempt. */
+                exhausted: number;
+                /** @description Half of all attempts took no longer, within 5 %; null when there were none. */
+                p50Ms: number | null;
+                /** @description 95 % of all attempts took no longer, within 5 %; null when there were none. */
+                p95Ms: number | null;
+            }[];
         };
         Webhook: {
             /**
@@ -2599,6 +2732,7 @@ export type EventBatch = components['schemas']['EventBatch'];
 export type EventBatchResults = components['schemas']['EventBatchResults'];
 export type EventDraft = components['schemas']['EventDraft'];
 export type EventFilter = components['schemas']['EventFilter'];
+export type EventSummary = components['schemas']['EventSummary'];
 export type EventType = components['schemas']['EventType'];
 export type EventTypeDraft = components['schemas']['EventTypeDraft'];
 export type Execution = components['schemas']['Execution'];
@@ -2622,6 +2756,7 @@ export type SecretRotation = components['schemas']['SecretRotation'];
 export type Space = components['schemas']['Space'];
 export type SpaceDraft = components['schemas']['SpaceDraft'];
 export type SpacePatch = components['schemas']['SpacePatch'];
+export type Statistics = components['schemas']['Statistics'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookDraft = components['schemas']['WebhookDraft'];
 export type WebhookHealth = components['schemas']['WebhookHealth'];
@@ -3608,6 +3743,44 @@ export interface operations {
             429: components["responses"]["Busy"];
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                type?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    /** @description The version, where there are versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EventSummary"][];
+                        /** @description The cursor of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
     sendEvent: {
         parameters: {
             query?: never;
@@ -3713,6 +3886,47 @@ export interface operations {
             path: {
                 space: string;
                 webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    /** @description The version, where there are versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delivery"][];
+                        /** @description The cursor of the next page; null on the last. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    listSpaceDeliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "pending" | "retrying" | "held" | "succeeded" | "failed" | "exhausted" | "discarded";
+                eventType?: string;
+                since?: string;
+                until?: string;
+                createdSince?: string;
+                createdUntil?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
             };
             cookie?: never;
         };
@@ -3963,6 +4177,71 @@ export interface operations {
             415: components["responses"]["WrongContentType"];
             422: components["responses"]["KeyReused"];
             429: components["responses"]["Busy"];
+        };
+    };
+    readSpaceStatistics: {
+        parameters: {
+            query?: {
+                interval?: "hour" | "day";
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    /** @description The version, where there are versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    readStatistics: {
+        parameters: {
+            query?: {
+                interval?: "hour" | "day";
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    /** @description The version, where there are versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     readRule: {

@@ -2,9 +2,12 @@ import type { BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Removed } from '../application/ports/clear-away-queue.ts';
 import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
+import { isWriteFault } from '../application/ports/write-fault.ts';
+import { pageOf, withoutWebhook } from '../domain/statistics-page.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import {
+  activityPartition,
   deliveriesPartition,
   deliveryPartitions,
   executionPartition,
@@ -13,13 +16,15 @@ import {
   removedSpaceKey,
   removedWebhookKey,
   spacePartition,
+  statisticsPrefix,
   subscriptionPartition,
   triggerPartition,
   webhookPrefix,
 } from './dynamodb-keys.ts';
 import { queryAll } from './dynamodb-query.ts';
 import { ruleLayout, useKeys } from './dynamodb-rule-layout.ts';
-import { chunk } from './dynamodb-statements.ts';
+import { chunk, executeStatements } from './dynamodb-statements.ts';
+import { changePage, readStatisticsPage, statisticsKeptDays } from './dynamodb-statistics-store.ts';
 
 export type ClearAwaySettings = Readonly<{
   table: string;
@@ -104,8 +109,30 @@ async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef):
     await deleteItems(clearer, belongings);
     return 'more';
   }
+  if ((await forgetStatistics(clearer, { space, webhookId })) === 'more') return 'more';
   await deleteItems(clearer, [removedWebhookKey(space, webhookId)]);
   return 'cleared';
+}
+
+/** What the webhook counted for itself; for its space it goes on counting. What others write meanwhile is read again. */
+async function forgetStatistics(
+  { client, table }: Clearer,
+  { space, webhookId }: WebhookRef,
+): Promise<'more' | 'done'> {
+  const items = await queryAll(client, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': activityPartition(space), ':prefix': statisticsPrefix(pageOf(webhookId)) },
+    ConsistentRead: true,
+  });
+  const changes = items.map(readStatisticsPage).flatMap((before) => {
+    const after = withoutWebhook(before.page, webhookId);
+    return after === undefined ? [] : [changePage(table, { before, after })];
+  });
+  const outcomes = await executeStatements(client, changes);
+  const fault = outcomes.find(isWriteFault);
+  if (fault) throw fault;
+  return outcomes.includes('refused') ? 'more' : 'done';
 }
 
 /**
@@ -146,12 +173,11 @@ async function clearSpace(
     await clearRule(clearer, { space, rule });
     return 'more';
   }
-  const rest = await firstItems(clearer, { partition, prefix: '', limit: batchSize });
-  if (rest.length > 0) {
-    await deleteItems(
-      clearer,
-      rest.map((item) => itemKey.parse(item)),
-    );
+  const rest =
+    (await firstKeys(clearer, { partition, prefix: '' })) ??
+    (await firstKeys(clearer, { partition: activityPartition(space), prefix: '' }));
+  if (rest !== undefined) {
+    await deleteItems(clearer, rest);
     return 'more';
   }
   await markCleared(clearer, { space, retentionDays });
@@ -191,7 +217,10 @@ function linksOf(space: string, item: Readonly<Record<string, unknown>>): readon
   return [{ pk: triggerPartition(space, fields.trigger.eventType), sk: id }, ...useKeys({ space, id, fields })];
 }
 
-/** The mark stays until the space's events have expired: a new space of the id would find them otherwise. */
+/**
+ * The mark stays until the space's events have expired, and what was counted of it too late to be cleared away: a new space
+ * of the id would find them otherwise.
+ */
 async function markCleared(
   { client, table }: Clearer,
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
@@ -204,7 +233,7 @@ async function markCleared(
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':now': new Date(now).toISOString(),
-      ':ttl': Math.ceil(now / 1_000) + retentionDays * secondsADay,
+      ':ttl': Math.ceil(now / 1_000) + Math.max(retentionDays, statisticsKeptDays) * secondsADay,
     },
   });
 }

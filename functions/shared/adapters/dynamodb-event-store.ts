@@ -5,13 +5,16 @@ import {
   duplicateWindowMs,
   type EventRef,
   type EventStore,
+  type EventSummary,
   type NeededEvent,
   type StoredEvent,
   type StoredEventRef,
+  storedEventKey,
 } from '../application/ports/event-store.ts';
 import { isWriteFault, type WriteFault, writeFaultOf } from '../application/ports/write-fault.ts';
 import { eventSchema } from '../domain/event.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
+import { batchGet } from './dynamodb-batch-get.ts';
 import { executeStatements, insertStatement, type StatementOutcome, updateStatement } from './dynamodb-statements.ts';
 import { transact } from './dynamodb-transaction.ts';
 import { expiresAt, isPastHalf, keptOn } from './retention.ts';
@@ -24,6 +27,14 @@ const storedItem = z.object({
   receivedAt: z.string(),
   body: z.instanceof(Uint8Array),
   targets: z.array(z.string()),
+});
+
+const summaryItem = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  envelopeId: z.string().optional(),
+  receivedAt: z.string().optional(),
+  targets: z.array(z.string()).optional(),
 });
 
 const targetsItem = z.object({ targets: z.array(z.string()) });
@@ -77,6 +88,7 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
       await client.put({ TableName: settings.table, Item: item });
     },
     find,
+    summaries: (refs) => summaries(store, refs),
     keep: (events) => keep(store, events),
     async targets({ page, ...ref }) {
       if (page === 0) return (await find(ref))?.targets ?? [];
@@ -84,6 +96,27 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
       return Item ? targetsItem.parse(Item).targets : [];
     },
   };
+}
+
+/** Reads both places in which each event may lie, and whether there is a second page of whom it was sent to. */
+async function summaries(
+  { client, settings }: Store,
+  refs: readonly StoredEventRef[],
+): Promise<ReadonlyMap<string, EventSummary>> {
+  const keys = refs.flatMap((ref) => [latestKey(ref), earlierKey(ref), targetsKey({ ...ref, page: 1 })]);
+  const once = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key]));
+  const projection = 'pk, sk, envelopeId, receivedAt, targets';
+  const items = await batchGet(client, { table: settings.table, keys: [...once.values()], projection });
+  const found = new Map(items.map((item) => summaryItem.parse(item)).map((item) => [`${item.pk} ${item.sk}`, item]));
+  const at = ({ pk, sk }: Key) => found.get(`${pk} ${sk}`);
+  return new Map(
+    refs.flatMap((ref): readonly [string, EventSummary][] => {
+      const item = [at(latestKey(ref)), at(earlierKey(ref))].find((each) => each?.envelopeId === ref.envelopeId);
+      if (item?.receivedAt === undefined) return [];
+      const hasMoreTargets = at(targetsKey({ ...ref, page: 1 })) !== undefined;
+      return [[storedEventKey(ref), { receivedAt: item.receivedAt, targets: item.targets ?? [], hasMoreTargets }]];
+    }),
+  );
 }
 
 /** An event lies in one of two places; the other holds none of that envelope, and what has enough time left is not written. */
@@ -108,6 +141,10 @@ type Key = Readonly<{ pk: string; sk: string }>;
 async function read(store: Store, key: Key): Promise<StoredEvent | undefined> {
   const item = await readItem(store, key);
   if (!item) return undefined;
+  return readStoredEvent(item);
+}
+
+export function readStoredEvent(item: Readonly<Record<string, unknown>>): StoredEvent {
   const { body, ...stored } = storedItem.parse(item);
   return { ...stored, event: eventSchema.parse(JSON.parse(inflateRawSync(body).toString())) };
 }

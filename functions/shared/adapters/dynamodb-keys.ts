@@ -78,3 +78,16 @@ export const escalationKey = (owner: string, kind: string, targetId: string) => 
 
 /** Owners to whom a mail is due, by when. */
 export const dueEscalationsPartition = 'ESCALATIONS';
+
+/** What is counted and listed of a whole space lies in one partition: it is written once for many deliveries. */
+export const activityPartition = (space: string) => `ACTIVITY#${space}`;
+
+export const statisticsPrefix = (page: string) => `STATISTICS#${page}#`;
+
+export const statisticsKey = (space: string, { page, hour }: Readonly<{ page: string; hour: string }>) => ({
+  pk: activityPartition(space),
+  sk: `${statisticsPrefix(page)}${hour}`,
+});
+
+/** One of a space's lists, in pages by the last of their keys. */
+export const indexPrefix = (name: string) => `${name}#`;

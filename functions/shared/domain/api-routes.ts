@@ -80,13 +80,18 @@ export const apiRoutes = {
   'POST /v1/spaces/{space}/filters/test': { function: 'manage-webhooks', roles: readers },
 
   'POST /v1/spaces/{space}/events': { function: 'accept-event', roles: senders },
+  'GET /v1/spaces/{space}/events': { function: 'read-deliveries', roles: readers },
   'GET /v1/spaces/{space}/events/{eventId}': { function: 'read-deliveries', roles: ['manager', 'viewer', 'producer'] },
 
+  'GET /v1/spaces/{space}/deliveries': { function: 'read-deliveries', roles: readers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries': { function: 'read-deliveries', roles: readers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}': {
     function: 'read-deliveries',
     roles: readers,
   },
+
+  'GET /v1/spaces/{space}/statistics': { function: 'read-deliveries', roles: readers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/statistics': { function: 'read-deliveries', roles: readers },
 
   'POST /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry': {
     function: 'resend-deliveries',

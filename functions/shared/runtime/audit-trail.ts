@@ -7,7 +7,6 @@ import { aws } from './aws.ts';
 export function auditTrail({ BUS_NAME: busName }: Readonly<{ BUS_NAME: string }>, logger: Logger): AuditTrail {
   return eventbridgeAuditTrail(aws.eventBridge, {
     busName,
-    onUntold: (change, error) =>
-      logger.error('A change of the configuration was not told on the bus', { change, error }),
+    onUntold: (change, error) => logger.error('Configuration change not published', { change, error }),
   });
 }

@@ -1,12 +1,26 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verify } from '@octokit/webhooks-methods';
+import { poll } from '../../../bin/local/poll.ts';
 import { api } from '../../support/deployed-stack.ts';
-import { expectBody, Tenant } from '../../support/tenant.ts';
+import { arrivesWithinMs, expectBody, Tenant } from '../../support/tenant.ts';
 
 const timeout = 90_000;
 /** As `SecureRandom.hex(20)` makes it. */
 const secret = '9f2c4e1ab07d5836c1e4a97f0b2d8c635e7a4f10';
 const signature = { style: 'sha256', header: 'x-y42-signature' };
+
+/** The bucket in which something was counted, once there is one. */
+async function counted(tenant: Tenant, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const viewer = await tenant.createKey('viewer');
+  return poll({
+    withinMs: arrivesWithinMs,
+    everyMs: 200,
+    ask: async () => {
+      const { buckets } = expectBody(await tenant.api('GET', path, undefined, viewer), 200);
+      return (buckets as readonly Readonly<Record<string, unknown>>[]).find(({ delivered }) => delivered !== 0);
+    },
+  });
+}
 
 let finance: Tenant;
 let sales: Tenant;
@@ -30,6 +44,14 @@ test(
       ['/finance', 'of finance'],
       ['/sales', 'of sales'],
     ]);
+
+    expect(await counted(finance, `/webhooks/${id}/statistics`)).toMatchObject({ delivered: 1, failedAttempts: 0 });
+    expect(await counted(finance, '/statistics?interval=day')).toMatchObject({ delivered: 1, exhausted: 0 });
+
+    const events = expectBody(await finance.api('GET', '/events'), 200).items;
+    expect(events).toMatchObject([{ type: 'job.failed', deliveryCounts: { succeeded: 1 } }]);
+    const deliveries = expectBody(await finance.api('GET', '/deliveries?status=succeeded'), 200).items;
+    expect(deliveries).toMatchObject([{ webhookId: id, eventType: 'job.failed' }]);
 
     const path = `/v1/spaces/${finance.space}/webhooks/${id}`;
     expect(await api({ method: 'GET', path, key: sales.managerKey })).toMatchObject({ status: 404 });

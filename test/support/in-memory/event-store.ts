@@ -3,9 +3,11 @@ import {
   duplicateWindowMs,
   type EventRef,
   type EventStore,
+  type EventSummary,
   type NeededEvent,
   type StoredEvent,
   type StoredEventRef,
+  storedEventKey,
 } from '../../../functions/shared/application/ports/event-store.ts';
 import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import { Expiries, forEver, type Retention } from './expiry.ts';
@@ -37,6 +39,17 @@ export class InMemoryEventStore implements EventStore {
   async find(ref: EventRef | StoredEventRef): Promise<StoredEvent | undefined> {
     const all = (this.#events.get(key(ref)) ?? []).filter(({ envelopeId }) => !this.#expiries.isOver(envelopeId));
     return structuredClone('envelopeId' in ref ? all.find((each) => each.envelopeId === ref.envelopeId) : all.at(-1));
+  }
+
+  async summaries(refs: readonly StoredEventRef[]): Promise<ReadonlyMap<string, EventSummary>> {
+    const found = new Map<string, EventSummary>();
+    for (const ref of refs) {
+      const stored = await this.find(ref);
+      if (stored === undefined) continue;
+      const hasMoreTargets = this.#pages.has(pageKey({ ...ref, page: 1 }));
+      found.set(storedEventKey(ref), { receivedAt: stored.receivedAt, targets: stored.targets, hasMoreTargets });
+    }
+    return found;
   }
 
   async targets({ page, ...ref }: PageRef): Promise<readonly string[]> {

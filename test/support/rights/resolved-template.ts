@@ -70,6 +70,8 @@ export function resolvedResources(template: StackTemplate, { account, region, ph
   }
 
   function attribute([id, name]: readonly [string, string]): string {
+    // What comes after it is the time at which the stream was made.
+    if (name === 'StreamArn') return `${arnOf(id)}/stream/any`;
     if (name !== 'Arn') throw new Error(`The attribute ${name} of ${id} is not known here`);
     return arnOf(id);
   }

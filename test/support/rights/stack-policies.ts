@@ -89,7 +89,11 @@ function grouped(owned: readonly Owned[]): ReadonlyMap<string, readonly Statemen
 
 function serviceCalls(resources: Resources, { account, region }: Deployment): readonly Call[] {
   type Function = { FunctionName: string; Role: string; LoggingConfig: { LogGroup: string } };
-  type Mapping = { FunctionName: string; EventSourceArn: string };
+  type Mapping = {
+    FunctionName: string;
+    EventSourceArn: string;
+    DestinationConfig?: { OnFailure: { Destination: string } };
+  };
   type Target = { Arn: string; DeadLetterConfig?: { Arn: string } };
   type Alarm = { AlarmActions?: readonly string[]; OKActions?: readonly string[] };
   type StateMachine = { RoleArn: string; DefinitionString: string };
@@ -118,14 +122,11 @@ function serviceCalls(resources: Resources, { account, region }: Deployment): re
         resource: `arn:aws:logs:${region}:${account}:log-group:${LogGroup}:log-stream:any`,
       })),
     ),
-    // What Lambda does to poll a queue (Lambda developer guide, "Configuring your queue to use with Lambda").
-    ...resources.ofType<Mapping>('AWS::Lambda::EventSourceMapping').flatMap(({ FunctionName, EventSourceArn }) => {
-      const worker = functions.find((one) => one.FunctionName === FunctionName);
-      return ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => ({
-        caller: { role: worker?.Role ?? '' },
-        action,
-        resource: EventSourceArn,
-      }));
+    // What Lambda does to poll a queue or a stream (Lambda developer guide, "Configuring your queue to use with Lambda" and
+    // "Using Lambda with DynamoDB"), and with what was given up.
+    ...resources.ofType<Mapping>('AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
+      const worker = functions.find((one) => one.FunctionName === mapping.FunctionName);
+      return pollerCalls(mapping).map((call) => ({ caller: { role: worker?.Role ?? '' }, ...call }));
     }),
     ...resources
       .ofType<{ Targets: readonly Target[] }>('AWS::Events::Rule')
@@ -160,6 +161,25 @@ function serviceCalls(resources: Resources, { account, region }: Deployment): re
       .map(({ ApiId, AuthorizerUri, physicalId }) =>
         invocation(AuthorizerUri.match(/arn:aws:lambda:[^/]+/)?.[0] ?? '', `${ApiId}/authorizers/${physicalId}`),
       ),
+  ];
+}
+
+function pollerCalls({
+  EventSourceArn: resource,
+  DestinationConfig,
+}: Readonly<{ EventSourceArn: string; DestinationConfig?: { OnFailure: { Destination: string } } }>) {
+  if (resource.startsWith('arn:aws:sqs:')) {
+    return ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((name) => ({
+      action: `sqs:${name}`,
+      resource,
+    }));
+  }
+  return [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => ({
+      action: `dynamodb:${name}`,
+      resource,
+    })),
+    ...(DestinationConfig ? [{ action: 'sqs:SendMessage', resource: DestinationConfig.OnFailure.Destination }] : []),
   ];
 }
 

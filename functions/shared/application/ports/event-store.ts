@@ -30,6 +30,14 @@ export type ClaimOutcome = 'claimed' | 'resumed' | 'duplicate';
 /** An event that a delivery waits to be sent, and when it was received at the earliest known. ISO 8601. */
 export type NeededEvent = StoredEventRef & Readonly<{ since: string }>;
 
+/** An event without what it says. */
+export type EventSummary = Readonly<{
+  receivedAt: string;
+  /** The first page of those it was sent to. */
+  targets: readonly string[];
+  hasMoreTargets: boolean;
+}>;
+
 /** Keeps events for reading, replay and large bodies, and tells duplicates apart. */
 export interface EventStore {
   /**
@@ -42,6 +50,8 @@ export interface EventStore {
   addTargets(page: StoredEventRef & Readonly<{ page: number; targets: readonly string[] }>): Promise<void>;
   /** The event that the id names, or else the latest with that own id. */
   find(ref: EventRef | StoredEventRef): Promise<StoredEvent | undefined>;
+  /** Those of the events that are still there, by {@link storedEventKey}. */
+  summaries(refs: readonly StoredEventRef[]): Promise<ReadonlyMap<string, EventSummary>>;
   /**
    * Makes sure that the events stay for half of the retention at the least; writes only what has less left. Each once.
    * Throws when one could not be written.

@@ -60,6 +60,17 @@ export const listDeliveries = operation({
   success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
 });
 
+export const listSpaceDeliveries = operation({
+  route: 'GET /v1/spaces/{space}/deliveries',
+  operationId: 'listSpaceDeliveries',
+  summary: 'List the deliveries of all webhooks of a space, newest first',
+  description:
+    'Deliveries are listed at most two minutes after they were first attempted or parked; how they stand is read at once. With filters a page may be short, or empty, though more follow: go on while there is a `next`.',
+  query: listQuery,
+  body: noBody,
+  success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
+});
+
 export const readDelivery = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}',
   operationId: 'readDelivery',
@@ -67,6 +78,50 @@ export const readDelivery = operation({
   query: noQuery,
   body: noBody,
   success: { status: 200, description: 'The delivery.', body: delivery },
+});
+
+const count = z.int().min(0);
+
+export const listEvents = operation({
+  route: 'GET /v1/spaces/{space}/events',
+  operationId: 'listEvents',
+  summary: 'List the events of a space, newest first',
+  description:
+    'Events are listed at most two minutes after they were received; how their deliveries stand is read at once. A page may be short, or empty, though more follow: go on while there is a `next`.',
+  query: pageQuery.extend({
+    type: eventTypeName.optional(),
+    since: utcTimestamp.optional().meta({ description: 'That have this time or a later one.' }),
+    until: utcTimestamp.optional().meta({ description: 'That have an earlier time.' }),
+  }),
+  body: noBody,
+  success: {
+    status: 200,
+    description: 'A page of events.',
+    body: pageOf(
+      z
+        .object({
+          id: ownEventId,
+          type: eventTypeName,
+          time: timestamp,
+          receivedAt: timestamp,
+          deliveryCounts: z
+            .object({
+              pending: count,
+              retrying: count,
+              held: count,
+              succeeded: count,
+              failed: count,
+              exhausted: count,
+              discarded: count,
+            })
+            .meta({ description: 'How many of its deliveries, executions of rules included, have which status.' }),
+          hasMoreDeliveries: z.boolean().meta({
+            description: 'It went to so many that only the first thousand or so are counted.',
+          }),
+        })
+        .meta({ id: 'EventSummary' }),
+    ),
+  },
 });
 
 export const readEvent = operation({

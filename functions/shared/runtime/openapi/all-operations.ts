@@ -13,6 +13,7 @@ import * as rules from '../contract/rules.ts';
 import * as scorecards from '../contract/scorecards.ts';
 import * as service from '../contract/service.ts';
 import * as spaces from '../contract/spaces.ts';
+import * as statistics from '../contract/statistics.ts';
 import * as webhookTests from '../contract/webhook-tests.ts';
 import * as webhooks from '../contract/webhooks.ts';
 
@@ -33,12 +34,14 @@ export const operationGroups: readonly OperationGroup[] = [
   group('Keys', 'API keys of a space.', keys),
   group('Webhooks', 'Endpoints that hear of events.', webhooks, webhookTests, health),
   group('Notifications', "A webhook's own words for an event type.", notifications),
-  group('Events', 'What happened.', events, { readEvent: deliveries.readEvent }),
+  group('Events', 'What happened.', events, { listEvents: deliveries.listEvents, readEvent: deliveries.readEvent }),
   group('Deliveries', 'What became of events.', {
     listDeliveries: deliveries.listDeliveries,
+    listSpaceDeliveries: deliveries.listSpaceDeliveries,
     readDelivery: deliveries.readDelivery,
     ...retries,
   }),
+  group('Statistics', 'How deliveries fared, in numbers.', statistics),
   group('Rules', 'Steps that follow on an event.', rules),
   group('Executions', 'What became of rules that were set off.', executions),
   group('Filters', 'Which events of its types a webhook or rule gets.', filters),

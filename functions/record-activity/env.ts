@@ -1,0 +1,8 @@
+import * as z from 'zod';
+import { retentionDays } from '../shared/runtime/variables.ts';
+
+/** The variables of the function that reads the table's stream. */
+export const environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  RETENTION_DAYS: retentionDays(),
+});

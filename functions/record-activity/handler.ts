@@ -1,0 +1,18 @@
+import { dynamodbStatisticsStore } from '../shared/adapters/dynamodb-statistics-store.ts';
+import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../shared/adapters/dynamodb-time-index.ts';
+import { activityWorker } from '../shared/runtime/activity-worker.ts';
+import { aws } from '../shared/runtime/aws.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { environment } from './env.ts';
+
+const env = readEnvironment(environment);
+const client = aws.dynamoDb;
+const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
+
+/** Counts what became of deliveries, and lists them and events by space, from the table's stream. */
+export const handler = activityWorker(workerObservers(), {
+  statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
+  deliveryIndex: dynamodbDeliveryIndex(client, kept),
+  eventIndex: dynamodbEventIndex(client, kept),
+});

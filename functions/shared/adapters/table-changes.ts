@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { TableChange } from '../application/record-activity.ts';
+import { type AttributeMap, fromAttributes } from './aws/dynamodb-values.ts';
+import { readDelivery } from './dynamodb-delivery-item.ts';
+import { readStoredEvent } from './dynamodb-event-store.ts';
+
+const image = z.custom<AttributeMap>((value) => typeof value === 'object' && value !== null);
+const partition = z.object({ pk: z.object({ S: z.string() }) });
+
+/** What is used of a change in the table's stream (DynamoDB streams API, Record). */
+const streamRecord = z.object({
+  dynamodb: z.object({ Keys: partition, SequenceNumber: z.string(), OldImage: image.optional(), NewImage: image }),
+});
+
+/** Reads a write to a delivery's record or to an event. */
+export function readTableChange(record: unknown): TableChange {
+  const { Keys, SequenceNumber: sequence, OldImage, NewImage } = streamRecord.parse(record).dynamodb;
+  const before = OldImage && fromAttributes(OldImage);
+  const after = fromAttributes(NewImage);
+  if (Keys.pk.S.startsWith('EVENT#')) {
+    return { kind: 'event', before: before && readStoredEvent(before), after: readStoredEvent(after) };
+  }
+  return { kind: 'delivery', sequence, before: before && readDelivery(before), after: readDelivery(after) };
+}

@@ -1,0 +1,105 @@
+import type { DeliveryState } from '../domain/delivery.ts';
+import { deliveryId, deliveryTime } from '../domain/delivery-id.ts';
+import { readTargetName, type Target } from '../domain/target.ts';
+import { type DeliveryRef, type DeliveryStore, refKey, refOf } from './ports/delivery-store.ts';
+import { type EventStore, type EventSummary, storedEventKey } from './ports/event-store.ts';
+import type { TargetFinder } from './ports/parent-finder.ts';
+import type { EventEntry, TimeIndex, TimeIndexQuery } from './ports/time-index.ts';
+
+export type ListEventsServices = Readonly<{
+  deliveries: DeliveryStore;
+  events: EventStore;
+  targets: TargetFinder;
+  eventIndex: TimeIndex<EventEntry>;
+}>;
+
+/** How many of an event's deliveries stand how. */
+type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
+
+export type ListedEvent = Readonly<{
+  id: string;
+  type: string;
+  time: string;
+  receivedAt: string;
+  deliveryCounts: DeliveryCounts;
+  /** There are more deliveries than were counted. */
+  hasMoreDeliveries: boolean;
+}>;
+
+export type EventPage = Readonly<{ items: readonly ListedEvent[]; next: string | undefined }>;
+
+type Summarized = Readonly<{ entry: EventEntry; summary: EventSummary }>;
+
+/** Most deliveries whose records are read for one page: a page of events for many webhooks is a short one. */
+const maxDeliveries = 1_000;
+
+/** Lists a space's events, newest first, with what became of the deliveries that the first page of each fan-out made. */
+export async function listEvents(services: ListEventsServices, query: TimeIndexQuery): Promise<EventPage> {
+  const { space } = query;
+  const { entries, next } = await services.eventIndex.list(query);
+  const summaries = await services.events.summaries(entries.map((entry) => ({ space, ...entry })));
+  const listed = entries.flatMap((entry): Summarized[] => {
+    const summary = summaries.get(storedEventKey({ space, ...entry }));
+    return summary === undefined ? [] : [{ entry, summary }];
+  });
+  const page = listed.slice(0, fittingEvents(listed));
+  const isCut = page.length < listed.length;
+  return { items: await counted(services, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
+}
+
+/** So many of the first events have no more deliveries together than one page reads; one at the least. */
+function fittingEvents(listed: readonly Summarized[]): number {
+  let deliveries = 0;
+  const end = listed.findIndex(({ summary }, index) => {
+    deliveries += summary.targets.length;
+    return index > 0 && deliveries > maxDeliveries;
+  });
+  return end === -1 ? listed.length : end;
+}
+
+async function counted(
+  { deliveries, targets: finder }: ListEventsServices,
+  { space, page }: Readonly<{ space: string; page: readonly Summarized[] }>,
+): Promise<readonly ListedEvent[]> {
+  const names = [...new Set(page.flatMap(({ summary }) => summary.targets))];
+  const existing = new Set((await finder.existing(space, names.map(readTargetName))).map(nameOf));
+  const refs = page.map(({ entry, summary }) =>
+    summary.targets
+      .map(readTargetName)
+      .filter((target) => existing.has(nameOf(target)))
+      .map((target) => refTo(target, entry)),
+  );
+  const all = refs.flat();
+  const found = all.length === 0 ? [] : await deliveries.find(all);
+  const states = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery.state]));
+  return page.map(({ entry, summary }, index) => ({
+    id: entry.eventId,
+    type: entry.eventType,
+    time: new Date(deliveryTime(entry.key)).toISOString(),
+    receivedAt: summary.receivedAt,
+    // One that is on its way and has no record yet is pending.
+    deliveryCounts: countStates((refs[index] ?? []).map((ref) => states.get(refKey(ref)) ?? 'pending')),
+    hasMoreDeliveries: summary.hasMoreTargets,
+  }));
+}
+
+const nameOf = ({ kind, id }: Target): string => `${kind} ${id}`;
+
+function refTo({ kind, id }: Target, { key, envelopeId }: EventEntry): DeliveryRef {
+  const delivery = deliveryId({ envelopeId, targetId: id, time: new Date(deliveryTime(key)) });
+  return kind === 'rule' ? { ruleId: id, deliveryId: delivery } : { webhookId: id, deliveryId: delivery };
+}
+
+function countStates(states: readonly DeliveryState[]): DeliveryCounts {
+  const counts: Record<DeliveryState, number> = {
+    pending: 0,
+    retrying: 0,
+    held: 0,
+    succeeded: 0,
+    failed: 0,
+    exhausted: 0,
+    discarded: 0,
+  };
+  for (const state of states) counts[state] += 1;
+  return counts;
+}

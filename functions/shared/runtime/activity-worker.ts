@@ -1,0 +1,26 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { readTableChange } from '../adapters/table-changes.ts';
+import { type ActivityPorts, recordActivity, type TableChange } from '../application/record-activity.ts';
+import { streamWorker } from './stream-worker.ts';
+import type { Observers } from './worker-observers.ts';
+
+/** Counts what became of deliveries, and lists them and events by space, from the table's stream. */
+export function activityWorker(observers: Observers, ports: ActivityPorts) {
+  /** A change that cannot be read would hold up its shard for hours if it failed the batch. */
+  const read = (record: unknown): readonly TableChange[] => {
+    try {
+      return [readTableChange(record)];
+    } catch (error) {
+      observers.logger.error('A change in the table cannot be read and is left out', { error: nameOf(error) });
+      observers.metrics.addMetric('ChangesUnread', MetricUnit.Count, 1);
+      return [];
+    }
+  };
+  return streamWorker({
+    ...observers,
+    work: ({ shard, records }) => recordActivity(ports, { shard, changes: records.flatMap(read) }),
+  });
+}
+
+/** Never what the record holds. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

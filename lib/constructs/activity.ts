@@ -1,0 +1,93 @@
+import { Duration } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stage-settings.ts';
+import type { PosthornTable } from './posthorn-table.ts';
+import { ServiceAlarm } from './service-alarm.ts';
+import { ownMetric, ServiceFunction } from './service-function.ts';
+import { SetAsideQueue } from './set-aside-queue.ts';
+
+export type ActivityProps = Readonly<{ settings: StageSettings; bundles: string; table: PosthornTable }>;
+
+/**
+ * Counts and lists what becomes of events and deliveries, beside the road: from the table's stream, in batches of up to a
+ * minute. If it fails, statistics and lists are late and deliveries are not.
+ */
+export class Activity extends Construct {
+  constructor(scope: Construct, id: string, props: ActivityProps) {
+    super(scope, id);
+    const { settings, table } = props;
+    const recorder = new ServiceFunction(this, 'Recorder', {
+      ...props,
+      name: 'record-activity',
+      description: 'Counts what became of deliveries, and lists them and events by space',
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+    });
+    recorder.set('RETENTION_DAYS', String(settings.retentionDays));
+    table.usedBy(recorder, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    this.readStream(recorder, props);
+    new ServiceAlarm(this, 'Unread', {
+      settings,
+      name: 'changes-unread',
+      severity: 'notice',
+      meaning:
+        'Changes in the table cannot be read and are missing from statistics and lists; deliveries are not affected.',
+      runbook: 'uncounted-changes',
+      metric: ownMetric(settings, {
+        service: 'record-activity',
+        metricName: 'ChangesUnread',
+        period: Duration.minutes(1),
+      }),
+      threshold: 0,
+    });
+    new ServiceAlarm(this, 'Late', {
+      settings,
+      name: 'statistics-late',
+      severity: 'notice',
+      meaning: 'Statistics and lists over a space are ten minutes late or more; deliveries are not affected.',
+      runbook: 'statistics-late',
+      metric: recorder.lambda.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(1) }),
+      threshold: Duration.minutes(10).toMilliseconds(),
+      periods: 3,
+      outOf: 5,
+    });
+  }
+
+  private readStream(reader: ServiceFunction, { settings, table }: ActivityProps): void {
+    const { queue } = new SetAsideQueue(this, 'Uncounted', {
+      settings,
+      name: 'uncounted-changes',
+      meaning:
+        'Changes in the table were given up and are missing from statistics and lists; deliveries are not affected.',
+      severity: 'notice',
+      runbook: 'uncounted-changes',
+    });
+    reader.lambda.addEventSourceMapping('Stream', {
+      eventSourceArn: table.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 5_000,
+      maxBatchingWindow: Duration.minutes(1),
+      // Nothing is kept from one batch to the next: with windows, and only then, Lambda tells which shard it reads.
+      tumblingWindow: Duration.minutes(15),
+      bisectBatchOnError: true,
+      // As often as there may be: a table that throttles for a minute must use up no more than that minute.
+      retryAttempts: 10_000,
+      // Half of what a stream keeps, so that those behind have time left, too.
+      maxRecordAge: Duration.hours(12),
+      onFailure: { bind: () => ({ destination: queue.queueArn }) },
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('DELIVERIES#') } } },
+        }),
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('EVENT#') }, sk: { S: FilterRule.isEqual('EVENT') } } },
+        }),
+      ],
+    });
+    reader.allow({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
+    table.streamReadBy(reader);
+  }
+}
