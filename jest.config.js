@@ -26,7 +26,7 @@ const onBundles = {
 export default {
   projects: [
     project('unit'),
-    project('infra', onBundles),
+    project('infra', { ...onBundles, testMatch: ['<rootDir>/test/infra/all.ts'] }),
     project('simulation'),
     project('contract', onDeployedStack),
     project('e2e', onDeployedStack),

@@ -4,8 +4,8 @@ import Sequencer from '@jest/test-sequencer';
  * The slowest files first. On a fresh clone Jest knows no times, goes by the size of files, and a worker would be idle
  * while the other ends a small slow one.
  *
- * The road's tests have a message come again after a second, and with it whatever else is in the deliveries queue: beside
- * them there are only files that take nothing from it.
+ * The road's tests set for how long the deliveries queue hides a message and how often it is tried: beside them there are
+ * only files that take nothing from that queue.
  */
 const order = [
   'e2e/road',

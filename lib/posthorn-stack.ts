@@ -39,7 +39,7 @@ export class PosthornStack extends Stack {
   private remember(stage: string, given: Readonly<Record<string, unknown>>): void {
     new StringParameter(this, 'Settings', {
       parameterName: settingsParameterName(stage),
-      description: `What Posthorn ${stage} is deployed with; npm run deploy reads it`,
+      description: `Settings of Posthorn ${stage}; npm run deploy reads them`,
       stringValue: JSON.stringify(given),
       // A standard parameter holds 4 KB, which long lists could exceed.
       tier: ParameterTier.INTELLIGENT_TIERING,

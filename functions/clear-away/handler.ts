@@ -38,7 +38,7 @@ export const handler = queueWorker({
       try {
         await clearAway(services, removed);
       } catch (error) {
-        observers.logger.error('could not clear away', {
+        observers.logger.error('Cleanup failed; the message will be retried', {
           removed,
           error: error instanceof Error ? error : String(error),
         });

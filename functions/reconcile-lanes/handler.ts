@@ -42,7 +42,7 @@ export const handler = queueWorker({
       try {
         await reconcileLanes(ports, failedRuns(message));
       } catch (error) {
-        observers.logger.error('Reconciliation failed; it comes again', { messageId, error });
+        observers.logger.error('Reconciliation failed; the message will be retried', { messageId, error });
         returned.push(messageId);
       }
     }

@@ -20,7 +20,7 @@ export class Activity extends Construct {
     const recorder = new ServiceFunction(this, 'Recorder', {
       ...props,
       name: 'record-activity',
-      description: 'Counts what became of deliveries, and lists them and events by space',
+      description: 'Computes statistics of deliveries, and the lists of deliveries and events of a space',
       timeout: Duration.seconds(60),
       memorySize: 512,
     });
@@ -32,7 +32,7 @@ export class Activity extends Construct {
       name: 'changes-unread',
       severity: 'notice',
       meaning:
-        'Changes in the table cannot be read and are missing from statistics and lists; deliveries are not affected.',
+        'Changes of the table cannot be read. They are missing from statistics and lists; deliveries are not affected.',
       runbook: 'uncounted-changes',
       metric: ownMetric(settings, {
         service: 'record-activity',
@@ -45,7 +45,7 @@ export class Activity extends Construct {
       settings,
       name: 'statistics-late',
       severity: 'notice',
-      meaning: 'Statistics and lists over a space are ten minutes late or more; deliveries are not affected.',
+      meaning: 'Statistics and lists of a space are ten minutes late or more; deliveries are not affected.',
       runbook: 'statistics-late',
       metric: recorder.lambda.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(1) }),
       threshold: Duration.minutes(10).toMilliseconds(),
@@ -59,7 +59,7 @@ export class Activity extends Construct {
       settings,
       name: 'uncounted-changes',
       meaning:
-        'Changes in the table were given up and are missing from statistics and lists; deliveries are not affected.',
+        'Lambda discarded changes of the table. They are missing from statistics and lists; deliveries are not affected.',
       severity: 'notice',
       runbook: 'uncounted-changes',
     });

@@ -47,7 +47,7 @@ export class Delivery extends Construct {
     const { settings, bundles, table, bus } = props;
     this.dispatch = this.attempter(props, {
       name: 'dispatch-delivery',
-      description: 'Sends deliveries over HTTPS and records what came of them',
+      description: 'Sends deliveries over HTTPS and records their outcome',
       // The record, and its wait item if it failed; and the time for which its event is kept, if that grew old in a queue.
       writes: ['PartiQLInsert', 'PartiQLUpdate'],
     });
@@ -68,7 +68,7 @@ export class Delivery extends Construct {
     this.slowQueue.fedBy(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
     this.retry = this.attempter(props, {
       name: 'retry-delivery',
-      description: 'Sends again what lanes have released',
+      description: 'Sends deliveries that lanes have released',
       // The record's change, another wait item, and the end of the lease.
       writes: ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete'],
     });

@@ -29,7 +29,7 @@ export class Escalation extends Construct {
     this.escalate = new ServiceFunction(this, 'Escalate', {
       ...props,
       name: 'escalate-failure',
-      description: 'Mails owners of deliveries that failed for good',
+      description: 'Mails owners about deliveries that finally failed',
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
@@ -45,12 +45,12 @@ export class Escalation extends Construct {
     const { queue, deadLetterQueue } = this.queue;
     new Rule(this, 'Failures', {
       eventBus: bus,
-      description: 'What an owner must hear of goes to the escalation queue',
+      description: 'Sends results that owners are mailed about to the escalation queue',
       eventPattern: { source: ['posthorn'], detailType: [...escalatedTypes] },
       targets: [new SqsQueue(queue, { deadLetterQueue, retryAttempts: 185 })],
     });
     new Rule(this, 'Digests', {
-      description: 'Has mails looked for that are due by now',
+      description: 'Triggers the function that sends mails that are due',
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new SqsQueue(queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
     });
@@ -59,7 +59,8 @@ export class Escalation extends Construct {
       settings,
       name: 'mails-refused',
       severity: 'notice',
-      meaning: 'SES refuses mails to owners; each is tried again, later each time, and its owner does not know yet.',
+      meaning:
+        'SES refuses mails to owners. Each is retried with growing intervals; until then its owner is not informed.',
       runbook: 'mails-refused',
       metric: ownMetric(settings, { service: 'escalate-failure', metricName: 'MailsRefused', period }),
       threshold: 0,

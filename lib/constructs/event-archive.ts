@@ -17,7 +17,7 @@ export class EventArchive extends Construct {
     super(scope, id);
     new Archive(this, 'Archive', {
       archiveName: `posthorn-${settings.stage}`,
-      description: `What producers put on the bus of Posthorn ${settings.stage}`,
+      description: `Events that producers put on the bus of Posthorn ${settings.stage}`,
       sourceEventBus: bus,
       eventPattern: { source: Match.anythingBut(resultSource) },
       retention: Duration.days(days),

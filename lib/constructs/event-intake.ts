@@ -39,20 +39,21 @@ export class EventIntake extends Construct {
     const rejectedEvents = new SetAsideQueue(this, 'RejectedEvents', {
       settings,
       name: 'events-rejected',
-      meaning: 'Events lie aside that could not be routed, each with its reason in the message attribute "reason".',
+      meaning:
+        'Invalid events are in the rejected-events queue, each with its reason in the message attribute "reason".',
       severity: 'notice',
       runbook: 'rejected-events',
     });
     this.rejectedEvents = rejectedEvents.queue;
     new Rule(this, 'AllEvents', {
       eventBus: props.bus,
-      description: 'Every event that a producer puts on the bus goes to the events queue',
+      description: 'Sends events of producers to the events queue',
       eventPattern: { source: Match.anythingBut(resultSource) },
       targets: [this.target()],
     });
     new Rule(this, 'Results', {
       eventBus: props.bus,
-      description: 'What Posthorn tells of deliveries goes there too, for who subscribed to it by name',
+      description: 'Sends results of deliveries to the events queue, for webhooks that subscribe to them by name',
       eventPattern: { source: [resultSource], detailType: [...resultTypes] },
       targets: [this.target()],
     });

@@ -91,7 +91,10 @@ export class ManagementApi extends Construct {
       'accept-event': this.acceptEvent(),
       'read-deliveries': this.readDeliveries(),
       'resend-deliveries': this.resendDeliveries(),
-      'describe-api': this.apiFunction('describe-api', 'Tells what the API is, and what it has not'),
+      'describe-api': this.apiFunction(
+        'describe-api',
+        'Serves the OpenAPI document and its page, and answers unknown paths',
+      ),
     };
     const api = new HttpApi(this, 'Api', {
       apiName: `posthorn-${props.settings.stage}`,
@@ -119,7 +122,7 @@ export class ManagementApi extends Construct {
       // Not api-errors: describe-api-errors of the stage "x" would be api-errors of a stage "x-describe".
       name: 'api-server-errors',
       severity: 'page',
-      meaning: 'The API answers 5xx.',
+      meaning: 'The API returns 5xx responses.',
       runbook: 'api-errors',
       metric: api.metricServerError({ period: Duration.minutes(1), statistic: 'sum' }),
       threshold: 5,
@@ -174,7 +177,7 @@ export class ManagementApi extends Construct {
   /** Judges every request anew: a cached judgement would outlive a revoked key. The function caches for seconds. */
   private authorizer(): HttpLambdaAuthorizer {
     const { settings, table, secrets } = this.#props;
-    const judge = this.apiFunction('authorize-request', 'Finds out who calls the API');
+    const judge = this.apiFunction('authorize-request', 'Authenticates callers of the API');
     table.usedBy(judge, ['BatchGetItem']);
     // Of a token's space; a key is read together with its own.
     if (settings.oidcIssuer !== undefined) table.usedBy(judge, ['GetItem']);
@@ -259,7 +262,7 @@ export class ManagementApi extends Construct {
   private testWebhook(): ServiceFunction {
     const { settings, table, secrets, egress } = this.#props;
     // A test comes to its verdict within 26 s (test-webhook.ts); an HTTP API waits 30 s (API Gateway quotas).
-    const tester = this.apiFunction('test-webhook', 'Sends a sample to a webhook, at once', {
+    const tester = this.apiFunction('test-webhook', 'Sends a test event to a webhook immediately', {
       timeout: Duration.seconds(29),
       egress,
     });
@@ -271,7 +274,7 @@ export class ManagementApi extends Construct {
 
   private acceptEvent(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
-    const acceptor = this.apiFunction('accept-event', 'Puts events that come over the API on the bus');
+    const acceptor = this.apiFunction('accept-event', 'Puts events received over the API on the bus');
     table.usedBy(acceptor, ['GetItem', 'PutItem']);
     secrets.keyringReadBy(acceptor);
     bus.fedBy(acceptor);
@@ -280,7 +283,7 @@ export class ManagementApi extends Construct {
 
   private readDeliveries(): ServiceFunction {
     const { table, settings } = this.#props;
-    const reader = this.apiFunction('read-deliveries', 'Reads events, what became of their deliveries, and statistics');
+    const reader = this.apiFunction('read-deliveries', 'Reads events, deliveries, their attempts and statistics');
     table.usedBy(reader, ['GetItem', 'BatchGetItem', 'Query']);
     reader.set('RETENTION_DAYS', String(settings.retentionDays));
     return reader;
@@ -288,7 +291,10 @@ export class ManagementApi extends Construct {
 
   private resendDeliveries(): ServiceFunction {
     const { table, settings, secrets, delivery } = this.#props;
-    const resender = this.apiFunction('resend-deliveries', 'Retries and replays deliveries on the word of a manager');
+    const resender = this.apiFunction(
+      'resend-deliveries',
+      'Retries and replays deliveries at the request of a manager',
+    );
     table.usedBy(resender, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate']);
     secrets.keyringReadBy(resender);
     resender.set('RETENTION_DAYS', String(settings.retentionDays));
@@ -304,7 +310,7 @@ export class ManagementApi extends Construct {
       settings,
       bundles,
       name: 'clear-away',
-      description: 'Clears away what deleted spaces and webhooks left behind',
+      description: 'Removes the remaining data of deleted spaces and webhooks',
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
@@ -319,7 +325,7 @@ export class ManagementApi extends Construct {
     table.usedBy(worker, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLUpdate']);
     delivery.lanes.startedBy(worker);
     new Rule(this, 'Sweep', {
-      description: 'Finds deletions whose message was lost',
+      description: 'Triggers a search for deletions whose message was lost',
       schedule: Schedule.rate(Duration.hours(1)),
       targets: [
         new SqsQueue(queue.queue, {

@@ -87,7 +87,7 @@ export class PosthornTable extends Construct {
           settings,
           name: `${place}-${kind.toLowerCase()}-throttles`,
           severity: 'notice',
-          meaning: `The ${place} refuses ${kind.toLowerCase()}s: one partition is too busy, or all grew faster than it could.`,
+          meaning: `${kind} requests to the ${place} are throttled: one partition is too busy, or the load grew faster than its capacity.`,
           runbook: 'table-throttles',
           metric: this.throttles(kind, place),
           threshold: 100,

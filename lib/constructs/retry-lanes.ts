@@ -57,7 +57,7 @@ export class RetryLanes extends Construct {
     this.release = new ServiceFunction(this, 'Release', {
       ...props,
       name: 'release-deliveries',
-      description: 'Wakes a lane: releases the deliveries that may go out, and says when to wake it again',
+      description: 'Wakes a lane: releases the deliveries that may be sent and returns the time of the next wake',
       timeout: Duration.seconds(60),
       memorySize: 512,
     });
@@ -80,7 +80,7 @@ export class RetryLanes extends Construct {
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
       ...props,
       name: 'reconcile-lanes',
-      description: 'Restarts lanes whose execution is late or has failed, and closes those that are empty',
+      description: 'Restarts lanes whose execution is late or has failed, and closes empty lanes',
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
@@ -94,7 +94,7 @@ export class RetryLanes extends Construct {
       settings,
       name: 'lanes-failed',
       severity: 'notice',
-      meaning: 'Executions of lanes fail; each is started anew within minutes, so retries are late and none is lost.',
+      meaning: 'Executions of lanes fail. Each is restarted within minutes: retries are late, but none is lost.',
       runbook: 'lanes-failed',
       metric: this.stateMachine.metricFailed({ period }),
       threshold: 0,
@@ -107,7 +107,7 @@ export class RetryLanes extends Construct {
       settings,
       name: 'lanes-not-started',
       severity: 'page',
-      meaning: 'Lanes cannot be started, so that retries stand still; none is lost.',
+      meaning: 'Executions of lanes cannot be started. Failed deliveries are not retried until they can; none is lost.',
       runbook: 'lanes-not-started',
       metric: ownMetric(settings, { service: 'reconcile-lanes', metricName: 'LanesNotStarted', period }),
       threshold: 0,
@@ -180,12 +180,12 @@ export class RetryLanes extends Construct {
     queue.workedBy(reconcile, { batchSize: 10, maxConcurrency: 2 });
     const deadLetterQueue = queue.deadLetterQueue;
     new Rule(this, 'Sweep', {
-      description: 'Has lanes restarted that are overdue, and checked that may be closed',
+      description: 'Triggers the reconciler, which restarts overdue lanes and closes empty ones',
       schedule: Schedule.rate(reconcileEvery),
       targets: [new SqsQueue(queue.queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
     });
     new Rule(this, 'FailedExecutions', {
-      description: 'Lanes whose execution failed are started anew at once',
+      description: 'Restarts lanes whose execution failed',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],

@@ -35,7 +35,7 @@ export class ServiceSecrets extends Construct {
       removalPolicy,
     });
     this.keyring = new Secret(this, 'Keyring', {
-      description: 'Keyring that seals secrets in the Posthorn table; newest first, older ones still open',
+      description: 'Keyring that encrypts secrets in the Posthorn table; previous keys can still decrypt',
       generateSecretString: generateVersions,
       encryptionKey: key,
       removalPolicy,
@@ -44,7 +44,7 @@ export class ServiceSecrets extends Construct {
       settings.webAclArn === undefined
         ? undefined
         : new Secret(this, 'Origin', {
-            description: 'What CloudFront shows the Posthorn API; newest first, older ones still admit',
+            description: 'Header value that CloudFront sends to the Posthorn API; previous values are still accepted',
             generateSecretString: generateVersions,
             encryptionKey: key,
             // It protects no data: a stage that comes back gets another.

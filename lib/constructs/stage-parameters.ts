@@ -11,12 +11,12 @@ export class StageParameters extends Construct {
     const { stage } = settings;
     new StringParameter(this, 'BusName', {
       parameterName: `/posthorn/${stage}/bus-name`,
-      description: `The bus that takes events for Posthorn ${stage}`,
+      description: `Name of the event bus of Posthorn ${stage}`,
       stringValue: busName,
     });
     new StringParameter(this, 'ApiUrl', {
       parameterName: `/posthorn/${stage}/api-url`,
-      description: `Where the management API of Posthorn ${stage} answers`,
+      description: `URL of the management API of Posthorn ${stage}`,
       stringValue: apiUrl,
     });
   }

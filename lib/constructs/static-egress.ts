@@ -54,7 +54,7 @@ export class StaticEgress extends Construct {
     this.vpc = vpc;
     this.securityGroup = new SecurityGroup(this, 'FunctionsGroup', {
       vpc,
-      description: 'Functions that send: everything may leave, nothing may come in',
+      description: 'Functions that send deliveries: all outbound traffic, no inbound traffic',
     });
     const addresses =
       elasticIps.length === 0 ? egressAllocationIds : elasticIps.map(({ attrPublicIp }) => attrPublicIp);

@@ -45,7 +45,7 @@ export class WorkQueue extends Construct {
     const deadLetters = new SetAsideQueue(this, 'DeadLetters', {
       settings,
       name: `${name}-dead-letters`,
-      meaning: `Messages lie aside that Posthorn itself could not work through (queue ${name}).`,
+      meaning: `Posthorn could not process messages of the queue ${name}; they are in its dead-letter queue.`,
       severity: 'page',
       runbook: 'dead-letters',
     });
@@ -62,7 +62,7 @@ export class WorkQueue extends Construct {
       settings,
       name: `${name}-late`,
       severity: 'page',
-      meaning: `The oldest message of the queue ${name} waits too long.`,
+      meaning: `The oldest message of the queue ${name} has been waiting for too long.`,
       runbook: 'queue-late',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
       threshold: longestWait.toSeconds(),

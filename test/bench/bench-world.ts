@@ -13,6 +13,7 @@ import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
 import type { Webhook } from '../../functions/shared/domain/webhook.ts';
 import { bundleFunctions } from '../../lib/function-bundles.ts';
+import { sqsRecord } from '../support/records/sqs-record.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import { CannedAws, type QueuedMessage } from './canned-aws.ts';
 import { toItem } from './canned-table.ts';
@@ -242,10 +243,6 @@ export function deliveryMessage({ webhookId, eventId }: Readonly<{ webhookId: st
 /** A batch as Lambda hands it to a function. */
 export function sqsEvent(messages: readonly QueuedMessage[]): SqsEvent {
   return {
-    Records: messages.map(({ id, body, receiveCount }) => ({
-      messageId: id,
-      body,
-      attributes: { ApproximateReceiveCount: String(receiveCount) },
-    })),
+    Records: messages.map(({ id, body, receiveCount }) => sqsRecord(id, body, String(receiveCount))),
   };
 }

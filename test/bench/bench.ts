@@ -7,6 +7,7 @@ import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
 import { neighboursTable } from './neighbours-table.ts';
 import { outageTable } from './outage-table.ts';
+import { replayTable } from './replay-table.ts';
 import { roadTable } from './road-table.ts';
 import { startTable } from './start-table.ts';
 import { note } from './table.ts';
@@ -21,6 +22,7 @@ const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
   growth: growthTable,
   outage: outageTable,
   filters: filterTable,
+  replays: replayTable,
 };
 
 const chosen = process.argv.slice(2);

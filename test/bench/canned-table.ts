@@ -124,17 +124,21 @@ export class CannedTable {
     const name = /pk = (:\w+)/.exec(condition)?.[1] ?? ':pk';
     const pk = String(values[name]?.S);
     const prefix = /begins_with\(sk, (:\w+)\)/.exec(condition)?.[1];
+    const [, first, last] = /sk BETWEEN (:\w+) AND (:\w+)/.exec(condition) ?? [];
     const after = (input.ExclusiveStartKey as Item | undefined)?.sk?.S;
-    const keys = this.#partition(pk);
-    const start = after === undefined ? 0 : keys.findIndex((sk) => sk > String(after));
-    const from = start === -1 ? keys.length : start;
-    const wanted = prefix === undefined ? keys : keys.filter((sk) => sk.startsWith(String(values[prefix]?.S)));
-    const page = wanted.slice(from, from + limit);
+    const wanted = this.#partition(pk).filter(
+      (sk) =>
+        (after === undefined || sk > String(after)) &&
+        (prefix === undefined || sk.startsWith(String(values[prefix]?.S))) &&
+        (first === undefined || sk >= String(values[first]?.S)) &&
+        (last === undefined || sk <= String(values[last]?.S)),
+    );
+    const page = wanted.slice(0, limit);
     const items = page.flatMap((sk): readonly Item[] => {
       const item = this.#items.get(`${pk}\n${sk}`);
       return item ? [item] : [];
     });
-    return { items, more: from + limit < wanted.length };
+    return { items, more: limit < wanted.length };
   }
 
   #queryIndex(values: Item, limit: number): Page {

@@ -62,3 +62,19 @@ describe.each(stores)('the replay store $name', ({ make }) => {
     expect(await store.list({ webhookId: randomUUID(), limit: 3 })).toEqual({ items: [], next: undefined });
   });
 });
+
+test('a replay in DynamoDB expires only once it has ended, and its retention counts from then', async () => {
+  const [{ clients } = { clients: undefined }] = callers;
+  if (clients === undefined) throw new Error('There is no caller.');
+  const table = stack.outputs.TableName;
+  const store = dynamodbReplayStore(clients.dynamoDb, { table, retentionDays: 30 });
+  const replay = aReplay({ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-03-01T00:00:00.000Z' });
+  const ttl = async () => {
+    const Key = { pk: `REPLAYS#${replay.webhookId}`, sk: replay.id };
+    return (await clients.dynamoDb.get({ TableName: table, Key })).Item?.ttl;
+  };
+  await store.write(replay);
+  expect(await ttl()).toBeUndefined();
+  await store.write({ ...replay, state: 'completed', version: 2 });
+  expect(await ttl()).toBe(Date.parse('2026-03-31T00:00:00.000Z') / 1000);
+});

@@ -9,6 +9,7 @@ import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { openBlackHole } from '../support/receivers/black-hole.ts';
 import { faults, startFaultyReceiver, startTcpReceiver } from '../support/receivers/faulty-receiver.ts';
+import { sqsRecord } from '../support/records/sqs-record.ts';
 import { certificate, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
@@ -287,20 +288,21 @@ test(
 async function dispatch(webhookIds: readonly string[], eventType: string): Promise<unknown> {
   const eventId = randomUUID();
   const event = { space: acme.space, id: eventId, type: eventType, time: new Date().toISOString(), data: {} };
-  const Records = webhookIds.map((webhookId) => ({
-    messageId: randomUUID(),
-    attributes: { ApproximateReceiveCount: '1' },
-    body: JSON.stringify({
-      deliveryId: `01KDX7R9K0${randomBytes(8).toString('hex').toUpperCase()}`,
-      space: acme.space,
-      webhookId,
-      eventId,
-      envelopeId: randomUUID(),
-      eventType,
-      event,
-      repeated: false,
-    }),
-  }));
+  const Records = webhookIds.map((webhookId) =>
+    sqsRecord(
+      randomUUID(),
+      JSON.stringify({
+        deliveryId: `01KDX7R9K0${randomBytes(8).toString('hex').toUpperCase()}`,
+        space: acme.space,
+        webhookId,
+        eventId,
+        envelopeId: randomUUID(),
+        eventType,
+        event,
+        repeated: false,
+      }),
+    ),
+  );
   const url = `${stack.endpoint}/2015-03-31/functions/${stack.outputs.DispatchFunctionName}/invocations`;
   const response = await fetch(url, { method: 'POST', body: JSON.stringify({ Records }) });
   return response.json();

@@ -177,9 +177,9 @@ test('what holds data or an address keeps its logical id: under another CloudFor
     PosthornTable07408857: 'Table …',
     PosthornSecretsAdminKeyC29EAA09: 'Secret Admin key of the Posthorn API: manages spaces and their keys',
     PosthornSecretsKeyring8AA46C4F:
-      'Secret Keyring that seals secrets in the Posthorn table; newest first, older ones still open',
+      'Secret Keyring that encrypts secrets in the Posthorn table; previous keys can still decrypt',
     PosthornSecretsOrigin20D0892C:
-      'Secret What CloudFront shows the Posthorn API; newest first, older ones still admit',
+      'Secret Header value that CloudFront sends to the Posthorn API; previous values are still accepted',
     PosthornBus53866AB4: 'EventBus …',
     PosthornEgressAddress10671A02D: 'EIP …-egress-1',
     PosthornEgressAddress224BCF0C6: 'EIP …-egress-2',

@@ -37,13 +37,13 @@ const calmHours = longestPauseHours + 36 + 36 + 24 + 24 + 48;
 
 const climates: readonly Climate[] = [
   { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, slowLaneWrites: 0.1, clockSkewMs: 0 },
-  // The index never shows anything: what goes well needs no reconciler.
+  // The index never shows anything: what goes well, and in time, needs no reconciler.
   {
     rates: noFaults,
     duplicates: 0,
     indexLagMs: Number.POSITIVE_INFINITY,
     lostRetries: 0,
-    slowLaneWrites: 0.1,
+    slowLaneWrites: 0,
     clockSkewMs: 0,
   },
   {

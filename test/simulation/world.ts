@@ -429,13 +429,19 @@ export class World {
     this.kernel.at(this.kernel.time + reconcileEveryMs, () => {
       this.reconcile();
       if (this.chance.happens(0.05)) this.reconcile();
-      this.#inFunction((ports) => mailDigests(ports));
+      if (this.ledger.showDue(this.#latestTime).length > 0) this.#inFunction((ports) => mailDigests(ports));
       this.#everyFewMinutes();
     });
   }
 
+  /** What the clock of some function may show. */
+  get #latestTime(): number {
+    return this.kernel.time + this.climate.clockSkewMs;
+  }
+
+  /** A run that would find nothing to do is left out: they are most of all runs. */
   reconcile(failed: readonly FailedRun[] = []): void {
-    if (failed.length === 0 && this.webhooks.ids.every((id) => this.lanes.get(id)?.status !== 'open')) return;
+    if (failed.length === 0 && this.lanes.showDue(this.#latestTime).length === 0) return;
     this.#inFunction((ports) => reconcileLanes(ports, failed));
   }
 

@@ -11,7 +11,7 @@ export function activityWorker(observers: Observers, ports: ActivityPorts) {
     try {
       return [readTableChange(record)];
     } catch (error) {
-      observers.logger.error('A change in the table cannot be read and is left out', { error: nameOf(error) });
+      observers.logger.error('Change of the table is invalid; it is skipped', { error: nameOf(error) });
       observers.metrics.addMetric('ChangesUnread', MetricUnit.Count, 1);
       return [];
     }

@@ -29,17 +29,17 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
       metrics.addMetric('DeliveriesDiscarded', MetricUnit.Count, 1);
     },
     duplicate({ delivery: { webhookId, ruleId, deliveryId } }) {
-      logger.info('Delivery has moved on', { webhookId, ruleId, deliveryId });
+      logger.info('Duplicate or late message ignored', { webhookId, ruleId, deliveryId });
       metrics.addMetric('DeliveriesDuplicate', MetricUnit.Count, 1);
     },
     delayed({ delivery, error }) {
-      logger.warn("A rule's next step waits for its lease to end", { ...ids(delivery), error });
+      logger.warn('Next step not enqueued; it is released when its lease ends', { ...ids(delivery), error });
     },
     unkept({ error }) {
-      logger.warn('Events of deliveries that wait could not be kept for longer; it is tried again', { error });
+      logger.warn('Retention of events not extended; it will be retried', { error });
     },
     fault({ messageIds, error }) {
-      logger.error('Dispatch failed; the messages come again', { messageIds, error });
+      logger.error('Dispatch failed; the messages will be retried', { messageIds, error });
     },
   };
 }

@@ -14,15 +14,15 @@ export function escalationReport({
       metrics.addMetric('OwnersMailed', MetricUnit.Count, 1);
     },
     refused({ notice }) {
-      logger.warn('Mail refused; it is tried again, later each time', ids(notice));
+      logger.warn('Mail refused; it will be retried', ids(notice));
       metrics.addMetric('MailsRefused', MetricUnit.Count, 1);
     },
     unaddressed({ notice }) {
-      logger.warn('Nobody to mail: the space is gone', ids(notice));
+      logger.warn('Mail dropped; the space does not exist', ids(notice));
       metrics.addMetric('EscalationsUnaddressed', MetricUnit.Count, 1);
     },
     fault({ messageIds, error }) {
-      logger.error('Escalation failed; the messages come again', { messageIds, error });
+      logger.error('Escalation failed; the messages will be retried', { messageIds, error });
     },
   };
 }

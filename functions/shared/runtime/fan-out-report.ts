@@ -27,11 +27,11 @@ export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; met
     filtersUndecided({ event: { space, id, type }, targets }) {
       const first = targets.slice(0, maxNamedTargets);
       const fields = { space, eventId: id, eventType: type, filters: targets.length, first };
-      logger.warn('Filters undecided; the event is sent', fields);
+      logger.warn('Filters undecided; the event counts as a match', fields);
       metrics.addMetric('FiltersUndecided', MetricUnit.Count, targets.length);
     },
     fault({ messageIds, error }) {
-      logger.error('Fan-out failed; the messages come again', { messageIds, error });
+      logger.error('Fan-out failed; the messages will be retried', { messageIds, error });
     },
   };
 }

@@ -11,29 +11,29 @@ export function laneReport({
 }: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] & ReleasePorts['report'] & HealthObserver {
   return {
     notStarted({ webhookId, generation, error }) {
-      logger.warn('Lane not started; reconciliation will', { webhookId, generation, error });
+      logger.warn('Lane not started; reconciliation will retry', { webhookId, generation, error });
       metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);
     },
     circuitOpened({ webhookId }) {
-      logger.warn('Circuit opened: the endpoint keeps failing', { webhookId });
+      logger.warn('Circuit opened', { webhookId });
       metrics.addMetric('CircuitsOpened', MetricUnit.Count, 1);
     },
     circuitClosed({ webhookId }) {
-      logger.info('Circuit closed: the endpoint answers', { webhookId });
+      logger.info('Circuit closed', { webhookId });
       metrics.addMetric('CircuitsClosed', MetricUnit.Count, 1);
     },
     slow({ webhookId, tookMs }) {
-      logger.info('Endpoint is slow: its deliveries take the slow road', { webhookId, tookMs });
+      logger.info('Endpoint is slow; its deliveries use the slow queues', { webhookId, tookMs });
       metrics.addMetric('EndpointsSlow', MetricUnit.Count, 1);
     },
     slownessUnnoted({ webhookId, error }) {
-      logger.warn('It could not be noted that an endpoint is slow', { webhookId, error });
+      logger.warn('Slowness of endpoint not recorded', { webhookId, error });
     },
     unkept({ error }) {
-      logger.warn('Events of deliveries that wait could not be kept for longer; it is tried again', { error });
+      logger.warn('Retention of events not extended; it will be retried', { error });
     },
     told({ webhookId, news: { kind } }) {
-      logger.warn('Health of a webhook told', { webhookId, kind });
+      logger.warn('Webhook health published', { webhookId, kind });
       switch (kind) {
         case 'webhook.failing':
           metrics.addMetric('WebhooksFailing', MetricUnit.Count, 1);
@@ -47,10 +47,10 @@ export function laneReport({
       }
     },
     untold({ webhookId, error }) {
-      logger.error('Health of a webhook could not be told; its lane tries again', { webhookId, error });
+      logger.error('Webhook health not published; its lane will retry', { webhookId, error });
     },
     restarted({ webhookId, generation }) {
-      logger.warn('Lane restarted: its execution was late or had failed', { webhookId, generation });
+      logger.warn('Lane restarted', { webhookId, generation });
       metrics.addMetric('LanesRestarted', MetricUnit.Count, 1);
     },
   };

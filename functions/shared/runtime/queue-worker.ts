@@ -49,7 +49,7 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
       return await work(group.map(({ message }) => message));
     } catch (error) {
       const messageIds = group.map(({ messageId }) => messageId);
-      logger.error('A batch failed; its messages come again', { messageIds, error: asError(error) });
+      logger.error('Batch failed; its messages will be retried', { messageIds, error: asError(error) });
       return messageIds;
     }
   };
@@ -58,7 +58,9 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
     try {
       await returnSoon(sqs, records.map(toReturned));
     } catch (error) {
-      logger.warn('Returned messages come again only when their visibility timeout ends', { error: asError(error) });
+      logger.warn('Visibility of failed messages not changed; they will be retried after their visibility timeout', {
+        error: asError(error),
+      });
     }
   };
   return middy()
@@ -74,7 +76,7 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
         try {
           readable.push({ messageId, receiveCount, message: read({ messageId, body, receiveCount }) });
         } catch (error) {
-          logger.error('Message is not one of ours', { messageId, error: explain(error) });
+          logger.error('Message is invalid', { messageId, error: explain(error) });
           returned.add(messageId);
         }
       }

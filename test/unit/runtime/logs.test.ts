@@ -65,7 +65,7 @@ test('a failed attempt has a line with ids, status and time, and nothing that wa
   expect(logged()).toEqual([
     { ...of('Attempt failed'), ...delivery, number: 1, status: 500, failure: 'server_error', durationMs: 12 },
     expect.objectContaining(of('Delivery discarded')),
-    expect.objectContaining(of('Delivery has moved on')),
+    expect.objectContaining(of('Duplicate or late message ignored')),
   ]);
   expect(lines.join('')).not.toContain(secret);
 });

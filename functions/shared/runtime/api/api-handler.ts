@@ -44,11 +44,11 @@ async function respond(event: HttpApiEvent, routed: Routed): Promise<APIGatewayP
     if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
     const outcome: Outcome<Reply> = await route.answer(event, parents);
     if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
-    for (const error of outcome.value.faults ?? []) logger.error('a fault of ours', { route: event.routeKey, error });
+    for (const error of outcome.value.faults ?? []) logger.error('Internal fault', { route: event.routeKey, error });
     return replyResponse(outcome.value, outcome.value.status ?? route.status);
   } catch (error) {
     if (error instanceof StoreContended) return problemResponse(problemOf({ kind: 'busy' }), requestId);
-    logger.error('a fault of ours', { route: event.routeKey, error: error instanceof Error ? error : String(error) });
+    logger.error('Internal fault', { route: event.routeKey, error: error instanceof Error ? error : String(error) });
     return problemResponse(faultOfOurs, requestId);
   }
 }
