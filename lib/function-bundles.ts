@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
-import { buildConsole } from './console-build.ts';
+import { buildConsole } from '../console/build.ts';
 
 const root = join(import.meta.dirname, '..');
 

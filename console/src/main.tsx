@@ -6,6 +6,8 @@ import { followColorScheme } from './layout/color-scheme.ts';
 import { takeTokenFromFragment } from './session/session.ts';
 
 takeTokenFromFragment();
+// A link that is opened where the console is open already loads nothing anew.
+addEventListener('hashchange', takeTokenFromFragment);
 followColorScheme();
 
 const place = document.querySelector('#console');

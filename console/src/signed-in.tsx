@@ -1,12 +1,12 @@
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { posthorn } from './api/posthorn.ts';
-import { Failure } from './parts/failure.tsx';
 import { Pages } from './pages.tsx';
+import { Failure } from './parts/failure.tsx';
 import { CallerContext } from './session/caller.ts';
+import { useSession } from './session/session.ts';
 import { SignInAgain } from './session/sign-in-again.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
-import { useSession } from './session/session.ts';
 
 /** The pages of whoever has signed in, once it is known who that is. */
 export default function SignedIn({ expired }: Readonly<{ expired: boolean }>) {

@@ -35,7 +35,8 @@ export async function openPage(browser: Browser, { colorScheme = 'light', viewpo
   const faults: string[] = [];
   page.on('console', (message) => {
     // The browser itself tells of each answer that is no success; the page has to explain it to the user.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   await context.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));

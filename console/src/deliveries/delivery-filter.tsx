@@ -17,7 +17,10 @@ export type DeliveryQuery = Readonly<{
 const any = { value: '', label: 'Any status' };
 const statusOptions = [
   any,
-  ...deliveryStatuses.map((status) => ({ value: status, label: `${status.slice(0, 1).toUpperCase()}${status.slice(1)}` })),
+  ...deliveryStatuses.map((status) => ({
+    value: status,
+    label: `${status.slice(0, 1).toUpperCase()}${status.slice(1)}`,
+  })),
 ];
 
 type Props = Readonly<{ query: DeliveryQuery; onChange: (query: DeliveryQuery) => void }>;
@@ -31,7 +34,13 @@ export function DeliveryFilter({ query, onChange }: Props) {
     onChange(Object.fromEntries(next));
   };
   return (
-    <Grid gridDefinition={[{ colspan: { default: 12, s: 3 } }, { colspan: { default: 12, s: 4 } }, { colspan: { default: 12, s: 5 } }]}>
+    <Grid
+      gridDefinition={[
+        { colspan: { default: 12, s: 3 } },
+        { colspan: { default: 12, s: 4 } },
+        { colspan: { default: 12, s: 5 } },
+      ]}
+    >
       <FormField label="Status">
         <Select
           selectedOption={statusOptions.find(({ value }) => value === (query.status ?? '')) ?? any}

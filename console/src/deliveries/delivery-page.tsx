@@ -7,8 +7,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
-import { RouterLink } from '../layout/router-link.tsx';
 import { tellDone } from '../layout/notices.ts';
+import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
@@ -67,13 +67,19 @@ export function Component() {
               { label: 'Status', value: <DeliveryStatus status={data.status} /> },
               {
                 label: 'Event',
-                value: <RouterLink to={`/spaces/${path.space}/events/${encodeURIComponent(data.eventId)}`}>{data.eventId}</RouterLink>,
+                value: (
+                  <RouterLink to={`/spaces/${path.space}/events/${encodeURIComponent(data.eventId)}`}>
+                    {data.eventId}
+                  </RouterLink>
+                ),
               },
               { label: 'webhook-id', value: <span className="breakable">{data.id}</span> },
               { label: 'Created', value: <When at={data.createdAt} /> },
               { label: 'Last change', value: <When at={data.updatedAt} /> },
               { label: 'Attempts', value: data.attemptCount },
-              ...(data.reason === undefined ? [] : [{ label: 'Why', value: <span className="breakable">{data.reason}</span> }]),
+              ...(data.reason === undefined
+                ? []
+                : [{ label: 'Why', value: <span className="breakable">{data.reason}</span> }]),
             ]}
           />
         </Container>

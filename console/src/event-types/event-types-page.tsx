@@ -42,7 +42,12 @@ export function Component() {
         list={list}
         trackBy={({ type }) => type}
         columns={[
-          { id: 'type', header: 'Type', isRowHeader: true, cell: ({ type }) => <span className="breakable">{type}</span> },
+          {
+            id: 'type',
+            header: 'Type',
+            isRowHeader: true,
+            cell: ({ type }) => <span className="breakable">{type}</span>,
+          },
           {
             id: 'description',
             header: 'Description',
@@ -78,7 +83,9 @@ export function Component() {
             </Button>
           )
         }
-        empty={<Box variant="p">No event type is described. Events need no description; it helps whoever chooses them.</Box>}
+        empty={
+          <Box variant="p">No event type is described. Events need no description; it helps whoever chooses them.</Box>
+        }
       />
       {edited !== undefined && (
         <EventTypeDialog
@@ -93,12 +100,15 @@ export function Component() {
           what="event type"
           name={deleted.type}
           remove={() =>
-            posthorn.DELETE('/v1/spaces/{space}/event-types/{type}', { params: { path: { space, type: deleted.type } } })
+            posthorn.DELETE('/v1/spaces/{space}/event-types/{type}', {
+              params: { path: { space, type: deleted.type } },
+            })
           }
           onDone={() => done('The event type was deleted.')}
           onDismiss={() => setDeleted(undefined)}
         >
-          Only its description, schema and example go. Events of the type are accepted as before, and not checked any more.
+          Only its description, schema and example go. Events of the type are accepted as before, and not checked any
+          more.
         </DeleteDialog>
       )}
     </>
@@ -145,7 +155,12 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
           <FormField label="Description" errorText={errorAt('description')}>
             <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
           </FormField>
-          <FormField label="JSON Schema" description="Optional: what the data must fit." errorText={errorAt('schema')} stretch>
+          <FormField
+            label="JSON Schema"
+            description="Optional: what the data must fit."
+            errorText={errorAt('schema')}
+            stretch
+          >
             <JsonEditor label="JSON Schema" value={schema} height={160} onChange={setSchema} />
           </FormField>
           <FormField label="Example" description="Optional: the data of a test." errorText={errorAt('example')} stretch>

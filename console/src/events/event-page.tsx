@@ -31,7 +31,8 @@ export function Component() {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ deliveries }) => deliveries.next ?? undefined,
-    retry: (count, reason) => reason instanceof ProblemError && reason.status === 404 && count < arrivesWithinMs / 1_000,
+    retry: (count, reason) =>
+      reason instanceof ProblemError && reason.status === 404 && count < arrivesWithinMs / 1_000,
     retryDelay: 1_000,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 3_000),
   });

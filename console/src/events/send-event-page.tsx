@@ -43,7 +43,8 @@ export function Component() {
     },
   });
   const errors = send.error instanceof ProblemError ? send.error.problem.errors : [];
-  const errorAt = (path: string) => errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
+  const errorAt = (path: string) =>
+    errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
   const jsonFault = faultOf(data);
   if (!mayChange) return <Alert type="info">Your key reads only. A manager or a producer sends events.</Alert>;
   return (

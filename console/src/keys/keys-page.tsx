@@ -31,7 +31,13 @@ export function Component() {
   return (
     <>
       {made !== undefined && (
-        <Alert type="success" header="Copy the key now" dismissible dismissAriaLabel="Dismiss" onDismiss={() => setMade(undefined)}>
+        <Alert
+          type="success"
+          header="Copy the key now"
+          dismissible
+          dismissAriaLabel="Dismiss"
+          onDismiss={() => setMade(undefined)}
+        >
           It is shown this once, and nobody can look it up later.
           <CopyToClipboard
             variant="inline"
@@ -48,7 +54,12 @@ export function Component() {
         list={list}
         trackBy={({ id }) => id}
         columns={[
-          { id: 'name', header: 'Name', isRowHeader: true, cell: ({ name }) => <span className="breakable">{name}</span> },
+          {
+            id: 'name',
+            header: 'Name',
+            isRowHeader: true,
+            cell: ({ name }) => <span className="breakable">{name}</span>,
+          },
           { id: 'role', header: 'Role', cell: ({ role }) => role },
           { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => <When at={createdAt} /> },
           {

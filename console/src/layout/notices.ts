@@ -1,7 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
 /** Something that has been done, told above the page until it is dismissed. */
-type Notice = Readonly<{ id: string; type: 'success' | 'error'; content: string; dismissible: true; onDismiss: () => void }>;
+type Notice = Readonly<{
+  id: string;
+  type: 'success' | 'error';
+  content: string;
+  dismissible: true;
+  onDismiss: () => void;
+}>;
 
 let notices: readonly Notice[] = [];
 let made = 0;

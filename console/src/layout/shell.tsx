@@ -94,7 +94,8 @@ type NavigationProps = Readonly<{
 function Navigation({ space, activeHref, href, onFollow }: NavigationProps) {
   const caller = useCaller();
   const link = (text: string, path: string): SideNavigationProps.Item => ({ type: 'link', text, href: href(path) });
-  const inSpace = space === undefined ? [] : spacePages(caller.role).map(([text, path]) => link(text, `/spaces/${space}/${path}`));
+  const inSpace =
+    space === undefined ? [] : spacePages(caller.role).map(([text, path]) => link(text, `/spaces/${space}/${path}`));
   const items: readonly SideNavigationProps.Item[] = [
     ...(caller.role === 'admin' ? [link('Spaces', '/spaces')] : []),
     ...inSpace,

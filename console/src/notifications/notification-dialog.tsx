@@ -41,7 +41,11 @@ export function NotificationDialog({ path, notification, onDone, onDismiss }: Pr
         <>
           {notification === undefined && (
             <FormField label="Event type" errorText={errorAt('eventType')}>
-              <Input value={eventType} placeholder="hit.detected" onChange={({ detail }) => setEventType(detail.value)} />
+              <Input
+                value={eventType}
+                placeholder="hit.detected"
+                onChange={({ detail }) => setEventType(detail.value)}
+              />
             </FormField>
           )}
           <FormField label="Title" errorText={errorAt('title')}>

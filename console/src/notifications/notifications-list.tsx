@@ -40,7 +40,11 @@ export function NotificationsList({ path }: Readonly<{ path: WebhookPath }>) {
         columns={[
           { id: 'eventType', header: 'Event type', isRowHeader: true, cell: ({ eventType }) => eventType },
           { id: 'title', header: 'Title', cell: ({ title }) => <span className="breakable">{title ?? '–'}</span> },
-          { id: 'message', header: 'Message', cell: ({ message }) => <span className="breakable">{message ?? '–'}</span> },
+          {
+            id: 'message',
+            header: 'Message',
+            cell: ({ message }) => <span className="breakable">{message ?? '–'}</span>,
+          },
           ...(mayChange
             ? [
                 {

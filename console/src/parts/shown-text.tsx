@@ -1,10 +1,12 @@
+type Props = Readonly<{ text: string; label: string }>;
+
 /** Text of others, as it is: nothing in it is ever markup. JSON is laid out. */
-export function ShownText({ text, label }: Readonly<{ text: string; label: string }>) {
+export function ShownText({ text, label }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <pre className="shown" tabIndex={0} role="region" aria-label={label}>
-      {laidOut(text)}
-    </pre>
+    <section className="shown" tabIndex={0} aria-label={label}>
+      <pre>{laidOut(text)}</pre>
+    </section>
   );
 }
 

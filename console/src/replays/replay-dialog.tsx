@@ -85,7 +85,9 @@ export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
             options={statusOptions}
             placeholder="Choose at least one"
             onChange={({ detail }) =>
-              setStatuses(statusOptions.filter(({ value }) => detail.selectedOptions.some((option) => option.value === value)))
+              setStatuses(
+                statusOptions.filter(({ value }) => detail.selectedOptions.some((option) => option.value === value)),
+              )
             }
           />
         </FormField>
@@ -105,7 +107,9 @@ function Count({ path, replayId }: Readonly<{ path: WebhookPath; replayId: strin
   if (data === undefined) return <Spinner />;
   return (
     <Alert type="info">
-      {data.status === 'running' ? `Counting: ${data.matched} so far.` : `${data.matched} deliveries would be sent once more.`}
+      {data.status === 'running'
+        ? `Counting, so far: ${data.matched}`
+        : `Deliveries that would be sent once more: ${data.matched}`}
     </Alert>
   );
 }

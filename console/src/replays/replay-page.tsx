@@ -52,7 +52,7 @@ export function Component() {
           <SpaceBetween size="l">
             <ProgressBar
               value={progressOf(data)}
-              label={`${data.matched} deliveries found${data.dryRun ? '' : `, ${data.replayed} sent on`}`}
+              label={`Deliveries found: ${data.matched}${data.dryRun ? '' : `, sent on: ${data.replayed}`}`}
               status={isRunning ? 'in-progress' : data.status === 'completed' ? 'success' : 'error'}
               resultText={data.status === 'completed' ? 'Completed' : 'Cancelled; what was sent on stays sent'}
             />
@@ -75,7 +75,12 @@ export function Component() {
 }
 
 /** Of what has been found so far; how much there is to find is known at the end. */
-function progressOf({ status, matched, replayed, dryRun }: Readonly<{ status: string; matched: number; replayed: number; dryRun: boolean }>): number {
+function progressOf({
+  status,
+  matched,
+  replayed,
+  dryRun,
+}: Readonly<{ status: string; matched: number; replayed: number; dryRun: boolean }>): number {
   if (status === 'completed') return 100;
   if (dryRun || matched === 0) return 0;
   return Math.min(99, Math.round((replayed / matched) * 100));

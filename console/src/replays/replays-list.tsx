@@ -21,7 +21,9 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
   const list = useList<Replay>({
     queryKey: ['replays', path.space, path.webhookId],
     readPage: (cursor) =>
-      posthorn.GET('/v1/spaces/{space}/webhooks/{webhookId}/replays', { params: { path, query: { cursor, limit: 50 } } }),
+      posthorn.GET('/v1/spaces/{space}/webhooks/{webhookId}/replays', {
+        params: { path, query: { cursor, limit: 50 } },
+      }),
     refetchInterval: 5_000,
   });
   const pageOf = (id: string) => `/spaces/${path.space}/webhooks/${path.webhookId}/replays/${id}`;
@@ -59,11 +61,7 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
         empty={<Box variant="p">Nothing was replayed yet. A replay sends deliveries of the past once more.</Box>}
       />
       {isAsking && (
-        <ReplayDialog
-          path={path}
-          onStarted={({ id }) => navigate(pageOf(id))}
-          onDismiss={() => setIsAsking(false)}
-        />
+        <ReplayDialog path={path} onStarted={({ id }) => navigate(pageOf(id))} onDismiss={() => setIsAsking(false)} />
       )}
     </>
   );

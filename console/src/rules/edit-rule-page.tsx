@@ -20,7 +20,8 @@ export function Component() {
   // What is typed must not be overwritten by a newer answer, nor saved over one that was never seen.
   const [opened, setOpened] = useState(data);
   if (opened === undefined && data !== undefined) setOpened(data);
-  if (opened === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (opened === undefined)
+    return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
   const { name, ownerEmail, trigger, scope, steps, enabled } = opened.rule;
   const page = `/spaces/${path.space}/rules/${path.ruleId}`;
   const save = async (draft: RuleDraft) => {

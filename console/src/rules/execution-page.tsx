@@ -33,7 +33,8 @@ export function Component() {
     refetchInterval: ({ state }) => (state.data !== undefined && goesOn.has(state.data.status) ? 2_000 : false),
   });
   const retry = useMutation({
-    mutationFn: () => posthorn.POST('/v1/spaces/{space}/rules/{ruleId}/executions/{executionId}/retry', { params: { path } }),
+    mutationFn: () =>
+      posthorn.POST('/v1/spaces/{space}/rules/{ruleId}/executions/{executionId}/retry', { params: { path } }),
     onSuccess: () => {
       tellDone('The execution goes on from the step that failed.');
       refetch();

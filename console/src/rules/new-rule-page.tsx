@@ -14,7 +14,14 @@ export function Component() {
   return (
     <ContentLayout header={<Header variant="h1">Create rule</Header>}>
       <RuleForm
-        initial={{ name: '', ownerEmail: '', trigger: { eventType: '' }, scope: null, steps: [{ webhookId: '' }], enabled: true }}
+        initial={{
+          name: '',
+          ownerEmail: '',
+          trigger: { eventType: '' },
+          scope: null,
+          steps: [{ webhookId: '' }],
+          enabled: true,
+        }}
         submitText="Create rule"
         onCancel={() => navigate(`/spaces/${space}/rules`)}
         save={async (body) => {

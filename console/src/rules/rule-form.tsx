@@ -143,7 +143,10 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
           </Container>
           <Container
             header={
-              <Header variant="h2" description="Each is called when the one before it has succeeded, and is given its answer.">
+              <Header
+                variant="h2"
+                description="Each is called when the one before it has succeeded, and is given its answer."
+              >
                 Steps
               </Header>
             }
@@ -217,7 +220,11 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
 }
 
 function Explained({ error }: Readonly<{ error: Error }>) {
-  return error instanceof SyntaxError ? <Failure error={new Error('The filter is not JSON')} /> : <Failure error={error} />;
+  return error instanceof SyntaxError ? (
+    <Failure error={new Error('The filter is not JSON')} />
+  ) : (
+    <Failure error={error} />
+  );
 }
 
 function scopeOf(type: string | undefined): RuleDraft['scope'] {

@@ -107,7 +107,8 @@ export function Component() {
             navigate(`/spaces/${path.space}/rules`);
           }}
         >
-          This takes along, for good: the records of its executions, and those that wait to be tried again. Its webhooks stay.
+          This takes along, for good: the records of its executions, and those that wait to be tried again. Its webhooks
+          stay.
         </DeleteDialog>
       )}
     </ContentLayout>

@@ -50,7 +50,11 @@ export function Component() {
                   header: 'Actions',
                   cell: (scorecard: Scorecard) => (
                     <SpaceBetween direction="horizontal" size="xs">
-                      <Button variant="inline-link" ariaLabel={`Edit ${scorecard.id}`} onClick={() => setEdited(scorecard)}>
+                      <Button
+                        variant="inline-link"
+                        ariaLabel={`Edit ${scorecard.id}`}
+                        onClick={() => setEdited(scorecard)}
+                      >
                         Edit
                       </Button>
                       <Button

@@ -1,7 +1,7 @@
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { SignInForm } from './sign-in-form.tsx';
 import { signOut } from './session.ts';
+import { SignInForm } from './sign-in-form.tsx';
 
 /** Asks for another key above the page, which stays as it is with all that was typed. */
 export function SignInAgain() {
@@ -9,8 +9,8 @@ export function SignInAgain() {
     <Modal visible header="Sign in again" onDismiss={signOut} closeAriaLabel="Sign out">
       <SpaceBetween size="m">
         <p>
-          Your key has expired or was revoked. Sign in with another one: this page stays as it is, and nothing that you typed is
-          lost. Then repeat what you were about to do.
+          Your key has expired or was revoked. Sign in with another one: this page stays as it is, and nothing that you
+          typed is lost. Then repeat what you were about to do.
         </p>
         <SignInForm />
       </SpaceBetween>

@@ -83,8 +83,8 @@ export function Component() {
           onDone={() => done(`The space ${deleted.id} was deleted.`)}
           onDismiss={() => setDeleted(undefined)}
         >
-          This takes along, for good, all that is in it: webhooks, rules, keys, deliveries and what waits to be tried again.
-          Nothing is accepted or sent for it from then on.
+          This takes along, for good, all that is in it: webhooks, rules, keys, deliveries and what waits to be tried
+          again. Nothing is accepted or sent for it from then on.
         </DeleteDialog>
       )}
     </>

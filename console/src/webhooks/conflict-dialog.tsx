@@ -41,8 +41,8 @@ export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs,
     >
       <SpaceBetween size="m">
         <Box>
-          Nothing was saved. These fields differ; a client secret, header values and keys are never shown, so a change of
-          theirs does not show either.
+          Nothing was saved. These fields differ; a client secret, header values and keys are never shown, so a change
+          of theirs does not show either.
         </Box>
         <Table
           variant="embedded"

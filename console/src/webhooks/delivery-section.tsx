@@ -26,7 +26,9 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
             selectedOption={kinds.find(({ value }) => value === fields.kind) ?? null}
             options={kinds}
             onChange={({ detail }) =>
-              change({ kind: kinds.find(({ value }) => value === detail.selectedOption.value)?.value ?? 'notification' })
+              change({
+                kind: kinds.find(({ value }) => value === detail.selectedOption.value)?.value ?? 'notification',
+              })
             }
           />
         </FormField>

@@ -64,14 +64,16 @@ function EditWebhook({ path, read, reload }: EditProps) {
     navigate(page);
   };
   return (
-    <ContentLayout header={
+    <ContentLayout
+      header={
         <Header
           variant="h1"
           description="A test of changes that are not saved goes without header values, client secrets and keys that show as ***."
         >
           Edit {read.webhook.name}
         </Header>
-      }>
+      }
+    >
       <WebhookForm
         isNew={false}
         initial={fieldsOf(read.webhook)}

@@ -3,7 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { SectionProps } from './webhook-form.tsx';
 
@@ -26,14 +26,14 @@ export function EndpointSection({ fields, change, errorAt }: SectionProps) {
           />
         </FormField>
         <FormField label="Method" errorText={errorAt('method')}>
-          <SegmentedControl
-            selectedId={fields.method}
-            label="Method"
-            options={[
-              { id: 'POST', text: 'POST' },
-              { id: 'PUT', text: 'PUT' },
+          <RadioGroup
+            direction="horizontal"
+            value={fields.method}
+            items={[
+              { value: 'POST', label: 'POST' },
+              { value: 'PUT', label: 'PUT' },
             ]}
-            onChange={({ detail }) => change({ method: detail.selectedId === 'PUT' ? 'PUT' : 'POST' })}
+            onChange={({ detail }) => change({ method: detail.value === 'PUT' ? 'PUT' : 'POST' })}
           />
         </FormField>
         <FormField

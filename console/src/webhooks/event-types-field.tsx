@@ -2,8 +2,8 @@ import Autosuggest from '@cloudscape-design/components/autosuggest';
 import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import TokenGroup from '@cloudscape-design/components/token-group';
-import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { posthorn } from '../api/posthorn.ts';
 import { useParam } from '../layout/use-param.ts';
 
@@ -33,7 +33,9 @@ export function EventTypesField({ value, errorText, onChange }: Props) {
         <Autosuggest
           value={text}
           placeholder="hit.detected"
-          options={known.filter(({ type }) => !value.includes(type)).map(({ type, description }) => ({ value: type, description }))}
+          options={known
+            .filter(({ type }) => !value.includes(type))
+            .map(({ type, description }) => ({ value: type, description }))}
           statusType={isLoading ? 'loading' : 'finished'}
           enteredTextLabel={(entered) => `Add "${entered}"`}
           empty="The space describes no event types yet; type one in."

@@ -25,7 +25,8 @@ export function PayloadPreview({ fields }: Readonly<{ fields: WebhookFields }>) 
 type Payload = NonNullable<ReturnType<typeof draftOf>['draft']['payload']>;
 
 function preview(payload: Payload, { type, data }: Readonly<{ type: string; data: unknown }>): string {
-  const settings = payload.format === 'template' ? { format: payload.format, template: asJson(payload.template) } : payload;
+  const settings =
+    payload.format === 'template' ? { format: payload.format, template: asJson(payload.template) } : payload;
   const rendered = renderPayload({
     settings,
     event: {

@@ -1,6 +1,6 @@
 import type { Webhook, WebhookDraft } from '../../../client/src/generated/schema.ts';
 
-export type Signing = 'hmac-sha256' | 'ed25519' | 'sha256' | 'none';
+type Signing = 'hmac-sha256' | 'ed25519' | 'sha256' | 'none';
 
 /** A webhook as the form holds it: what is written as text is text, also while it is no JSON or no number yet. */
 export type WebhookFields = Readonly<{
@@ -36,7 +36,7 @@ export type WebhookFields = Readonly<{
   ownerEmail: string;
 }>;
 
-export const defaultTemplate = JSON.stringify(
+const defaultTemplate = JSON.stringify(
   { id: '${ID}', date: '${DATE}', type: '${TYPE}', title: '${TITLE}', event_msg: '${EVENT_MSG}' },
   null,
   2,
@@ -130,7 +130,8 @@ export function draftOf(fields: WebhookFields): DraftOrErrors {
     method: fields.method,
     headers: Object.fromEntries(fields.headers.map(({ name, value }) => [name, value])),
     eventTypes: [...fields.eventTypes],
-    payload: fields.format === 'template' ? { format: 'template', template: template.value } : { format: fields.format },
+    payload:
+      fields.format === 'template' ? { format: 'template', template: template.value } : { format: fields.format },
     signature:
       fields.signing === 'sha256'
         ? { style: 'sha256', header: fields.signatureHeader }

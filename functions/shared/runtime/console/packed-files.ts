@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** How a file's bytes are sent, and the bytes. */
-export type SentFile = Readonly<{ encoding: 'br' | 'gzip' | undefined; bytes: Uint8Array }>;
+type SentFile = Readonly<{ encoding: 'br' | 'gzip' | undefined; bytes: Uint8Array }>;
 
 /** Answers a file as a browser takes it that accepts the encodings; nothing for a name that there is none of. */
 export type PackedFiles = (name: string, acceptEncoding: string) => SentFile | undefined;

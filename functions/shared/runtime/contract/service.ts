@@ -23,7 +23,9 @@ export const readCaller = operation({
     description: 'The caller, as the key or token says.',
     body: z
       .object({
-        id: z.string().meta({ description: "The key's id, or the token's subject.", examples: ['key:01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] }),
+        id: z
+          .string()
+          .meta({ description: "The key's id, or the token's subject.", examples: ['key:01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] }),
         role: z.enum(roles),
         space: z.string().optional().meta({ description: 'The one space that the caller reaches; none for `admin`.' }),
       })

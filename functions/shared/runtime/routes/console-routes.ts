@@ -56,7 +56,7 @@ function readFile(
 }
 
 /** Nothing from elsewhere, nothing inline, and in no frame but those that the stage names. */
-export function consoleHeaders(frameAncestors: string): Readonly<Record<string, string>> {
+function consoleHeaders(frameAncestors: string): Readonly<Record<string, string>> {
   return {
     'content-security-policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +

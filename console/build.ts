@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
 
-const root = join(import.meta.dirname, '..', 'console');
+const root = import.meta.dirname;
 
 const packWithBrotli = promisify(brotliCompress);
 const packWithGzip = promisify(gzip);
