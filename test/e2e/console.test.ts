@@ -81,7 +81,10 @@ test(
     await page.keyboard.press('Enter');
     await button('Test').click();
     // What the API says stands at the field.
-    await page.getByText(/must begin with https|must be https|https/i).last().waitFor();
+    await page
+      .getByText(/must begin with https|must be https|https/i)
+      .last()
+      .waitFor();
     await page.getByLabel('URL', { exact: true }).fill(`${receiver.url}/broken`);
     await button('Certificates').click();
     await page.getByLabel('Authority to trust').fill(authority.certificatePem);
@@ -109,7 +112,11 @@ test(
     await heading('Delivery of deal.won').waitFor();
     await page.getByText('Attempt 1').first().waitFor();
     await button('Try again now').click();
-    await page.getByText('The delivery is tried again.').or(page.getByText('Not as things stand now')).first().waitFor();
+    await page
+      .getByText('The delivery is tried again.')
+      .or(page.getByText('Not as things stand now'))
+      .first()
+      .waitFor();
   },
   timeout,
 );
@@ -117,7 +124,11 @@ test(
 test(
   'the last hour is replayed, and the progress is there after a reload',
   async () => {
-    const webhookId = await acme.createWebhook({ url: `${receiver.url}/replayed`, eventTypes: ['replay.me'], name: hostile });
+    const webhookId = await acme.createWebhook({
+      url: `${receiver.url}/replayed`,
+      eventTypes: ['replay.me'],
+      name: hostile,
+    });
     await acme.putEvents({ type: 'replay.me', data: { text: hostile } });
     await acme.deliveries({ webhookId, count: 1, status: 'succeeded' });
     await openSignedIn(page, acme.managerKey);
@@ -161,7 +172,10 @@ test(
     await heading('Tell both').waitFor();
     await acme.putEvents({ type: 'score.dropped' });
     await page.getByText('2 of 2').waitFor();
-    await page.getByRole('row', { name: /2 of 2/ }).getByRole('link').click();
+    await page
+      .getByRole('row', { name: /2 of 2/ })
+      .getByRole('link')
+      .click();
     await heading(/Step 2/).waitFor();
   },
   timeout,
@@ -245,7 +259,7 @@ test(
   async () => {
     await openSignedIn(page, await acme.createKey('viewer'));
     await page.getByRole('link', { name: 'By keyboard' }).click();
-    await heading('Overview').waitFor();
+    await heading('Health').waitFor();
     for (const name of ['Test', 'Edit', 'Actions', 'Create webhook']) expect(await button(name).count()).toBe(0);
   },
   timeout,

@@ -2,25 +2,24 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
-import RadioGroup from '@cloudscape-design/components/radio-group';
-import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { ApiKey, ApiKeyDraft } from '../../../client/src/generated/schema.ts';
+import type { ApiKey } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { tellDone } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
-import { FormDialog } from '../parts/form-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
+import { KeyDialog } from './key-dialog.tsx';
+import { PortalLinkDialog } from './portal-link-dialog.tsx';
 
 /** The API keys of a space. Their texts are shown once, when they are made. */
 export function Component() {
   const space = useParam('space');
-  const [isMaking, setIsMaking] = useState(false);
+  const [asked, setAsked] = useState<'key' | 'link'>();
+  /** A key, or a link with a key in it. */
   const [made, setMade] = useState<string>();
   const [revoked, setRevoked] = useState<ApiKey>();
   const list = useList<ApiKey>({
@@ -28,12 +27,17 @@ export function Component() {
     readPage: (cursor) =>
       posthorn.GET('/v1/spaces/{space}/keys', { params: { path: { space }, query: { cursor, limit: 100 } } }),
   });
+  const onMade = (text: string) => {
+    setAsked(undefined);
+    setMade(text);
+    list.refresh();
+  };
   return (
     <>
       {made !== undefined && (
         <Alert
           type="success"
-          header="Copy the key now"
+          header="Copy it now"
           dismissible
           dismissAriaLabel="Dismiss"
           onDismiss={() => setMade(undefined)}
@@ -42,7 +46,7 @@ export function Component() {
           <CopyToClipboard
             variant="inline"
             textToCopy={made}
-            copyButtonAriaLabel="Copy key"
+            copyButtonAriaLabel="Copy"
             copySuccessText="Copied"
             copyErrorText="Could not be copied: select it and copy it by keyboard"
           />
@@ -60,7 +64,11 @@ export function Component() {
             isRowHeader: true,
             cell: ({ name }) => <span className="breakable">{name}</span>,
           },
-          { id: 'role', header: 'Role', cell: ({ role }) => role },
+          {
+            id: 'role',
+            header: 'Role',
+            cell: ({ role, portalLink }) => (portalLink === true ? `${role}, by a portal link` : role),
+          },
           { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => <When at={createdAt} /> },
           {
             id: 'expiresAt',
@@ -78,23 +86,17 @@ export function Component() {
           },
         ]}
         actions={
-          <Button variant="primary" onClick={() => setIsMaking(true)}>
-            Create key
-          </Button>
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={() => setAsked('link')}>Create portal link</Button>
+            <Button variant="primary" onClick={() => setAsked('key')}>
+              Create key
+            </Button>
+          </SpaceBetween>
         }
         empty={<Box variant="p">No keys.</Box>}
       />
-      {isMaking && (
-        <KeyDialog
-          space={space}
-          onMade={(key) => {
-            setIsMaking(false);
-            setMade(key);
-            list.refresh();
-          }}
-          onDismiss={() => setIsMaking(false)}
-        />
-      )}
+      {asked === 'key' && <KeyDialog space={space} onMade={onMade} onDismiss={() => setAsked(undefined)} />}
+      {asked === 'link' && <PortalLinkDialog space={space} onMade={onMade} onDismiss={() => setAsked(undefined)} />}
       {revoked !== undefined && (
         <DeleteDialog
           what="key"
@@ -114,61 +116,5 @@ export function Component() {
         </DeleteDialog>
       )}
     </>
-  );
-}
-
-const roles = [
-  { value: 'manager', label: 'Manager', description: 'May do all in the space.' },
-  { value: 'viewer', label: 'Viewer', description: 'Reads; secrets are masked.' },
-  { value: 'producer', label: 'Producer', description: 'Sends events, and nothing else.' },
-] as const;
-
-const never = { value: '', label: 'Never' };
-const lifetimes = [
-  never,
-  { value: '1', label: 'In a day' },
-  { value: '30', label: 'In 30 days' },
-  { value: '365', label: 'In a year' },
-];
-
-type DialogProps = Readonly<{ space: string; onMade: (key: string) => void; onDismiss: () => void }>;
-
-function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<ApiKeyDraft['role']>('viewer');
-  const [lifetime, setLifetime] = useState<Readonly<{ value?: string; label?: string }>>(never);
-  const save = async () => {
-    const days = Number(lifetime.value);
-    const expiresAt = new Date(Date.now() + days * 86_400_000).toISOString();
-    const { data } = await posthorn.POST('/v1/spaces/{space}/keys', {
-      params: { path: { space } },
-      body: { name, role, ...(days > 0 && { expiresAt }) },
-    });
-    onMade(data.key);
-  };
-  return (
-    <FormDialog header="Create key" submitText="Create key" save={save} onDone={() => {}} onDismiss={onDismiss}>
-      {(errorAt) => (
-        <>
-          <FormField label="Name" description="What it is for." errorText={errorAt('name')}>
-            <Input value={name} onChange={({ detail }) => setName(detail.value)} />
-          </FormField>
-          <FormField label="Role" errorText={errorAt('role')}>
-            <RadioGroup
-              value={role}
-              items={roles}
-              onChange={({ detail }) => setRole(roles.find(({ value }) => value === detail.value)?.value ?? 'viewer')}
-            />
-          </FormField>
-          <FormField label="Expires" errorText={errorAt('expiresAt')}>
-            <Select
-              selectedOption={lifetime}
-              options={lifetimes}
-              onChange={({ detail }) => setLifetime(detail.selectedOption)}
-            />
-          </FormField>
-        </>
-      )}
-    </FormDialog>
   );
 }

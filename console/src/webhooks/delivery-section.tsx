@@ -5,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { formatSeconds } from '../parts/when.tsx';
 import type { SectionProps } from './webhook-form.tsx';
 
 const kinds = [
@@ -15,6 +16,12 @@ const kinds = [
   { value: 'request_validation', label: 'Request validation', description: 'A 2xx with a response in it.' },
   { value: 'pre_approval', label: 'Pre-approval', description: 'A 2xx with a response in it.' },
 ] as const;
+
+const disablings = [null, 86_400, 259_200, 432_000, 864_000] as const;
+
+function disablingOption(seconds: number | null) {
+  return { value: String(seconds), label: seconds === null ? 'Never' : formatSeconds(seconds) };
+}
 
 /** What counts as success, and what happens without it. */
 export function DeliverySection({ fields, change, errorAt }: SectionProps) {
@@ -76,6 +83,21 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
             type="number"
             value={fields.perSecond}
             onChange={({ detail }) => change({ perSecond: detail.value })}
+          />
+        </FormField>
+        <FormField
+          label="Disable it after it has done nothing but fail for"
+          errorText={errorAt('disableAfterFailingSeconds')}
+        >
+          <Select
+            selectedOption={disablingOption(fields.disableAfterFailingSeconds)}
+            options={disablings.map(disablingOption)}
+            onChange={({ detail }) =>
+              change({
+                disableAfterFailingSeconds:
+                  disablings.find((seconds) => String(seconds) === detail.selectedOption.value) ?? null,
+              })
+            }
           />
         </FormField>
         <FormField

@@ -33,6 +33,8 @@ export type WebhookFields = Readonly<{
   requestSeconds: string;
   retrySchedule: string;
   perSecond: string;
+  /** `null` for never. */
+  disableAfterFailingSeconds: number | null;
   ownerEmail: string;
 }>;
 
@@ -70,6 +72,7 @@ export const newFields: WebhookFields = {
   requestSeconds: '5',
   retrySchedule: '',
   perSecond: '',
+  disableAfterFailingSeconds: 432_000,
   ownerEmail: '',
 };
 
@@ -103,6 +106,7 @@ export function fieldsOf(webhook: Webhook): WebhookFields {
     requestSeconds: String(timeouts.requestSeconds),
     retrySchedule: webhook.retrySchedule.join(', '),
     perSecond: webhook.rateLimit === undefined ? '' : String(webhook.rateLimit.perSecond),
+    disableAfterFailingSeconds: webhook.disableAfterFailingSeconds,
     ownerEmail: webhook.ownerEmail ?? '',
   };
 }
@@ -157,6 +161,7 @@ export function draftOf(fields: WebhookFields): DraftOrErrors {
       },
     }),
     ...(fields.retrySchedule.trim() !== '' && { retrySchedule: fields.retrySchedule.split(',').map(Number) }),
+    disableAfterFailingSeconds: fields.disableAfterFailingSeconds,
     ...(fields.perSecond.trim() !== '' && { rateLimit: { perSecond: Number(fields.perSecond) } }),
     ...given('ownerEmail', fields.ownerEmail.trim()),
   };

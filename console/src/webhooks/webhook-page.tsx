@@ -26,7 +26,7 @@ import { SecretDialog } from './secret-dialog.tsx';
 import { StatusDialog } from './status-dialog.tsx';
 import { TestResult } from './test-result.tsx';
 import { testWebhook, useWebhook } from './use-webhook.ts';
-import { WebhookState } from './webhook-state.tsx';
+import { WebhookHealth } from './webhook-health.tsx';
 
 type Dialog = 'delete' | 'secret' | 'paused' | 'disabled' | undefined;
 
@@ -82,6 +82,7 @@ export function Component() {
     >
       <SpaceBetween size="l">
         {failure !== null && <Failure error={failure} retry={error === null ? undefined : refetch} />}
+        <WebhookHealth path={path} />
         <Overview webhook={webhook} />
         <Tabs
           ariaLabel="More of this webhook"
@@ -128,11 +129,10 @@ function actionsOf({ status, secret }: Webhook) {
 function Overview({ webhook }: Readonly<{ webhook: Webhook }>) {
   const { signature, timeouts } = webhook;
   return (
-    <Container header={<Header variant="h2">Overview</Header>}>
+    <Container header={<Header variant="h2">Settings</Header>}>
       <KeyValuePairs
         columns={3}
         items={[
-          { label: 'State', value: <WebhookState webhook={webhook} /> },
           {
             label: 'Endpoint',
             value: (
@@ -161,6 +161,11 @@ function Overview({ webhook }: Readonly<{ webhook: Webhook }>) {
           },
           { label: 'Retries after', value: webhook.retrySchedule.map(formatSeconds).join(', ') || 'No retries' },
           { label: 'Owner', value: webhook.ownerEmail ?? "The space's" },
+          {
+            label: 'Disabled after failing for',
+            value:
+              webhook.disableAfterFailingSeconds === null ? 'Never' : formatSeconds(webhook.disableAfterFailingSeconds),
+          },
           { label: 'Changed', value: <When at={webhook.updatedAt} /> },
         ]}
       />

@@ -4,7 +4,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { Webhook } from '../../../client/src/generated/schema.ts';
+import type { ListedWebhook } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
@@ -76,7 +76,7 @@ export function Component() {
   );
 }
 
-const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Webhook>[] => [
+const columnsOf = (space: string): readonly TableProps.ColumnDefinition<ListedWebhook>[] => [
   {
     id: 'name',
     header: 'Name',
@@ -84,7 +84,7 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Webhook>
     minWidth: 160,
     cell: ({ id, name }) => <RouterLink to={`/spaces/${space}/webhooks/${id}`}>{name}</RouterLink>,
   },
-  { id: 'state', header: 'State', minWidth: 140, cell: (webhook) => <WebhookState webhook={webhook} /> },
+  { id: 'state', header: 'State', minWidth: 140, cell: ({ health }) => <WebhookState health={health} /> },
   { id: 'url', header: 'URL', minWidth: 200, cell: ({ url }) => <span className="breakable">{url}</span> },
   {
     id: 'eventTypes',
@@ -95,6 +95,6 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Webhook>
   { id: 'updatedAt', header: 'Changed', minWidth: 140, cell: ({ updatedAt }) => <When at={updatedAt} /> },
 ];
 
-function fits({ name, url, eventTypes }: Webhook, text: string): boolean {
+function fits({ name, url, eventTypes }: ListedWebhook, text: string): boolean {
   return [name, url, ...eventTypes].some((field) => field.toLowerCase().includes(text));
 }

@@ -8,7 +8,9 @@ import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 const reads = /^GET /;
 const mayUse: Readonly<Record<string, (route: string) => boolean>> = {
   admin: (route) =>
-    /\/v1\/spaces(\/\{space\})?$/.test(route) || /\/(keys|portal-links)(\/|$)/.test(route) || route === 'GET /v1/caller',
+    /\/v1\/spaces(\/\{space\})?$/.test(route) ||
+    /\/(keys|portal-links)(\/|$)/.test(route) ||
+    route === 'GET /v1/caller',
   manager: (route) => /\/\{space\}\//.test(route) || route === 'GET /v1/caller',
   viewer: (route) =>
     (/\/\{space\}\//.test(route) && reads.test(route) && !/\/(keys|secret)(\/|$)/.test(route)) ||
