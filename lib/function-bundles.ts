@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
+import { buildConsole } from '../console/build.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -151,13 +152,16 @@ async function bundle(
 export async function bundleFunctions(outputFolder: string): Promise<FunctionBundles> {
   const parts: LazyParts = new Map();
   const handlers = functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` }));
-  const packages = await bundle(handlers, outputFolder, [lazyParts(parts)]);
+  const [packages, console] = await Promise.all([
+    bundle(handlers, outputFolder, [lazyParts(parts)]),
+    buildConsole(join(outputFolder, 'serve-console', 'console')),
+  ]);
   const lazy = [...parts].flatMap(([module, names]) =>
     [...names].map((name) => ({ in: module, out: `${name}/${basename(module, '.ts')}` })),
   );
   const later = await bundle(lazy, outputFolder);
   const viewer = addDocumentViewer(join(outputFolder, 'describe-api'));
-  return { folder: outputFolder, packages: [...new Set([...packages, ...later]), viewer] };
+  return { folder: outputFolder, packages: [...new Set([...packages, ...later, ...console]), viewer] };
 }
 
 /** The folders of the packages that a bundle holds something of. */

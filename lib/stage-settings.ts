@@ -84,6 +84,11 @@ export const settingsSchema = z.strictObject({
   allowedOrigins: list(z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' }))
     .default([])
     .describe('Origins whose pages may call the API from a browser (CORS); none by default.'),
+  consoleFrameAncestors: list(
+    z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' }),
+  )
+    .default([])
+    .describe('Origins whose pages may show the console in a frame; none by default.'),
   producerAccounts: list(z.string().regex(/^\d{12}$/, 'must be AWS account ids of 12 digits'))
     .default([])
     .describe('Other AWS accounts that may put events on the bus; their own policies must allow it too.'),

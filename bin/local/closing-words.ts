@@ -9,6 +9,7 @@ export function closingWords({ stack, places, tour }: ClosingFacts): string {
   const event = JSON.stringify({ type: tour.eventType, data: { hello: 'world' } });
   return `Posthorn is up, and a receiver at ${tour.receiver.url} that shows what it is sent.
 
+  Console    ${stack.apiUrl}/console/index.html#token=${tour.managerKey}
   API        ${stack.apiUrl}
   Admin key  ${tour.adminKey}
   Bus        ${stack.outputs.BusName}   (AWS endpoint ${stack.endpoint})
@@ -16,7 +17,8 @@ export function closingWords({ stack, places, tour }: ClosingFacts): string {
   Webhook    ${places.webhookFile}   (points at the receiver, ready to be posted)
   For tests  POSTHORN_STACK_FILE=${places.stackFile}
 
-Send an event and see it arrive here:
+Open the console's link in a browser: it signs you in as the manager of the space ${tour.space}. Or send an event by hand
+and see it arrive here:
 
   curl -X POST '${space}/events' ${authorization} -H 'Content-Type: application/json' -d '${event}'
 

@@ -91,6 +91,7 @@ export class ManagementApi extends Construct {
       'accept-event': this.acceptEvent(),
       'read-deliveries': this.readDeliveries(),
       'resend-deliveries': this.resendDeliveries(),
+      'serve-console': this.serveConsole(),
       'describe-api': this.apiFunction(
         'describe-api',
         'Serves the OpenAPI document and its page, and answers unknown paths',
@@ -301,6 +302,12 @@ export class ManagementApi extends Construct {
     delivery.lanes.startedBy(resender);
     delivery.retries.fedBy(resender, 'RETRY_QUEUE_URL');
     return resender;
+  }
+
+  private serveConsole(): ServiceFunction {
+    const server = this.apiFunction('serve-console', 'Serves the files of the console');
+    server.set('FRAME_ANCESTORS', this.#props.settings.consoleFrameAncestors.join(' '));
+    return server;
   }
 
   /** The job that clears away after deletions, and the sweep for those whose message got lost. */

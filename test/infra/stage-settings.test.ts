@@ -12,6 +12,7 @@ test('little has to be said', () => {
     producerAccounts: [],
     staticEgress: false,
     bootstrapQualifier: 'hnb659fds',
+    consoleFrameAncestors: [],
     tags: {},
     reservedConcurrency: {},
     retrySchedule: [60, 600, 3_600, 28_800, 129_600],

@@ -807,6 +807,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who calls
+         * @description Roles: admin, manager, viewer, producer.
+         */
+        get: operations["readCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -899,6 +919,17 @@ export interface components {
              * @description ISO 8601, answered in UTC.
              */
             expiresAt?: string;
+        };
+        Caller: {
+            /**
+             * @description The key's id, or the token's subject.
+             * @example key:01JCH5Q2M8Z0V6W3X9Y4T7R1KD
+             */
+            id: string;
+            /** @enum {string} */
+            role: "admin" | "manager" | "viewer" | "producer";
+            /** @description The one space that the caller reaches; none for `admin`. */
+            space?: string;
         };
         Delivery: {
             /**
@@ -2725,6 +2756,7 @@ export interface components {
 export type AcceptedEvent = components['schemas']['AcceptedEvent'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyDraft = components['schemas']['ApiKeyDraft'];
+export type Caller = components['schemas']['Caller'];
 export type Delivery = components['schemas']['Delivery'];
 export type DisabledRules = components['schemas']['DisabledRules'];
 export type Event = components['schemas']['Event'];
@@ -4924,6 +4956,30 @@ export interface operations {
                         /** @description The cursor of the next page; null on the last. */
                         next: string | null;
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    readCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller, as the key or token says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
                 };
             };
             400: components["responses"]["BadRequest"];

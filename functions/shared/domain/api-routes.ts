@@ -11,6 +11,7 @@ const platform = ['admin'] as const;
 const keyHolders = ['admin', 'manager'] as const;
 const managers = ['manager'] as const;
 const readers = ['manager', 'viewer'] as const;
+const everybody = ['admin', 'manager', 'viewer', 'producer'] as const;
 const senders = ['manager', 'producer'] as const;
 
 /** Every route of the API: who answers it, and who may use it. Synth time, handlers and the contract all follow it. */
@@ -107,6 +108,11 @@ export const apiRoutes = {
     function: 'resend-deliveries',
     roles: managers,
   },
+
+  'GET /v1/caller': { function: 'describe-api', roles: everybody },
+
+  'GET /console': { function: 'serve-console', roles: 'anyone' },
+  'GET /console/{asset}': { function: 'serve-console', roles: 'anyone' },
 
   'GET /openapi.json': { function: 'describe-api', roles: 'anyone' },
   'GET /docs': { function: 'describe-api', roles: 'anyone' },

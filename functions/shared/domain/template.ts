@@ -19,6 +19,9 @@ const maxTemplateDepth = 64;
 /** Largest body that a template may make of an event without content (product contract, checked on save). */
 const maxTemplateBytes = 256 * 1024;
 
+/** In a browser, too: the console previews templates by this code. */
+const utf8 = new TextEncoder();
+
 type Rendering = Readonly<{ template: JsonValue; values: TemplateValues; maxBytes: number }>;
 
 /** Renders a template as JSON text. Values are written as JSON strings or values, so they cannot change its shape. */
@@ -26,7 +29,7 @@ export function renderTemplate({ template, values, maxBytes }: Rendering): Rende
   const texts: string[] = [];
   let bytes = 0;
   for (const { text, path } of renderPieces(template, values, [])) {
-    bytes += Buffer.byteLength(text);
+    bytes += utf8.encode(text).length;
     if (bytes > maxBytes) return { kind: 'too_large', path };
     texts.push(text);
   }

@@ -7,13 +7,19 @@ import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 /** What the product's table says of each role; kept apart from the route table, which it checks. */
 const reads = /^GET /;
 const mayUse: Readonly<Record<string, (route: string) => boolean>> = {
-  admin: (route) => /\/v1\/spaces(\/\{space\})?$/.test(route) || /\/(keys|portal-links)(\/|$)/.test(route),
-  manager: (route) => /\/\{space\}\//.test(route),
+  admin: (route) =>
+    /\/v1\/spaces(\/\{space\})?$/.test(route) ||
+    /\/(keys|portal-links)(\/|$)/.test(route) ||
+    route === 'GET /v1/caller',
+  manager: (route) => /\/\{space\}\//.test(route) || route === 'GET /v1/caller',
   viewer: (route) =>
     (/\/\{space\}\//.test(route) && reads.test(route) && !/\/(keys|secret)(\/|$)/.test(route)) ||
-    route === 'POST /v1/spaces/{space}/filters/test',
+    route === 'POST /v1/spaces/{space}/filters/test' ||
+    route === 'GET /v1/caller',
   producer: (route) =>
-    route === 'POST /v1/spaces/{space}/events' || route === 'GET /v1/spaces/{space}/events/{eventId}',
+    route === 'POST /v1/spaces/{space}/events' ||
+    route === 'GET /v1/spaces/{space}/events/{eventId}' ||
+    route === 'GET /v1/caller',
 };
 const roles = Object.keys(mayUse);
 
@@ -70,7 +76,8 @@ describe.each(guarded)('%s', (route) => {
   });
 
   test('of another space is 404, or 403 where there is no space', async () => {
-    const { status } = await call(route, stranger);
+    const { status, body } = await call(route, stranger);
+    if (route === 'GET /v1/caller') return expect(body).toMatchObject({ role: 'manager', space: 'other' });
     expect(status).toBe(route.includes('{space}') ? 404 : 403);
   });
 });

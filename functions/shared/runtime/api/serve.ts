@@ -36,7 +36,7 @@ type Call<Body, Query> = Readonly<{
 /** What a call is answered with. */
 export type Reply = Readonly<{
   /** In place of the route's usual status of success. */
-  status?: 200 | 207 | undefined;
+  status?: 200 | 207 | 308 | undefined;
   /** Of ours, in parts of what was asked for; to be logged. */
   faults?: readonly Error[] | undefined;
   body?: unknown;

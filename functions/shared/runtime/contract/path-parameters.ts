@@ -20,7 +20,7 @@ export const pathParameters = {
   ruleId: id,
   executionId: id,
   scorecardId,
-  asset: z.string().regex(/^[a-z][a-z0-9.-]{0,60}$/),
+  asset: z.string().regex(/^[A-Za-z][\w.-]{0,100}$/),
 } as const satisfies Readonly<Record<string, z.ZodType<string>>>;
 
 export type PathParameter = keyof typeof pathParameters;

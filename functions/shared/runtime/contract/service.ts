@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { roles } from '../../domain/roles.ts';
 import { noBody, noQuery } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -9,6 +10,27 @@ export const readHealth = operation({
   query: noQuery,
   body: noBody,
   success: { status: 200, description: 'It answers.', body: z.object({ status: z.literal('ok') }) },
+});
+
+export const readCaller = operation({
+  route: 'GET /v1/caller',
+  operationId: 'readCaller',
+  summary: 'Tell who calls',
+  query: noQuery,
+  body: noBody,
+  success: {
+    status: 200,
+    description: 'The caller, as the key or token says.',
+    body: z
+      .object({
+        id: z
+          .string()
+          .meta({ description: "The key's id, or the token's subject.", examples: ['key:01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] }),
+        role: z.enum(roles),
+        space: z.string().optional().meta({ description: 'The one space that the caller reaches; none for `admin`.' }),
+      })
+      .meta({ id: 'Caller' }),
+  },
 });
 
 export const readDocument = operation({

@@ -51,4 +51,10 @@ export const operationGroups: readonly OperationGroup[] = [
 ];
 
 /** Routes that answer with pages for people, and are no part of the contract. */
-export const undocumentedRoutes: readonly RouteKey[] = ['GET /docs', 'GET /docs/{asset}', '$default'];
+export const undocumentedRoutes: readonly RouteKey[] = [
+  'GET /console',
+  'GET /console/{asset}',
+  'GET /docs',
+  'GET /docs/{asset}',
+  '$default',
+];

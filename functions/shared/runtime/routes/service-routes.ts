@@ -2,8 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
 import { apiRoutes } from '../../domain/api-routes.ts';
 import { type HttpApiEvent, readPath } from '../api/api-request.ts';
-import type { Reply, Served } from '../api/serve.ts';
+import { type Reply, type Served, serve } from '../api/serve.ts';
+import { readCaller } from '../contract/service.ts';
 import { docsHeaders, docsPage, docsStart } from '../docs/docs-page.ts';
+import { toPage } from './console-routes.ts';
 
 export type ServiceServices = Readonly<{
   document: unknown;
@@ -25,6 +27,7 @@ export const serviceRoutes = (services: ServiceServices): readonly Served[] => [
       done({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
   },
   { route: 'GET /docs/{asset}', status: 200, answer: async (event) => readAsset(services, event) },
+  serve(readCaller, async ({ principal }) => done({ body: principal })),
   { route: '$default', status: 404, answer: async (event) => refuseUnknown(event) },
 ];
 
@@ -61,7 +64,9 @@ const methodsByPath = Map.groupBy(
 );
 
 /** Tells a path that is not there from a method that it does not take. */
-function refuseUnknown({ rawPath }: HttpApiEvent): Outcome<Reply> {
+function refuseUnknown(event: HttpApiEvent): Outcome<Reply> {
+  const { rawPath } = event;
+  if (rawPath === '/console/') return toPage(event);
   const allowed = [...methodsByPath.values()]
     .filter(([route]) => route?.matcher.test(rawPath))
     .flatMap((routes) => routes.map(({ method }) => method));

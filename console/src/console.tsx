@@ -1,0 +1,33 @@
+import I18nProvider from '@cloudscape-design/components/i18n';
+import messages from '@cloudscape-design/components/i18n/messages/all.en';
+import Spinner from '@cloudscape-design/components/spinner';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { queryClient } from './api/query-client.ts';
+import { useSession } from './session/session.ts';
+import { SignInPage } from './session/sign-in-page.tsx';
+
+/** All that shows something of a space is loaded when somebody has signed in. */
+const SignedIn = lazy(() => import('./signed-in.tsx'));
+
+export function Console() {
+  const session = useSession();
+  const isSignedIn = session !== undefined;
+  useEffect(() => {
+    // Whoever comes next must not see what this one saw.
+    if (!isSignedIn) queryClient.clear();
+  }, [isSignedIn]);
+  return (
+    <I18nProvider locale="en" messages={[messages]}>
+      <QueryClientProvider client={queryClient}>
+        {session === undefined ? (
+          <SignInPage />
+        ) : (
+          <Suspense fallback={<Spinner size="large" />}>
+            <SignedIn expired={session.expired} />
+          </Suspense>
+        )}
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}

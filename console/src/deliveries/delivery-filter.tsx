@@ -1,0 +1,122 @@
+import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Grid from '@cloudscape-design/components/grid';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import { useState } from 'react';
+import type { Delivery } from '../../../client/src/generated/schema.ts';
+import { deliveryStatuses } from './delivery-status.tsx';
+
+export type DeliveryQuery = Readonly<{
+  status?: Delivery['status'];
+  eventType?: string;
+  since?: string;
+  until?: string;
+}>;
+
+const any = { value: '', label: 'Any status' };
+const statusOptions = [
+  any,
+  ...deliveryStatuses.map((status) => ({
+    value: status,
+    label: `${status.slice(0, 1).toUpperCase()}${status.slice(1)}`,
+  })),
+];
+
+type Props = Readonly<{ query: DeliveryQuery; onChange: (query: DeliveryQuery) => void }>;
+
+/** Narrows a list of deliveries, or of executions, as the API can. */
+export function DeliveryFilter({ query, onChange }: Props) {
+  const [eventType, setEventType] = useState(query.eventType ?? '');
+  const [range, setRange] = useState<DateRangePickerProps.Value | null>(null);
+  const change = (changed: Readonly<Partial<Record<keyof DeliveryQuery, string | undefined>>>) => {
+    const next = Object.entries({ ...query, ...changed }).filter(([, value]) => value !== undefined && value !== '');
+    onChange(Object.fromEntries(next));
+  };
+  return (
+    <Grid
+      gridDefinition={[
+        { colspan: { default: 12, s: 3 } },
+        { colspan: { default: 12, s: 4 } },
+        { colspan: { default: 12, s: 5 } },
+      ]}
+    >
+      <FormField label="Status">
+        <Select
+          selectedOption={statusOptions.find(({ value }) => value === (query.status ?? '')) ?? any}
+          options={statusOptions}
+          onChange={({ detail }) => change({ status: detail.selectedOption.value })}
+        />
+      </FormField>
+      <FormField label="Event type">
+        <Input
+          type="search"
+          value={eventType}
+          placeholder="Any type; Enter to filter"
+          onChange={({ detail }) => {
+            setEventType(detail.value);
+            if (detail.value === '') change({ eventType: undefined });
+          }}
+          onKeyDown={({ detail }) => {
+            if (detail.key === 'Enter') change({ eventType: eventType.trim() });
+          }}
+          onBlur={() => change({ eventType: eventType.trim() })}
+        />
+      </FormField>
+      <FormField label="Time of the event">
+        <TimeRange
+          value={range}
+          onChange={(value) => {
+            setRange(value);
+            change(timesOf(value));
+          }}
+        />
+      </FormField>
+    </Grid>
+  );
+}
+
+type TimeRangeProps = Readonly<{
+  value: DateRangePickerProps.Value | null;
+  onChange: (value: DateRangePickerProps.Value | null) => void;
+}>;
+
+/** From when to when. */
+export function TimeRange({ value, onChange }: TimeRangeProps) {
+  return (
+    <DateRangePicker
+      value={value}
+      onChange={({ detail }) => onChange(detail.value)}
+      placeholder="Any time"
+      relativeOptions={[
+        { key: 'hour', type: 'relative', amount: 1, unit: 'hour' },
+        { key: 'day', type: 'relative', amount: 1, unit: 'day' },
+        { key: 'week', type: 'relative', amount: 7, unit: 'day' },
+      ]}
+      isValidRange={(range) =>
+        range?.type === 'absolute' && range.startDate >= range.endDate
+          ? { valid: false, errorMessage: 'The end must be later than the beginning.' }
+          : { valid: true }
+      }
+      getTimeOffset={(date) => -date.getTimezoneOffset()}
+    />
+  );
+}
+
+const unitMs: Readonly<Partial<Record<DateRangePickerProps.TimeUnit, number>>> = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
+
+/** The times that the API takes. */
+export function timesOf(range: DateRangePickerProps.Value | null): Readonly<{ since?: string; until?: string }> {
+  if (range === null) return { since: undefined, until: undefined };
+  if (range.type === 'absolute') {
+    return { since: new Date(range.startDate).toISOString(), until: new Date(range.endDate).toISOString() };
+  }
+  const ms = (unitMs[range.unit] ?? 86_400_000 * 30) * range.amount;
+  return { since: new Date(Date.now() - ms).toISOString(), until: undefined };
+}

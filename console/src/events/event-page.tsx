@@ -1,0 +1,109 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Table from '@cloudscape-design/components/table';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ProblemError } from '../../../client/src/problem-error.ts';
+import { posthorn } from '../api/posthorn.ts';
+import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
+import { RouterLink } from '../layout/router-link.tsx';
+import { useParam } from '../layout/use-param.ts';
+import { Failure } from '../parts/failure.tsx';
+import { ShownText } from '../parts/shown-text.tsx';
+import { When } from '../parts/when.tsx';
+
+/** An event that was just sent is stored a moment later. */
+const arrivesWithinMs = 20_000;
+
+/** An event, and what became of it. */
+export function Component() {
+  const path = { space: useParam('space'), eventId: useParam('eventId') };
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['event', path],
+    queryFn: async ({ pageParam }) => {
+      const params = { path, query: { cursor: pageParam } };
+      return (await posthorn.GET('/v1/spaces/{space}/events/{eventId}', { params })).data;
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ deliveries }) => deliveries.next ?? undefined,
+    retry: (count, reason) =>
+      reason instanceof ProblemError && reason.status === 404 && count < arrivesWithinMs / 1_000,
+    retryDelay: 1_000,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 3_000),
+  });
+  const event = data?.pages[0];
+  if (event === undefined) {
+    return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  }
+  const deliveries = data?.pages.flatMap((page) => page.deliveries.items) ?? [];
+  return (
+    <ContentLayout header={<Header variant="h1">Event {event.type}</Header>}>
+      <SpaceBetween size="l">
+        {error !== null && <Failure error={error} retry={refetch} />}
+        <Container header={<Header variant="h2">Overview</Header>}>
+          <SpaceBetween size="l">
+            <KeyValuePairs
+              columns={3}
+              items={[
+                { label: 'Id', value: <span className="breakable">{event.id}</span> },
+                { label: 'Time', value: <When at={event.time} /> },
+                { label: 'Received', value: <When at={event.receivedAt} /> },
+                { label: 'Title', value: <span className="breakable">{event.title ?? '–'}</span> },
+                { label: 'Message', value: <span className="breakable">{event.message ?? '–'}</span> },
+                { label: 'Scorecard', value: event.scorecard?.id ?? event.scorecard?.domain ?? '–' },
+              ]}
+            />
+            <div>
+              <Box variant="awsui-key-label">Data</Box>
+              <ShownText label="Data of the event" text={JSON.stringify(event.data)} />
+            </div>
+          </SpaceBetween>
+        </Container>
+        <Table
+          items={deliveries}
+          trackBy="id"
+          wrapLines
+          header={
+            <Header variant="h2" counter={`(${deliveries.length}${hasNextPage ? '+' : ''})`}>
+              Deliveries
+            </Header>
+          }
+          ariaLabels={{ tableLabel: 'Deliveries' }}
+          columnDefinitions={[
+            {
+              id: 'id',
+              header: 'Delivery',
+              isRowHeader: true,
+              cell: ({ id, webhookId, ruleId }) => (
+                <RouterLink
+                  to={
+                    ruleId === undefined
+                      ? `/spaces/${path.space}/webhooks/${webhookId}/deliveries/${id}`
+                      : `/spaces/${path.space}/rules/${ruleId}/executions/${id}`
+                  }
+                >
+                  {id}
+                </RouterLink>
+              ),
+            },
+            { id: 'for', header: 'For', cell: ({ ruleId }) => (ruleId === undefined ? 'A webhook' : 'A rule') },
+            { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
+          ]}
+          footer={
+            hasNextPage && (
+              <Button loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
+                Show more
+              </Button>
+            )
+          }
+          empty={<Box>No webhook and no rule hears of this event. Look at their event types and filters.</Box>}
+        />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}

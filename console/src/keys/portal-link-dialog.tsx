@@ -1,0 +1,59 @@
+import FormField from '@cloudscape-design/components/form-field';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import Select from '@cloudscape-design/components/select';
+import { useState } from 'react';
+import { posthorn } from '../api/posthorn.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
+
+const hour = { value: '3600', label: 'An hour' };
+const lifetimes = [{ value: '900', label: 'A quarter of an hour' }, hour, { value: '86400', label: 'A day' }];
+
+const roles = [
+  { value: 'viewer', label: 'Viewer', description: 'Reads; secrets are masked.' },
+  { value: 'manager', label: 'Manager', description: 'May do all in the space but make keys.' },
+] as const;
+
+type Props = Readonly<{ space: string; onMade: (url: string) => void; onDismiss: () => void }>;
+
+/** Makes a link that opens the console, signed in. */
+export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
+  const [role, setRole] = useState<'viewer' | 'manager'>('viewer');
+  const [lifetime, setLifetime] = useState<Readonly<{ value?: string; label?: string }>>(hour);
+  const save = async () => {
+    const body = { role, expiresInSeconds: Number(lifetime.value) };
+    const { data } = await posthorn.POST('/v1/spaces/{space}/portal-links', { params: { path: { space } }, body });
+    onMade(data.url);
+  };
+  return (
+    <FormDialog
+      header="Create portal link"
+      submitText="Create link"
+      save={save}
+      onDone={() => {}}
+      onDismiss={onDismiss}
+    >
+      {(errorAt) => (
+        <>
+          <FormField
+            label="Role"
+            description="Whoever opens the link has it, until it ends or is revoked."
+            errorText={errorAt('role')}
+          >
+            <RadioGroup
+              value={role}
+              items={roles}
+              onChange={({ detail }) => setRole(detail.value === 'manager' ? 'manager' : 'viewer')}
+            />
+          </FormField>
+          <FormField label="Good for" errorText={errorAt('expiresInSeconds')}>
+            <Select
+              selectedOption={lifetime}
+              options={lifetimes}
+              onChange={({ detail }) => setLifetime(detail.selectedOption)}
+            />
+          </FormField>
+        </>
+      )}
+    </FormDialog>
+  );
+}

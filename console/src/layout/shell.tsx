@@ -1,0 +1,147 @@
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useState } from 'react';
+import { Outlet, useHref, useLocation, useNavigate, useNavigation, useParams } from 'react-router';
+import { useCaller } from '../session/caller.ts';
+import { signOut } from '../session/session.ts';
+import { useNotices } from './notices.ts';
+import { OfflineNotice } from './offline-notice.tsx';
+
+const titles: Readonly<Record<string, string>> = {
+  spaces: 'Spaces',
+  webhooks: 'Webhooks',
+  new: 'New',
+  edit: 'Edit',
+  deliveries: 'Delivery',
+  replays: 'Replay',
+  rules: 'Rules',
+  executions: 'Execution',
+  events: 'Events',
+  send: 'Send an event',
+  'event-types': 'Event types',
+  scorecards: 'Scorecards',
+  keys: 'Keys',
+};
+
+/** What is around each page: where one can go, where one is, and what has just happened. */
+export function Shell() {
+  const [navigationOpen, setNavigationOpen] = useState(matchMedia('(min-width: 900px)').matches);
+  const { space } = useParams();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const { state } = useNavigation();
+  const notices = useNotices();
+  const hrefOf = useHref('/');
+  const href = (path: string) => `${hrefOf.replace(/\/$/, '')}${path}`;
+  const follow = (event: { preventDefault: () => void; detail: Readonly<{ href: string; external?: boolean }> }) => {
+    if (event.detail.external) return;
+    event.preventDefault();
+    navigate(event.detail.href.replace(/^[^#]*#/, ''));
+  };
+  return (
+    <AppLayoutToolbar
+      navigationOpen={navigationOpen}
+      onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+      toolsHide
+      ariaLabels={{
+        navigation: 'Pages',
+        navigationToggle: 'Open pages',
+        navigationClose: 'Close pages',
+        notifications: 'Notices',
+      }}
+      notifications={
+        <>
+          <OfflineNotice />
+          <Flashbar items={notices.map((notice) => ({ ...notice, dismissLabel: 'Dismiss' }))} />
+        </>
+      }
+      breadcrumbs={
+        <BreadcrumbGroup
+          items={crumbs(pathname).map(({ text, path }) => ({ text, href: href(path) }))}
+          onFollow={follow}
+          ariaLabel="Where you are"
+        />
+      }
+      navigation={
+        <Navigation
+          space={space}
+          activeHref={href(pathname)}
+          href={href}
+          onFollow={(event) => {
+            if (event.detail.href === '#sign-out') {
+              event.preventDefault();
+              signOut();
+            } else follow(event);
+            if (!matchMedia('(min-width: 900px)').matches) setNavigationOpen(false);
+          }}
+        />
+      }
+      content={state === 'loading' ? <Spinner size="large" /> : <Outlet />}
+    />
+  );
+}
+
+type NavigationProps = Readonly<{
+  space: string | undefined;
+  activeHref: string;
+  href: (path: string) => string;
+  onFollow: NonNullable<SideNavigationProps['onFollow']>;
+}>;
+
+function Navigation({ space, activeHref, href, onFollow }: NavigationProps) {
+  const caller = useCaller();
+  const link = (text: string, path: string): SideNavigationProps.Item => ({ type: 'link', text, href: href(path) });
+  const inSpace =
+    space === undefined ? [] : spacePages(caller.role).map(([text, path]) => link(text, `/spaces/${space}/${path}`));
+  const items: readonly SideNavigationProps.Item[] = [
+    ...(caller.role === 'admin' ? [link('Spaces', '/spaces')] : []),
+    ...inSpace,
+    { type: 'divider' },
+    { type: 'link', text: 'API documentation', href: '../docs', external: true },
+    { type: 'link', text: 'Sign out', href: '#sign-out' },
+  ];
+  const active = [...items].reverse().find((item) => item.type === 'link' && activeHref.startsWith(item.href));
+  return (
+    <SideNavigation
+      header={{ text: space === undefined ? 'Posthorn' : `Posthorn · ${space}`, href: href('/') }}
+      items={items}
+      activeHref={active?.type === 'link' ? active.href : activeHref}
+      onFollow={onFollow}
+    />
+  );
+}
+
+/** The platform team manages spaces and keys; what is in a space is its managers' affair. */
+function spacePages(role: string): readonly (readonly [string, string])[] {
+  if (role === 'admin') return [['Keys', 'keys']];
+  return [
+    ['Webhooks', 'webhooks'],
+    ['Rules', 'rules'],
+    ['Send an event', 'events/send'],
+    ['Event types', 'event-types'],
+    ['Scorecards', 'scorecards'],
+    ...(role === 'manager' ? ([['Keys', 'keys']] as const) : []),
+  ];
+}
+
+/** A crumb for each part of the address that is a page. */
+function crumbs(pathname: string): readonly Readonly<{ text: string; path: string }>[] {
+  const parts = pathname.split('/').slice(1);
+  return parts.flatMap((part, index) => {
+    const path = `/${parts.slice(0, index + 1).join('/')}`;
+    const before = parts[index - 1];
+    // Of deliveries, replays and executions there is no page of their own: they are on that of their webhook or rule.
+    if (part === 'spaces' || part === 'deliveries' || part === 'replays' || part === 'executions') return [];
+    if (part === 'events' && parts[index + 1] !== undefined) return [];
+    if (before === 'spaces') return [{ text: part, path: `${path}/webhooks` }];
+    return [{ text: titles[part] ?? `${one(before)} ${part.slice(-6)}`, path }];
+  });
+}
+
+function one(folder: string | undefined): string {
+  const title = titles[folder ?? ''] ?? '';
+  return title.replace(/s$/, '');
+}

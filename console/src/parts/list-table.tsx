@@ -1,0 +1,72 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
+import { Failure } from './failure.tsx';
+import type { useList } from './use-list.ts';
+
+type Props<Item> = Readonly<{
+  title: string;
+  description?: ReactNode;
+  /** What one of it is called, in small letters. */
+  list: Omit<ReturnType<typeof useList<Item>>, never>;
+  columns: readonly TableProps.ColumnDefinition<Item>[];
+  trackBy: (item: Item) => string;
+  actions?: ReactNode;
+  filter?: ReactNode;
+  /** What to do when there is nothing. */
+  empty: ReactNode;
+  variant?: 'full-page' | 'container' | 'embedded';
+}>;
+
+/** A list of the API as a table. */
+export function ListTable<Item>(props: Props<Item>) {
+  const { title, description, list, columns, trackBy, actions, filter, empty, variant = 'container' } = props;
+  if (list.error !== null && list.items.length === 0) return <Failure error={list.error} retry={list.retry} />;
+  return (
+    <SpaceBetween size="m">
+      {list.error !== null && <Failure error={list.error} retry={list.retry} />}
+      <Table
+        variant={variant}
+        items={list.items}
+        columnDefinitions={columns}
+        trackBy={trackBy}
+        loading={list.isLoading}
+        loadingText="Loading"
+        wrapLines
+        enableKeyboardNavigation
+        ariaLabels={{ tableLabel: title }}
+        header={
+          <Header
+            variant={variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
+            counter={list.isLoading ? undefined : `(${list.count})`}
+            description={description}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button
+                  iconName="refresh"
+                  ariaLabel="Refresh"
+                  loading={list.isRefreshing}
+                  onClick={() => list.refresh()}
+                />
+                {actions}
+              </SpaceBetween>
+            }
+          >
+            {title}
+          </Header>
+        }
+        filter={filter}
+        pagination={<Pagination {...list.pagination} />}
+        empty={
+          <Box textAlign="center" padding={{ vertical: 'l' }} color="inherit">
+            <SpaceBetween size="m">{empty}</SpaceBetween>
+          </Box>
+        }
+      />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,55 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
+
+type ListOptions<Item> = Readonly<{
+  /** What is listed, filters of the API included: another list begins anew. */
+  queryKey: readonly unknown[];
+  readPage: (cursor: string | undefined) => Promise<Readonly<{ data: Page<Item> }>>;
+  /** What of it is shown, where the API has no such filter: all pages are then read, one after the other. */
+  keep?: ((item: Item) => boolean) | undefined;
+  /** Reads again so often while the first page is shown. */
+  refetchInterval?: number | undefined;
+}>;
+
+const shownAtOnce = 50;
+
+/** A list of the API, page by page: only what is on the screen is in the document, and pages are read when wanted. */
+export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: ListOptions<Item>) {
+  const [page, setPage] = useState(1);
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: async ({ pageParam }) => (await readPage(pageParam)).data,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    refetchInterval: page === 1 && keep === undefined ? refetchInterval : undefined,
+  });
+  const { data, hasNextPage, isFetching, error, fetchNextPage } = query;
+  const read = data?.pages.flatMap(({ items }) => items) ?? [];
+  const kept = keep === undefined ? read : read.filter(keep);
+  const wanted = keep === undefined ? page * shownAtOnce : Number.POSITIVE_INFINITY;
+  const isShort = hasNextPage && kept.length < wanted;
+  useEffect(() => {
+    if (isShort && !isFetching && error === null) fetchNextPage();
+  }, [isShort, isFetching, error, fetchNextPage]);
+  return {
+    items: kept.slice((page - 1) * shownAtOnce, page * shownAtOnce),
+    error,
+    retry: query.refetch,
+    refresh: query.refetch,
+    isLoading: query.isLoading,
+    isRefreshing: query.isRefetching,
+    /** How many were read, where that is not all. */
+    readSoFar: hasNextPage ? read.length : undefined,
+    count: hasNextPage ? `${kept.length}+` : String(kept.length),
+    pagination: {
+      currentPageIndex: page,
+      pagesCount: Math.max(1, Math.ceil(kept.length / shownAtOnce)),
+      openEnd: hasNextPage && keep === undefined,
+      onChange: ({ detail }: Readonly<{ detail: Readonly<{ currentPageIndex: number }> }>) =>
+        setPage(detail.currentPageIndex),
+    },
+    toFirstPage: () => setPage(1),
+  };
+}

@@ -1,0 +1,129 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import type { DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Modal from '@cloudscape-design/components/modal';
+import Multiselect from '@cloudscape-design/components/multiselect';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Delivery, Replay } from '../../../client/src/generated/schema.ts';
+import { posthorn } from '../api/posthorn.ts';
+import { TimeRange, timesOf } from '../deliveries/delivery-filter.tsx';
+import { Failure } from '../parts/failure.tsx';
+import type { WebhookPath } from '../webhooks/use-webhook.ts';
+
+type Status = 'failed' | 'exhausted' | 'discarded' | 'succeeded';
+
+const statusOptions: readonly Readonly<{ value: Status & Delivery['status']; label: string }>[] = [
+  { value: 'failed', label: 'Failed' },
+  { value: 'exhausted', label: 'Exhausted' },
+  { value: 'discarded', label: 'Discarded' },
+  { value: 'succeeded', label: 'Succeeded' },
+];
+
+const ofAMishap = statusOptions.filter(({ value }) => value !== 'succeeded');
+const lastHour: DateRangePickerProps.Value = { type: 'relative', amount: 1, unit: 'hour' };
+
+type Props = Readonly<{ path: WebhookPath; onStarted: (replay: Replay) => void; onDismiss: () => void }>;
+
+/** Chooses what is sent once more, and counts it before anything is sent. */
+export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
+  const [range, setRange] = useState<DateRangePickerProps.Value | null>(lastHour);
+  const [statuses, setStatuses] = useState(ofAMishap);
+  const [types, setTypes] = useState('');
+  const start = async (dryRun: boolean) => {
+    const { since = new Date(0).toISOString(), until } = timesOf(range);
+    const eventTypes = types.split(/[\s,]+/).filter((type) => type !== '');
+    const { data } = await posthorn.POST('/v1/spaces/{space}/webhooks/{webhookId}/replays', {
+      params: { path },
+      body: {
+        since,
+        ...(until !== undefined && { until }),
+        statuses: statuses.map(({ value }) => value),
+        ...(eventTypes.length > 0 && { eventTypes }),
+        dryRun,
+      },
+    });
+    return data;
+  };
+  const count = useMutation({ mutationFn: () => start(true) });
+  const replay = useMutation({ mutationFn: () => start(false), onSuccess: onStarted });
+  const failure = count.error ?? replay.error;
+  return (
+    <Modal
+      visible
+      size="large"
+      header="Replay deliveries"
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onDismiss}>
+              Cancel
+            </Button>
+            <Button loading={count.isPending} onClick={() => count.mutate()}>
+              Count
+            </Button>
+            <Button variant="primary" loading={replay.isPending} onClick={() => replay.mutate()}>
+              Replay
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="l">
+        <FormField label="Time of the events">
+          <TimeRange value={range} onChange={setRange} />
+        </FormField>
+        <FormField label="Status" description="Which of them are sent once more.">
+          <Multiselect
+            selectedOptions={statuses}
+            options={statusOptions}
+            placeholder="Choose at least one"
+            onChange={({ detail }) =>
+              setStatuses(
+                statusOptions.filter(({ value }) => detail.selectedOptions.some((option) => option.value === value)),
+              )
+            }
+          />
+        </FormField>
+        <FormField label="Event types" description="One a line. Leave it empty for all.">
+          <Textarea value={types} rows={2} onChange={({ detail }) => setTypes(detail.value)} />
+        </FormField>
+        {count.data !== undefined && <Count path={path} replayId={count.data.id} />}
+        {failure !== null && <Failure error={failure} />}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+/** Follows a dry run to its end. */
+function Count({ path, replayId }: Readonly<{ path: WebhookPath; replayId: string }>) {
+  const { data } = useReplay({ ...path, replayId });
+  if (data === undefined) return <Spinner />;
+  return (
+    <Alert type="info">
+      {data.status === 'running'
+        ? `Counting, so far: ${data.matched}`
+        : `Deliveries that would be sent once more: ${data.matched}`}
+    </Alert>
+  );
+}
+
+export type ReplayPath = WebhookPath & Readonly<{ replayId: string }>;
+
+/** A replay, followed while it runs. */
+export function useReplay(path: ReplayPath) {
+  return useQuery({
+    queryKey: ['replay', path],
+    queryFn: async () => {
+      const route = '/v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}';
+      return (await posthorn.GET(route, { params: { path } })).data;
+    },
+    refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'running' ? 1_000 : false),
+  });
+}

@@ -1,0 +1,87 @@
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useMutation } from '@tanstack/react-query';
+import { posthorn } from '../api/posthorn.ts';
+import { useParam } from '../layout/use-param.ts';
+import { Failure } from '../parts/failure.tsx';
+import { When } from '../parts/when.tsx';
+import { useMayChange } from '../session/caller.ts';
+import { useReplay } from './replay-dialog.tsx';
+import { ReplayStatus } from './replay-status.tsx';
+
+/** One replay: its address holds all that is needed to follow it, so it survives a reload. */
+export function Component() {
+  const path = { space: useParam('space'), webhookId: useParam('webhookId'), replayId: useParam('replayId') };
+  const mayChange = useMayChange();
+  const { data, error, refetch } = useReplay(path);
+  const cancel = useMutation({
+    mutationFn: () =>
+      posthorn.DELETE('/v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}', { params: { path } }),
+    onSuccess: () => refetch(),
+  });
+  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  const isRunning = data.status === 'running';
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          actions={
+            mayChange &&
+            isRunning && (
+              <Button loading={cancel.isPending} onClick={() => cancel.mutate()}>
+                Cancel replay
+              </Button>
+            )
+          }
+        >
+          {data.dryRun ? 'Dry run of a replay' : 'Replay'}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {error !== null && <Failure error={error} retry={refetch} />}
+        {cancel.error !== null && <Failure error={cancel.error} />}
+        <Container header={<Header variant="h2">Progress</Header>}>
+          <SpaceBetween size="l">
+            <ProgressBar
+              value={progressOf(data)}
+              label={`Deliveries found: ${data.matched}${data.dryRun ? '' : `, sent on: ${data.replayed}`}`}
+              status={isRunning ? 'in-progress' : data.status === 'completed' ? 'success' : 'error'}
+              resultText={data.status === 'completed' ? 'Completed' : 'Cancelled; what was sent on stays sent'}
+            />
+            <KeyValuePairs
+              columns={3}
+              items={[
+                { label: 'Status', value: <ReplayStatus replay={data} /> },
+                { label: 'Events since', value: <When at={data.since} /> },
+                { label: 'Events until', value: <When at={data.until} /> },
+                { label: 'Statuses', value: data.statuses.join(', ') },
+                { label: 'Event types', value: data.eventTypes?.join(', ') ?? 'All' },
+                { label: 'Last change', value: <When at={data.updatedAt} /> },
+              ]}
+            />
+          </SpaceBetween>
+        </Container>
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+/** Of what has been found so far; how much there is to find is known at the end. */
+function progressOf({
+  status,
+  matched,
+  replayed,
+  dryRun,
+}: Readonly<{ status: string; matched: number; replayed: number; dryRun: boolean }>): number {
+  if (status === 'completed') return 100;
+  if (dryRun || matched === 0) return 0;
+  return Math.min(99, Math.round((replayed / matched) * 100));
+}

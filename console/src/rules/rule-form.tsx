@@ -1,0 +1,240 @@
+import Autosuggest from '@cloudscape-design/components/autosuggest';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Toggle from '@cloudscape-design/components/toggle';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RuleDraft } from '../../../client/src/generated/schema.ts';
+import { ProblemError } from '../../../client/src/problem-error.ts';
+import { useParam } from '../layout/use-param.ts';
+import { Failure } from '../parts/failure.tsx';
+import { JsonEditor } from '../parts/json-editor.tsx';
+import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
+import { useWebhookNames } from './use-webhook-names.ts';
+
+type Props = Readonly<{
+  initial: RuleDraft;
+  submitText: string;
+  save: (draft: RuleDraft) => Promise<unknown>;
+  onCancel: () => void;
+}>;
+
+const scopes = [
+  { value: 'every', label: 'Every event of the type' },
+  { value: 'own', label: 'Events of own scorecards' },
+  { value: 'followed', label: 'Events of followed scorecards' },
+  { value: 'portfolio', label: 'Events of the scorecards in a portfolio' },
+] as const;
+
+/** One form for all that a rule is: what sets it off, and its steps in order. */
+export function RuleForm({ initial, submitText, save, onCancel }: Props) {
+  const space = useParam('space');
+  const [draft, setDraft] = useState(initial);
+  const [filter, setFilter] = useState(
+    initial.trigger.filter === undefined ? '' : JSON.stringify(initial.trigger.filter, null, 2),
+  );
+  const { data: known = [] } = useKnownEventTypes();
+  const webhooks = useWebhookNames(space);
+  const options = (webhooks.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const change = (changed: Partial<RuleDraft>) => setDraft((present) => ({ ...present, ...changed }));
+  const saving = useMutation({
+    mutationFn: async () => {
+      const { filter: _, ...trigger } = draft.trigger;
+      const parsed = filter.trim() === '' ? {} : { filter: JSON.parse(filter) };
+      await save({ ...draft, trigger: { ...trigger, ...parsed } });
+    },
+  });
+  const errors = saving.error instanceof ProblemError ? saving.error.problem.errors : [];
+  const errorAt = (path: string) =>
+    errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
+  const scopeType = draft.scope?.type ?? 'every';
+  const { steps } = draft;
+  const move = (index: number, by: number) => {
+    const next = [...steps];
+    next.splice(index + by, 0, ...next.splice(index, 1));
+    change({ steps: next });
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        saving.mutate();
+      }}
+    >
+      <Form
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" formAction="none" onClick={onCancel}>
+              Cancel
+            </Button>
+            <Button variant="primary" formAction="submit" loading={saving.isPending}>
+              {submitText}
+            </Button>
+          </SpaceBetween>
+        }
+      >
+        <SpaceBetween size="l">
+          <Container header={<Header variant="h2">Rule</Header>}>
+            <SpaceBetween size="l">
+              <FormField label="Name" errorText={errorAt('name')}>
+                <Input value={draft.name} onChange={({ detail }) => change({ name: detail.value })} />
+              </FormField>
+              <FormField
+                label="Owner"
+                description="Who is mailed when it fails for good."
+                errorText={errorAt('ownerEmail')}
+              >
+                <Input
+                  type="email"
+                  value={draft.ownerEmail}
+                  onChange={({ detail }) => change({ ownerEmail: detail.value })}
+                />
+              </FormField>
+              <Toggle checked={draft.enabled ?? true} onChange={({ detail }) => change({ enabled: detail.checked })}>
+                Enabled
+              </Toggle>
+            </SpaceBetween>
+          </Container>
+          <Container header={<Header variant="h2">Trigger</Header>}>
+            <SpaceBetween size="l">
+              <FormField label="Event type" errorText={errorAt('trigger.eventType')}>
+                <Autosuggest
+                  value={draft.trigger.eventType}
+                  placeholder="score.dropped"
+                  options={known.map(({ type, description }) => ({ value: type, description }))}
+                  enteredTextLabel={(text) => `Use "${text}"`}
+                  empty="The space describes no event types yet; type one in."
+                  onChange={({ detail }) => change({ trigger: { ...draft.trigger, eventType: detail.value } })}
+                />
+              </FormField>
+              <FormField label="Scope" errorText={errorAt('scope')}>
+                <Select
+                  selectedOption={scopes.find(({ value }) => value === scopeType) ?? null}
+                  options={scopes}
+                  onChange={({ detail }) => change({ scope: scopeOf(detail.selectedOption.value) })}
+                />
+              </FormField>
+              {draft.scope?.type === 'portfolio' && (
+                <FormField label="Portfolio" description="Its id." errorText={errorAt('scope.portfolioId')}>
+                  <Input
+                    value={draft.scope.portfolioId}
+                    onChange={({ detail }) => change({ scope: { type: 'portfolio', portfolioId: detail.value } })}
+                  />
+                </FormField>
+              )}
+              <ExpandableSection headerText="Filter by content" defaultExpanded={filter !== ''}>
+                <FormField
+                  label="Filter"
+                  description="An EventBridge event pattern over type, title, message, data and scorecard. Leave it empty for none."
+                  errorText={errorAt('trigger.filter')}
+                  stretch
+                >
+                  <JsonEditor label="Filter" value={filter} height={120} onChange={setFilter} />
+                </FormField>
+              </ExpandableSection>
+            </SpaceBetween>
+          </Container>
+          <Container
+            header={
+              <Header
+                variant="h2"
+                description="Each is called when the one before it has succeeded, and is given its answer."
+              >
+                Steps
+              </Header>
+            }
+          >
+            <SpaceBetween size="m">
+              {steps.map(({ webhookId }, index) => (
+                <FormField
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a webhook may be called by several steps
+                  key={index}
+                  label={`Step ${index + 1}`}
+                  errorText={errorAt(`steps.${index}`)}
+                >
+                  <SpaceBetween direction="horizontal" size="xs">
+                    <Select
+                      ariaLabel={`Webhook of step ${index + 1}`}
+                      selectedOption={
+                        options.find(({ value }) => value === webhookId) ??
+                        (webhookId === '' ? null : { value: webhookId, label: webhookId })
+                      }
+                      options={options}
+                      placeholder="Choose a webhook"
+                      filteringType="auto"
+                      statusType={webhooks.isLoading ? 'loading' : webhooks.isError ? 'error' : 'finished'}
+                      empty="The space has no webhooks yet: create one first."
+                      onChange={({ detail }) =>
+                        change({
+                          steps: steps.map((step, each) =>
+                            each === index ? { webhookId: detail.selectedOption.value ?? '' } : step,
+                          ),
+                        })
+                      }
+                    />
+                    <Button
+                      iconName="angle-up"
+                      formAction="none"
+                      ariaLabel={`Move step ${index + 1} up`}
+                      disabled={index === 0}
+                      onClick={() => move(index, -1)}
+                    />
+                    <Button
+                      iconName="angle-down"
+                      formAction="none"
+                      ariaLabel={`Move step ${index + 1} down`}
+                      disabled={index === steps.length - 1}
+                      onClick={() => move(index, 1)}
+                    />
+                    <Button
+                      iconName="remove"
+                      formAction="none"
+                      ariaLabel={`Remove step ${index + 1}`}
+                      disabled={steps.length === 1}
+                      onClick={() => change({ steps: steps.filter((_, each) => each !== index) })}
+                    />
+                  </SpaceBetween>
+                </FormField>
+              ))}
+              <Button
+                iconName="add-plus"
+                formAction="none"
+                onClick={() => change({ steps: [...steps, { webhookId: '' }] })}
+              >
+                Add step
+              </Button>
+            </SpaceBetween>
+          </Container>
+          {saving.error !== null && <Explained error={saving.error} />}
+        </SpaceBetween>
+      </Form>
+    </form>
+  );
+}
+
+function Explained({ error }: Readonly<{ error: Error }>) {
+  return error instanceof SyntaxError ? (
+    <Failure error={new Error('The filter is not JSON')} />
+  ) : (
+    <Failure error={error} />
+  );
+}
+
+function scopeOf(type: string | undefined): RuleDraft['scope'] {
+  switch (type) {
+    case 'own':
+    case 'followed':
+      return { type };
+    case 'portfolio':
+      return { type, portfolioId: '' };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Rule } from '../../../client/src/generated/schema.ts';
+
+/** Of which scorecards a rule hears, in words. */
+export function scopeText(scope: Rule['scope']): string {
+  if (scope === null) return 'Every event of the type';
+  switch (scope.type) {
+    case 'own':
+      return 'Own scorecards';
+    case 'followed':
+      return 'Followed scorecards';
+    case 'portfolio':
+      return `Portfolio ${scope.portfolioId}`;
+  }
+}

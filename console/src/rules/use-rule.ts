@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
+import { posthorn } from '../api/posthorn.ts';
+
+export type RulePath = Readonly<{ space: string; ruleId: string }>;
+
+/** A rule with its version. */
+export function useRule(path: RulePath) {
+  return useQuery({
+    queryKey: ['rule', path.space, path.ruleId],
+    queryFn: async () => {
+      const { data, response } = await posthorn.GET('/v1/spaces/{space}/rules/{ruleId}', { params: { path } });
+      return { rule: data, version: response.headers.get('etag') ?? '' };
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ProblemError } from '../../../client/src/problem-error.ts';
+import { posthornFor } from '../api/posthorn.ts';
+import { signIn } from './session.ts';
+
+/** Takes an API key, and asks the API whether it is good before anything else is shown. */
+export function SignInForm() {
+  const [key, setKey] = useState('');
+  const check = useMutation({
+    mutationFn: async (token: string) => {
+      await posthornFor(token).GET('/v1/caller');
+      return token;
+    },
+    onSuccess: signIn,
+  });
+  const submit = () => {
+    if (key.trim() !== '') check.mutate(key.trim());
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Form
+        actions={
+          <Button variant="primary" formAction="submit" loading={check.isPending}>
+            Sign in
+          </Button>
+        }
+      >
+        <SpaceBetween size="m">
+          <FormField
+            label="API key"
+            description="It begins with phk_. The key is kept for this tab only."
+            errorText={check.error === null ? undefined : reasonOf(check.error)}
+          >
+            <Input
+              type="password"
+              value={key}
+              autoComplete={false}
+              autoFocus
+              onChange={({ detail }) => setKey(detail.value)}
+            />
+          </FormField>
+          <Alert type="info">
+            You have no key? Whoever runs Posthorn for you makes one, or gives you a link that signs you in.
+          </Alert>
+        </SpaceBetween>
+      </Form>
+    </form>
+  );
+}
+
+function reasonOf(error: Error): string {
+  if (!(error instanceof ProblemError)) return 'The API cannot be reached. Check your connection and try again.';
+  return error.status === 401
+    ? 'The key is unknown, revoked or expired. Check that you copied all of it, or ask for another one.'
+    : error.problem.detail;
+}

@@ -1,0 +1,32 @@
+import Spinner from '@cloudscape-design/components/spinner';
+import { useQuery } from '@tanstack/react-query';
+import { posthorn } from './api/posthorn.ts';
+import { Pages } from './pages.tsx';
+import { Failure } from './parts/failure.tsx';
+import { CallerContext } from './session/caller.ts';
+import { useSession } from './session/session.ts';
+import { SignInAgain } from './session/sign-in-again.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+
+/** The pages of whoever has signed in, once it is known who that is. */
+export default function SignedIn({ expired }: Readonly<{ expired: boolean }>) {
+  const session = useSession();
+  const caller = useQuery({
+    queryKey: ['caller', session?.token],
+    queryFn: async () => (await posthorn.GET('/v1/caller')).data,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Whoever signs in again keeps what is on the screen.
+    placeholderData: (previous) => previous,
+  });
+  if (caller.data !== undefined) {
+    return (
+      <CallerContext value={caller.data}>
+        <Pages />
+        {expired && <SignInAgain />}
+      </CallerContext>
+    );
+  }
+  if (expired) return <SignInPage expired />;
+  if (caller.error !== null) return <Failure error={caller.error} retry={caller.refetch} />;
+  return <Spinner size="large" />;
+}

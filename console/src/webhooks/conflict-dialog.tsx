@@ -1,0 +1,89 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useMutation } from '@tanstack/react-query';
+import type { WebhookDraft } from '../../../client/src/generated/schema.ts';
+import { Failure } from '../parts/failure.tsx';
+
+type Props = Readonly<{
+  before: WebhookDraft;
+  mine: WebhookDraft;
+  theirs: WebhookDraft;
+  onKeepMine: () => Promise<unknown>;
+  onTakeTheirs: () => void;
+  onDismiss: () => void;
+}>;
+
+/** Shows what somebody else has changed while a form was open, beside what was typed there. */
+export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs, onDismiss }: Props) {
+  const keep = useMutation({ mutationFn: onKeepMine });
+  return (
+    <Modal
+      visible
+      size="max"
+      header="Somebody else has changed this webhook"
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onDismiss}>
+              Back to the form
+            </Button>
+            <Button onClick={onTakeTheirs}>Discard mine, show theirs</Button>
+            <Button variant="primary" loading={keep.isPending} onClick={() => keep.mutate()}>
+              Save mine over theirs
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <Box>
+          Nothing was saved. These fields differ; a client secret, header values and keys are never shown, so a change
+          of theirs does not show either.
+        </Box>
+        <Table
+          variant="embedded"
+          wrapLines
+          items={differences({ before, mine, theirs })}
+          trackBy="field"
+          columnDefinitions={[
+            { id: 'field', header: 'Field', cell: ({ field }) => field, isRowHeader: true },
+            { id: 'before', header: 'When you began', cell: ({ before: value }) => <Value value={value} /> },
+            { id: 'mine', header: 'Yours', cell: ({ mine: value }) => <Value value={value} /> },
+            { id: 'theirs', header: 'Theirs', cell: ({ theirs: value }) => <Value value={value} /> },
+          ]}
+          ariaLabels={{ tableLabel: 'Fields that differ' }}
+        />
+        {keep.error !== null && <Failure error={keep.error} />}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+function Value({ value }: Readonly<{ value: string }>) {
+  return <span className="breakable">{value}</span>;
+}
+
+type Drafts = Readonly<Pick<Props, 'before' | 'mine' | 'theirs'>>;
+
+function differences({ before, mine, theirs }: Drafts) {
+  const [one, two, three] = [entries(before), entries(mine), entries(theirs)];
+  const fields = [...new Set([...one.keys(), ...two.keys(), ...three.keys()])];
+  return fields
+    .map((field) => ({
+      field,
+      before: one.get(field) ?? '–',
+      mine: two.get(field) ?? '–',
+      theirs: three.get(field) ?? '–',
+    }))
+    .filter((row) => row.mine !== row.theirs);
+}
+
+function entries(draft: WebhookDraft): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(draft).map(([field, value]) => [field, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}

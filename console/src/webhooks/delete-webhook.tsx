@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { ProblemError } from '../../../client/src/problem-error.ts';
+import { posthorn } from '../api/posthorn.ts';
+import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import type { WebhookPath } from './use-webhook.ts';
+
+type Props = Readonly<{ path: WebhookPath; name: string; onDone: () => void; onDismiss: () => void }>;
+
+/** Deletes a webhook. One that rules call is refused at first, and the second time takes their steps along. */
+export function DeleteWebhook({ path, name, onDone, onDismiss }: Props) {
+  const [isCalled, setIsCalled] = useState(false);
+  const remove = async () => {
+    try {
+      const query = { force: isCalled ? ('true' as const) : ('false' as const) };
+      await posthorn.DELETE('/v1/spaces/{space}/webhooks/{webhookId}', { params: { path, query } });
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 409) setIsCalled(true);
+      throw error;
+    }
+  };
+  return (
+    <DeleteDialog
+      what="webhook"
+      verb={isCalled ? 'Delete, and disable the rules' : 'Delete'}
+      name={name}
+      remove={remove}
+      onDone={onDone}
+      onDismiss={onDismiss}
+    >
+      This takes along, for good: its notifications, its deliveries with their records, and what is held or waits to be
+      tried again. Nobody can bring it back.
+      {isCalled && ' The rules that call it will be disabled.'}
+    </DeleteDialog>
+  );
+}

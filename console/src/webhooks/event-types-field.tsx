@@ -1,0 +1,67 @@
+import Autosuggest from '@cloudscape-design/components/autosuggest';
+import FormField from '@cloudscape-design/components/form-field';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import TokenGroup from '@cloudscape-design/components/token-group';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { posthorn } from '../api/posthorn.ts';
+import { useParam } from '../layout/use-param.ts';
+
+type Props = Readonly<{
+  value: readonly string[];
+  errorText: string | undefined;
+  onChange: (value: readonly string[]) => void;
+}>;
+
+/** The event types that a webhook hears of: typed in, or chosen from those that the space describes. */
+export function EventTypesField({ value, errorText, onChange }: Props) {
+  const [text, setText] = useState('');
+  const { data: known = [], isLoading } = useKnownEventTypes();
+  const add = (type: string) => {
+    const trimmed = type.trim();
+    if (trimmed !== '' && !value.includes(trimmed)) onChange([...value, trimmed]);
+    setText('');
+  };
+  return (
+    <FormField
+      label="Event types"
+      description="Exact types, or all that begin alike: hit.detected, system.*, or * for all. While none is chosen, nothing is sent."
+      constraintText="Press Enter after each."
+      errorText={errorText}
+    >
+      <SpaceBetween size="xs">
+        <Autosuggest
+          value={text}
+          placeholder="hit.detected"
+          options={known
+            .filter(({ type }) => !value.includes(type))
+            .map(({ type, description }) => ({ value: type, description }))}
+          statusType={isLoading ? 'loading' : 'finished'}
+          enteredTextLabel={(entered) => `Add "${entered}"`}
+          empty="The space describes no event types yet; type one in."
+          onChange={({ detail }) => setText(detail.value)}
+          onSelect={({ detail }) => add(detail.value)}
+          onBlur={() => add(text)}
+        />
+        {value.length > 0 && (
+          <TokenGroup
+            items={value.map((type) => ({ label: type, dismissLabel: `Remove ${type}` }))}
+            onDismiss={({ detail }) => onChange(value.filter((_, index) => index !== detail.itemIndex))}
+          />
+        )}
+      </SpaceBetween>
+    </FormField>
+  );
+}
+
+/** The first hundred event types that the space describes. */
+export function useKnownEventTypes() {
+  const space = useParam('space');
+  return useQuery({
+    queryKey: ['event-types', space, 'known'],
+    queryFn: async () => {
+      const params = { path: { space }, query: { limit: 100 } };
+      return (await posthorn.GET('/v1/spaces/{space}/event-types', { params })).data.items;
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { JsonEditor } from '../parts/json-editor.tsx';
+import { EventTypesField } from './event-types-field.tsx';
+import type { SectionProps } from './webhook-form.tsx';
+
+/** What the webhook hears of. */
+export function EventsSection({ fields, change, errorAt }: SectionProps) {
+  return (
+    <Container header={<Header variant="h2">Events</Header>}>
+      <SpaceBetween size="l">
+        <EventTypesField
+          value={fields.eventTypes}
+          errorText={errorAt('eventTypes')}
+          onChange={(eventTypes) => change({ eventTypes })}
+        />
+        <ExpandableSection headerText="Filter by content" defaultExpanded={fields.filter !== ''}>
+          <FormField
+            label="Filter"
+            description='An EventBridge event pattern over type, title, message, data and scorecard: {"data":{"severity":[{"numeric":[">=",3]}]}}. Leave it empty to get every event of the types above.'
+            errorText={errorAt('filter')}
+            stretch
+          >
+            <JsonEditor label="Filter" value={fields.filter} height={120} onChange={(filter) => change({ filter })} />
+          </FormField>
+        </ExpandableSection>
+      </SpaceBetween>
+    </Container>
+  );
+}

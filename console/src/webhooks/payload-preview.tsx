@@ -1,0 +1,48 @@
+import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import { renderPayload } from '../../../functions/shared/domain/payload.ts';
+import { ShownText } from '../parts/shown-text.tsx';
+import { useKnownEventTypes } from './event-types-field.tsx';
+import { draftOf, type WebhookFields } from './webhook-fields.ts';
+
+/** The body as it would be made of a sample event, by the code that makes it when the event is real. */
+export function PayloadPreview({ fields }: Readonly<{ fields: WebhookFields }>) {
+  const { data: known = [] } = useKnownEventTypes();
+  const type = fields.eventTypes.find((each) => !each.includes('*')) ?? 'sample.event';
+  const described = known.find((each) => each.type === type);
+  const { draft, errors } = draftOf(fields);
+  return (
+    <FormField label="Preview" description={`The body for a sample event of the type ${type}.`}>
+      {errors.some(({ path }) => path === 'payload.template') || draft.payload === undefined ? (
+        <Box color="text-status-inactive">The template is not JSON yet.</Box>
+      ) : (
+        <ShownText label="Preview of the body" text={preview(draft.payload, { type, data: described?.example })} />
+      )}
+    </FormField>
+  );
+}
+
+type Payload = NonNullable<ReturnType<typeof draftOf>['draft']['payload']>;
+
+function preview(payload: Payload, { type, data }: Readonly<{ type: string; data: unknown }>): string {
+  const settings =
+    payload.format === 'template' ? { format: payload.format, template: asJson(payload.template) } : payload;
+  const rendered = renderPayload({
+    settings,
+    event: {
+      id: 'sample',
+      space: 'sample',
+      type,
+      time: '2026-01-31T12:00:00.000Z',
+      title: 'A sample',
+      message: 'This is what an event of this type looks like',
+      data: asJson(data ?? { severity: 3 }),
+    },
+  });
+  return rendered.kind === 'payload' ? rendered.json : 'The body would be too large.';
+}
+
+/** What came from JSON is JSON. */
+function asJson(value: unknown) {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,88 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tabs from '@cloudscape-design/components/tabs';
+import type { WebhookTest } from '../../../client/src/generated/schema.ts';
+import { ShownText } from '../parts/shown-text.tsx';
+
+type Props = Readonly<{ result: WebhookTest; onDismiss: () => void }>;
+
+/** What a test sent, what came back, and what a delivery would have come to. */
+export function TestResult({ result, onDismiss }: Props) {
+  const { request, response, verdict, durationMs } = result;
+  const succeeded = verdict.outcome === 'succeeded';
+  return (
+    <Modal
+      visible
+      size="large"
+      header="Test"
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <Button variant="primary" onClick={onDismiss}>
+            Close
+          </Button>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <Alert
+          type={succeeded ? 'success' : 'error'}
+          header={succeeded ? 'The endpoint accepted it' : 'A delivery would have failed'}
+        >
+          <span className="breakable">{verdict.reason}</span>
+          {!succeeded && verdict.retried === true && ' It would be tried again by the retry schedule.'}
+          {!succeeded && verdict.retried === false && ' It would not be tried again.'}
+        </Alert>
+        <Tabs
+          ariaLabel="What went to and fro"
+          tabs={[
+            {
+              id: 'answer',
+              label: 'Answer',
+              content:
+                response === null ? (
+                  <Box>Nothing came back.</Box>
+                ) : (
+                  <SpaceBetween size="s">
+                    <Box>
+                      HTTP {response.status} after {Math.round(durationMs)} ms
+                      {response.truncated && '; the body is cut off at 100 KB'}
+                    </Box>
+                    <ShownText label="Headers of the answer" text={headerLines(response.headers)} />
+                    <ShownText label="Body of the answer" text={response.body === '' ? '(no body)' : response.body} />
+                  </SpaceBetween>
+                ),
+            },
+            {
+              id: 'request',
+              label: 'Request',
+              content:
+                request === null ? (
+                  <Box>Nothing was sent.</Box>
+                ) : (
+                  <SpaceBetween size="s">
+                    <Box>
+                      <span className="breakable">
+                        {request.method} {request.url}
+                      </span>
+                    </Box>
+                    <ShownText label="Headers of the request" text={headerLines(request.headers)} />
+                    <ShownText label="Body of the request" text={request.body} />
+                  </SpaceBetween>
+                ),
+            },
+          ]}
+        />
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}

@@ -1,0 +1,191 @@
+import type { Webhook, WebhookDraft } from '../../../client/src/generated/schema.ts';
+
+type Signing = 'hmac-sha256' | 'ed25519' | 'sha256' | 'none';
+
+/** A webhook as the form holds it: what is written as text is text, also while it is no JSON or no number yet. */
+export type WebhookFields = Readonly<{
+  name: string;
+  description: string;
+  kind: Webhook['kind'];
+  url: string;
+  method: Webhook['method'];
+  headers: readonly Readonly<{ name: string; value: string }>[];
+  eventTypes: readonly string[];
+  /** JSON; empty for none. */
+  filter: string;
+  format: Webhook['payload']['format'];
+  template: string;
+  signing: Signing;
+  signatureHeader: string;
+  /** Empty to have one made, or to keep the present one. */
+  secret: string;
+  usesOAuth: boolean;
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  scope: string;
+  audience: string;
+  tokenCaCertificate: string;
+  caCertificate: string;
+  clientCertificate: string;
+  clientKey: string;
+  connectSeconds: string;
+  requestSeconds: string;
+  retrySchedule: string;
+  perSecond: string;
+  /** `null` for never. */
+  disableAfterFailingSeconds: number | null;
+  ownerEmail: string;
+}>;
+
+const defaultTemplate = JSON.stringify(
+  { id: '${ID}', date: '${DATE}', type: '${TYPE}', title: '${TITLE}', event_msg: '${EVENT_MSG}' },
+  null,
+  2,
+);
+
+export const newFields: WebhookFields = {
+  name: '',
+  description: '',
+  kind: 'notification',
+  url: '',
+  method: 'POST',
+  headers: [],
+  eventTypes: [],
+  filter: '',
+  format: 'standard',
+  template: defaultTemplate,
+  signing: 'hmac-sha256',
+  signatureHeader: 'x-webhook-signature',
+  secret: '',
+  usesOAuth: false,
+  tokenUrl: '',
+  clientId: '',
+  clientSecret: '',
+  scope: '',
+  audience: '',
+  tokenCaCertificate: '',
+  caCertificate: '',
+  clientCertificate: '',
+  clientKey: '',
+  connectSeconds: '5',
+  requestSeconds: '5',
+  retrySchedule: '',
+  perSecond: '',
+  disableAfterFailingSeconds: 432_000,
+  ownerEmail: '',
+};
+
+export function fieldsOf(webhook: Webhook): WebhookFields {
+  const { payload, signature, auth, tls, timeouts } = webhook;
+  return {
+    name: webhook.name,
+    description: webhook.description,
+    kind: webhook.kind,
+    url: webhook.url,
+    method: webhook.method,
+    headers: Object.entries(webhook.headers).map(([name, value]) => ({ name, value })),
+    eventTypes: webhook.eventTypes,
+    filter: webhook.filter === undefined ? '' : JSON.stringify(webhook.filter, null, 2),
+    format: payload.format,
+    template: payload.format === 'template' ? JSON.stringify(payload.template, null, 2) : defaultTemplate,
+    signing: signingOf(webhook),
+    signatureHeader: signature.style === 'sha256' ? (signature.header ?? '') : newFields.signatureHeader,
+    secret: '',
+    usesOAuth: auth !== undefined,
+    tokenUrl: auth?.tokenUrl ?? '',
+    clientId: auth?.clientId ?? '',
+    clientSecret: auth?.clientSecret ?? '',
+    scope: auth?.scope ?? '',
+    audience: auth?.audience ?? '',
+    tokenCaCertificate: auth?.caCertificate ?? '',
+    caCertificate: tls.caCertificate ?? '',
+    clientCertificate: tls.clientCertificate ?? '',
+    clientKey: tls.clientKey ?? '',
+    connectSeconds: String(timeouts.connectSeconds),
+    requestSeconds: String(timeouts.requestSeconds),
+    retrySchedule: webhook.retrySchedule.join(', '),
+    perSecond: webhook.rateLimit === undefined ? '' : String(webhook.rateLimit.perSecond),
+    disableAfterFailingSeconds: webhook.disableAfterFailingSeconds,
+    ownerEmail: webhook.ownerEmail ?? '',
+  };
+}
+
+function signingOf({ secret, signature }: Webhook): Signing {
+  if (secret === null) return 'none';
+  return signature.style === 'sha256' ? 'sha256' : (signature.algorithm ?? 'hmac-sha256');
+}
+
+/** An error at a field of the API: `payload.template`. */
+export type FieldErrors = readonly Readonly<{ path: string; message: string }>[];
+
+export type DraftOrErrors = Readonly<{ draft: WebhookDraft; errors: FieldErrors }>;
+
+/** What the API takes, and what can be seen here already that it would not take. */
+export function draftOf(fields: WebhookFields): DraftOrErrors {
+  const template = parse(fields.template, 'payload.template');
+  const filter = fields.filter.trim() === '' ? undefined : parse(fields.filter, 'filter');
+  const { tokenUrl, clientId, clientSecret } = fields;
+  const draft: WebhookDraft = {
+    name: fields.name,
+    description: fields.description,
+    kind: fields.kind,
+    url: fields.url,
+    method: fields.method,
+    headers: Object.fromEntries(fields.headers.map(({ name, value }) => [name, value])),
+    eventTypes: [...fields.eventTypes],
+    payload:
+      fields.format === 'template' ? { format: 'template', template: template.value } : { format: fields.format },
+    signature:
+      fields.signing === 'sha256'
+        ? { style: 'sha256', header: fields.signatureHeader }
+        : { style: 'standard', algorithm: fields.signing === 'ed25519' ? 'ed25519' : 'hmac-sha256' },
+    timeouts: { connectSeconds: Number(fields.connectSeconds), requestSeconds: Number(fields.requestSeconds) },
+    tls: {
+      ...given('caCertificate', fields.caCertificate),
+      ...given('clientCertificate', fields.clientCertificate),
+      ...given('clientKey', fields.clientKey),
+    },
+    ...(filter !== undefined && { filter: asFilter(filter.value) }),
+    ...(fields.signing === 'none' && { secret: null }),
+    ...(fields.signing !== 'none' && given('secret', fields.secret)),
+    ...(fields.usesOAuth && {
+      auth: {
+        type: 'oauth2' as const,
+        tokenUrl,
+        clientId,
+        clientSecret,
+        ...given('scope', fields.scope),
+        ...given('audience', fields.audience),
+        ...given('caCertificate', fields.tokenCaCertificate),
+      },
+    }),
+    ...(fields.retrySchedule.trim() !== '' && { retrySchedule: fields.retrySchedule.split(',').map(Number) }),
+    disableAfterFailingSeconds: fields.disableAfterFailingSeconds,
+    ...(fields.perSecond.trim() !== '' && { rateLimit: { perSecond: Number(fields.perSecond) } }),
+    ...given('ownerEmail', fields.ownerEmail.trim()),
+  };
+  const errors = [...(fields.format === 'template' ? template.errors : []), ...(filter?.errors ?? [])];
+  return { draft, errors };
+}
+
+function given<Name extends string>(name: Name, value: string): Partial<Record<Name, string>> {
+  const entry: Partial<Record<Name, string>> = {};
+  if (value !== '') entry[name] = value;
+  return entry;
+}
+
+type Parsed = Readonly<{ value: unknown; errors: FieldErrors }>;
+
+function parse(text: string, path: string): Parsed {
+  try {
+    return { value: JSON.parse(text), errors: [] };
+  } catch (error) {
+    return { value: {}, errors: [{ path, message: error instanceof Error ? error.message : 'is not JSON' }] };
+  }
+}
+
+/** What is no object is the API's to refuse. */
+function asFilter(value: unknown): Readonly<Record<string, unknown>> {
+  return Object(value);
+}

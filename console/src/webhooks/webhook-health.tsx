@@ -1,0 +1,54 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useQuery } from '@tanstack/react-query';
+import type { WebhookHealth as Health } from '../../../client/src/generated/schema.ts';
+import { posthorn } from '../api/posthorn.ts';
+import { Failure } from '../parts/failure.tsx';
+import { When } from '../parts/when.tsx';
+import type { WebhookPath } from './use-webhook.ts';
+import { WebhookState } from './webhook-state.tsx';
+
+/** How a webhook is doing, and what waits for it. */
+export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['webhook', path.space, path.webhookId, 'health'],
+    queryFn: async () => {
+      return (await posthorn.GET('/v1/spaces/{space}/webhooks/{webhookId}/health', { params: { path } })).data;
+    },
+    refetchInterval: 10_000,
+  });
+  if (data === undefined) return error === null ? <Spinner /> : <Failure error={error} retry={refetch} />;
+  return (
+    <Container header={<Header variant="h2">Health</Header>}>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: 'State', value: <WebhookState health={data} /> },
+          { label: 'Last success', value: <When at={data.lastSuccessAt} /> },
+          {
+            label: 'Last failure',
+            value:
+              data.lastFailure === undefined ? (
+                'None'
+              ) : (
+                <span className="breakable">
+                  <When at={data.lastFailure.at} />: {data.lastFailure.reason}
+                </span>
+              ),
+          },
+          { label: 'Waiting', value: waitingText(data.waiting) },
+          ...(data.nextProbeAt === undefined ? [] : [{ label: 'Next probe', value: <When at={data.nextProbeAt} /> }]),
+        ]}
+      />
+    </Container>
+  );
+}
+
+function waitingText({ parked, scheduled, inFlight, isComplete }: Health['waiting']): string {
+  const all = parked + scheduled + inFlight;
+  if (all === 0) return 'Nothing';
+  const atLeast = isComplete ? '' : 'at least ';
+  return `${atLeast}${parked} not attempted yet, ${scheduled} for a retry, ${inFlight} on the way`;
+}

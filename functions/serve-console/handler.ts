@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { apiHandler } from '../shared/runtime/api/api-handler.ts';
+import { packedFiles } from '../shared/runtime/console/packed-files.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { consoleRoutes } from '../shared/runtime/routes/console-routes.ts';
+import { environment } from './env.ts';
+
+const { FRAME_ANCESTORS } = readEnvironment(environment);
+
+/** Serves the console's files, which lie packed beside the bundle. */
+export const handler = apiHandler({
+  logger: new Logger(),
+  routes: consoleRoutes({
+    files: packedFiles(join(import.meta.dirname, 'console')),
+    frameAncestors: FRAME_ANCESTORS,
+  }),
+});

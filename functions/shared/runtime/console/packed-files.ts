@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** How a file's bytes are sent, and the bytes. */
+type SentFile = Readonly<{ encoding: 'br' | 'gzip' | undefined; bytes: Uint8Array }>;
+
+/** Answers a file as a browser takes it that accepts the encodings; nothing for a name that there is none of. */
+export type PackedFiles = (name: string, acceptEncoding: string) => SentFile | undefined;
+
+/** The files of a folder, those of text packed with brotli (`.br`) and gzip (`.gz`). */
+export function packedFiles(folder: string): PackedFiles {
+  // A name that is not listed is never part of a path.
+  const names = new Set(readdirSync(folder));
+  const read = (name: string) => readFileSync(join(folder, name));
+  return (name, acceptEncoding) => {
+    if (names.has(name)) return { encoding: undefined, bytes: read(name) };
+    if (!names.has(`${name}.br`)) return undefined;
+    if (/\bbr\b/.test(acceptEncoding)) return { encoding: 'br', bytes: read(`${name}.br`) };
+    const packed = read(`${name}.gz`);
+    return /\bgzip\b/.test(acceptEncoding)
+      ? { encoding: 'gzip', bytes: packed }
+      : { encoding: undefined, bytes: gunzipSync(packed) };
+  };
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/** A browser that is there: Chrome on macOS, elsewhere the Chromium that an npm package brings with its libraries. */
+export async function launchBrowser(): Promise<Browser> {
+  if (existsSync(macChrome)) return chromium.launch({ executablePath: macChrome });
+  // Read when the package is loaded: it then unpacks the libraries that a bare Linux lacks, too.
+  process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
+  const { default: packed } = await import('@sparticuz/chromium');
+  // One process for the page would end the browser with it.
+  const args = packed.args.filter((arg) => !/^--(single-process|no-zygote|disable-web-security)$/.test(arg));
+  return chromium.launch({ executablePath: await packed.executablePath(), args, env: { ...process.env } });
+}
+
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1440, height: 900 };
+
+/** A page that keeps what went wrong in it. */
+export type WatchedPage = Readonly<{ page: Page; faults: readonly string[]; context: BrowserContext }>;
+
+const tellBreaches = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+  tellBreach(effectiveDirective + ' of the policy: ' + blockedURI + ' ' + sample))`;
+
+type Look = Readonly<{ colorScheme?: 'light' | 'dark'; viewport?: Readonly<{ width: number; height: number }> }>;
+
+/** Opens a tab of its own, with no memory of others. Console errors and breaches of the page's policy are its faults. */
+export async function openPage(browser: Browser, { colorScheme = 'light', viewport = desktop }: Look = {}) {
+  const context = await browser.newContext({ colorScheme, viewport: { ...viewport } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    // The browser itself tells of each answer that is no success; the page has to explain it to the user.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  await context.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));
+  await context.addInitScript(tellBreaches);
+  return { page, faults, context };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What breaks WCAG 2.2 AA on the page as it is. The judge is put in by the browser's own tools, whatever the page's policy. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate<AxeResults>(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`,
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { projectDirectory } from '../../bin/local/places.ts';
+import { stack } from './deployed-stack.ts';
+
+/** The console's address, at one of its pages. */
+export function consoleUrl(path = ''): string {
+  return `${stack.apiUrl}/console/index.html${path === '' ? '' : `#${path}`}`;
+}
+
+/** Opens the console as a link with a token does. */
+export async function openSignedIn(page: Page, token: string): Promise<void> {
+  await page.goto(consoleUrl(`token=${token}`));
+  await page.getByRole('button', { name: 'Refresh' }).waitFor();
+}
+
+/** Goes to a page of the console without loading it anew. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(path)}`);
+}
+
+/** Presses Tab until the focus is on what has the name, as somebody without a mouse does. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const target = page.getByLabel(name).or(page.getByRole('button', { name })).or(page.getByRole('link', { name }));
+  await target.first().waitFor();
+  const focused = target.and(page.locator(':focus'));
+  for (let presses = 0; presses < 80; presses += 1) {
+    if ((await focused.count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+/** Where pictures of the console's pages go: a folder that is thrown away, unless they are wanted for the documentation. */
+const pictures = process.env.POSTHORN_PICTURES ?? join(projectDirectory, '.local', 'pictures');
+
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
