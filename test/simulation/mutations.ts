@@ -244,12 +244,6 @@ const mutations: readonly Mutation[] = [
     replace: 'ms >= rules.disableAfterMs / 2',
   },
   {
-    safeguard: 'a pause is not failing, even if its end never reached the lane',
-    file: 'functions/shared/domain/health.ts',
-    find: '...resumed(failing, rules),',
-    replace: '...failing,',
-  },
-  {
     safeguard: 'what failed before a webhook was changed does not count',
     file: 'functions/shared/domain/health.ts',
     find: 'failing !== undefined && failing.since >= freshSince ? failing : undefined',

@@ -230,7 +230,7 @@ class Drama {
     const isLimited = chance.happens(0.2);
     const webhook: Webhook = {
       ...aWebhook({ id, space, name: `${id} by name`, url: `https://${id}.example.com/`, payload: { format: 'raw' } }),
-      retrySchedule: chance.happens(0.8) ? defaultRetrySchedule : [5, 30, 300, 3_600, 7_200],
+      retrySchedule: chance.happens(0.75) ? defaultRetrySchedule : chance.pick([[5, 30, 300, 3_600, 7_200], []]),
       ...(isLimited && { rateLimit: { perSecond: chance.integer(1, 4) } }),
       disableAfterFailingSeconds: chance.pick([null, 432_000, 4 * 3_600, 12 * 3_600, 30 * 3_600]),
       status: 'enabled',

@@ -105,9 +105,12 @@ export type WorldSettings = Readonly<{
   storesFor: (stores: Stores) => Stores;
 }>;
 
-/** Few functions and slow calls, so that much gets in each other's way. */
+/**
+ * Few functions and slow calls, so that much gets in each other's way. On the slow road a hundred deliveries still take
+ * less than the four minutes in which a lease is good for an attempt.
+ */
 const crowded: WorldSettings = {
-  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 2 },
+  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 4 },
   fair: false,
   callMs: [1, 40],
   hangingMs: 10_000,
