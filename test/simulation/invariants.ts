@@ -248,9 +248,9 @@ const toHealthNotice = (message: HealthMessage) => healthNotice(message) ?? [];
 
 const causeOf = {
   'delivery.exhausted': 'network or destination server issue',
-  'execution.failed': 'an answer cannot be used',
+  'execution.failed': 'a response cannot be used',
   'delivery.blocked': 'address is not allowed',
-  'webhook.disabled': 'gone for good',
+  'webhook.disabled': 'reported that it is gone',
   'webhook.failing': 'succeeded for a day',
   'webhook.failed_too_long': 'they are disabled now',
 } as const;

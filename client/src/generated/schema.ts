@@ -15,7 +15,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a space and everything in it
-         * @description Nothing is sent, accepted or read for it from now on. Its webhooks, rules and keys and the records of its deliveries are cleared away shortly after. Its events stay stored, out of reach of every request, until their retention ends; only then is the id free again.
+         * @description The space is inaccessible at once: nothing is sent, accepted or read for it. Its webhooks, rules, keys and delivery records are removed shortly after. Its events stay stored until their retention ends, but no request can read them. Only then can the id be used again.
          *
          *     Roles: admin.
          */
@@ -88,7 +88,7 @@ export interface paths {
         put?: never;
         /**
          * Create a link to the console
-         * @description The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, which browsers send to nobody; it is listed among the keys and can be revoked there. A portal link makes no keys and no further links.
+         * @description The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, which browsers do not send. The key is listed among the API keys and can be revoked there. A portal link cannot create keys or further links.
          *
          *     Roles: admin, manager.
          */
@@ -111,7 +111,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Whoever still uses it is refused within seconds.
+         * @description The key stops working within seconds.
          *
          *     Roles: admin, manager.
          */
@@ -136,8 +136,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a webhook for good
-         * @description Its subscriptions end at once; its notifications and deliveries are cleared away shortly after. While a rule calls it, the answer is a 409, unless `force` is true: then such rules are disabled, and the answer names them.
+         * Delete a webhook
+         * @description Its subscriptions end at once; its notifications and deliveries are removed shortly after. If a rule calls the webhook, the response is a 409, unless `force` is true. With `force` these rules are disabled, and the response lists them.
          *
          *     Roles: manager.
          */
@@ -146,7 +146,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description A JSON merge patch (RFC 7396): null takes a field back to its default, but `secret: null` stops signing, and `disableAfterFailingSeconds: null` means never. A `filter` is replaced as a whole. A new `secret` replaces all older ones at once; rotate it to have both sign for a while. Another `signature.algorithm` without a `secret` makes a new key, and the secrets before it sign on for a day.
+         * @description A JSON merge patch (RFC 7396): null resets a field to its default, except that `secret: null` stops signing, and `disableAfterFailingSeconds: null` means never. A `filter` is replaced as a whole. A new `secret` replaces all older ones at once; rotate the secret instead if both should be active for a time. Another `signature.algorithm` without a `secret` creates a new key, and the previous secrets stay active for a day.
          *
          *     Roles: manager.
          */
@@ -185,7 +185,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the secrets or public keys of what signs now, newest first
+         * Read the active signing secrets or public keys, newest first
          * @description Roles: manager.
          */
         get: operations["readWebhookSecret"];
@@ -207,8 +207,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a new signing secret
-         * @description The secrets before it sign as well until the overlap ends, so that a receiver can change over and refuse nothing. With the style `standard`, `webhook-signature` carries a signature by each: give the receiver the new secret, or with `ed25519` the new public key, before the overlap ends. With `sha256`, the header that receivers know keeps the oldest secret until it expires; `<header>-next` carries the signatures by newer ones, newest first, separated by spaces. A receiver compares the header with every secret that is listed here, or it takes the new secret in time and accepts a match in either header. One that can do neither is given the new secret, and at once a PATCH of the webhook with this `secret` ends the older ones; what it refuses in between is tried again.
+         * Rotate the signing secret
+         * @description Creates a new secret. The previous secrets stay active until the overlap ends, so that the receiver can switch without refusing requests. With the style `standard`, `webhook-signature` carries a signature with each active secret: give the receiver the new secret, or with `ed25519` the new public key, before the overlap ends. With `sha256`, `<header>` is signed with the oldest active secret, and `<header>-next` has the signatures with newer ones, newest first, separated by spaces. The receiver either compares `<header>` with every secret that is listed here, or it gets the new secret before the overlap ends and accepts a match in either header. If it can do neither, give it the new secret and immediately PATCH the webhook with this `secret`, which ends the older ones; requests refused in between are retried.
          *
          *     Roles: manager.
          */
@@ -229,8 +229,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try out a webhook before it is saved
-         * @description Sends a sample at once and waits for the answer. The sample's data is the event type's example, if it has one. It answers within 30 seconds: where the clocks are longer together, they are shortened, that for connecting first.
+         * Test a webhook before it is saved
+         * @description Sends a test event immediately and waits for the response. Its data is the event type's example, if there is one. The API responds within 30 seconds: longer timeouts of the webhook are shortened, the connection timeout first.
          *
          *     Roles: manager.
          */
@@ -251,8 +251,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try out a webhook as it is saved
-         * @description Sends a sample at once and waits for the answer. The sample's data is the event type's example, if it has one. It answers within 30 seconds: where the clocks are longer together, they are shortened, that for connecting first.
+         * Test a saved webhook
+         * @description Sends a test event immediately and waits for the response. Its data is the event type's example, if there is one. The API responds within 30 seconds: longer timeouts of the webhook are shortened, the connection timeout first.
          *
          *     Roles: manager.
          */
@@ -271,7 +271,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read how a webhook is doing
+         * Read the health of a webhook
          * @description Roles: manager, viewer.
          */
         get: operations["readWebhookHealth"];
@@ -298,7 +298,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Go back to the producer's words
+         * Delete a notification and use the producer's texts again
          * @description Roles: manager.
          */
         delete: operations["deleteNotification"];
@@ -325,7 +325,7 @@ export interface paths {
         get: operations["listNotifications"];
         put?: never;
         /**
-         * Set a webhook's own words for an event type
+         * Create a webhook's own title and message for an event type
          * @description Roles: manager.
          */
         post: operations["createNotification"];
@@ -344,15 +344,15 @@ export interface paths {
         };
         /**
          * List the events of a space, newest first
-         * @description Events are listed at most two minutes after they were received; how their deliveries stand is read at once. A page may be short, or empty, though more follow: go on while there is a `next`.
+         * @description An event is listed at most two minutes after it was received; the statuses of its deliveries are current. A page can have few or no items although more pages follow: continue until `next` is null.
          *
          *     Roles: manager, viewer.
          */
         get: operations["listEvents"];
         put?: never;
         /**
-         * Send an event, or up to 100
-         * @description Answers once the events are on the bus. The same own id or `Idempotency-Key` within 24 hours is one event. Of many events each is accepted or refused by itself: repeat those whose `status` is 500, with the same key and the same body.
+         * Send up to 100 events
+         * @description The response is sent when the events are on the bus. Events with the same `id` or `Idempotency-Key` within 24 hours are one event. In a batch each event is accepted or refused on its own: repeat those with `status` 500, with the same key and the same body.
          *
          *     Roles: manager, producer.
          */
@@ -371,8 +371,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an event and what became of its deliveries
-         * @description An event for very many webhooks has its deliveries on several pages. Of events that had the same own id one after the other, the latest.
+         * Read an event and its deliveries
+         * @description The deliveries of an event for very many webhooks are on several pages. If several events had the same `id` one after the other, the latest is returned.
          *
          *     Roles: manager, viewer, producer.
          */
@@ -394,7 +394,7 @@ export interface paths {
         };
         /**
          * List the deliveries of a webhook, newest first
-         * @description With filters a page may be short, or empty, though more follow: go on while there is a `next`.
+         * @description With filters, a page can have few or no items although more pages follow: continue until `next` is null.
          *
          *     Roles: manager, viewer.
          */
@@ -416,7 +416,7 @@ export interface paths {
         };
         /**
          * List the deliveries of all webhooks of a space, newest first
-         * @description Deliveries are listed at most two minutes after they were first attempted or parked; how they stand is read at once. With filters a page may be short, or empty, though more follow: go on while there is a `next`.
+         * @description A delivery is listed at most two minutes after it was first attempted or parked; its status is current. With filters, a page can have few or no items although more pages follow: continue until `next` is null.
          *
          *     Roles: manager, viewer.
          */
@@ -457,7 +457,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how far a replay has come
+         * Read the progress of a replay
          * @description Roles: manager, viewer.
          */
         get: operations["readReplay"];
@@ -465,7 +465,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel a replay
-         * @description What it has put on its way still goes out.
+         * @description Deliveries that the replay has already released are still sent.
          *
          *     Roles: manager.
          */
@@ -489,8 +489,8 @@ export interface paths {
         get: operations["listReplays"];
         put?: never;
         /**
-         * Send ended deliveries again, each with its whole schedule of retries
-         * @description Works through the deliveries of events in a range of time, no faster than they go out. None is left out, however many there are.
+         * Replay ended deliveries
+         * @description Sends all matching deliveries of events in a time range again, each with its complete retry schedule. They are released at the rate at which they can be sent.
          *
          *     Roles: manager.
          */
@@ -511,8 +511,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Attempt an ended delivery once more, now
-         * @description With the same `Idempotency-Key` twice it is attempted once. A paused or disabled webhook is a 409.
+         * Retry an ended delivery immediately
+         * @description Two requests with the same `Idempotency-Key` make one attempt. If the webhook is paused or disabled, the response is a 409.
          *
          *     Roles: manager.
          */
@@ -531,8 +531,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read how the deliveries of a space fared
-         * @description What happens is counted when it happens, at most two minutes late, and kept for 30 days. Steps of rules count for the webhook that they call. What webhooks did that are deleted by now still counts for the space.
+         * Read the delivery statistics of a space
+         * @description Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call.  The statistics of a space include deleted webhooks.
          *
          *     Roles: manager, viewer.
          */
@@ -553,8 +553,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read how the deliveries of a webhook fared
-         * @description What happens is counted when it happens, at most two minutes late, and kept for 30 days. Steps of rules count for the webhook that they call.
+         * Read the delivery statistics of a webhook
+         * @description Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call.
          *
          *     Roles: manager, viewer.
          */
@@ -590,7 +590,7 @@ export interface paths {
         head?: never;
         /**
          * Change a rule
-         * @description A JSON merge patch (RFC 7396): null takes a field back to its default; steps, the scope and the filter are replaced as a whole.
+         * @description A JSON merge patch (RFC 7396): null resets a field to its default. Steps, scope and filter are replaced as a whole.
          *
          *     Roles: manager.
          */
@@ -630,7 +630,7 @@ export interface paths {
         };
         /**
          * List the executions of a rule, newest first
-         * @description With filters a page may be short, or empty, though more follow: go on while there is a `next`.
+         * @description With filters, a page can have few or no items although more pages follow: continue until `next` is null.
          *
          *     Roles: manager, viewer.
          */
@@ -651,7 +651,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an execution with each step's attempts
+         * Read an execution with the attempts of each step
          * @description Roles: manager, viewer.
          */
         get: operations["readExecution"];
@@ -673,8 +673,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with an execution from the step that failed, now
-         * @description Earlier steps are not called again. With the same `Idempotency-Key` twice it is attempted once. While it goes on, once it succeeded, or while the webhook is paused or disabled, the answer is a 409.
+         * Retry an execution from the failed step
+         * @description Attempts the failed step immediately; earlier steps are not called again. Two requests with the same `Idempotency-Key` make one attempt. If the execution is in progress or has succeeded, or if the webhook is paused or disabled, the response is a 409.
          *
          *     Roles: manager.
          */
@@ -696,7 +696,7 @@ export interface paths {
         put?: never;
         /**
          * Test whether an event matches a filter
-         * @description Nothing is saved or sent. The event has the form in which it would be sent.
+         * @description Nothing is saved or sent. The event has the same form as in a request to send it.
          *
          *     Roles: manager, viewer.
          */
@@ -763,21 +763,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what is known of an event type
+         * Read the description of an event type
          * @description Roles: manager, viewer.
          */
         get: operations["readEventType"];
         /**
-         * Describe an event type, or describe it anew
-         * @description With a schema, an event of the type whose `data` does not fit is refused when it comes in.
+         * Create or replace the description of an event type
+         * @description If a schema is set, events of the type whose `data` does not match it are rejected when they are received.
          *
          *     Roles: manager.
          */
         put: operations["putEventType"];
         post?: never;
         /**
-         * Forget what is known of an event type
-         * @description Events of the type come in as before, unchecked.
+         * Delete the description of an event type
+         * @description Events of the type are still accepted, without validation.
          *
          *     Roles: manager.
          */
@@ -836,7 +836,7 @@ export interface paths {
         };
         /**
          * Read this document
-         * @description Needs no key.
+         * @description No authentication required.
          */
         get: operations["readOpenApiDocument"];
         put?: never;
@@ -855,8 +855,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell that the API answers
-         * @description Needs no key.
+         * Check that the API is available
+         * @description No authentication required.
          */
         get: operations["readHealth"];
         put?: never;
@@ -881,23 +881,23 @@ export interface components {
              */
             id: string;
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /**
-             * @description `manager`: all of the space; `viewer`: reads, secrets masked; `producer`: sends events.
+             * @description `manager`: full access to the space; `viewer`: read access, with secrets masked; `producer`: sends events.
              * @enum {string}
              */
             role: "manager" | "viewer" | "producer";
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             expiresAt?: string;
             /** @description True for the key of a portal link. */
@@ -905,18 +905,18 @@ export interface components {
         };
         ApiKeyDraft: {
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /**
-             * @description `manager`: all of the space; `viewer`: reads, secrets masked; `producer`: sends events.
+             * @description `manager`: full access to the space; `viewer`: read access, with secrets masked; `producer`: sends events.
              * @enum {string}
              */
             role: "manager" | "viewer" | "producer";
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             expiresAt?: string;
         };
@@ -945,21 +945,21 @@ export interface components {
             eventId: string;
             eventType: string;
             /**
-             * @description `pending`, `retrying` and `held` go on; the others are ends.
+             * @description `pending`, `retrying` and `held` are in progress; all other statuses are final.
              * @enum {string}
              */
             status: "pending" | "retrying" | "held" | "succeeded" | "failed" | "exhausted" | "discarded";
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
-            /** @description The first attempt and the latest ones, 60 at most, by their numbers. */
+            /** @description The first attempt and the latest ones, 60 at most, in the order of their numbers. */
             attempts: {
                 number: number;
                 /** Format: date-time */
@@ -972,15 +972,15 @@ export interface components {
                 responseExcerpt?: string;
                 responseTruncated?: boolean;
             }[];
-            /** @description How many attempts there were, whether they are still shown or not. */
+            /** @description The number of attempts, including those that are no longer listed. */
             attemptCount: number;
-            /** @description What the receiver answered, for kinds that use it, `***` in place of the webhook's own secrets. */
+            /** @description The receiver's response, for kinds that use it. The webhook's own secrets are replaced by `***`. */
             response?: unknown;
-            /** @description Why it ended or waits, when no attempt says it. */
+            /** @description Why the delivery ended or waits, if no attempt shows the reason. */
             reason?: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             nextAttemptAt?: string;
         };
@@ -1007,12 +1007,12 @@ export interface components {
             type: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             time: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             receivedAt: string;
             deliveries: {
@@ -1023,22 +1023,22 @@ export interface components {
                      */
                     id: string;
                     /**
-                     * @description Whose delivery it is, …
+                     * @description The webhook of the delivery, …
                      * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
                      */
                     webhookId?: string;
                     /**
-                     * @description … or which rule it set off.
+                     * @description … or the rule that the event triggered.
                      * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
                      */
                     ruleId?: string;
                     /**
-                     * @description `pending`, `retrying` and `held` go on; the others are ends.
+                     * @description `pending`, `retrying` and `held` are in progress; all other statuses are final.
                      * @enum {string}
                      */
                     status: "pending" | "retrying" | "held" | "succeeded" | "failed" | "exhausted" | "discarded";
                 }[];
-                /** @description The cursor of the next page; null on the last. */
+                /** @description The cursor of the next page; null on the last page. */
                 next: string | null;
             };
         };
@@ -1047,7 +1047,7 @@ export interface components {
         };
         EventBatchResults: {
             results: {
-                /** @description What it would have been answered with alone. */
+                /** @description The status that the event would have received in a request of its own. */
                 status: number;
                 body: components["schemas"]["AcceptedEvent"] | components["schemas"]["Problem"];
             }[];
@@ -1065,12 +1065,12 @@ export interface components {
             id?: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             time?: string;
         };
         /**
-         * @description An EventBridge event pattern over `{type, title, message, data, scorecard}`: of the events of its types, only what matches is sent. Operators: `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, `cidr` and `$or`.
+         * @description An EventBridge event pattern over `{type, title, message, data, scorecard}`. Of the events of its types, only those that match are sent. Operators: `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, `cidr` and `$or`.
          * @example {
          *       "data": {
          *         "severity": [
@@ -1097,15 +1097,15 @@ export interface components {
             type: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             time: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             receivedAt: string;
-            /** @description How many of its deliveries, executions of rules included, have which status. */
+            /** @description The number of its deliveries by status, including executions of rules. */
             deliveryCounts: {
                 pending: number;
                 retrying: number;
@@ -1115,7 +1115,7 @@ export interface components {
                 exhausted: number;
                 discarded: number;
             };
-            /** @description It went to so many that only the first thousand or so are counted. */
+            /** @description True if the event has more deliveries: about the first thousand are counted. */
             hasMoreDeliveries: boolean;
         };
         EventType: {
@@ -1130,12 +1130,12 @@ export interface components {
             type: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
@@ -1160,35 +1160,35 @@ export interface components {
              * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
              */
             ruleId: string;
-            /** @description What the rule was called when the execution began. */
+            /** @description The name of the rule when the execution started. */
             ruleName: string;
             eventId: string;
             eventType: string;
             /**
-             * @description `pending`, `retrying` and `held` go on; the others are ends.
+             * @description `pending`, `retrying` and `held` are in progress; all other statuses are final.
              * @enum {string}
              */
             status: "pending" | "retrying" | "held" | "succeeded" | "failed" | "exhausted" | "discarded";
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
-            /** @description How many attempts there were, whether they are still shown or not. */
+            /** @description The number of attempts, including those that are no longer listed. */
             attemptCount: number;
-            /** @description As they were when the execution began, each with its attempts: of all steps together, the first and the latest ones, 60 at most. */
+            /** @description The steps as configured when the execution started, each with its attempts. Of the attempts of all steps together, the first and the latest are listed, 60 at most. */
             steps: {
                 /**
                  * @description A ULID.
                  * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
                  */
                 webhookId: string;
-                /** @description `succeeded` for a step that is done, the status of the execution for the one it is at. */
+                /** @description `succeeded` for a completed step, `not_reached` for a later one; for the current step, the status of the execution. */
                 status: ("pending" | "retrying" | "held" | "succeeded" | "failed" | "exhausted" | "discarded") | "not_reached";
                 attempts: {
                     number: number;
@@ -1203,11 +1203,11 @@ export interface components {
                     responseTruncated?: boolean;
                 }[];
             }[];
-            /** @description Why it ended or waits, when no attempt says it. */
+            /** @description Why the execution ended or waits, if no attempt shows the reason. */
             reason?: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             nextAttemptAt?: string;
         };
@@ -1216,14 +1216,14 @@ export interface components {
             event: components["schemas"]["EventDraft"];
         };
         FilterTestResult: {
-            /** @description Whether a webhook or rule with this filter would get the event. */
+            /** @description Whether a webhook or rule with this filter would receive the event. */
             matches: boolean;
-            /** @description What of the event does not match; with `$or`, for the alternative that comes nearest. */
+            /** @description The fields that do not match; with `$or`, those of the alternative that matches best. */
             misfits: {
                 path: string;
                 message: string;
             }[];
-            /** @description The event has too many values for this filter to be decided; such an event is sent. */
+            /** @description True if the event has too many values to evaluate this filter. Such an event is sent. */
             undecided: boolean;
         };
         ListedWebhook: {
@@ -1233,20 +1233,20 @@ export interface components {
              */
             id: string;
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /** @default  */
             description: string;
             /**
-             * @description Sets what counts as success.
+             * @description Determines which responses count as success.
              * @default notification
              * @enum {string}
              */
             kind: "notification" | "siem" | "provisioning" | "deprovisioning" | "request_validation" | "pre_approval";
             /**
-             * @description Where deliveries go: https, on the public internet.
+             * @description The URL that deliveries are sent to: https, on the public internet.
              * @example https://example.com/hooks
              */
             url: string;
@@ -1256,20 +1256,20 @@ export interface components {
              */
             method: "POST" | "PUT";
             /**
-             * @description Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or more characters in its answer, `***` takes its place in all that is made of the answer.
+             * @description Headers of each request. Values are masked in responses; `***` keeps the current value. If the endpoint repeats a value of 8 or more characters in its response, it is replaced by `***` before the response is stored or used.
              * @default {}
              */
             headers: {
                 [key: string]: string;
             };
             /**
-             * @description What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent only to who names them: a wildcard does not mean them.
+             * @description The event types that are sent; if empty, nothing is sent. Posthorn's own events, such as `delivery.exhausted`, are sent only if their type is listed: a wildcard does not include them.
              * @default []
              */
             eventTypes: string[];
             filter?: components["schemas"]["EventFilter"];
             /**
-             * @description `paused` holds deliveries until it is enabled again; `disabled` records them as discarded.
+             * @description `paused`: deliveries are held until the webhook is enabled again; `disabled`: they are recorded as discarded.
              * @default enabled
              * @enum {string}
              */
@@ -1287,7 +1287,7 @@ export interface components {
                 /** @constant */
                 format: "template";
                 /**
-                 * @description Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default, one for Slack and one for Datadog: copy and change them.
+                 * @description Any JSON. Its strings can contain `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default template, one for Slack and one for Datadog.
                  * @default {
                  *       "id": "${ID}",
                  *       "date": "${DATE}",
@@ -1324,7 +1324,7 @@ export interface components {
                 format: "raw";
             };
             /**
-             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and `<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds nothing to sign with.
+             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The header names `<header>` and `<header>-next` are then reserved. With the algorithm `ed25519` the receiver verifies signatures with a public key and cannot create them.
              * @default {
              *       "style": "standard",
              *       "algorithm": "hmac-sha256"
@@ -1344,25 +1344,25 @@ export interface components {
                 /** @default x-webhook-signature */
                 header: string;
             };
-            /** @description An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), kept until shortly before its end, and fetched anew once after a 401. */
+            /** @description Each request carries an access token as `Authorization: Bearer`. The token is requested with client credentials (OAuth 2.0, RFC 6749, section 4.4), cached until shortly before it expires, and requested again once after a 401. */
             auth?: {
                 /** @constant */
                 type: "oauth2";
                 /**
-                 * @description Where tokens come from: https, on the public internet.
+                 * @description The URL of the token endpoint: https, on the public internet.
                  * @example https://example.com/hooks
                  */
                 tokenUrl: string;
                 clientId: string;
-                /** @description Shown masked. */
+                /** @description Masked in responses. */
                 clientSecret: string;
                 scope?: string;
                 audience?: string;
-                /** @description PEM: an own authority of the token endpoint. */
+                /** @description PEM: the certificate authority of the token endpoint, if it is not a public one. */
                 caCertificate?: string;
             };
             /**
-             * @description PEM: an own authority to trust, and a client certificate with its key.
+             * @description PEM: a certificate authority to trust, and a client certificate with its key.
              * @default {}
              */
             tls: {
@@ -1371,7 +1371,7 @@ export interface components {
                 clientKey?: string;
             };
             /**
-             * @description Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.
+             * @description Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read.
              * @default {
              *       "connectSeconds": 5,
              *       "requestSeconds": 5
@@ -1384,7 +1384,7 @@ export interface components {
                 requestSeconds: number;
             };
             /**
-             * @description Seconds after the first attempt at which each retry falls due.
+             * @description The time of each retry, in seconds after the first attempt.
              * @default [
              *       60,
              *       600,
@@ -1394,30 +1394,30 @@ export interface components {
              *     ]
              */
             retrySchedule: number[];
-            /** @description Most requests a second; what is beyond waits, and uses up no attempt. */
+            /** @description The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt. */
             rateLimit?: {
                 perSecond: number;
             };
             /**
              * Format: email
-             * @description Who is mailed when deliveries fail; by default the space's owner.
+             * @description The address for mails about failed deliveries; by default the address of the space's owner.
              * @example platform@example.com
              */
             ownerEmail?: string;
             /**
-             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @description The webhook is disabled when all attempts have failed for this time, in at least two deliveries; null means never. Time in which it is paused does not count. A new `url` starts the count again.
              * @default 432000
              */
             disableAfterFailingSeconds: number | null;
             secret: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
             health: components["schemas"]["WebhookHealthSummary"];
@@ -1429,28 +1429,28 @@ export interface components {
              */
             id: string;
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /**
-             * @description `manager`: all of the space; `viewer`: reads, secrets masked; `producer`: sends events.
+             * @description `manager`: full access to the space; `viewer`: read access, with secrets masked; `producer`: sends events.
              * @enum {string}
              */
             role: "manager" | "viewer" | "producer";
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             expiresAt?: string;
             /** @description True for the key of a portal link. */
             portalLink?: boolean;
-            /** @description The key itself. It is shown this once and not kept. */
+            /** @description The secret key. It is shown only in this response and not stored. */
             key: string;
         };
         Notification: {
@@ -1458,17 +1458,17 @@ export interface components {
             title?: string;
             /** @description Becomes `${EVENT_MSG}`. */
             message?: string;
-            /** @description The event type: a webhook has one notification of a type. */
+            /** @description The event type. A webhook has one notification per event type. */
             id: string;
             eventType: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
@@ -1493,18 +1493,18 @@ export interface components {
             role: "manager" | "viewer";
             /**
              * Format: uri
-             * @description Opens the console, signed in. It is shown this once and not kept.
+             * @description Opens the console and signs in. It is shown only in this response and not stored.
              */
             url: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             expiresAt: string;
         };
         PortalLinkDraft: {
             /**
-             * @description `manager`: all of the space but new keys; `viewer`: reads.
+             * @description `manager`: full access to the space, except new keys and links; `viewer`: read access.
              * @enum {string}
              */
             role: "manager" | "viewer";
@@ -1520,7 +1520,7 @@ export interface components {
             detail: string;
             errors: {
                 /**
-                 * @description Where, dotted; empty for the whole.
+                 * @description The path of the field, with dots; empty for the whole body.
                  * @example eventTypes.0
                  */
                 path: string;
@@ -1541,12 +1541,12 @@ export interface components {
             webhookId: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             since: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             until: string;
             statuses: string[];
@@ -1554,18 +1554,18 @@ export interface components {
             dryRun: boolean;
             /** @enum {string} */
             status: "running" | "completed" | "cancelled";
-            /** @description Deliveries found so far that fit. */
+            /** @description The number of matching deliveries found so far. */
             matched: number;
-            /** @description Those of them that are on their way again. */
+            /** @description The number of them that are in progress again. */
             replayed: number;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
@@ -1601,12 +1601,12 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
@@ -1681,12 +1681,12 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
@@ -1709,66 +1709,66 @@ export interface components {
          */
         SecretRotation: {
             /**
-             * @description How long the secrets before sign on; 0 ends them at once.
+             * @description How long the previous secrets stay active; 0 ends them at once.
              * @default 86400
              */
             overlapSeconds?: number;
         };
         Space: {
             /**
-             * @description A slug that stays for good.
+             * @description A unique slug. It cannot be changed.
              * @example acme
              */
             id: string;
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /**
              * Format: email
-             * @description Who is mailed when a webhook or rule names nobody.
+             * @description The address for mails about webhooks and rules that have no owner of their own.
              * @example platform@example.com
              */
             ownerEmail: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
         SpaceDraft: {
             /**
-             * @description A slug that stays for good.
+             * @description A unique slug. It cannot be changed.
              * @example acme
              */
             id: string;
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /**
              * Format: email
-             * @description Who is mailed when a webhook or rule names nobody.
+             * @description The address for mails about webhooks and rules that have no owner of their own.
              * @example platform@example.com
              */
             ownerEmail: string;
         };
         SpacePatch: {
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name?: string;
             /**
              * Format: email
-             * @description Who is mailed when a webhook or rule names nobody.
+             * @description The address for mails about webhooks and rules that have no owner of their own.
              * @example platform@example.com
              */
             ownerEmail?: string;
@@ -1781,30 +1781,30 @@ export interface components {
             interval: "hour" | "day";
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             since: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             until: string;
-            /** @description Every hour or day from `since` on, the earliest first, also those without an attempt. */
+            /** @description Every hour or day from `since` on, earliest first, including those without attempts. */
             buckets: {
                 /**
                  * Format: date-time
-                 * @description ISO 8601, answered in UTC.
+                 * @description ISO 8601. Responses use UTC.
                  */
                 start: string;
                 /** @description Attempts that the endpoint accepted. */
                 delivered: number;
                 /** @description Attempts that failed. */
                 failedAttempts: number;
-                /** @description Deliveries that were given up after their last attempt. */
+                /** @description Deliveries whose last attempt failed. */
                 exhausted: number;
-                /** @description Half of all attempts took no longer, within 5 %; null when there were none. */
+                /** @description Half of all attempts took at most this time, accurate to 5 %; null if there were no attempts. */
                 p50Ms: number | null;
-                /** @description 95 % of all attempts took no longer, within 5 %; null when there were none. */
+                /** @description 95 % of all attempts took at most this time, accurate to 5 %; null if there were no attempts. */
                 p95Ms: number | null;
             }[];
         };
@@ -1815,20 +1815,20 @@ export interface components {
              */
             id: string;
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /** @default  */
             description: string;
             /**
-             * @description Sets what counts as success.
+             * @description Determines which responses count as success.
              * @default notification
              * @enum {string}
              */
             kind: "notification" | "siem" | "provisioning" | "deprovisioning" | "request_validation" | "pre_approval";
             /**
-             * @description Where deliveries go: https, on the public internet.
+             * @description The URL that deliveries are sent to: https, on the public internet.
              * @example https://example.com/hooks
              */
             url: string;
@@ -1838,20 +1838,20 @@ export interface components {
              */
             method: "POST" | "PUT";
             /**
-             * @description Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or more characters in its answer, `***` takes its place in all that is made of the answer.
+             * @description Headers of each request. Values are masked in responses; `***` keeps the current value. If the endpoint repeats a value of 8 or more characters in its response, it is replaced by `***` before the response is stored or used.
              * @default {}
              */
             headers: {
                 [key: string]: string;
             };
             /**
-             * @description What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent only to who names them: a wildcard does not mean them.
+             * @description The event types that are sent; if empty, nothing is sent. Posthorn's own events, such as `delivery.exhausted`, are sent only if their type is listed: a wildcard does not include them.
              * @default []
              */
             eventTypes: string[];
             filter?: components["schemas"]["EventFilter"];
             /**
-             * @description `paused` holds deliveries until it is enabled again; `disabled` records them as discarded.
+             * @description `paused`: deliveries are held until the webhook is enabled again; `disabled`: they are recorded as discarded.
              * @default enabled
              * @enum {string}
              */
@@ -1869,7 +1869,7 @@ export interface components {
                 /** @constant */
                 format: "template";
                 /**
-                 * @description Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default, one for Slack and one for Datadog: copy and change them.
+                 * @description Any JSON. Its strings can contain `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default template, one for Slack and one for Datadog.
                  * @default {
                  *       "id": "${ID}",
                  *       "date": "${DATE}",
@@ -1906,7 +1906,7 @@ export interface components {
                 format: "raw";
             };
             /**
-             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and `<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds nothing to sign with.
+             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The header names `<header>` and `<header>-next` are then reserved. With the algorithm `ed25519` the receiver verifies signatures with a public key and cannot create them.
              * @default {
              *       "style": "standard",
              *       "algorithm": "hmac-sha256"
@@ -1926,25 +1926,25 @@ export interface components {
                 /** @default x-webhook-signature */
                 header: string;
             };
-            /** @description An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), kept until shortly before its end, and fetched anew once after a 401. */
+            /** @description Each request carries an access token as `Authorization: Bearer`. The token is requested with client credentials (OAuth 2.0, RFC 6749, section 4.4), cached until shortly before it expires, and requested again once after a 401. */
             auth?: {
                 /** @constant */
                 type: "oauth2";
                 /**
-                 * @description Where tokens come from: https, on the public internet.
+                 * @description The URL of the token endpoint: https, on the public internet.
                  * @example https://example.com/hooks
                  */
                 tokenUrl: string;
                 clientId: string;
-                /** @description Shown masked. */
+                /** @description Masked in responses. */
                 clientSecret: string;
                 scope?: string;
                 audience?: string;
-                /** @description PEM: an own authority of the token endpoint. */
+                /** @description PEM: the certificate authority of the token endpoint, if it is not a public one. */
                 caCertificate?: string;
             };
             /**
-             * @description PEM: an own authority to trust, and a client certificate with its key.
+             * @description PEM: a certificate authority to trust, and a client certificate with its key.
              * @default {}
              */
             tls: {
@@ -1953,7 +1953,7 @@ export interface components {
                 clientKey?: string;
             };
             /**
-             * @description Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.
+             * @description Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read.
              * @default {
              *       "connectSeconds": 5,
              *       "requestSeconds": 5
@@ -1966,7 +1966,7 @@ export interface components {
                 requestSeconds: number;
             };
             /**
-             * @description Seconds after the first attempt at which each retry falls due.
+             * @description The time of each retry, in seconds after the first attempt.
              * @default [
              *       60,
              *       600,
@@ -1976,49 +1976,49 @@ export interface components {
              *     ]
              */
             retrySchedule: number[];
-            /** @description Most requests a second; what is beyond waits, and uses up no attempt. */
+            /** @description The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt. */
             rateLimit?: {
                 perSecond: number;
             };
             /**
              * Format: email
-             * @description Who is mailed when deliveries fail; by default the space's owner.
+             * @description The address for mails about failed deliveries; by default the address of the space's owner.
              * @example platform@example.com
              */
             ownerEmail?: string;
             /**
-             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @description The webhook is disabled when all attempts have failed for this time, in at least two deliveries; null means never. Time in which it is paused does not count. A new `url` starts the count again.
              * @default 432000
              */
             disableAfterFailingSeconds: number | null;
             secret: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description ISO 8601, answered in UTC.
+             * @description ISO 8601. Responses use UTC.
              */
             updatedAt: string;
         };
         WebhookDraft: {
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name: string;
             /** @default  */
             description?: string;
             /**
-             * @description Sets what counts as success.
+             * @description Determines which responses count as success.
              * @default notification
              * @enum {string}
              */
             kind?: "notification" | "siem" | "provisioning" | "deprovisioning" | "request_validation" | "pre_approval";
             /**
-             * @description Where deliveries go: https, on the public internet.
+             * @description The URL that deliveries are sent to: https, on the public internet.
              * @example https://example.com/hooks
              */
             url: string;
@@ -2028,20 +2028,20 @@ export interface components {
              */
             method?: "POST" | "PUT";
             /**
-             * @description Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or more characters in its answer, `***` takes its place in all that is made of the answer.
+             * @description Headers of each request. Values are masked in responses; `***` keeps the current value. If the endpoint repeats a value of 8 or more characters in its response, it is replaced by `***` before the response is stored or used.
              * @default {}
              */
             headers?: {
                 [key: string]: string;
             };
             /**
-             * @description What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent only to who names them: a wildcard does not mean them.
+             * @description The event types that are sent; if empty, nothing is sent. Posthorn's own events, such as `delivery.exhausted`, are sent only if their type is listed: a wildcard does not include them.
              * @default []
              */
             eventTypes?: string[];
             filter?: components["schemas"]["EventFilter"];
             /**
-             * @description `paused` holds deliveries until it is enabled again; `disabled` records them as discarded.
+             * @description `paused`: deliveries are held until the webhook is enabled again; `disabled`: they are recorded as discarded.
              * @default enabled
              * @enum {string}
              */
@@ -2059,7 +2059,7 @@ export interface components {
                 /** @constant */
                 format: "template";
                 /**
-                 * @description Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default, one for Slack and one for Datadog: copy and change them.
+                 * @description Any JSON. Its strings can contain `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default template, one for Slack and one for Datadog.
                  * @default {
                  *       "id": "${ID}",
                  *       "date": "${DATE}",
@@ -2096,7 +2096,7 @@ export interface components {
                 format: "raw";
             };
             /**
-             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and `<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds nothing to sign with.
+             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The header names `<header>` and `<header>-next` are then reserved. With the algorithm `ed25519` the receiver verifies signatures with a public key and cannot create them.
              * @default {
              *       "style": "standard",
              *       "algorithm": "hmac-sha256"
@@ -2116,25 +2116,25 @@ export interface components {
                 /** @default x-webhook-signature */
                 header?: string;
             };
-            /** @description An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), kept until shortly before its end, and fetched anew once after a 401. */
+            /** @description Each request carries an access token as `Authorization: Bearer`. The token is requested with client credentials (OAuth 2.0, RFC 6749, section 4.4), cached until shortly before it expires, and requested again once after a 401. */
             auth?: {
                 /** @constant */
                 type: "oauth2";
                 /**
-                 * @description Where tokens come from: https, on the public internet.
+                 * @description The URL of the token endpoint: https, on the public internet.
                  * @example https://example.com/hooks
                  */
                 tokenUrl: string;
                 clientId: string;
-                /** @description Shown masked. */
+                /** @description Masked in responses. */
                 clientSecret: string;
                 scope?: string;
                 audience?: string;
-                /** @description PEM: an own authority of the token endpoint. */
+                /** @description PEM: the certificate authority of the token endpoint, if it is not a public one. */
                 caCertificate?: string;
             };
             /**
-             * @description PEM: an own authority to trust, and a client certificate with its key.
+             * @description PEM: a certificate authority to trust, and a client certificate with its key.
              * @default {}
              */
             tls?: {
@@ -2143,7 +2143,7 @@ export interface components {
                 clientKey?: string;
             };
             /**
-             * @description Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.
+             * @description Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read.
              * @default {
              *       "connectSeconds": 5,
              *       "requestSeconds": 5
@@ -2156,7 +2156,7 @@ export interface components {
                 requestSeconds?: number;
             };
             /**
-             * @description Seconds after the first attempt at which each retry falls due.
+             * @description The time of each retry, in seconds after the first attempt.
              * @default [
              *       60,
              *       600,
@@ -2166,98 +2166,98 @@ export interface components {
              *     ]
              */
             retrySchedule?: number[];
-            /** @description Most requests a second; what is beyond waits, and uses up no attempt. */
+            /** @description The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt. */
             rateLimit?: {
                 perSecond: number;
             };
             /**
              * Format: email
-             * @description Who is mailed when deliveries fail; by default the space's owner.
+             * @description The address for mails about failed deliveries; by default the address of the space's owner.
              * @example platform@example.com
              */
             ownerEmail?: string;
             /**
-             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @description The webhook is disabled when all attempts have failed for this time, in at least two deliveries; null means never. Time in which it is paused does not count. A new `url` starts the count again.
              * @default 432000
              */
             disableAfterFailingSeconds?: number | null;
-            /** @description A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked. */
+            /** @description A secret, or for `ed25519` a private key (`whsk_…`). Generated if omitted; null means unsigned. Masked in responses. */
             secret?: string | null;
         };
         WebhookHealth: {
             /**
-             * @description `healthy`: nothing has failed since the last success. `failing`: nothing has succeeded since `failingSince`. `circuit_open`: 20 attempts in a row have failed, so that deliveries wait, and now and then one goes out as a probe. A webhook without retries never comes to that: what fails has ended, and the next delivery goes out. `paused` and `disabled` are settings, whatever the endpoint does.
+             * @description `healthy`: no attempt has failed since the last success. `failing`: no attempt has succeeded since `failingSince`. `circuit_open`: 20 consecutive attempts have failed; deliveries wait, and from time to time one is sent as a probe. A webhook without retries never has this status: a failed delivery ends, and the next one is sent. `paused` and `disabled` are settings, regardless of the endpoint.
              * @enum {string}
              */
             status: "healthy" | "failing" | "circuit_open" | "paused" | "disabled";
             /**
              * Format: date-time
-             * @description Since when it has this status.
+             * @description The time since which the webhook has this status.
              */
             since: string;
             /**
              * Format: date-time
-             * @description Since then every attempt has failed.
+             * @description Every attempt since this time has failed.
              */
             failingSince?: string;
             /**
              * Format: date-time
-             * @description The latest success among its newest deliveries; absent when there is none among them.
+             * @description The latest success among the newest deliveries; absent if there is none among them.
              */
             lastSuccessAt?: string;
-            /** @description The latest failure; while it fails, others may have followed within five minutes. */
+            /** @description The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed. */
             lastFailure?: {
                 /**
                  * Format: date-time
-                 * @description ISO 8601, answered in UTC.
+                 * @description ISO 8601. Responses use UTC.
                  */
                 at: string;
                 reason: string;
             };
             /**
              * Format: date-time
-             * @description With an open circuit: when the next delivery goes out, to try whether the endpoint answers.
+             * @description If the circuit is open: when the next delivery is sent as a probe.
              */
             nextProbeAt?: string;
-            /** @description Deliveries that wait. */
+            /** @description The waiting deliveries. */
             waiting: {
-                /** @description Not attempted yet: for its turn, or for the end of a pause or an outage. */
+                /** @description Deliveries not attempted yet, which wait for their turn or for the end of a pause or an outage. */
                 parked: number;
-                /** @description Failed, with a time for the next attempt. */
+                /** @description Failed deliveries with a time for the next attempt. */
                 scheduled: number;
-                /** @description Sent again and not answered yet. First attempts are not among them. */
+                /** @description Retries in progress. First attempts are not included. */
                 inFlight: number;
-                /** @description False when counting stopped at 1,000 of a kind: then there are at least so many. */
+                /** @description False if a count stopped at 1,000: the number is then at least 1,000. */
                 isComplete: boolean;
             };
         };
         WebhookHealthSummary: {
             /**
-             * @description `healthy`: nothing has failed since the last success. `failing`: nothing has succeeded since `failingSince`. `circuit_open`: 20 attempts in a row have failed, so that deliveries wait, and now and then one goes out as a probe. A webhook without retries never comes to that: what fails has ended, and the next delivery goes out. `paused` and `disabled` are settings, whatever the endpoint does.
+             * @description `healthy`: no attempt has failed since the last success. `failing`: no attempt has succeeded since `failingSince`. `circuit_open`: 20 consecutive attempts have failed; deliveries wait, and from time to time one is sent as a probe. A webhook without retries never has this status: a failed delivery ends, and the next one is sent. `paused` and `disabled` are settings, regardless of the endpoint.
              * @enum {string}
              */
             status: "healthy" | "failing" | "circuit_open" | "paused" | "disabled";
             /**
              * Format: date-time
-             * @description Since then every attempt has failed.
+             * @description Every attempt since this time has failed.
              */
             failingSince?: string;
         };
         WebhookPatch: {
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @example Production alerts
              */
             name?: string;
             description?: string | null;
             kind?: ("notification" | "siem" | "provisioning" | "deprovisioning" | "request_validation" | "pre_approval") | null;
             /**
-             * @description Where deliveries go: https, on the public internet.
+             * @description The URL that deliveries are sent to: https, on the public internet.
              * @example https://example.com/hooks
              */
             url?: string;
             method?: ("POST" | "PUT") | null;
-            /** @description Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or more characters in its answer, `***` takes its place in all that is made of the answer. */
+            /** @description Headers of each request. Values are masked in responses; `***` keeps the current value. If the endpoint repeats a value of 8 or more characters in its response, it is replaced by `***` before the response is stored or used. */
             headers?: {
                 [key: string]: string | null;
             } | null;
@@ -2272,7 +2272,7 @@ export interface components {
                 format?: "standard" | "template" | "array" | "raw";
                 template?: unknown;
             } | null;
-            /** @description A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked. */
+            /** @description A secret, or for `ed25519` a private key (`whsk_…`). Generated if omitted; null means unsigned. Masked in responses. */
             secret?: string | null;
             signature?: {
                 /** @enum {string} */
@@ -2280,29 +2280,29 @@ export interface components {
                 algorithm?: ("hmac-sha256" | "ed25519") | null;
                 header?: string | null;
             } | null;
-            /** @description An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), kept until shortly before its end, and fetched anew once after a 401. */
+            /** @description Each request carries an access token as `Authorization: Bearer`. The token is requested with client credentials (OAuth 2.0, RFC 6749, section 4.4), cached until shortly before it expires, and requested again once after a 401. */
             auth?: {
                 /** @constant */
                 type?: "oauth2";
                 /**
-                 * @description Where tokens come from: https, on the public internet.
+                 * @description The URL of the token endpoint: https, on the public internet.
                  * @example https://example.com/hooks
                  */
                 tokenUrl?: string;
                 clientId?: string;
-                /** @description Shown masked. */
+                /** @description Masked in responses. */
                 clientSecret?: string;
                 scope?: string | null;
                 audience?: string | null;
                 caCertificate?: string | null;
             } | null;
-            /** @description PEM: an own authority to trust, and a client certificate with its key. */
+            /** @description PEM: a certificate authority to trust, and a client certificate with its key. */
             tls?: {
                 caCertificate?: string | null;
                 clientCertificate?: string | null;
                 clientKey?: string | null;
             } | null;
-            /** @description Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read. */
+            /** @description Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read. */
             timeouts?: {
                 connectSeconds?: number | null;
                 requestSeconds?: number | null;
@@ -2312,28 +2312,28 @@ export interface components {
                 perSecond: number;
             } | null;
             ownerEmail?: string | null;
-            /** @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew. */
+            /** @description The webhook is disabled when all attempts have failed for this time, in at least two deliveries; null means never. Time in which it is paused does not count. A new `url` starts the count again. */
             disableAfterFailingSeconds?: number | null;
         };
         WebhookSecret: {
-            /** @description The newest secret; null when the webhook is unsigned, or signs with a private key, which nobody is shown. */
+            /** @description The newest secret; null if the webhook is unsigned or signs with a private key, which is never shown. */
             secret: string | null;
-            /** @description What receivers verify `ed25519` signatures with: `whpk_` and 32 bytes in base64. */
+            /** @description The public key for the verification of `ed25519` signatures: `whpk_` and 32 bytes in base64. */
             publicKey?: string;
-            /** @description Those that sign as well until they expire, newest first. With `sha256` the last one signs in the header that receivers know. */
+            /** @description The previous secrets, active until they expire, newest first. With `sha256` the last one signs `<header>`. */
             previous: {
                 secret?: string;
-                /** @description What receivers verify `ed25519` signatures with: `whpk_` and 32 bytes in base64. */
+                /** @description The public key for the verification of `ed25519` signatures: `whpk_` and 32 bytes in base64. */
                 publicKey?: string;
                 /**
                  * Format: date-time
-                 * @description ISO 8601, answered in UTC.
+                 * @description ISO 8601. Responses use UTC.
                  */
                 expiresAt?: string;
             }[];
         };
         WebhookTest: {
-            /** @description What was sent, your own header values masked. */
+            /** @description The request that was sent. The webhook's own header values are masked. */
             request: {
                 method: string;
                 url: string;
@@ -2342,7 +2342,7 @@ export interface components {
                 };
                 body: string;
             } | null;
-            /** @description What came back, the body up to 100 KB, your own secrets masked; null when nothing did. */
+            /** @description The response, with up to 100 KB of the body; null if there was none. The webhook's own secrets are masked. */
             response: {
                 status: number;
                 headers: {
@@ -2352,7 +2352,7 @@ export interface components {
                 truncated: boolean;
             } | null;
             durationMs: number;
-            /** @description What a delivery would have come to. */
+            /** @description The outcome that a delivery would have had. */
             verdict: {
                 /** @enum {string} */
                 outcome: "succeeded" | "failed";
@@ -2363,7 +2363,7 @@ export interface components {
         };
         WebhookTestDraft: {
             /**
-             * @description A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.
+             * @description A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.
              * @default Draft
              * @example Production alerts
              */
@@ -2371,13 +2371,13 @@ export interface components {
             /** @default  */
             description?: string;
             /**
-             * @description Sets what counts as success.
+             * @description Determines which responses count as success.
              * @default notification
              * @enum {string}
              */
             kind?: "notification" | "siem" | "provisioning" | "deprovisioning" | "request_validation" | "pre_approval";
             /**
-             * @description Where deliveries go: https, on the public internet.
+             * @description The URL that deliveries are sent to: https, on the public internet.
              * @example https://example.com/hooks
              */
             url: string;
@@ -2387,20 +2387,20 @@ export interface components {
              */
             method?: "POST" | "PUT";
             /**
-             * @description Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or more characters in its answer, `***` takes its place in all that is made of the answer.
+             * @description Headers of each request. Values are masked in responses; `***` keeps the current value. If the endpoint repeats a value of 8 or more characters in its response, it is replaced by `***` before the response is stored or used.
              * @default {}
              */
             headers?: {
                 [key: string]: string;
             };
             /**
-             * @description What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent only to who names them: a wildcard does not mean them.
+             * @description The event types that are sent; if empty, nothing is sent. Posthorn's own events, such as `delivery.exhausted`, are sent only if their type is listed: a wildcard does not include them.
              * @default []
              */
             eventTypes?: string[];
             filter?: components["schemas"]["EventFilter"];
             /**
-             * @description `paused` holds deliveries until it is enabled again; `disabled` records them as discarded.
+             * @description `paused`: deliveries are held until the webhook is enabled again; `disabled`: they are recorded as discarded.
              * @default enabled
              * @enum {string}
              */
@@ -2418,7 +2418,7 @@ export interface components {
                 /** @constant */
                 format: "template";
                 /**
-                 * @description Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default, one for Slack and one for Datadog: copy and change them.
+                 * @description Any JSON. Its strings can contain `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. The examples are the default template, one for Slack and one for Datadog.
                  * @default {
                  *       "id": "${ID}",
                  *       "date": "${DATE}",
@@ -2455,7 +2455,7 @@ export interface components {
                 format: "raw";
             };
             /**
-             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and `<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds nothing to sign with.
+             * @description Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The header names `<header>` and `<header>-next` are then reserved. With the algorithm `ed25519` the receiver verifies signatures with a public key and cannot create them.
              * @default {
              *       "style": "standard",
              *       "algorithm": "hmac-sha256"
@@ -2475,25 +2475,25 @@ export interface components {
                 /** @default x-webhook-signature */
                 header?: string;
             };
-            /** @description An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), kept until shortly before its end, and fetched anew once after a 401. */
+            /** @description Each request carries an access token as `Authorization: Bearer`. The token is requested with client credentials (OAuth 2.0, RFC 6749, section 4.4), cached until shortly before it expires, and requested again once after a 401. */
             auth?: {
                 /** @constant */
                 type: "oauth2";
                 /**
-                 * @description Where tokens come from: https, on the public internet.
+                 * @description The URL of the token endpoint: https, on the public internet.
                  * @example https://example.com/hooks
                  */
                 tokenUrl: string;
                 clientId: string;
-                /** @description Shown masked. */
+                /** @description Masked in responses. */
                 clientSecret: string;
                 scope?: string;
                 audience?: string;
-                /** @description PEM: an own authority of the token endpoint. */
+                /** @description PEM: the certificate authority of the token endpoint, if it is not a public one. */
                 caCertificate?: string;
             };
             /**
-             * @description PEM: an own authority to trust, and a client certificate with its key.
+             * @description PEM: a certificate authority to trust, and a client certificate with its key.
              * @default {}
              */
             tls?: {
@@ -2502,7 +2502,7 @@ export interface components {
                 clientKey?: string;
             };
             /**
-             * @description Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.
+             * @description Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read.
              * @default {
              *       "connectSeconds": 5,
              *       "requestSeconds": 5
@@ -2515,7 +2515,7 @@ export interface components {
                 requestSeconds?: number;
             };
             /**
-             * @description Seconds after the first attempt at which each retry falls due.
+             * @description The time of each retry, in seconds after the first attempt.
              * @default [
              *       60,
              *       600,
@@ -2525,27 +2525,27 @@ export interface components {
              *     ]
              */
             retrySchedule?: number[];
-            /** @description Most requests a second; what is beyond waits, and uses up no attempt. */
+            /** @description The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt. */
             rateLimit?: {
                 perSecond: number;
             };
             /**
              * Format: email
-             * @description Who is mailed when deliveries fail; by default the space's owner.
+             * @description The address for mails about failed deliveries; by default the address of the space's owner.
              * @example platform@example.com
              */
             ownerEmail?: string;
             /**
-             * @description The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means never. Time in which it is paused does not count, and a new `url` starts anew.
+             * @description The webhook is disabled when all attempts have failed for this time, in at least two deliveries; null means never. Time in which it is paused does not count. A new `url` starts the count again.
              * @default 432000
              */
             disableAfterFailingSeconds?: number | null;
-            /** @description A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked. */
+            /** @description A secret, or for `ed25519` a private key (`whsk_…`). Generated if omitted; null means unsigned. Masked in responses. */
             secret?: string | null;
         };
     };
     responses: {
-        /** @description The request does not fit. */
+        /** @description Bad Request. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2554,7 +2554,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:invalid",
-                 *       "title": "The request does not fit",
+                 *       "title": "Bad Request",
                  *       "status": 400,
                  *       "detail": "name: is required",
                  *       "errors": [
@@ -2569,7 +2569,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Who calls is not known. */
+        /** @description Unauthorized. */
         Unauthenticated: {
             headers: {
                 "www-authenticate"?: string;
@@ -2579,7 +2579,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:unauthenticated",
-                 *       "title": "Who calls is not known",
+                 *       "title": "Unauthorized",
                  *       "status": 401,
                  *       "detail": "The API key is unknown, revoked or expired.",
                  *       "errors": [],
@@ -2589,7 +2589,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The role does not allow this. */
+        /** @description Forbidden. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2598,9 +2598,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:forbidden",
-                 *       "title": "The role does not allow this",
+                 *       "title": "Forbidden",
                  *       "status": 403,
-                 *       "detail": "This takes the role manager; the key has the role viewer.",
+                 *       "detail": "This requires the role manager; the key has the role viewer.",
                  *       "errors": [],
                  *       "requestId": "JKJaXmPLvHcESHA="
                  *     }
@@ -2608,7 +2608,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not found. */
+        /** @description Not Found. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2617,7 +2617,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:not-found",
-                 *       "title": "Not found",
+                 *       "title": "Not Found",
                  *       "status": 404,
                  *       "detail": "There is no such webhook.",
                  *       "errors": [],
@@ -2627,7 +2627,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Taken already. */
+        /** @description Conflict. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2636,7 +2636,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:conflict",
-                 *       "title": "Taken already",
+                 *       "title": "Conflict",
                  *       "status": 409,
                  *       "detail": "name: is the name of another webhook of this space; choose another",
                  *       "errors": [
@@ -2651,7 +2651,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed meanwhile. */
+        /** @description Precondition Failed. */
         Changed: {
             headers: {
                 [name: string]: unknown;
@@ -2660,9 +2660,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:changed",
-                 *       "title": "Changed meanwhile",
+                 *       "title": "Precondition Failed",
                  *       "status": 412,
-                 *       "detail": "The resource is at version \"4\" now: read it again and repeat the change.",
+                 *       "detail": "The current version of the resource is \"4\": read it again and repeat the change.",
                  *       "errors": [],
                  *       "requestId": "JKJaXmPLvHcESHA="
                  *     }
@@ -2670,7 +2670,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too large. */
+        /** @description Content Too Large. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -2679,9 +2679,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:too-large",
-                 *       "title": "Too large",
+                 *       "title": "Content Too Large",
                  *       "status": 413,
-                 *       "detail": "At most 262144 bytes are taken.",
+                 *       "detail": "At most 262144 bytes are allowed.",
                  *       "errors": [],
                  *       "requestId": "JKJaXmPLvHcESHA="
                  *     }
@@ -2689,7 +2689,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Wrong content type. */
+        /** @description Unsupported Media Type. */
         WrongContentType: {
             headers: {
                 [name: string]: unknown;
@@ -2698,9 +2698,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:wrong-content-type",
-                 *       "title": "Wrong content type",
+                 *       "title": "Unsupported Media Type",
                  *       "status": 415,
-                 *       "detail": "Send application/json.",
+                 *       "detail": "The content type must be application/json.",
                  *       "errors": [],
                  *       "requestId": "JKJaXmPLvHcESHA="
                  *     }
@@ -2708,7 +2708,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The Idempotency-Key was used before. */
+        /** @description Unprocessable Content. */
         KeyReused: {
             headers: {
                 [name: string]: unknown;
@@ -2717,9 +2717,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:idempotency-key-reused",
-                 *       "title": "The Idempotency-Key was used before",
+                 *       "title": "Unprocessable Content",
                  *       "status": 422,
-                 *       "detail": "The Idempotency-Key came with another request less than 24 hours ago: use a new one.",
+                 *       "detail": "The Idempotency-Key was used with another request within the last 24 hours: use a new key.",
                  *       "errors": [],
                  *       "requestId": "JKJaXmPLvHcESHA="
                  *     }
@@ -2727,7 +2727,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many changes at once. */
+        /** @description Too Many Requests. */
         Busy: {
             headers: {
                 "retry-after"?: string;
@@ -2737,9 +2737,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:posthorn:problem:busy",
-                 *       "title": "Too many changes at once",
+                 *       "title": "Too Many Requests",
                  *       "status": 429,
-                 *       "detail": "Others changed the same things at the same time; nothing was changed. Try again.",
+                 *       "detail": "Other requests changed the same resources at the same time. Nothing was changed; try again.",
                  *       "errors": [],
                  *       "requestId": "JKJaXmPLvHcESHA="
                  *     }
@@ -2823,7 +2823,7 @@ export interface operations {
             /** @description The space. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -2841,7 +2841,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -2851,7 +2851,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The space is gone. */
+            /** @description The space is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2870,7 +2870,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -2895,10 +2895,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The space as it is now. */
+            /** @description The updated space. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -2937,7 +2937,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Space"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -2952,7 +2952,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2974,7 +2974,7 @@ export interface operations {
             /** @description The space. */
             201: {
                 headers: {
-                    /** @description Where the new resource is. */
+                    /** @description The URL of the new resource. */
                     location?: string;
                     [name: string]: unknown;
                 };
@@ -3007,17 +3007,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of keys, without their texts. */
+            /** @description A page of keys, without the secret keys. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["ApiKey"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -3032,7 +3032,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3052,12 +3052,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The key, shown once. */
+            /** @description The key. It is shown only once. */
             201: {
                 headers: {
-                    /** @description Where the new resource is. */
+                    /** @description The URL of the new resource. */
                     location?: string;
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3080,7 +3080,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3100,12 +3100,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The link, shown once. */
+            /** @description The link. It is shown only once. */
             201: {
                 headers: {
-                    /** @description Where the new resource is. */
+                    /** @description The URL of the new resource. */
                     location?: string;
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3162,10 +3162,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The webhook, secrets masked. */
+            /** @description The webhook. Secrets are masked. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3185,7 +3185,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -3196,7 +3196,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The webhook is gone, and these rules were disabled. */
+            /** @description The webhook is deleted, and these rules are disabled. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3205,7 +3205,7 @@ export interface operations {
                     "application/json": components["schemas"]["DisabledRules"];
                 };
             };
-            /** @description The webhook is gone. */
+            /** @description The webhook is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3225,7 +3225,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -3259,10 +3259,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The webhook as it is now, secrets masked. */
+            /** @description The updated webhook. Secrets are masked. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3295,17 +3295,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of webhooks with their health, secrets masked. */
+            /** @description A page of webhooks with their health. Secrets are masked. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["ListedWebhook"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -3320,7 +3320,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3362,12 +3362,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The webhook, secrets masked. */
+            /** @description The webhook. Secrets are masked. */
             201: {
                 headers: {
-                    /** @description Where the new resource is. */
+                    /** @description The URL of the new resource. */
                     location?: string;
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3398,10 +3398,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The secrets. */
+            /** @description The active secrets or public keys. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3419,7 +3419,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -3439,10 +3439,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The secrets as they are now. */
+            /** @description The active secrets. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3486,10 +3486,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of it, good or bad. */
+            /** @description The result of the test, whether it succeeded or failed. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3525,10 +3525,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of it, good or bad. */
+            /** @description The result of the test, whether it succeeded or failed. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3558,10 +3558,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its health. */
+            /** @description The health of the webhook. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3591,7 +3591,7 @@ export interface operations {
             /** @description The notification. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3609,7 +3609,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -3621,7 +3621,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The notification is gone. */
+            /** @description The notification is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3640,7 +3640,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -3667,10 +3667,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The notification as it is now. */
+            /** @description The updated notification. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3707,14 +3707,14 @@ export interface operations {
             /** @description A page of notifications. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Notification"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -3729,7 +3729,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3744,7 +3744,7 @@ export interface operations {
                  * @example {
                  *       "eventType": "hit.detected",
                  *       "title": "A hit!",
-                 *       "message": "Look at once."
+                 *       "message": "Check it now."
                  *     }
                  */
                 "application/json": components["schemas"]["NotificationDraft"];
@@ -3754,9 +3754,9 @@ export interface operations {
             /** @description The notification. */
             201: {
                 headers: {
-                    /** @description Where the new resource is. */
+                    /** @description The URL of the new resource. */
                     location?: string;
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3795,14 +3795,14 @@ export interface operations {
             /** @description A page of events. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["EventSummary"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -3817,7 +3817,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3843,7 +3843,7 @@ export interface operations {
             /** @description The event is on the bus. */
             202: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3851,7 +3851,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedEvent"];
                 };
             };
-            /** @description What came of each event, in their order. */
+            /** @description The result of each event, in the order of the request. */
             207: {
                 headers: {
                     [name: string]: unknown;
@@ -3888,7 +3888,7 @@ export interface operations {
             /** @description The event. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -3926,14 +3926,14 @@ export interface operations {
             /** @description A page of deliveries. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Delivery"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -3967,14 +3967,14 @@ export interface operations {
             /** @description A page of deliveries. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Delivery"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -4001,7 +4001,7 @@ export interface operations {
             /** @description The delivery. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4031,7 +4031,7 @@ export interface operations {
             /** @description The replay. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4058,10 +4058,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The replay as it ended. */
+            /** @description The canceled replay. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4094,14 +4094,14 @@ export interface operations {
             /** @description A page of replays. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Replay"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -4116,7 +4116,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4130,12 +4130,12 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description Deliveries of events from then on…
+                     * @description Deliveries of events with this time or a later one.
                      */
                     since: string;
                     /**
                      * Format: date-time
-                     * @description …and before then; by default all that there are, also of events whose time lies in the future.
+                     * @description Deliveries of events with an earlier time. By default there is no limit; events with a time in the future are included.
                      */
                     until?: string;
                     /** @description By default `failed`, `exhausted` and `discarded`. */
@@ -4143,7 +4143,7 @@ export interface operations {
                     /** @description By default all. */
                     eventTypes?: string[];
                     /**
-                     * @description Only count.
+                     * @description Whether to only count the matching deliveries.
                      * @default false
                      */
                     dryRun?: boolean;
@@ -4151,10 +4151,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The replay, under way. */
+            /** @description The replay, in progress. */
             202: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4177,7 +4177,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4189,10 +4189,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The delivery, on its way again. */
+            /** @description The delivery, in progress again. */
             202: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4229,7 +4229,7 @@ export interface operations {
             /** @description The statistics. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4262,7 +4262,7 @@ export interface operations {
             /** @description The statistics. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4291,7 +4291,7 @@ export interface operations {
             /** @description The rule. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4309,7 +4309,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -4320,7 +4320,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rule is gone. */
+            /** @description The rule is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4339,7 +4339,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -4365,10 +4365,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The rule as it is now. */
+            /** @description The updated rule. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4404,14 +4404,14 @@ export interface operations {
             /** @description A page of rules. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Rule"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -4426,7 +4426,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4473,9 +4473,9 @@ export interface operations {
             /** @description The rule. */
             201: {
                 headers: {
-                    /** @description Where the new resource is. */
+                    /** @description The URL of the new resource. */
                     location?: string;
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4518,14 +4518,14 @@ export interface operations {
             /** @description A page of executions. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Execution"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -4552,7 +4552,7 @@ export interface operations {
             /** @description The execution. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4570,7 +4570,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key within 24 hours is the same request. */
+                /** @description Requests with the same key within 24 hours are executed once. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4582,10 +4582,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The execution, on its way again. */
+            /** @description The execution, in progress again. */
             202: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4641,10 +4641,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whether it matches, and if not, where not. */
+            /** @description Whether the event matches, and if not, which fields do not match. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4677,7 +4677,7 @@ export interface operations {
             /** @description The scorecard. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4695,9 +4695,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
-                /** @description `*` to create, and to replace nothing. */
+                /** @description `*` to create the resource only if it does not exist. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4721,10 +4721,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The scorecard as it is now. */
+            /** @description The scorecard. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4747,7 +4747,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -4758,7 +4758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The scorecard is gone. */
+            /** @description The scorecard is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4790,14 +4790,14 @@ export interface operations {
             /** @description A page of scorecards. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Scorecard"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -4823,7 +4823,7 @@ export interface operations {
             /** @description The event type. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4841,9 +4841,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
-                /** @description `*` to create, and to replace nothing. */
+                /** @description `*` to create the resource only if it does not exist. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4856,7 +4856,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "description": "Somebody hit the wall.",
+                 *       "description": "A hit was detected.",
                  *       "schema": {
                  *         "type": "object",
                  *         "properties": {
@@ -4877,10 +4877,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event type as it is now. */
+            /** @description The event type. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4903,7 +4903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the version to change; `*` for any, but only if it exists. */
+                /** @description The `ETag` of the version to change; `*` for any existing version. */
                 "If-Match"?: string;
             };
             path: {
@@ -4914,7 +4914,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The description is gone. */
+            /** @description The description is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4946,14 +4946,14 @@ export interface operations {
             /** @description A page of event types. */
             200: {
                 headers: {
-                    /** @description The version, where there are versions. */
+                    /** @description The version of the resource, if it has versions. */
                     etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["EventType"][];
-                        /** @description The cursor of the next page; null on the last. */
+                        /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
                     };
                 };
@@ -5022,7 +5022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It answers. */
+            /** @description The API is available. */
             200: {
                 headers: {
                     [name: string]: unknown;

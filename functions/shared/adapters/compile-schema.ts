@@ -50,7 +50,7 @@ export function compileSchema(
     if ('$async' in validate) return faulty('$async is not part of JSON Schema.');
     return { kind: 'compiled', codeSize, validate: (value) => (validate(value) ? [] : errorsOf(validate.errors)) };
   } catch (error) {
-    return faulty(`The schema does not compile: ${error instanceof Error ? error.message : String(error)}.`);
+    return faulty(`The schema is invalid: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 
@@ -67,7 +67,7 @@ const pathOf = ({ instancePath }: ErrorObject): string =>
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .join('.');
 
-function messageOf({ keyword, message = 'does not fit', params }: ErrorObject): string {
+function messageOf({ keyword, message = 'is invalid', params }: ErrorObject): string {
   if (keyword === 'additionalProperties') return `${message}: ${JSON.stringify(params.additionalProperty)}`;
   return message;
 }

@@ -61,8 +61,8 @@ const criticalExtension = 'The token has a "crit" header; Posthorn supports no c
 /** Says no more than the caller could see in the token itself. */
 function explain(error: unknown): string {
   if (error instanceof JwtExpiredError) return 'The token has expired.';
-  if (error instanceof FetchError) return "The issuer's keys cannot be read at the moment; try again.";
-  return 'The token is not one of the configured issuer for this audience, or its signature is wrong.';
+  if (error instanceof FetchError) return 'The keys of the issuer are temporarily unavailable; try again.';
+  return 'The token does not have the configured issuer and audience, or its signature is invalid.';
 }
 
 function principalOf(
@@ -70,16 +70,17 @@ function principalOf(
   { spaceClaim, roleClaim }: Pick<OidcSettings, 'spaceClaim' | 'roleClaim'>,
 ): Outcome<Principal> {
   const token = subject.safeParse(payload);
-  if (!token.success) return unauthenticated('The token names no subject.');
+  if (!token.success) return unauthenticated('The token has no valid "sub" claim.');
   const held = roleClaims.safeParse(token.data[roleClaim]).data ?? [];
   const role = roles.find((known) => held.includes(known));
-  if (role === undefined) return unauthenticated(`The token's claim "${roleClaim}" names none of ${roles.join(', ')}.`);
+  if (role === undefined)
+    return unauthenticated(`The token's claim "${roleClaim}" must contain one of ${roles.join(', ')}.`);
   const id = `jwt:${token.data.sub}`;
   if (role === 'admin') return done({ role, id });
   const space = spaceClaims.safeParse(token.data[spaceClaim]);
   return space.success
     ? done({ role, space: space.data, id })
-    : unauthenticated(`The token's claim "${spaceClaim}" names no space.`);
+    : unauthenticated(`The token's claim "${spaceClaim}" is not the id of a space.`);
 }
 
 const unauthenticated = (detail: string): Outcome<never> => refused({ kind: 'unauthenticated', detail });

@@ -111,7 +111,7 @@ async function look(ports: AccessTokenPorts, { webhook, ref, refused, keep }: Lo
       return fetchForAll(ports, { webhook, ref, keep });
     }
     if (now - startedAt > claimMs) {
-      return { kind: 'failed', reason: 'The token endpoint gave no answer in time.', retry: onSchedule };
+      return { kind: 'failed', reason: 'The token endpoint did not respond in time.', retry: onSchedule };
     }
     await pause(pollMs);
   }

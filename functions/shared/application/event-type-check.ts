@@ -10,7 +10,7 @@ export async function eventTypeFaults(
 ): Promise<readonly FieldError[]> {
   if (schema === undefined) return [];
   if (Buffer.byteLength(JSON.stringify(schema)) > maxSchemaBytes) {
-    return [{ path: 'schema', message: `The schema has more than ${maxSchemaBytes} bytes.` }];
+    return [{ path: 'schema', message: `must have at most ${maxSchemaBytes} bytes` }];
   }
   const faults = await validator.check({ space, schema });
   if (faults.length > 0) return below('schema', faults);

@@ -241,7 +241,7 @@ function namesOf({ webhookIds, ruleIds }: Targets): readonly string[] {
 
 const misfit = (faults: readonly FieldError[]): string => {
   const places = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return `does not fit the schema of its event type: ${places}`.slice(0, maxReasonLength);
+  return `does not match the schema of its event type: ${places}`.slice(0, maxReasonLength);
 };
 
 /** Stores the events before anything is sent, so that whoever reads a delivery finds its event. */

@@ -67,7 +67,7 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
   const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
   const others = lane?.replays.filter((other) => other.id !== id.value) ?? [];
   if (others.length >= maxOpenReplays) {
-    const detail = `The webhook has ${maxOpenReplays} replays that still run: wait for one to end, or cancel it.`;
+    const detail = `The webhook has ${maxOpenReplays} replays in progress: wait until one ends, or cancel one.`;
     return refused({ kind: 'wrong_state', detail });
   }
   // The lane first, or a crash in between would leave a replay that nobody works on; the lane waits for the record.

@@ -24,7 +24,7 @@ export async function createSpace(
   if (outcome === 'taken') return idRefused('is the id of another space; choose another');
   if (outcome === 'deleted_lately') {
     return idRefused(
-      'belonged to a space that was deleted, and is free again once its stored events have expired; choose another',
+      'belonged to a deleted space and can be used again when its stored events have expired; choose another',
     );
   }
   return outcome;

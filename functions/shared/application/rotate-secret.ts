@@ -39,7 +39,7 @@ const tooMany: Outcome<never> = refused({
   errors: [
     {
       path: 'overlapSeconds',
-      message: `There are ${maxLiveSecrets} secrets that sign already; wait until one ends, or rotate with overlapSeconds 0, which ends all of them.`,
+      message: `The webhook already has ${maxLiveSecrets} active secrets: wait until one expires, or rotate with overlapSeconds 0, which ends all of them.`,
     },
   ],
 });

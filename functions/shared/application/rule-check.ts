@@ -12,7 +12,7 @@ export async function ruleFaults(
   const missing = new Set(ids.filter((_, index) => !there[index]));
   return steps.flatMap(({ webhookId }, index) =>
     missing.has(webhookId)
-      ? [{ path: `steps.${index}.webhookId`, message: 'is the id of no webhook of this space; use the id of one' }]
+      ? [{ path: `steps.${index}.webhookId`, message: 'is not the id of a webhook of this space' }]
       : [],
   );
 }

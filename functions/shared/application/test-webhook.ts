@@ -93,7 +93,7 @@ async function send(services: TestServices, { webhook, wanted, startedAt }: Tria
     type,
     time: services.clock.now().toISOString(),
     title: 'Test of a webhook',
-    message: 'Posthorn sent this to try the webhook out; nothing happened.',
+    message: 'Posthorn sent this event to test the webhook. It is not a real event.',
     data: known?.example ?? { test: true },
   };
   const forToken = webhook.auth === undefined ? 0 : 2 * maxTokenSeconds;

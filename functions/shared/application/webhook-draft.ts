@@ -88,11 +88,14 @@ async function authFaults(
     ...url.map(({ message }) => ({ path: 'auth.tokenUrl', message })),
     ...(auth.clientSecret === mask ? [{ path: 'auth.clientSecret', message: isMask }] : []),
     ...authority.map(({ field, message }) => ({ path: `auth.${field}`, message })),
-    ...own.map((name) => ({ path: `headers.${name}`, message: 'carries the token of `auth`; remove one of them' })),
+    ...own.map((name) => ({
+      path: `headers.${name}`,
+      message: 'is used for the access token of `auth`; remove one of them',
+    })),
   ];
 }
 
-const isMask = 'This is the mask, which stands for no value here; send the value itself.';
+const isMask = 'The mask cannot be used because there is no current value; send the value itself.';
 
 function maskFaults(headers: Webhook['headers']): readonly FieldError[] {
   const masked = Object.keys(headers).filter((name) => headers[name] === mask);
@@ -115,18 +118,18 @@ function secretFaults(signature: SignatureSettings, check: SecretCheck): readonl
   return wrong === undefined ? [] : [{ path: 'secret', message: secretMessage(wrong, signature, check) }];
 }
 
-const tooManySecrets = `A new key would be one more than the ${maxLiveSecrets} secrets that may sign at once: wait until one ends, or send a \`secret\` along with this change, which ends all others.`;
+const tooManySecrets = `The webhook already has ${maxLiveSecrets} active secrets, the maximum: wait until one expires, or send a \`secret\` with this change, which ends all others.`;
 
 /** Names a way that works: what may be left out or sent depends on where the secret comes from. */
 function secretMessage(wrong: SigningSecret, signature: SignatureSettings, { before }: SecretCheck): string {
   if (wrong.value === mask) return isMask;
   const form = secretForm(signature);
-  if (before === undefined) return `${form} Leave it out to have one made.`;
-  if (before.secrets.length === 0) return `${form} Leave it out, and rotate the secret to have one made.`;
-  if (!before.secrets.includes(wrong)) return `${form} Leave it out to keep the present one.`;
+  if (before === undefined) return `${form} Omit it to have one generated.`;
+  if (before.secrets.length === 0) return `${form} Omit it, and rotate the secret to have one generated.`;
+  if (!before.secrets.includes(wrong)) return `${form} Omit it to keep the current one.`;
   return wrong.expiresAt === undefined
-    ? `The present secret cannot sign in this style: send another along with this change, or rotate it first with overlapSeconds 0. ${form}`
-    : `An older secret, which signs until ${wrong.expiresAt}, cannot sign in this style: wait until then, or end it by sending the newest secret along with this change. ${form}`;
+    ? `The current secret cannot be used with this style: send another one with this change, or first rotate it with overlapSeconds 0. ${form}`
+    : `An older secret, active until ${wrong.expiresAt}, cannot be used with this style: wait until then, or end it by sending the newest secret with this change. ${form}`;
 }
 
 function tlsFaults(tls: TlsSettings, { before, now }: Pick<WebhookCheck, 'before' | 'now'>): readonly FieldError[] {
@@ -143,7 +146,7 @@ const sameTls = (one: TlsSettings, other: TlsSettings): boolean =>
 function scheduleFaults(retrySchedule: readonly number[]): readonly FieldError[] {
   return retrySchedule.flatMap((seconds, index) =>
     index > 0 && seconds <= (retrySchedule[index - 1] ?? 0)
-      ? [{ path: `retrySchedule.${index}`, message: 'must be later than the retry before' }]
+      ? [{ path: `retrySchedule.${index}`, message: 'must be later than the previous retry' }]
       : [],
   );
 }

@@ -20,4 +20,4 @@ export function findLargeIntegers(value: JsonValue, path: string): readonly Json
   return Object.entries(value).flatMap(([name, child]) => findLargeIntegers(child, `${path}.${name}`));
 }
 
-const message = 'must be within 64 bits, the most that the bus takes of an integer: send it as a string';
+const message = 'must be an integer of at most 64 bits, the limit of the bus: send larger ones as strings';

@@ -25,7 +25,7 @@ export function describeIssue(issue: Issue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return `has what is not known: ${issue.keys.join(', ')}`;
+      return `has unknown fields: ${issue.keys.join(', ')}`;
     case 'invalid_key':
       return 'has a name that is not allowed';
     case 'invalid_union':
@@ -84,7 +84,7 @@ type Variants = Readonly<{ discriminator?: string | undefined; options?: unknown
 
 /** Of several shapes that one member tells apart, that member is wrong. */
 function wrongVariant({ discriminator, options, input }: Variants): string {
-  if (discriminator === undefined || !Array.isArray(options)) return 'has none of the shapes that it may have';
+  if (discriminator === undefined || !Array.isArray(options)) return 'does not match any of the allowed forms';
   const isThere = typeof input === 'object' && input !== null && Object.hasOwn(input, discriminator);
   return isThere ? oneOf(options) : 'is required';
 }

@@ -29,5 +29,8 @@ export const displayName = z
   .max(maxLength, { abort: true })
   .overwrite(inOneForm)
   .max(maxLength)
-  .regex(onOneLine, { error: 'must be text on one line, not blank at either end', abort: true })
-  .refine(isVisible, 'must hold no invisible characters, such as zero-width spaces, soft hyphens or direction marks');
+  .regex(onOneLine, { error: 'must be one line of text without spaces at the beginning or end', abort: true })
+  .refine(
+    isVisible,
+    'must not contain invisible characters, such as zero-width spaces, soft hyphens or direction marks',
+  );

@@ -27,7 +27,7 @@ function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: numbe
       ['HTTP error', notice.error],
       ['Failed deliveries', `${count} so far, the first at ${new Date(untoldSince).toISOString()}`],
     ],
-    closing: `Space: ${notice.space}. Further failures of this ${what} are gathered and mailed in 24 hours.`,
+    closing: `Space: ${notice.space}. Further failures of this ${what} are combined in a mail in 24 hours.`,
   });
 }
 
@@ -41,14 +41,14 @@ function webhooksMail({ owner, notice, webhooks = [] }: Escalation, count: numbe
   return compose({
     to: owner,
     subject: isOff ? '[Action Required] Webhooks Disabled' : '[Action Required] Webhooks Failing',
-    opening: `Nothing that was sent to these webhooks has succeeded ${causes[notice.kind]}`,
+    opening: `No request to these webhooks has succeeded ${causes[notice.kind]}`,
     remedies: [
       'Check that the endpoint can be reached and accepts requests; send a test from the webhook',
-      'Edit the webhook to have requests sent to a different URL',
-      ...(isOff ? ['Enable the webhook, then replay its deliveries since it began to fail'] : []),
+      'Edit the webhook to send requests to a different URL',
+      ...(isOff ? ['Enable the webhook, then replay its deliveries since it started to fail'] : []),
     ],
     details: [['Webhooks', String(count)], ...details, ...(others > 0 ? [['Others', String(others)] as const] : [])],
-    closing: `Space: ${notice.space}. Further webhooks are gathered and mailed in 24 hours.`,
+    closing: `Space: ${notice.space}. Further webhooks are combined in a mail in 24 hours.`,
   });
 }
 
@@ -98,13 +98,13 @@ function causeOf({ kind, target }: FailureNotice): string {
 
 const causes: Readonly<Record<EscalationKind, string>> = {
   'delivery.exhausted': "due to a network or destination server issue. We'll try again the next time it is triggered.",
-  'execution.failed': "because an answer cannot be used. We'll try again the next time a rule is triggered.",
+  'execution.failed': "because a response cannot be used. We'll try again the next time a rule is triggered.",
   'delivery.blocked': 'because its address is not allowed: it is private, local or reserved. Nothing was sent.',
   'webhook.disabled':
-    'because the endpoint said that it is gone for good (HTTP 410). The webhook is disabled; enable it again once the endpoint is back.',
-  'webhook.failing': 'for a day. Deliveries are tried again; a webhook that goes on failing is disabled in time.',
+    'because the endpoint reported that it is gone (HTTP 410). The webhook is disabled; enable it again when the endpoint is back.',
+  'webhook.failing': 'for a day. Deliveries are retried; a webhook that continues to fail will be disabled.',
   'webhook.failed_too_long':
-    'for so long that they are disabled now: what comes for them is recorded, and not sent before you enable them.',
+    'for so long that they are disabled now. New deliveries are recorded, and not sent until you enable the webhooks and replay them.',
 };
 
 function remediesFor(what: string): readonly string[] {

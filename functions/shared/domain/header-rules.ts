@@ -66,7 +66,11 @@ function nameProblem({ name, earlier, signature }: NameCheck): HeaderProblem | u
     return reserved(name);
   }
   if (earlier.includes(lower)) {
-    return { kind: 'repeated_name', name, message: `Header ${name} is given twice, as names ignore case; keep one.` };
+    return {
+      kind: 'repeated_name',
+      name,
+      message: `Header ${name} is repeated (names are case-insensitive); keep one.`,
+    };
   }
   return undefined;
 }
@@ -83,7 +87,7 @@ function sizeProblems(entries: readonly (readonly [string, string])[]): readonly
     // Latin-1 on the wire: one byte a character.
     bytes += name.length + value.length;
     if (bytes > maxHeaderBytes) {
-      const message = `The headers are larger than 16 KB in all from header ${shorten(name)} on; shorten or remove some.`;
+      const message = `The headers together are larger than 16 KB, from header ${shorten(name)} on; shorten or remove some.`;
       return [{ kind: 'too_large', name, message }];
     }
   }

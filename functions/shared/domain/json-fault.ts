@@ -23,7 +23,7 @@ export function findJsonFault(root: JsonValue, maxDepth = maxJsonDepth): JsonFau
 }
 
 function faultOf(value: JsonValue): string | undefined {
-  if (typeof value === 'string' && !value.isWellFormed()) return 'is not valid Unicode (a surrogate stands alone)';
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'is a number too large to keep';
+  if (typeof value === 'string' && !value.isWellFormed()) return 'is not valid Unicode (it has an unpaired surrogate)';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'is a number that is too large';
   return undefined;
 }

@@ -24,7 +24,7 @@ export function whyNotKept(value: JsonValue): string | undefined {
   const fault = findJsonFault(value);
   if (fault !== undefined) return fault.message;
   const isTooLarge = Buffer.byteLength(JSON.stringify(value)) > maxResponseBytes;
-  return isTooLarge ? `has more than ${maxResponseBytes / 1024} KB when written out` : undefined;
+  return isTooLarge ? `has more than ${maxResponseBytes / 1024} KB as JSON` : undefined;
 }
 
 /**

@@ -89,7 +89,7 @@ function* findTextProblems(text: string, path: JsonPath): Generator<TemplateProb
   const place = formatJsonPath(path);
   for (const part of parseText(text)) {
     if (part.kind === 'unknown') {
-      const message = `The variable ${shorten(part.text)} at ${place} is not known; use one of ${knownVariables}.`;
+      const message = `The variable ${shorten(part.text)} at ${place} is unknown; use one of ${knownVariables}.`;
       yield { kind: 'unknown_variable', path, message };
     }
     if (part.kind === 'unclosed') {
@@ -101,7 +101,7 @@ function* findTextProblems(text: string, path: JsonPath): Generator<TemplateProb
 
 function* findNameProblems(name: string, path: JsonPath): Generator<TemplateProblem> {
   if (parseText(name).every((part) => part.kind === 'literal')) return;
-  const message = `The property name at ${formatJsonPath(path)} holds a variable; use variables in values only.`;
+  const message = `The property name at ${formatJsonPath(path)} contains a variable; use variables in values only.`;
   yield { kind: 'variable_in_name', path, message };
 }
 

@@ -59,7 +59,7 @@ function checkStrength(pair: Readonly<{ cert: string; key: string }>): readonly 
     return [
       {
         field: 'clientCertificate',
-        message: `The client certificate is not safe enough for TLS${reason}; use a stronger one.`,
+        message: `The client certificate is too weak for TLS${reason}; use a stronger one.`,
       },
     ];
   }
@@ -98,5 +98,8 @@ function readKey(pem: string): KeyObject | undefined {
 }
 
 function notACertificate(field: keyof TlsSettings): TlsProblem {
-  return { field, message: 'The text holds no certificate in PEM; send one, from -----BEGIN CERTIFICATE----- on.' };
+  return {
+    field,
+    message: 'The text contains no PEM certificate; send one that begins with -----BEGIN CERTIFICATE-----.',
+  };
 }

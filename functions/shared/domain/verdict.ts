@@ -58,7 +58,7 @@ function judgeResponse(attempt: Case<Response>): Verdict {
   if (status >= 400 && status <= 499)
     return failed('client_error', `The endpoint refused the request: HTTP ${status}.`);
   if (status >= 500 && status <= 599) return failed('server_error', `The endpoint failed: HTTP ${status}.`);
-  return failed('unexpected_status', `The endpoint answered with a status that HTTP does not know: ${status}.`);
+  return failed('unexpected_status', `The endpoint returned an invalid HTTP status: ${status}.`);
 }
 
 function judgeSuccessStatus(attempt: Case<Response>): Verdict {
@@ -114,7 +114,7 @@ function judgeGone(): Verdict {
   return {
     outcome: 'failed',
     failure: 'gone',
-    reason: 'The endpoint says that it is gone for good (HTTP 410), so its webhook is disabled.',
+    reason: 'The endpoint reported that it is gone (HTTP 410); the webhook is disabled.',
     retry: { kind: 'disable_webhook' },
   };
 }
@@ -139,7 +139,7 @@ function failed(failure: FailureClass, reason: string, retry: RetryAdvice = { ki
 
 /** Not retried: with a 2xx the receiver has acted already. */
 function brokenContract({ status }: Response, problem: string): Verdict {
-  const reason = `The endpoint answered HTTP ${status}, but ${problem}; answer {"response": …} or {"output": {"response": …}}.`;
+  const reason = `The endpoint returned HTTP ${status}, but ${problem}; return {"response": …} or {"output": {"response": …}}.`;
   return failed('response_contract', reason, { kind: 'never' });
 }
 
@@ -149,7 +149,7 @@ function emptyOr({ body }: Response, problem: string): string {
 
 /** Not retried, for the same reason. */
 function tooLarge({ status }: Response): Verdict {
-  const reason = `The endpoint answered HTTP ${status} with more than ${maxResponseBytes / 1024} KB; the answer is used, so it must be smaller.`;
+  const reason = `The endpoint returned HTTP ${status} with more than ${maxResponseBytes / 1024} KB; return a smaller response, because it is used.`;
   return failed('response_too_large', reason, { kind: 'never' });
 }
 

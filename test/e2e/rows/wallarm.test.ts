@@ -111,7 +111,7 @@ describe('certificates', () => {
     const yesterday = new Date(Date.now() - 86_400_000);
     const expired = await authority.issue({ hosts: ['c'], notBefore: new Date(0), notAfter: yesterday });
     const refusals: readonly (readonly [tls: object, path: string, message: string])[] = [
-      [{ caCertificate: 'my certificate' }, 'tls.caCertificate', 'no certificate in PEM'],
+      [{ caCertificate: 'my certificate' }, 'tls.caCertificate', 'no PEM certificate'],
       [{ caCertificate: expired.certificatePem }, 'tls.caCertificate', 'expired'],
       [
         { clientCertificate: pair.certificatePem, clientKey: other.keyPem },

@@ -55,7 +55,7 @@ test('a result tells which delivery came to what, with the value that was answer
 });
 
 test('a failure tells its class, and what its owner is to be mailed', async () => {
-  const reason = 'The endpoint says that it is gone for good (HTTP 410), so its webhook is disabled.';
+  const reason = 'The endpoint reported that it is gone (HTTP 410); the webhook is disabled.';
   const attempt = { number: 1, startedAt: '2026-01-01T00:00:00.000Z', durationMs: 5, status: 410, reason } as const;
   const delivery = aDelivery({ state: 'failed', attempts: [{ ...attempt, failure: 'gone' }] });
   await publish([{ kind: 'webhook.disabled', delivery, webhook }]);

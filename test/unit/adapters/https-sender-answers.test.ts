@@ -44,7 +44,7 @@ describe('an answer that is announced', () => {
   });
 
   test('without end is refused', async () => {
-    const detail = '127.0.0.1 sent more than 16 KB of interim responses (1xx) before its answer.';
+    const detail = '127.0.0.1 sent more than 16 KB of interim responses (1xx) before its response.';
     const receiver = await receiverThat(faults.endlessHints);
     expect(await receiver.send()).toMatchObject({ errorClass: 'protocol_error', detail });
   });

@@ -36,7 +36,7 @@ describe('a request', () => {
 
   test('that cannot be written is a failure of its own, without the value in its words', async () => {
     const result = await sender.send(trusted({ headers: { 'X-Key': 'secret\r\nX-Evil: 1' } }));
-    expect(result).toMatchObject(failure('protocol_error', /cannot be written.*X-Key/i));
+    expect(result).toMatchObject(failure('protocol_error', /is invalid.*X-Key/i));
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
@@ -87,8 +87,8 @@ describe('TLS', () => {
       expect(demanding.requests.at(-1)?.clientName).toBe('posthorn-client');
 
       const detail = {
-        'TLSv1.2': /handshake .* may ask for a client certificate/,
-        'TLSv1.3': /^127\.0\.0\.1 asks for a client certificate; set .*tls\.clientCertificate/,
+        'TLSv1.2': /handshake .* may require a client certificate/,
+        'TLSv1.3': /^127\.0\.0\.1 requires a client certificate; set .*tls\.clientCertificate/,
       }[maxVersion];
       expect(await sender.send(trusted({ url: demanding.url }))).toMatchObject(failure('tls_error', detail));
 
@@ -116,7 +116,7 @@ describe('TLS', () => {
     const refused = await sender.send(trusted({ url: strict.url, tls }));
     expect(refused).toMatchObject(failure('tls_error', /does not accept the webhook's client certificate: \S+/));
     const missing = await sender.send(trusted({ url: strict.url }));
-    expect(missing).toMatchObject(failure('tls_error', /asks for a client certificate; set /));
+    expect(missing).toMatchObject(failure('tls_error', /requires a client certificate; set /));
   });
 
   test.each([
@@ -137,7 +137,7 @@ describe('TLS', () => {
       await sender.send(trusted({ url: strict.url, tls })),
     ];
     expect(without).toMatchObject(
-      failure('tls_error', /alert handshake failure\. It may ask for a client certificate/),
+      failure('tls_error', /alert handshake failure\. It may require a client certificate/),
     );
     expect(withOne).toMatchObject(failure('tls_error', /alert handshake failure\.$/));
   });

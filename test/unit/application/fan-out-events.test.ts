@@ -341,7 +341,7 @@ test('sets an event aside that does not fit the schema of its type, with the pla
   expect(deliveries.messages).toEqual([]);
   expect(queue.rejected).toEqual([
     expect.objectContaining({
-      reason: 'does not fit the schema of its event type: data.severity: must be string',
+      reason: 'does not match the schema of its event type: data.severity: must be string',
     }),
   ]);
 });

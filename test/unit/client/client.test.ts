@@ -35,7 +35,7 @@ describe('a problem', () => {
   test('of the API is thrown with its fields', async () => {
     const problem = {
       type: 'urn:posthorn:problem:invalid',
-      title: 'The request does not fit',
+      title: 'Bad Request',
       status: 400,
       detail: 'name: is required',
       errors: [{ path: 'name', message: 'is required' }],

@@ -145,7 +145,7 @@ describe('is rejected with the reason', () => {
     [
       'an unknown field',
       anEnvelope({ detail: { space: 'acme', data: 1, extra: 1 } }),
-      /Detail.*: has what is not known: extra$/,
+      /Detail.*: has unknown fields: extra$/,
     ],
     ['an own id with a slash', anEnvelope({ detail: { space: 'acme', id: 'a/b', data: 1 } }), /Detail.*id/],
     [
@@ -162,7 +162,7 @@ describe('is rejected with the reason', () => {
       toldAs(`{"a":`.repeat(66) + 1 + '}'.repeat(66)),
       /^Detail data\..* is nested deeper than 65 levels$/,
     ],
-    ['a result with a number too large to keep', toldAs('1e999'), /^Detail data is a number too large to keep$/],
+    ['a result with a number too large to keep', toldAs('1e999'), /^Detail data is a number that is too large$/],
     ['a result that is too large', toldAs(`"${'x'.repeat(maxEventBytes)}"`), /^Detail is too large/],
     ['a result that is no result', toldAs('1').replace('eventType', 'type'), /shape of a result/],
     ['too much data', anEnvelope({ detail: { space: 'acme', data: 'é'.repeat(maxEventBytes / 2) } }), /too large/],

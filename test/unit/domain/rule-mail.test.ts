@@ -37,7 +37,7 @@ describe("the mail to a rule's owner", () => {
         Details: Failed Rule: Tell <the> vendor Webhook URL: https://vendor.example/in
         HTTP error: The endpoint failed: HTTP 500.
         Failed deliveries: 3 so far, the first at 2026-01-01T00:00:00.000Z
-        Space: acme. Further failures of this Rule are gathered and mailed in 24 hours.`),
+        Space: acme. Further failures of this Rule are combined in a mail in 24 hours.`),
     );
   });
 
@@ -49,7 +49,7 @@ describe("the mail to a rule's owner", () => {
   });
 
   test('says so when an answer could not be used', () => {
-    expect(oneLine(mailOf({ kind: 'execution.failed' }).text)).toContain('because an answer cannot be used.');
+    expect(oneLine(mailOf({ kind: 'execution.failed' }).text)).toContain('because a response cannot be used.');
   });
 });
 

@@ -30,9 +30,9 @@ describe('TLS settings', () => {
   });
 
   test.each(['', 'nonsense', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])('refuse %j', (pem) => {
-    expect(checkTlsSettings({ caCertificate: pem }, now)).toEqual([problem('caCertificate', /no certificate/)]);
+    expect(checkTlsSettings({ caCertificate: pem }, now)).toEqual([problem('caCertificate', /no PEM certificate/)]);
     expect(checkTlsSettings({ clientCertificate: pem, clientKey: client.keyPem }, now)).toEqual([
-      problem('clientCertificate', /no certificate/),
+      problem('clientCertificate', /no PEM certificate/),
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('TLS settings', () => {
     });
     const clientKey = PemConverter.encode(await subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
     expect(checkTlsSettings({ clientCertificate: weak.toString('pem'), clientKey }, new Date())).toEqual([
-      problem('clientCertificate', /not safe enough.*key too small/),
+      problem('clientCertificate', /too weak.*key too small/),
     ]);
   });
 

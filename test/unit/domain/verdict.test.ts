@@ -133,9 +133,9 @@ describe('a parsed response', () => {
     ['neither', '{"output":{"result":1},"answer":2}', /neither/],
     ['inherited names', '{"output":{"constructor":1}}', /neither/],
     ['too deep to keep', `{"response":${'['.repeat(5000)}${']'.repeat(5000)}}`, /nested deeper than 64 levels/],
-    ['of a number too large to keep', '{"response":1e400}', /number too large/],
+    ['of a number too large to keep', '{"response":1e400}', /number that is too large/],
     ['half a character', String.raw`{"response":"\ud800"}`, /not valid Unicode/],
-    ['larger written out', `{"response":[${'1e20,'.repeat(20_000)}0]}`, /more than 100 KB when written out/],
+    ['larger written out', `{"response":[${'1e20,'.repeat(20_000)}0]}`, /more than 100 KB as JSON/],
   ])('is missing from a body that is %s, and that is not retried', (_what, body, reason) => {
     const verdict = judged({ status: 200, body }, 'request_validation');
     expect(verdict).toEqual(failure('response_contract', { kind: 'never' }));

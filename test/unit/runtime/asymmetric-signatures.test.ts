@@ -102,7 +102,9 @@ test('a change that needs a new key does not end one that must sign on, nor make
   for (let more = 0; more < 4; more += 1) await call('POST', `${path}/secret/rotate`);
   expect(await call('PATCH', path, asymmetric)).toMatchObject({
     status: 400,
-    body: { errors: [{ path: 'secret', message: expect.stringMatching(/wait until one ends, or send a `secret`/) }] },
+    body: {
+      errors: [{ path: 'secret', message: expect.stringMatching(/wait until one expires, or send a `secret`/) }],
+    },
   });
   expect(await call('PATCH', path, { ...asymmetric, secret: own })).toMatchObject({ status: 200 });
   expect(await keysOf(path)).toMatchObject({ previous: [] });

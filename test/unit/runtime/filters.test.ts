@@ -126,7 +126,7 @@ describe('a test of a filter', () => {
     expect(await answer({ type: 'a.b', data: { severity: 2 } })).toEqual({
       matches: false,
       misfits: [
-        { path: 'data.region', message: 'is not there' },
+        { path: 'data.region', message: 'does not exist' },
         { path: 'data.severity', message: 'has no value that the filter accepts' },
       ],
       undecided: false,

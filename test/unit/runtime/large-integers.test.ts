@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 const send = (data: string) =>
   api.call({ method: 'POST', path: '/v1/spaces/acme/events', key, body: `{"type":"a","data":${data}}` });
-const message = 'must be within 64 bits, the most that the bus takes of an integer: send it as a string';
+const message = 'must be an integer of at most 64 bits, the limit of the bus: send larger ones as strings';
 
 describe('an integer of an event', () => {
   test.each([

@@ -181,7 +181,7 @@ test('a test shows no secret of the webhook in what its endpoint repeats', async
 });
 
 describe('a mask is no value', () => {
-  const masked = { status: 400, body: { errors: [{ message: expect.stringMatching(/^This is the mask/) }] } };
+  const masked = { status: 400, body: { errors: [{ message: expect.stringMatching(/^The mask cannot be used/) }] } };
   const sha256 = { signature: { style: 'sha256' } };
 
   test.each<[string, object]>([
@@ -190,7 +190,7 @@ describe('a mask is no value', () => {
     ['headers.X-Key', { headers: { 'X-Key': '***' } }],
     ['tls.clientKey', { tls: { clientCertificate: 'PEM', clientKey: '***' } }],
   ])('for %s of a new webhook or a draft: %j', async (path, fields) => {
-    const refused = { ...masked, body: { errors: [{ path, message: expect.stringMatching(/^This is the mask/) }] } };
+    const refused = { ...masked, body: { errors: [{ path, message: expect.stringMatching(/^The mask cannot be used/) }] } };
     const body = { name: 'Bad', url: 'https://example.com/', ...fields };
     expect(await call('POST', '/webhooks', body)).toMatchObject(refused);
     expect(await call('POST', '/webhooks/test', body)).toMatchObject(refused);
@@ -226,10 +226,8 @@ describe('from sha256 with a secret of any form to the standard signature', () =
 
   test('the present secret stands in the way, and both ways that are named lead on', async () => {
     const refusal = await refusalOf(path);
-    expect(refusal).toMatchObject([{ path: 'secret', message: expect.stringMatching(/^The present secret/) }]);
-    expect(refusal[0]?.message).toMatch(
-      /send another along with this change, or rotate it first with overlapSeconds 0/,
-    );
+    expect(refusal).toMatchObject([{ path: 'secret', message: expect.stringMatching(/^The current secret/) }]);
+    expect(refusal[0]?.message).toMatch(/send another one with this change, or first rotate it with overlapSeconds 0/);
     expect(await call('PATCH', path, { ...standard, secret: wellFormed })).toMatchObject({ status: 200 });
 
     const other = await newWebhook({ name: 'Two', secret: 'simple', signature: { style: 'sha256' } });
@@ -240,9 +238,7 @@ describe('from sha256 with a secret of any form to the standard signature', () =
   test('so does one that signs on, until it ends or is ended', async () => {
     await rotate(path, 60);
     const [error] = await refusalOf(path);
-    expect(error?.message).toMatch(
-      /^An older secret, which signs until 2026-\S+Z, cannot .* wait until then, or end it by/,
-    );
+    expect(error?.message).toMatch(/^An older secret, active until 2026-\S+Z, cannot .* wait until then, or end it by/);
     const { secret } = await secretOf(path);
     expect(await call('PATCH', path, { ...standard, secret })).toMatchObject({ status: 200 });
     expect(await secretOf(path)).toEqual({ secret, previous: [] });
@@ -258,15 +254,15 @@ describe('from sha256 with a secret of any form to the standard signature', () =
     const chosen = { ...standard, secret: 'too simple' };
     const [onChange] = await refusalOf(path, chosen);
     expect(onChange?.message).toMatch(
-      /^A secret for the standard signature is "whsec_".* Leave it out to keep the present one\.$/,
+      /^A secret for the standard signature is "whsec_".* Omit it to keep the current one\.$/,
     );
     const onCreate = await call('POST', '/webhooks', { name: 'New', url: 'https://example.com/', ...chosen });
-    expect(JSON.stringify(onCreate.body)).toMatch(/Leave it out to have one made\./);
+    expect(JSON.stringify(onCreate.body)).toMatch(/Omit it to have one generated\./);
     expect(JSON.stringify([onChange, onCreate])).not.toMatch(/too simple/);
 
     await call('PATCH', path, { secret: null });
     const [unsigned] = await refusalOf(path, chosen);
-    expect(unsigned?.message).toMatch(/Leave it out, and rotate the secret to have one made\.$/);
+    expect(unsigned?.message).toMatch(/Omit it, and rotate the secret to have one generated\.$/);
     expect(await call('PATCH', path, standard)).toMatchObject({ status: 200, body: { secret: null } });
     expect(await rotate(path, 0)).toMatchObject({ status: 200 });
     expect((await secretOf(path)).secret).toMatch(/^whsec_/);

@@ -183,7 +183,7 @@ describe('a time in the query', () => {
   test.each(['1969-12-31T23:59:59Z', '9999-01-01T00:00:00Z'])('is not "%s", which is out of range', async (since) => {
     expect(await call('GET', deliveries, { query: { since } })).toMatchObject({
       status: 400,
-      body: { errors: [{ path: 'since', message: 'must be from the years 1970 to 9998' }] },
+      body: { errors: [{ path: 'since', message: 'must be in the years 1970 to 9998' }] },
     });
   });
 

@@ -33,7 +33,7 @@ describe('a retry by hand', () => {
     expect(await retry({ 'idempotency-key': 'a' })).toMatchObject({ status: 202 });
     expect(await retry({ 'idempotency-key': 'b' })).toMatchObject({
       status: 409,
-      body: { detail: 'The delivery has not ended: it is attempted again soon.' },
+      body: { detail: 'The delivery is still in progress: it will be attempted again soon.' },
     });
     expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
   });

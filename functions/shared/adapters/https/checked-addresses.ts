@@ -35,6 +35,6 @@ async function resolveHost(host: string, resolve: Resolve): Promise<readonly str
 function blocked(host: string, reason: string): TransportFailure {
   return new TransportFailure(
     'blocked_address',
-    `${host} leads to an address that is ${reason}; only public addresses are called.`,
+    `${host} resolves to an address that is not allowed (${reason}); only public addresses are allowed.`,
   );
 }

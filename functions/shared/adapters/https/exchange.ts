@@ -121,6 +121,6 @@ function connectTimeout(phase: ConnectPhase, { timeouts }: OutgoingRequest, { ho
 }
 
 function requestTimeout({ timeouts }: OutgoingRequest, { hostname }: URL): TransportFailure {
-  const detail = `${hostname} did not finish its answer within ${timeouts.requestSeconds} s.`;
+  const detail = `${hostname} did not complete its response within ${timeouts.requestSeconds} s.`;
   return new TransportFailure('request_timeout', detail);
 }

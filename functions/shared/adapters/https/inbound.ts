@@ -43,6 +43,6 @@ export class Inbound {
 }
 
 function tooLong(host: string): TransportFailure {
-  const detail = `${host} sent more than ${maxInterimBytes / 1024} KB of interim responses (1xx) before its answer.`;
+  const detail = `${host} sent more than ${maxInterimBytes / 1024} KB of interim responses (1xx) before its response.`;
   return new TransportFailure('protocol_error', detail);
 }

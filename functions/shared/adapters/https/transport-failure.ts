@@ -22,7 +22,7 @@ export function connectFailure(error: Error, host: string): TransportFailure {
     return new TransportFailure('connect_refused', `${host} refused the connection.`);
   }
   if (codes.includes('ETIMEDOUT')) {
-    return new TransportFailure('connect_timeout', `${host} did not answer the connection in time.`);
+    return new TransportFailure('connect_timeout', `${host} did not accept the connection in time.`);
   }
   return new TransportFailure('connect_error', `No connection to ${host} was possible: ${codes.join(', ')}.`);
 }
@@ -41,7 +41,7 @@ export function handshakeFailure(error: Error, peer: Peer): TransportFailure {
   const reason = `The TLS handshake with ${peer.host} failed: ${describe(error)}`;
   // By TLS 1.2 this is also what OpenSSL and BoringSSL answer to a client without the certificate that they demand.
   const mayMissCertificate = !peer.hasCertificate && codeOf(error).endsWith('_ALERT_HANDSHAKE_FAILURE');
-  const hint = mayMissCertificate ? ' It may ask for a client certificate, and the webhook has none.' : '';
+  const hint = mayMissCertificate ? ' It may require a client certificate, and the webhook has none.' : '';
   return new TransportFailure('tls_error', `${reason}.${hint}`);
 }
 
@@ -56,12 +56,12 @@ export function exchangeFailure(error: Error, peer: Peer): TransportFailure {
     return refusal ?? new TransportFailure('tls_error', `${host} ended the TLS connection: ${describe(error)}.`);
   }
   if (code === 'UND_ERR_INVALID_ARG') {
-    return new TransportFailure('protocol_error', `The request to ${host} cannot be written: ${describe(error)}.`);
+    return new TransportFailure('protocol_error', `The request to ${host} is invalid: ${describe(error)}.`);
   }
   if (resetCodes.has(code) && !isProtocolError(error)) {
-    return new TransportFailure('connection_reset', `${host} closed the connection before it had answered in full.`);
+    return new TransportFailure('connection_reset', `${host} closed the connection before its response was complete.`);
   }
-  return new TransportFailure('protocol_error', `${host} answered with something other than HTTP: ${describe(error)}.`);
+  return new TransportFailure('protocol_error', `${host} sent a response that is not valid HTTP: ${describe(error)}.`);
 }
 
 /** The alerts by which a server refuses a client's certificate, or that there is none (RFC 8446, section 6.2). */
@@ -71,7 +71,7 @@ function certificateRefusal(error: Error, { host, hasCertificate }: Peer): Trans
   if (!certificateAlerts.test(codeOf(error))) return undefined;
   const detail = hasCertificate
     ? `${host} does not accept the webhook's client certificate: ${describe(error)}.`
-    : `${host} asks for a client certificate; set the webhook's tls.clientCertificate and tls.clientKey.`;
+    : `${host} requires a client certificate; set the webhook's tls.clientCertificate and tls.clientKey.`;
   return new TransportFailure('tls_error', detail);
 }
 

@@ -16,16 +16,16 @@ export function misfitsOf(pattern: EventPattern, event: JsonValue): readonly Mis
   );
   if (nearest.length > 0) return nearest.map((field) => ({ path: field.path, message: whyNot(field, event) }));
   return [
-    { path: '', message: 'Each field fits by itself, but no single element of a list fits all of them together.' },
+    { path: '', message: 'Each field matches on its own, but no single element of an array matches all of them.' },
   ];
 }
 
 const fitsAlone = (field: Field, event: JsonValue): boolean => matchPattern([[field]], event) === 'match';
 
 function whyNot(field: Field, event: JsonValue): string {
-  if (!isThere(field, event)) return 'is not there';
+  if (!isThere(field, event)) return 'does not exist';
   const { values, tests } = field.condition;
-  return values.size + tests.length === 0 ? 'must not be there' : 'has no value that the filter accepts';
+  return values.size + tests.length === 0 ? 'must not exist' : 'has no value that the filter accepts';
 }
 
 /** Only values are: a field that holds an object or an empty list is absent. */

@@ -87,7 +87,7 @@ function texts(test: TextTest): Reader<ValueTest> {
 
 function nonEmpty(test: TextTest): TextTest {
   return (sought) =>
-    sought === '' ? { kind: 'refused', message: 'must not be empty: no string would be left' } : test(sought);
+    sought === '' ? { kind: 'refused', message: 'must not be empty: it would exclude every string' } : test(sought);
 }
 
 const not = (test: ValueTest | undefined): ValueTest | undefined => test && ((value) => !test(value));

@@ -76,7 +76,7 @@ function readMember(value: JsonValue, scope: Scope): readonly Clause[] {
 
 function readField(list: readonly JsonValue[], { place, steps, taken }: Scope): Field {
   const path = steps.join('.');
-  if (taken.has(path)) refuse(place, `must not be given a second time: put all values of ${path} in one list`);
+  if (taken.has(path)) refuse(place, `must not be repeated: put all values of ${path} in one list`);
   taken.add(path);
   return { path, steps, condition: readCondition(list, place) };
 }

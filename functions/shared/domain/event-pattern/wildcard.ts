@@ -13,9 +13,8 @@ export function parseWildcard(source: string): ParsedWildcard {
   const texts = [''];
   let before = '';
   for (const [part] of source.matchAll(/\\[*\\]|./gs)) {
-    if (part === '\\')
-      return refuse('has a backslash that escapes nothing: write \\* for a star, \\\\ for a backslash');
-    if (part === '*' && before === '*') return refuse('must not have two stars in a row: one stands for any text');
+    if (part === '\\') return refuse('has an invalid escape: write \\* for the character *, \\\\ for a backslash');
+    if (part === '*' && before === '*') return refuse('must not have two consecutive *: one * matches any text');
     if (part === '*') texts.push('');
     else texts.push(`${texts.pop()}${part.length === 2 ? part.charAt(1) : part}`);
     before = part;

@@ -92,7 +92,7 @@ function parseJson(bytes: Uint8Array): Outcome<JsonValue> {
     return done(value);
   } catch (error) {
     const detail =
-      error instanceof SyntaxError ? `The body is not valid JSON${placeOf(error)}.` : 'The body is not UTF-8.';
+      error instanceof SyntaxError ? `The body is not valid JSON${placeOf(error)}.` : 'The body is not valid UTF-8.';
     return refused({ kind: 'malformed', detail });
   }
 }
@@ -113,13 +113,13 @@ export const ifNoneMatchPattern = /^\*$/;
 export function readExpectedVersion(event: HttpApiEvent): Outcome<ExpectedVersion> {
   const { 'if-match': header, 'if-none-match': none } = event.headers;
   if (none !== undefined && header !== undefined)
-    return badHeader('If-None-Match', 'excludes If-Match: send one of them');
+    return badHeader('If-None-Match', 'must not be sent together with If-Match');
   if (none !== undefined) {
     return ifNoneMatchPattern.test(none) ? done('absent') : badHeader('If-None-Match', 'must be "*"');
   }
   if (header === undefined) return done('any');
   if (header === '*') return done('existing');
-  if (!ifMatchPattern.test(header)) return badHeader('If-Match', 'must be "*" or tags in double quotes');
+  if (!ifMatchPattern.test(header)) return badHeader('If-Match', 'must be "*" or entity tags in double quotes');
   const versions = header.split(',').flatMap((tag) => {
     const [, version] = /^ ?"(\d{1,15})"$/.exec(tag) ?? [];
     return version === undefined ? [] : [Number(version)];

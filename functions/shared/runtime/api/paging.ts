@@ -21,7 +21,7 @@ export async function answerPage<Item>(
 export function positionOf(list: string, cursor: string | undefined): Outcome<string | undefined> {
   const position = cursor === undefined ? undefined : decodeCursor(list, cursor);
   if (cursor === undefined || position !== undefined) return done(position);
-  return invalid([{ path: 'cursor', message: 'must be the "next" of an earlier page of this very list' }]);
+  return invalid([{ path: 'cursor', message: 'must be the "next" of a previous page of this list' }]);
 }
 
 /** A page as every list shows it. */

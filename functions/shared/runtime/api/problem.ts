@@ -21,7 +21,7 @@ export function problemOf(refusal: Refusal): Problem {
   switch (refusal.kind) {
     case 'malformed':
       return {
-        ...about(400, 'malformed', 'The request is malformed'),
+        ...about(400, 'malformed', 'Bad Request'),
         errors: refusal.errors ?? [],
         detail: refusal.detail,
       };
@@ -29,49 +29,55 @@ export function problemOf(refusal: Refusal): Problem {
       const errors = refusal.errors.slice(0, maxErrors);
       const others = refusal.errors.length - errors.length;
       const detail = others > 0 ? `${inWords(errors)}; and ${others} more` : inWords(errors);
-      return { ...about(400, 'invalid', 'The request does not fit'), errors, detail };
+      return { ...about(400, 'invalid', 'Bad Request'), errors, detail };
     }
     case 'unauthenticated':
       return {
-        ...about(401, 'unauthenticated', 'Who calls is not known'),
+        ...about(401, 'unauthenticated', 'Unauthorized'),
         detail: refusal.detail,
         headers: { 'www-authenticate': 'Bearer realm="posthorn"' },
       };
     case 'forbidden':
-      return { ...about(403, 'forbidden', 'The role does not allow this'), detail: refusal.detail };
+      return { ...about(403, 'forbidden', 'Forbidden'), detail: refusal.detail };
     case 'not_found':
-      return { ...about(404, 'not-found', 'Not found'), detail: refusal.detail };
+      return { ...about(404, 'not-found', 'Not Found'), detail: refusal.detail };
     case 'method_not_allowed':
       return {
-        ...about(405, 'method-not-allowed', 'The method is not allowed here'),
-        detail: `This path takes ${refusal.allowed.join(', ')}.`,
+        ...about(405, 'method-not-allowed', 'Method Not Allowed'),
+        detail: `This path supports ${refusal.allowed.join(', ')}.`,
         headers: { allow: refusal.allowed.join(', ') },
       };
     case 'conflict':
-      return { ...about(409, 'conflict', 'Taken already'), errors: refusal.errors, detail: inWords(refusal.errors) };
+      return { ...about(409, 'conflict', 'Conflict'), errors: refusal.errors, detail: inWords(refusal.errors) };
     case 'wrong_state':
-      return { ...about(409, 'wrong-state', 'Not as things stand now'), detail: refusal.detail };
+      return { ...about(409, 'wrong-state', 'Conflict'), detail: refusal.detail };
     case 'changed':
       return {
-        ...about(412, 'changed', 'Changed meanwhile'),
+        ...about(412, 'changed', 'Precondition Failed'),
         detail:
           refusal.version === absentVersion
-            ? 'The resource does not exist: leave If-Match out to create it.'
-            : `The resource is at version "${refusal.version}" now: read it again and repeat the change.`,
+            ? 'The resource does not exist: omit If-Match to create it.'
+            : `The current version of the resource is "${refusal.version}": read it again and repeat the change.`,
       };
     case 'too_large':
-      return { ...about(413, 'too-large', 'Too large'), detail: `At most ${refusal.limitBytes} bytes are taken.` };
+      return {
+        ...about(413, 'too-large', 'Content Too Large'),
+        detail: `At most ${refusal.limitBytes} bytes are allowed.`,
+      };
     case 'wrong_content_type':
-      return { ...about(415, 'wrong-content-type', 'Wrong content type'), detail: `Send ${refusal.expected}.` };
+      return {
+        ...about(415, 'wrong-content-type', 'Unsupported Media Type'),
+        detail: `The content type must be ${refusal.expected}.`,
+      };
     case 'key_reused':
       return {
-        ...about(422, 'idempotency-key-reused', 'The Idempotency-Key was used before'),
-        detail: 'The Idempotency-Key came with another request less than 24 hours ago: use a new one.',
+        ...about(422, 'idempotency-key-reused', 'Unprocessable Content'),
+        detail: 'The Idempotency-Key was used with another request within the last 24 hours: use a new key.',
       };
     case 'busy':
       return {
-        ...about(429, 'busy', 'Too many changes at once'),
-        detail: 'Others changed the same things at the same time; nothing was changed. Try again.',
+        ...about(429, 'busy', 'Too Many Requests'),
+        detail: 'Other requests changed the same resources at the same time. Nothing was changed; try again.',
         headers: { 'retry-after': '1' },
       };
   }
@@ -91,8 +97,8 @@ export const problemBody = ({ status, type, title, detail, errors }: Problem, re
 export const faultOfOurs: Problem = {
   status: 500,
   type: 'internal',
-  title: 'Something went wrong on our side',
-  detail: 'It has been logged. Try again, and name the requestId if it stays.',
+  title: 'Internal Server Error',
+  detail: 'The error has been logged. Try again. If the error persists, report it with the requestId.',
   errors: [],
 };
 

@@ -182,7 +182,7 @@ function checkAccess(
     case 'not_found':
       return refused({ kind: 'not_found', detail: 'There is no such space.' });
     case 'forbidden': {
-      const detail = `This takes the role ${roles.join(' or ')}; the key has the role ${principal.role}.`;
+      const detail = `This requires the role ${roles.join(' or ')}; the key has the role ${principal.role}.`;
       return refused({ kind: 'forbidden', detail });
     }
   }

@@ -7,13 +7,13 @@ import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from 
 import { operation } from './operation.ts';
 
 export const status = z.enum(deliveryStates).meta({
-  description: '`pending`, `retrying` and `held` go on; the others are ends.',
+  description: '`pending`, `retrying` and `held` are in progress; all other statuses are final.',
 });
 
 export const attemptCount = z
   .int()
   .min(0)
-  .meta({ description: 'How many attempts there were, whether they are still shown or not.' });
+  .meta({ description: 'The number of attempts, including those that are no longer listed.' });
 
 export const delivery = z
   .object({
@@ -27,12 +27,17 @@ export const delivery = z
     attempts: z
       .array(attemptSchema.omit({ step: true, webhookId: true }))
       .max(maxKeptAttempts)
-      .meta({ description: `The first attempt and the latest ones, ${maxKeptAttempts} at most, by their numbers.` }),
+      .meta({
+        description: `The first attempt and the latest ones, ${maxKeptAttempts} at most, in the order of their numbers.`,
+      }),
     attemptCount,
     response: jsonValue.optional().meta({
-      description: "What the receiver answered, for kinds that use it, `***` in place of the webhook's own secrets.",
+      description: "The receiver's response, for kinds that use it. The webhook's own secrets are replaced by `***`.",
     }),
-    reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the delivery ended or waits, if no attempt shows the reason.' }),
     nextAttemptAt: timestamp.optional(),
   })
   .meta({ id: 'Delivery' });
@@ -41,20 +46,21 @@ export const delivery = z
 export const listQuery = pageQuery.extend({
   status: status.optional(),
   eventType: eventTypeName.optional(),
-  since: utcTimestamp.optional().meta({ description: 'Whose event has this time or a later one.' }),
-  until: utcTimestamp.optional().meta({ description: 'Whose event has an earlier time.' }),
+  since: utcTimestamp.optional().meta({ description: 'Deliveries of events with this time or a later one.' }),
+  until: utcTimestamp.optional().meta({ description: 'Deliveries of events with an earlier time.' }),
   createdSince: utcTimestamp.optional().meta({
     description:
-      'First attempted or parked at this time or later, whatever the time of the event: finds events of the past that were sent just now.',
+      'Deliveries first attempted or parked at this time or later, regardless of the time of the event. Use it to find past events that were sent recently.',
   }),
-  createdUntil: utcTimestamp.optional().meta({ description: 'First attempted or parked earlier.' }),
+  createdUntil: utcTimestamp.optional().meta({ description: 'Deliveries first attempted or parked earlier.' }),
 });
 
 export const listDeliveries = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries',
   operationId: 'listDeliveries',
   summary: 'List the deliveries of a webhook, newest first',
-  description: 'With filters a page may be short, or empty, though more follow: go on while there is a `next`.',
+  description:
+    'With filters, a page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
   success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
@@ -65,7 +71,7 @@ export const listSpaceDeliveries = operation({
   operationId: 'listSpaceDeliveries',
   summary: 'List the deliveries of all webhooks of a space, newest first',
   description:
-    'Deliveries are listed at most two minutes after they were first attempted or parked; how they stand is read at once. With filters a page may be short, or empty, though more follow: go on while there is a `next`.',
+    'A delivery is listed at most two minutes after it was first attempted or parked; its status is current. With filters, a page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
   success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
@@ -87,11 +93,11 @@ export const listEvents = operation({
   operationId: 'listEvents',
   summary: 'List the events of a space, newest first',
   description:
-    'Events are listed at most two minutes after they were received; how their deliveries stand is read at once. A page may be short, or empty, though more follow: go on while there is a `next`.',
+    'An event is listed at most two minutes after it was received; the statuses of its deliveries are current. A page can have few or no items although more pages follow: continue until `next` is null.',
   query: pageQuery.extend({
     type: eventTypeName.optional(),
-    since: utcTimestamp.optional().meta({ description: 'That have this time or a later one.' }),
-    until: utcTimestamp.optional().meta({ description: 'That have an earlier time.' }),
+    since: utcTimestamp.optional().meta({ description: 'Events with this time or a later one.' }),
+    until: utcTimestamp.optional().meta({ description: 'Events with an earlier time.' }),
   }),
   body: noBody,
   success: {
@@ -114,9 +120,9 @@ export const listEvents = operation({
               exhausted: count,
               discarded: count,
             })
-            .meta({ description: 'How many of its deliveries, executions of rules included, have which status.' }),
+            .meta({ description: 'The number of its deliveries by status, including executions of rules.' }),
           hasMoreDeliveries: z.boolean().meta({
-            description: 'It went to so many that only the first thousand or so are counted.',
+            description: 'True if the event has more deliveries: about the first thousand are counted.',
           }),
         })
         .meta({ id: 'EventSummary' }),
@@ -127,9 +133,9 @@ export const listEvents = operation({
 export const readEvent = operation({
   route: 'GET /v1/spaces/{space}/events/{eventId}',
   operationId: 'readEvent',
-  summary: 'Read an event and what became of its deliveries',
+  summary: 'Read an event and its deliveries',
   description:
-    'An event for very many webhooks has its deliveries on several pages. Of events that had the same own id one after the other, the latest.',
+    'The deliveries of an event for very many webhooks are on several pages. If several events had the same `id` one after the other, the latest is returned.',
   query: pageQuery.pick({ cursor: true }),
   body: noBody,
   success: {
@@ -144,8 +150,8 @@ export const readEvent = operation({
         deliveries: pageOf(
           z.object({
             id,
-            webhookId: id.optional().meta({ description: 'Whose delivery it is, …' }),
-            ruleId: id.optional().meta({ description: '… or which rule it set off.' }),
+            webhookId: id.optional().meta({ description: 'The webhook of the delivery, …' }),
+            ruleId: id.optional().meta({ description: '… or the rule that the event triggered.' }),
             status,
           }),
         ),

@@ -23,23 +23,24 @@ export const eventTypePart = eventTypeFields.partial();
 export const putEventType = operation({
   route: `PUT ${path}/{type}`,
   operationId: 'putEventType',
-  summary: 'Describe an event type, or describe it anew',
-  description: 'With a schema, an event of the type whose `data` does not fit is refused when it comes in.',
+  summary: 'Create or replace the description of an event type',
+  description:
+    'If a schema is set, events of the type whose `data` does not match it are rejected when they are received.',
   query: noQuery,
   body: eventTypeFields.meta({ id: 'EventTypeDraft' }),
   conditional: true,
   example: {
-    description: 'Somebody hit the wall.',
+    description: 'A hit was detected.',
     schema: { type: 'object', properties: { severity: { type: 'integer' } }, required: ['severity'] },
     example: { severity: 3 },
   },
-  success: { status: 200, description: 'The event type as it is now.', body: eventType },
+  success: { status: 200, description: 'The event type.', body: eventType },
 });
 
 export const readEventType = operation({
   route: `GET ${path}/{type}`,
   operationId: 'readEventType',
-  summary: 'Read what is known of an event type',
+  summary: 'Read the description of an event type',
   query: noQuery,
   body: noBody,
   success: { status: 200, description: 'The event type.', body: eventType },
@@ -48,10 +49,10 @@ export const readEventType = operation({
 export const deleteEventType = operation({
   route: `DELETE ${path}/{type}`,
   operationId: 'deleteEventType',
-  summary: 'Forget what is known of an event type',
-  description: 'Events of the type come in as before, unchecked.',
+  summary: 'Delete the description of an event type',
+  description: 'Events of the type are still accepted, without validation.',
   query: noQuery,
   body: noBody,
   conditional: true,
-  success: { status: 204, description: 'The description is gone.' },
+  success: { status: 204, description: 'The description is deleted.' },
 });

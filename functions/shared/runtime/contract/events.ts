@@ -13,9 +13,9 @@ const acceptedEvent = z.object({ id: ownEventId }).meta({ id: 'AcceptedEvent' })
 export const acceptEvent = operation({
   route: 'POST /v1/spaces/{space}/events',
   operationId: 'sendEvent',
-  summary: 'Send an event, or up to 100',
+  summary: 'Send up to 100 events',
   description:
-    'Answers once the events are on the bus. The same own id or `Idempotency-Key` within 24 hours is one event. Of many events each is accepted or refused by itself: repeat those whose `status` is 500, with the same key and the same body.',
+    'The response is sent when the events are on the bus. Events with the same `id` or `Idempotency-Key` within 24 hours are one event. In a batch each event is accepted or refused on its own: repeat those with `status` 500, with the same key and the same body.',
   query: noQuery,
   body: eventDraft,
   repeatable: true,
@@ -25,7 +25,7 @@ export const acceptEvent = operation({
     name: 'EventBatch',
     member: 'events',
     most: 100,
-    description: 'What came of each event, in their order.',
+    description: 'The result of each event, in the order of the request.',
     answer: acceptedEvent,
   },
 });

@@ -11,7 +11,8 @@ const path = '/v1/spaces/{space}/rules/{ruleId}/executions';
 const step = z.object({
   webhookId: id,
   status: z.union([status, z.literal('not_reached')]).meta({
-    description: '`succeeded` for a step that is done, the status of the execution for the one it is at.',
+    description:
+      '`succeeded` for a completed step, `not_reached` for a later one; for the current step, the status of the execution.',
   }),
   attempts: z.array(attemptSchema.omit({ step: true, webhookId: true })),
 });
@@ -20,7 +21,7 @@ const execution = z
   .object({
     id,
     ruleId: id,
-    ruleName: z.string().meta({ description: 'What the rule was called when the execution began.' }),
+    ruleName: z.string().meta({ description: 'The name of the rule when the execution started.' }),
     eventId: ownEventId,
     eventType: eventTypeName,
     status,
@@ -28,9 +29,12 @@ const execution = z
     updatedAt: timestamp,
     attemptCount,
     steps: z.array(step).meta({
-      description: `As they were when the execution began, each with its attempts: of all steps together, the first and the latest ones, ${maxKeptAttempts} at most.`,
+      description: `The steps as configured when the execution started, each with its attempts. Of the attempts of all steps together, the first and the latest are listed, ${maxKeptAttempts} at most.`,
     }),
-    reason: z.string().optional().meta({ description: 'Why it ended or waits, when no attempt says it.' }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the execution ended or waits, if no attempt shows the reason.' }),
     nextAttemptAt: timestamp.optional(),
   })
   .meta({ id: 'Execution' });
@@ -39,7 +43,8 @@ export const listExecutions = operation({
   route: `GET ${path}`,
   operationId: 'listExecutions',
   summary: 'List the executions of a rule, newest first',
-  description: 'With filters a page may be short, or empty, though more follow: go on while there is a `next`.',
+  description:
+    'With filters, a page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
   success: { status: 200, description: 'A page of executions.', body: pageOf(execution) },
@@ -48,7 +53,7 @@ export const listExecutions = operation({
 export const readExecution = operation({
   route: `GET ${path}/{executionId}`,
   operationId: 'readExecution',
-  summary: "Read an execution with each step's attempts",
+  summary: 'Read an execution with the attempts of each step',
   query: noQuery,
   body: noBody,
   success: { status: 200, description: 'The execution.', body: execution },
@@ -57,11 +62,11 @@ export const readExecution = operation({
 export const retryExecution = operation({
   route: `POST ${path}/{executionId}/retry`,
   operationId: 'retryExecution',
-  summary: 'Go on with an execution from the step that failed, now',
+  summary: 'Retry an execution from the failed step',
   description:
-    'Earlier steps are not called again. With the same `Idempotency-Key` twice it is attempted once. While it goes on, once it succeeded, or while the webhook is paused or disabled, the answer is a 409.',
+    'Attempts the failed step immediately; earlier steps are not called again. Two requests with the same `Idempotency-Key` make one attempt. If the execution is in progress or has succeeded, or if the webhook is paused or disabled, the response is a 409.',
   query: noQuery,
   body: noBody,
   repeatable: true,
-  success: { status: 202, description: 'The execution, on its way again.', body: execution },
+  success: { status: 202, description: 'The execution, in progress again.', body: execution },
 });

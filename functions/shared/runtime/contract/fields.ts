@@ -8,7 +8,7 @@ import { jsonValue } from '../../domain/json.ts';
 import { asWholeNumber } from '../../domain/whole-number.ts';
 
 export const name = displayName.meta({
-  description: 'A name for people, kept in Unicode form NFC with single spaces. Invisible characters are refused.',
+  description: 'A display name. It is stored in Unicode form NFC with single spaces. Invisible characters are refused.',
   examples: ['Production alerts'],
 });
 
@@ -21,7 +21,9 @@ const aTime = {
   abort: true,
 };
 
-export const timestamp = z.iso.datetime({ offset: true, ...aTime }).meta({ description: 'ISO 8601, answered in UTC.' });
+export const timestamp = z.iso
+  .datetime({ offset: true, ...aTime })
+  .meta({ description: 'ISO 8601. Responses use UTC.' });
 
 /** The form allows offsets that no clock has. */
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
@@ -35,7 +37,7 @@ const inOurTimes = (text: string): boolean => {
 /** A timestamp brought to UTC. */
 export const utcTimestamp = timestamp
   .refine(isTime, aTime)
-  .refine(inOurTimes, 'must be from the years 1970 to 9998')
+  .refine(inOurTimes, 'must be in the years 1970 to 9998')
   .transform((text) => new Date(text).toISOString());
 
 export const id = z
@@ -49,8 +51,8 @@ export const eventTypePattern = pattern.meta({
 });
 
 const filterDescription =
-  'An EventBridge event pattern over `{type, title, message, data, scorecard}`: of the events of its types, only what ' +
-  'matches is sent. Operators: `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, ' +
+  'An EventBridge event pattern over `{type, title, message, data, scorecard}`. Of the events of its types, only those ' +
+  'that match are sent. Operators: `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, ' +
   '`cidr` and `$or`.';
 
 export const filter = eventFilter.meta({
@@ -73,12 +75,12 @@ export const pageQuery = z.strictObject({
   limit: z
     .preprocess(asWholeNumber, z.int(pageLimit).min(1, pageLimit).max(100, pageLimit))
     .default(50)
-    .meta({ description: 'Most items in the answer; large ones make it shorter.' }),
-  cursor: z.string().min(1).max(1_500).optional().meta({ description: 'The `next` of the page before.' }),
+    .meta({ description: 'The maximum number of items in the page. A page of large items has fewer.' }),
+  cursor: z.string().min(1).max(1_500).optional().meta({ description: 'The `next` of the previous page.' }),
 });
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item),
-    next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
+    next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last page.' }),
   });

@@ -7,7 +7,7 @@ export const testFilter = operation({
   route: 'POST /v1/spaces/{space}/filters/test',
   operationId: 'testFilter',
   summary: 'Test whether an event matches a filter',
-  description: 'Nothing is saved or sent. The event has the form in which it would be sent.',
+  description: 'Nothing is saved or sent. The event has the same form as in a request to send it.',
   query: noQuery,
   body: z.strictObject({ filter, event: acceptEvent.body }).meta({ id: 'FilterTest' }),
   example: {
@@ -16,15 +16,17 @@ export const testFilter = operation({
   },
   success: {
     status: 200,
-    description: 'Whether it matches, and if not, where not.',
+    description: 'Whether the event matches, and if not, which fields do not match.',
     body: z
       .object({
-        matches: z.boolean().meta({ description: 'Whether a webhook or rule with this filter would get the event.' }),
+        matches: z
+          .boolean()
+          .meta({ description: 'Whether a webhook or rule with this filter would receive the event.' }),
         misfits: z.array(z.object({ path: z.string(), message: z.string() })).meta({
-          description: 'What of the event does not match; with `$or`, for the alternative that comes nearest.',
+          description: 'The fields that do not match; with `$or`, those of the alternative that matches best.',
         }),
         undecided: z.boolean().meta({
-          description: 'The event has too many values for this filter to be decided; such an event is sent.',
+          description: 'True if the event has too many values to evaluate this filter. Such an event is sent.',
         }),
       })
       .meta({ id: 'FilterTestResult' }),

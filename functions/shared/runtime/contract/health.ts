@@ -7,13 +7,13 @@ const count = z.int().min(0);
 
 const status = z.enum(healthStatuses).meta({
   description:
-    '`healthy`: nothing has failed since the last success. `failing`: nothing has succeeded since `failingSince`. ' +
-    '`circuit_open`: 20 attempts in a row have failed, so that deliveries wait, and now and then one goes out as a probe. A ' +
-    'webhook without retries never comes to that: what fails has ended, and the next delivery goes out. `paused` and ' +
-    '`disabled` are settings, whatever the endpoint does.',
+    '`healthy`: no attempt has failed since the last success. `failing`: no attempt has succeeded since `failingSince`. ' +
+    '`circuit_open`: 20 consecutive attempts have failed; deliveries wait, and from time to time one is sent as a probe. A ' +
+    'webhook without retries never has this status: a failed delivery ends, and the next one is sent. `paused` and ' +
+    '`disabled` are settings, regardless of the endpoint.',
 });
 
-const failingSince = timestamp.optional().meta({ description: 'Since then every attempt has failed.' });
+const failingSince = timestamp.optional().meta({ description: 'Every attempt since this time has failed.' });
 
 /** As a list of webhooks shows it. */
 export const shownHealth = z.object({ status, failingSince }).meta({ id: 'WebhookHealthSummary' });
@@ -21,36 +21,42 @@ export const shownHealth = z.object({ status, failingSince }).meta({ id: 'Webhoo
 const health = z
   .object({
     status,
-    since: timestamp.meta({ description: 'Since when it has this status.' }),
+    since: timestamp.meta({ description: 'The time since which the webhook has this status.' }),
     failingSince,
     lastSuccessAt: timestamp
       .optional()
-      .meta({ description: 'The latest success among its newest deliveries; absent when there is none among them.' }),
+      .meta({ description: 'The latest success among the newest deliveries; absent if there is none among them.' }),
     lastFailure: z
       .object({ at: timestamp, reason: z.string() })
       .optional()
-      .meta({ description: 'The latest failure; while it fails, others may have followed within five minutes.' }),
+      .meta({
+        description:
+          'The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed.',
+      }),
     nextProbeAt: timestamp.optional().meta({
-      description: 'With an open circuit: when the next delivery goes out, to try whether the endpoint answers.',
+      description: 'If the circuit is open: when the next delivery is sent as a probe.',
     }),
     waiting: z
       .object({
-        parked: count.meta({ description: 'Not attempted yet: for its turn, or for the end of a pause or an outage.' }),
-        scheduled: count.meta({ description: 'Failed, with a time for the next attempt.' }),
-        inFlight: count.meta({ description: 'Sent again and not answered yet. First attempts are not among them.' }),
+        parked: count.meta({
+          description:
+            'Deliveries not attempted yet, which wait for their turn or for the end of a pause or an outage.',
+        }),
+        scheduled: count.meta({ description: 'Failed deliveries with a time for the next attempt.' }),
+        inFlight: count.meta({ description: 'Retries in progress. First attempts are not included.' }),
         isComplete: z
           .boolean()
-          .meta({ description: 'False when counting stopped at 1,000 of a kind: then there are at least so many.' }),
+          .meta({ description: 'False if a count stopped at 1,000: the number is then at least 1,000.' }),
       })
-      .meta({ description: 'Deliveries that wait.' }),
+      .meta({ description: 'The waiting deliveries.' }),
   })
   .meta({ id: 'WebhookHealth' });
 
 export const readHealth = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/health',
   operationId: 'readWebhookHealth',
-  summary: 'Read how a webhook is doing',
+  summary: 'Read the health of a webhook',
   query: noQuery,
   body: noBody,
-  success: { status: 200, description: 'Its health.', body: health },
+  success: { status: 200, description: 'The health of the webhook.', body: health },
 });

@@ -5,7 +5,8 @@ import { id, name, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp }
 import { operation } from './operation.ts';
 
 const role = z.enum(spaceRoles).meta({
-  description: '`manager`: all of the space; `viewer`: reads, secrets masked; `producer`: sends events.',
+  description:
+    '`manager`: full access to the space; `viewer`: read access, with secrets masked; `producer`: sends events.',
 });
 
 const key = z
@@ -20,7 +21,9 @@ const key = z
   .meta({ id: 'ApiKey' });
 
 const newKey = key
-  .extend({ key: z.string().meta({ description: 'The key itself. It is shown this once and not kept.' }) })
+  .extend({
+    key: z.string().meta({ description: 'The secret key. It is shown only in this response and not stored.' }),
+  })
   .meta({ id: 'NewApiKey' });
 
 const keyDraft = z.strictObject({ name, role, expiresAt: utcTimestamp.optional() }).meta({ id: 'ApiKeyDraft' });
@@ -32,7 +35,9 @@ const maxLinkSeconds = 86_400;
 
 const portalLinkDraft = z
   .strictObject({
-    role: z.enum(portalRoles).meta({ description: '`manager`: all of the space but new keys; `viewer`: reads.' }),
+    role: z
+      .enum(portalRoles)
+      .meta({ description: '`manager`: full access to the space, except new keys and links; `viewer`: read access.' }),
     expiresInSeconds: z.int().min(60).max(maxLinkSeconds).default(3_600),
   })
   .meta({ id: 'PortalLinkDraft' });
@@ -41,7 +46,9 @@ const portalLink = z
   .object({
     id,
     role: z.enum(portalRoles),
-    url: z.url().meta({ description: 'Opens the console, signed in. It is shown this once and not kept.' }),
+    url: z
+      .url()
+      .meta({ description: 'Opens the console and signs in. It is shown only in this response and not stored.' }),
     expiresAt: timestamp,
   })
   .meta({ id: 'PortalLink' });
@@ -54,7 +61,7 @@ export const createKey = operation({
   body: keyDraft,
   repeatable: true,
   example: { name: 'Integration tests', role: 'manager' },
-  success: { status: 201, description: 'The key, shown once.', body: newKey },
+  success: { status: 201, description: 'The key. It is shown only once.', body: newKey },
 });
 
 export const listKeys = operation({
@@ -63,14 +70,14 @@ export const listKeys = operation({
   summary: 'List the API keys of a space, oldest first',
   query: pageQuery,
   body: noBody,
-  success: { status: 200, description: 'A page of keys, without their texts.', body: pageOf(key) },
+  success: { status: 200, description: 'A page of keys, without the secret keys.', body: pageOf(key) },
 });
 
 export const revokeKey = operation({
   route: 'DELETE /v1/spaces/{space}/keys/{keyId}',
   operationId: 'revokeKey',
   summary: 'Revoke an API key',
-  description: 'Whoever still uses it is refused within seconds.',
+  description: 'The key stops working within seconds.',
   query: noQuery,
   body: noBody,
   success: { status: 204, description: 'The key is revoked.' },
@@ -82,11 +89,11 @@ export const createPortalLink = operation({
   summary: 'Create a link to the console',
   description:
     'The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, ' +
-    'which browsers send to nobody; it is listed among the keys and can be revoked there. A portal link makes no keys and no ' +
-    'further links.',
+    'which browsers do not send. The key is listed among the API keys and can be revoked there. A portal link cannot create ' +
+    'keys or further links.',
   query: noQuery,
   body: portalLinkDraft,
   repeatable: true,
   example: { role: 'viewer', expiresInSeconds: 3_600 },
-  success: { status: 201, description: 'The link, shown once.', body: portalLink },
+  success: { status: 201, description: 'The link. It is shown only once.', body: portalLink },
 });

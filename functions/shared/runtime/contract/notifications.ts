@@ -8,7 +8,7 @@ const path = '/v1/spaces/{space}/webhooks/{webhookId}/notifications';
 
 const notification = notificationFields
   .extend({
-    id: eventTypeName.meta({ description: 'The event type: a webhook has one notification of a type.' }),
+    id: eventTypeName.meta({ description: 'The event type. A webhook has one notification per event type.' }),
     eventType: eventTypeName,
     createdAt: timestamp,
     updatedAt: timestamp,
@@ -20,11 +20,11 @@ const { title, message } = notificationFields.shape;
 export const createNotification = operation({
   route: `POST ${path}`,
   operationId: 'createNotification',
-  summary: "Set a webhook's own words for an event type",
+  summary: "Create a webhook's own title and message for an event type",
   query: noQuery,
   body: notificationFields.extend({ eventType: eventTypeName }).meta({ id: 'NotificationDraft' }),
   repeatable: true,
-  example: { eventType: 'hit.detected', title: 'A hit!', message: 'Look at once.' },
+  example: { eventType: 'hit.detected', title: 'A hit!', message: 'Check it now.' },
   success: { status: 201, description: 'The notification.', body: notification },
 });
 
@@ -55,15 +55,15 @@ export const changeNotification = operation({
   patch: true,
   conditional: true,
   example: { title: null },
-  success: { status: 200, description: 'The notification as it is now.', body: notification },
+  success: { status: 200, description: 'The updated notification.', body: notification },
 });
 
 export const deleteNotification = operation({
   route: `DELETE ${path}/{notificationId}`,
   operationId: 'deleteNotification',
-  summary: "Go back to the producer's words",
+  summary: "Delete a notification and use the producer's texts again",
   query: noQuery,
   body: noBody,
   conditional: true,
-  success: { status: 204, description: 'The notification is gone.' },
+  success: { status: 204, description: 'The notification is deleted.' },
 });

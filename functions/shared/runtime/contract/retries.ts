@@ -7,12 +7,13 @@ import { operation } from './operation.ts';
 export const retryDelivery = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry',
   operationId: 'retryDelivery',
-  summary: 'Attempt an ended delivery once more, now',
-  description: 'With the same `Idempotency-Key` twice it is attempted once. A paused or disabled webhook is a 409.',
+  summary: 'Retry an ended delivery immediately',
+  description:
+    'Two requests with the same `Idempotency-Key` make one attempt. If the webhook is paused or disabled, the response is a 409.',
   query: noQuery,
   body: noBody,
   repeatable: true,
-  success: { status: 202, description: 'The delivery, on its way again.', body: delivery },
+  success: { status: 202, description: 'The delivery, in progress again.', body: delivery },
 });
 
 const replayable = z.enum(['succeeded', 'failed', 'exhausted', 'discarded']);
@@ -27,8 +28,8 @@ const replay = z
     eventTypes: z.array(eventTypeName).optional(),
     dryRun: z.boolean(),
     status: z.enum(['running', 'completed', 'cancelled']),
-    matched: z.int().meta({ description: 'Deliveries found so far that fit.' }),
-    replayed: z.int().meta({ description: 'Those of them that are on their way again.' }),
+    matched: z.int().meta({ description: 'The number of matching deliveries found so far.' }),
+    replayed: z.int().meta({ description: 'The number of them that are in progress again.' }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -40,15 +41,16 @@ const range = z.object({ since: timestamp, until: timestamp.optional() });
 export const startReplay = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/replays',
   operationId: 'startReplay',
-  summary: 'Send ended deliveries again, each with its whole schedule of retries',
+  summary: 'Replay ended deliveries',
   description:
-    'Works through the deliveries of events in a range of time, no faster than they go out. None is left out, however many there are.',
+    'Sends all matching deliveries of events in a time range again, each with its complete retry schedule. They are released at the rate at which they can be sent.',
   query: noQuery,
   body: z
     .strictObject({
-      since: utcTimestamp.meta({ description: 'Deliveries of events from then on…' }),
+      since: utcTimestamp.meta({ description: 'Deliveries of events with this time or a later one.' }),
       until: utcTimestamp.optional().meta({
-        description: '…and before then; by default all that there are, also of events whose time lies in the future.',
+        description:
+          'Deliveries of events with an earlier time. By default there is no limit; events with a time in the future are included.',
       }),
       statuses: z
         .array(replayable)
@@ -56,7 +58,7 @@ export const startReplay = operation({
         .optional()
         .meta({ description: 'By default `failed`, `exhausted` and `discarded`.' }),
       eventTypes: z.array(eventTypeName).min(1).max(100).optional().meta({ description: 'By default all.' }),
-      dryRun: z.boolean().default(false).meta({ description: 'Only count.' }),
+      dryRun: z.boolean().default(false).meta({ description: 'Whether to only count the matching deliveries.' }),
     })
     .refine(({ since, until }) => until === undefined || since < until, {
       path: ['until'],
@@ -65,7 +67,7 @@ export const startReplay = operation({
       when: ({ value }) => range.safeParse(value).success,
     }),
   repeatable: true,
-  success: { status: 202, description: 'The replay, under way.', body: replay },
+  success: { status: 202, description: 'The replay, in progress.', body: replay },
 });
 
 export const listReplays = operation({
@@ -80,7 +82,7 @@ export const listReplays = operation({
 export const readReplay = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}',
   operationId: 'readReplay',
-  summary: 'See how far a replay has come',
+  summary: 'Read the progress of a replay',
   query: noQuery,
   body: noBody,
   success: { status: 200, description: 'The replay.', body: replay },
@@ -90,8 +92,8 @@ export const cancelReplay = operation({
   route: 'DELETE /v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}',
   operationId: 'cancelReplay',
   summary: 'Cancel a replay',
-  description: 'What it has put on its way still goes out.',
+  description: 'Deliveries that the replay has already released are still sent.',
   query: noQuery,
   body: noBody,
-  success: { status: 200, description: 'The replay as it ended.', body: replay },
+  success: { status: 200, description: 'The canceled replay.', body: replay },
 });

@@ -64,13 +64,13 @@ export const changeRule = operation({
   operationId: 'changeRule',
   summary: 'Change a rule',
   description:
-    'A JSON merge patch (RFC 7396): null takes a field back to its default; steps, the scope and the filter are replaced as a whole.',
+    'A JSON merge patch (RFC 7396): null resets a field to its default. Steps, scope and filter are replaced as a whole.',
   query: noQuery,
   body: rulePatch,
   patch: true,
   conditional: true,
   example: { enabled: false },
-  success: { status: 200, description: 'The rule as it is now.', body: rule },
+  success: { status: 200, description: 'The updated rule.', body: rule },
 });
 
 export const deleteRule = operation({
@@ -80,5 +80,5 @@ export const deleteRule = operation({
   query: noQuery,
   body: noBody,
   conditional: true,
-  success: { status: 204, description: 'The rule is gone.' },
+  success: { status: 204, description: 'The rule is deleted.' },
 });

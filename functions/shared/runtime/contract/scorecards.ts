@@ -25,7 +25,7 @@ export const putScorecard = operation({
   body: scorecardFields.meta({ id: 'ScorecardDraft' }),
   conditional: true,
   example: { domain: 'example.com', groups: ['own', 'portfolio:vendors'] },
-  success: { status: 200, description: 'The scorecard as it is now.', body: scorecard },
+  success: { status: 200, description: 'The scorecard.', body: scorecard },
 });
 
 export const readScorecard = operation({
@@ -44,5 +44,5 @@ export const deleteScorecard = operation({
   query: noQuery,
   body: noBody,
   conditional: true,
-  success: { status: 204, description: 'The scorecard is gone.' },
+  success: { status: 204, description: 'The scorecard is deleted.' },
 });

@@ -6,10 +6,10 @@ import { operation } from './operation.ts';
 export const readHealth = operation({
   route: 'GET /healthz',
   operationId: 'readHealth',
-  summary: 'Tell that the API answers',
+  summary: 'Check that the API is available',
   query: noQuery,
   body: noBody,
-  success: { status: 200, description: 'It answers.', body: z.object({ status: z.literal('ok') }) },
+  success: { status: 200, description: 'The API is available.', body: z.object({ status: z.literal('ok') }) },
 });
 
 export const readCaller = operation({

@@ -6,9 +6,11 @@ import { operation } from './operation.ts';
 const spaceId = z
   .string()
   .regex(spaceIdPattern, 'must be 1 to 40 lower-case letters, digits or inner hyphens')
-  .meta({ description: 'A slug that stays for good.', examples: ['acme'] });
+  .meta({ description: 'A unique slug. It cannot be changed.', examples: ['acme'] });
 
-const ownerEmail = email.meta({ description: 'Who is mailed when a webhook or rule names nobody.' });
+const ownerEmail = email.meta({
+  description: 'The address for mails about webhooks and rules that have no owner of their own.',
+});
 
 const space = z
   .object({ id: spaceId, name, ownerEmail, createdAt: timestamp, updatedAt: timestamp })
@@ -52,7 +54,7 @@ export const changeSpace = operation({
   patch: true,
   conditional: true,
   example: { name: 'Acme International' },
-  success: { status: 200, description: 'The space as it is now.', body: space },
+  success: { status: 200, description: 'The updated space.', body: space },
 });
 
 export const deleteSpace = operation({
@@ -60,9 +62,9 @@ export const deleteSpace = operation({
   operationId: 'deleteSpace',
   summary: 'Delete a space and everything in it',
   description:
-    'Nothing is sent, accepted or read for it from now on. Its webhooks, rules and keys and the records of its deliveries are cleared away shortly after. Its events stay stored, out of reach of every request, until their retention ends; only then is the id free again.',
+    'The space is inaccessible at once: nothing is sent, accepted or read for it. Its webhooks, rules, keys and delivery records are removed shortly after. Its events stay stored until their retention ends, but no request can read them. Only then can the id be used again.',
   query: noQuery,
   body: noBody,
   conditional: true,
-  success: { status: 204, description: 'The space is gone.' },
+  success: { status: 204, description: 'The space is deleted.' },
 });

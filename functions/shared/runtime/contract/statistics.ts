@@ -9,9 +9,11 @@ const statisticsQuery = z.strictObject({
   interval: interval.default('hour'),
   since: utcTimestamp.optional().meta({
     description:
-      'At most 30 days ago; from the beginning of the hour or day that it lies in. By default a day before `until`, or 30 days for days.',
+      'The start, at most 30 days ago, rounded down to the hour or day. The default is one day before `until`, or 30 days before it for the interval `day`.',
   }),
-  until: utcTimestamp.optional().meta({ description: 'By default, and at the latest, now.' }),
+  until: utcTimestamp
+    .optional()
+    .meta({ description: 'The end. The default and the latest possible value is the current time.' }),
 });
 
 const count = (description: string) => z.int().min(0).meta({ description });
@@ -20,7 +22,9 @@ const percentile = (share: string) =>
     .int()
     .min(1)
     .nullable()
-    .meta({ description: `${share} of all attempts took no longer, within 5 %; null when there were none.` });
+    .meta({
+      description: `${share} of all attempts took at most this time, accurate to 5 %; null if there were no attempts.`,
+    });
 
 const statistics = z
   .object({
@@ -33,23 +37,23 @@ const statistics = z
           start: timestamp,
           delivered: count('Attempts that the endpoint accepted.'),
           failedAttempts: count('Attempts that failed.'),
-          exhausted: count('Deliveries that were given up after their last attempt.'),
+          exhausted: count('Deliveries whose last attempt failed.'),
           p50Ms: percentile('Half'),
           p95Ms: percentile('95 %'),
         }),
       )
-      .meta({ description: 'Every hour or day from `since` on, the earliest first, also those without an attempt.' }),
+      .meta({ description: 'Every hour or day from `since` on, earliest first, including those without attempts.' }),
   })
   .meta({ id: 'Statistics' });
 
 const description =
-  'What happens is counted when it happens, at most two minutes late, and kept for 30 days. Steps of rules count for the webhook that they call.';
+  'Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call.';
 const success = { status: 200, description: 'The statistics.', body: statistics } as const;
 
 export const readStatistics = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/statistics',
   operationId: 'readStatistics',
-  summary: 'Read how the deliveries of a webhook fared',
+  summary: 'Read the delivery statistics of a webhook',
   description,
   query: statisticsQuery,
   body: noBody,
@@ -59,8 +63,8 @@ export const readStatistics = operation({
 export const readSpaceStatistics = operation({
   route: 'GET /v1/spaces/{space}/statistics',
   operationId: 'readSpaceStatistics',
-  summary: 'Read how the deliveries of a space fared',
-  description: `${description} What webhooks did that are deleted by now still counts for the space.`,
+  summary: 'Read the delivery statistics of a space',
+  description: `${description}  The statistics of a space include deleted webhooks.`,
   query: statisticsQuery,
   body: noBody,
   success,

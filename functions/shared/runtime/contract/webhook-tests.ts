@@ -5,7 +5,7 @@ import { webhookDraft } from './webhooks.ts';
 
 const query = z.strictObject({
   eventType: eventTypeName.optional().meta({
-    description: "The sample's type. By default the first exact type that the webhook hears of.",
+    description: "The event type of the test event. The default is the first exact type in the webhook's `eventTypes`.",
   }),
 });
 
@@ -19,7 +19,7 @@ const result = z
         body: z.string(),
       })
       .nullable()
-      .meta({ description: 'What was sent, your own header values masked.' }),
+      .meta({ description: "The request that was sent. The webhook's own header values are masked." }),
     response: z
       .object({
         status: z.int(),
@@ -28,7 +28,10 @@ const result = z
         truncated: z.boolean(),
       })
       .nullable()
-      .meta({ description: 'What came back, the body up to 100 KB, your own secrets masked; null when nothing did.' }),
+      .meta({
+        description:
+          "The response, with up to 100 KB of the body; null if there was none. The webhook's own secrets are masked.",
+      }),
     durationMs: z.number(),
     verdict: z
       .object({
@@ -37,13 +40,13 @@ const result = z
         failure: z.string().optional(),
         retried: z.boolean().optional(),
       })
-      .meta({ description: 'What a delivery would have come to.' }),
+      .meta({ description: 'The outcome that a delivery would have had.' }),
   })
   .meta({ id: 'WebhookTest' });
 
 const description =
-  "Sends a sample at once and waits for the answer. The sample's data is the event type's example, if it has one. " +
-  'It answers within 30 seconds: where the clocks are longer together, they are shortened, that for connecting first.';
+  "Sends a test event immediately and waits for the response. Its data is the event type's example, if there is one. " +
+  'The API responds within 30 seconds: longer timeouts of the webhook are shortened, the connection timeout first.';
 
 const testDraftBody = webhookDraft
   .extend({ name: webhookDraft.shape.name.default('Draft') })
@@ -54,20 +57,20 @@ export const testDraftPart = testDraftBody.partial();
 export const testDraft = operation({
   route: 'POST /v1/spaces/{space}/webhooks/test',
   operationId: 'testWebhookDraft',
-  summary: 'Try out a webhook before it is saved',
+  summary: 'Test a webhook before it is saved',
   description,
   query,
   body: testDraftBody,
   example: { url: 'https://example.com/hooks', eventTypes: ['hit.detected'] },
-  success: { status: 200, description: 'What came of it, good or bad.', body: result },
+  success: { status: 200, description: 'The result of the test, whether it succeeded or failed.', body: result },
 });
 
 export const testSaved = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/test',
   operationId: 'testWebhook',
-  summary: 'Try out a webhook as it is saved',
+  summary: 'Test a saved webhook',
   description,
   query,
   body: z.strictObject({}).optional(),
-  success: { status: 200, description: 'What came of it, good or bad.', body: result },
+  success: { status: 200, description: 'The result of the test, whether it succeeded or failed.', body: result },
 });

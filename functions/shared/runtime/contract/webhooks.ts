@@ -43,7 +43,7 @@ const url = z
   .string()
   .max(maxUrlLength)
   .meta({
-    description: 'Where deliveries go: https, on the public internet.',
+    description: 'The URL that deliveries are sent to: https, on the public internet.',
     examples: ['https://example.com/hooks'],
   });
 
@@ -51,8 +51,8 @@ const pem = z.string().max(maxPemLength);
 
 const template = jsonValue.default(templatePresets.default).meta({
   description:
-    'Any JSON; its strings may hold `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. ' +
-    'The examples are the default, one for Slack and one for Datadog: copy and change them.',
+    'Any JSON. Its strings can contain `${ID}`, `${DATE}`, `${TYPE}`, `${TITLE}`, `${EVENT_MSG}` and `${DATA.path.to.value}`. ' +
+    'The examples are the default template, one for Slack and one for Datadog.',
   examples: [templatePresets.default, templatePresets.slack, templatePresets.datadog],
 });
 
@@ -78,9 +78,9 @@ const signature = z
   ])
   .meta({
     description:
-      'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The names `<header>` and ' +
-      '`<header>-next` are then taken. With the algorithm `ed25519` the receiver verifies with a public key, and holds ' +
-      'nothing to sign with.',
+      'Standard Webhooks 1.0, or `sha256=<hex HMAC of the body>` in a header of your choice. The header names `<header>` and ' +
+      '`<header>-next` are then reserved. With the algorithm `ed25519` the receiver verifies signatures with a public key ' +
+      'and cannot create them.',
   });
 
 const headerName = z.string().min(1).max(100);
@@ -91,30 +91,36 @@ const requestSeconds = z.int().min(1).max(15);
 /** What can be settled, each by itself; a draft adds the defaults, a patch the nulls. */
 const settings = {
   description: z.string().max(1_000),
-  kind: z.enum(webhookKinds).meta({ description: 'Sets what counts as success.' }),
+  kind: z.enum(webhookKinds).meta({ description: 'Determines which responses count as success.' }),
   method: z.enum(httpMethods),
   eventTypes: z
     .array(eventTypePattern)
     .max(
       maxEventTypePatterns,
-      `must have at most ${maxEventTypePatterns} items: join several by a wildcard, or add a webhook`,
+      `must have at most ${maxEventTypePatterns} items: combine several with a wildcard, or create another webhook`,
     )
     .meta({
       description:
-        "What is sent. None chosen means nothing is sent. Posthorn's own results, such as `delivery.exhausted`, are sent " +
-        'only to who names them: a wildcard does not mean them.',
+        "The event types that are sent; if empty, nothing is sent. Posthorn's own events, such as `delivery.exhausted`, are " +
+        'sent only if their type is listed: a wildcard does not include them.',
     }),
   status: z.enum(webhookStatuses).meta({
-    description: '`paused` holds deliveries until it is enabled again; `disabled` records them as discarded.',
+    description:
+      '`paused`: deliveries are held until the webhook is enabled again; `disabled`: they are recorded as discarded.',
   }),
   retrySchedule: z
     .array(z.int().min(1).max(maxRetrySeconds))
     .max(maxRetries)
-    .meta({ description: 'Seconds after the first attempt at which each retry falls due.' }),
+    .meta({ description: 'The time of each retry, in seconds after the first attempt.' }),
   rateLimit: z
     .strictObject({ perSecond: z.int().min(1).max(1_000) })
-    .meta({ description: 'Most requests a second; what is beyond waits, and uses up no attempt.' }),
-  ownerEmail: email.meta({ description: "Who is mailed when deliveries fail; by default the space's owner." }),
+    .meta({
+      description:
+        'The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt.',
+    }),
+  ownerEmail: email.meta({
+    description: "The address for mails about failed deliveries; by default the address of the space's owner.",
+  }),
   disableAfterFailingSeconds: z
     .int()
     .min(disableAfterSeconds.least)
@@ -122,8 +128,8 @@ const settings = {
     .nullable()
     .meta({
       description:
-        'The webhook is disabled when it has done nothing but fail for so long, in at least two deliveries; null means ' +
-        'never. Time in which it is paused does not count, and a new `url` starts anew.',
+        'The webhook is disabled when all attempts have failed for this time, in at least two deliveries; null means ' +
+        'never. Time in which it is paused does not count. A new `url` starts the count again.',
     }),
 };
 
@@ -132,27 +138,30 @@ const credential = z
   .string()
   .min(1)
   .max(512)
-  .regex(/^[ -~]*$/, 'must be printable ASCII');
+  .regex(/^[ -~]*$/, 'must have printable ASCII characters only');
 
 const authFields = {
   type: z.literal('oauth2'),
-  tokenUrl: url.meta({ description: 'Where tokens come from: https, on the public internet.' }),
+  tokenUrl: url.meta({ description: 'The URL of the token endpoint: https, on the public internet.' }),
   clientId: credential,
-  clientSecret: credential.meta({ description: 'Shown masked.' }),
+  clientSecret: credential.meta({ description: 'Masked in responses.' }),
   scope: credential,
   audience: credential,
-  caCertificate: pem.meta({ description: 'PEM: an own authority of the token endpoint.' }),
+  caCertificate: pem.meta({
+    description: 'PEM: the certificate authority of the token endpoint, if it is not a public one.',
+  }),
 };
 
 const authDescription =
-  'An access token goes along as `Authorization: Bearer`, fetched by client credentials (OAuth 2.0, RFC 6749, section 4.4), ' +
-  'kept until shortly before its end, and fetched anew once after a 401.';
+  'Each request carries an access token as `Authorization: Bearer`. The token is requested with client credentials (OAuth ' +
+  '2.0, RFC 6749, section 4.4), cached until shortly before it expires, and requested again once after a 401.';
 
 const headersDescription =
-  'Sent along; values are shown masked. `***` keeps the value that is there. Where the endpoint repeats a value of 8 or ' +
-  'more characters in its answer, `***` takes its place in all that is made of the answer.';
-const tlsDescription = 'PEM: an own authority to trust, and a client certificate with its key.';
-const timeoutsDescription = 'Two clocks: DNS, TCP and TLS; and from the first byte written to the last one read.';
+  'Headers of each request. Values are masked in responses; `***` keeps the current value. If the endpoint repeats a value ' +
+  'of 8 or more characters in its response, it is replaced by `***` before the response is stored or used.';
+const tlsDescription = 'PEM: a certificate authority to trust, and a client certificate with its key.';
+const timeoutsDescription =
+  'Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read.';
 
 /** The settings as a webhook has them, with the defaults of what was not said. */
 const complete = {
@@ -196,7 +205,7 @@ const complete = {
 /** Free-form for the `sha256` style; its form for the `standard` style is checked with the rest. */
 const secret = z.string().min(1).max(maxSha256SecretLength).nullable().optional().meta({
   description:
-    'A secret, or for `ed25519` a private key (`whsk_…`). Made when left out; null means unsigned. Shown masked.',
+    'A secret, or for `ed25519` a private key (`whsk_…`). Generated if omitted; null means unsigned. Masked in responses.',
 });
 
 /** What a manager sends; also what a merge patch must come to. */
@@ -269,7 +278,7 @@ export const createWebhook = operation({
     filter: { data: { severity: [{ numeric: ['>=', 3] }] } },
     payload: { format: 'template', template: { text: '*${TITLE}*\n${EVENT_MSG}' } },
   },
-  success: { status: 201, description: 'The webhook, secrets masked.', body: webhook },
+  success: { status: 201, description: 'The webhook. Secrets are masked.', body: webhook },
 });
 
 export const listWebhooks = operation({
@@ -280,7 +289,7 @@ export const listWebhooks = operation({
   body: noBody,
   success: {
     status: 200,
-    description: 'A page of webhooks with their health, secrets masked.',
+    description: 'A page of webhooks with their health. Secrets are masked.',
     body: pageOf(listedWebhook),
   },
 });
@@ -291,7 +300,7 @@ export const readWebhook = operation({
   summary: 'Read a webhook',
   query: noQuery,
   body: noBody,
-  success: { status: 200, description: 'The webhook, secrets masked.', body: webhook },
+  success: { status: 200, description: 'The webhook. Secrets are masked.', body: webhook },
 });
 
 export const changeWebhook = operation({
@@ -299,47 +308,51 @@ export const changeWebhook = operation({
   operationId: 'changeWebhook',
   summary: 'Change a webhook',
   description:
-    'A JSON merge patch (RFC 7396): null takes a field back to its default, but `secret: null` stops signing, and ' +
-    '`disableAfterFailingSeconds: null` means never. A `filter` ' +
-    'is replaced as a whole. ' +
-    'A new `secret` replaces all older ones at once; rotate it to have both sign for a while. Another ' +
-    '`signature.algorithm` without a `secret` makes a new key, and the secrets before it sign on for a day.',
+    'A JSON merge patch (RFC 7396): null resets a field to its default, except that `secret: null` stops signing, and ' +
+    '`disableAfterFailingSeconds: null` means never. A `filter` is replaced as a whole. ' +
+    'A new `secret` replaces all older ones at once; rotate the secret instead if both should be active for a time. Another ' +
+    '`signature.algorithm` without a `secret` creates a new key, and the previous secrets stay active for a day.',
   query: noQuery,
   body: webhookPatch,
   patch: true,
   conditional: true,
   example: { status: 'paused', headers: { 'X-Api-Key': 'new value', 'X-Old': null } },
-  success: { status: 200, description: 'The webhook as it is now, secrets masked.', body: webhook },
+  success: { status: 200, description: 'The updated webhook. Secrets are masked.', body: webhook },
 });
 
 export const deleteWebhook = operation({
   route: 'DELETE /v1/spaces/{space}/webhooks/{webhookId}',
   operationId: 'deleteWebhook',
-  summary: 'Delete a webhook for good',
+  summary: 'Delete a webhook',
   description:
-    'Its subscriptions end at once; its notifications and deliveries are cleared away shortly after. While a rule calls it, the answer is a 409, unless `force` is true: then such rules are disabled, and the answer names them.',
+    'Its subscriptions end at once; its notifications and deliveries are removed shortly after. If a rule calls the webhook, the response is a 409, unless `force` is true. With `force` these rules are disabled, and the response lists them.',
   query: z.strictObject({
-    force: z.enum(['true', 'false']).default('false').meta({ description: 'Disable the rules that call it.' }),
+    force: z
+      .enum(['true', 'false'])
+      .default('false')
+      .meta({ description: 'Whether to disable the rules that call the webhook.' }),
   }),
   body: noBody,
   conditional: true,
-  success: { status: 204, description: 'The webhook is gone.' },
+  success: { status: 204, description: 'The webhook is deleted.' },
   alternative: {
     status: 200,
-    description: 'The webhook is gone, and these rules were disabled.',
+    description: 'The webhook is deleted, and these rules are disabled.',
     body: z.object({ disabledRules: z.array(z.object({ id, name: z.string() })) }).meta({ id: 'DisabledRules' }),
   },
 });
 
 const publicKey = z
   .string()
-  .meta({ description: 'What receivers verify `ed25519` signatures with: `whpk_` and 32 bytes in base64.' });
+  .meta({
+    description: 'The public key for the verification of `ed25519` signatures: `whpk_` and 32 bytes in base64.',
+  });
 
 const secrets = z
   .object({
     secret: z.string().nullable().meta({
       description:
-        'The newest secret; null when the webhook is unsigned, or signs with a private key, which nobody is shown.',
+        'The newest secret; null if the webhook is unsigned or signs with a private key, which is never shown.',
     }),
     publicKey: publicKey.optional(),
     previous: z
@@ -348,7 +361,7 @@ const secrets = z
       )
       .meta({
         description:
-          'Those that sign as well until they expire, newest first. With `sha256` the last one signs in the header that receivers know.',
+          'The previous secrets, active until they expire, newest first. With `sha256` the last one signs `<header>`.',
       }),
   })
   .meta({ id: 'WebhookSecret' });
@@ -356,10 +369,10 @@ const secrets = z
 export const readSecret = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/secret',
   operationId: 'readWebhookSecret',
-  summary: 'Read the secrets or public keys of what signs now, newest first',
+  summary: 'Read the active signing secrets or public keys, newest first',
   query: noQuery,
   body: noBody,
-  success: { status: 200, description: 'The secrets.', body: secrets },
+  success: { status: 200, description: 'The active secrets or public keys.', body: secrets },
 });
 
 const maxOverlapSeconds = 30 * 86_400;
@@ -367,15 +380,15 @@ const maxOverlapSeconds = 30 * 86_400;
 export const rotateSecret = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate',
   operationId: 'rotateWebhookSecret',
-  summary: 'Make a new signing secret',
+  summary: 'Rotate the signing secret',
   description:
-    'The secrets before it sign as well until the overlap ends, so that a receiver can change over and refuse nothing. ' +
-    'With the style `standard`, `webhook-signature` carries a signature by each: give the receiver the new secret, or with ' +
-    '`ed25519` the new public key, before the overlap ends. With `sha256`, the header that receivers know keeps the oldest secret until it expires; ' +
-    '`<header>-next` carries the signatures by newer ones, newest first, separated by spaces. A receiver compares the ' +
-    'header with every secret that is listed here, or it takes the new secret in time and accepts a match in either ' +
-    'header. One that can do neither is given the new secret, and at once a PATCH of the webhook with this `secret` ends ' +
-    'the older ones; what it refuses in between is tried again.',
+    'Creates a new secret. The previous secrets stay active until the overlap ends, so that the receiver can switch without ' +
+    'refusing requests. With the style `standard`, `webhook-signature` carries a signature with each active secret: give the ' +
+    'receiver the new secret, or with `ed25519` the new public key, before the overlap ends. With `sha256`, `<header>` is ' +
+    'signed with the oldest active secret, and `<header>-next` has the signatures with newer ones, newest first, separated ' +
+    'by spaces. The receiver either compares `<header>` with every secret that is listed here, or it gets the new secret ' +
+    'before the overlap ends and accepts a match in either header. If it can do neither, give it the new secret and ' +
+    'immediately PATCH the webhook with this `secret`, which ends the older ones; requests refused in between are retried.',
   query: noQuery,
   body: z
     .strictObject({
@@ -384,11 +397,11 @@ export const rotateSecret = operation({
         .min(0)
         .max(maxOverlapSeconds)
         .default(defaultOverlapSeconds)
-        .meta({ description: 'How long the secrets before sign on; 0 ends them at once.' }),
+        .meta({ description: 'How long the previous secrets stay active; 0 ends them at once.' }),
     })
     .default({ overlapSeconds: defaultOverlapSeconds })
     .meta({ id: 'SecretRotation' }),
   conditional: true,
   example: { overlapSeconds: 86_400 },
-  success: { status: 200, description: 'The secrets as they are now.', body: secrets },
+  success: { status: 200, description: 'The active secrets.', body: secrets },
 });

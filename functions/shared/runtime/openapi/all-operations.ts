@@ -30,23 +30,26 @@ const group = (tag: string, description: string, ...modules: readonly object[]):
 });
 
 export const operationGroups: readonly OperationGroup[] = [
-  group('Spaces', 'Tenants; everything else belongs to one.', spaces),
+  group('Spaces', 'Tenants. All other resources belong to a space.', spaces),
   group('Keys', 'API keys of a space.', keys),
-  group('Webhooks', 'Endpoints that hear of events.', webhooks, webhookTests, health),
-  group('Notifications', "A webhook's own words for an event type.", notifications),
-  group('Events', 'What happened.', events, { listEvents: deliveries.listEvents, readEvent: deliveries.readEvent }),
-  group('Deliveries', 'What became of events.', {
+  group('Webhooks', 'Endpoints that receive events.', webhooks, webhookTests, health),
+  group('Notifications', "A webhook's own title and message for an event type.", notifications),
+  group('Events', 'Events that producers send.', events, {
+    listEvents: deliveries.listEvents,
+    readEvent: deliveries.readEvent,
+  }),
+  group('Deliveries', 'The deliveries of events to webhooks, with their attempts.', {
     listDeliveries: deliveries.listDeliveries,
     listSpaceDeliveries: deliveries.listSpaceDeliveries,
     readDelivery: deliveries.readDelivery,
     ...retries,
   }),
-  group('Statistics', 'How deliveries fared, in numbers.', statistics),
-  group('Rules', 'Steps that follow on an event.', rules),
-  group('Executions', 'What became of rules that were set off.', executions),
-  group('Filters', 'Which events of its types a webhook or rule gets.', filters),
-  group('Scorecards', "What rules' scopes are matched against.", scorecards),
-  group('Event types', 'What is known of event types.', eventTypes),
+  group('Statistics', 'Counts and durations of attempts, by hour or day.', statistics),
+  group('Rules', 'Webhooks that are called one after the other when an event is received.', rules),
+  group('Executions', 'The runs of rules.', executions),
+  group('Filters', 'Tests of event filters.', filters),
+  group('Scorecards', 'Domains and their groups, which the scopes of rules are matched against.', scorecards),
+  group('Event types', 'Descriptions and schemas of event types.', eventTypes),
   group('Service', 'The API itself.', service),
 ];
 

@@ -9,14 +9,14 @@ import { operationGroups } from './all-operations.ts';
 import { collectSchemas, type SchemaCollection } from './json-schema.ts';
 import { problemResponses, responsesTo } from './responses.ts';
 
-const introduction = `Posthorn delivers events to webhooks. Put an event on the bus or send it here; managers say which
-endpoints hear of which events; each delivery is signed, retried for 36 hours and kept on record.
+const introduction = `Posthorn delivers events to webhooks. Producers put events on the bus or send them to this API.
+Managers configure which endpoints receive which events. Each delivery is signed, retried for 36 hours and recorded.
 
-Every refusal is a problem (RFC 9457) whose \`errors\` name the fields; only what the gateway before it answers itself,
-a 429 over its throttle, a 413 over its own limit or a 503, is not. Lists are pages: go on with \`next\` as
-\`cursor\`. A creation with an \`Idempotency-Key\` happens once in 24 hours. What can be changed has an \`ETag\`; send it
-back as \`If-Match\` to change nothing that somebody else has changed since. \`If-None-Match: *\` on a PUT creates, and
-replaces nothing.`;
+Errors are problem documents (RFC 9457) whose \`errors\` name the invalid fields. Only errors of the API gateway itself
+have another form: a 429 above its throttle, a 413 above its own limit, or a 503. Lists are paginated: send \`next\` as
+\`cursor\` to read the next page. A POST with an \`Idempotency-Key\` is executed once in 24 hours. Resources that can be
+changed have an \`ETag\`. Send it as \`If-Match\`, so that a change fails if the resource was changed in the meantime.
+\`If-None-Match: *\` on a PUT creates a resource and never replaces one.`;
 
 /** The contract as an OpenAPI 3.1 document, made from the schemas that validate. */
 export function openApiDocument({ version }: Readonly<{ version: string }>): JsonObject {
@@ -36,7 +36,7 @@ export function openApiDocument({ version }: Readonly<{ version: string }>): Jso
       description: introduction,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '.', description: 'Where this document lies' }],
+    servers: [{ url: '.', description: 'The host of this document' }],
     security: [{ bearer: [] }],
     tags: operationGroups.map(({ tag: name, description }) => ({ name, description })),
     paths: Object.fromEntries(paths),
@@ -64,7 +64,7 @@ type Context = Readonly<{ tag: string; schemas: SchemaCollection }>;
 function describe(operation: Operation, { tag, schemas }: Context): JsonObject {
   const { operationId, summary, description, route } = operation;
   const { roles } = apiRoutes[route];
-  const who = roles === 'anyone' ? 'Needs no key.' : `Roles: ${roles.join(', ')}.`;
+  const who = roles === 'anyone' ? 'No authentication required.' : `Roles: ${roles.join(', ')}.`;
   return {
     operationId,
     tags: [tag],
@@ -107,19 +107,19 @@ function headersOf({ route, conditional, repeatable }: Operation): readonly Json
   });
   return [
     ...(conditional
-      ? [
-          optional(
-            'If-Match',
-            'The `ETag` of the version to change; `*` for any, but only if it exists.',
-            ifMatchPattern,
-          ),
-        ]
+      ? [optional('If-Match', 'The `ETag` of the version to change; `*` for any existing version.', ifMatchPattern)]
       : []),
     ...(conditional && route.startsWith('PUT ')
-      ? [optional('If-None-Match', '`*` to create, and to replace nothing.', ifNoneMatchPattern)]
+      ? [optional('If-None-Match', '`*` to create the resource only if it does not exist.', ifNoneMatchPattern)]
       : []),
     ...(repeatable
-      ? [optional('Idempotency-Key', 'The same key within 24 hours is the same request.', idempotencyKeyPattern)]
+      ? [
+          optional(
+            'Idempotency-Key',
+            'Requests with the same key within 24 hours are executed once.',
+            idempotencyKeyPattern,
+          ),
+        ]
       : []),
   ];
 }

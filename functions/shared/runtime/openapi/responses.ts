@@ -14,7 +14,12 @@ const problem = z
     detail: z.string(),
     errors: z.array(
       z.object({
-        path: z.string().meta({ description: 'Where, dotted; empty for the whole.', examples: ['eventTypes.0'] }),
+        path: z
+          .string()
+          .meta({
+            description: 'The path of the field, with dots; empty for the whole body.',
+            examples: ['eventTypes.0'],
+          }),
         message: z.string(),
       }),
     ),
@@ -26,7 +31,7 @@ const problem = z
 const refusals: Readonly<Record<string, Refusal>> = {
   BadRequest: { kind: 'invalid', errors: [{ path: 'name', message: 'is required' }] },
   Unauthenticated: { kind: 'unauthenticated', detail: 'The API key is unknown, revoked or expired.' },
-  Forbidden: { kind: 'forbidden', detail: 'This takes the role manager; the key has the role viewer.' },
+  Forbidden: { kind: 'forbidden', detail: 'This requires the role manager; the key has the role viewer.' },
   NotFound: { kind: 'not_found', detail: 'There is no such webhook.' },
   Conflict: {
     kind: 'conflict',
@@ -99,7 +104,7 @@ function alternativeTo({ alternative }: Operation, schemas: SchemaCollection): r
 function manyOf({ batch }: Operation, schemas: SchemaCollection): readonly [string, JsonObject][] {
   if (batch === undefined) return [];
   const result = z.object({
-    status: z.int().meta({ description: 'What it would have been answered with alone.' }),
+    status: z.int().meta({ description: 'The status that the event would have received in a request of its own.' }),
     body: z.union([batch.answer, problem]),
   });
   const schema = schemas.add(z.object({ results: z.array(result) }).meta({ id: `${batch.name}Results` }), 'output');
@@ -109,9 +114,9 @@ function manyOf({ batch }: Operation, schemas: SchemaCollection): readonly [stri
 function headersOf({ success, route }: Operation): JsonObject {
   const text = (description: string) => ({ description, schema: { type: 'string' } });
   return {
-    ...(success.status === 201 ? { location: text('Where the new resource is.') } : {}),
+    ...(success.status === 201 ? { location: text('The URL of the new resource.') } : {}),
     ...(success.body !== undefined && route.includes('}')
-      ? { etag: text('The version, where there are versions.') }
+      ? { etag: text('The version of the resource, if it has versions.') }
       : {}),
   };
 }

@@ -23,7 +23,7 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
     store: auditedResources(services.eventTypes, 'event-type', { ...services, by }),
     noun: 'event type',
     parentNoun: 'space',
-    taken: { path: 'type', message: 'is described already; change that description' },
+    taken: { path: 'type', message: 'already has a description; change it' },
     view,
     faults: (space, fields) => eventTypeFaults(services.schemas, { space, ...fields }),
   });

@@ -29,7 +29,7 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
     store: auditedResources(services.notifications, 'notification', { ...services, by }),
     noun: 'notification',
     parentNoun: 'webhook',
-    taken: { path: 'eventType', message: 'has a notification of this webhook already; change that one' },
+    taken: { path: 'eventType', message: 'already has a notification in this webhook; change it' },
     view,
   });
   return [

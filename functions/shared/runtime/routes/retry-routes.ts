@@ -66,12 +66,15 @@ function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Repl
     case 'still_going': {
       const { nextAttemptAt } = outcome.delivery;
       const when = nextAttemptAt === undefined ? 'soon' : `at ${nextAttemptAt}`;
-      return refused({ kind: 'wrong_state', detail: `The ${noun} has not ended: it is attempted again ${when}.` });
+      return refused({
+        kind: 'wrong_state',
+        detail: `The ${noun} is still in progress: it will be attempted again ${when}.`,
+      });
     }
     case 'nothing_failed':
       return refused({
         kind: 'wrong_state',
-        detail: 'The rule was carried out: there is no failed step to go on from.',
+        detail: 'The execution succeeded: there is no failed step to retry.',
       });
     case 'webhook_stopped': {
       const remedy = outcome.status === 'paused' ? 'resume it' : 'enable it';

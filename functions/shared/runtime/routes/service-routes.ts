@@ -71,7 +71,7 @@ function refuseUnknown(event: HttpApiEvent): Outcome<Reply> {
     .filter(([route]) => route?.matcher.test(rawPath))
     .flatMap((routes) => routes.map(({ method }) => method));
   if (allowed.length > 0) return refused({ kind: 'method_not_allowed', allowed: [...new Set(allowed)] });
-  return refused({ kind: 'not_found', detail: 'The API has no such path; GET /openapi.json lists all.' });
+  return refused({ kind: 'not_found', detail: 'This path does not exist; GET /openapi.json lists all paths.' });
 }
 
 function matcherOf(path: string): RegExp {

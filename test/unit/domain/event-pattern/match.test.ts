@@ -77,8 +77,8 @@ describe('what is told of an event that does not fit', () => {
     const pattern = { data: { a: [1], b: [2], c: [{ exists: false }], d: [4] }, title: [{ prefix: 'x' }] };
     expect(misfits(pattern, { data: { a: 2, c: 1, d: 4 }, title: 'y' })).toEqual([
       { path: 'data.a', message: 'has no value that the filter accepts' },
-      { path: 'data.b', message: 'is not there' },
-      { path: 'data.c', message: 'must not be there' },
+      { path: 'data.b', message: 'does not exist' },
+      { path: 'data.c', message: 'must not exist' },
       { path: 'title', message: 'has no value that the filter accepts' },
     ]);
   });
@@ -86,7 +86,7 @@ describe('what is told of an event that does not fit', () => {
   test('is of the alternative that the event comes nearest to', () => {
     const pattern: JsonValue = { $or: [{ a: [1], b: [1] }, { c: [1] }] };
     expect(misfits(pattern, { c: 2 })).toEqual([{ path: 'c', message: 'has no value that the filter accepts' }]);
-    expect(misfits(pattern, { b: 1 })).toEqual([{ path: 'a', message: 'is not there' }]);
+    expect(misfits(pattern, { b: 1 })).toEqual([{ path: 'a', message: 'does not exist' }]);
   });
 
   test('is the event as a whole when no single element fits all', () => {

@@ -24,7 +24,7 @@ test.each<[JsonValue, (string | number)[], string]>([
   [{ a: [{ prefix: 'x', suffix: 'y' }] }, ['a', 0], 'must have exactly one of'],
   [{ a: [{ prefix: 5 }] }, ['a', 0, 'prefix'], 'must be a string'],
   [{ a: [{ prefix: { suffix: 'x' } }] }, ['a', 0, 'prefix', 'suffix'], 'must be one of equals-ignore-case'],
-  [{ a: [{ wildcard: '**' }] }, ['a', 0, 'wildcard'], 'two stars'],
+  [{ a: [{ wildcard: '**' }] }, ['a', 0, 'wildcard'], 'two consecutive'],
   [{ a: [{ exists: 'true' }] }, ['a', 0, 'exists'], 'must be true or false'],
   [{ a: [{ numeric: '>5' }] }, ['a', 0, 'numeric'], 'such as [">", 0]'],
   [{ a: [{ numeric: ['constructor', 5] }] }, ['a', 0, 'numeric'], 'lower bound first'],
@@ -37,8 +37,8 @@ test.each<[JsonValue, (string | number)[], string]>([
   [{ $or: [{ a: [1] }] }, ['$or'], 'at least two objects'],
   [{ b: { $or: [{ a: [1] }, 5] } }, ['b', '$or', 1], 'must be an object of fields'],
   [{ $or: [{ a: [1] }, { prefix: [1] }] }, ['$or', 1, 'prefix'], 'must not be named like an operator'],
-  [{ a: { b: [1] }, 'a.b': [2] }, ['a.b'], 'second time'],
-  [{ $or: [{ a: [1] }, { b: [1] }], b: [2] }, ['b'], 'second time'],
+  [{ a: { b: [1] }, 'a.b': [2] }, ['a.b'], 'must not be repeated'],
+  [{ $or: [{ a: [1] }, { b: [1] }], b: [2] }, ['b'], 'must not be repeated'],
 ])('%j is refused, with the place and the remedy', (source, path, message) => {
   expect(errorsOf(source)).toContainEqual({ path, message: expect.stringContaining(message) });
 });

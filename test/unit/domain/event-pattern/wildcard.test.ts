@@ -25,10 +25,10 @@ test('fits what the regular expression of the same meaning fits', () => {
 });
 
 test.each([
-  ['**', 'two stars'],
-  ['a**b', 'two stars'],
-  ['a\\b', 'escapes nothing'],
-  ['a\\', 'escapes nothing'],
+  ['**', 'two consecutive'],
+  ['a**b', 'two consecutive'],
+  ['a\\b', 'invalid escape'],
+  ['a\\', 'invalid escape'],
 ])('refuses %s', (source, why) => {
   expect(parseWildcard(source)).toEqual({ kind: 'refused', message: expect.stringContaining(why) });
 });
