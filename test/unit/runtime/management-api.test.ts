@@ -190,7 +190,10 @@ describe('a mask is no value', () => {
     ['headers.X-Key', { headers: { 'X-Key': '***' } }],
     ['tls.clientKey', { tls: { clientCertificate: 'PEM', clientKey: '***' } }],
   ])('for %s of a new webhook or a draft: %j', async (path, fields) => {
-    const refused = { ...masked, body: { errors: [{ path, message: expect.stringMatching(/^The mask cannot be used/) }] } };
+    const refused = {
+      ...masked,
+      body: { errors: [{ path, message: expect.stringMatching(/^The mask cannot be used/) }] },
+    };
     const body = { name: 'Bad', url: 'https://example.com/', ...fields };
     expect(await call('POST', '/webhooks', body)).toMatchObject(refused);
     expect(await call('POST', '/webhooks/test', body)).toMatchObject(refused);

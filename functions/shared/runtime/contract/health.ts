@@ -26,13 +26,10 @@ const health = z
     lastSuccessAt: timestamp
       .optional()
       .meta({ description: 'The latest success among the newest deliveries; absent if there is none among them.' }),
-    lastFailure: z
-      .object({ at: timestamp, reason: z.string() })
-      .optional()
-      .meta({
-        description:
-          'The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed.',
-      }),
+    lastFailure: z.object({ at: timestamp, reason: z.string() }).optional().meta({
+      description:
+        'The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed.',
+    }),
     nextProbeAt: timestamp.optional().meta({
       description: 'If the circuit is open: when the next delivery is sent as a probe.',
     }),

@@ -112,12 +112,10 @@ const settings = {
     .array(z.int().min(1).max(maxRetrySeconds))
     .max(maxRetries)
     .meta({ description: 'The time of each retry, in seconds after the first attempt.' }),
-  rateLimit: z
-    .strictObject({ perSecond: z.int().min(1).max(1_000) })
-    .meta({
-      description:
-        'The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt.',
-    }),
+  rateLimit: z.strictObject({ perSecond: z.int().min(1).max(1_000) }).meta({
+    description:
+      'The maximum number of requests per second. Deliveries above this rate wait, without using up an attempt.',
+  }),
   ownerEmail: email.meta({
     description: "The address for mails about failed deliveries; by default the address of the space's owner.",
   }),
@@ -342,11 +340,9 @@ export const deleteWebhook = operation({
   },
 });
 
-const publicKey = z
-  .string()
-  .meta({
-    description: 'The public key for the verification of `ed25519` signatures: `whpk_` and 32 bytes in base64.',
-  });
+const publicKey = z.string().meta({
+  description: 'The public key for the verification of `ed25519` signatures: `whpk_` and 32 bytes in base64.',
+});
 
 const secrets = z
   .object({
