@@ -70,7 +70,7 @@ describe('a wrong setting is named with its remedy', () => {
     [{ retentionDays: true }, /retentionDays: /],
     [{ retentionDays: '1e1' }, /retentionDays: /],
     [{ retrySchedule: '60, 0x80' }, /retrySchedule\.1: /],
-    [{ oidcIssuer: 'https://issuer.example' }, /oidcIssuer: needs oidcAudience.*-c oidcAudience=/],
+    [{ oidcIssuer: 'https://issuer.example' }, /oidcIssuer: requires oidcAudience.*-c oidcAudience=/],
     [{ oidcJwksUri: 'http://issuer.example/keys' }, /oidcJwksUri: must be an https URL/],
     [{ logLevel: 'LOUD' }, /logLevel: /],
     [{ retentoinDays: 3 }, /retentoinDays: there is no such setting \(there are stage, senderEmail,/],
@@ -94,10 +94,10 @@ describe('a wrong setting is named with its remedy', () => {
     [{ reservedConcurrency: 'dispatch-delivery=1' }, /reservedConcurrency\.dispatch-delivery: .*2/],
     [{ eventArchiveDays: '0' }, /eventArchiveDays: /],
     [{ senderIdentity: 'other.example' }, /senderIdentity: does not cover senderEmail/],
-    [{ domainName: 'hooks.example.com' }, /domainName: needs certificateArn/],
+    [{ domainName: 'hooks.example.com' }, /domainName: requires certificateArn/],
     [
       { domainName: 'hooks.example.com', certificateArn: 'arn:aws:acm:eu-west-1:1:certificate/1', webAclArn },
-      /certificateArn: CloudFront, which webAclArn brings, takes certificates of us-east-1 only/,
+      /certificateArn: must be in us-east-1, because webAclArn adds CloudFront/,
     ],
   ])('%j', (change, message) => {
     expect(() => parse({ ...least, ...change })).toThrow(message);
