@@ -63,7 +63,7 @@ describe('a wrong setting is named with its remedy', () => {
     [{ stage: undefined }, /stage: .*-c stage=/],
     [{ senderEmail: 'nobody' }, /senderEmail: must be an e-mail address/],
     [{ stage: 'local', allowedCidrs: '10.0.0.0' }, /allowedCidrs\.0: must be CIDRs/],
-    [{ retrySchedule: '60,60' }, /retrySchedule: must grow/],
+    [{ retrySchedule: '60,60' }, /retrySchedule: must increase/],
     [{ retrySchedule: '1,2,3,4,5,6' }, /retrySchedule: must have 1 to 5 retries/],
     [{ retrySchedule: '129601' }, /retrySchedule\.0: .*129600/],
     [{ retentionDays: 2 }, /retentionDays: must be 3 days or more: a delivery is retried for 36 hours/],
@@ -80,12 +80,12 @@ describe('a wrong setting is named with its remedy', () => {
     [{ allowedOrigins: 'app.example.com' }, /allowedOrigins\.0: must be origins/],
     [
       { egressAllocationIds: 'eipalloc-0,eipalloc-1' },
-      /egressAllocationIds: are for staticEgress only.*-c staticEgress=/,
+      /egressAllocationIds: requires staticEgress.*-c staticEgress=/,
     ],
     [{ staticEgress: true, egressAllocationIds: 'eipalloc-0' }, /egressAllocationIds: must be two/],
     [
       { staticEgress: true, egressAllocationIds: '198.51.100.1,198.51.100.2' },
-      /egressAllocationIds\.0: must be ids as/,
+      /egressAllocationIds\.0: must be ids such as/,
     ],
     [{ kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:alias/posthorn' }, /kmsKeyArn: must be the ARN of a KMS key/],
     [{ permissionsBoundary: 'boundary' }, /permissionsBoundary: must be the ARN of an IAM policy/],
