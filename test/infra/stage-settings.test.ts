@@ -78,10 +78,7 @@ describe('a wrong setting is named with its remedy', () => {
     [{ staticEgress: 'yes' }, /staticEgress: must be true or false/],
     [{ producerAccounts: '123' }, /producerAccounts\.0: must be AWS account ids/],
     [{ allowedOrigins: 'app.example.com' }, /allowedOrigins\.0: must be origins/],
-    [
-      { egressAllocationIds: 'eipalloc-0,eipalloc-1' },
-      /egressAllocationIds: requires staticEgress.*-c staticEgress=/,
-    ],
+    [{ egressAllocationIds: 'eipalloc-0,eipalloc-1' }, /egressAllocationIds: requires staticEgress.*-c staticEgress=/],
     [{ staticEgress: true, egressAllocationIds: 'eipalloc-0' }, /egressAllocationIds: must be two/],
     [
       { staticEgress: true, egressAllocationIds: '198.51.100.1,198.51.100.2' },
