@@ -71,7 +71,7 @@ test(
 test('without a region nothing is guessed', async () => {
   expect(await deploy('--stage', 'local')).toEqual({
     code: 1,
-    output: expect.stringMatching(/Which region\? Give it with --region/),
+    output: expect.stringMatching(/The region is required\. Set it with --region/),
   });
 });
 
@@ -83,7 +83,7 @@ test('an account is prepared for the CDK only if somebody says so, who was told 
     output: expect.stringMatching(/Deploys posthorn-test-new into account/),
   });
   expect(output).toMatch(/cdk-platform-cfn-exec-role-.* AdministratorAccess/);
-  expect(output).toMatch(/Prepare the account\? Nobody can answer here: give --yes/);
+  expect(output).toMatch(/Bootstrap the account\? There is no terminal to answer on: use --yes/);
 });
 
 test('a stack that remembers nothing is not deployed with defaults unless somebody says so', async () => {
