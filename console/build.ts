@@ -13,7 +13,7 @@ const packWithGzip = promisify(gzip);
 const brotliQuality = 9;
 
 /** Builds the console's files into the folder, packed as they are served. Answers the folders of the packages in them. */
-export async function buildConsole(folder: string): Promise<readonly string[]> {
+async function buildConsole(folder: string): Promise<readonly string[]> {
   const built = await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   if (!('output' in built)) throw new Error('Vite built something else than one set of files');
   mkdirSync(folder, { recursive: true });
@@ -36,3 +36,8 @@ async function pack(file: string, source: string | Uint8Array): Promise<void> {
   writeFileSync(`${file}.br`, brotli);
   writeFileSync(`${file}.gz`, gzipped);
 }
+
+/** A program of its own: it works beside the bundling of the functions, on another processor. */
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Say into which folder: node console/build.ts <folder>');
+process.stdout.write(JSON.stringify(await buildConsole(folder)));

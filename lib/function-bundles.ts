@@ -1,10 +1,11 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
-import { buildConsole } from '../console/build.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -162,6 +163,12 @@ export async function bundleFunctions(outputFolder: string): Promise<FunctionBun
   const later = await bundle(lazy, outputFolder);
   const viewer = addDocumentViewer(join(outputFolder, 'describe-api'));
   return { folder: outputFolder, packages: [...new Set([...packages, ...later, ...console]), viewer] };
+}
+
+/** Has the console's files built into the folder. Answers the folders of the packages in them. */
+async function buildConsole(folder: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'console', 'build.ts'), folder]);
+  return z.array(z.string()).parse(JSON.parse(stdout));
 }
 
 /** The folders of the packages that a bundle holds something of. */

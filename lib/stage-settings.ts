@@ -37,50 +37,50 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or hyphens')
     .describe(
-      'Names the stack, the bus and every resource. Stages named local, dev or test (or dev-…) are thrown away with their data; all others are production.',
+      'Part of the names of the stack, the bus and all resources. Stages named local, dev or test (or dev-…) are deleted with their data; all others are production.',
     ),
   senderEmail: z
     .email('must be an e-mail address that SES has verified')
-    .describe('Escalation mails come from here; SES must have verified the address or its domain.'),
+    .describe('The sender of escalation mails. The address or its domain must be verified in SES.'),
   senderIdentity: z
     .union([z.email(), z.hostname()], 'must be an e-mail address or a domain')
     .optional()
     .describe(
-      'An address or a domain that the stack shall have SES verify; it must cover senderEmail. Leave it out if SES knows the sender already.',
+      'An address or a domain that the stack creates as an identity in SES; it must cover senderEmail. Omit it if the sender is already verified in SES.',
     ),
   alarmEmail: z
     .email('must be an e-mail address')
     .optional()
-    .describe('Alarms of every severity are mailed here; AWS first sends a mail that must be confirmed.'),
+    .describe('The address for alarms of every severity. AWS first sends a mail that must be confirmed.'),
   pageTopicArn: z
     .string()
     .regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of an SNS topic')
     .optional()
     .describe(
-      'An SNS topic of yours that wakes somebody up: alarms of severity "page" go there too. Its policy must allow cloudwatch.amazonaws.com to publish (sns:Publish), and so must the policy of its KMS key, if it has one (kms:Decrypt, kms:GenerateDataKey*).',
+      'Your own SNS topic for alarms of severity "page", for example of your on-call service. Its policy must allow cloudwatch.amazonaws.com to publish (sns:Publish), and so must the policy of its KMS key, if it has one (kms:Decrypt, kms:GenerateDataKey*).',
     ),
   runbookUrl: z
     .url({ protocol: /^https?$/, error: 'must be a URL, for example https://git.example.com/posthorn/docs/runbook.md' })
     .optional()
     .describe(
-      'Where your operators read docs/runbook.md: alarms then link to its sections. Without it they name the file and the section.',
+      'The URL of docs/runbook.md for your operators; alarms link to its sections. Without it they name the file and the section.',
     ),
   domainName: z
     .hostname('must be a domain name')
     .optional()
-    .describe('The API answers under this name; certificateArn belongs to it, and a DNS record that you make.'),
+    .describe('The custom domain name of the API. It requires certificateArn and a DNS record that you create.'),
   certificateArn: z
     .string()
     .regex(/^arn:[a-z-]+:acm:/, 'must be the ARN of an ACM certificate')
     .optional()
     .describe(
-      'ACM certificate of domainName; with webAclArn it must lie in us-east-1, else in the region of the stack.',
+      'The ACM certificate of domainName. With webAclArn it must be in us-east-1, otherwise in the region of the stack.',
     ),
   webAclArn: z
     .string()
     .regex(/^arn:[a-z-]+:wafv2:us-east-1:\d{12}:global\/webacl\//, 'must be the ARN of a WAF ACL for CloudFront')
     .optional()
-    .describe('Puts CloudFront with this web ACL before the API, as HTTP APIs cannot have one themselves.'),
+    .describe('Adds CloudFront with this web ACL in front of the API, because HTTP APIs do not support web ACLs.'),
   allowedOrigins: list(z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' }))
     .default([])
     .describe('Origins whose pages may call the API from a browser (CORS); none by default.'),
@@ -97,52 +97,51 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Sends deliveries from fixed addresses, printed as EgressAddresses: a VPC with two NAT gateways, about $66 a month and $0.045 per GB.',
     ),
-  egressAllocationIds: list(z.string().regex(/^eipalloc-[0-9a-f]+$/, 'must be ids as eipalloc-0123456789abcdef0'))
+  egressAllocationIds: list(z.string().regex(/^eipalloc-[0-9a-f]+$/, 'must be ids such as eipalloc-0123456789abcdef0'))
     .refine(({ length }) => length === 2, 'must be two, one for each availability zone')
     .optional()
     .describe(
-      'Two Elastic IPs of yours for staticEgress, for example those that an earlier deployment left allocated; by default the stage allocates two.',
+      'Two existing Elastic IPs for staticEgress, for example those retained by an earlier deployment. By default the stage allocates two.',
     ),
   allowedCidrs: list(z.union([z.cidrv4(), z.cidrv6()], 'must be CIDRs, for example 127.0.0.0/8'))
     .default([])
-    .describe('Private networks that webhooks may point at; for local work only, refused in production.'),
+    .describe('Private networks that webhooks may use; for local development only, refused in production.'),
   retrySchedule: list(z.preprocess(asWholeNumber, z.int().min(1).max(maxRetrySeconds)))
     .refine(
       (seconds) => seconds.every((value, index) => value > (seconds[index - 1] ?? 0)),
-      'must grow from retry to retry',
+      'must increase from retry to retry',
     )
     .refine(({ length }) => length >= 1 && length <= 5, 'must have 1 to 5 retries')
     .default([...defaultRetrySchedule])
-    .describe('Seconds after the first attempt at which each retry falls due, unless a webhook says otherwise.'),
+    .describe(
+      'The default time of each retry, in seconds after the first attempt. A webhook can set its own schedule.',
+    ),
   retentionDays: z
     .preprocess(
       asWholeNumber,
       z
         .int()
-        .min(
-          3,
-          'must be 3 days or more: a delivery is retried for 36 hours, and half of the retention must outlast that',
-        )
+        .min(3, 'must be 3 days or more: a delivery is retried for 36 hours, and half of the retention must be longer')
         .max(365),
     )
     .default(30)
-    .describe('Days that events and records of deliveries are kept.'),
+    .describe('The number of days that events and delivery records are stored.'),
   oidcIssuer: z
-    .url('must be the https URL that the iss claim holds')
+    .url('must be the https URL in the iss claim')
     .optional()
-    .describe('Issuer whose JWTs the API takes besides its own keys, as their iss claim spells it.'),
+    .describe('The issuer of JWTs that the API accepts in addition to its own keys, exactly as in the iss claim.'),
   oidcAudience: z.string().min(1).optional().describe('The aud claim (or client_id) that those JWTs must have.'),
   oidcJwksUri: z
     .url({ protocol: /^https$/, error: 'must be an https URL' })
     .optional()
-    .describe('Where the issuer publishes its keys; by default below the issuer, at .well-known/jwks.json.'),
-  oidcSpaceClaim: z.string().min(1).default('space').describe('The claim that holds the space a JWT is good for.'),
-  oidcRoleClaim: z.string().min(1).default('role').describe('The claim that holds the role of the caller.'),
+    .describe('The URL of the keys (JWKS) of the issuer. The default is .well-known/jwks.json below the issuer.'),
+  oidcSpaceClaim: z.string().min(1).default('space').describe('The claim that contains the space of a JWT.'),
+  oidcRoleClaim: z.string().min(1).default('role').describe('The claim that contains the role of the caller.'),
   eventArchiveDays: z
     .preprocess(asWholeNumber, z.int().min(1).max(3_650))
     .optional()
     .describe(
-      'Days that an EventBridge archive keeps what producers put on the bus, to replay it after the table was restored; no archive by default. $0.10 per GB archived, $0.023 per GB and month.',
+      'The number of days that an EventBridge archive stores the events of producers, for a replay after a restore of the table. No archive by default. $0.10 per GB archived, $0.023 per GB and month.',
     ),
   kmsKeyArn: z
     .string()
@@ -152,30 +151,30 @@ export const settingsSchema = z.strictObject({
     )
     .optional()
     .describe(
-      'A KMS key of yours, in the region of the stack, that encrypts table, secrets, queues, topics, logs and archive. docs/security.md says what its policy must allow.',
+      'Your own KMS key, in the region of the stack, that encrypts table, secrets, queues, topics, logs and archive. docs/security.md describes its key policy.',
     ),
   permissionsBoundary: z
     .string()
     .regex(/^arn:[a-z-]+:iam::(\d{12}|aws):policy\/./, 'must be the ARN of an IAM policy')
     .optional()
-    .describe('An IAM policy that every role of the stack gets as its permissions boundary.'),
+    .describe('The permissions boundary of every role of the stack.'),
   bootstrapQualifier: z
     .string()
     .regex(/^[A-Za-z0-9]{1,10}$/, 'must be 1 to 10 letters and digits')
     .default(defaultQualifier)
-    .describe('The qualifier that the account was bootstrapped with for the CDK, if not with the usual one.'),
+    .describe('The qualifier of the CDK bootstrap stack, if it is not the default one.'),
   tags: named(z.string().max(256, 'must have at most 256 characters'))
     .refine((tags) => Object.keys(tags).every((key) => /^(?!aws:).{1,128}$/.test(key)), {
-      error: 'must have keys of 1 to 128 characters, which do not begin with aws:',
+      error: 'must have keys of 1 to 128 characters that do not begin with aws:',
     })
     .default({})
-    .describe('Tags of the stack and of everything in it that takes tags: team=platform,cost-center=42'),
+    .describe('Tags of the stack and its resources: team=platform,cost-center=42'),
   reservedConcurrency: named(z.preprocess(asWholeNumber, z.int().min(2).max(1_000)))
     .default({})
     .describe(
-      'How many of a function may run at once, and are kept free for it in the account: dispatch-delivery=300,retry-delivery=50. For a function that works through a queue it is also how many take from the queue.',
+      'The reserved concurrency of functions: dispatch-delivery=300,retry-delivery=50. For a function with a queue it is also the maximum concurrency of its event source.',
     ),
-  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('Least level of log lines.'),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('The minimum level of log lines.'),
 });
 
 /** What a platform team decides for one stage, checked. */
@@ -249,17 +248,17 @@ function conflictsIn(given: StageSettings, give: Give): readonly string[] {
       : []),
     ...(given.oidcIssuer !== undefined && given.oidcAudience === undefined
       ? [
-          `oidcIssuer: needs oidcAudience, or tokens meant for others would be taken (give it with ${give('oidcAudience')})`,
+          `oidcIssuer: requires oidcAudience, because tokens for other audiences would be accepted otherwise (set it with ${give('oidcAudience')})`,
         ]
       : []),
     ...((domainName === undefined) === (certificateArn === undefined)
       ? []
-      : ['domainName: needs certificateArn, and certificateArn needs domainName (give both or neither)']),
+      : ['domainName: requires certificateArn, and certificateArn requires domainName (set both or neither)']),
     ...(given.egressAllocationIds !== undefined && !given.staticEgress
-      ? [`egressAllocationIds: are for staticEgress only (give it with ${give('staticEgress')})`]
+      ? [`egressAllocationIds: requires staticEgress (set it with ${give('staticEgress')})`]
       : []),
     ...(webAclArn !== undefined && certificateArn !== undefined && !certificateArn.includes(':us-east-1:')
-      ? ['certificateArn: CloudFront, which webAclArn brings, takes certificates of us-east-1 only']
+      ? ['certificateArn: must be in us-east-1, because webAclArn adds CloudFront']
       : []),
     ...(senderIdentity === undefined || covers(senderIdentity, senderEmail)
       ? []
@@ -276,9 +275,9 @@ function explain(issue: z.core.$ZodIssue, give: Give): readonly string[] {
     const known = Object.keys(settingsSchema.shape).join(', ');
     return issue.keys.map((name) => `${name}: there is no such setting (there are ${known})`);
   }
-  return [`${issue.path.join('.')}: ${issue.message} (give it with ${give(String(issue.path[0]))})`];
+  return [`${issue.path.join('.')}: ${issue.message} (set it with ${give(String(issue.path[0]))})`];
 }
 
 function wrong(lines: readonly string[]): string {
-  return ['Posthorn settings are wrong:', ...lines.map((line) => `  ${line}`)].join('\n');
+  return ['Invalid Posthorn settings:', ...lines.map((line) => `  ${line}`)].join('\n');
 }

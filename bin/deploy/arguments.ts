@@ -64,12 +64,13 @@ export function parseDeployArguments(words: readonly string[]): DeployArguments 
 
 function asOrder(order: Omit<Order, 'stage'>): DeployArguments {
   const { stage, ...others } = order.given;
-  if (typeof stage !== 'string') return refused('stage: which one? Give it with --stage …, for example --stage prod');
-  if (order.drop.includes('stage')) return refused('--drop stage: a stage is taken down with CloudFormation (runbook)');
+  if (typeof stage !== 'string') return refused('stage: is required. Set it with --stage …, for example --stage prod');
+  if (order.drop.includes('stage'))
+    return refused('--drop stage: to delete a stage, use CloudFormation (see the runbook)');
   const both = order.drop.filter((name) => name in others);
-  if (both.length > 0) return refused(`--drop ${both.join(', ')}: is given as well; do one or the other`);
+  if (both.length > 0) return refused(`--drop ${both.join(', ')}: the setting is also set; use one of the two`);
   if (order.task === 'check' && (order.drop.length > 0 || Object.keys(others).length > 0)) {
-    return refused('--check takes the settings that the stage is deployed with: give it none but --stage');
+    return refused('--check uses the settings of the deployed stage: remove all settings except --stage');
   }
   return { kind: 'run', order: { ...order, stage } };
 }
@@ -86,7 +87,7 @@ function readSettings(file: string): Readonly<Record<string, unknown>> {
   try {
     return settingsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new Error(`--settings ${file}: give a file with one JSON object, for example {"stage": "prod", …}`, {
+    throw new Error(`--settings ${file}: must be a file with one JSON object, for example {"stage": "prod", …}`, {
       cause,
     });
   }
@@ -95,20 +96,20 @@ function readSettings(file: string): Readonly<Record<string, unknown>> {
 /** Help, with every setting; a setting's description is kept where the setting is. */
 export function usage(): string {
   const settings = Object.entries(settingDescriptions).map(([name, what]) => `  --${name}\n      ${what}`);
-  return `Deploys a stage of Posthorn into the AWS account that your credentials are for.
+  return `Deploys a stage of Posthorn into the AWS account of your credentials.
 
   npm run deploy -- --stage prod --region eu-west-1 --senderEmail webhooks@example.com
   npm run deploy -- --stage prod --region eu-west-1 --retentionDays 60   changes one setting
-  npm run deploy -- --stage prod --region eu-west-1 --drop oidcIssuer    forgets one
-  npm run deploy -- --stage prod --region eu-west-1 --diff     what would change, without changing it
-  npm run deploy -- --stage prod --region eu-west-1 --check    tries the deployed stage
+  npm run deploy -- --stage prod --region eu-west-1 --drop oidcIssuer    removes one
+  npm run deploy -- --stage prod --region eu-west-1 --diff     shows the changes without deploying them
+  npm run deploy -- --stage prod --region eu-west-1 --check    tests the deployed stage
 
-  --settings file.json  settings from a file, one JSON object; those given as options go first
-  --drop name           forgets a setting, once for each
-  --yes                 asks nothing
-  --profile, --region   as for the AWS command line
+  --settings file.json  settings from a file with one JSON object; options take precedence
+  --drop name           removes a setting; can be repeated
+  --yes                 answers all questions with yes
+  --profile, --region   as for the AWS CLI
 
-A stage remembers its settings (in the SSM parameter /posthorn/<stage>/settings): a later deployment needs only those that
+The settings of a stage are stored in the SSM parameter /posthorn/<stage>/settings: a later deployment needs only those that
 change.
 
 Settings:

@@ -17,7 +17,7 @@ export type AwsAccess = Readonly<{ region: string; profile?: string | undefined 
 /** The account and region that a command is for. */
 export type AwsEnvironment = Readonly<{ account: string; access: AwsAccess }>;
 
-const regionMissing = `Which region? Give it with --region …, for example --region eu-west-1, or set AWS_REGION.
+const regionMissing = `The region is required. Set it with --region …, for example --region eu-west-1, or with AWS_REGION.
 A stage is looked for where it was deployed, so that the region is never guessed.`;
 
 /** Finds out where a command goes. Rejects with the remedy if no region is named, or AWS does not know the caller. */
@@ -36,7 +36,7 @@ export async function resolveEnvironment(
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `AWS did not say who you are: ${why}\nSee that this works first: aws sts get-caller-identity --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`,
+      `The AWS account could not be determined: ${why}\nCheck that this command succeeds: aws sts get-caller-identity --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`,
       { cause },
     );
   }

@@ -12,37 +12,37 @@ export function nextSteps(
   { outputs, region }: Readonly<{ outputs: Readonly<Record<string, string>>; region: string }>,
 ): string {
   const steps = [
-    ...(outputs.ApiDnsRecord
-      ? [`Make this DNS record, so that the API is found:\n\n     ${outputs.ApiDnsRecord}`]
-      : []),
+    ...(outputs.ApiDnsRecord ? [`Create this DNS record for the API:\n\n     ${outputs.ApiDnsRecord}`] : []),
     ...(outputs.SenderDnsRecords
       ? [
-          `Make these DNS records, so that SES trusts the sender:\n\n     ${outputs.SenderDnsRecords.split(' ; ').join('\n     ')}`,
+          `Create these DNS records, so that SES can verify the sender:\n\n     ${outputs.SenderDnsRecords.split(' ; ').join('\n     ')}`,
         ]
       : []),
     ...(settings.senderIdentity?.includes('@')
-      ? [`Open the mail that AWS sent to ${settings.senderIdentity}, and confirm.`]
+      ? [`Open the mail that AWS sent to ${settings.senderIdentity}, and confirm the address.`]
       : []),
-    ...(settings.alarmEmail ? [`Open the two mails that AWS sent to ${settings.alarmEmail}, and confirm both.`] : []),
-    'A new account is in the SES sandbox and mails to verified addresses only: ask for production access\n     (SES console, Account dashboard) before owners have to be mailed.',
-    `Let the account run at least ${leastConcurrency} functions at once; new accounts often may run 10, and then healthy deliveries end in the
-     dead letters. If this says less, ask for more (Service Quotas, Lambda, Concurrent executions):
+    ...(settings.alarmEmail
+      ? [`Open the two mails that AWS sent to ${settings.alarmEmail}, and confirm both subscriptions.`]
+      : []),
+    'A new account is in the SES sandbox and can send mail to verified addresses only: request production access\n     (SES console, Account dashboard) before owners need to receive mail.',
+    `The account needs a Lambda quota of at least ${leastConcurrency} concurrent executions; new accounts often have 10, and then deliveries end in the
+     dead-letter queues. If this command prints less, request an increase (Service Quotas, Lambda, Concurrent executions):
 
      aws lambda get-account-settings --region ${region} --query AccountLimit.ConcurrentExecutions`,
-    ...(outputs.EgressAddresses ? [`Deliveries leave from ${outputs.EgressAddresses}: tell your receivers.`] : []),
-    `Read the admin key and make the first space:
+    ...(outputs.EgressAddresses ? [`Deliveries are sent from ${outputs.EgressAddresses}: inform your receivers.`] : []),
+    `Read the admin key and create the first space:
 
      API='${outputs.ApiUrl}'
      ADMIN_KEY=$(aws secretsmanager get-secret-value --region ${region} --secret-id '${outputs.AdminKeySecretArn}' --query SecretString --output text)
      curl -X POST "$API/v1/spaces" -H "Authorization: Bearer $ADMIN_KEY" -H 'Content-Type: application/json' \\
        -d '{"id":"acme","name":"Acme","ownerEmail":"owner@acme.example"}'`,
-    `See that an alarm reaches you. This raises one for a minute or so:
+    `Check that alarms reach you. This command raises one for about a minute:
 
      aws cloudwatch set-alarm-state --region ${region} --alarm-name posthorn-${settings.stage}-api-server-errors --state-value ALARM --state-reason 'A test'`,
-    `Try the whole stage, alarms and mails included:
+    `Test the whole stage, including alarms and mail:
 
      npm run deploy -- --check --stage ${settings.stage} --region ${region}`,
     `Let your producers put events on the bus ${outputs.BusName} (README, "Producers").`,
   ];
-  return `${['The stage is up. Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n\n')}\n`;
+  return `${['The stage is deployed. Next steps:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n\n')}\n`;
 }

@@ -34,7 +34,7 @@ export function describePlan({ order: { task, stage }, environment, lines, share
     ...lines.map(({ name, value, status }) => `  ${name.padEnd(width)}  ${asText(value)}${notes[status]}`),
     ...(sharesIdentity
       ? [
-          "SES knows the senderIdentity already, from another stage or by hand: it is used as it is, and not this stage's.",
+          'The senderIdentity already exists in SES (from another stage or created manually): this stage uses it and does not manage it.',
         ]
       : []),
   ].join('\n');
@@ -43,15 +43,15 @@ export function describePlan({ order: { task, stage }, environment, lines, share
 /** What bootstrapping makes, and which rights it gives. */
 export function describeBootstrap({ account, access }: AwsEnvironment, qualifier: string): string {
   const role = (name: string) => `cdk-${qualifier}-${name}-role-${account}-${access.region}`;
-  return `The account was never prepared for the CDK in ${access.region}. That makes a stack with a bucket, a repository and these roles, which only
-principals of account ${account} may take:
+  return `The account is not bootstrapped for the CDK in ${access.region}. Bootstrapping creates a stack with a bucket, a repository and these roles, which only
+principals of account ${account} can assume:
 
-  ${role('cfn-exec')}     taken by CloudFormation, with AdministratorAccess
+  ${role('cfn-exec')}     assumed by CloudFormation, with AdministratorAccess
   ${role('deploy')}       starts CloudFormation, and passes it the role above
   ${role('file-publishing')}, ${role('image-publishing')}   write to the bucket and the repository
   ${role('lookup')}       ReadOnlyAccess
 
-To give CloudFormation less, prepare the account yourself, with the policies of your choice, and come back:
+To give CloudFormation fewer permissions, bootstrap the account yourself with policies of your choice, and deploy again:
 
   npx cdk bootstrap aws://${account}/${access.region} --cloudformation-execution-policies <policy ARN>
 `;

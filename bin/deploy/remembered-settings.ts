@@ -30,7 +30,7 @@ export function mergeSettings(
   const absent = drop.filter((name) => !(name in remembered));
   if (absent.length > 0) {
     const known = Object.keys(remembered).join(', ') || 'none';
-    return { kind: 'refused', reason: `--drop ${absent.join(', ')}: the stage remembers no such setting (${known})` };
+    return { kind: 'refused', reason: `--drop ${absent.join(', ')}: the stage has no such setting (${known})` };
   }
   const kept = Object.fromEntries(Object.entries(remembered).filter(([name]) => !drop.includes(name)));
   const together = { ...kept, ...given };
@@ -58,7 +58,7 @@ function asOption(name: string): string {
 /** What an earlier version knew, and this one does not: only whoever deploys can say whether it may go. */
 function obsoleteIn(kept: NamedSettings): readonly string[] {
   const names = Object.keys(kept).filter((name) => !(name in settingDescriptions));
-  return names.map((name) => `  ${name} is remembered from an earlier version: let it go with --drop ${name}`);
+  return names.map((name) => `  ${name} is a setting of an earlier version: remove it with --drop ${name}`);
 }
 
 function statusOf(

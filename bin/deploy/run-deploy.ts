@@ -41,7 +41,7 @@ export async function runDeploy(order: Order): Promise<boolean> {
   ]);
   if (order.task === 'check' && (remembered === undefined || outputs === undefined)) {
     return refuse(
-      `There is no stage ${stage} in account ${environment.account}, ${environment.access.region}: deploy it first.`,
+      `The stage ${stage} does not exist in account ${environment.account}, ${environment.access.region}: deploy it first.`,
     );
   }
   const merged = mergeSettings(remembered ?? {}, { given: { ...order.given, stage }, drop: order.drop });
@@ -55,7 +55,7 @@ export async function runDeploy(order: Order): Promise<boolean> {
   const isPrepared = order.task === 'diff' || (await isBootstrapped(environment, settings.bootstrapQualifier));
   if (!isPrepared) {
     console.log(describeBootstrap(environment, settings.bootstrapQualifier));
-    if (!(await confirms(order, 'Prepare the account?'))) return false;
+    if (!(await confirms(order, 'Bootstrap the account?'))) return false;
   }
   const context = asContext(merged.named, { sharesIdentity });
   return deploy({ order, environment, remembered, settings, context, isPrepared });
@@ -79,7 +79,7 @@ async function deploy({ order, environment, remembered, settings, context, isPre
   if (!isPrepared && !(await runCdk(bootstrapping({ environment, settings, assembly }), access))) return false;
   // Whoever deployed meanwhile would be undone.
   if (!isDeepStrictEqual(await readRememberedSettings(environment, settings.stage), remembered)) {
-    return refuse('Somebody else has deployed the stage meanwhile, with other settings: try again.');
+    return refuse('The stage was deployed with other settings in the meantime: try again.');
   }
   const how = ['--app', assembly, '--require-approval', 'never'];
   if (!(await runCdk(['deploy', stackName, ...how], access))) return false;
@@ -102,7 +102,7 @@ function bootstrapping({
 }
 
 const forgotten = (stackName: string) =>
-  `The stack ${stackName} is there, but remembers no settings: all that are not listed above get their defaults. Go on?`;
+  `The stack ${stackName} exists but has no stored settings: settings that are not listed above get their defaults. Continue?`;
 
 async function confirms({ yes }: Order, question: string): Promise<boolean> {
   return yes || (await confirm(question));

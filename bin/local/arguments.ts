@@ -6,11 +6,11 @@ export type LocalArguments =
   | Readonly<{ kind: 'help' }>
   | Readonly<{ kind: 'refused'; reason: string }>;
 
-export const usage = `Brings up a local AWS, deploys Posthorn into it and delivers a first webhook.
+export const usage = `Starts a local AWS, deploys Posthorn into it and delivers a first webhook.
 
-  npm start                   stay up until Ctrl-C
-  npm start -- --port 4566    on a port of your choice (else any free one)
-  npm run demo                the same tour, then endpoints that fail, then stop: exit code 0 if all went as told, 1 if not`;
+  npm start                   keeps running until Ctrl-C
+  npm start -- --port 4566    uses this port (default: any free port)
+  npm run demo                the same tour, then endpoints that fail; stops with exit code 0 if everything was as expected, else 1`;
 
 /** Reads the command line (without `node` and the script). Never throws: what it cannot read it refuses with the remedy. */
 export function parseLocalArguments(words: readonly string[]): LocalArguments {
@@ -35,7 +35,7 @@ function withPort(text: string | undefined, leaveAfterTour: boolean): LocalArgum
   const port = Number(text);
   // Below 1024 a port needs root; 65535 is the last there is (RFC 6335).
   if (!/^\d+$/.test(text) || port < 1024 || port > 65_535) {
-    return { kind: 'refused', reason: `--port ${text}: give a whole number from 1024 to 65535` };
+    return { kind: 'refused', reason: `--port ${text}: must be a whole number from 1024 to 65535` };
   }
   return { kind: 'run', port, leaveAfterTour };
 }

@@ -7,22 +7,22 @@ export function closingWords({ stack, places, tour }: ClosingFacts): string {
   const space = `${stack.apiUrl}/v1/spaces/${tour.space}`;
   const authorization = `-H 'Authorization: Bearer ${tour.managerKey}'`;
   const event = JSON.stringify({ type: tour.eventType, data: { hello: 'world' } });
-  return `Posthorn is up, and a receiver at ${tour.receiver.url} that shows what it is sent.
+  return `Posthorn is running. A receiver at ${tour.receiver.url} prints the requests that it receives.
 
   Console    ${stack.apiUrl}/console/index.html#token=${tour.managerKey}
   API        ${stack.apiUrl}
   Admin key  ${tour.adminKey}
   Bus        ${stack.outputs.BusName}   (AWS endpoint ${stack.endpoint})
   Logs       ${stack.directory}
-  Webhook    ${places.webhookFile}   (points at the receiver, ready to be posted)
+  Webhook    ${places.webhookFile}   (configuration of a webhook to this receiver)
   For tests  POSTHORN_STACK_FILE=${places.stackFile}
 
-Open the console's link in a browser: it signs you in as the manager of the space ${tour.space}. Or send an event by hand
-and see it arrive here:
+Open the link to the console in a browser: it signs you in as a manager of the space ${tour.space}. Or send an event with curl;
+the request is printed here:
 
   curl -X POST '${space}/events' ${authorization} -H 'Content-Type: application/json' -d '${event}'
 
-See the webhook, and what was delivered to it:
+Read the webhook and its deliveries:
 
   curl '${space}/webhooks/${tour.webhookId}' ${authorization}
 

@@ -38,7 +38,7 @@ export async function startEmulator(input: {
 
 function endOf(child: ChildProcess, log: string): Promise<StepFailure> {
   return new Promise((resolve) => {
-    const end = () => resolve(new StepFailure(`The local AWS ended:\n${lastLines(log)}`, log));
+    const end = () => resolve(new StepFailure(`The local AWS stopped:\n${lastLines(log)}`, log));
     child.once('error', end);
     child.once('exit', end);
   });

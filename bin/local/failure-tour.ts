@@ -31,7 +31,7 @@ type FailureTour = Readonly<{
 export async function takeFailureTour(input: FailureTour): Promise<void> {
   const { stack, progress } = input;
   const webhooks = await progress.step(
-    'Create two webhooks: /failing answers 500, /recovering only once',
+    'Create two webhooks: /failing always answers 500, /recovering answers 500 once',
     async () => ({
       '/failing': await createWebhook(input, '/failing'),
       '/recovering': await createWebhook(input, '/recovering'),
@@ -39,11 +39,11 @@ export async function takeFailureTour(input: FailureTour): Promise<void> {
   );
   const schedule = webhooks['/failing'].retrySchedule;
   progress.note(
-    `Their retries come ${schedule.map(showDuration).join(', ')} after the first attempt, as is the default.`,
+    `Their retries are due ${schedule.map(showDuration).join(', ')} after the first attempt (the default schedule).`,
   );
   progress.note(
-    `Step Functions' waits are shortened here, and nothing else: a lane's sleep until a retry lasts ${sleepMs / 1000} s, ` +
-      'however long it is on AWS. So what follows was due in hours and came in seconds.',
+    `Only the waits of Step Functions are shortened here: a lane waits ${sleepMs / 1000} s for a retry, ` +
+      'regardless of the schedule. Retries that are due after hours on AWS arrive within seconds.',
   );
   await withShortWaits(stack.endpoint, (shorten) => failAndRetry(input, { webhooks, shorten }));
 }
@@ -58,8 +58,8 @@ async function failAndRetry(input: FailureTour, failing: Failing): Promise<void>
   const attempts = followAttempts(input, failing);
   await progress.step(`Put a ${eventType} event on the bus`, () => putFailingEvent(stack, input.tour.space));
   const ends = await Promise.all([
-    progress.step('Wait until /recovering has it', () => endOf(input, webhooks['/recovering'].id, 'succeeded')),
-    progress.step('Wait until /failing has had its retries', () => endOf(input, webhooks['/failing'].id, 'exhausted')),
+    progress.step('Wait for the delivery to /recovering', () => endOf(input, webhooks['/recovering'].id, 'succeeded')),
+    progress.step('Wait for the retries to /failing', () => endOf(input, webhooks['/failing'].id, 'exhausted')),
   ]);
   say(ends.map(showDelivery).join('\n\n'));
   const came = await Promise.all(attempts);
@@ -69,9 +69,9 @@ async function failAndRetry(input: FailureTour, failing: Failing): Promise<void>
     () => 'one for each delivery',
   );
   await progress.step(
-    'Hold their times against the schedule',
+    'Compare their times with the schedule',
     async () => inTime(came, webhooks),
-    () => 'each was due by it, in order',
+    () => 'each attempt was due on schedule, in order',
   );
   const mail = await progress.step("Read the owner's mail from the local AWS", () => escalationMail(stack.endpoint));
   say(showMail(mail));

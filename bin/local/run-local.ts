@@ -28,7 +28,7 @@ export async function runLocal(wish: Wish): Promise<number> {
   } finally {
     progress.stopping();
     await stopLocalAws({ processes, places });
-    progress.note('Stopped; nothing is left running.');
+    progress.note('Stopped. No processes are left.');
   }
 }
 
@@ -74,6 +74,6 @@ function explainFailure(error: unknown, places: RunPlaces): number {
   }
   const log = error instanceof StepFailure ? (error.log ?? places.directory) : places.directory;
   const reason = error instanceof StepFailure ? error.message : error;
-  console.error('\nThat did not work:', reason, `\n\nLog: ${log}\n`);
+  console.error('\nFailed:', reason, `\n\nLog: ${log}\n`);
   return 1;
 }

@@ -94,7 +94,7 @@ async function createSpace(admin: PosthornClient): Promise<string> {
 }
 
 async function putSampleEvent({ endpoint, outputs }: RunningStack): Promise<void> {
-  const detail = { space, title: 'A hit', message: 'The tour rang the bell', data: { line: 42, file: 'main.ts' } };
+  const detail = { space, title: 'A hit', message: 'Sent by the tour', data: { line: 42, file: 'main.ts' } };
   await putEvent({ endpoint, busName: outputs.BusName, type: eventType, detail });
 }
 
@@ -118,7 +118,7 @@ async function explainAbsence(setting: Setting): Promise<string> {
   }
   const [delivery] = await listDeliveries(setting);
   return delivery === undefined
-    ? 'No delivery was recorded, so the event got stuck before its first attempt.'
+    ? 'No delivery was recorded: the event was not processed before its first attempt.'
     : `Its delivery: ${JSON.stringify(delivery)}`;
 }
 
@@ -144,7 +144,7 @@ function verify(secret: string, request: ReceivedRequest): void {
   try {
     new Webhook(secret).verify(request.body, { ...request.headers });
   } catch (error) {
-    throw new StepFailure(`The signature does not hold: ${error instanceof Error ? error.message : error}`);
+    throw new StepFailure(`The signature is invalid: ${error instanceof Error ? error.message : error}`);
   }
 }
 

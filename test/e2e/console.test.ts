@@ -101,7 +101,8 @@ test(
     await button('Create webhook').click();
     await heading('To our CRM').waitFor();
 
-    await page.getByRole('link', { name: 'Send an event' }).click();
+    await page.getByRole('link', { name: 'Events', exact: true }).click();
+    await button('Send an event').click();
     await page.getByLabel('Type', { exact: true }).fill('deal.won');
     await page.getByLabel('Title').fill(hostile);
     await button('Send event').click();
@@ -343,6 +344,9 @@ describe.each([
 const pages = [
   ['webhooks', /^Webhooks/],
   ['webhooks/new', 'Create webhook'],
+  ['events', /^Events/],
+  ['deliveries', /^Deliveries/],
+  ['statistics', 'Statistics'],
   ['rules', /^Rules/],
   ['rules/new', 'Create rule'],
   ['events/send', 'Send an event'],

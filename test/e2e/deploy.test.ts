@@ -71,7 +71,7 @@ test(
 test('without a region nothing is guessed', async () => {
   expect(await deploy('--stage', 'local')).toEqual({
     code: 1,
-    output: expect.stringMatching(/Which region\? Give it with --region/),
+    output: expect.stringMatching(/The region is required\. Set it with --region/),
   });
 });
 
@@ -83,7 +83,7 @@ test('an account is prepared for the CDK only if somebody says so, who was told 
     output: expect.stringMatching(/Deploys posthorn-test-new into account/),
   });
   expect(output).toMatch(/cdk-platform-cfn-exec-role-.* AdministratorAccess/);
-  expect(output).toMatch(/Prepare the account\? Nobody can answer here: give --yes/);
+  expect(output).toMatch(/Bootstrap the account\? There is no terminal to answer on: use --yes/);
 });
 
 test('a stack that remembers nothing is not deployed with defaults unless somebody says so', async () => {
@@ -95,7 +95,9 @@ test('a stack that remembers nothing is not deployed with defaults unless somebo
     const words = ['--stage', 'local', '--senderEmail', 'posthorn@example.com', '--region', localRegion];
     expect(await deploy(...words)).toEqual({
       code: 1,
-      output: expect.stringMatching(/Posthorn-local is there, but remembers no settings: .* Nobody can answer here/),
+      output: expect.stringMatching(
+        /Posthorn-local exists but has no stored settings: .* There is no terminal to answer on/,
+      ),
     });
   } finally {
     await client.send(new PutParameterCommand({ Name, Value, Type: 'String' }));
@@ -135,8 +137,8 @@ describe('--check', () => {
         /Deliver it to the API itself: done/,
         /Retry a delivery that fails: done/,
         /Mail alarms@example\.com about it: done/,
-        /Raise the alarm posthorn-local-api-server-errors: told to posthorn-local-alarms-page/,
-        /Raise the alarm posthorn-local-mails-refused: told to posthorn-local-alarms-notice/,
+        /Raise the alarm posthorn-local-api-server-errors: sent to posthorn-local-alarms-page/,
+        /Raise the alarm posthorn-local-mails-refused: sent to posthorn-local-alarms-notice/,
         /Delete the space check-\w+: done/,
       ]) {
         expect(output).toMatch(done);
@@ -172,7 +174,7 @@ describe('--check', () => {
     const settings = parseStageSettings({ stage: 'mute', senderEmail: 'posthorn@example.com' });
     const stage = { settings, access: clientSettings(endpoint), outputs: {} };
     await expect(checkAlarms(stage, new Progress(() => {}))).rejects.toThrow(
-      /posthorn-mute-api-server-errors reaches nobody\. CloudWatch says: Failed to execute action/,
+      /posthorn-mute-api-server-errors sends no notification\. CloudWatch reports: Failed to execute action/,
     );
   });
 });

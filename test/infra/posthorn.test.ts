@@ -69,7 +69,7 @@ test("leaves room in a stack of the platform's, which may have 500 resources", (
 
 test('a wrong property is named with its remedy', () => {
   expect(() => stackOfTheirs({ senderEmail: 'nobody' })).toThrow(
-    /senderEmail: must be an e-mail address.* \(give it with the property senderEmail\)/,
+    /senderEmail: must be an e-mail address.* \(set it with the property senderEmail\)/,
   );
 });
 

@@ -23,7 +23,7 @@ export async function checkAlarms({ settings: { stage }, access }: DeployedStage
     await progress.step(
       `Raise the alarm ${alarmName}`,
       () => checkAlarm(client, alarmName),
-      (topics) => `told to ${topics.join(' and ')}`,
+      (topics) => `sent to ${topics.join(' and ')}`,
     );
   }
 }
@@ -31,9 +31,9 @@ export async function checkAlarms({ settings: { stage }, access }: DeployedStage
 async function checkAlarm(client: CloudWatchClient, alarmName: string): Promise<readonly string[]> {
   const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [alarmName] }));
   const [alarm] = MetricAlarms;
-  if (alarm === undefined) throw new StepFailure('There is no such alarm: deploy the stage again');
+  if (alarm === undefined) throw new StepFailure('The alarm does not exist: deploy the stage again');
   if (alarm.StateValue === 'ALARM') {
-    throw new StepFailure(`${alarmName} is raised already (${alarm.StateReason}): see to it first, with the runbook`);
+    throw new StepFailure(`${alarmName} is already raised (${alarm.StateReason}): resolve it first (see the runbook)`);
   }
   const setState = (StateValue: 'ALARM' | 'OK') =>
     client.send(
@@ -71,13 +71,11 @@ async function expectTold(client: CloudWatchClient, { alarmName, topic, since }:
   };
   const summary = await poll({ ask, withinMs: actsWithinMs, everyMs: 1_000 });
   if (summary === undefined) {
-    throw new StepFailure(
-      `${alarmName} was raised, but CloudWatch did nothing about it within ${actsWithinMs / 1000} s`,
-    );
+    throw new StepFailure(`${alarmName} was raised, but CloudWatch executed no action within ${actsWithinMs / 1000} s`);
   }
   if (!summary.startsWith('Successfully executed')) {
     throw new StepFailure(
-      `${alarmName} reaches nobody. CloudWatch says: ${summary}\n  The policy of the topic, or of its KMS key, must let cloudwatch.amazonaws.com publish.`,
+      `${alarmName} sends no notification. CloudWatch reports: ${summary}\n  The policy of the topic, or of its KMS key, must allow cloudwatch.amazonaws.com to publish.`,
     );
   }
 }

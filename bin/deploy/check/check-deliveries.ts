@@ -82,7 +82,7 @@ async function openApi(stage: DeployedStage, reach: Reach): Promise<PosthornClie
     if (error instanceof ProblemError) throw error;
     const record = stage.outputs.ApiDnsRecord;
     throw new StepFailure(
-      `${reach.apiUrl} cannot be reached (${error instanceof Error ? (error.cause ?? error.message) : error})${record === undefined ? '' : `: is the DNS record there?\n\n     ${record}`}`,
+      `${reach.apiUrl} cannot be reached (${error instanceof Error ? (error.cause ?? error.message) : error})${record === undefined ? '' : `: check that the DNS record exists:\n\n     ${record}`}`,
     );
   }
   return admin;
@@ -160,8 +160,8 @@ async function expectDelivery(
   if ((await poll({ ask, withinMs: arrivesWithinMs, everyMs: 500 })) !== undefined) return;
   throw new StepFailure(
     last === undefined
-      ? 'The event has no delivery: look for it in the queues, and whether functions report errors (runbook)'
-      : `Its record is not "${status}": ${JSON.stringify(last)}${stage.settings.webAclArn === undefined ? '' : '\n  Does the web ACL let the functions through?'}`,
+      ? 'The event has no delivery: check the queues and the errors of the functions (see the runbook)'
+      : `The status of its delivery is not "${status}": ${JSON.stringify(last)}${stage.settings.webAclArn === undefined ? '' : '\n  Check that the web ACL allows requests of the functions.'}`,
   );
 }
 
@@ -183,6 +183,6 @@ async function expectMail(
   throw new StepFailure(
     outcome === 'refused'
       ? `SES refused the mail: is ${stage.settings.senderEmail} verified, and is the account out of the SES sandbox?`
-      : 'The mail was not sent: see the log of the function escalate-failure',
+      : 'The mail was not sent: read the log of the function escalate-failure',
   );
 }

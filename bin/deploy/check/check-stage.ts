@@ -33,10 +33,10 @@ async function attempt(check: () => Promise<void>): Promise<boolean> {
 }
 
 function closing({ settings: { stage, alarmEmail } }: DeployedStage, isWell: boolean): string {
-  if (!isWell) return `\nThe stage ${stage} is not as it should be: see above.`;
+  if (!isWell) return `\nThe stage ${stage} does not work correctly: see above.`;
   if (alarmEmail === undefined) {
-    return `\nThe stage ${stage} works. No mail was tried, and nobody is mailed alarms: set alarmEmail.`;
+    return `\nThe stage ${stage} works. Mail was not tested, and alarms are not mailed: set alarmEmail.`;
   }
-  return `\nThe stage ${stage} works. Look into the mailbox of ${alarmEmail}: two alarms, each with its end, and one mail
+  return `\nThe stage ${stage} works. Check the mailbox of ${alarmEmail}: two alarms, each with its end, and one mail
 "[Action Required] Failed Webhook Request". An alarm that is missing there was not confirmed: AWS sent a mail for each topic.`;
 }

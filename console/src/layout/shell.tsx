@@ -15,10 +15,11 @@ const titles: Readonly<Record<string, string>> = {
   webhooks: 'Webhooks',
   new: 'New',
   edit: 'Edit',
-  deliveries: 'Delivery',
-  replays: 'Replay',
+  deliveries: 'Deliveries',
+  statistics: 'Statistics',
+  replays: 'Replays',
   rules: 'Rules',
-  executions: 'Execution',
+  executions: 'Executions',
   events: 'Events',
   send: 'Send an event',
   'event-types': 'Event types',
@@ -120,7 +121,9 @@ function spacePages(role: string): readonly (readonly [string, string])[] {
   return [
     ['Webhooks', 'webhooks'],
     ['Rules', 'rules'],
-    ['Send an event', 'events/send'],
+    ['Events', 'events'],
+    ['Deliveries', 'deliveries'],
+    ['Statistics', 'statistics'],
     ['Event types', 'event-types'],
     ['Scorecards', 'scorecards'],
     ...(role === 'manager' ? ([['Keys', 'keys']] as const) : []),
@@ -134,8 +137,8 @@ function crumbs(pathname: string): readonly Readonly<{ text: string; path: strin
     const path = `/${parts.slice(0, index + 1).join('/')}`;
     const before = parts[index - 1];
     // Of deliveries, replays and executions there is no page of their own: they are on that of their webhook or rule.
-    if (part === 'spaces' || part === 'deliveries' || part === 'replays' || part === 'executions') return [];
-    if (part === 'events' && parts[index + 1] !== undefined) return [];
+    if (part === 'spaces' || part === 'replays' || part === 'executions') return [];
+    if (part === 'deliveries' && parts[index + 1] !== undefined) return [];
     if (before === 'spaces') return [{ text: part, path: `${path}/webhooks` }];
     return [{ text: titles[part] ?? `${one(before)} ${part.slice(-6)}`, path }];
   });
@@ -143,5 +146,5 @@ function crumbs(pathname: string): readonly Readonly<{ text: string; path: strin
 
 function one(folder: string | undefined): string {
   const title = titles[folder ?? ''] ?? '';
-  return title.replace(/s$/, '');
+  return title === 'Deliveries' ? 'Delivery' : title.replace(/s$/, '');
 }

@@ -21,6 +21,7 @@ import { Failure } from '../parts/failure.tsx';
 import { formatSeconds, When } from '../parts/when.tsx';
 import { ReplaysList } from '../replays/replays-list.tsx';
 import { useMayChange } from '../session/caller.ts';
+import { WebhookStatistics } from '../statistics/webhook-statistics.tsx';
 import { DeleteWebhook } from './delete-webhook.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 import { StatusDialog } from './status-dialog.tsx';
@@ -90,6 +91,7 @@ export function Component() {
           onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
           tabs={[
             { id: 'deliveries', label: 'Deliveries', content: <DeliveriesList path={path} /> },
+            { id: 'statistics', label: 'Statistics', content: <WebhookStatistics path={path} /> },
             { id: 'replays', label: 'Replays', content: <ReplaysList path={path} /> },
             { id: 'notifications', label: 'Notifications', content: <NotificationsList path={path} /> },
           ]}

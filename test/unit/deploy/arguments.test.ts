@@ -50,19 +50,13 @@ describe('the command line of a deployment', () => {
   });
 
   test.each([
-    [[], /stage: which one\? Give it with --stage/],
+    [[], /stage: is required. Set it with --stage/],
     [['--stage', 'prod', '--retentoin', '7'], /Unknown option '--retentoin'/],
-    [['--settings', join(folder, 'none.json')], /--settings .*none\.json: give a file with one JSON object/],
-    [['--stage', 'prod', '--drop', 'stage'], /--drop stage: a stage is taken down with CloudFormation/],
-    [['--stage', 'prod', '--drop', 'logLevel', '--logLevel', 'INFO'], /--drop logLevel: is given as well/],
-    [
-      ['--stage', 'prod', '--check', '--logLevel', 'INFO'],
-      /--check takes the settings that the stage is deployed with/,
-    ],
-    [
-      ['--stage', 'prod', '--check', '--drop', 'logLevel'],
-      /--check takes the settings that the stage is deployed with/,
-    ],
+    [['--settings', join(folder, 'none.json')], /--settings .*none\.json: must be a file with one JSON object/],
+    [['--stage', 'prod', '--drop', 'stage'], /--drop stage: to delete a stage, use CloudFormation/],
+    [['--stage', 'prod', '--drop', 'logLevel', '--logLevel', 'INFO'], /--drop logLevel: the setting is also set/],
+    [['--stage', 'prod', '--check', '--logLevel', 'INFO'], /--check uses the settings of the deployed stage/],
+    [['--stage', 'prod', '--check', '--drop', 'logLevel'], /--check uses the settings of the deployed stage/],
   ])('refuses %j with the remedy', (words, reason) => {
     expect(parseDeployArguments(words)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
   });

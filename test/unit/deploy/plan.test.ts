@@ -30,7 +30,7 @@ test('it is said first what goes where, with which settings', () => {
     ].join('\n'),
   );
   expect(describePlan({ order, environment, lines, sharesIdentity: true })).toMatch(
-    /SES knows the senderIdentity already/,
+    /The senderIdentity already exists in SES/,
   );
 });
 

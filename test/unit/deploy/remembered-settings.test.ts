@@ -52,9 +52,9 @@ describe('a later deployment', () => {
   });
 
   test.each([
-    [{}, ['retentionDays'], /--drop retentionDays: the stage remembers no such setting \(stage, senderEmail,/],
-    [{}, ['certificateArn'], /domainName: needs certificateArn/],
-    [{ retentionDays: 'long' }, [], /retentionDays: .*give it with --retentionDays …/],
+    [{}, ['retentionDays'], /--drop retentionDays: the stage has no such setting \(stage, senderEmail,/],
+    [{}, ['certificateArn'], /domainName: requires certificateArn/],
+    [{ retentionDays: 'long' }, [], /retentionDays: .*set it with --retentionDays …/],
     [{ allowedCidrs: '10.0.0.0/8' }, [], /allowedCidrs: .* refused in the production stage "prod"/],
   ])('refuses %j without %j', (given, drop, reason) => {
     expect(merge(given, drop)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
@@ -87,7 +87,7 @@ test('a first deployment remembers what is given, and no defaults', () => {
   });
   expect(mergeSettings({}, { given: { stage: 'prod' }, drop: [] })).toEqual({
     kind: 'refused',
-    reason: expect.stringMatching(/senderEmail: .*give it with --senderEmail/),
+    reason: expect.stringMatching(/senderEmail: .*set it with --senderEmail/),
   });
 });
 

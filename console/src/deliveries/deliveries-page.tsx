@@ -1,0 +1,16 @@
+import { posthorn } from '../api/posthorn.ts';
+import { useParam } from '../layout/use-param.ts';
+import { DeliveriesTable } from './deliveries-table.tsx';
+
+/** The deliveries of all webhooks of a space. */
+export function Component() {
+  const space = useParam('space');
+  return (
+    <DeliveriesTable
+      space={space}
+      queryKey={[space]}
+      variant="full-page"
+      readPage={(query) => posthorn.GET('/v1/spaces/{space}/deliveries', { params: { path: { space }, query } })}
+    />
+  );
+}

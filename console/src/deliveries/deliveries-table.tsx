@@ -1,0 +1,88 @@
+import Box from '@cloudscape-design/components/box';
+import type { TableProps } from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import type { Delivery } from '../../../client/src/generated/schema.ts';
+import { RouterLink } from '../layout/router-link.tsx';
+import { ListTable } from '../parts/list-table.tsx';
+import { useList } from '../parts/use-list.ts';
+import { When } from '../parts/when.tsx';
+import { DeliveryFilter, type DeliveryQuery } from './delivery-filter.tsx';
+import { DeliveryStatus } from './delivery-status.tsx';
+
+/** New deliveries show by themselves while the first page is looked at. */
+const refetchMs = 5_000;
+
+type Page = Readonly<{ items: readonly Delivery[]; next: string | null }>;
+
+type Props = Readonly<{
+  space: string;
+  queryKey: readonly unknown[];
+  readPage: (
+    query: DeliveryQuery & Readonly<{ cursor: string | undefined; limit: number }>,
+  ) => Promise<Readonly<{ data: Page }>>;
+  variant?: 'full-page' | 'container';
+}>;
+
+/** Deliveries, newest first. */
+export function DeliveriesTable({ space, queryKey, readPage, variant = 'container' }: Props) {
+  const [query, setQuery] = useState<DeliveryQuery>({});
+  const list = useList<Delivery>({
+    queryKey: ['deliveries', ...queryKey, query],
+    readPage: (cursor) => readPage({ ...query, cursor, limit: 50 }),
+    refetchInterval: refetchMs,
+  });
+  const isFiltered = Object.keys(query).length > 0;
+  return (
+    <ListTable
+      title="Deliveries"
+      variant={variant}
+      list={list}
+      trackBy={({ id }) => id}
+      columns={columnsOf(space)}
+      filter={
+        <DeliveryFilter
+          query={query}
+          onChange={(next) => {
+            setQuery(next);
+            list.toFirstPage();
+          }}
+        />
+      }
+      empty={
+        <>
+          <Box variant="strong">{isFiltered ? 'No such deliveries' : 'No deliveries yet'}</Box>
+          <Box variant="p">
+            {isFiltered
+              ? 'Choose another status, type or time.'
+              : 'They come with the first event of one of its types. Send one to try it out.'}
+          </Box>
+        </>
+      }
+    />
+  );
+}
+
+const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Delivery>[] => [
+  {
+    id: 'createdAt',
+    header: 'Time',
+    isRowHeader: true,
+    minWidth: 150,
+    cell: ({ id, webhookId, createdAt }) => (
+      <RouterLink to={`/spaces/${space}/webhooks/${webhookId}/deliveries/${id}`}>
+        <When at={createdAt} />
+      </RouterLink>
+    ),
+  },
+  { id: 'status', header: 'Status', minWidth: 120, cell: ({ status }) => <DeliveryStatus status={status} /> },
+  { id: 'eventType', header: 'Event type', minWidth: 130, cell: ({ eventType }) => eventType },
+  { id: 'attempts', header: 'Attempts', minWidth: 90, cell: ({ attemptCount }) => attemptCount },
+  {
+    id: 'reason',
+    header: 'Last result',
+    minWidth: 200,
+    cell: ({ attempts, reason }) => (
+      <span className="breakable">{reason ?? attempts.at(-1)?.reason ?? 'Not attempted yet'}</span>
+    ),
+  },
+];

@@ -1,0 +1,113 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import type { DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Grid from '@cloudscape-design/components/grid';
+import Input from '@cloudscape-design/components/input';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { EventSummary } from '../../../client/src/generated/schema.ts';
+import { posthorn } from '../api/posthorn.ts';
+import { TimeRange, timesOf } from '../deliveries/delivery-filter.tsx';
+import { RouterLink } from '../layout/router-link.tsx';
+import { useParam } from '../layout/use-param.ts';
+import { ListTable } from '../parts/list-table.tsx';
+import { useList } from '../parts/use-list.ts';
+import { When } from '../parts/when.tsx';
+import { useMayChange } from '../session/caller.ts';
+
+type Query = Readonly<{ type?: string; since?: string; until?: string }>;
+
+/** All events of a space, newest first. */
+export function Component() {
+  const space = useParam('space');
+  const mayChange = useMayChange();
+  const navigate = useNavigate();
+  const [query, setQuery] = useState<Query>({});
+  const [type, setType] = useState('');
+  const [range, setRange] = useState<DateRangePickerProps.Value | null>(null);
+  const list = useList<EventSummary>({
+    queryKey: ['events', space, query],
+    readPage: (cursor) =>
+      posthorn.GET('/v1/spaces/{space}/events', {
+        params: { path: { space }, query: { ...query, cursor, limit: 50 } },
+      }),
+    refetchInterval: 5_000,
+  });
+  const change = (next: Query) => {
+    setQuery(next);
+    list.toFirstPage();
+  };
+  const withType = () => {
+    const { type: _, ...rest } = query;
+    change(type.trim() === '' ? rest : { ...rest, type: type.trim() });
+  };
+  return (
+    <ListTable
+      title="Events"
+      variant="full-page"
+      description="What producers sent, and what became of it."
+      list={list}
+      trackBy={({ id }) => id}
+      columns={[
+        {
+          id: 'id',
+          header: 'Event',
+          isRowHeader: true,
+          minWidth: 180,
+          cell: ({ id }) => <RouterLink to={`/spaces/${space}/events/${encodeURIComponent(id)}`}>{id}</RouterLink>,
+        },
+        { id: 'type', header: 'Type', minWidth: 140, cell: (event) => <span className="breakable">{event.type}</span> },
+        { id: 'time', header: 'Time', minWidth: 150, cell: ({ time }) => <When at={time} /> },
+        { id: 'deliveries', header: 'Deliveries', minWidth: 180, cell: (event) => countsText(event) },
+      ]}
+      actions={
+        mayChange && (
+          <Button variant="primary" onClick={() => navigate(`/spaces/${space}/events/send`)}>
+            Send an event
+          </Button>
+        )
+      }
+      filter={
+        <Grid gridDefinition={[{ colspan: { default: 12, s: 5 } }, { colspan: { default: 12, s: 7 } }]}>
+          <FormField label="Type">
+            <Input
+              type="search"
+              value={type}
+              placeholder="Any type; Enter to filter"
+              onChange={({ detail }) => setType(detail.value)}
+              onKeyDown={({ detail }) => {
+                if (detail.key === 'Enter') withType();
+              }}
+              onBlur={withType}
+            />
+          </FormField>
+          <FormField label="Time of the event">
+            <TimeRange
+              value={range}
+              onChange={(value) => {
+                setRange(value);
+                const { since, until } = timesOf(value);
+                change({
+                  ...(query.type !== undefined && { type: query.type }),
+                  ...(since !== undefined && { since }),
+                  ...(until !== undefined && { until }),
+                });
+              }}
+            />
+          </FormField>
+        </Grid>
+      }
+      empty={<Box variant="p">No events in this time, or of this type.</Box>}
+    />
+  );
+}
+
+/** `2 succeeded, 1 retrying` */
+function countsText({ deliveryCounts, hasMoreDeliveries }: EventSummary): string {
+  const counts = Object.entries(deliveryCounts)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => `${count} ${status}`);
+  if (counts.length === 0) return 'None';
+  return `${counts.join(', ')}${hasMoreDeliveries ? ' and more' : ''}`;
+}
