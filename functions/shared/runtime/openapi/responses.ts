@@ -14,12 +14,10 @@ const problem = z
     detail: z.string(),
     errors: z.array(
       z.object({
-        path: z
-          .string()
-          .meta({
-            description: 'The path of the field, with dots; empty for the whole body.',
-            examples: ['eventTypes.0'],
-          }),
+        path: z.string().meta({
+          description: 'The path of the field, with dots; empty for the whole body.',
+          examples: ['eventTypes.0'],
+        }),
         message: z.string(),
       }),
     ),
