@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import { applyUpdate } from '../../../functions/shared/domain/lane.ts';
@@ -384,6 +385,19 @@ describe('what was sent but could not be recorded', () => {
     expect(await world.dispatchRetries()).toEqual(['outcome-0']);
     expect(world.outcomes.outcomes).toEqual([]);
   });
+});
+
+test('a token endpoint that fails opens the circuit, like the endpoint itself', async () => {
+  const auth = { type: 'oauth2', tokenUrl: 'https://auth.example.com/', clientId: 'a', clientSecret: 'b' } as const;
+  world.webhooks.put(aWebhook({ id: 'wh_1', url, auth }));
+  const failed = { kind: 'failed', reason: 'The token endpoint failed.', retry: { kind: 'on_schedule' } } as const;
+  const tokens = { take: async () => failed, replace: async () => failed };
+  const ids = Array.from({ length: 20 }, (_, index) => `d${index}`);
+  await dispatch({ ...world.container(), tokens }).run(ids.map((id) => message(id)));
+  expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'open' } });
+  await run(message('d20'));
+  expect(record('d20')).toMatchObject({ attempts: [], position: { queue: 'parked' } });
+  expect(world.sender.sent).toEqual([]);
 });
 
 test("a template says the webhook's own words for the event type", async () => {
