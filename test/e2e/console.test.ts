@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
-import { accessibilityFaults, desktop, launchBrowser, openPage, phone, type WatchedPage } from '../support/browser.ts';
+import {
+  accessibilityFaults,
+  desktop,
+  launchBrowser,
+  openContext,
+  openPage,
+  phone,
+  type WatchedPage,
+} from '../support/browser.ts';
 import { consoleUrl, goTo, openSignedIn, tabTo, takePicture } from '../support/console.ts';
 import { adminKey, stack } from '../support/deployed-stack.ts';
 import { authority, expectBody, Tenant } from '../support/tenant.ts';
@@ -10,6 +18,7 @@ const timeout = 90_000;
 const hostile = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>`;
 
 let browser: Browser;
+let context: BrowserContext;
 let acme: Tenant;
 let receiver: TlsReceiver;
 let watched: WatchedPage;
@@ -17,6 +26,7 @@ let page: Page;
 
 beforeAll(async () => {
   [browser, acme] = await Promise.all([launchBrowser(), Tenant.create('console')]);
+  context = await openContext(browser);
   receiver = await acme.receiver(({ path }) => (path === '/broken' ? { status: 500, body: hostile } : {}));
 }, timeout);
 afterAll(async () => {
@@ -25,11 +35,11 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  watched = await openPage(browser);
+  watched = await openPage(context);
   page = watched.page;
 });
 afterEach(async () => {
-  await watched.context.close();
+  await page.close();
   expect(watched.faults).toEqual([]);
 });
 
@@ -320,7 +330,7 @@ describe.each([
   test(
     'every page is accessible and as wide as the screen',
     async () => {
-      const { page: other, faults, context } = await openPage(browser, look);
+      const { page: other, faults } = await openPage(await openContext(browser, look));
       await other.goto(consoleUrl());
       await other.getByLabel('API key').waitFor();
       expect(await accessibilityFaults(other)).toEqual([]);
@@ -338,7 +348,6 @@ describe.each([
           width: look.viewport.width,
         });
       }
-      await context.close();
       expect(faults).toEqual([]);
     },
     timeout,
