@@ -11,9 +11,20 @@ const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/posthorn/1
 type Synthesized = ReturnType<typeof synthesizeStack>['template'];
 
 const plain = synthesizeStack().template;
-const ownDomain = synthesizeStack(domain).template;
+const consoleFrameAncestors = ['https://app.example.com', 'https://www.example.com'];
+const ownDomain = synthesizeStack({ ...domain, consoleFrameAncestors }).template;
 const firewalled = synthesizeStack({ webAclArn }).template;
 const both = synthesizeStack({ ...domain, webAclArn }).template;
+
+test('the console may be framed by the pages that the stage names, and by no others', () => {
+  const ancestors = (template: Synthesized) =>
+    resourcesOf(template, 'AWS::Lambda::Function')
+      .filter(({ properties }) => String(properties.FunctionName).endsWith('-serve-console'))
+      .map(({ properties }) => (properties.Environment as { Variables: { FRAME_ANCESTORS: string } }).Variables)
+      .map(({ FRAME_ANCESTORS }) => FRAME_ANCESTORS);
+  expect(ancestors(plain)).toEqual(['']);
+  expect(ancestors(ownDomain)).toEqual(['https://app.example.com https://www.example.com']);
+});
 
 test('the access log lies where its name needs no room in the resource policy for logs', () => {
   // API Gateway and CloudWatch Logs write a resource policy of 5,120 characters for all groups but those below /aws/vendedlogs/

@@ -20,16 +20,20 @@ export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1440, height: 900 };
 
 /** A page that keeps what went wrong in it. */
-export type WatchedPage = Readonly<{ page: Page; faults: readonly string[]; context: BrowserContext }>;
+export type WatchedPage = Readonly<{ page: Page; faults: readonly string[] }>;
+
+type Look = Readonly<{ colorScheme?: 'light' | 'dark'; viewport?: Readonly<{ width: number; height: number }> }>;
 
 const tellBreaches = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
   tellBreach(effectiveDirective + ' of the policy: ' + blockedURI + ' ' + sample))`;
 
-type Look = Readonly<{ colorScheme?: 'light' | 'dark'; viewport?: Readonly<{ width: number; height: number }> }>;
+/** What tabs share that look alike: the files that the browser keeps, and nothing of a session. */
+export function openContext(browser: Browser, { colorScheme = 'light', viewport = desktop }: Look = {}) {
+  return browser.newContext({ colorScheme, viewport: { ...viewport } });
+}
 
-/** Opens a tab of its own, with no memory of others. Console errors and breaches of the page's policy are its faults. */
-export async function openPage(browser: Browser, { colorScheme = 'light', viewport = desktop }: Look = {}) {
-  const context = await browser.newContext({ colorScheme, viewport: { ...viewport } });
+/** Opens a tab. Console errors and breaches of the page's policy are its faults. */
+export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];
@@ -39,9 +43,9 @@ export async function openPage(browser: Browser, { colorScheme = 'light', viewpo
       faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
-  await context.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));
-  await context.addInitScript(tellBreaches);
-  return { page, faults, context };
+  await page.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));
+  await page.addInitScript(tellBreaches);
+  return { page, faults };
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -60,6 +60,7 @@ export function Component() {
         columns={[
           {
             id: 'name',
+            minWidth: 140,
             header: 'Name',
             isRowHeader: true,
             cell: ({ name }) => <span className="breakable">{name}</span>,

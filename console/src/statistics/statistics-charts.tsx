@@ -2,7 +2,6 @@ import BarChart from '@cloudscape-design/components/bar-chart';
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import LineChart from '@cloudscape-design/components/line-chart';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
@@ -95,6 +94,7 @@ function Outcomes({ statistics }: Readonly<{ statistics: Statistics }>) {
       ariaLabel="Deliveries over time"
       xTitle="Time"
       yTitle="Number"
+      yTickFormatter={(count) => (Number.isInteger(count) ? String(count) : '')}
       empty={<Nothing />}
     />
   );
@@ -102,24 +102,20 @@ function Outcomes({ statistics }: Readonly<{ statistics: Statistics }>) {
 
 function Durations({ statistics }: Readonly<{ statistics: Statistics }>) {
   const series = (title: string, field: 'p50Ms' | 'p95Ms') => ({
-    type: 'line' as const,
+    type: 'bar' as const,
     title,
     valueFormatter: (ms: number) => `${ms} ms`,
-    data: statistics.buckets.flatMap(({ start, [field]: y }) => (y === null ? [] : [{ x: new Date(start), y }])),
+    data: statistics.buckets.map((bucket) => ({ x: labelOf(statistics, bucket.start), y: bucket[field] ?? 0 })),
   });
-  const lines = [series('Median', 'p50Ms'), series('95th percentile', 'p95Ms')];
-  const [first, last] = [statistics.buckets.at(0), statistics.buckets.at(-1)];
   return (
-    <LineChart
-      series={lines.every(({ data }) => data.length === 0) ? [] : lines}
-      xScaleType="time"
-      {...(first !== undefined && last !== undefined && { xDomain: [new Date(first.start), new Date(last.start)] })}
+    <BarChart
+      series={[series('Median', 'p50Ms'), series('95th percentile', 'p95Ms')]}
+      xScaleType="categorical"
       height={200}
       hideFilter
       ariaLabel="Duration of attempts over time"
       xTitle="Time"
       yTitle="Milliseconds"
-      xTickFormatter={(x) => labelOf(statistics, x.toISOString())}
       empty={<Nothing />}
     />
   );
