@@ -10,6 +10,8 @@ import Sequencer from '@jest/test-sequencer';
 const order = [
   'e2e/road',
   'simulation/',
+  'e2e/console',
+  'infra/',
   'e2e/fuzz',
   'e2e/lane-limits',
   'e2e/lanes',
@@ -18,7 +20,6 @@ const order = [
   'e2e/construct',
   'e2e/',
   'contract/clear-away.',
-  'infra/',
 ];
 
 function place({ path }) {
