@@ -137,6 +137,8 @@ export class BenchWorld {
       REJECTED_EVENTS_QUEUE_URL: queue('rejected'),
       CLEAR_AWAY_QUEUE_URL: queue('clear-away'),
       SENDER_EMAIL: 'posthorn@example.com',
+      API_URL: 'https://api.example.com',
+      FRAME_ANCESTORS: '',
       MAIL_CONFIGURATION_SET: 'posthorn',
       OIDC_ISSUER: '',
       OIDC_AUDIENCE: '',
