@@ -66,7 +66,7 @@ export class Posthorn extends Construct {
     checkReservations(this, settings);
     new ServiceDashboard(this, 'Dashboard', { settings, table, api: api.api });
     const alarms = new AlarmTopics(this, 'Alarms', { settings });
-    alarms.tellOfAlarmsIn(this);
+    alarms.routeAlarms(this);
 
     this.bus = bus;
     this.apiUrl = api.url;

@@ -5,5 +5,5 @@ export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   KEYRING_SECRET_ARN: z.string().min(1),
   BUS_NAME: z.string().min(1),
-  CLEAR_AWAY_QUEUE_URL: z.url(),
+  PURGE_QUEUE_URL: z.url(),
 });

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbSpaceStore } from '../shared/adapters/dynamodb-space-store.ts';
-import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
+import { sqsPurgeQueue } from '../shared/adapters/sqs-purge-queue.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -19,6 +19,6 @@ export const handler = apiHandler({
     ...once,
     audit,
     spaces: dynamodbSpaceStore(client, sealed),
-    clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
+    purge: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),
   }),
 });

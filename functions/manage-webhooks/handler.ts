@@ -7,7 +7,7 @@ import { ruleLayout } from '../shared/adapters/dynamodb-rule-layout.ts';
 import { dynamodbRuleUses } from '../shared/adapters/dynamodb-rule-uses.ts';
 import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.ts';
 import { randomIds } from '../shared/adapters/random-ids.ts';
-import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
+import { sqsPurgeQueue } from '../shared/adapters/sqs-purge-queue.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
@@ -36,7 +36,7 @@ export const handler = apiHandler({
       uses: dynamodbRuleUses(client, env.TABLE_NAME),
       lanes: lanes.lanes,
       laneRegistry: laneRegistry(lanes),
-      clearAway: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
+      purge: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),
       ids: randomIds,
       targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
     }),

@@ -25,7 +25,7 @@ export class Activity extends Construct {
       memorySize: 512,
     });
     recorder.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.usedBy(recorder, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    table.grant(recorder, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']);
     this.readStream(recorder, props);
     new ServiceAlarm(this, 'Unread', {
       settings,

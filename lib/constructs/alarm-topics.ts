@@ -30,7 +30,7 @@ export class AlarmTopics extends Construct {
   }
 
   /** Tells of every alarm found below the construct; to be called when all are made. */
-  tellOfAlarmsIn(scope: Construct): void {
+  routeAlarms(scope: Construct): void {
     for (const construct of scope.node.findAll()) {
       if (!(construct instanceof ServiceAlarm)) continue;
       for (const topic of this.#told[construct.severity]) {

@@ -56,7 +56,7 @@ export class Delivery extends Construct {
       name: 'deliveries',
       consumerTimeout: this.dispatch.timeout,
     });
-    this.queue.workedBy(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
+    this.queue.addConsumer(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
     this.slowQueue = new WorkQueue(this, 'SlowDeliveries', {
       settings,
       name: 'deliveries-slow',
@@ -64,8 +64,8 @@ export class Delivery extends Construct {
       longestWait: slowWait,
     });
     // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/domain/slowness.ts).
-    this.slowQueue.workedBy(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
-    this.slowQueue.fedBy(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
+    this.slowQueue.addConsumer(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
+    this.slowQueue.grantSend(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
     this.retry = this.attempter(props, {
       name: 'retry-delivery',
       description: 'Sends deliveries that lanes have released',
@@ -73,18 +73,18 @@ export class Delivery extends Construct {
       writes: ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete'],
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
-    this.retries.workedBy(this.retry, { batchSize: 10, maxConcurrency: 150, ofAll: 190 });
+    this.retries.addConsumer(this.retry, { batchSize: 10, maxConcurrency: 150, ofAll: 190 });
     this.slowRetries = new WorkQueue(this, 'SlowRetries', {
       settings,
       name: 'retries-slow',
       consumerTimeout: this.retry.timeout,
       longestWait: slowWait,
     });
-    this.slowRetries.workedBy(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });
-    this.slowRetries.fedBy(this.retry, 'SLOW_RETRY_QUEUE_URL');
+    this.slowRetries.addConsumer(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });
+    this.slowRetries.grantSend(this.retry, 'SLOW_RETRY_QUEUE_URL');
     // A rule's next step goes this way too.
-    this.retries.fedBy(this.dispatch, 'RETRY_QUEUE_URL');
-    this.retries.fedBy(this.retry, 'RETRY_QUEUE_URL');
+    this.retries.grantSend(this.dispatch, 'RETRY_QUEUE_URL');
+    this.retries.grantSend(this.retry, 'RETRY_QUEUE_URL');
     this.lanes = new RetryLanes(this, 'Lanes', {
       settings,
       bundles,
@@ -93,8 +93,8 @@ export class Delivery extends Construct {
       retries: this.retries,
       slowRetries: this.slowRetries,
     });
-    this.lanes.startedBy(this.dispatch);
-    this.lanes.startedBy(this.retry);
+    this.lanes.grantStart(this.dispatch);
+    this.lanes.grantStart(this.retry);
   }
 
   private attempter(props: DeliveryProps, { writes, ...what }: Attempter): ServiceFunction {
@@ -108,9 +108,9 @@ export class Delivery extends Construct {
     });
     attempter.set('RETENTION_DAYS', String(settings.retentionDays));
     attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    table.usedBy(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', ...writes]);
-    secrets.keyringReadBy(attempter);
-    bus.toldBy(attempter);
+    table.grant(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', ...writes]);
+    secrets.grantKeyring(attempter);
+    bus.grantPublish(attempter);
     return attempter;
   }
 }

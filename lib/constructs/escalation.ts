@@ -33,7 +33,7 @@ export class Escalation extends Construct {
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
-    table.usedBy(this.escalate, ['GetItem', 'PutItem']);
+    table.grant(this.escalate, ['GetItem', 'PutItem']);
     table.indexReadBy(this.escalate);
     this.mails(settings);
     this.queue = new WorkQueue(this, 'Queue', {
@@ -41,7 +41,7 @@ export class Escalation extends Construct {
       name: 'escalations',
       consumerTimeout: this.escalate.timeout,
     });
-    this.queue.workedBy(this.escalate, { batchSize: 10, maxConcurrency: 5 });
+    this.queue.addConsumer(this.escalate, { batchSize: 10, maxConcurrency: 5 });
     const { queue, deadLetterQueue } = this.queue;
     new Rule(this, 'Failures', {
       eventBus: bus,

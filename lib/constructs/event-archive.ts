@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { resultSource } from '../../functions/shared/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal.ts';
 
 export type EventArchiveProps = Readonly<{ settings: StageSettings; bus: IEventBus; days: number }>;
 
@@ -22,6 +22,6 @@ export class EventArchive extends Construct {
       eventPattern: { source: Match.anythingBut(resultSource) },
       retention: Duration.days(days),
       kmsKey: encryptionKey(this, settings),
-    }).applyRemovalPolicy(removalOf(settings));
+    }).applyRemovalPolicy(removalPolicyOf(settings));
   }
 }

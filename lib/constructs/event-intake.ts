@@ -67,12 +67,12 @@ export class EventIntake extends Construct {
 
   private connectFanOut({ settings, table, deliveries }: EventIntakeProps): void {
     const { fanOut } = this;
-    this.events.workedBy(fanOut, { batchSize: 10, maxConcurrency: 50 });
-    this.events.fedBy(fanOut, 'EVENTS_QUEUE_URL');
-    deliveries.fedBy(fanOut, 'DELIVERY_QUEUE_URL');
+    this.events.addConsumer(fanOut, { batchSize: 10, maxConcurrency: 50 });
+    this.events.grantSend(fanOut, 'EVENTS_QUEUE_URL');
+    deliveries.grantSend(fanOut, 'DELIVERY_QUEUE_URL');
     fanOut.set('REJECTED_EVENTS_QUEUE_URL', this.rejectedEvents.queueUrl);
     fanOut.allow({ actions: ['sqs:SendMessage'], resources: [this.rejectedEvents.queueArn] });
     fanOut.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.usedBy(fanOut, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert']);
+    table.grant(fanOut, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert']);
   }
 }

@@ -23,7 +23,7 @@ import type { Delivery } from './delivery.ts';
 import { encryptionKey } from './encryption-key.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
@@ -70,13 +70,13 @@ export class ManagementApi extends Construct {
   readonly url: string;
   readonly dnsRecord: string | undefined;
   readonly api: HttpApi;
-  readonly clearAway: WorkQueue;
+  readonly purge: WorkQueue;
   readonly #props: ManagementApiProps;
 
   constructor(scope: Construct, id: string, props: ManagementApiProps) {
     super(scope, id);
     this.#props = props;
-    this.clearAway = this.clearingAway();
+    this.purge = this.clearingAway();
     const functions: Readonly<Record<ApiFunction, ServiceFunction>> = {
       'manage-spaces': this.manageSpaces(),
       'manage-keys': this.manageKeys(),
@@ -171,7 +171,7 @@ export class ManagementApi extends Construct {
       logGroupName: `/aws/vendedlogs/posthorn/${settings.stage}/api`,
       encryptionKey: encryptionKey(this, settings),
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: removalOf(settings),
+      removalPolicy: removalPolicyOf(settings),
     });
   }
 
@@ -179,9 +179,9 @@ export class ManagementApi extends Construct {
   private authorizer(): HttpLambdaAuthorizer {
     const { settings, table, secrets } = this.#props;
     const judge = this.apiFunction('authorize-request', 'Authenticates callers of the API');
-    table.usedBy(judge, ['BatchGetItem']);
+    table.grant(judge, ['BatchGetItem']);
     // Of a token's space; a key is read together with its own.
-    if (settings.oidcIssuer !== undefined) table.usedBy(judge, ['GetItem']);
+    if (settings.oidcIssuer !== undefined) table.grant(judge, ['GetItem']);
     for (const [variable, value] of Object.entries(oidcVariables(settings))) judge.set(variable, value);
     secrets.adminKeyReadBy(judge);
     secrets.originReadBy(judge);
@@ -195,7 +195,7 @@ export class ManagementApi extends Construct {
   private manageSpaces(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction('manage-spaces', 'Creates, reads, changes and deletes spaces');
-    table.usedBy(manager, [
+    table.grant(manager, [
       'GetItem',
       'BatchGetItem',
       'Query',
@@ -204,25 +204,25 @@ export class ManagementApi extends Construct {
       'DeleteItem',
       'ConditionCheckItem',
     ]);
-    secrets.keyringReadBy(manager);
-    bus.toldBy(manager);
-    this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
+    secrets.grantKeyring(manager);
+    bus.grantPublish(manager);
+    this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
     return manager;
   }
 
   private manageKeys(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
     const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys and portal links');
-    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
-    secrets.keyringReadBy(manager);
-    bus.toldBy(manager);
+    table.grant(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
+    secrets.grantKeyring(manager);
+    bus.grantPublish(manager);
     return manager;
   }
 
   private manageWebhooks(): ServiceFunction {
     const { settings, table, secrets, bus, delivery } = this.#props;
     const manager = this.apiFunction('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
-    table.usedBy(manager, [
+    table.grant(manager, [
       'GetItem',
       'BatchGetItem',
       'Query',
@@ -231,32 +231,32 @@ export class ManagementApi extends Construct {
       'DeleteItem',
       'ConditionCheckItem',
     ]);
-    secrets.keyringReadBy(manager);
-    bus.toldBy(manager);
-    delivery.lanes.startedBy(manager);
+    secrets.grantKeyring(manager);
+    bus.grantPublish(manager);
+    delivery.lanes.grantStart(manager);
     manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    this.clearAway.fedBy(manager, 'CLEAR_AWAY_QUEUE_URL');
+    this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
     return manager;
   }
 
   private manageRules(): ServiceFunction {
     const manager = this.manageResources('manage-rules', 'Creates, reads, changes and deletes rules');
     // A rule that is enabled or not changes the version of its space's subscriptions.
-    this.#props.table.usedBy(manager, ['UpdateItem']);
+    this.#props.table.grant(manager, ['UpdateItem']);
     return this.sealing(manager);
   }
 
   private manageResources(name: ApiFunction, description: string): ServiceFunction {
     const { table, bus } = this.#props;
     const manager = this.apiFunction(name, description);
-    table.usedBy(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
-    bus.toldBy(manager);
+    table.grant(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
+    bus.grantPublish(manager);
     return manager;
   }
 
   /** With the keyring: what answers POST keeps its answers, sealed. */
   private sealing(manager: ServiceFunction): ServiceFunction {
-    this.#props.secrets.keyringReadBy(manager);
+    this.#props.secrets.grantKeyring(manager);
     return manager;
   }
 
@@ -267,8 +267,8 @@ export class ManagementApi extends Construct {
       timeout: Duration.seconds(29),
       egress,
     });
-    table.usedBy(tester, ['GetItem']);
-    secrets.keyringReadBy(tester);
+    table.grant(tester, ['GetItem']);
+    secrets.grantKeyring(tester);
     tester.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
     return tester;
   }
@@ -276,16 +276,16 @@ export class ManagementApi extends Construct {
   private acceptEvent(): ServiceFunction {
     const { table, secrets, bus } = this.#props;
     const acceptor = this.apiFunction('accept-event', 'Puts events received over the API on the bus');
-    table.usedBy(acceptor, ['GetItem', 'PutItem']);
-    secrets.keyringReadBy(acceptor);
-    bus.fedBy(acceptor);
+    table.grant(acceptor, ['GetItem', 'PutItem']);
+    secrets.grantKeyring(acceptor);
+    bus.grantSend(acceptor);
     return acceptor;
   }
 
   private readDeliveries(): ServiceFunction {
     const { table, settings } = this.#props;
     const reader = this.apiFunction('read-deliveries', 'Reads events, deliveries, their attempts and statistics');
-    table.usedBy(reader, ['GetItem', 'BatchGetItem', 'Query']);
+    table.grant(reader, ['GetItem', 'BatchGetItem', 'Query']);
     reader.set('RETENTION_DAYS', String(settings.retentionDays));
     return reader;
   }
@@ -296,11 +296,11 @@ export class ManagementApi extends Construct {
       'resend-deliveries',
       'Retries and replays deliveries at the request of a manager',
     );
-    table.usedBy(resender, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate']);
-    secrets.keyringReadBy(resender);
+    table.grant(resender, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert', 'PartiQLUpdate']);
+    secrets.grantKeyring(resender);
     resender.set('RETENTION_DAYS', String(settings.retentionDays));
-    delivery.lanes.startedBy(resender);
-    delivery.retries.fedBy(resender, 'RETRY_QUEUE_URL');
+    delivery.lanes.grantStart(resender);
+    delivery.retries.grantSend(resender, 'RETRY_QUEUE_URL');
     return resender;
   }
 
@@ -310,27 +310,27 @@ export class ManagementApi extends Construct {
     return server;
   }
 
-  /** The job that clears away after deletions, and the sweep for those whose message got lost. */
+  /** The job that purges after deletions, and the sweep for those whose message got lost. */
   private clearingAway(): WorkQueue {
     const { settings, bundles, table, delivery } = this.#props;
-    const worker = new ServiceFunction(this, 'ClearAway', {
+    const worker = new ServiceFunction(this, 'Purge', {
       settings,
       bundles,
-      name: 'clear-away',
+      name: 'purge-deleted',
       description: 'Removes the remaining data of deleted spaces and webhooks',
       timeout: Duration.seconds(60),
       memorySize: 256,
     });
-    const queue = new WorkQueue(this, 'ClearAwayQueue', {
+    const queue = new WorkQueue(this, 'PurgeQueue', {
       settings,
-      name: 'clear-away',
+      name: 'purge-deleted',
       consumerTimeout: worker.timeout,
     });
-    queue.workedBy(worker, { batchSize: 1, maxConcurrency: 5 });
-    queue.fedBy(worker, 'CLEAR_AWAY_QUEUE_URL');
+    queue.addConsumer(worker, { batchSize: 1, maxConcurrency: 5 });
+    queue.grantSend(worker, 'PURGE_QUEUE_URL');
     worker.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.usedBy(worker, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLUpdate']);
-    delivery.lanes.startedBy(worker);
+    table.grant(worker, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLUpdate']);
+    delivery.lanes.grantStart(worker);
     new Rule(this, 'Sweep', {
       description: 'Triggers a search for deletions whose message was lost',
       schedule: Schedule.rate(Duration.hours(1)),

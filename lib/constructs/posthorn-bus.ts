@@ -58,7 +58,7 @@ export class PosthornBus extends EventBus {
    * Lets the function put events on the bus and tells it which.
    * @internal
    */
-  fedBy(publisher: ServiceFunction): void {
+  grantSend(publisher: ServiceFunction): void {
     publisher.set('BUS_NAME', this.eventBusName);
     publisher.allow({ actions: ['events:PutEvents'], resources: [this.eventBusArn] });
   }
@@ -67,8 +67,8 @@ export class PosthornBus extends EventBus {
    * Lets the function tell results on the bus, under the source that nobody else may use.
    * @internal
    */
-  toldBy(teller: ServiceFunction): void {
-    this.fedBy(teller);
+  grantPublish(teller: ServiceFunction): void {
+    this.grantSend(teller);
     this.#tellers.push(teller.role.roleArn);
   }
 

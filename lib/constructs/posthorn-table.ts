@@ -11,7 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { isProduction, type StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -56,7 +56,7 @@ export class PosthornTable extends Construct {
       timeToLiveAttribute: 'ttl',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: isProduction(settings),
-      removalPolicy: removalOf(settings),
+      removalPolicy: removalPolicyOf(settings),
     });
     this.table.addGlobalSecondaryIndex({
       indexName: waitingIndex,
@@ -99,7 +99,7 @@ export class PosthornTable extends Construct {
   }
 
   /** Lets the function do the named actions on the table and tells it the table's name. */
-  usedBy(user: ServiceFunction, actions: readonly TableAction[]): void {
+  grant(user: ServiceFunction, actions: readonly TableAction[]): void {
     user.set('TABLE_NAME', this.table.tableName);
     user.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [this.table.tableArn] });
   }

@@ -61,8 +61,8 @@ export class RetryLanes extends Construct {
       timeout: Duration.seconds(60),
       memorySize: 512,
     });
-    this.startedBy(this.release);
-    table.usedBy(this.release, [
+    this.grantStart(this.release);
+    table.grant(this.release, [
       'GetItem',
       'BatchGetItem',
       'Query',
@@ -72,9 +72,9 @@ export class RetryLanes extends Construct {
       'PartiQLUpdate',
       'PartiQLDelete',
     ]);
-    bus.toldBy(this.release);
-    retries.fedBy(this.release, 'RETRY_QUEUE_URL');
-    slowRetries.fedBy(this.release, 'SLOW_RETRY_QUEUE_URL');
+    bus.grantPublish(this.release);
+    retries.grantSend(this.release, 'RETRY_QUEUE_URL');
+    slowRetries.grantSend(this.release, 'SLOW_RETRY_QUEUE_URL');
     this.release.set('RETENTION_DAYS', String(settings.retentionDays));
     this.stateMachine = this.machine(stateMachineName);
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
@@ -117,7 +117,7 @@ export class RetryLanes extends Construct {
   }
 
   /** Lets the function start lanes and tells it which state machine runs them. */
-  startedBy(starter: ServiceFunction): void {
+  grantStart(starter: ServiceFunction): void {
     starter.set('LANES_ARN', this.#arn);
     starter.allow({ actions: ['states:StartExecution'], resources: [this.#arn] });
   }
@@ -169,15 +169,15 @@ export class RetryLanes extends Construct {
 
   private reconciling({ settings, table }: RetryLanesProps): WorkQueue {
     const { reconcile } = this;
-    this.startedBy(reconcile);
-    table.usedBy(reconcile, ['BatchGetItem', 'Query', 'PutItem']);
+    this.grantStart(reconcile);
+    table.grant(reconcile, ['BatchGetItem', 'Query', 'PutItem']);
     table.indexReadBy(reconcile);
     const queue = new WorkQueue(this, 'Reconciliations', {
       settings,
       name: 'reconciliations',
       consumerTimeout: reconcile.timeout,
     });
-    queue.workedBy(reconcile, { batchSize: 10, maxConcurrency: 2 });
+    queue.addConsumer(reconcile, { batchSize: 10, maxConcurrency: 2 });
     const deadLetterQueue = queue.deadLetterQueue;
     new Rule(this, 'Sweep', {
       description: 'Triggers the reconciler, which restarts overdue lanes and closes empty ones',

@@ -16,7 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { StaticEgress } from './static-egress.ts';
 
@@ -85,7 +85,7 @@ export class ServiceFunction extends Construct {
       logGroupName: `/posthorn/${settings.stage}/${name}`,
       encryptionKey: key,
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: removalOf(settings),
+      removalPolicy: removalPolicyOf(settings),
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

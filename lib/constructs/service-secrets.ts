@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Random characters in each generated secret: 64 of 62 kinds hold over 256 bits. */
@@ -20,7 +20,7 @@ export class ServiceSecrets extends Construct {
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
-    const removalPolicy = removalOf(settings);
+    const removalPolicy = removalPolicyOf(settings);
     const key = encryptionKey(this, settings);
     const generateSecretString = { excludePunctuation: true, passwordLength: secretLength };
     const generateVersions = {
@@ -71,7 +71,7 @@ export class ServiceSecrets extends Construct {
   }
 
   /** Lets the function seal and open secrets. */
-  keyringReadBy(reader: ServiceFunction): void {
+  grantKeyring(reader: ServiceFunction): void {
     readBy(reader, { secret: this.keyring, variable: 'KEYRING_SECRET_ARN' });
   }
 }

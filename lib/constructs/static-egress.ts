@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct, type IDependable } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal.ts';
 
 /** Availability zones, and so addresses: with one zone down deliveries go on from the other. */
 const zones = 2;
@@ -68,7 +68,7 @@ export class StaticEgress extends Construct {
         domain: 'vpc',
         tags: [{ key: 'Name', value: `posthorn-${settings.stage}-egress-${index + 1}` }],
       });
-      elasticIp.applyRemovalPolicy(removalOf(settings));
+      elasticIp.applyRemovalPolicy(removalPolicyOf(settings));
       return elasticIp;
     });
   }

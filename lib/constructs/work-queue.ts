@@ -76,7 +76,7 @@ export class WorkQueue extends Construct {
    * function's name and needs three rights for that (Lambda developer guide, SQS). The fourth lets the function have failed
    * messages come again soon.
    */
-  workedBy(worker: ServiceFunction, { batchSize, maxConcurrency, ofAll = maxConcurrency }: Work): void {
+  addConsumer(worker: ServiceFunction, { batchSize, maxConcurrency, ofAll = maxConcurrency }: Work): void {
     worker.lambda.addEventSourceMapping(this.node.id, {
       eventSourceArn: this.queue.queueArn,
       batchSize,
@@ -90,7 +90,7 @@ export class WorkQueue extends Construct {
   }
 
   /** Lets the function send to the queue and tells it where. */
-  fedBy(sender: ServiceFunction, variable: string): void {
+  grantSend(sender: ServiceFunction, variable: string): void {
     sender.set(variable, this.queue.queueUrl);
     sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
   }

@@ -135,7 +135,7 @@ export class BenchWorld {
       SLOW_DELIVERY_QUEUE_URL: queue('deliveries-slow'),
       SLOW_RETRY_QUEUE_URL: queue('retries-slow'),
       REJECTED_EVENTS_QUEUE_URL: queue('rejected'),
-      CLEAR_AWAY_QUEUE_URL: queue('clear-away'),
+      PURGE_QUEUE_URL: queue('purge'),
       SENDER_EMAIL: 'posthorn@example.com',
       API_URL: 'https://api.example.com',
       FRAME_ANCESTORS: '',

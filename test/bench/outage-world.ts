@@ -2,7 +2,7 @@ import type { Delivery, DeliveryState } from '../../functions/shared/domain/deli
 import type { WaitItem } from '../../functions/shared/domain/wait-item.ts';
 import type { Mood } from '../simulation/endpoints.ts';
 import { idOf } from '../simulation/invariants.ts';
-import { Chance, Kernel } from '../simulation/kernel.ts';
+import { Kernel, Rng } from '../simulation/kernel.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { space, World } from '../simulation/world.ts';
 import { aWebhook } from '../support/records/webhook.ts';
@@ -30,7 +30,7 @@ export class OutageWorld {
   #events = 0;
 
   constructor() {
-    this.world = new World(this.kernel, new Chance(1), {
+    this.world = new World(this.kernel, new Rng(1), {
       // As in lib/constructs/delivery.ts.
       concurrency: { firstAttempts: 200, slowFirstAttempts: 100, retries: 150, slowRetries: 40 },
       fair: true,

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { eventTypeLayout } from '../../functions/shared/adapters/dynamodb-event-type-layout.ts';
+import { dynamodbIdempotencyStore } from '../../functions/shared/adapters/dynamodb-idempotency-store.ts';
 import { dynamodbKeyStore } from '../../functions/shared/adapters/dynamodb-key-store.ts';
 import { notificationLayout } from '../../functions/shared/adapters/dynamodb-notification-layout.ts';
 import { dynamodbParents } from '../../functions/shared/adapters/dynamodb-parents.ts';
-import { dynamodbReplyStore } from '../../functions/shared/adapters/dynamodb-reply-store.ts';
 import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
 import { ruleLayout } from '../../functions/shared/adapters/dynamodb-rule-layout.ts';
 import { dynamodbRuleUses } from '../../functions/shared/adapters/dynamodb-rule-uses.ts';
@@ -12,9 +12,12 @@ import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-spa
 import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
 import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
 import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
+import type {
+  IdempotencyRecord,
+  IdempotencyStore,
+} from '../../functions/shared/application/ports/idempotency-store.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
 import type { ParentFinder, TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
-import type { ReplyStore, SavedReply } from '../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
 import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
 import type { SpaceStore } from '../../functions/shared/application/ports/space-store.ts';
@@ -37,7 +40,7 @@ export type Stores = Readonly<{
   spaces: SpaceStore;
   keys: KeyStore;
   webhooks: WebhookStore;
-  replies: ReplyStore;
+  replies: IdempotencyStore;
   notifications: ResourceStore<NotificationFields>;
   rules: ResourceStore<RuleFields>;
   uses: RuleUses;
@@ -72,7 +75,7 @@ export const inTable = (dynamoDb = aws.dynamoDb): Stores => ({
   spaces: dynamodbSpaceStore(dynamoDb, sealed),
   keys: dynamodbKeyStore(dynamoDb, sealed),
   webhooks: dynamodbWebhookStore(dynamoDb, sealed),
-  replies: dynamodbReplyStore(dynamoDb, sealed),
+  replies: dynamodbIdempotencyStore(dynamoDb, sealed),
   notifications: dynamodbResourceStore(dynamoDb, sealed, notificationLayout),
   rules: dynamodbResourceStore(dynamoDb, sealed, ruleLayout),
   uses: dynamodbRuleUses(dynamoDb, table),
@@ -131,7 +134,7 @@ export const webhookOf = (space: string, changes: Partial<Webhook> = {}): Webhoo
     ...changes,
   });
 
-export const replyIn = (scope: string): SavedReply => ({
+export const replyIn = (scope: string): IdempotencyRecord => ({
   scope,
   id: randomBytes(8).toString('hex'),
   requestHash: 'hash',

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
-import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
+import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
 import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
 import { ruleLayout } from '../../functions/shared/adapters/dynamodb-rule-layout.ts';
 import { dynamodbRuleUses } from '../../functions/shared/adapters/dynamodb-rule-uses.ts';
@@ -166,7 +166,7 @@ test('a deleted space takes rules, their executions, answers and links along', a
   const of = { ruleId: rule.id, executionId: anExecution().id };
   await answers.put({ ...of, name: 'a', answer: { url: 'https://a.example/', body: new Uint8Array([1]) } });
   await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, answers: ['a'] } })]);
-  const store = dynamodbClearAwayStore(aws.dynamoDb, kept);
+  const store = dynamodbPurgeStore(aws.dynamoDb, kept);
   for (let rounds = 0; (await store.clearSome({ kind: 'space', space })) === 'more'; rounds += 1) {
     expect(rounds).toBeLessThan(20);
   }

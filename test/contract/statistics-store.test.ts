@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
+import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
 import { dynamodbStatisticsStore } from '../../functions/shared/adapters/dynamodb-statistics-store.ts';
 import type { StatisticsStore } from '../../functions/shared/application/ports/statistics-store.ts';
 import { addCounters, type Counters, noCounters } from '../../functions/shared/domain/statistics.ts';
@@ -93,8 +93,8 @@ test('a removed webhook is forgotten, and counts for its space', async () => {
     counters: one,
   }));
   await store.count({ shard: 'a', counts });
-  const clearAway = dynamodbClearAwayStore(aws.dynamoDb, { table, retentionDays: 30 });
-  while ((await clearAway.clearSome({ kind: 'webhook', space, webhookId: 'gone' })) === 'more');
+  const purge = dynamodbPurgeStore(aws.dynamoDb, { table, retentionDays: 30 });
+  while ((await purge.clearSome({ kind: 'webhook', space, webhookId: 'gone' })) === 'more');
   const read = async (webhookId?: string) =>
     (await store.hours({ space, webhookId, from, until: from + 1 })).get(hour(0))?.delivered ?? 0;
   expect([await read('gone'), await read('kept'), await read()]).toEqual([0, 1, 2]);

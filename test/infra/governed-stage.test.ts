@@ -199,8 +199,8 @@ test('what holds data or an address keeps its logical id: under another CloudFor
     PosthornEscalationQueueA1438296: 'Queue …-escalations',
     PosthornEscalationQueueDeadLettersQueue925D31A2: 'Queue …-escalations-dead-letters',
     PosthornActivityUncountedQueue1BEFFB47: 'Queue …-uncounted-changes',
-    PosthornApiClearAwayQueueEB6E5FFB: 'Queue …-clear-away',
-    PosthornApiClearAwayQueueDeadLettersQueue6ED959B8: 'Queue …-clear-away-dead-letters',
+    PosthornApiPurgeQueue642B8F2D: 'Queue …-purge-deleted',
+    PosthornApiPurgeQueueDeadLettersQueueFC48ADEF: 'Queue …-purge-deleted-dead-letters',
   });
 });
 

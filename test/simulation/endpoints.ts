@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { HttpResult } from '../../functions/shared/domain/http-result.ts';
 import type { OutgoingRequest } from '../../functions/shared/domain/outgoing-request.ts';
-import type { Chance, Kernel } from './kernel.ts';
+import type { Kernel, Rng } from './kernel.ts';
 
 /** What an endpoint does for a while. */
 export type Mood =
@@ -49,7 +49,7 @@ export class Endpoints {
   readonly sent: Sent[] = [];
   readonly #moods = new Map<string, Mood>();
   readonly #kernel: Kernel;
-  readonly #chance: Chance;
+  readonly #chance: Rng;
   /** To which call each answer was given, by its number. */
   readonly answers = new Map<number, Sent>();
   onSend: (sent: Sent) => void = () => {};
@@ -59,7 +59,7 @@ export class Endpoints {
   readonly #hangingMs: number;
 
   /** `hangingMs`: when the sender gives up on an endpoint that hangs. */
-  constructor(kernel: Kernel, chance: Chance, hangingMs: number) {
+  constructor(kernel: Kernel, chance: Rng, hangingMs: number) {
     this.#kernel = kernel;
     this.#chance = chance;
     this.#hangingMs = hangingMs;

@@ -1,14 +1,14 @@
 import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
 import type { WakeAnswer, WakeOrder } from '../../functions/shared/application/wake-lane.ts';
 import { Instance } from './faults.ts';
-import type { Chance, Kernel } from './kernel.ts';
+import type { Kernel, Rng } from './kernel.ts';
 import type { FunctionUsage } from './queue.ts';
 
 type Execution = { run: LaneRun; state: 'running' | 'ended' | 'failed' };
 
 export type ExecutionSettings = Readonly<{
   kernel: Kernel;
-  chance: Chance;
+  chance: Rng;
   /** A new instance of the function that wakes lanes. */
   wake: (instance: Instance) => (order: WakeOrder) => Promise<WakeAnswer>;
   onFailed: (run: LaneRun) => void;

@@ -1,7 +1,7 @@
 import { deliveryPartitions } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
 import { partitionOf } from '../../functions/shared/domain/wait-item.ts';
-import type { Chance, Kernel } from './kernel.ts';
+import type { Kernel, Rng } from './kernel.ts';
 
 /** How often each thing goes wrong with one call of a port. */
 export type FaultRates = Readonly<{
@@ -44,7 +44,7 @@ export const isSimulated = (error: unknown): boolean => error instanceof Simulat
  */
 type Storm = Readonly<{ until: number; partition?: number | undefined }>;
 
-export type Weather = { rates: FaultRates; storm?: Storm | undefined };
+export type CurrentFaults = { rates: FaultRates; storm?: Storm | undefined };
 
 /** How many of the calls that a storm hits are throttled. */
 const throttledInStorm = 0.8;
@@ -58,18 +58,18 @@ export type CallTimes = readonly [number, number];
  * The port as a function's instance sees it: every call takes time and may fail before its effect, after it, or take
  * the instance down. A dead instance's calls never come back.
  */
-export function troubled<Port extends object>(
+export function withFaults<Port extends object>(
   port: Port,
   {
     kernel,
     chance,
-    weather,
+    faults,
     instance,
     callMs,
-  }: Readonly<{ kernel: Kernel; chance: Chance; weather: Weather; instance: Instance; callMs: CallTimes }>,
+  }: Readonly<{ kernel: Kernel; chance: Rng; faults: CurrentFaults; instance: Instance; callMs: CallTimes }>,
 ): Port {
   const pause = async () => {
-    const { slow, crash, hang } = weather.rates;
+    const { slow, crash, hang } = faults.rates;
     if (chance.happens(hang)) await never(kernel, chance);
     await kernel.sleep(chance.happens(slow) ? chance.between(1_000, 12_000) : chance.between(...callMs));
     if (!instance.dead && chance.happens(crash)) instance.die();
@@ -81,15 +81,14 @@ export function troubled<Port extends object>(
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]) => {
         await pause();
-        const isStormy = weather.storm !== undefined && weather.storm.partition === undefined;
-        if (chance.happens(isStormy ? throttledInStorm : weather.rates.throttle))
+        const isStormy = faults.storm !== undefined && faults.storm.partition === undefined;
+        if (chance.happens(isStormy ? throttledInStorm : faults.rates.throttle))
           throw new SimulatedFault(`${String(name)} was throttled`);
         const answer: unknown = await member.apply(target, args);
         kernel.trace?.(`${String(name)}(${show(args)}) → ${show(answer)}`);
         // Most answers come at once; that saves half of all steps.
         if (chance.happens(0.4)) await pause();
-        if (chance.happens(weather.rates.answerLost))
-          throw new SimulatedFault(`the answer of ${String(name)} was lost`);
+        if (chance.happens(faults.rates.answerLost)) throw new SimulatedFault(`the answer of ${String(name)} was lost`);
         return answer;
       };
     },
@@ -97,7 +96,7 @@ export function troubled<Port extends object>(
 }
 
 /** The call is not carried out, and its client notices after its timeout, or never. */
-async function never(kernel: Kernel, chance: Chance): Promise<void> {
+async function never(kernel: Kernel, chance: Rng): Promise<void> {
   if (chance.happens(0.3)) await new Promise(() => {});
   await kernel.sleep(clientTimeoutMs);
   throw new SimulatedFault('a call was not answered in time');
@@ -108,13 +107,13 @@ function show(value: unknown): string {
 }
 
 /** Batch writes of which some single items fail, as BatchExecuteStatement's do. */
-export function patchy<Item, Outcome>(
+export function withPartialFailures<Item, Outcome>(
   write: (items: readonly Item[]) => Promise<readonly Outcome[]>,
-  { chance, weather, idOf }: Readonly<{ chance: Chance; weather: Weather; idOf: (item: Item) => string }>,
+  { chance, faults, idOf }: Readonly<{ chance: Rng; faults: CurrentFaults; idOf: (item: Item) => string }>,
 ): (items: readonly Item[]) => Promise<readonly (Outcome | WriteFault)[]> {
   return async (items) => {
-    const isHit = (item: Item) => weather.storm?.partition === partitionOf(idOf(item), deliveryPartitions);
-    const kept = items.map((item) => !chance.happens(isHit(item) ? throttledInStorm : weather.rates.throttle));
+    const isHit = (item: Item) => faults.storm?.partition === partitionOf(idOf(item), deliveryPartitions);
+    const kept = items.map((item) => !chance.happens(isHit(item) ? throttledInStorm : faults.rates.throttle));
     const outcomes = (await write(items.filter((_, index) => kept[index]))).values();
     return kept.map((isKept) => (isKept ? (outcomes.next().value ?? throttledWrite) : throttledWrite));
   };

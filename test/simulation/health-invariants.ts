@@ -30,14 +30,14 @@ export function watchHealth(world: World, isCalm: boolean): void {
 
   world.onDisabled = ({ webhookId, health }: Lane) => {
     const now = world.kernel.time;
-    const { webhooks, endpoints, climate } = world;
+    const { webhooks, endpoints, profile } = world;
     const webhook = webhooks.of(webhookId).at(-2)?.thing;
     const failing = health?.failing;
     const { disableAfterMs, freshSince } = webhook
       ? healthRules(webhook)
       : { disableAfterMs: undefined, freshSince: 0 };
     if (!failing || disableAfterMs === undefined) return broken(`${webhookId} was disabled without a reason`);
-    const skewMs = 2 * climate.clockSkewMs;
+    const skewMs = 2 * profile.clockSkewMs;
     const enabledMs = webhooks.enabledMs(webhookId, failing.since, now);
     if (enabledMs < disableAfterMs - skewMs)
       broken(`${webhookId} was disabled after ${enabledMs} ms of failing, not ${disableAfterMs}`);

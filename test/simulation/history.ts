@@ -1,4 +1,4 @@
-import type { Chance, Kernel } from './kernel.ts';
+import type { Kernel, Rng } from './kernel.ts';
 
 /** What the caches of the real directories allow. */
 const directoryAgeMs = 3_000;
@@ -10,9 +10,9 @@ export type Moment<Thing> = Readonly<{ at: number; thing: Thing | undefined }>;
 export class History<Thing> {
   readonly #moments = new Map<string, Moment<Thing>[]>();
   readonly #kernel: Kernel;
-  readonly #chance: Chance;
+  readonly #chance: Rng;
 
-  constructor(kernel: Kernel, chance: Chance) {
+  constructor(kernel: Kernel, chance: Rng) {
     this.#kernel = kernel;
     this.#chance = chance;
   }

@@ -122,7 +122,7 @@ function checkAttempts(world: World, { before, after, broken }: Written): void {
   const [attempt] = added;
   if (attempt === undefined) return;
   // The clock of the function that released it, and of the one that attempted it.
-  const startedAt = Date.parse(attempt.startedAt) + 2 * world.climate.clockSkewMs;
+  const startedAt = Date.parse(attempt.startedAt) + 2 * world.profile.clockSkewMs;
   if (before?.nextAttemptAt !== undefined && startedAt < Date.parse(before.nextAttemptAt)) {
     broken(`attempt ${attempt.number} of ${after.id} came ${Date.parse(before.nextAttemptAt) - startedAt} ms early`);
   }
@@ -159,7 +159,7 @@ function checkPromptness(world: World, { before, after, broken }: Written, openA
 /** Where the index never shows anything, nobody closes a lane that rests. */
 export function isLaneOpen(world: World, webhookId: string): boolean {
   const lane = world.lanes.get(webhookId);
-  const isIndexDead = !Number.isFinite(world.climate.indexLagMs);
+  const isIndexDead = !Number.isFinite(world.profile.indexLagMs);
   return lane?.status === 'open' && !(isIndexDead && lane.wake.kind === 'none');
 }
 

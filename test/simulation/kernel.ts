@@ -1,7 +1,7 @@
 import type { Clock } from '../../functions/shared/application/ports/clock.ts';
 
 /** Seeded random numbers (mulberry32): the same seed gives the same run. */
-export class Chance {
+export class Rng {
   #state: number;
 
   constructor(seed: number) {

@@ -1,7 +1,7 @@
 import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import type { Mood } from './endpoints.ts';
-import { Chance, Kernel } from './kernel.ts';
+import { Kernel, Rng } from './kernel.ts';
 import { World } from './world.ts';
 
 /**
@@ -43,7 +43,7 @@ export type Effect = Readonly<{
 /** Puts deliveries of quiet webhooks beside the others', with the real use cases on simulated AWS, until all have arrived. */
 export async function beside(disturbance: Disturbance | undefined, seed = 1): Promise<Effect> {
   const kernel = new Kernel('2026-01-01T00:00:00.000Z');
-  const world = new World(kernel, new Chance(seed), {
+  const world = new World(kernel, new Rng(seed), {
     concurrency,
     fair: true,
     callMs: [1, 6],

@@ -1,12 +1,12 @@
 import { returnedAfterSeconds } from '../../functions/shared/adapters/sqs-visibility.ts';
 import { Instance } from './faults.ts';
-import type { Chance, Kernel } from './kernel.ts';
+import type { Kernel, Rng } from './kernel.ts';
 
 type Held<Body> = { id: string; body: Body; visibleAt: number; receiveCount: number };
 
 export type QueueSettings<Body> = Readonly<{
   kernel: Kernel;
-  chance: Chance;
+  chance: Rng;
   /** Functions working at once. */
   concurrency: number;
   /** The most messages that one of them is given. */

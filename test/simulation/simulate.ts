@@ -11,8 +11,8 @@ import { checkExecutions, watchExecutions } from './execution-invariants.ts';
 import { noFaults } from './faults.ts';
 import { checkHealth, watchHealth } from './health-invariants.ts';
 import { checkEnd, idOf, isLaneOpen, watch } from './invariants.ts';
-import { Chance, Kernel } from './kernel.ts';
-import { type Climate, reconcileEveryMs, space, World } from './world.ts';
+import { Kernel, Rng } from './kernel.ts';
+import { type FaultProfile, reconcileEveryMs, space, World } from './world.ts';
 
 /** What one run was like. */
 export type Outcome = Readonly<{
@@ -35,7 +35,7 @@ const longestPauseHours = 140;
  */
 const calmHours = longestPauseHours + 36 + 36 + 24 + 24 + 48;
 
-const climates: readonly Climate[] = [
+const faultProfiles: readonly FaultProfile[] = [
   { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, slowLaneWrites: 0.1, clockSkewMs: 0 },
   // The index never shows anything: what goes well, and in time, needs no reconciler.
   {
@@ -66,37 +66,37 @@ const climates: readonly Climate[] = [
 
 /** Runs the delivery side through days of trouble that the seed decides. Throws when anything promised is broken. */
 export async function simulate(seed: number, trace?: (line: string) => void): Promise<Outcome> {
-  const chance = new Chance(seed);
+  const chance = new Rng(seed);
   const kernel = new Kernel('2026-01-01T00:00:00.000Z');
   kernel.trace = trace && ((line) => trace(`${kernel.now().toISOString()} ${line}`));
   const world = new World(kernel, chance);
-  const climate = climates[seed % climates.length] ?? climates[0];
-  const isCalm = climate?.rates === noFaults;
-  if (climate) {
-    world.climate = climate;
-    world.weather.rates = climate.rates;
+  const profile = faultProfiles[seed % faultProfiles.length] ?? faultProfiles[0];
+  const isCalm = profile?.rates === noFaults;
+  if (profile) {
+    world.profile = profile;
+    world.faults.rates = profile.rates;
   }
-  const drama = new Drama(world, chance);
-  watch(world, drama.eventIds, isCalm);
+  const scenario = new Scenario(world, chance);
+  watch(world, scenario.eventIds, isCalm);
   watchExecutions(world, isCalm);
   watchHealth(world, isCalm);
-  drama.prepare();
+  scenario.prepare();
   const start = kernel.time;
   await kernel.runUntil(start + chaosHours * hour);
-  world.climate = {
-    ...world.climate,
+  world.profile = {
+    ...world.profile,
     duplicates: 0,
-    indexLagMs: afterwards(world.climate.indexLagMs),
+    indexLagMs: afterwards(world.profile.indexLagMs),
     lostRetries: 0,
     slowLaneWrites: 0,
   };
-  world.weather.rates = noFaults;
-  world.weather.storm = undefined;
+  world.faults.rates = noFaults;
+  world.faults.storm = undefined;
   for (let hours = 1; hours <= calmHours && !isAtRest(world); hours += 1) {
     await kernel.runUntil(start + (chaosHours + hours) * hour);
   }
-  checkEnd(world, drama.expected, isCalm);
-  checkExecutions(world, { expected: drama.expectedOfRules, isCalm });
+  checkEnd(world, scenario.expected, isCalm);
+  checkExecutions(world, { expected: scenario.expectedOfRules, isCalm });
   checkHealth(world);
   const states: Record<string, number> = {};
   for (const { state } of world.deliveries.all) states[state] = (states[state] ?? 0) + 1;
@@ -142,17 +142,17 @@ const moods: readonly [Mood, ...Mood[]] = [
 ];
 
 /** What producers, endpoints, managers and operators do in a run. */
-class Drama {
+class Scenario {
   readonly eventIds = new Set<string>();
   /** Whom each event was for. */
   readonly expected = new Map<string, string[]>();
   /** Which rules each event set off. */
   readonly expectedOfRules = new Map<string, string[]>();
   readonly #world: World;
-  readonly #chance: Chance;
+  readonly #chance: Rng;
   #requests = 0;
 
-  constructor(world: World, chance: Chance) {
+  constructor(world: World, chance: Rng) {
     this.#world = world;
     this.#chance = chance;
   }
@@ -170,10 +170,10 @@ class Drama {
     for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#manage());
     for (let index = 0; index < chance.integer(0, 8); index += 1) this.#later(() => this.#retryByHand());
     for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#replay());
-    if (Number.isFinite(this.#world.climate.indexLagMs)) {
+    if (Number.isFinite(this.#world.profile.indexLagMs)) {
       for (let index = 0; index < chance.integer(0, 3); index += 1) this.#later(() => this.#world.executions.stopOne());
     }
-    if (this.#world.weather.rates !== noFaults) {
+    if (this.#world.faults.rates !== noFaults) {
       for (let index = 0; index < chance.integer(0, 4); index += 1) this.#later(() => this.#storm());
     }
     this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
@@ -210,13 +210,13 @@ class Drama {
 
   /** Throttling for seconds or minutes, of everything or of one partition. */
   #storm(): void {
-    const { weather, kernel } = this.#world;
+    const { faults, kernel } = this.#world;
     const until = kernel.time + this.#chance.pick([5_000, 30_000, 240_000]);
     const partition = this.#chance.happens(0.5) ? this.#chance.integer(0, deliveryPartitions - 1) : undefined;
     const storm = { until, partition };
-    weather.storm = storm;
+    faults.storm = storm;
     kernel.at(until, () => {
-      if (weather.storm === storm) weather.storm = undefined;
+      if (faults.storm === storm) faults.storm = undefined;
     });
   }
 
@@ -309,7 +309,7 @@ class Drama {
   }
 
   #send(event: Event, target: MessageTarget): void {
-    const isRepeated = this.#chance.happens(this.#world.climate.duplicates);
+    const isRepeated = this.#chance.happens(this.#world.profile.duplicates);
     const message = {
       ...target,
       deliveryId: idOf(event, target.rule ? target.rule.id : target.webhookId),

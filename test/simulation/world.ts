@@ -8,7 +8,7 @@ import {
 import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
 import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/shared/application/manage-replays.ts';
-import { done } from '../../functions/shared/application/outcome.ts';
+import { ok } from '../../functions/shared/application/outcome.ts';
 import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
 import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
@@ -47,22 +47,22 @@ import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
 import {
   type CallTimes,
+  type CurrentFaults,
   type FaultRates,
   Instance,
   isSimulated,
   noFaults,
-  patchy,
   throttledWrite,
-  troubled,
-  type Weather,
+  withFaults,
+  withPartialFailures,
 } from './faults.ts';
-import type { Chance, Kernel } from './kernel.ts';
+import type { Kernel, Rng } from './kernel.ts';
 import { type Received, SimulatedQueue } from './queue.ts';
 import { RuleHistory } from './rules.ts';
 import { WebhookHistory } from './webhooks.ts';
 
 /** How unfriendly the world is. */
-export type Climate = Readonly<{
+export type FaultProfile = Readonly<{
   rates: FaultRates;
   duplicates: number;
   /** The longest that the index of lanes lags. */
@@ -125,8 +125,8 @@ type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: UnrecordedOutcome
 
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
-  readonly weather: Weather = { rates: noFaults };
-  climate: Climate = {
+  readonly faults: CurrentFaults = { rates: noFaults };
+  profile: FaultProfile = {
     rates: noFaults,
     duplicates: 0,
     indexLagMs: 0,
@@ -158,11 +158,11 @@ export class World {
   onDisabled: (lane: Lane) => void = () => {};
   readonly mails: Mailed[] = [];
   readonly kernel: Kernel;
-  readonly chance: Chance;
+  readonly chance: Rng;
   onFirstAttemptDone: (message: DeliveryMessage) => void = () => {};
   readonly #settings: WorldSettings;
 
-  constructor(kernel: Kernel, chance: Chance, settings: WorldSettings = crowded) {
+  constructor(kernel: Kernel, chance: Rng, settings: WorldSettings = crowded) {
     this.kernel = kernel;
     this.chance = chance;
     this.#settings = settings;
@@ -170,7 +170,7 @@ export class World {
     this.events = new InMemoryEventStore(retention);
     this.answers = new InMemoryStepAnswers(retention);
     const lag = () => {
-      const longest = this.climate.indexLagMs;
+      const longest = this.profile.indexLagMs;
       if (!Number.isFinite(longest)) return longest;
       return chance.between(0, chance.happens(0.7) ? 300 : longest);
     };
@@ -193,7 +193,7 @@ export class World {
       visibilityMs,
       functionTimeoutMs,
       maxReceiveCount: 5,
-      duplicates: () => this.climate.duplicates,
+      duplicates: () => this.profile.duplicates,
     };
     const { concurrency } = settings;
     const first = {
@@ -241,10 +241,10 @@ export class World {
 
   /** What one instance of a function sees of the world. */
   #ports(instance: Instance) {
-    const { weather, chance } = this;
+    const { faults, chance } = this;
     const { callMs } = this.#settings;
-    const surroundings = { kernel: this.kernel, chance, weather, instance, callMs };
-    const around = <Port extends object>(port: Port): Port => troubled(port, surroundings);
+    const surroundings = { kernel: this.kernel, chance, faults, instance, callMs };
+    const around = <Port extends object>(port: Port): Port => withFaults(port, surroundings);
     const { deliveries, waits, lanes, events, webhooks, configuration } = this.#settings.storesFor({
       deliveries: this.deliveries,
       waits: this.waits,
@@ -257,10 +257,18 @@ export class World {
       find: deliveries.find.bind(deliveries),
       list: deliveries.list.bind(deliveries),
       history: deliveries.history.bind(deliveries),
-      recordFirst: patchy(deliveries.recordFirst.bind(deliveries), { chance, weather, idOf: ({ id }) => id }),
-      change: patchy(deliveries.change.bind(deliveries), { chance, weather, idOf: ({ after }) => after.id }),
+      recordFirst: withPartialFailures(deliveries.recordFirst.bind(deliveries), {
+        chance,
+        faults,
+        idOf: ({ id }) => id,
+      }),
+      change: withPartialFailures(deliveries.change.bind(deliveries), {
+        chance,
+        faults,
+        idOf: ({ after }) => after.id,
+      }),
     });
-    const skewMs = chance.between(-this.climate.clockSkewMs, this.climate.clockSkewMs);
+    const skewMs = chance.between(-this.profile.clockSkewMs, this.profile.clockSkewMs);
     const clock = { now: () => new Date(this.kernel.time + skewMs) };
     const shared = {
       clock,
@@ -281,7 +289,7 @@ export class World {
       waits: around({
         find: waits.find.bind(waits),
         walk: waits.walk.bind(waits),
-        put: patchy(waits.put.bind(waits), { chance, weather, idOf: ({ deliveryId }) => deliveryId }),
+        put: withPartialFailures(waits.put.bind(waits), { chance, faults, idOf: ({ deliveryId }) => deliveryId }),
         lease: this.#leaseAndPerhapsDie(instance, waits),
         remove: waits.remove.bind(waits),
       }),
@@ -319,7 +327,7 @@ export class World {
       read: lanes.read.bind(lanes),
       dueForReconciliation: lanes.dueForReconciliation.bind(lanes),
       write: async (lane) => {
-        if (this.chance.happens(this.climate.slowLaneWrites)) await this.kernel.sleep(this.chance.between(200, 4_000));
+        if (this.chance.happens(this.profile.slowLaneWrites)) await this.kernel.sleep(this.chance.between(200, 4_000));
         return lanes.write(lane);
       },
     };
@@ -327,16 +335,16 @@ export class World {
 
   /** A lease is two writes: now and then the function dies between them, or right after, and a sweep comes soon. */
   #leaseAndPerhapsDie(instance: Instance, waits: WaitItems): WaitItems['lease'] {
-    const { chance, weather } = this;
-    const lease = patchy(waits.lease.bind(waits), { chance, weather, idOf: ({ item }) => item.deliveryId });
+    const { chance, faults } = this;
+    const lease = withPartialFailures(waits.lease.bind(waits), { chance, faults, idOf: ({ item }) => item.deliveryId });
     return async (leases) => {
-      if (this.chance.happens(this.weather.rates.crash)) {
+      if (this.chance.happens(this.faults.rates.crash)) {
         await waits.put(leases.map(({ item, until }) => leaseOf(item, until)));
         instance.die();
         await new Promise(() => {});
       }
       const outcomes = await lease(leases);
-      if (this.chance.happens(2 * this.weather.rates.crash)) {
+      if (this.chance.happens(2 * this.faults.rates.crash)) {
         instance.die();
         this.kernel.at(this.kernel.time + this.chance.between(2_500, 20_000), () => this.reconcile());
       }
@@ -347,7 +355,7 @@ export class World {
   /** First attempts at slow endpoints; now and then one is not accepted. */
   readonly #slowDeliveries: DeliveryQueue = {
     send: async (messages) => {
-      const refused = messages.filter(() => this.chance.happens(this.weather.rates.throttle));
+      const refused = messages.filter(() => this.chance.happens(this.faults.rates.throttle));
       for (const message of messages) if (!refused.includes(message)) this.slowFirstAttempts.send(message);
       return new Map(refused.map(({ deliveryId }) => [deliveryId, throttledWrite]));
     },
@@ -356,7 +364,7 @@ export class World {
   /** What could not be recorded; now and then one is not accepted. */
   readonly #outcomes: OutcomeQueue = {
     send: async (outcomes) => {
-      const refused = outcomes.filter(() => this.chance.happens(this.weather.rates.throttle));
+      const refused = outcomes.filter(() => this.chance.happens(this.faults.rates.throttle));
       for (const outcome of outcomes) {
         if (!refused.includes(outcome)) this.retryAttempts.send({ outcome }, this.chance.integer(10, 30));
       }
@@ -368,7 +376,7 @@ export class World {
     return {
       send: async (messages) => {
         for (const { message, delaySeconds } of messages) {
-          if (!this.chance.happens(this.climate.lostRetries)) queue.send({ retry: message }, delaySeconds);
+          if (!this.chance.happens(this.profile.lostRetries)) queue.send({ retry: message }, delaySeconds);
         }
         return new Set();
       },
@@ -439,7 +447,7 @@ export class World {
 
   /** What the clock of some function may show. */
   get #latestTime(): number {
-    return this.kernel.time + this.climate.clockSkewMs;
+    return this.kernel.time + this.profile.clockSkewMs;
   }
 
   /** A run that would find nothing to do is left out: they are most of all runs. */
@@ -492,7 +500,7 @@ export class World {
   }
 
   replay({ replayId, ...request }: Omit<ReplayRequest, 'space' | 'replayId'> & Readonly<{ replayId: string }>) {
-    return this.request((ports) => startReplay(ports, { space, ...request, replayId: async () => done(replayId) }));
+    return this.request((ports) => startReplay(ports, { space, ...request, replayId: async () => ok(replayId) }));
   }
 
   cancelReplay(ref: Parameters<typeof cancelReplay>[1]) {

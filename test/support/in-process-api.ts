@@ -7,9 +7,9 @@ import { freshTokens } from '../../functions/shared/application/access-tokens.ts
 import type { TokenVerifier } from '../../functions/shared/application/authenticate.ts';
 import { authenticate } from '../../functions/shared/application/authenticate.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
-import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
 import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
 import type { TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
+import type { Removed } from '../../functions/shared/application/ports/purge-queue.ts';
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import type { DeliveryEntry, EventEntry } from '../../functions/shared/application/ports/time-index.ts';
@@ -152,7 +152,7 @@ export class InProcessApi {
     const eventTypes = configuration.resources<EventTypeFields>();
     const audit = { record: async (change: ConfigurationChange) => void this.changes.push(change) };
     const shared = { replies, clock, ids: randomIds, webhooks, audit };
-    const clearAway = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
+    const purge = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
     const { sender, targets } = this.#reach;
     const schemas = lazySchemaValidator();
     const rules = this.#rules;
@@ -167,11 +167,11 @@ export class InProcessApi {
     const registry = laneRegistry({ ...lanes, report });
     const replays = new InMemoryReplayStore();
     return [
-      ...spaceRoutes({ ...shared, spaces, clearAway }),
+      ...spaceRoutes({ ...shared, spaces, purge }),
       ...keyRoutes({ ...shared, keys, consoleUrl: 'https://api.example.com/console/' }),
       ...webhookRoutes({
         ...shared,
-        clearAway,
+        purge,
         targets,
         lanes: this.lanes,
         laneRegistry: registry,

@@ -4,9 +4,9 @@ import type { ApiKey } from '../domain/api-key.ts';
 import { spaceRoles } from '../domain/roles.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
+import { replySteps, type SealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spaceKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
 import { inSpace, unlessThere } from './dynamodb-space-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 

@@ -22,7 +22,7 @@ export const ruleKey = (space: string, ruleId: string) => configurationKey(space
 /** One item per pattern and webhook, so that an event's subscribers are a few queries by exact key. */
 export const subscriptionPartition = (space: string, pattern: string) => `SUBSCRIPTION#${space}#${pattern}`;
 
-/** What was removed and is still to be cleared away. */
+/** What was removed and is still to be purged. */
 export const removedPartition = 'REMOVED';
 
 export const removedSpaceKey = (space: string) => ({ pk: removedPartition, sk: `SPACE#${space}` });

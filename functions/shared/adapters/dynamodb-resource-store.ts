@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { ResourceRef, ResourceStore } from '../application/ports/resource-store.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
+import { replySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { replySteps, type UnsealedTable } from './dynamodb-reply-store.ts';
 import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 

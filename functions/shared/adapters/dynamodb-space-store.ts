@@ -4,9 +4,9 @@ import type { Space } from '../domain/space.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
+import { replySteps, type SealedTable } from './dynamodb-idempotency-store.ts';
 import { removedSpaceKey, spaceIdKey, spaceIdsPartition, spaceKey } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
 const spaceIdItem = z.object({ sk: z.string() });

@@ -19,7 +19,7 @@ import { queryAll } from './dynamodb-query.ts';
 import { executeStatements, insertStatement, type Statement, updateStatement } from './dynamodb-statements.ts';
 import { expiresAt } from './retention.ts';
 
-/** What can be asked for begins with a day that is up to 31 days old; then the table has a day to clear away. */
+/** What can be asked for begins with a day that is up to 31 days old; then the table has a day to delete it. */
 export const statisticsKeptDays = 32;
 
 /** As it lies in the table: arrays and short names, packed. */

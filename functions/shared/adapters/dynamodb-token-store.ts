@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { TokenRecord, TokenRef, TokenStore } from '../application/ports/token-store.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import type { SealedTable } from './dynamodb-reply-store.ts';
+import type { SealedTable } from './dynamodb-idempotency-store.ts';
 
 const tokenItem = z.object({
   /** Sealed. */

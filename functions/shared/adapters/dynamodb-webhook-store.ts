@@ -1,6 +1,7 @@
 import type { WebhookCreation, WebhookStore } from '../application/ports/webhook-store.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
+import { replySteps, type SealedTable } from './dynamodb-idempotency-store.ts';
 import {
   configurationKey,
   removedWebhookKey,
@@ -10,7 +11,6 @@ import {
   webhookPrefix,
 } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { replySteps, type SealedTable } from './dynamodb-reply-store.ts';
 import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 import { openWebhook, sealWebhook, webhookItem } from './dynamodb-webhook-item.ts';

@@ -5,7 +5,7 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import * as z from 'zod';
 import type { TokenVerifier } from '../application/authenticate.ts';
-import { done, type Outcome, refused } from '../application/outcome.ts';
+import { type Outcome, ok, refused } from '../application/outcome.ts';
 import type { Principal } from '../domain/principal.ts';
 import { roles } from '../domain/roles.ts';
 import { spaceIdPattern } from '../domain/space.ts';
@@ -76,10 +76,10 @@ function principalOf(
   if (role === undefined)
     return unauthenticated(`The token's claim "${roleClaim}" must contain one of ${roles.join(', ')}.`);
   const id = `jwt:${token.data.sub}`;
-  if (role === 'admin') return done({ role, id });
+  if (role === 'admin') return ok({ role, id });
   const space = spaceClaims.safeParse(token.data[spaceClaim]);
   return space.success
-    ? done({ role, space: space.data, id })
+    ? ok({ role, space: space.data, id })
     : unauthenticated(`The token's claim "${spaceClaim}" is not the id of a space.`);
 }
 

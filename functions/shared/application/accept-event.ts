@@ -1,9 +1,9 @@
 import { findLargeIntegers } from '../domain/bus-integer.ts';
 import { type Event, maxEventBytes } from '../domain/event.ts';
-import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
+import { type EventDataServices, eventDataErrors } from './check-event-data.ts';
 import { type Examined, judge } from './examined.ts';
-import { idOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, type FieldError, type Outcome, refused } from './outcome.ts';
+import { type IdempotencyPorts, idOnce, type RepeatableRequest } from './idempotency.ts';
+import { type FieldError, type Outcome, ok, refused } from './outcome.ts';
 import type { EventPublisher } from './ports/event-publisher.ts';
 import type { IdSource } from './ports/id-source.ts';
 import { isWriteFault, WriteFault } from './ports/write-fault.ts';
@@ -12,7 +12,7 @@ import { isWriteFault, WriteFault } from './ports/write-fault.ts';
 export type EventDraft = Omit<Event, 'space' | 'id' | 'time'> & Readonly<Partial<Pick<Event, 'id' | 'time'>>>;
 
 export type AcceptEventServices = EventDataServices &
-  OnceServices &
+  IdempotencyPorts &
   Readonly<{ publisher: EventPublisher; ids: IdSource }>;
 
 type Accepted = Readonly<{ id: string }>;
@@ -32,7 +32,7 @@ export async function acceptEvent(
   services: AcceptEventServices,
   { draft, ...common }: Omit<Sending, 'drafts'> & Readonly<{ draft: Examined<EventDraft> }>,
 ): Promise<Outcome<Accepted>> {
-  const outcomes = await acceptEvents(services, { ...common, drafts: [done(draft)] });
+  const outcomes = await acceptEvents(services, { ...common, drafts: [ok(draft)] });
   if (!outcomes.ok) return outcomes;
   const [only = new Error('The event came to no outcome')] = outcomes.value;
   if (only instanceof Error) throw only;
@@ -55,10 +55,10 @@ export async function acceptEvents(
   }
   const fitting = checked.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
   // What nothing comes of leaves the key free.
-  const root = fitting.length === 0 ? done(newRoot) : await idOnce(services, { request, id: newRoot });
+  const root = fitting.length === 0 ? ok(newRoot) : await idOnce(services, { request, id: newRoot });
   if (!root.ok) return root;
   const published = await publish(services, { space, root: root.value, fitting });
-  return done(checked.map((outcome, position) => (outcome.ok ? (published.get(position) ?? unpublished) : outcome)));
+  return ok(checked.map((outcome, position) => (outcome.ok ? (published.get(position) ?? unpublished) : outcome)));
 }
 
 type Publishing = Readonly<{ space: string; root: string; fitting: readonly Drafted[] }>;
@@ -73,7 +73,7 @@ async function publish(
   return new Map(
     fitting.map((drafted, index) => {
       const outcome = outcomes[index];
-      return [drafted.position, isWriteFault(outcome) ? outcome : done({ id: idOf({ ...common, ...drafted }) })];
+      return [drafted.position, isWriteFault(outcome) ? outcome : ok({ id: idOf({ ...common, ...drafted }) })];
     }),
   );
 }
@@ -93,14 +93,14 @@ type Checking = Readonly<{ space: string; draft: Examined<EventDraft>; position:
 
 async function check(services: AcceptEventServices, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
   const { space, position } = rooted;
-  const judged = await judge(draft, (known) => dataFaults(services, { ...known, space }));
+  const judged = await judge(draft, (known) => dataErrors(services, { ...known, space }));
   if (!judged.ok) return judged;
   const { type: _type, time: _time, ...content } = judged.value;
   const detail = { ...content, space, id: idOf({ ...rooted, draft: judged.value }) };
   if (Buffer.byteLength(JSON.stringify(detail)) > maxEventBytes) {
     return refused({ kind: 'too_large', limitBytes: maxEventBytes });
   }
-  return done({ draft: judged.value, position });
+  return ok({ draft: judged.value, position });
 }
 
 function toEvent({ clock }: AcceptEventServices, rooted: Rooted): Event {
@@ -108,11 +108,11 @@ function toEvent({ clock }: AcceptEventServices, rooted: Rooted): Event {
   return { ...draft, space, id: idOf(rooted), time: new Date(draft.time ?? clock.now()).toISOString() };
 }
 
-async function dataFaults(
+async function dataErrors(
   services: EventDataServices,
   { space, type, data }: Partial<EventDraft> & Readonly<{ space: string }>,
 ): Promise<readonly FieldError[]> {
   if (data === undefined) return [];
-  const unfit = type === undefined ? [] : await eventDataFaults(services, { space, type, data });
+  const unfit = type === undefined ? [] : await eventDataErrors(services, { space, type, data });
   return [...findLargeIntegers(data, 'data'), ...unfit];
 }

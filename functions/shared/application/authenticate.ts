@@ -1,6 +1,6 @@
 import { apiKeyAdmits, parseApiKey, sameText } from '../domain/api-key.ts';
 import type { Principal } from '../domain/principal.ts';
-import { done, type Outcome, refused } from './outcome.ts';
+import { type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
 
@@ -34,7 +34,7 @@ export async function authenticate(
   if (token === undefined) return unauthenticated('The Authorization header must be "Bearer <API key>".');
   if (parseApiKey(token) !== undefined) return byKey(services, token);
   if (services.tokens !== undefined && jwtText.test(token)) return byToken(services, services.tokens, token);
-  if (sameText(token, await services.adminKey())) return done({ role: 'admin', id: 'admin' });
+  if (sameText(token, await services.adminKey())) return ok({ role: 'admin', id: 'admin' });
   return unauthenticated(badKey);
 }
 
@@ -45,7 +45,7 @@ async function byKey({ keys, clock }: AuthenticationServices, text: string): Pro
   const key = parts && (await keys.find(parts));
   if (!key || !apiKeyAdmits({ key, text, now: clock.now() })) return unauthenticated(badKey);
   const principal = { role: key.role, space: key.space, id: `key:${key.id}` };
-  return done(key.portalLink ? { ...principal, via: 'portal_link' } : principal);
+  return ok(key.portalLink ? { ...principal, via: 'portal_link' } : principal);
 }
 
 async function byToken(

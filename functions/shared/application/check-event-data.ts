@@ -7,7 +7,7 @@ import type { SchemaValidator } from './ports/schema-validator.ts';
 export type EventDataServices = Readonly<{ eventTypes: EventTypeDirectory; schemas: SchemaValidator }>;
 
 /** What of an event's data does not fit the schema of its type; nothing for a type without one. */
-export async function eventDataFaults(
+export async function eventDataErrors(
   { eventTypes, schemas }: EventDataServices,
   { space, type, data }: Pick<Event, 'space' | 'type' | 'data'>,
 ): Promise<readonly FieldError[]> {

@@ -4,7 +4,7 @@ import type { FieldError } from './outcome.ts';
 import type { SchemaValidator } from './ports/schema-validator.ts';
 
 /** Everything wrong with the description of an event type: its schema, and an example that does not fit it. */
-export async function eventTypeFaults(
+export async function eventTypeErrors(
   validator: SchemaValidator,
   { space, schema, example }: Partial<EventTypeFields> & Readonly<{ space: string }>,
 ): Promise<readonly FieldError[]> {

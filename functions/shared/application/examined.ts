@@ -1,4 +1,4 @@
-import { done, type FieldError, type Outcome, refused } from './outcome.ts';
+import { type FieldError, type Outcome, ok, refused } from './outcome.ts';
 
 /**
  * What came of reading a draft: the draft, or all that is wrong with its shape and the part that is right, so that what its
@@ -27,7 +27,7 @@ export async function judge<Draft>(
 ): Promise<Outcome<Draft>> {
   if (examined.ok) {
     const errors = await check(examined.draft);
-    return errors.length === 0 ? done(examined.draft) : refused({ kind: 'invalid', errors });
+    return errors.length === 0 ? ok(examined.draft) : refused({ kind: 'invalid', errors });
   }
   const { errors, known, locate } = examined;
   const wrong = new Set(errors.map(({ path }) => path));

@@ -6,7 +6,7 @@ import { matcherFor } from '../domain/event-pattern/match.ts';
 import type { EventPattern } from '../domain/event-pattern/pattern.ts';
 import type { ScorecardFields } from '../domain/scorecard.ts';
 import { targetName } from '../domain/target.ts';
-import { type EventDataServices, eventDataFaults } from './check-event-data.ts';
+import { type EventDataServices, eventDataErrors } from './check-event-data.ts';
 import type { FieldError } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import { type DeliveryMessage, type DeliveryQueue, maxInlineEventBytes } from './ports/delivery-queue.ts';
@@ -182,7 +182,7 @@ async function check(
   const page = found.kind === 'page' ? heardBy(ports, event, found) : undefined;
   if (event.origin !== undefined && !isHeard(page)) return undefined;
   if (page === undefined) return { ...message, reason: `unknown space: ${event.space}` };
-  const faults = await eventDataFaults(ports, event);
+  const faults = await eventDataErrors(ports, event);
   return faults.length === 0 ? { ...message, page } : { ...message, reason: misfit(faults) };
 }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { JsonValue } from '../domain/json.ts';
 import type { Principal } from '../domain/principal.ts';
-import { done, type Outcome, refused } from './outcome.ts';
+import { type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
-import { type ReplyStore, replyLifetimeMs, type SavedReply } from './ports/reply-store.ts';
+import { type IdempotencyRecord, type IdempotencyStore, replyLifetimeMs } from './ports/idempotency-store.ts';
 
 /** A request that may be a repeat: who asked what under which key. */
 export type RepeatableRequest = Readonly<{
@@ -19,25 +19,25 @@ export type RepeatableRequest = Readonly<{
 }>;
 
 /** Tries to create something together with the answer to keep. */
-export type Creation<Refused> = (reply: SavedReply | undefined) => Promise<'created' | 'repeated' | Refused>;
+export type Creation<Refused> = (reply: IdempotencyRecord | undefined) => Promise<'created' | 'repeated' | Refused>;
 
 const identified = z.object({ id: z.string() });
 
-export type OnceServices = Readonly<{ replies: ReplyStore; clock: Clock }>;
+export type IdempotencyPorts = Readonly<{ replies: IdempotencyStore; clock: Clock }>;
 
 /**
  * Creates at most once per `Idempotency-Key`, and answers a repeat as the first time.
  * @returns the answer, or what `create` refused with.
  */
 export async function createOnce<Body extends JsonValue, Refused>(
-  { replies, clock }: OnceServices,
+  { replies, clock }: IdempotencyPorts,
   creation: Readonly<{ request: RepeatableRequest; answer: Body; create: Creation<Refused> }>,
 ): Promise<Outcome<JsonValue> | Refused> {
   const reply = replyTo(creation.request, creation.answer, clock.now());
   const earlier = reply && (await replies.find({ ...reply, now: clock.now() }));
   if (reply && earlier) return replay(reply, earlier);
   const outcome = await creation.create(reply);
-  if (outcome === 'created') return done(creation.answer);
+  if (outcome === 'created') return ok(creation.answer);
   if (outcome !== 'repeated') return outcome;
   const winner = reply && (await replies.find({ ...reply, now: clock.now() }));
   if (reply && winner) return replay(reply, winner);
@@ -50,16 +50,16 @@ export async function createOnce<Body extends JsonValue, Refused>(
  * @returns a refusal when the key came before with another body.
  */
 export async function idOnce(
-  { replies, clock }: OnceServices,
+  { replies, clock }: IdempotencyPorts,
   { request, id }: Readonly<{ request: RepeatableRequest; id: string }>,
 ): Promise<Outcome<string>> {
   const reply = replyTo(request, { id }, clock.now());
-  if (reply === undefined || (await replies.claim(reply, clock.now())) === 'claimed') return done(id);
+  if (reply === undefined || (await replies.claim(reply, clock.now())) === 'claimed') return ok(id);
   const earlier = await replies.find({ ...reply, now: clock.now() });
   // It has expired since.
   if (earlier === undefined) return idOnce({ replies, clock }, { request, id });
   const answer = replay(reply, earlier);
-  return answer.ok ? done(identified.parse(answer.value).id) : answer;
+  return answer.ok ? ok(identified.parse(answer.value).id) : answer;
 }
 
 /** The digest that names a request's kept answer. */
@@ -72,7 +72,7 @@ export const replyId = ({ principal, target, key }: RepeatableRequest): string =
 const requestHash = ({ body }: RepeatableRequest): string =>
   createHash('sha256').update(JSON.stringify(body)).digest('hex');
 
-function replyTo(request: RepeatableRequest, answer: JsonValue, now: Date): SavedReply | undefined {
+function replyTo(request: RepeatableRequest, answer: JsonValue, now: Date): IdempotencyRecord | undefined {
   if (request.key === undefined) return undefined;
   return {
     scope: request.scope,
@@ -83,8 +83,8 @@ function replyTo(request: RepeatableRequest, answer: JsonValue, now: Date): Save
   };
 }
 
-function replay(asked: SavedReply, earlier: SavedReply): Outcome<JsonValue> {
+function replay(asked: IdempotencyRecord, earlier: IdempotencyRecord): Outcome<JsonValue> {
   if (asked.requestHash !== earlier.requestHash) return refused({ kind: 'key_reused' });
   const body: JsonValue = JSON.parse(earlier.body);
-  return done(body);
+  return ok(body);
 }

@@ -37,7 +37,7 @@ export async function listSpaceDeliveries(
   });
 }
 
-/** As people see them; those of a deleted webhook are gone, though their records are cleared away later. */
+/** As people see them; those of a deleted webhook are gone, though their records are purged later. */
 async function shownDeliveries(
   { configuration }: ListSpaceDeliveriesServices,
   { space, found }: Readonly<{ space: string; found: readonly Delivery[] }>,

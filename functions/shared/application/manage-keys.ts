@@ -3,12 +3,12 @@ import type { JsonValue } from '../domain/json.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { SpaceRole } from '../domain/roles.ts';
 import { type Examined, judge } from './examined.ts';
-import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
+import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
+import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { KeyRef, KeyStore } from './ports/key-store.ts';
 
-export type KeyServices = OnceServices & Readonly<{ keys: KeyStore; ids: IdSource }>;
+export type KeyServices = IdempotencyPorts & Readonly<{ keys: KeyStore; ids: IdSource }>;
 export type KeyDraft = Readonly<{ name: string; role: SpaceRole; expiresAt?: string | undefined }>;
 
 /** Creates a key and answers with its text, which is never shown again. */
@@ -64,14 +64,14 @@ async function keepKey(
 
 /** Whether that caller may make keys: what is for hours must not make what is for ever. */
 export function mayMakeKeys(principal: Principal): Outcome<undefined> {
-  if (principal.role === 'admin' || principal.via === undefined) return done(undefined);
+  if (principal.role === 'admin' || principal.via === undefined) return ok(undefined);
   const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
   return refused({ kind: 'forbidden', detail });
 }
 
 /** Ends a key; whoever still uses it is refused within seconds. */
 export async function revokeKey({ keys }: KeyServices, ref: KeyRef): Promise<Outcome<undefined>> {
-  return (await keys.remove(ref)) === 'removed' ? done(undefined) : notFound('key');
+  return (await keys.remove(ref)) === 'removed' ? ok(undefined) : notFound('key');
 }
 
 /** A key as the API shows it: without its text, which is not kept, and its hash. */

@@ -3,7 +3,7 @@ import { deliveryTime } from '../domain/delivery-id.ts';
 import { maxOpenReplays } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
 import type { LaneRegistry } from './lane-registry.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
+import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { ReplayRef, ReplayStore } from './ports/replay-store.ts';
@@ -74,7 +74,7 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
   await ports.laneRegistry.notify({ space, webhookId, replay: id.value });
   const written = await ports.replays.write(replay);
   const stored = written === 'written' ? replay : await ports.replays.find(ref);
-  return done(stored ?? replay);
+  return ok(stored ?? replay);
 }
 
 /** The time that all deliveries of the webhook lie before, and that is past already unless one lies in the future. */

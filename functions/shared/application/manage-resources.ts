@@ -1,8 +1,8 @@
 import type { JsonValue } from '../domain/json.ts';
 import type { Resource } from '../domain/resource.ts';
 import { type Examined, judge } from './examined.ts';
-import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, type FieldError, notFound, type Outcome, refused } from './outcome.ts';
+import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
+import { type FieldError, notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { ResourceRef, ResourceStore } from './ports/resource-store.ts';
 import { absentVersion, changeVersion, type ExpectedVersion } from './version-check.ts';
 
@@ -23,7 +23,7 @@ export type ResourceKind<Fields> = Readonly<{
 export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: Examined<Fields> }>;
 
 export async function createResource<Fields>(
-  services: OnceServices,
+  services: IdempotencyPorts,
   kind: ResourceKind<Fields>,
   { draft, request }: Readonly<{ draft: Draft<Fields>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
@@ -49,7 +49,7 @@ export type Change<Fields> = Readonly<{
 }>;
 
 export async function changeResource<Fields>(
-  { clock }: OnceServices,
+  { clock }: IdempotencyPorts,
   kind: ResourceKind<Fields>,
   { ref, expected, change }: Change<Fields>,
 ): Promise<Outcome<Resource<Fields>>> {
@@ -63,14 +63,14 @@ export async function changeResource<Fields>(
       const after = nextVersion(before, { fields: judged.value, now: clock.now() });
       const outcome = await kind.store.replace({ before, after });
       if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
-      return outcome === 'replaced' ? done(after) : 'changed';
+      return outcome === 'replaced' ? ok(after) : 'changed';
     },
   });
 }
 
 /** Creates or replaces, whichever it takes and the caller expects. */
 export async function putResource<Fields>(
-  { clock }: Pick<OnceServices, 'clock'>,
+  { clock }: Pick<IdempotencyPorts, 'clock'>,
   kind: ResourceKind<Fields>,
   { draft, expected }: Readonly<{ draft: Draft<Fields>; expected: ExpectedVersion }>,
 ): Promise<Outcome<Resource<Fields>>> {
@@ -85,7 +85,7 @@ export async function putResource<Fields>(
       const now = clock.now();
       if (!('fields' in before)) return createAbsent(kind, firstVersion(draft.ref, { fields, now }));
       const after = nextVersion(before, { fields, now });
-      return (await kind.store.replace({ before, after })) === 'replaced' ? done(after) : 'changed';
+      return (await kind.store.replace({ before, after })) === 'replaced' ? ok(after) : 'changed';
     },
   });
 }
@@ -99,7 +99,7 @@ export async function deleteResource<Fields>(
     find: () => kind.store.find(ref),
     missing: notFound(kind.noun),
     change: async (resource: Resource<Fields>): Promise<Outcome<undefined> | 'changed'> =>
-      (await kind.store.remove(resource)) === 'removed' ? done(undefined) : 'changed',
+      (await kind.store.remove(resource)) === 'removed' ? ok(undefined) : 'changed',
   });
 }
 
@@ -114,7 +114,7 @@ async function createAbsent<Fields>(
   resource: Resource<Fields>,
 ): Promise<Outcome<Resource<Fields>> | 'changed'> {
   const outcome = await store.create(resource);
-  if (outcome === 'created') return done(resource);
+  if (outcome === 'created') return ok(resource);
   return outcome === 'no_parent' ? notFound(parentNoun) : 'changed';
 }
 

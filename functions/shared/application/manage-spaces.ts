@@ -1,12 +1,12 @@
 import type { JsonValue } from '../domain/json.ts';
 import type { Space } from '../domain/space.ts';
-import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
-import type { ClearAwayQueue } from './ports/clear-away-queue.ts';
+import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
+import { notFound, type Outcome, ok, refused } from './outcome.ts';
+import type { PurgeQueue } from './ports/purge-queue.ts';
 import type { SpaceStore } from './ports/space-store.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 
-export type SpaceServices = OnceServices & Readonly<{ spaces: SpaceStore; clearAway: ClearAwayQueue }>;
+export type SpaceServices = IdempotencyPorts & Readonly<{ spaces: SpaceStore; purge: PurgeQueue }>;
 export type SpaceDraft = Readonly<{ id: string; name: string; ownerEmail: string }>;
 export type SpaceChange = Readonly<{ name?: string | undefined; ownerEmail?: string | undefined }>;
 
@@ -46,14 +46,14 @@ export async function changeSpace(
         updatedAt: clock.now().toISOString(),
         version: current.version + 1,
       };
-      return (await spaces.replace(after)) === 'replaced' ? done(after) : 'changed';
+      return (await spaces.replace(after)) === 'replaced' ? ok(after) : 'changed';
     },
   });
 }
 
-/** Cuts the space off at once; what it held is cleared away by a job that this asks for. */
+/** Cuts the space off at once; what it held is purged by a job that this asks for. */
 export async function deleteSpace(
-  { spaces, clock, clearAway }: SpaceServices,
+  { spaces, clock, purge }: SpaceServices,
   { spaceId, expected }: Readonly<{ spaceId: string; expected: ExpectedVersion }>,
 ): Promise<Outcome<undefined>> {
   const removed = await changeVersion({
@@ -61,9 +61,9 @@ export async function deleteSpace(
     find: () => spaces.find(spaceId),
     missing: notFound('space'),
     change: async (space: Space): Promise<Outcome<undefined> | 'changed'> =>
-      (await spaces.remove({ space, at: clock.now().toISOString() })) === 'removed' ? done(undefined) : 'changed',
+      (await spaces.remove({ space, at: clock.now().toISOString() })) === 'removed' ? ok(undefined) : 'changed',
   });
-  if (removed.ok) await clearAway.send([{ kind: 'space', space: spaceId }]);
+  if (removed.ok) await purge.send([{ kind: 'space', space: spaceId }]);
   return removed;
 }
 

@@ -2,23 +2,23 @@ import type { JsonValue } from '../domain/json.ts';
 import { mask } from '../domain/mask.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import { type Examined, judge } from './examined.ts';
-import { createOnce, type OnceServices, type RepeatableRequest } from './idempotency.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
-import type { ClearAwayQueue } from './ports/clear-away-queue.ts';
+import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
+import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
+import type { PurgeQueue } from './ports/purge-queue.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
-import { settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
 import { secretsForChange, secretsForNew } from './webhook-secrets.ts';
 
-export type WebhookServices = OnceServices &
+export type WebhookServices = IdempotencyPorts &
   Readonly<{
     webhooks: WebhookStore;
-    clearAway: ClearAwayQueue;
+    purge: PurgeQueue;
     /** Told of every change, so that the webhook's lane acts on it at once. */
     laneRegistry: ChangeListener;
     ids: IdSource;
@@ -33,13 +33,13 @@ export async function createWebhook(
   const secretsOf = secretsForNew(ids);
   const at = clock.now();
   const judged = await judge(draft, (known) =>
-    webhookFaults({ settings: known, secrets: secretsOf(known), now: at, targets }),
+    webhookErrors({ settings: known, secrets: secretsOf(known), now: at, targets }),
   );
   if (!judged.ok) return judged;
   const { secret: _secret, ...settings } = judged.value;
   const now = at.toISOString();
   const webhook: Webhook = {
-    ...settled(settings),
+    ...withDefaults(settings),
     id: ids.id(),
     space,
     secrets: secretsOf(judged.value),
@@ -72,26 +72,26 @@ export async function changeWebhook(
       const now = clock.now();
       const secretsOf = secretsForChange(ids, { before, now });
       const judged = await judge(patch(draftOf(before)), (known) =>
-        webhookFaults({ settings: known, secrets: secretsOf(known), before, now, targets }),
+        webhookErrors({ settings: known, secrets: secretsOf(known), before, now, targets }),
       );
       if (!judged.ok) return judged;
       const { secret: _secret, ...settings } = judged.value;
       const secrets = secretsOf(judged.value);
       const after: Webhook = {
-        ...settled(settings),
+        ...withDefaults(settings),
         id: before.id,
         space: before.space,
         secrets,
         createdAt: before.createdAt,
         updatedAt: now.toISOString(),
-        ...changeTimes(before, { ...settled(settings), at: now.toISOString() }),
+        ...changeTimes(before, { ...withDefaults(settings), at: now.toISOString() }),
         version: before.version + 1,
       };
       const outcome = await webhooks.replace({ before, after });
       if (outcome === 'name_taken') return nameTaken;
       if (outcome === 'changed') return 'changed';
       await webhookChanged({ laneRegistry }, { ...ref, before, after });
-      return done(after);
+      return ok(after);
     },
   });
 }
@@ -110,14 +110,14 @@ export type DisabledRules = Readonly<{ disabledRules: readonly Readonly<{ id: st
 type Deletion = Readonly<{ ref: WebhookRef; expected: ExpectedVersion; force: boolean }>;
 
 /**
- * Removes the webhook for good; what it held is cleared away by a job that this asks for. Rules that call it stand in
+ * Removes the webhook for good; what it held is purged by a job that this asks for. Rules that call it stand in
  * the way, unless by force: then they are disabled first.
  */
 export async function deleteWebhook(
   services: WebhookServices & RuleGuardServices,
   { ref, expected, force }: Deletion,
 ): Promise<Outcome<DisabledRules>> {
-  const { webhooks, clearAway, clock, laneRegistry } = services;
+  const { webhooks, purge, clock, laneRegistry } = services;
   const disabled = new Map<string, string>();
   const removed = await changeVersion({
     expected,
@@ -129,12 +129,12 @@ export async function deleteWebhook(
       for (const { id, name } of freed.value.disabled) disabled.set(id, name);
       const { ruleChanges } = freed.value;
       const outcome = await webhooks.remove({ webhook, ruleChanges, at: clock.now().toISOString() });
-      return outcome === 'removed' ? done(undefined) : 'changed';
+      return outcome === 'removed' ? ok(undefined) : 'changed';
     },
   });
   if (!removed.ok) return removed;
-  await Promise.all([clearAway.send([{ kind: 'webhook', ...ref }]), webhookChanged({ laneRegistry }, ref)]);
-  return done({ disabledRules: [...disabled].map(([id, name]) => ({ id, name })) });
+  await Promise.all([purge.send([{ kind: 'webhook', ...ref }]), webhookChanged({ laneRegistry }, ref)]);
+  return ok({ disabledRules: [...disabled].map(([id, name]) => ({ id, name })) });
 }
 
 /** A webhook as the API shows it: header values, secret and client key masked, for everyone. */

@@ -23,7 +23,7 @@ export type Refusal =
 
 export type Outcome<Value> = Readonly<{ ok: true; value: Value }> | Readonly<{ ok: false; refusal: Refusal }>;
 
-export const done = <Value>(value: Value): Outcome<Value> => ({ ok: true, value });
+export const ok = <Value>(value: Value): Outcome<Value> => ({ ok: true, value });
 export const refused = (refusal: Refusal): Outcome<never> => ({ ok: false, refusal });
 
 /** The refusal for something that is not there, or not for this caller to see. */

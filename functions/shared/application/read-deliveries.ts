@@ -3,7 +3,7 @@ import { deliveryId } from '../domain/delivery-id.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
-import { done, notFound, type Outcome } from './outcome.ts';
+import { notFound, type Outcome, ok } from './outcome.ts';
 import {
   type DeliveryPage,
   type DeliveryQuery,
@@ -44,13 +44,13 @@ export async function listDeliveries(
   const webhook = await configuration.read(ref);
   if (!webhook) return notFound('webhook');
   const states = state && recordedAs(state, webhook.status);
-  if (states?.length === 0) return done({ deliveries: [], next: undefined });
+  if (states?.length === 0) return ok({ deliveries: [], next: undefined });
   const page = await gatherDeliveries(query, async (part) => {
     const { deliveries: read, next } = await deliveries.list({ ...query, ...part, states, webhookId: ref.webhookId });
     const shown = read.map((delivery) => shownDelivery(delivery, webhook.status));
     return { deliveries: shown.filter((delivery) => state === undefined || delivery.state === state), next };
   });
-  return done(page);
+  return ok(page);
 }
 
 export async function readDelivery(
@@ -62,7 +62,7 @@ export async function readDelivery(
     deliveries.find([{ webhookId: ref.webhookId, deliveryId: id }]),
   ]);
   if (!webhook) return notFound('webhook');
-  return delivery === undefined ? notFound('delivery') : done(shownDelivery(delivery, webhook.status));
+  return delivery === undefined ? notFound('delivery') : ok(shownDelivery(delivery, webhook.status));
 }
 
 /** Reads an event, of those with the same own id the latest, with those of its deliveries that one page of its fan-out made. */
@@ -75,7 +75,7 @@ export async function readEvent(
   const { envelopeId } = stored;
   const targets = page === 0 ? stored.targets : await events.targets({ ...ref, envelopeId, page });
   const time = new Date(stored.event.time);
-  // Deliveries of a webhook or rule are gone with it, though their records are cleared away later.
+  // Deliveries of a webhook or rule are gone with it, though their records are purged later.
   const existing = await finder.existing(ref.space, targets.map(readTargetName));
   const refs = existing.map((target) => ({
     target,
@@ -86,7 +86,7 @@ export async function readEvent(
     targets.length === 0 ? [] : events.targets({ ...ref, envelopeId, page: page + 1 }),
   ]);
   const byKey = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
-  return done({
+  return ok({
     stored,
     deliveries: refs.map(({ target, ref: each }) => ({
       id: each.deliveryId,

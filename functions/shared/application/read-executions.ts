@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryState } from '../domain/delivery.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
-import { done, notFound, type Outcome } from './outcome.ts';
+import { notFound, type Outcome, ok } from './outcome.ts';
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports/delivery-store.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
 
@@ -33,7 +33,7 @@ export async function readExecution(
 ): Promise<Outcome<Delivery>> {
   const found = await services.deliveries.find([{ ruleId, deliveryId: executionId }]);
   const [execution] = await shownExecutions(services, found);
-  return execution === undefined ? notFound('execution') : done(execution);
+  return execution === undefined ? notFound('execution') : ok(execution);
 }
 
 /** As people see them: whether one is held is read from the webhook of its present step. */

@@ -2,7 +2,7 @@ import type { Attempt } from '../domain/delivery.ts';
 import { iso } from '../domain/delivery-course.ts';
 import { failingSince, type Health, healthRules } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
-import { done, notFound, type Outcome } from './outcome.ts';
+import { notFound, type Outcome, ok } from './outcome.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
 import type { LaneStore } from './ports/lane-store.ts';
 import type { WaitItems } from './ports/wait-items.ts';
@@ -76,7 +76,7 @@ export async function readHealth(services: HealthServices, ref: WebhookRef): Pro
     latestAttempts(services, { webhookId, failingSince: shown.failingSince }),
   ]);
   const { circuit } = lane ?? {};
-  return done({
+  return ok({
     ...shown,
     since: sinceWhen(shown, { webhook, lane }),
     ...withSuccess(lane?.health, attempts.success),

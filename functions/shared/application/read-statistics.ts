@@ -4,7 +4,7 @@ import {
   type StatisticsInterval,
   statisticsBuckets,
 } from '../domain/statistics.ts';
-import { done, type FieldError, type Outcome, refused } from './outcome.ts';
+import { type FieldError, type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { StatisticsStore } from './ports/statistics-store.ts';
 
@@ -47,7 +47,7 @@ export async function readStatistics(
   const from = intervalStart(since, interval);
   const hours = await statistics.hours({ space, webhookId, from, until });
   const buckets = statisticsBuckets(hours, { from, until, interval });
-  return done({ interval, since: iso(from), until: iso(until), buckets });
+  return ok({ interval, since: iso(from), until: iso(until), buckets });
 }
 
 const iso = (time: number): string => new Date(time).toISOString();

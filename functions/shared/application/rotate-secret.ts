@@ -1,7 +1,7 @@
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { WebhookServices } from './manage-webhooks.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
+import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { maxLiveSecrets, signingOn } from './webhook-secrets.ts';
@@ -29,7 +29,7 @@ export async function rotateSecret(
       const made = { value: formatSigningSecret(before.signature, ids.randomBytes(generatedSecretBytes)) };
       const at = { updatedAt: now.toISOString(), version: before.version + 1 };
       const after: Webhook = { ...before, ...at, secrets: [made, ...older] };
-      return (await webhooks.replace({ before, after })) === 'replaced' ? done(after) : 'changed';
+      return (await webhooks.replace({ before, after })) === 'replaced' ? ok(after) : 'changed';
     },
   });
 }

@@ -3,7 +3,7 @@ import type { FieldError } from './outcome.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 
 /** The steps whose webhooks are not there. One that is deleted later fails its step when the rule runs. */
-export async function ruleFaults(
+export async function ruleErrors(
   webhooks: Pick<WebhookStore, 'exists'>,
   { space, steps = [] }: Readonly<{ space: string; steps?: RuleFields['steps'] | undefined }>,
 ): Promise<readonly FieldError[]> {

@@ -1,6 +1,6 @@
 import type { Resource } from '../domain/resource.ts';
 import type { RuleFields } from '../domain/rule.ts';
-import { done, notFound, type Outcome, refused } from './outcome.ts';
+import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { RuleUses } from './ports/rule-uses.ts';
@@ -38,7 +38,7 @@ export async function freeOfRules(
     const outcome = await disable(services, { space, id });
     if (!outcome.ok && outcome.refusal.kind !== 'not_found') return outcome;
   }
-  return done({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
+  return ok({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
 }
 
 function inTheWay(rules: readonly Rule[]): string {
@@ -55,7 +55,7 @@ function disable({ rules, clock }: RuleGuardServices, ref: Readonly<{ space: str
     change: async (before: Rule): Promise<Outcome<undefined> | 'changed'> => {
       const fields = { ...before.fields, enabled: false };
       const after = { ...before, fields, updatedAt: clock.now().toISOString(), version: before.version + 1 };
-      return (await rules.replace({ before, after })) === 'replaced' ? done(undefined) : 'changed';
+      return (await rules.replace({ before, after })) === 'replaced' ? ok(undefined) : 'changed';
     },
   });
 }

@@ -8,14 +8,14 @@ import type { RetryAdvice } from '../domain/verdict.ts';
 import type { Timeouts, Webhook } from '../domain/webhook.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { type Examined, judge } from './examined.ts';
-import { done, notFound, type Outcome } from './outcome.ts';
+import { notFound, type Outcome, ok } from './outcome.ts';
 import type { EventTypeDirectory } from './ports/event-type-directory.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
-import { settled, type WebhookDraft, webhookFaults } from './webhook-draft.ts';
+import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
 import { secretsForNew } from './webhook-secrets.ts';
 
 export type TestServices = AttemptTools &
@@ -60,14 +60,14 @@ export async function testDraft(
   const secretsOf = secretsForNew(ids);
   const now = clock.now();
   const judged = await judge(draft, (known) =>
-    webhookFaults({ settings: known, secrets: secretsOf(known), now, targets }),
+    webhookErrors({ settings: known, secrets: secretsOf(known), now, targets }),
   );
   if (!judged.ok) return judged;
   const { secret: _secret, ...settings } = judged.value;
   const secrets = secretsOf(judged.value);
   const at = now.toISOString();
   const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
-  return done(await send(services, { webhook: { ...settled(settings), ...own, secrets }, wanted, startedAt: now }));
+  return ok(await send(services, { webhook: { ...withDefaults(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 
 /** Tests a webhook as it is saved. */
@@ -78,7 +78,7 @@ export async function testSaved(
   const startedAt = services.clock.now();
   const webhook = await services.webhooks.find(ref);
   if (webhook === undefined) return notFound('webhook');
-  return done(await send(services, { webhook, wanted: { space: ref.space, eventType }, startedAt }));
+  return ok(await send(services, { webhook, wanted: { space: ref.space, eventType }, startedAt }));
 }
 
 async function send(services: TestServices, { webhook, wanted, startedAt }: Trial): Promise<TestResult> {

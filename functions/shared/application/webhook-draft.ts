@@ -26,7 +26,7 @@ export type WebhookSettings = Omit<
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;
 
 /** Checked settings as they are kept: the URL as it is called, patterns reduced, so that an event matches at most one. */
-export const settled = (settings: WebhookSettings): WebhookSettings => ({
+export const withDefaults = (settings: WebhookSettings): WebhookSettings => ({
   ...settings,
   url: new URL(settings.url).href,
   eventTypes: reducePatterns(settings.eventTypes),
@@ -43,43 +43,43 @@ export type WebhookCheck = Readonly<{
 }>;
 
 /** Everything wrong with the settings that their shape does not tell. */
-export async function webhookFaults({ settings, secrets, ...check }: WebhookCheck): Promise<readonly FieldError[]> {
+export async function webhookErrors({ settings, secrets, ...check }: WebhookCheck): Promise<readonly FieldError[]> {
   const { url, headers = {}, signature, payload, auth, tls, retrySchedule = [] } = settings;
   return [
-    ...(url === undefined || url === check.before?.url ? [] : await urlFaults(url, check.targets)),
-    ...headerFaults(headers, signature),
-    ...maskFaults(headers),
-    ...(signature === undefined ? [] : signatureFaults(signature)),
-    ...(signature === undefined ? [] : secretFaults(signature, { secrets, before: check.before })),
+    ...(url === undefined || url === check.before?.url ? [] : await urlErrors(url, check.targets)),
+    ...headerErrors(headers, signature),
+    ...maskErrors(headers),
+    ...(signature === undefined ? [] : signatureErrors(signature)),
+    ...(signature === undefined ? [] : secretErrors(signature, { secrets, before: check.before })),
     ...(payload?.format === 'template' ? checkTemplate(payload.template) : []).map(({ message }) => ({
       path: 'payload.template',
       message,
     })),
-    ...(auth === undefined ? [] : await authFaults({ auth, headers }, check)),
-    ...(tls === undefined ? [] : tlsFaults(tls, check)),
-    ...scheduleFaults(retrySchedule),
+    ...(auth === undefined ? [] : await authErrors({ auth, headers }, check)),
+    ...(tls === undefined ? [] : tlsErrors(tls, check)),
+    ...scheduleErrors(retrySchedule),
   ];
 }
 
-const headerFaults = (headers: Webhook['headers'], signature: SignatureSettings = defaultSignature) =>
+const headerErrors = (headers: Webhook['headers'], signature: SignatureSettings = defaultSignature) =>
   checkHeaders({ headers, signature }).map(({ name, message }) => ({
     path: name === '' ? 'headers' : `headers.${name}`,
     message,
   }));
 
-async function urlFaults(url: string, targets: TargetGuard): Promise<readonly FieldError[]> {
+async function urlErrors(url: string, targets: TargetGuard): Promise<readonly FieldError[]> {
   const verdict = await targets.check(url);
   return verdict.kind === 'refused' ? [{ path: 'url', message: verdict.message }] : [];
 }
 
 type AuthCheck = Readonly<{ auth: WebhookAuth; headers: Webhook['headers'] }>;
 
-async function authFaults(
+async function authErrors(
   { auth, headers }: AuthCheck,
   { before, now, targets }: Pick<WebhookCheck, 'before' | 'now' | 'targets'>,
 ): Promise<readonly FieldError[]> {
   const isKnown = auth.tokenUrl === before?.auth?.tokenUrl;
-  const url = isKnown ? [] : await urlFaults(auth.tokenUrl, targets);
+  const url = isKnown ? [] : await urlErrors(auth.tokenUrl, targets);
   const { caCertificate } = auth;
   const isTrusted = caCertificate === undefined || caCertificate === before?.auth?.caCertificate;
   const authority = isTrusted ? [] : checkTlsSettings({ caCertificate }, now);
@@ -97,19 +97,19 @@ async function authFaults(
 
 const isMask = 'The mask cannot be used because there is no current value; send the value itself.';
 
-function maskFaults(headers: Webhook['headers']): readonly FieldError[] {
+function maskErrors(headers: Webhook['headers']): readonly FieldError[] {
   const masked = Object.keys(headers).filter((name) => headers[name] === mask);
   return masked.map((name) => ({ path: `headers.${name}`, message: isMask }));
 }
 
-function signatureFaults(signature: SignatureSettings): readonly FieldError[] {
+function signatureErrors(signature: SignatureSettings): readonly FieldError[] {
   const header = signature.style === 'sha256' ? signatureHeaderProblem(signature.header) : undefined;
   return header === undefined ? [] : [{ path: 'signature.header', message: header.message }];
 }
 
 type SecretCheck = Pick<WebhookCheck, 'secrets' | 'before'>;
 
-function secretFaults(signature: SignatureSettings, check: SecretCheck): readonly FieldError[] {
+function secretErrors(signature: SignatureSettings, check: SecretCheck): readonly FieldError[] {
   const { secrets } = check;
   if (secrets.length > maxLiveSecrets) return [{ path: 'secret', message: tooManySecrets }];
   const wrong = secrets.find(
@@ -132,7 +132,7 @@ function secretMessage(wrong: SigningSecret, signature: SignatureSettings, { bef
     : `An older secret, active until ${wrong.expiresAt}, cannot be used with this style: wait until then, or end it by sending the newest secret with this change. ${form}`;
 }
 
-function tlsFaults(tls: TlsSettings, { before, now }: Pick<WebhookCheck, 'before' | 'now'>): readonly FieldError[] {
+function tlsErrors(tls: TlsSettings, { before, now }: Pick<WebhookCheck, 'before' | 'now'>): readonly FieldError[] {
   if (before !== undefined && sameTls(tls, before.tls)) return [];
   if (tls.clientKey === mask) return [{ path: 'tls.clientKey', message: isMask }];
   return checkTlsSettings(tls, now).map(({ field, message }) => ({ path: `tls.${field}`, message }));
@@ -143,7 +143,7 @@ const sameTls = (one: TlsSettings, other: TlsSettings): boolean =>
   one.clientCertificate === other.clientCertificate &&
   one.clientKey === other.clientKey;
 
-function scheduleFaults(retrySchedule: readonly number[]): readonly FieldError[] {
+function scheduleErrors(retrySchedule: readonly number[]): readonly FieldError[] {
   return retrySchedule.flatMap((seconds, index) =>
     index > 0 && seconds <= (retrySchedule[index - 1] ?? 0)
       ? [{ path: `retrySchedule.${index}`, message: 'must be later than the previous retry' }]

@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { dynamodbReplyStore } from '../adapters/dynamodb-reply-store.ts';
+import { dynamodbIdempotencyStore } from '../adapters/dynamodb-idempotency-store.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { auditTrail } from './audit-trail.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
@@ -10,7 +10,7 @@ import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
  */
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
-  return { client, sealed, once: { replies: dynamodbReplyStore(client, sealed), clock: systemClock } };
+  return { client, sealed, once: { replies: dynamodbIdempotencyStore(client, sealed), clock: systemClock } };
 }
 
 /** The same for a function that changes the configuration, and tells of it. */

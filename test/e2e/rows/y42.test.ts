@@ -24,7 +24,7 @@ async function counted(tenant: Tenant, path: string): Promise<Readonly<Record<st
   });
 }
 
-/** Whether what a removed webhook left is cleared away, its statistics too. */
+/** Whether what a removed webhook left is purged, its statistics too. */
 function cleared(tenant: Tenant, webhookId: string): Promise<true | undefined> {
   const Key = removedWebhookKey(tenant.space, webhookId);
   return poll({

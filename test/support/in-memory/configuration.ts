@@ -1,8 +1,12 @@
 import { fittingItems } from '../../../functions/shared/application/page-size.ts';
+import type {
+  IdempotencyRecord,
+  IdempotencyStore,
+  ReplyRef,
+} from '../../../functions/shared/application/ports/idempotency-store.ts';
 import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
 import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
 import type { ParentFinder, TargetFinder } from '../../../functions/shared/application/ports/parent-finder.ts';
-import type { ReplyRef, ReplyStore, SavedReply } from '../../../functions/shared/application/ports/reply-store.ts';
 import type { ResourceRef, ResourceStore } from '../../../functions/shared/application/ports/resource-store.ts';
 import type { RuleUses } from '../../../functions/shared/application/ports/rule-uses.ts';
 import type { SpaceStore } from '../../../functions/shared/application/ports/space-store.ts';
@@ -56,7 +60,7 @@ export class InMemoryConfiguration {
   readonly #webhooks = new Map<string, Webhook>();
   /** How often rules have come to call each webhook. */
   readonly #ruleChanges = new Map<string, number>();
-  readonly #replies = new Map<string, SavedReply>();
+  readonly #replies = new Map<string, IdempotencyRecord>();
 
   readonly spaces: SpaceStore = {
     create: async (space, reply) => {
@@ -132,7 +136,7 @@ export class InMemoryConfiguration {
     },
   };
 
-  readonly replies: ReplyStore = {
+  readonly replies: IdempotencyStore = {
     find: async ({ now, ...ref }) => {
       const kept = this.#replies.get(replyKey(ref));
       return kept && kept.expiresAt > now.toISOString() ? structuredClone(kept) : undefined;
@@ -215,12 +219,12 @@ export class InMemoryConfiguration {
     );
   }
 
-  #isRepeat(reply: SavedReply | undefined, now: string): boolean {
+  #isRepeat(reply: IdempotencyRecord | undefined, now: string): boolean {
     const kept = reply && this.#replies.get(replyKey(reply));
     return kept !== undefined && kept.expiresAt > now;
   }
 
-  #keep(reply: SavedReply | undefined): void {
+  #keep(reply: IdempotencyRecord | undefined): void {
     if (reply !== undefined) this.#replies.set(replyKey(reply), structuredClone(reply));
   }
 }

@@ -1,7 +1,7 @@
 import type { PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import type { DynamoDb } from '../../../functions/shared/adapters/aws/dynamodb.ts';
-import { dynamodbReplyStore } from '../../../functions/shared/adapters/dynamodb-reply-store.ts';
+import { dynamodbIdempotencyStore } from '../../../functions/shared/adapters/dynamodb-idempotency-store.ts';
 import { openWebhook, sealWebhook, webhookItem } from '../../../functions/shared/adapters/dynamodb-webhook-item.ts';
 import { secretKeyring } from '../../../functions/shared/adapters/secret-keyring.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
@@ -40,7 +40,7 @@ describe('a sealed text opens only where it was sealed:', () => {
       },
       get: async () => ({ Item: item }),
     } as unknown as DynamoDb;
-    const replies = dynamodbReplyStore(client, { table: 'table', keyring });
+    const replies = dynamodbIdempotencyStore(client, { table: 'table', keyring });
     await replies.claim({ ...reply, expiresAt: '2026-01-02T00:00:00.000Z' }, now);
     expect(await replies.find({ ...reply, now })).toMatchObject({ body: reply.body });
     await expect(replies.find({ ...place, now })).rejects.toThrow();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { startReplay } from '../../../functions/shared/application/manage-replays.ts';
-import { done } from '../../../functions/shared/application/outcome.ts';
+import { ok } from '../../../functions/shared/application/outcome.ts';
 import type { FailingWebhooks } from '../../../functions/shared/application/ports/failing-webhooks.ts';
 import { type WakeAnswer, wakeLane } from '../../../functions/shared/application/wake-lane.ts';
 import { webhookChanged } from '../../../functions/shared/application/webhook-changes.ts';
@@ -178,7 +178,7 @@ test('what waits is discarded with the disabling, and so is what comes; all of i
   await change({ status: 'enabled' });
   answer();
   const since = '2025-01-01T00:00:00.000Z';
-  expect(await startReplay(world.container(), { ...ref, since, replayId: async () => done('r1') })).toMatchObject({
+  expect(await startReplay(world.container(), { ...ref, since, replayId: async () => ok('r1') })).toMatchObject({
     ok: true,
   });
   await wake();

@@ -33,7 +33,7 @@ function services(verdict: TargetVerdict) {
       remove: unexpected,
     },
     replies: { find: unexpected, claim: unexpected },
-    clearAway: { send: unexpected },
+    purge: { send: unexpected },
     laneRegistry: { observeNow: async () => {} },
     ids: { id: () => '01J', randomBytes: (count) => new Uint8Array(count) },
     clock: new VirtualClock(),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelReplay, startReplay } from '../../../functions/shared/application/manage-replays.ts';
-import { done } from '../../../functions/shared/application/outcome.ts';
+import { ok } from '../../../functions/shared/application/outcome.ts';
 import { maxOpenReplays } from '../../../functions/shared/domain/lane.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -24,7 +24,7 @@ function begin(): void {
 }
 
 const start = ({ replayId = request.replayId, ...changes }: Partial<typeof request & { until: string }> = {}) =>
-  startReplay(world.container(log), { ...request, ...changes, replayId: async () => done(replayId) });
+  startReplay(world.container(log), { ...request, ...changes, replayId: async () => ok(replayId) });
 
 describe('starting a replay', () => {
   test('tells the lane, which wakes at once, and then writes it down', async () => {

@@ -26,7 +26,7 @@ test('deliveries are found by the time of their event, and by the time they were
   expect(await list({ until: '2026-01-01T00:00:00Z', createdSince: '2026-11-22T00:00:00Z' })).toEqual([backfilled.id]);
 });
 
-test("an event's deliveries are gone with their webhook, before they are cleared away", async () => {
+test("an event's deliveries are gone with their webhook, before they are purged", async () => {
   const api = new InProcessApi();
   const key = await api.createSpace('acme');
   const created = async (name: string) => {

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { done } from '../../../functions/shared/application/outcome.ts';
+import { ok } from '../../../functions/shared/application/outcome.ts';
 import { apiHandler } from '../../../functions/shared/runtime/api/api-handler.ts';
 import { dispatchReport } from '../../../functions/shared/runtime/dispatch-report.ts';
 import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.ts';
@@ -174,7 +174,7 @@ test('a line about a call of the API has the id that its caller is told', async 
 test('a call of the API that succeeds has no line, for the access log has one', async () => {
   const handler = apiHandler({
     ...observers(),
-    routes: [{ route: 'POST /v1/spaces', status: 204, answer: async () => done({}) }],
+    routes: [{ route: 'POST /v1/spaces', status: 204, answer: async () => ok({}) }],
   });
   const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
   expect(await handler(event as Parameters<typeof handler>[0], lambdaContext)).toMatchObject({ statusCode: 204 });
@@ -185,7 +185,7 @@ test('what an answer of the API counted is published with it', async () => {
   const { logger, metrics } = observers();
   const answer = async () => {
     metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);
-    return done({});
+    return ok({});
   };
   const handler = apiHandler({ logger, metrics, routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
   const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'request' } };

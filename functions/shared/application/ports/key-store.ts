@@ -1,12 +1,12 @@
 import type { ApiKey } from '../../domain/api-key.ts';
+import type { IdempotencyRecord } from './idempotency-store.ts';
 import type { Page, PageRequest } from './page.ts';
-import type { SavedReply } from './reply-store.ts';
 
 export type KeyRef = Readonly<{ space: string; keyId: string }>;
 
 /** Keeps API keys, as hashes. */
 export interface KeyStore {
-  create(key: ApiKey, reply?: SavedReply): Promise<'created' | 'unknown_space' | 'repeated'>;
+  create(key: ApiKey, reply?: IdempotencyRecord): Promise<'created' | 'unknown_space' | 'repeated'>;
   /** The key, if it and its space exist. */
   find(ref: KeyRef): Promise<ApiKey | undefined>;
   /** Oldest first. */

@@ -5,7 +5,7 @@ type PathParents = Readonly<{ space: string; webhookId?: string | undefined; rul
 
 /**
  * Tells whether what a path leads through exists, at the moment of the call. What lies below a deleted space, webhook or
- * rule is cleared away by a job; until then this keeps it out of reach.
+ * rule is purged by a job; until then this keeps it out of reach.
  */
 export interface ParentFinder {
   /** The first parent that does not exist, the space before all else. */

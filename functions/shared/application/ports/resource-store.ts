@@ -1,6 +1,6 @@
 import type { Resource } from '../../domain/resource.ts';
+import type { IdempotencyRecord } from './idempotency-store.ts';
 import type { Page, PageRequest } from './page.ts';
-import type { SavedReply } from './reply-store.ts';
 
 export type ResourceRef = Readonly<{ space: string; parent?: string | undefined; id: string }>;
 
@@ -12,7 +12,7 @@ type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'dangling' | 'repeat
 
 /** Keeps one kind of configured thing, each change whole or not at all. */
 export interface ResourceStore<Fields> {
-  create(resource: Resource<Fields>, reply?: SavedReply): Promise<ResourceCreation>;
+  create(resource: Resource<Fields>, reply?: IdempotencyRecord): Promise<ResourceCreation>;
   find(ref: ResourceRef): Promise<Resource<Fields> | undefined>;
   /** In the order of their ids. */
   list(page: PageRequest & Omit<ResourceRef, 'id'>): Promise<Page<Resource<Fields>>>;

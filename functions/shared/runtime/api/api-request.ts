@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import { notFound, type Outcome, ok, refused } from '../../application/outcome.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -33,7 +33,7 @@ const authorizerContext = z.union([
 /** Who calls, as the authorizer found; its refusals become 401 here, since a gateway could only answer in its own form. */
 export function readPrincipal(event: HttpApiEvent): Outcome<Principal> {
   const context = authorizerContext.parse(event.requestContext.authorizer?.lambda);
-  return 'refusal' in context ? refused({ kind: 'unauthenticated', detail: context.refusal }) : done(context);
+  return 'refusal' in context ? refused({ kind: 'unauthenticated', detail: context.refusal }) : ok(context);
 }
 
 export type PathValues = Readonly<Partial<Record<PathParameter, string>>>;
@@ -48,7 +48,7 @@ export function readPath(event: HttpApiEvent): Outcome<PathValues> {
     if (!parsed.success) return notFound('resource');
     Object.assign(values, { [name]: parsed.data });
   }
-  return done(values);
+  return ok(values);
 }
 
 /** Percent signs are part of no name of ours, so one that is left was not decoded by the gateway. */
@@ -77,7 +77,7 @@ type ExpectedBody = Readonly<{ type: keyof typeof contentTypes; many: boolean }>
 /** The body as JSON; nothing when it is empty. */
 export function readBody(event: HttpApiEvent, { type, many }: ExpectedBody): Outcome<JsonValue | undefined> {
   const { body = '', isBase64Encoded, headers } = event;
-  if (body === '') return done(undefined);
+  if (body === '') return ok(undefined);
   const { pattern, expected } = contentTypes[type];
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   if (!pattern.test(mediaType.trim().toLowerCase())) return refused({ kind: 'wrong_content_type', expected });
@@ -89,7 +89,7 @@ export function readBody(event: HttpApiEvent, { type, many }: ExpectedBody): Out
 function parseJson(bytes: Uint8Array): Outcome<JsonValue> {
   try {
     const value: JsonValue = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return done(value);
+    return ok(value);
   } catch (error) {
     const detail =
       error instanceof SyntaxError ? `The body is not valid JSON${placeOf(error)}.` : 'The body is not valid UTF-8.';
@@ -115,16 +115,16 @@ export function readExpectedVersion(event: HttpApiEvent): Outcome<ExpectedVersio
   if (none !== undefined && header !== undefined)
     return badHeader('If-None-Match', 'must not be sent together with If-Match');
   if (none !== undefined) {
-    return ifNoneMatchPattern.test(none) ? done('absent') : badHeader('If-None-Match', 'must be "*"');
+    return ifNoneMatchPattern.test(none) ? ok('absent') : badHeader('If-None-Match', 'must be "*"');
   }
-  if (header === undefined) return done('any');
-  if (header === '*') return done('existing');
+  if (header === undefined) return ok('any');
+  if (header === '*') return ok('existing');
   if (!ifMatchPattern.test(header)) return badHeader('If-Match', 'must be "*" or entity tags in double quotes');
   const versions = header.split(',').flatMap((tag) => {
     const [, version] = /^ ?"(\d{1,15})"$/.exec(tag) ?? [];
     return version === undefined ? [] : [Number(version)];
   });
-  return done(versions);
+  return ok(versions);
 }
 
 /** Visible ASCII: what a header carries unharmed. */
@@ -132,7 +132,7 @@ export const idempotencyKeyPattern = /^[!-~]{1,255}$/;
 
 export function readIdempotencyKey(event: HttpApiEvent): Outcome<string | undefined> {
   const key = event.headers['idempotency-key'];
-  if (key === undefined || idempotencyKeyPattern.test(key)) return done(key);
+  if (key === undefined || idempotencyKeyPattern.test(key)) return ok(key);
   return badHeader('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
 }
 

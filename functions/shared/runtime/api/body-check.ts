@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Examined } from '../../application/examined.ts';
-import { done, type FieldError, type Outcome, refused } from '../../application/outcome.ts';
+import { type FieldError, type Outcome, ok, refused } from '../../application/outcome.ts';
 import { describeIssue } from '../../domain/describe-issue.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { findJsonFault } from '../../domain/json-fault.ts';
@@ -15,7 +15,7 @@ export function readBodyAs<Schema extends z.ZodType>(
   const fault = json === undefined ? undefined : findJsonFault(json);
   if (fault !== undefined) return invalid([fault]);
   const parsed = schema.safeParse(json, { error: describeIssue });
-  if (parsed.success) return done(parsed.data);
+  if (parsed.success) return ok(parsed.data);
   return json === undefined ? noJson : invalid(fieldErrors(parsed.error));
 }
 
@@ -26,14 +26,14 @@ export function readDraftAs<Draft extends object>(
 ): Outcome<Examined<Draft>> {
   if (json === undefined) return noJson;
   const fault = findJsonFault(json);
-  return fault === undefined ? done(examine(schemas, json)) : invalid([fault]);
+  return fault === undefined ? ok(examine(schemas, json)) : invalid([fault]);
 }
 
 const noJson: Outcome<never> = refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });
 
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Outcome<z.infer<Schema>> {
   const parsed = schema.safeParse(value, { error: describeIssue });
-  return parsed.success ? done(parsed.data) : invalid(fieldErrors(parsed.error));
+  return parsed.success ? ok(parsed.data) : invalid(fieldErrors(parsed.error));
 }
 
 export const invalid = (errors: readonly FieldError[]): Outcome<never> => refused({ kind: 'invalid', errors });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { done, type Outcome } from '../../application/outcome.ts';
+import { type Outcome, ok } from '../../application/outcome.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import type { Reply } from './serve.ts';
 
@@ -12,8 +12,8 @@ export function created(
 ): Outcome<Reply> {
   if (!outcome.ok) return outcome;
   const { id } = identified.parse(outcome.value);
-  return done({ body: outcome.value, version, headers: { location: `${path}/${id}` } });
+  return ok({ body: outcome.value, version, headers: { location: `${path}/${id}` } });
 }
 
 /** Answers with nothing but the status. */
-export const emptied = (outcome: Outcome<undefined>): Outcome<Reply> => (outcome.ok ? done({}) : outcome);
+export const emptied = (outcome: Outcome<undefined>): Outcome<Reply> => (outcome.ok ? ok({}) : outcome);

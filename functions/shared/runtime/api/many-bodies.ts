@@ -1,4 +1,4 @@
-import { done, type Outcome } from '../../application/outcome.ts';
+import { type Outcome, ok } from '../../application/outcome.ts';
 import { type JsonValue, jsonValue } from '../../domain/json.ts';
 import { batchOf, type Operation } from '../contract/operation.ts';
 import { check } from './body-check.ts';
@@ -17,7 +17,7 @@ export function manyBodies({ batch, success }: Operation) {
     /** The bodies, each still to be judged; what is around them is not. */
     read(json: JsonValue | undefined): Outcome<readonly JsonValue[]> {
       const parsed = check(schema, json);
-      return parsed.ok ? done(parsed.value[member] ?? []) : parsed;
+      return parsed.ok ? ok(parsed.value[member] ?? []) : parsed;
     },
     /**
      * Answers each with the status and the body that it would have been answered with alone. When all met a fault of
@@ -31,7 +31,7 @@ export function manyBodies({ batch, success }: Operation) {
         const problem = outcome instanceof Error ? faultOfOurs : problemOf(outcome.refusal);
         return { status: problem.status, body: problemBody(problem, requestId) };
       });
-      return done({ status: 207, body: { results }, faults } as const);
+      return ok({ status: 207, body: { results }, faults } as const);
     },
   };
 }

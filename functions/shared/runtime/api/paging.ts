@@ -1,4 +1,4 @@
-import { done, type Outcome } from '../../application/outcome.ts';
+import { type Outcome, ok } from '../../application/outcome.ts';
 import type { Page, PageRequest } from '../../application/ports/page.ts';
 import { decodeCursor, encodeCursor } from '../../domain/cursor.ts';
 import { invalid } from './body-check.ts';
@@ -14,13 +14,13 @@ export async function answerPage<Item>(
   const position = positionOf(list, query.cursor);
   if (!position.ok) return position;
   const page = await read({ limit: query.limit, after: position.value });
-  return done({ body: showPage(list, { page, view }) });
+  return ok({ body: showPage(list, { page, view }) });
 }
 
 /** Where a cursor points to; nothing for the beginning. */
 export function positionOf(list: string, cursor: string | undefined): Outcome<string | undefined> {
   const position = cursor === undefined ? undefined : decodeCursor(list, cursor);
-  if (cursor === undefined || position !== undefined) return done(position);
+  if (cursor === undefined || position !== undefined) return ok(position);
   return invalid([{ path: 'cursor', message: 'must be the "next" of a previous page of this list' }]);
 }
 

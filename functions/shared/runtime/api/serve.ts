@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Examined } from '../../application/examined.ts';
 import type { RepeatableRequest } from '../../application/idempotency.ts';
-import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import { notFound, type Outcome, ok, refused } from '../../application/outcome.ts';
 import type { ParentFinder } from '../../application/ports/parent-finder.ts';
 import type { ExpectedVersion } from '../../application/version-check.ts';
 import { apiRoutes, type RouteKey } from '../../domain/api-routes.ts';
@@ -154,7 +154,7 @@ function readCall<Query extends z.ZodType>(
   if (!query.ok) return query;
   const json = readBody(event, { type: contract.patch ? 'patch' : 'json', many: contract.batch !== undefined });
   if (!json.ok) return json;
-  return done({
+  return ok({
     principal: principal.value,
     path: pathReader(path.value),
     query: query.value,
@@ -175,10 +175,10 @@ function checkAccess(
   { principal, path }: Readonly<{ principal: Principal; path: PathValues }>,
 ): Outcome<undefined> {
   const { roles } = apiRoutes[route];
-  if (roles === 'anyone') return done(undefined);
+  if (roles === 'anyone') return ok(undefined);
   switch (accessOf(principal, { roles, space: path.space })) {
     case 'granted':
-      return done(undefined);
+      return ok(undefined);
     case 'not_found':
       return refused({ kind: 'not_found', detail: 'There is no such space.' });
     case 'forbidden': {

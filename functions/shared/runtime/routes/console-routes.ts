@@ -1,4 +1,4 @@
-import { done, notFound, type Outcome } from '../../application/outcome.ts';
+import { notFound, type Outcome, ok } from '../../application/outcome.ts';
 import { type HttpApiEvent, readPath } from '../api/api-request.ts';
 import type { Reply, Served } from '../api/serve.ts';
 import type { PackedFiles } from '../console/packed-files.ts';
@@ -29,7 +29,7 @@ export const consoleRoutes = (services: ConsoleServices): readonly Served[] => [
  * route has: so it is led on from wherever it arrives.
  */
 export function toPage({ rawPath }: HttpApiEvent): Outcome<Reply> {
-  return done({ status: 308, headers: { location: rawPath.endsWith('/') ? page : `console/${page}` } });
+  return ok({ status: 308, headers: { location: rawPath.endsWith('/') ? page : `console/${page}` } });
 }
 
 function readAsset(services: ConsoleServices, event: HttpApiEvent): Outcome<Reply> {
@@ -52,7 +52,7 @@ function readFile(
     vary: 'accept-encoding',
     ...(file.encoding !== undefined && { 'content-encoding': file.encoding }),
   };
-  return done({ file: { contentType, bytes: file.bytes }, headers });
+  return ok({ file: { contentType, bytes: file.bytes }, headers });
 }
 
 /** Nothing from elsewhere, nothing inline, and in no frame but those that the stage names. */

@@ -1,4 +1,4 @@
-import { done, type Outcome } from '../../application/outcome.ts';
+import { type Outcome, ok } from '../../application/outcome.ts';
 import type { Page } from '../../application/ports/page.ts';
 import {
   type EventWithDeliveries,
@@ -26,12 +26,12 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
     });
     if (!outcome.ok) return outcome;
     const { deliveries: items, next } = outcome.value;
-    return done({ body: showPage<Delivery>(list, { page: { items, next }, view: deliveryView }) });
+    return ok({ body: showPage<Delivery>(list, { page: { items, next }, view: deliveryView }) });
   }),
   serve(contract.readDelivery, async ({ path }): Promise<Outcome<Reply>> => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const outcome = await readDelivery(services, { ref, deliveryId: path('deliveryId') });
-    return outcome.ok ? done({ body: deliveryView(outcome.value) }) : outcome;
+    return outcome.ok ? ok({ body: deliveryView(outcome.value) }) : outcome;
   }),
   serve(contract.readEvent, async ({ path, query }): Promise<Outcome<Reply>> => {
     const ref = { space: path('space'), eventId: path('eventId') };
@@ -39,7 +39,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
     const position = positionOf(list, query.cursor);
     if (!position.ok) return position;
     const outcome = await readEvent(services, { ref, page: Number(position.value ?? 0) });
-    return outcome.ok ? done({ body: eventView(list, outcome.value) }) : outcome;
+    return outcome.ok ? ok({ body: eventView(list, outcome.value) }) : outcome;
   }),
 ];
 

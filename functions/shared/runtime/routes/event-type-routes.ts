@@ -1,7 +1,7 @@
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
-import { eventTypeFaults } from '../../application/event-type-check.ts';
+import { eventTypeErrors } from '../../application/event-type-check.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
-import { done, notFound } from '../../application/outcome.ts';
+import { notFound, ok } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { SchemaValidator } from '../../application/ports/schema-validator.ts';
 import type { EventTypeFields } from '../../domain/event-type.ts';
@@ -25,7 +25,7 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
     parentNoun: 'space',
     taken: { path: 'type', message: 'already has a description; change it' },
     view,
-    faults: (space, fields) => eventTypeFaults(services.schemas, { space, ...fields }),
+    faults: (space, fields) => eventTypeErrors(services.schemas, { space, ...fields }),
   });
   return [
     serve(contract.listEventTypes, ({ path, query }) => {
@@ -40,12 +40,12 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
       async ({ principal, path, body, expected }) => {
         const draft = { ref: refOf(path), fields: body };
         const outcome = await putResource(services, kindFor(principal), { draft, expected });
-        return outcome.ok ? done(shown(outcome.value)) : outcome;
+        return outcome.ok ? ok(shown(outcome.value)) : outcome;
       },
     ),
     serve(contract.readEventType, async ({ path }) => {
       const found = await services.eventTypes.find(refOf(path));
-      return found === undefined ? notFound('event type') : done(shown(found));
+      return found === undefined ? notFound('event type') : ok(shown(found));
     }),
     serve(contract.deleteEventType, async ({ principal, path, expected }) =>
       emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),

@@ -1,4 +1,4 @@
-import { done, type Outcome } from '../../application/outcome.ts';
+import { type Outcome, ok } from '../../application/outcome.ts';
 import { listExecutions, type ReadExecutionServices, readExecution } from '../../application/read-executions.ts';
 import type { Attempt, Delivery } from '../../domain/delivery.ts';
 import { attemptCount } from '../../domain/kept-attempts.ts';
@@ -17,12 +17,12 @@ export const executionRoutes = (services: ReadExecutionServices): readonly Serve
       ruleId: ref.ruleId,
       query: { limit, after: position.value, state: status, ...filter },
     });
-    return done({ body: showPage<Delivery>(list, { page: { items, next }, view: executionView }) });
+    return ok({ body: showPage<Delivery>(list, { page: { items, next }, view: executionView }) });
   }),
   serve(contract.readExecution, async ({ path }): Promise<Outcome<Reply>> => {
     const ref = { ruleId: path('ruleId'), executionId: path('executionId') };
     const outcome = await readExecution(services, ref);
-    return outcome.ok ? done({ body: executionView(outcome.value) }) : outcome;
+    return outcome.ok ? ok({ body: executionView(outcome.value) }) : outcome;
   }),
 ];
 

@@ -1,13 +1,13 @@
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import { wellShaped } from '../../application/examined.ts';
-import type { OnceServices } from '../../application/idempotency.ts';
+import type { IdempotencyPorts } from '../../application/idempotency.ts';
 import {
   changeResource,
   createResource,
   deleteResource,
   type ResourceKind,
 } from '../../application/manage-resources.ts';
-import { done, notFound } from '../../application/outcome.ts';
+import { notFound, ok } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { NotificationFields } from '../../domain/notification.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -17,7 +17,7 @@ import { type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/notifications.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type NotificationServices = OnceServices &
+export type NotificationServices = IdempotencyPorts &
   AuditServices &
   Readonly<{ notifications: ResourceStore<NotificationFields> }>;
 
@@ -52,12 +52,12 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
     }),
     serve(contract.readNotification, async ({ path }) => {
       const found = await services.notifications.find(refOf(path));
-      return found === undefined ? notFound('notification') : done(shown(found));
+      return found === undefined ? notFound('notification') : ok(shown(found));
     }),
     serve(contract.changeNotification, async ({ principal, path, body, expected }) => {
       const change = (before: NotificationFields) => wellShaped(patched(before, body));
       const outcome = await changeResource(services, kindFor(principal), { ref: refOf(path), expected, change });
-      return outcome.ok ? done(shown(outcome.value)) : outcome;
+      return outcome.ok ? ok(shown(outcome.value)) : outcome;
     }),
     serve(contract.deleteNotification, async ({ principal, path, expected }) =>
       emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),

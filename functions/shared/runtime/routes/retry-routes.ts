@@ -1,6 +1,6 @@
-import { idOnce, type OnceServices, replyId } from '../../application/idempotency.ts';
+import { type IdempotencyPorts, idOnce, replyId } from '../../application/idempotency.ts';
 import { cancelReplay, type ReplayManagementPorts, startReplay } from '../../application/manage-replays.ts';
-import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import { notFound, type Outcome, ok, refused } from '../../application/outcome.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import { type RetryOutcome, type RetryPorts, retryDelivery } from '../../application/retry-delivery.ts';
 import type { Delivery } from '../../domain/delivery.ts';
@@ -13,7 +13,7 @@ import * as contract from '../contract/retries.ts';
 import { deliveryView } from './delivery-routes.ts';
 import { executionView } from './execution-routes.ts';
 
-export type RetryServices = OnceServices & RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
+export type RetryServices = IdempotencyPorts & RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
 
 export const retryRoutes = (services: RetryServices): readonly Served[] => [
   serve(contract.retryDelivery, async ({ path, request }) => {
@@ -34,7 +34,7 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
     const replayId = () => idOnce(services, { request, id: services.ids.id() });
     const outcome = await startReplay(services, { ...ref, ...body, replayId });
     if (!outcome.ok) return outcome;
-    return created(done(replayView(outcome.value)), {
+    return created(ok(replayView(outcome.value)), {
       path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
     });
   }),
@@ -60,7 +60,7 @@ type Shown = Readonly<{ noun: string; view: (delivery: Delivery) => unknown }>;
 function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Reply> {
   switch (outcome.kind) {
     case 'accepted':
-      return done({ body: view(outcome.delivery) });
+      return ok({ body: view(outcome.delivery) });
     case 'not_found':
       return notFound(noun);
     case 'still_going': {
@@ -84,7 +84,7 @@ function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Repl
 }
 
 function answerReplay(replay: Replay | undefined): Outcome<Reply> {
-  return replay === undefined ? notFound('replay') : done({ body: replayView(replay) });
+  return replay === undefined ? notFound('replay') : ok({ body: replayView(replay) });
 }
 
 function replayView({ space: _space, state, cursor: _cursor, version: _version, ...replay }: Replay) {

@@ -1,17 +1,17 @@
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import type { Examined } from '../../application/examined.ts';
-import type { OnceServices } from '../../application/idempotency.ts';
+import type { IdempotencyPorts } from '../../application/idempotency.ts';
 import {
   changeResource,
   createResource,
   deleteResource,
   type ResourceKind,
 } from '../../application/manage-resources.ts';
-import { done, notFound } from '../../application/outcome.ts';
+import { notFound, ok } from '../../application/outcome.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { WebhookStore } from '../../application/ports/webhook-store.ts';
-import { ruleFaults } from '../../application/rule-check.ts';
+import { ruleErrors } from '../../application/rule-check.ts';
 import { withWholeFilter } from '../../domain/event-filter.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
@@ -24,7 +24,7 @@ import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/rules.ts';
 import { resourceView, shownBy } from './resource-views.ts';
 
-export type RuleServices = OnceServices &
+export type RuleServices = IdempotencyPorts &
   AuditServices &
   Readonly<{ rules: ResourceStore<RuleFields>; webhooks: Pick<WebhookStore, 'exists'>; ids: IdSource }>;
 
@@ -38,7 +38,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
     parentNoun: 'space',
     taken: { path: 'name', message: 'is the name of another rule of this space; choose another' },
     view,
-    faults: (space, { steps }) => ruleFaults(services.webhooks, { space, steps }),
+    faults: (space, { steps }) => ruleErrors(services.webhooks, { space, steps }),
   });
   return [
     serveDraft(
@@ -58,7 +58,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
     }),
     serve(contract.readRule, async ({ path }) => {
       const found = await services.rules.find(refOf(path));
-      return found === undefined ? notFound('rule') : done(shown(found));
+      return found === undefined ? notFound('rule') : ok(shown(found));
     }),
     serveDraft(
       { contract: contract.changeRule, part: contract.rulePatch },
@@ -68,7 +68,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
           expected,
           change: patching(body),
         });
-        return outcome.ok ? done(shown(outcome.value)) : outcome;
+        return outcome.ok ? ok(shown(outcome.value)) : outcome;
       },
     ),
     serve(contract.deleteRule, async ({ principal, path, expected }) =>

@@ -1,7 +1,7 @@
 import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
 import { wellShaped } from '../../application/examined.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../application/manage-resources.ts';
-import { done, notFound } from '../../application/outcome.ts';
+import { notFound, ok } from '../../application/outcome.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ScorecardFields } from '../../domain/scorecard.ts';
@@ -35,11 +35,11 @@ export function scorecardRoutes(services: ScorecardServices): readonly Served[] 
     serve(contract.putScorecard, async ({ principal, path, body, expected }) => {
       const draft = { ref: refOf(path), fields: wellShaped(body) };
       const outcome = await putResource(services, kindFor(principal), { draft, expected });
-      return outcome.ok ? done(shown(outcome.value)) : outcome;
+      return outcome.ok ? ok(shown(outcome.value)) : outcome;
     }),
     serve(contract.readScorecard, async ({ path }) => {
       const found = await services.scorecards.find(refOf(path));
-      return found === undefined ? notFound('scorecard') : done(shown(found));
+      return found === undefined ? notFound('scorecard') : ok(shown(found));
     }),
     serve(contract.deleteScorecard, async ({ principal, path, expected }) =>
       emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),

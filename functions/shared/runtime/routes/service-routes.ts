@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { done, notFound, type Outcome, refused } from '../../application/outcome.ts';
+import { notFound, type Outcome, ok, refused } from '../../application/outcome.ts';
 import { apiRoutes } from '../../domain/api-routes.ts';
 import { type HttpApiEvent, readPath } from '../api/api-request.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
@@ -14,20 +14,20 @@ export type ServiceServices = Readonly<{
 }>;
 
 export const serviceRoutes = (services: ServiceServices): readonly Served[] => [
-  { route: 'GET /healthz', status: 200, answer: async () => done({ body: { status: 'ok' } }) },
+  { route: 'GET /healthz', status: 200, answer: async () => ok({ body: { status: 'ok' } }) },
   {
     route: 'GET /openapi.json',
     status: 200,
-    answer: async () => done({ body: services.document, headers: { 'cache-control': 'no-cache' } }),
+    answer: async () => ok({ body: services.document, headers: { 'cache-control': 'no-cache' } }),
   },
   {
     route: 'GET /docs',
     status: 200,
     answer: async () =>
-      done({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
+      ok({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
   },
   { route: 'GET /docs/{asset}', status: 200, answer: async (event) => readAsset(services, event) },
-  serve(readCaller, async ({ principal }) => done({ body: principal })),
+  serve(readCaller, async ({ principal }) => ok({ body: principal })),
   { route: '$default', status: 404, answer: async (event) => refuseUnknown(event) },
 ];
 
@@ -42,7 +42,7 @@ function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcom
   const path = readPath(event);
   if (!path.ok) return path;
   const name = path.value.asset ?? '';
-  if (name === 'start.js') return done({ file: text('text/javascript', docsStart), headers: docsHeaders });
+  if (name === 'start.js') return ok({ file: text('text/javascript', docsStart), headers: docsHeaders });
   const packed = viewerFile(name);
   const type = contentTypes[name.split('.').at(-1) ?? ''];
   if (packed === undefined || type === undefined) return notFound('file');
@@ -50,8 +50,8 @@ function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcom
   const contentType = `${type}; charset=utf-8`;
   // A browser takes it as it lies; the API's gateway packs nothing itself.
   return /\bgzip\b/.test(event.headers['accept-encoding'] ?? '')
-    ? done({ file: { contentType, bytes: packed }, headers: { ...headers, 'content-encoding': 'gzip' } })
-    : done({ file: { contentType, bytes: gunzipSync(packed) }, headers });
+    ? ok({ file: { contentType, bytes: packed }, headers: { ...headers, 'content-encoding': 'gzip' } })
+    : ok({ file: { contentType, bytes: gunzipSync(packed) }, headers });
 }
 
 /** Paths of the API, each with the methods that it takes. */

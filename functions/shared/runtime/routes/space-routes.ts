@@ -6,7 +6,7 @@ import {
   type SpaceServices,
   spaceView,
 } from '../../application/manage-spaces.ts';
-import { done, notFound } from '../../application/outcome.ts';
+import { notFound, ok } from '../../application/outcome.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { created, emptied } from '../api/created.ts';
 import { answerPage } from '../api/paging.ts';
@@ -25,7 +25,7 @@ export const spaceRoutes = (services: SpaceServices & AuditServices): readonly S
   ),
   serve(contract.readSpace, async ({ path }) => {
     const space = await services.spaces.find(path('space'));
-    return space === undefined ? notFound('space') : done({ body: spaceView(space), version: space.version });
+    return space === undefined ? notFound('space') : ok({ body: spaceView(space), version: space.version });
   }),
   serve(contract.changeSpace, async ({ principal, path, body, expected }) => {
     const outcome = await changeSpace(auditedFor(services, principal), {
@@ -33,7 +33,7 @@ export const spaceRoutes = (services: SpaceServices & AuditServices): readonly S
       change: body,
       expected,
     });
-    return outcome.ok ? done({ body: spaceView(outcome.value), version: outcome.value.version }) : outcome;
+    return outcome.ok ? ok({ body: spaceView(outcome.value), version: outcome.value.version }) : outcome;
   }),
   serve(contract.deleteSpace, async ({ principal, path, expected }) =>
     emptied(await deleteSpace(auditedFor(services, principal), { spaceId: path('space'), expected })),

@@ -1,4 +1,4 @@
-import { done, type Outcome } from '../../application/outcome.ts';
+import { type Outcome, ok } from '../../application/outcome.ts';
 import { type ReadStatisticsServices, readStatistics, type Statistics } from '../../application/read-statistics.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/statistics.ts';
@@ -12,4 +12,4 @@ export const statisticsRoutes = (services: ReadStatisticsServices): readonly Ser
   ),
 ];
 
-const reply = (outcome: Outcome<Statistics>): Outcome<Reply> => (outcome.ok ? done({ body: outcome.value }) : outcome);
+const reply = (outcome: Outcome<Statistics>): Outcome<Reply> => (outcome.ok ? ok({ body: outcome.value }) : outcome);

@@ -8,7 +8,7 @@ import {
   type WebhookServices,
   webhookView,
 } from '../../application/manage-webhooks.ts';
-import { done, notFound } from '../../application/outcome.ts';
+import { notFound, ok } from '../../application/outcome.ts';
 import type { PageRequest } from '../../application/ports/page.ts';
 import { type HealthServices, healthOfAll } from '../../application/read-health.ts';
 import { rotateSecret } from '../../application/rotate-secret.ts';
@@ -52,14 +52,14 @@ export const webhookRoutes = (
   }),
   serve(contract.readWebhook, async ({ path }) => {
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
-    return webhook === undefined ? notFound('webhook') : done(shown(webhook));
+    return webhook === undefined ? notFound('webhook') : ok(shown(webhook));
   }),
   serveDraft(
     { contract: contract.changeWebhook, part: contract.webhookPatch },
     async ({ principal, path, body, expected }) => {
       const ref = { space: path('space'), webhookId: path('webhookId') };
       const outcome = await changeWebhook(auditedFor(services, principal), { ref, patch: patching(body), expected });
-      return outcome.ok ? done(shown(outcome.value)) : outcome;
+      return outcome.ok ? ok(shown(outcome.value)) : outcome;
     },
   ),
   serve(contract.deleteWebhook, async ({ principal, path, query, expected }) => {
@@ -70,12 +70,12 @@ export const webhookRoutes = (
       force: query.force === 'true',
     });
     if (!outcome.ok) return outcome;
-    return done(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
+    return ok(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
   }),
   serve(contract.readSecret, async ({ path }) => {
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
     if (webhook === undefined) return notFound('webhook');
-    return done({ body: secretView(signingSecrets(webhook, services.clock.now())) });
+    return ok({ body: secretView(signingSecrets(webhook, services.clock.now())) });
   }),
   serve(contract.rotateSecret, async ({ principal, path, body, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
@@ -86,7 +86,7 @@ export const webhookRoutes = (
     });
     if (!outcome.ok) return outcome;
     const { version } = outcome.value;
-    return done({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
+    return ok({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
   }),
 ];
 

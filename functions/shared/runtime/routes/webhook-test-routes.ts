@@ -1,4 +1,4 @@
-import { done } from '../../application/outcome.ts';
+import { ok } from '../../application/outcome.ts';
 import { type TestServices, testDraft, testSaved } from '../../application/test-webhook.ts';
 import { type Served, serve, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/webhook-tests.ts';
@@ -6,11 +6,11 @@ import * as contract from '../contract/webhook-tests.ts';
 export const webhookTestRoutes = (services: TestServices): readonly Served[] => [
   serveDraft({ contract: contract.testDraft, part: contract.testDraftPart }, async ({ path, query, body }) => {
     const outcome = await testDraft(services, { space: path('space'), eventType: query.eventType, draft: body });
-    return outcome.ok ? done({ body: outcome.value }) : outcome;
+    return outcome.ok ? ok({ body: outcome.value }) : outcome;
   }),
   serve(contract.testSaved, async ({ path, query }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const outcome = await testSaved(services, { ref, eventType: query.eventType });
-    return outcome.ok ? done({ body: outcome.value }) : outcome;
+    return outcome.ok ? ok({ body: outcome.value }) : outcome;
   }),
 ];

@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
+import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
 import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
 import { dynamodbWebhookConfiguration } from '../../functions/shared/adapters/dynamodb-webhook-configuration.ts';
 import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
-import { type ClearAwayMessage, clearAway } from '../../functions/shared/application/clear-away.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
-import type { Removed } from '../../functions/shared/application/ports/clear-away-queue.ts';
+import type { Removed } from '../../functions/shared/application/ports/purge-queue.ts';
+import { type PurgeMessage, purge } from '../../functions/shared/application/purge.ts';
 import type { Space } from '../../functions/shared/domain/space.ts';
 import { aws } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
@@ -47,7 +47,7 @@ class Job {
     const client = watchedDynamoDb(aws.dynamoDb, (_operation, call) => this.#call(call));
     const clock = new VirtualClock(at);
     this.#services = {
-      store: dynamodbClearAwayStore(client, { table, retentionDays: 30 }),
+      store: dynamodbPurgeStore(client, { table, retentionDays: 30 }),
       queue: { send: (removed: readonly Removed[]) => this.#call(async () => void this.sent.push(...removed)) },
       laneRegistry: laneRegistry({
         clock,
@@ -60,16 +60,16 @@ class Job {
   }
 
   /** Works on the message and on all that come of it. */
-  async run(first: ClearAwayMessage): Promise<void> {
-    for (let message: ClearAwayMessage | undefined = first; message; message = this.sent.shift()) {
+  async run(first: PurgeMessage): Promise<void> {
+    for (let message: PurgeMessage | undefined = first; message; message = this.sent.shift()) {
       await this.work(message);
     }
   }
 
   /** Works on one message until that is done. */
-  async work(message: ClearAwayMessage): Promise<void> {
+  async work(message: PurgeMessage): Promise<void> {
     try {
-      await clearAway(this.#services, message);
+      await purge(this.#services, message);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       await this.work(message);
@@ -86,7 +86,7 @@ class Job {
   }
 }
 
-describe('the clearing away after a removed space', () => {
+describe('the purge after a removed space', () => {
   let space: string;
   let ids: readonly string[];
 
@@ -113,7 +113,7 @@ describe('the clearing away after a removed space', () => {
   const configured = async () =>
     (await Promise.all(ids.map((webhookId) => configuration.read({ space, webhookId })))).filter(Boolean);
   const pending = async () => {
-    const found = await dynamodbClearAwayStore(aws.dynamoDb, { table, retentionDays: 30 }).pending();
+    const found = await dynamodbPurgeStore(aws.dynamoDb, { table, retentionDays: 30 }).pending();
     return found.filter((removed) => removed.space === space);
   };
 

@@ -1,13 +1,13 @@
-import type { Removed } from './clear-away-queue.ts';
+import type { Removed } from './purge-queue.ts';
 
 /** What removed spaces and webhooks left behind. */
-export interface ClearAwayStore {
+export interface PurgeStore {
   /**
-   * What was removed and is not cleared away yet, and has no job that was at work in the last two hours: everything, or the
+   * What was removed and is not purged yet, and has no job that was at work in the last two hours: everything, or the
    * webhooks of one removed space.
    */
   pending(space?: string): Promise<readonly Removed[]>;
-  /** A job is at work on it now; nothing happens if it is cleared away already. */
+  /** A job is at work on it now; nothing happens if it is purged already. */
   attend(removed: Removed): Promise<void>;
   /**
    * Removes some webhooks of a removed space, each of which is then pending itself; `more` while any is left. From then

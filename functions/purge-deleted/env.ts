@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { retentionDays } from '../shared/runtime/variables.ts';
 
-/** The variables of the function that clears away after removals. */
+/** The variables of the function that purges after deletions. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   RETENTION_DAYS: retentionDays(),
-  CLEAR_AWAY_QUEUE_URL: z.url(),
+  PURGE_QUEUE_URL: z.url(),
   LANES_ARN: z.string().min(1),
 });

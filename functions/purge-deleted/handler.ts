@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { dynamodbClearAwayStore } from '../shared/adapters/dynamodb-clear-away-store.ts';
-import { sqsClearAwayQueue } from '../shared/adapters/sqs-clear-away-queue.ts';
+import { dynamodbPurgeStore } from '../shared/adapters/dynamodb-purge-store.ts';
+import { sqsPurgeQueue } from '../shared/adapters/sqs-purge-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
-import { clearAway } from '../shared/application/clear-away.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
+import { purge } from '../shared/application/purge.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
@@ -21,13 +21,13 @@ const env = readEnvironment(environment);
 const observers = workerObservers();
 const client = aws.dynamoDb;
 const services = {
-  store: dynamodbClearAwayStore(client, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
+  store: dynamodbPurgeStore(client, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
   laneRegistry: laneRegistry(laneServices({ client, env, observers })),
-  queue: sqsClearAwayQueue(aws.sqs, env.CLEAR_AWAY_QUEUE_URL),
+  queue: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),
   clock: systemClock,
 };
 
-/** Clears away what deleted spaces and webhooks left behind. */
+/** Purges what deleted spaces and webhooks left behind. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
@@ -36,7 +36,7 @@ export const handler = queueWorker({
     const returned: string[] = [];
     for (const { messageId, removed } of messages) {
       try {
-        await clearAway(services, removed);
+        await purge(services, removed);
       } catch (error) {
         observers.logger.error('Cleanup failed; the message will be retried', {
           removed,

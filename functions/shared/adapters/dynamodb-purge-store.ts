@@ -1,7 +1,7 @@
 import type { BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Removed } from '../application/ports/clear-away-queue.ts';
-import type { ClearAwayStore } from '../application/ports/clear-away-store.ts';
+import type { Removed } from '../application/ports/purge-queue.ts';
+import type { PurgeStore } from '../application/ports/purge-store.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { pageOf, withoutWebhook } from '../domain/statistics-page.ts';
 import { isRefusal } from './aws/aws-error.ts';
@@ -26,7 +26,7 @@ import { ruleLayout, useKeys } from './dynamodb-rule-layout.ts';
 import { chunk, executeStatements } from './dynamodb-statements.ts';
 import { changePage, readStatisticsPage, statisticsKeptDays } from './dynamodb-statistics-store.ts';
 
-export type ClearAwaySettings = Readonly<{
+export type PurgeSettings = Readonly<{
   table: string;
   /** How long stored events outlive their space: its id stays taken for as long. */
   retentionDays: number;
@@ -44,7 +44,7 @@ const fieldsOf = z.object({ fields: z.string() });
 const executionOf = itemKey.extend({ execution: z.object({ answers: z.array(z.string()) }) });
 type Key = z.infer<typeof itemKey>;
 
-export function dynamodbClearAwayStore(client: DynamoDb, settings: ClearAwaySettings): ClearAwayStore {
+export function dynamodbPurgeStore(client: DynamoDb, settings: PurgeSettings): PurgeStore {
   const { table } = settings;
   const clearer = { client, table };
   return {
@@ -136,7 +136,7 @@ async function forgetStatistics(
 }
 
 /**
- * The mark that a webhook is to be cleared away comes before the webhook goes, and what leads to it goes before as well:
+ * The mark that a webhook is to be purged comes before the webhook goes, and what leads to it goes before as well:
  * a job that starts anew finds through the webhook what is left to do.
  */
 async function removeWebhooks(clearer: Clearer, space: string): Promise<'more' | 'removed'> {
@@ -218,7 +218,7 @@ function linksOf(space: string, item: Readonly<Record<string, unknown>>): readon
 }
 
 /**
- * The mark stays until the space's events have expired, and what was counted of it too late to be cleared away: a new space
+ * The mark stays until the space's events have expired, and what was counted of it too late to be purged: a new space
  * of the id would find them otherwise.
  */
 async function markCleared(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { IdempotencyRecord, IdempotencyStore, ReplyRef } from '../application/ports/idempotency-store.ts';
 import type { Keyring } from '../application/ports/keyring.ts';
-import type { ReplyRef, ReplyStore, SavedReply } from '../application/ports/reply-store.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import type { Step } from './dynamodb-transaction.ts';
@@ -19,7 +19,7 @@ const sealContext = ({ scope, id }: ReplyRef) => `reply:${scope}:${id}`;
 const unlessKept = 'attribute_not_exists(pk) OR expiresAt <= :now';
 
 /** Keeps replies sealed, since some hold a new key. */
-export function dynamodbReplyStore(client: DynamoDb, { table, keyring }: SealedTable): ReplyStore {
+export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: SealedTable): IdempotencyStore {
   return {
     async find({ scope, id, now }) {
       const { Item } = await client.get({ TableName: table, Key: replyKey({ scope, id }), ConsistentRead: true });
@@ -43,14 +43,14 @@ export function dynamodbReplyStore(client: DynamoDb, { table, keyring }: SealedT
 /** The step that keeps a reply within the transaction of what it answers to; none without a reply. */
 export async function replySteps(
   { table, keyring }: UnsealedTable,
-  { reply, now }: Readonly<{ reply: SavedReply | undefined; now: string }>,
+  { reply, now }: Readonly<{ reply: IdempotencyRecord | undefined; now: string }>,
 ): Promise<readonly Step<'repeated'>[]> {
   if (reply === undefined) return [];
   if (keyring === undefined) throw new Error('A reply is to be kept, and there is no keyring to seal it');
   return [{ write: { Put: await keptReply({ table, keyring }, reply, new Date(now)) }, refusal: 'repeated' }];
 }
 
-async function keptReply({ table, keyring }: SealedTable, reply: SavedReply, now: Date) {
+async function keptReply({ table, keyring }: SealedTable, reply: IdempotencyRecord, now: Date) {
   return {
     TableName: table,
     Item: {

@@ -1,5 +1,5 @@
 /** What was answered to a request with an `Idempotency-Key`, so that its repeat gets the same answer. */
-export type SavedReply = Readonly<{
+export type IdempotencyRecord = Readonly<{
   /** The space, or `platform`. */
   scope: string;
   /** Digest of caller, route and key. */
@@ -14,11 +14,11 @@ export type SavedReply = Readonly<{
 export type ReplyRef = Readonly<{ scope: string; id: string }>;
 
 /** Keeps answers for a day. Creations write theirs in their own transaction. */
-export interface ReplyStore {
+export interface IdempotencyStore {
   /** Nothing once it has expired. */
-  find(ref: ReplyRef & Readonly<{ now: Date }>): Promise<SavedReply | undefined>;
+  find(ref: ReplyRef & Readonly<{ now: Date }>): Promise<IdempotencyRecord | undefined>;
   /** Keeps the answer unless one of that id is kept already. */
-  claim(reply: SavedReply, now: Date): Promise<'claimed' | 'repeated'>;
+  claim(reply: IdempotencyRecord, now: Date): Promise<'claimed' | 'repeated'>;
 }
 
 /** How long a repeat is recognised (product contract). */

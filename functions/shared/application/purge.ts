@@ -1,14 +1,14 @@
-import type { ClearAwayQueue, Removed } from './ports/clear-away-queue.ts';
-import type { ClearAwayStore } from './ports/clear-away-store.ts';
 import type { Clock } from './ports/clock.ts';
+import type { PurgeQueue, Removed } from './ports/purge-queue.ts';
+import type { PurgeStore } from './ports/purge-store.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
 
-/** A removed thing to clear away after, or the call to look for what was never asked for. */
-export type ClearAwayMessage = Removed | Readonly<{ kind: 'sweep' }>;
+/** A removed thing whose data is purged, or the call to look for what was never asked for. */
+export type PurgeMessage = Removed | Readonly<{ kind: 'sweep' }>;
 
-export type ClearAwayServices = Readonly<{
-  store: ClearAwayStore;
-  queue: ClearAwayQueue;
+export type PurgeServices = Readonly<{
+  store: PurgeStore;
+  queue: PurgeQueue;
   /** Wakes the lane of every removed webhook, so that what waits in it ends at once. */
   laneRegistry: ChangeListener;
   clock: Clock;
@@ -18,10 +18,10 @@ export type ClearAwayServices = Readonly<{
 const budgetMs = 30_000;
 
 /**
- * Clears away what a removal left, in steps that may each be repeated: a crash costs the message's next try,
+ * Purges what a removal left, in steps that may each be repeated: a crash costs the message's next try,
  * and a removal whose message was never sent is found by the sweep.
  */
-export async function clearAway(services: ClearAwayServices, message: ClearAwayMessage): Promise<void> {
+export async function purge(services: PurgeServices, message: PurgeMessage): Promise<void> {
   const { store, queue, clock } = services;
   const deadline = clock.now().getTime() + budgetMs;
   const isLate = () => clock.now().getTime() >= deadline;

@@ -1,11 +1,11 @@
-import type { ClearAwayQueue } from '../application/ports/clear-away-queue.ts';
+import type { PurgeQueue } from '../application/ports/purge-queue.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { sendMessages } from './sqs-batches.ts';
 
-export function sqsClearAwayQueue(client: Sqs, queueUrl: string): ClearAwayQueue {
+export function sqsPurgeQueue(client: Sqs, queueUrl: string): PurgeQueue {
   return {
     async send(removed) {
-      // Fair by space: one with thousands of webhooks to clear away delays no other.
+      // Fair by space: one with thousands of webhooks to purge delays no other.
       const toMessage = (each: (typeof removed)[number]) => ({ body: JSON.stringify(each), group: each.space });
       const [refused] = await sendMessages(client, { queueUrl, items: removed, toMessage });
       if (refused) throw refused.fault;

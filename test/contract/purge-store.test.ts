@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbClearAwayStore } from '../../functions/shared/adapters/dynamodb-clear-away-store.ts';
+import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
 import { aws } from '../support/aws-callers.ts';
 import {
   at,
@@ -13,16 +13,16 @@ import {
   webhookOf,
 } from './configuration-stores.ts';
 
-describe('the clear-away store', () => {
+describe('the purge store', () => {
   const stores = inTable();
-  const clearAway = dynamodbClearAwayStore(aws.dynamoDb, { table, retentionDays: 30 });
+  const purge = dynamodbPurgeStore(aws.dynamoDb, { table, retentionDays: 30 });
   let space: string;
 
   beforeEach(async () => {
     space = await createSpace(stores);
   });
 
-  test('a removed space is cleared away whole, from wherever the job stopped', async () => {
+  test('a removed space is purged whole, from wherever the job stopped', async () => {
     const webhooks = [webhookOf(space), webhookOf(space)];
     for (const webhook of webhooks) await stores.webhooks.create(webhook);
     await stores.rules.create(
@@ -34,16 +34,16 @@ describe('the clear-away store', () => {
     await stores.keys.create(keyOf(space));
     await stores.spaces.remove({ space: spaceNamed(space), at });
     const removed = { kind: 'space', space } as const;
-    expect(await clearAway.pending()).toContainEqual(removed);
-    expect(await clearAway.removeWebhooks(space)).toBe('more');
-    expect(await clearAway.removeWebhooks(space)).toBe('removed');
-    expect(await clearAway.pending(space)).toHaveLength(2);
-    expect(await clearAway.clearSome(removed)).toBe('more');
+    expect(await purge.pending()).toContainEqual(removed);
+    expect(await purge.removeWebhooks(space)).toBe('more');
+    expect(await purge.removeWebhooks(space)).toBe('removed');
+    expect(await purge.pending(space)).toHaveLength(2);
+    expect(await purge.clearSome(removed)).toBe('more');
     // A job that died here starts anew with the same message.
-    for (let step = 0; step < 50 && (await clearAway.clearSome(removed)) === 'more'; step += 1);
+    for (let step = 0; step < 50 && (await purge.clearSome(removed)) === 'more'; step += 1);
     const left = (await everything()).filter(({ pk }) => String(pk).includes(space));
     expect(left).toEqual([]);
-    expect(await clearAway.pending()).not.toContainEqual(removed);
+    expect(await purge.pending()).not.toContainEqual(removed);
     expect(await stores.spaces.create(spaceNamed(space))).toBe('deleted_lately');
   });
 
@@ -52,12 +52,12 @@ describe('the clear-away store', () => {
     await stores.webhooks.create(webhook);
     await stores.webhooks.remove({ webhook, ruleChanges: 0, at });
     const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
-    expect(await clearAway.pending()).toContainEqual(removed);
-    await clearAway.attend(removed);
-    expect(await clearAway.pending()).not.toContainEqual(removed);
-    expect(await clearAway.pending(space)).toEqual([]);
-    while ((await clearAway.clearSome(removed)) === 'more');
-    await clearAway.attend(removed);
+    expect(await purge.pending()).toContainEqual(removed);
+    await purge.attend(removed);
+    expect(await purge.pending()).not.toContainEqual(removed);
+    expect(await purge.pending(space)).toEqual([]);
+    while ((await purge.clearSome(removed)) === 'more');
+    await purge.attend(removed);
     expect((await everything()).filter(({ sk }) => String(sk).includes(webhook.id))).toEqual([]);
   });
 
@@ -68,8 +68,8 @@ describe('the clear-away store', () => {
     for (const id of ['a.b', 'a.c']) await stores.notifications.create({ space, parent: webhook.id, id, ...common });
     await stores.webhooks.remove({ webhook, ruleChanges: 0, at });
     const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
-    for (let step = 0; step < 10 && (await clearAway.clearSome(removed)) === 'more'; step += 1);
+    for (let step = 0; step < 10 && (await purge.clearSome(removed)) === 'more'; step += 1);
     expect(await stores.notifications.list({ space, parent: webhook.id, limit: 5 })).toMatchObject({ items: [] });
-    expect(await clearAway.pending()).not.toContainEqual(removed);
+    expect(await purge.pending()).not.toContainEqual(removed);
   });
 });
