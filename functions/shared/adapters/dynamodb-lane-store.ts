@@ -52,6 +52,7 @@ const laneItem = z.object({
   generation: z.number(),
   wake,
   reconcileAt: z.number().optional(),
+  checking: z.literal(true).optional(),
   circuit,
   pace: z.number(),
   rateBacklog: z.boolean(),

@@ -1,4 +1,12 @@
-import { afterCheck, attentionAt, isOverdue, type Lane, type LaneStep, restartLane } from '../domain/lane.ts';
+import {
+  afterCheck,
+  attentionAt,
+  beginCheck,
+  isOverdue,
+  type Lane,
+  type LaneStep,
+  restartLane,
+} from '../domain/lane.ts';
 import { type LaneReport, startExecution } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
@@ -54,7 +62,9 @@ async function reconcileLane(ports: ReconcilePorts, webhookId: string, failed: r
     if (await writeStep(ports, step)) ports.report.restarted({ webhookId, generation: step.start.generation });
     return;
   }
-  if ((attentionAt(lane) ?? now + 1) <= now) await writeStep(ports, await check(ports, lane, now));
+  if ((attentionAt(lane) ?? now + 1) > now) return;
+  const begun = beginCheck(lane);
+  if ((await ports.lanes.write(begun)) === 'written') await writeStep(ports, await check(ports, begun, now));
 }
 
 async function check({ waits }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {

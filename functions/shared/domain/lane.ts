@@ -29,6 +29,8 @@ export type Lane = Readonly<{
   wake: Wake;
   /** When the reconciler checks for leases that ran out, and closes the lane if nothing is left in it. */
   reconcileAt?: number | undefined;
+  /** A check has begun that may not see what is put into the lane from now on. */
+  checking?: true | undefined;
   circuit: Circuit;
   /** Released deliveries that may be on their way at once. */
   pace: number;
@@ -261,9 +263,10 @@ function wakesBy({ wake }: Lane, time: number | undefined): boolean {
   }
 }
 
-/** Whether somebody checks the lane when that lease ends. */
-function checksBy({ wake, reconcileAt }: Lane, leasedUntil: number | undefined): boolean {
-  if (leasedUntil === undefined || (reconcileAt !== undefined && reconcileAt <= leasedUntil)) return true;
+/** Whether somebody checks the lane when that lease ends. A check that is under way does not prove it. */
+function checksBy({ wake, reconcileAt, checking }: Lane, leasedUntil: number | undefined): boolean {
+  if (leasedUntil === undefined) return true;
+  if (!checking && reconcileAt !== undefined && reconcileAt <= leasedUntil) return true;
   return wake.kind === 'sleeping' && wake.at <= leasedUntil;
 }
 
@@ -276,7 +279,8 @@ function startExecution(lane: Lane, wakeAt: number) {
 /** The lane while that execution wakes it; absent when the execution is not the latest. To be written before any query. */
 export function beginWake(lane: Lane | undefined, { generation, wakeAt }: ExecutionStart): Lane | undefined {
   if (lane?.status !== 'open' || lane.generation !== generation) return undefined;
-  return { ...lane, wake: { kind: 'awake', since: wakeAt }, reconcileAt: undefined, version: lane.version + 1 };
+  const begun = { ...lane, reconcileAt: undefined, checking: undefined, version: lane.version + 1 };
+  return { ...begun, wake: { kind: 'awake', since: wakeAt } };
 }
 
 /** What a wake has found and done. */
@@ -396,6 +400,11 @@ export function restartLane(lane: Lane, now: number): Required<LaneStep> {
   return startExecution({ ...lane, version: lane.version + 1 }, now);
 }
 
+/** The lane while it is checked. To be written before any query; after a crash the check is still due. */
+export function beginCheck(lane: Lane): Lane {
+  return { ...lane, checking: true, version: lane.version + 1 };
+}
+
 /** What a check found in the lane. */
 export type Contents = Readonly<{
   isParked: boolean;
@@ -408,7 +417,8 @@ export type Contents = Readonly<{
 /** The lane after a check: woken if it misses something, checked again when the next lease ends, closed if it is empty. */
 export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }: Contents, now: number): LaneStep {
   const isLost = leasedUntil !== undefined && leasedUntil <= now;
-  const lane = { ...before, reconcileAt: isLost ? undefined : leasedUntil, version: before.version + 1 };
+  const reconcileAt = isLost ? undefined : leasedUntil;
+  const lane = { ...before, reconcileAt, checking: undefined, version: before.version + 1 };
   const wanted = isLost
     ? now
     : before.wake.kind === 'none'

@@ -7,6 +7,7 @@ import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aWaitItem } from '../../support/records/wait-item.ts';
 
 const minute = 60_000;
+const hour = 60 * minute;
 /** The alarm on lanes that cannot be started counts in spans of this length (lib/constructs/retry-lanes.ts). */
 const alarmPeriod = 5 * minute;
 const space = 'acme';
@@ -103,12 +104,40 @@ describe('the reconciler', () => {
       return found;
     };
     await reconcile();
-    expect(lane()).toMatchObject({ status: 'open', wake: { kind: 'sleeping' }, version: 2 });
+    expect(lane()).toMatchObject({ status: 'open', wake: { kind: 'sleeping' }, version: 3 });
     world.waits.find = find;
     world = new DeliveryWorld();
     await resting();
     await reconcile();
-    expect(lane()).toMatchObject({ status: 'closed', version: 2 });
+    expect(lane()).toMatchObject({ status: 'closed', version: 3 });
+  });
+
+  test('does not close over a lease that is put while it checks, whose lane was to be checked before the lease ends', async () => {
+    await resting();
+    const find = world.waits.find.bind(world.waits);
+    world.waits.find = async (query) => {
+      const found = await find(query);
+      await world.waits.put([aWaitItem({ queue: 'leased', dueAt: iso(now + hour) })]);
+      await world.container().laneRegistry.notify({ webhookId: 'wh_1', space, leasedUntil: now + hour });
+      return found;
+    };
+    await reconcile();
+    expect(lane()).toMatchObject({ status: 'open' });
+    world.waits.find = find;
+    await reconcile();
+    expect(lane()).toMatchObject({ status: 'open', reconcileAt: now + hour });
+  });
+
+  test('checks again what it had begun to check when it died', async () => {
+    await resting();
+    const find = world.waits.find.bind(world.waits);
+    world.waits.find = async () => {
+      throw new Error('throttled');
+    };
+    await expect(reconcile()).rejects.toThrow('throttled');
+    world.waits.find = find;
+    await reconcile();
+    expect(lane()).toMatchObject({ status: 'closed' });
   });
 
   test('sees to all others before it fails for one', async () => {

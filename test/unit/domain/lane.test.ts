@@ -6,6 +6,7 @@ import {
   afterWake,
   applyUpdate,
   attentionAt,
+  beginCheck,
   beginWake,
   type Contents,
   changesLane,
@@ -148,6 +149,18 @@ describe('a lane that something is put into', () => {
     const reconcileAt = (leasedUntil: number) => applyUpdate(resting, update({ leasedUntil }), start).lane.reconcileAt;
     expect(reconcileAt(start + 6 * minute)).toBe(start + 5 * minute);
     expect(reconcileAt(start + 4 * minute)).toBe(start + 4 * minute);
+  });
+
+  test('is not taken to be checked for a lease by a check that is under way', () => {
+    expect(isUpToDate(resting, update({ leasedUntil: start + hour }), start)).toBe(true);
+    expect(isUpToDate(beginCheck(resting), update({ leasedUntil: start + hour }), start)).toBe(false);
+    expect(
+      isUpToDate(
+        afterCheck(beginCheck(resting), { isParked: false, leasedUntil: start + 9 }, start).lane,
+        update({ leasedUntil: start + hour }),
+        start,
+      ),
+    ).toBe(true);
   });
 
   test('has its lease seen by a wake that comes before it ends, and needs no check then', () => {
