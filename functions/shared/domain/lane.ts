@@ -188,6 +188,8 @@ export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: n
     ...lane,
     status: 'open',
     reconcileAt: earliest(lane.reconcileAt, update.leasedUntil),
+    // This write is what a check under way fails on: the one that follows it sees everything.
+    checking: undefined,
     circuit,
     pace: isRecovered ? afterOutagePace : lane.pace,
     rateBacklog: lane.rateBacklog || update.parked === 'rate_limited',
