@@ -3,6 +3,7 @@ import { type DispatchMessage, dispatch } from '../../functions/shared/applicati
 import { retryDispatch } from '../../functions/shared/application/dispatch-retries.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
+import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
 import { reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
 import { type WakeAnswer, wakeLane } from '../../functions/shared/application/wake-lane.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
@@ -143,6 +144,21 @@ export class DeliveryWorld {
   /** The reconciler comes by. */
   reconcile(log?: CallLog): Promise<void> {
     return reconcileLanes(this.container(log));
+  }
+
+  /** The table accepts no first record of the delivery until what is answered here is called. */
+  refuseRecordOf(deliveryId: string): () => void {
+    const { recordFirst } = this.deliveries;
+    this.deliveries.recordFirst = async (all) => {
+      const others = await recordFirst.call(
+        this.deliveries,
+        all.filter(({ id }) => id !== deliveryId),
+      );
+      return all.some(({ id }) => id === deliveryId) ? [new WriteFault('ThrottlingException'), ...others] : others;
+    };
+    return () => {
+      this.deliveries.recordFirst = recordFirst;
+    };
   }
 
   /** Records deliveries as they are, each that waits with its wait item. */
