@@ -124,12 +124,6 @@ const mutations: readonly Mutation[] = [
       'const stored = (await ports.lanes.read([lane.webhookId])).get(lane.webhookId); if ((await ports.lanes.write({ ...lane, version: (stored?.version ?? 0) + 1 })) ===',
   },
   {
-    safeguard: 'a check writes that it is under way before it queries',
-    file: 'functions/shared/domain/lane.ts',
-    find: 'if (!checking && reconcileAt !== undefined',
-    replace: 'if (reconcileAt !== undefined',
-  },
-  {
     safeguard: 'a lane does not close over what is leased',
     file: 'functions/shared/domain/lane.ts',
     find: 'reconcileAt: earliest(before.reconcileAt, result.leasedUntil),',
