@@ -193,50 +193,24 @@ export class ManagementApi extends Construct {
   }
 
   private manageSpaces(): ServiceFunction {
-    const { table, secrets, bus } = this.#props;
-    const manager = this.apiFunction('manage-spaces', 'Creates, reads, changes and deletes spaces');
-    table.grant(manager, [
-      'GetItem',
-      'BatchGetItem',
-      'Query',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'ConditionCheckItem',
-    ]);
-    secrets.grantKeyring(manager);
-    bus.grantPublish(manager);
+    const manager = this.manageResources('manage-spaces', 'Creates, reads, changes and deletes spaces');
+    this.#props.table.grant(manager, ['BatchGetItem', 'UpdateItem']);
     this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
-    return manager;
+    return this.sealing(manager);
   }
 
   private manageKeys(): ServiceFunction {
-    const { table, secrets, bus } = this.#props;
-    const manager = this.apiFunction('manage-keys', 'Creates, lists and revokes API keys and portal links');
-    table.grant(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
-    secrets.grantKeyring(manager);
-    bus.grantPublish(manager);
-    return manager;
+    return this.sealing(this.manageResources('manage-keys', 'Creates, lists and revokes API keys and portal links'));
   }
 
   private manageWebhooks(): ServiceFunction {
-    const { settings, table, secrets, bus, delivery } = this.#props;
-    const manager = this.apiFunction('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
-    table.grant(manager, [
-      'GetItem',
-      'BatchGetItem',
-      'Query',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'ConditionCheckItem',
-    ]);
-    secrets.grantKeyring(manager);
-    bus.grantPublish(manager);
+    const { settings, table, delivery } = this.#props;
+    const manager = this.manageResources('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
+    table.grant(manager, ['BatchGetItem', 'UpdateItem']);
     delivery.lanes.grantStart(manager);
     manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
     this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
-    return manager;
+    return this.sealing(manager);
   }
 
   private manageRules(): ServiceFunction {

@@ -1,7 +1,7 @@
 import { deliveryItem } from '../../functions/shared/adapters/dynamodb-delivery-item.ts';
 import type { Delivery } from '../../functions/shared/domain/delivery.ts';
 import { attentionAt, type Lane } from '../../functions/shared/domain/lane.ts';
-import type { Stores } from '../simulation/world.ts';
+import type { Stores } from '../simulation/world-settings.ts';
 import { sizeOf, toItem } from './canned-table.ts';
 
 export type TableUnits = { writeUnits: number; readUnits: number };

@@ -12,7 +12,8 @@ import { noFaults } from './faults.ts';
 import { checkHealth, watchHealth } from './health-invariants.ts';
 import { checkEnd, idOf, isLaneOpen, watch } from './invariants.ts';
 import { Kernel, Rng } from './kernel.ts';
-import { type FaultProfile, reconcileEveryMs, space, World } from './world.ts';
+import { reconcileEveryMs, space, World } from './world.ts';
+import type { FaultProfile } from './world-settings.ts';
 
 /** What one run was like. */
 export type Outcome = Readonly<{

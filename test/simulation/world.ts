@@ -11,8 +11,7 @@ import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/s
 import { ok } from '../../functions/shared/application/outcome.ts';
 import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
 import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
-import type { DeliveryRef, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
+import type { DeliveryRef } from '../../functions/shared/application/ports/delivery-store.ts';
 import type { FailingWebhooks } from '../../functions/shared/application/ports/failing-webhooks.ts';
 import type { HealthMessage, HealthMessages } from '../../functions/shared/application/ports/health-messages.ts';
 import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
@@ -20,8 +19,6 @@ import type { Mailer } from '../../functions/shared/application/ports/mailer.ts'
 import type { OutcomeQueue, UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
 import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
 import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
-import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
-import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
 import { type FailedRun, reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
 import { retryDelivery } from '../../functions/shared/application/retry-delivery.ts';
 import { wakeLane } from '../../functions/shared/application/wake-lane.ts';
@@ -46,9 +43,7 @@ import { noTokens } from '../support/no-tokens.ts';
 import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
 import {
-  type CallTimes,
   type CurrentFaults,
-  type FaultRates,
   Instance,
   isSimulated,
   noFaults,
@@ -60,19 +55,7 @@ import type { Kernel, Rng } from './kernel.ts';
 import { type Received, SimulatedQueue } from './queue.ts';
 import { RuleHistory } from './rules.ts';
 import { WebhookHistory } from './webhooks.ts';
-
-/** How unfriendly the world is. */
-export type FaultProfile = Readonly<{
-  rates: FaultRates;
-  duplicates: number;
-  /** The longest that the index of lanes lags. */
-  indexLagMs: number;
-  lostRetries: number;
-  /** How often a write of a lane takes seconds, in which others write the same lane. */
-  slowLaneWrites: number;
-  /** How far a function's clock may be from the true time, either way. */
-  clockSkewMs: number;
-}>;
+import { crowded, type FaultProfile, type WorldSettings } from './world-settings.ts';
 
 export const space = 'acme';
 const visibilityMs = 6 * 60_000;
@@ -81,41 +64,6 @@ const functionTimeoutMs = 60_000;
 export const retentionMs = 3 * 24 * 3_600_000;
 /** As in the stack: how often the reconciler runs. */
 export const reconcileEveryMs = 60_000;
-
-/** What attempts and lanes have in the table. */
-export type Stores = Readonly<{
-  deliveries: DeliveryStore;
-  waits: WaitItems;
-  lanes: LaneStore;
-  events: EventStore;
-  webhooks: WebhookDirectory;
-  configuration: WebhookConfiguration;
-}>;
-
-export type WorldSettings = Readonly<{
-  /** Functions at work at once on first attempts and on retries. */
-  concurrency: Readonly<{ firstAttempts: number; slowFirstAttempts: number; retries: number; slowRetries: number }>;
-  /** The queues are fair by group and their functions scale, as on AWS. */
-  fair: boolean;
-  /** What a call of AWS takes. */
-  callMs: CallTimes;
-  /** What a hanging endpoint takes. */
-  hangingMs: number;
-  /** The stores as one instance of a function has them. */
-  storesFor: (stores: Stores) => Stores;
-}>;
-
-/**
- * Few functions and slow calls, so that much gets in each other's way. On the slow road a hundred deliveries still take
- * less than the four minutes in which a lease is good for an attempt.
- */
-const crowded: WorldSettings = {
-  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 4 },
-  fair: false,
-  callMs: [1, 40],
-  hangingMs: 10_000,
-  storesFor: (stores) => stores,
-};
 
 /** A mail that SES accepted. */
 export type Mailed = Readonly<{ at: number; mail: Mail }>;

@@ -1,0 +1,55 @@
+import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
+import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
+import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
+import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
+import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
+import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
+import type { CallTimes, FaultRates } from './faults.ts';
+
+/** How unfriendly the world is. */
+export type FaultProfile = Readonly<{
+  rates: FaultRates;
+  duplicates: number;
+  /** The longest that the index of lanes lags. */
+  indexLagMs: number;
+  lostRetries: number;
+  /** How often a write of a lane takes seconds, in which others write the same lane. */
+  slowLaneWrites: number;
+  /** How far a function's clock may be from the true time, either way. */
+  clockSkewMs: number;
+}>;
+
+/** What attempts and lanes have in the table. */
+export type Stores = Readonly<{
+  deliveries: DeliveryStore;
+  waits: WaitItems;
+  lanes: LaneStore;
+  events: EventStore;
+  webhooks: WebhookDirectory;
+  configuration: WebhookConfiguration;
+}>;
+
+export type WorldSettings = Readonly<{
+  /** Functions at work at once on first attempts and on retries. */
+  concurrency: Readonly<{ firstAttempts: number; slowFirstAttempts: number; retries: number; slowRetries: number }>;
+  /** The queues are fair by group and their functions scale, as on AWS. */
+  fair: boolean;
+  /** What a call of AWS takes. */
+  callMs: CallTimes;
+  /** What a hanging endpoint takes. */
+  hangingMs: number;
+  /** The stores as one instance of a function has them. */
+  storesFor: (stores: Stores) => Stores;
+}>;
+
+/**
+ * Few functions and slow calls, so that much gets in each other's way. On the slow road a hundred deliveries still take
+ * less than the four minutes in which a lease is good for an attempt.
+ */
+export const crowded: WorldSettings = {
+  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 4 },
+  fair: false,
+  callMs: [1, 40],
+  hangingMs: 10_000,
+  storesFor: (stores) => stores,
+};
