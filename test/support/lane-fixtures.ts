@@ -45,11 +45,11 @@ export const result = (rest: Partial<WakeResult> = {}): WakeResult => ({
 
 export const times = fc.integer({ min: -hour, max: 2 * hour }).map((ms) => start + ms);
 export const maybe = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: undefined });
-export const circuits: fc.Arbitrary<Circuit> = fc.oneof(
+const circuits: fc.Arbitrary<Circuit> = fc.oneof(
   fc.record({ state: fc.constant('closed' as const), failures: fc.nat(19) }),
   fc.record({ state: fc.constant('open' as const), openedAt: times, probeAt: times, probes: fc.nat(6) }),
 );
-export const replayLists = fc
+const replayLists = fc
   .uniqueArray(fc.constantFrom('r1', 'r2', 'r3'))
   .map((ids) => ids.map((id) => ({ id, requestedAt: start })));
 export const openLanes: fc.Arbitrary<Lane> = fc.record({
@@ -82,7 +82,7 @@ export const closedLanes: fc.Arbitrary<Lane> = openLanes.map((lane) => ({
 }));
 export const lanes = fc.oneof(openLanes, closedLanes, fc.constant(undefined));
 /** Of what was put into the lane, and of nothing else. */
-export const arrivals: fc.Arbitrary<LaneUpdate> = fc
+const arrivals: fc.Arbitrary<LaneUpdate> = fc
   .record({
     dueAt: maybe(times),
     parked: maybe(fc.constantFrom('paused' as const, 'circuit_open' as const, 'rate_limited' as const)),

@@ -136,6 +136,18 @@ describe('a replay', () => {
     expect(replay()).toMatchObject({ state: 'running', matched: 0, cursor: idOf(29) });
   });
 
+  test('counts on for four seconds as a dry run, which holds up nothing that was not released before', async () => {
+    await world.replays.write(aReplay({ dryRun: true }));
+    let pages = 0;
+    world.deliveries.history = async () => {
+      pages += 1;
+      world.clock.advance(400);
+      return { deliveries: [], more: true };
+    };
+    expect(await work()).toEqual({ more: true, done: [] });
+    expect(pages).toBe(10);
+  });
+
   test('waits while the lane has no room, and behind those that came before', async () => {
     await ended(1);
     await world.replays.write(aReplay());
