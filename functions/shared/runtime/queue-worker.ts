@@ -53,7 +53,7 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
       return messageIds;
     }
   };
-  const hasten = async (records: readonly QueueEventRecord[]): Promise<void> => {
+  const makeVisibleSoon = async (records: readonly QueueEventRecord[]): Promise<void> => {
     if (records.length === 0) return;
     try {
       await returnSoon(sqs, records.map(toReturned));
@@ -81,7 +81,7 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
         }
       }
       for (const messageId of (await Promise.all(groups(readable).map(workOn))).flat()) returned.add(messageId);
-      await hasten(records.filter(({ messageId }) => returned.has(messageId)));
+      await makeVisibleSoon(records.filter(({ messageId }) => returned.has(messageId)));
       return { batchItemFailures: [...returned].map((itemIdentifier) => ({ itemIdentifier })) };
     });
 }
