@@ -38,10 +38,9 @@ export type QueueWorker<Message> = Readonly<{
 type Read<Message> = Readonly<{ messageId: string; receiveCount: number; message: Message }>;
 
 /**
- * The middy stack of every function that works through a queue: only failed messages go back, and come again soon. One that
- * comes again
- * is worked on apart from all others. Should it be what made its whole batch fail, it fails alone: else its neighbours of
- * other tenants would go with it until they are dead letters.
+ * The middy stack of every function that works through a queue. Only failed messages return to the queue, and they are
+ * visible again soon. A message that was received before is processed apart from all others: if it is the one that made
+ * its whole batch fail, it fails alone, and takes no neighbour of another tenant with it to the dead-letter queue.
  */
 export function queueWorker<Message>({ sqs, logger, metrics, read, work }: QueueWorker<Message>) {
   const workOn = async (group: readonly Read<Message>[]): Promise<readonly string[]> => {
