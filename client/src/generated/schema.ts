@@ -2202,7 +2202,7 @@ export interface components {
             failingSince?: string;
             /**
              * Format: date-time
-             * @description The latest success among the newest deliveries; absent if there is none among them.
+             * @description The latest success among the newest deliveries and the last ones before it began to fail, or the end of the last failing time if that is later. Absent if none is known.
              */
             lastSuccessAt?: string;
             /** @description The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed. */
