@@ -50,9 +50,10 @@ describe.each(stores)('the statistics store $name', ({ make }) => {
       count(2, { webhookId: 'wh-2' }),
       count(3, { hour: hour(2) }),
       count(4, { hour: hour(3) }),
+      count(5, { space: `${space}-other` }),
     ];
     await store.count({ shard: 'a', counts });
-    await store.count({ shard: 'a', counts: [count(5)] });
+    await store.count({ shard: 'a', counts: [count(6)] });
     const two = addCounters(one, one);
     expect(await read('wh-1')).toEqual([
       [hour(0), two],
@@ -64,6 +65,8 @@ describe.each(stores)('the statistics store $name', ({ make }) => {
       [hour(2), one],
     ]);
     expect((await read('wh-3')).filter(([, counters]) => counters.delivered > 0)).toEqual([]);
+    const other = await store.hours({ space: `${space}-other`, from, until: from + hours(3) });
+    expect([...other]).toEqual([[hour(0), one]]);
   });
 
   test('counts what comes again once, by shard', async () => {
