@@ -80,6 +80,8 @@ def create_identity_with_records(logical_id, props, stack_name):
 
 
 provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"]["create"] = create_identity_with_records
+
+
 def item_of(table, parsed):
     """The item that a PartiQL statement names, as it is now."""
     if parsed["op"] == "INSERT":

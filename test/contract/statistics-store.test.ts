@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ulid } from 'ulid';
 import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
-import { dynamodbStatisticsStore } from '../../functions/shared/adapters/dynamodb-statistics-store.ts';
+import {
+  dynamodbStatisticsStore,
+  statisticsKeptDays,
+} from '../../functions/shared/adapters/dynamodb-statistics-store.ts';
+import { dynamodbDeliveryIndex } from '../../functions/shared/adapters/dynamodb-time-index.ts';
 import type { StatisticsStore } from '../../functions/shared/application/ports/statistics-store.ts';
 import { addCounters, type Counters, noCounters } from '../../functions/shared/domain/statistics.ts';
 import type { SequencedCount } from '../../functions/shared/domain/statistics-page.ts';
@@ -50,9 +55,10 @@ describe.each(stores)('the statistics store $name', ({ make }) => {
       count(2, { webhookId: 'wh-2' }),
       count(3, { hour: hour(2) }),
       count(4, { hour: hour(3) }),
+      count(5, { space: `${space}-other` }),
     ];
     await store.count({ shard: 'a', counts });
-    await store.count({ shard: 'a', counts: [count(5)] });
+    await store.count({ shard: 'a', counts: [count(6)] });
     const two = addCounters(one, one);
     expect(await read('wh-1')).toEqual([
       [hour(0), two],
@@ -64,6 +70,8 @@ describe.each(stores)('the statistics store $name', ({ make }) => {
       [hour(2), one],
     ]);
     expect((await read('wh-3')).filter(([, counters]) => counters.delivered > 0)).toEqual([]);
+    const other = await store.hours({ space: `${space}-other`, from, until: from + hours(3) });
+    expect([...other]).toEqual([[hour(0), one]]);
   });
 
   test('counts what comes again once, by shard', async () => {
@@ -98,4 +106,23 @@ test('a removed webhook is forgotten, and counts for its space', async () => {
   const read = async (webhookId?: string) =>
     (await store.hours({ space, webhookId, from, until: from + 1 })).get(hour(0))?.delivered ?? 0;
   expect([await read('gone'), await read('kept'), await read()]).toEqual([0, 1, 2]);
+});
+
+test('a removed space leaves nothing counted or listed, and its id stays taken for as long as what comes late is kept', async () => {
+  const space = randomUUID();
+  const store = dynamodbStatisticsStore(aws.dynamoDb, table);
+  const index = dynamodbDeliveryIndex(aws.dynamoDb, { table, retentionDays: 7 });
+  await store.count({
+    shard: 'a',
+    counts: [{ space, webhookId: 'wh', hour: hour(0), sequence: '1', counters: one }],
+  });
+  await index.add([{ space, entry: { key: ulid(), eventType: 'hit', webhookId: 'wh' } }]);
+  const startedAt = Date.now() / 1000;
+  const purge = dynamodbPurgeStore(aws.dynamoDb, { table, retentionDays: 7 });
+  for (let steps = 0; (await purge.clearSome({ kind: 'space', space })) === 'more'; steps += 1)
+    expect(steps).toBeLessThan(3);
+  expect((await store.hours({ space, from, until: from + 1 })).size).toBe(0);
+  expect((await index.list({ space, limit: 1 })).entries).toEqual([]);
+  const { Item } = await aws.dynamoDb.get({ TableName: table, Key: { pk: 'REMOVED', sk: `SPACE#${space}` } });
+  expect(Item?.ttl).toBeGreaterThanOrEqual(startedAt + statisticsKeptDays * 24 * 60 * 60);
 });

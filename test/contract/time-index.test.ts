@@ -58,8 +58,17 @@ describe.each(stores)('the time index $name', ({ make }) => {
     await add([lines[5], lines[1]].flatMap((each) => each ?? []));
     expect(await list()).toEqual(newestFirst(lines));
     expect(await list({ limit: 1 })).toEqual(newestFirst(lines));
-    await index.add([{ space: `${space}-other`, entry: line(1) }]);
-    expect(await list()).toHaveLength(lines.length);
+  });
+
+  test('keeps spaces apart, also those of one batch', async () => {
+    const other = `${space}-other`;
+    await index.add([
+      { space, entry: line(1, 1) },
+      { space: other, entry: line(1, 2) },
+      { space, entry: line(2, 3) },
+    ]);
+    expect(await list()).toEqual(newestFirst([line(1, 1), line(2, 3)]));
+    expect(await list({ space: other })).toEqual([line(1, 2).key]);
   });
 
   test('keeps to a span of time and to an event type', async () => {

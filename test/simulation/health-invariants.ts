@@ -28,6 +28,15 @@ export function watchHealth(world: World, isCalm: boolean): void {
     answers.push({ webhookId, recordedAt: world.kernel.time });
   };
 
+  const onLane = world.lanes.onWrite;
+  world.lanes.onWrite = (lane) => {
+    onLane(lane);
+    if (lane.status === 'closed' && wantsWake(world, lane, slackMs))
+      broken(
+        `the lane of ${lane.webhookId} is closed over what is to be decided or told: ${JSON.stringify(lane.health)}`,
+      );
+  };
+
   world.onDisabled = ({ webhookId, health }: Lane) => {
     const now = world.kernel.time;
     const { webhooks, endpoints, profile } = world;
@@ -53,6 +62,20 @@ export function watchHealth(world: World, isCalm: boolean): void {
       .map(({ messageId }) => messageId);
     if (new Set(events).size < 2) broken(`${webhookId} was disabled for one delivery`);
   };
+}
+
+/**
+ * Whether something is left to be decided or told of the endpoint. What a change of the webhook made due waits for the next
+ * failure, as does what was due when it was paused.
+ */
+function wantsWake(world: World, { webhookId, health }: Lane, slackMs: number): boolean {
+  if (health === undefined) return false;
+  if (health.untold.length > 0) return true;
+  const webhook = world.webhooks.now(webhookId);
+  if (webhook?.status !== 'enabled' || Date.parse(webhook.updatedAt) > world.kernel.time - slackMs) return false;
+  const { failing, lastFailure } = health;
+  const isCounting = failing !== undefined && lastFailure !== undefined && failing.countsFrom < lastFailure.at;
+  return isCounting && healthStep(health, healthRules(webhook)) !== undefined;
 }
 
 /** What must hold of health when the world has come to rest. */

@@ -177,8 +177,12 @@ class Scenario {
     if (this.#world.faults.rates !== noFaults) {
       for (let index = 0; index < chance.integer(0, 4); index += 1) this.#later(() => this.#storm());
     }
-    this.#world.lanes.onWrite = (lane) => this.#strikeWhenItCloses(lane);
-    const { onDisabled } = this.#world;
+    const { onDisabled, lanes } = this.#world;
+    const { onWrite } = lanes;
+    lanes.onWrite = (lane) => {
+      onWrite(lane);
+      this.#strikeWhenItCloses(lane);
+    };
     this.#world.onDisabled = (lane) => {
       onDisabled(lane);
       if (chance.happens(0.6)) this.#enableLater(lane.webhookId, lane.health?.failing?.since);

@@ -416,7 +416,7 @@ export interface paths {
         };
         /**
          * List the deliveries of all webhooks of a space, newest first
-         * @description A delivery is listed at most two minutes after it was first attempted or parked; its status is current. With filters, a page can have few or no items although more pages follow: continue until `next` is null.
+         * @description A delivery is listed at most two minutes after it was first attempted or parked; its status is current. A page can have few or no items although more pages follow: continue until `next` is null.
          *
          *     Roles: manager, viewer.
          */
@@ -532,7 +532,7 @@ export interface paths {
         };
         /**
          * Read the delivery statistics of a space
-         * @description Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call.  The statistics of a space include deleted webhooks.
+         * @description Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call. The statistics of a space include deleted webhooks.
          *
          *     Roles: manager, viewer.
          */
@@ -2202,7 +2202,7 @@ export interface components {
             failingSince?: string;
             /**
              * Format: date-time
-             * @description The latest success among the newest deliveries; absent if there is none among them.
+             * @description The latest success among the newest deliveries and the last ones before it began to fail, or the end of the last failing time if that is later. Absent if none is known.
              */
             lastSuccessAt?: string;
             /** @description The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed. */

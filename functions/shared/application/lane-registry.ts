@@ -165,7 +165,7 @@ function tooManyWriters(webhookId: string): Error {
 
 function withoutFailures(update: LaneUpdate): LaneUpdate {
   if (update.outcomes === undefined || update.outcomes.succeeded) return update;
-  const { outcomes: _uncounted, failure: _unnoted, ...rest } = update;
+  const { outcomes: _uncounted, ...rest } = update;
   return rest;
 }
 

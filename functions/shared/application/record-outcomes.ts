@@ -2,7 +2,7 @@ import type { Delivery } from '../domain/delivery.ts';
 import type { ParkReason } from '../domain/delivery-course.ts';
 import { answerTime, type Failure, healthRules } from '../domain/health.ts';
 import type { LaneUpdate } from '../domain/lane.ts';
-import { isAnswer, type Verdict } from '../domain/verdict.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { partitionOf, type WaitItem, waitItemOf } from '../domain/wait-item.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import { publishResults, republishKnown } from './announce-results.ts';
@@ -157,10 +157,10 @@ function factsOf(outcome: Waiting): readonly Fact[] {
   ];
 }
 
-/** A failed attempt, whether or not another one might mend it. */
+/** A failed attempt, whether or not another one might mend it. Where it was answered, the answer goes before it. */
 function failureOf({ before, after, verdict, webhook }: Waiting): Failure | undefined {
   const attempt = after.attempts.at(-1);
-  if (!attempt || !webhook || verdict?.outcome !== 'failed' || isAnswer(verdict.failure)) return undefined;
+  if (!attempt || !webhook || verdict?.outcome !== 'failed') return undefined;
   const { startedAt, reason } = attempt;
   return { at: Date.parse(startedAt), reason, deliveryIds: [before.id], rules: healthRules(webhook) };
 }

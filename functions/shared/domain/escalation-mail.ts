@@ -34,7 +34,7 @@ function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: numbe
 /** Of webhooks that have failed for long; those that went down together are in one mail. */
 function webhooksMail({ owner, notice, webhooks = [] }: Escalation, count: number): Mail {
   const isOff = notice.kind === 'webhook.failed_too_long';
-  const details = webhooks.slice(0, count).map(({ name, failingSince, url, error }): [string, string] => {
+  const details = webhooks.map(({ name, failingSince, url, error }): [string, string] => {
     return [name, `${url}, failing since ${failingSince}: ${error}`];
   });
   const others = count - details.length;
@@ -102,7 +102,8 @@ const causes: Readonly<Record<EscalationKind, string>> = {
   'delivery.blocked': 'because its address is not allowed: it is private, local or reserved. Nothing was sent.',
   'webhook.disabled':
     'because the endpoint reported that it is gone (HTTP 410). The webhook is disabled; enable it again when the endpoint is back.',
-  'webhook.failing': 'for a day. Deliveries are retried; a webhook that continues to fail will be disabled.',
+  'webhook.failing':
+    'for a day. A webhook that continues to fail will be disabled, unless its automatic disabling is off.',
   'webhook.failed_too_long':
     'for so long that they are disabled now. New deliveries are recorded, and not sent until you enable the webhooks and replay them.',
 };

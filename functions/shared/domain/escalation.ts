@@ -105,21 +105,23 @@ export function counted(
   now: number,
 ): Escalation {
   const seen = new Set(before?.seen);
-  const unseen = notices.filter((notice) => !seen.has(fingerprint(notice)));
-  const fresh = new Set(unseen.map(fingerprint));
+  const reported = new Map(notices.map((notice) => [fingerprint(notice), notice]));
+  const fresh = [...reported].filter(([print]) => !seen.has(print));
   const untold = before?.untold ?? 0;
   const quietUntil = before?.quietUntil ?? 0;
   const isGathered = notices[0].target.kind === 'space';
   return {
     owner,
     notice: notices.at(-1) ?? notices[0],
-    untold: untold + fresh.size,
+    untold: untold + fresh.length,
     untoldSince: untold > 0 ? (before?.untoldSince ?? now) : now,
     quietUntil: isGathered && untold === 0 ? Math.max(quietUntil, now + gathersFor) : quietUntil,
-    ...(isGathered && { webhooks: [...(before?.webhooks ?? []), ...unseen.flatMap(named)].slice(0, maxNamed) }),
+    ...(isGathered && {
+      webhooks: [...(before?.webhooks ?? []), ...fresh.flatMap(([, notice]) => named(notice))].slice(0, maxNamed),
+    }),
     mailing: before?.mailing,
     refusals: before?.refusals,
-    seen: [...seen, ...fresh].slice(-remembered),
+    seen: [...seen, ...fresh.map(([print]) => print)].slice(-remembered),
     version: (before?.version ?? 0) + 1,
   };
 }

@@ -424,7 +424,7 @@ export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }:
   const wanted = isLost
     ? now
     : before.wake.kind === 'none'
-      ? earliest(isParked || isUntold(lane) ? now : undefined, scheduledAt)
+      ? earliest(isParked ? now : undefined, scheduledAt)
       : undefined;
   if (wanted !== undefined && !wakesBy(lane, Math.max(wanted, now) + lateReleaseTolerated)) {
     return startExecution(lane, Math.max(wanted, now));

@@ -3,7 +3,7 @@ import type { Role, SpaceRole } from './roles.ts';
 /** Who calls: the platform team, which reaches every space, or somebody of one space. */
 export type Principal =
   | Readonly<{ role: 'admin'; id: string }>
-  /** `via`: by a portal link, which is for hours, and makes nothing that outlives it. */
+  /** `via`: by a portal link, which is for hours, and makes no keys and no links that would outlive it. */
   | Readonly<{ role: SpaceRole; space: string; id: string; via?: 'portal_link' | undefined }>;
 
 /** `not_found` hides from a caller what other spaces hold. */

@@ -23,10 +23,11 @@ const all = 'all';
 const pagesOfSpace = 16;
 
 /**
- * Most webhooks on a page, some 300 KB of an item's 400 (DynamoDB quota). What more than 60,000 webhooks of one space do in
- * one hour is counted for the space alone.
+ * Most webhooks on a page. With attempts of every duration they take nearly an item's 400 KB (DynamoDB quota): an item
+ * beyond it would be refused for good, and with it the changes of others in its shard. What more than some 15,000 webhooks of one
+ * space do in one hour is counted for the space alone.
  */
-const maxWebhooks = 4_000;
+const maxWebhooks = 1_000;
 
 const slotName = (slot: number): string => String(slot).padStart(2, '0');
 

@@ -111,16 +111,39 @@ test('as many failures as a lane tells at once are counted once, though all are 
   expect(mails).toEqual(['good@acme.example: 1', 'good@acme.example: 502']);
 });
 
+const failing = (id: string, failingSince = '2026-01-01T00:00:00.000Z'): FailureNotice => ({
+  kind: 'webhook.failing',
+  space: 'acme',
+  target: { kind: 'space', id: 'acme', name: 'acme' },
+  webhook: { id, name: `Webhook ${id}`, failingSince },
+  url: `https://${id}.example.com/`,
+  error: 'HTTP 500.',
+  ownerEmail: 'owner@acme.example',
+});
+
+test('webhooks that go down one after the other do not put off the mail', async () => {
+  for (let n = 1; n <= 4; n += 1) {
+    await tell(failing(`w${n}`));
+    clock.advance(3 * minute);
+    await mailDigests(ports());
+  }
+  expect(mails).toEqual(['owner@acme.example: 4']);
+  expect(texts[0]).toContain('will be disabled, unless its automatic disabling is off.');
+});
+
+test('a webhook is named once, though it is told of twice at once, and again when it goes down again', async () => {
+  await tell(failing('w1'), failing('w1'), failing('w2'));
+  clock.advance(10 * minute);
+  await mailDigests(ports());
+  expect(mails).toEqual(['owner@acme.example: 2']);
+  expect(texts[0]?.match(/Webhook w1:/g)).toHaveLength(1);
+  await tell(failing('w1', '2026-01-02T00:00:00.000Z'));
+  clock.advance(24 * hour);
+  await mailDigests(ports());
+  expect(mails).toEqual(['owner@acme.example: 2', 'owner@acme.example: 1']);
+});
+
 test('a hundred webhooks that go down together are in one mail, and each that follows within a day in the next', async () => {
-  const failing = (id: string): FailureNotice => ({
-    kind: 'webhook.failing',
-    space: 'acme',
-    target: { kind: 'space', id: 'acme', name: 'acme' },
-    webhook: { id, name: `Webhook ${id}`, failingSince: '2026-01-01T00:00:00.000Z' },
-    url: `https://${id}.example.com/`,
-    error: 'HTTP 500.',
-    ownerEmail: 'owner@acme.example',
-  });
   for (let n = 1; n <= 100; n += 1) {
     expect(await tell(failing(`w${n}`))).toEqual([]);
     // Told twice, it counts once.

@@ -154,6 +154,34 @@ describe('a webhook that does nothing but fail', () => {
     expect(webhook()?.status).toBe('enabled');
   });
 
+  test('is not charged with its pauses, and keeps what was counted before them, though its lane is closed', async () => {
+    await failFor(3 * day);
+    await wake();
+    for (const status of ['paused', 'enabled'] as const) {
+      world.clock.advance(5 * day);
+      await change({ status });
+    }
+    await failFor(2 * day - 1);
+    await wake();
+    expect(webhook()?.status).toBe('enabled');
+    world.clock.advance(5 * 60_000);
+    await deliver();
+    await wake();
+    expect(webhook()?.status).toBe('disabled');
+  });
+
+  test('is seen to at once, though its lane sleeps until a retry', async () => {
+    world.webhooks.put(aWebhook({ url, retrySchedule: [(2 * day) / 1000] }));
+    await failFor(day);
+    expect(lane()?.wake).toEqual({ kind: 'sleeping', at: world.clock.now().getTime() });
+    await wake();
+    answer();
+    await deliver();
+    expect(lane()?.wake).toEqual({ kind: 'sleeping', at: world.clock.now().getTime() });
+    await wake();
+    expect(told()).toEqual(['webhook.failing', 'webhook.recovered']);
+  });
+
   test('is told to be back after it was enabled and answers', async () => {
     await failFor(5 * day);
     await wake();
@@ -234,6 +262,33 @@ describe('when a function dies', () => {
     await wake();
     expect(told()).toEqual(['webhook.failing']);
   });
+});
+
+test('what could not be told is let go when the webhook is deleted', async () => {
+  await failFor(day);
+  world.healthMessages.publish = async () => {
+    throw new Error('throttled');
+  };
+  expect(await wake()).toMatchObject({ next: 'sleep' });
+  world.webhooks.delete('wh_1');
+  expect(await wake()).toEqual({ next: 'end' });
+  expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+});
+
+test('a wake that is replaced before it has decided leaves everything to its successor', async () => {
+  await failFor(5 * day);
+  const generation = lane()?.generation ?? 0;
+  const disable: FailingWebhooks['disable'] = async () => {
+    world.clock.advance(3 * 60_000);
+    await world.reconcile();
+    return 'conflict';
+  };
+  const order = { ...ref, generation, wakeAt: world.clock.now().getTime(), wakes: 0 };
+  expect(await wakeLane({ ...world.container(), failingWebhooks: { disable } }, order)).toEqual({ next: 'end' });
+  expect(webhook()?.status).toBe('enabled');
+  await wake();
+  expect(webhook()?.status).toBe('disabled');
+  expect(told()).toEqual(['webhook.disabled']);
 });
 
 test('what the bus does not take is told again in a minute, and the lane stays open for it', async () => {

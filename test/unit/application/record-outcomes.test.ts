@@ -163,6 +163,22 @@ describe('what could not be prepared is not recorded, and its message alone come
     expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
   });
 
+  test("and so does the answer to a rule's step, whose lane is not that of the next one", async () => {
+    fail();
+    await world.dispatch([aMessage('d1')]);
+    world.sender.answer(one, async () => response(200));
+    const write = world.lanes.write.bind(world.lanes);
+    world.lanes.write = async (lane) => {
+      if (lane.webhookId === 'wh_1') throw new Error('throttled');
+      return write(lane);
+    };
+    world.outcomes.refuseOnce(['x_1']);
+    expect(await world.dispatch([aRuleMessage('x_1')])).toEqual(['message-x_1']);
+    world.lanes.write = write;
+    expect(await world.dispatch([{ ...aRuleMessage('x_1'), receiveCount: 2 }])).toEqual([]);
+    expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
+  });
+
   test.each(['the record was written', 'no record was written'])(
     'and so it does by the outcome that is kept, if %s',
     async (which) => {
@@ -226,6 +242,13 @@ describe('what could not be prepared is not recorded, and its message alone come
 });
 
 describe('a batch', () => {
+  test('tells the lane of all that failed, for one delivery says little of the endpoint', async () => {
+    fail();
+    await world.dispatch([aMessage('d1'), aMessage('d2')], log);
+    expect(world.lanes.get('wh_1')?.health?.failing).toMatchObject({ deliveryId: 'd1', isSeveral: true });
+    expect(log.calls.filter((call) => call === 'lanes.write')).toHaveLength(1);
+  });
+
   test('updates the lane of each of its webhooks once, for what is due first', async () => {
     fail();
     world.webhooks.put(aWebhook({ id: 'wh_1', url: one, retrySchedule: [600] }));

@@ -63,6 +63,11 @@ describe('an endpoint fails', () => {
     expect(isNewSuccess(health, start - 1)).toBe(false);
   });
 
+  test('until the latest failure, though an older one is told after it', () => {
+    const late = { ...failure(start + hour, 'd3'), rules: { ...rules, statusSince: start + 1 } };
+    expect(afterFailure(failing(start, start + 2 * hour), late).lastFailure?.at).toBe(start + 2 * hour);
+  });
+
   test('with a reason that stays short', () => {
     const long = afterFailure(undefined, { ...failure(start), reason: 'x'.repeat(5_000) });
     expect(long.lastFailure?.reason).toHaveLength(200);

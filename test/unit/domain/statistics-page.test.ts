@@ -94,9 +94,9 @@ describe('a page of statistics', () => {
   });
 
   test('takes no more webhooks than an item holds, and goes on counting those it has', () => {
-    const counts = Array.from({ length: 4_001 }, (_, index) => count(index, `wh-${index}`));
+    const counts = Array.from({ length: 1_001 }, (_, index) => count(index, `wh-${index}`));
     const page = countOnPage(emptyPage, { name: '00', shard: 'a', counts: [...counts, count(5_000, 'wh-0')] });
-    expect(Object.keys(page?.counters ?? {})).toHaveLength(4_000);
+    expect(Object.keys(page?.counters ?? {})).toHaveLength(1_000);
     expect(page && countersOn(page, 'wh-0')).toMatchObject({ delivered: 2 });
   });
 

@@ -6,6 +6,7 @@ import { toAttributes } from '../../../functions/shared/adapters/aws/dynamodb-va
 import { deliveryItem } from '../../../functions/shared/adapters/dynamodb-delivery-item.ts';
 import type { StoredEvent } from '../../../functions/shared/application/ports/event-store.ts';
 import type { DeliveryEntry, EventEntry } from '../../../functions/shared/application/ports/time-index.ts';
+import type { ActivityPorts } from '../../../functions/shared/application/record-activity.ts';
 import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
 import { deliveryTime } from '../../../functions/shared/domain/delivery-id.ts';
 import { activityWorker } from '../../../functions/shared/runtime/activity-worker.ts';
@@ -128,10 +129,18 @@ describe("the worker of the table's stream", () => {
     expect(await counted()).toEqual({ delivered: 2, failed: 1 });
   });
 
-  test('fails if the statistics cannot be written, so that all of it comes again', async () => {
-    const statistics = { hours: ports.statistics.hours, count: async () => Promise.reject(new Error('throttled')) };
-    const broken = activityWorker(observers, { ...ports, statistics });
-    await expect(broken(windowOf(records), lambdaContext)).rejects.toThrow('throttled');
+  test('fails if the statistics or a list cannot be written, so that all of it comes again', async () => {
+    const fail = async () => Promise.reject(new Error('throttled'));
+    const { statistics, deliveryIndex, eventIndex } = ports;
+    const broken: readonly Partial<ActivityPorts>[] = [
+      { statistics: { hours: (query) => statistics.hours(query), count: fail } },
+      { deliveryIndex: { list: (query) => deliveryIndex.list(query), add: fail } },
+      { eventIndex: { list: (query) => eventIndex.list(query), add: fail } },
+    ];
+    for (const each of broken) {
+      const handling = activityWorker(observers, { ...ports, ...each })(windowOf(records), lambdaContext);
+      await expect(handling).rejects.toThrow('throttled');
+    }
   });
 
   test('lists deliveries by their first record, and no executions of rules', async () => {

@@ -139,7 +139,29 @@ describe('the health of a webhook', () => {
     expect(await health()).toMatchObject({ status, since: iso('10:01:00') });
   });
 
-  test('starts anew with another URL, and after it was disabled; a pause goes on', async () => {
+  test.each([
+    ['with another URL', [{ url: 'https://example.org/' }]],
+    ['after it was disabled', [{ status: 'disabled' }, { status: 'enabled' }]],
+  ])('starts anew %s, though its lane never heard of it', async (_, changes) => {
+    await failing('10:20:00');
+    api.clock.advance(3_600_000);
+    for (const change of changes) await patch(change);
+    const version = 1 + ((await api.lanes.read([webhookId])).get(webhookId)?.version ?? 0);
+    expect(await failing('10:20:00', { version })).toBe('written');
+    expect(await health()).toMatchObject({ status: 'healthy', since: iso('11:00:00') });
+    expect(await health()).not.toHaveProperty('failingSince');
+  });
+
+  test('is good again since its endpoint answered', async () => {
+    await api.lanes.write(aLane({ webhookId, health: { recoveredAt: at('10:30:00'), untold: [] } }));
+    expect(await health()).toMatchObject({
+      status: 'healthy',
+      since: iso('10:30:00'),
+      lastSuccessAt: iso('10:30:00'),
+    });
+  });
+
+  test('starts anew with another URL; a pause goes on', async () => {
     await failing('10:20:00');
     api.clock.advance(3_600_000);
     await patch({ status: 'paused' });

@@ -1,11 +1,15 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { ok } from '../../../functions/shared/application/outcome.ts';
+import type { DeliveryEntry, EventEntry } from '../../../functions/shared/application/ports/time-index.ts';
+import { activityWorker } from '../../../functions/shared/runtime/activity-worker.ts';
 import { apiHandler } from '../../../functions/shared/runtime/api/api-handler.ts';
 import { dispatchReport } from '../../../functions/shared/runtime/dispatch-report.ts';
 import { fanOutReport } from '../../../functions/shared/runtime/fan-out-report.ts';
 import { queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
 import { workerObservers } from '../../../functions/shared/runtime/worker-observers.ts';
+import { InMemoryStatisticsStore } from '../../support/in-memory/statistics-store.ts';
+import { InMemoryTimeIndex } from '../../support/in-memory/time-index.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 import { sqsRecord } from '../../support/records/sqs-record.ts';
 
@@ -118,6 +122,18 @@ test('a message that cannot be read is named by its id alone', async () => {
   const Records = [sqsRecord('m_1', secret)];
   await handler({ Records }, lambdaContext);
   expect(lines.join('')).toContain('m_1');
+  expect(lines.join('')).not.toContain(secret);
+});
+
+test('a change of the table that cannot be read is counted, and its content is in no line', async () => {
+  const ports = {
+    statistics: new InMemoryStatisticsStore(),
+    deliveryIndex: new InMemoryTimeIndex<DeliveryEntry>(),
+    eventIndex: new InMemoryTimeIndex<EventEntry>(),
+  };
+  const dynamodb = { Keys: { pk: { S: secret } }, SequenceNumber: '1', NewImage: { state: { S: secret } } };
+  await activityWorker(observers(), ports)({ shardId: 'shard', Records: [{ dynamodb }] }, lambdaContext);
+  expect(lines.join('')).toContain('"ChangesUnread":1');
   expect(lines.join('')).not.toContain(secret);
 });
 

@@ -71,7 +71,7 @@ export const listSpaceDeliveries = operation({
   operationId: 'listSpaceDeliveries',
   summary: 'List the deliveries of all webhooks of a space, newest first',
   description:
-    'A delivery is listed at most two minutes after it was first attempted or parked; its status is current. With filters, a page can have few or no items although more pages follow: continue until `next` is null.',
+    'A delivery is listed at most two minutes after it was first attempted or parked; its status is current. A page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
   success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },

@@ -23,9 +23,11 @@ const health = z
     status,
     since: timestamp.meta({ description: 'The time since which the webhook has this status.' }),
     failingSince,
-    lastSuccessAt: timestamp
-      .optional()
-      .meta({ description: 'The latest success among the newest deliveries; absent if there is none among them.' }),
+    lastSuccessAt: timestamp.optional().meta({
+      description:
+        'The latest success among the newest deliveries and the last ones before it began to fail, or the end of the ' +
+        'last failing time if that is later. Absent if none is known.',
+    }),
     lastFailure: z.object({ at: timestamp, reason: z.string() }).optional().meta({
       description:
         'The latest failure. While the webhook is failing, this can be up to five minutes old although later attempts failed.',

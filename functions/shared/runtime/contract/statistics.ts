@@ -64,7 +64,7 @@ export const readSpaceStatistics = operation({
   route: 'GET /v1/spaces/{space}/statistics',
   operationId: 'readSpaceStatistics',
   summary: 'Read the delivery statistics of a space',
-  description: `${description}  The statistics of a space include deleted webhooks.`,
+  description: `${description} The statistics of a space include deleted webhooks.`,
   query: statisticsQuery,
   body: noBody,
   success,
