@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { functionNames } from '../../lib/function-bundles.ts';
 import { bundles, synthesizeStack } from './synthesized-stack.ts';
@@ -68,6 +69,28 @@ test('what is loaded later lies beside the bundle that wants it, and loads', asy
     const { stdout } = await run('node', ['--input-type=module', '-e', script]);
     expect(stdout.trim()).toBe('1');
   }
+});
+
+/** What a browser loads to show the sign-in form: the page, what it names, and what those files import or show. */
+function filesBeforeSignIn(): ReadonlySet<string> {
+  const files = new Set(['index.html']);
+  for (const file of files) {
+    const text = brotliDecompressSync(packed(file)).toString();
+    const names = /\b(?:src|href)="\.\/([^"]+)"|\b(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]|\burl\(["']?\.\/([^"')]+)/g;
+    for (const name of text.matchAll(names)) files.add(name.slice(1).join(''));
+  }
+  return files;
+}
+
+function packed(file: string): Buffer {
+  return readFileSync(join(bundles, 'serve-console', 'console', `${file}.br`));
+}
+
+test('the sign-in form of the console is small', () => {
+  const files = [...filesBeforeSignIn()];
+  expect(files.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(1);
+  expect(files.filter((file) => file.endsWith('.css')).length).toBeGreaterThan(0);
+  expect(files.reduce((total, file) => total + packed(file).length, 0)).toBeLessThan(200_000);
 });
 
 function variablesOf(environment: unknown): Record<string, string> {

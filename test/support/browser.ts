@@ -38,9 +38,9 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];
   page.on('console', (message) => {
-    // The browser itself tells of each answer that is no success; the page has to explain it to the user.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
+    // The browser itself logs each response of the API that is not a success; the page has to explain it to the user.
+    const isResponse = message.text().startsWith('Failed to load resource') && message.location().url.includes('/v1/');
+    if (message.type() === 'error' && !isResponse) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   await page.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));

@@ -930,6 +930,8 @@ export interface components {
             role: "admin" | "manager" | "viewer" | "producer";
             /** @description The one space that the caller reaches; none for `admin`. */
             space?: string;
+            /** @description True for the key of a portal link, which cannot create keys or portal links. */
+            portalLink?: boolean;
         };
         Delivery: {
             /**

@@ -9,7 +9,7 @@ import { When } from '../parts/when.tsx';
 type Attempt = Delivery['attempts'][number];
 type Props = Readonly<{ attempts: readonly Attempt[]; nextAttemptAt?: string | undefined }>;
 
-/** Attempts as a line of time, with the one that is still to come. */
+/** Attempts in the order of time, with the next one. */
 export function Attempts({ attempts, nextAttemptAt }: Props) {
   if (attempts.length === 0 && nextAttemptAt === undefined) {
     return <Box color="text-status-inactive">Not attempted yet.</Box>;
@@ -54,9 +54,9 @@ function AttemptDetails({ attempt }: Readonly<{ attempt: Attempt }>) {
     <SpaceBetween size="xs">
       <span className="breakable">{attempt.reason}</span>
       {attempt.responseExcerpt !== undefined && attempt.responseExcerpt !== '' && (
-        <ExpandableSection headerText="Answer">
-          <ShownText label={`Answer to attempt ${attempt.number}`} text={attempt.responseExcerpt} />
-          {attempt.responseTruncated === true && <Box variant="small">Only its beginning is kept.</Box>}
+        <ExpandableSection headerText="Response">
+          <ShownText label={`Response to attempt ${attempt.number}`} text={attempt.responseExcerpt} />
+          {attempt.responseTruncated === true && <Box variant="small">Only the beginning is stored.</Box>}
         </ExpandableSection>
       )}
     </SpaceBetween>

@@ -9,7 +9,7 @@ import { When } from '../parts/when.tsx';
 import { DeliveryFilter, type DeliveryQuery } from './delivery-filter.tsx';
 import { DeliveryStatus } from './delivery-status.tsx';
 
-/** New deliveries show by themselves while the first page is looked at. */
+/** While the first page is shown. */
 const refetchMs = 5_000;
 
 type Page = Readonly<{ items: readonly Delivery[]; next: string | null }>;
@@ -50,11 +50,11 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
       }
       empty={
         <>
-          <Box variant="strong">{isFiltered ? 'No such deliveries' : 'No deliveries yet'}</Box>
+          <Box variant="strong">{isFiltered ? 'No matching deliveries' : 'No deliveries yet'}</Box>
           <Box variant="p">
             {isFiltered
-              ? 'Choose another status, type or time.'
-              : 'They come with the first event of one of its types. Send one to try it out.'}
+              ? 'Change or clear the filter.'
+              : 'A delivery is created when an event matches a webhook. Send an event to try it out.'}
           </Box>
         </>
       }

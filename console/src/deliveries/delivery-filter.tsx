@@ -52,7 +52,7 @@ export function DeliveryFilter({ query, onChange }: Props) {
         <Input
           type="search"
           value={eventType}
-          placeholder="Any type; Enter to filter"
+          placeholder="Any type (press Enter)"
           onChange={({ detail }) => {
             setEventType(detail.value);
             if (detail.value === '') change({ eventType: undefined });
@@ -95,7 +95,7 @@ export function TimeRange({ value, onChange }: TimeRangeProps) {
       ]}
       isValidRange={(range) =>
         range?.type === 'absolute' && range.startDate >= range.endDate
-          ? { valid: false, errorMessage: 'The end must be later than the beginning.' }
+          ? { valid: false, errorMessage: 'The end must be after the start.' }
           : { valid: true }
       }
       getTimeOffset={(date) => -date.getTimezoneOffset()}

@@ -14,10 +14,15 @@ const shown: Readonly<Record<Status, readonly [StatusIndicatorProps.Type, string
   not_reached: ['pending', 'Not reached'],
 };
 
-/** What has become of a delivery. */
+/** The status of a delivery. */
 export function DeliveryStatus({ status }: Readonly<{ status: Status }>) {
   const [type, text] = shown[status];
   return <StatusIndicator type={type}>{text}</StatusIndicator>;
+}
+
+/** Whether nothing more is attempted, unless someone asks for it. */
+export function hasEnded(status: Delivery['status']): boolean {
+  return status !== 'pending' && status !== 'retrying' && status !== 'held';
 }
 
 export const deliveryStatuses = [

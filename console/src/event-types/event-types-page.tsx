@@ -2,43 +2,42 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { EventType } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { tellDone } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
+import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import { asObject, readJson } from '../parts/field-errors.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { ListTable } from '../parts/list-table.tsx';
+import { ShownText } from '../parts/shown-text.tsx';
+import { useItemDialog } from '../parts/use-item-dialog.ts';
 import { useList } from '../parts/use-list.ts';
 import { useMayChange } from '../session/caller.ts';
 
-/** What a space says of its event types. */
+/** The event types that a space describes. */
 export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();
-  const [edited, setEdited] = useState<EventType | 'new'>();
-  const [deleted, setDeleted] = useState<EventType>();
   const list = useList<EventType>({
     queryKey: ['event-types', space],
     readPage: (cursor) =>
       posthorn.GET('/v1/spaces/{space}/event-types', { params: { path: { space }, query: { cursor, limit: 100 } } }),
   });
-  const done = (text: string) => {
-    setEdited(undefined);
-    setDeleted(undefined);
-    tellDone(text);
-    queryClient.invalidateQueries({ queryKey: ['event-types', space] });
-  };
+  const { dialog, create, edit, remove, dismiss, done } = useItemDialog<EventType>(() =>
+    queryClient.invalidateQueries({ queryKey: ['event-types', space] }),
+  );
   return (
     <>
       <ListTable
         title="Event types"
         variant="full-page"
-        description="Events of a type that has a schema are checked against it; the example is what test sends hold."
+        description="Events of a type with a schema are validated against it. Tests of webhooks send the example."
         list={list}
         trackBy={({ type }) => type}
         columns={[
@@ -55,63 +54,66 @@ export function Component() {
           },
           { id: 'schema', header: 'Schema', cell: ({ schema }) => (schema === undefined ? 'None' : 'Yes') },
           { id: 'example', header: 'Example', cell: ({ example }) => (example === undefined ? 'None' : 'Yes') },
-          {
-            id: 'actions',
-            header: 'Actions',
-            cell: (eventType) => (
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button variant="inline-link" ariaLabel={`Open ${eventType.type}`} onClick={() => setEdited(eventType)}>
-                  {mayChange ? 'Edit' : 'Show'}
-                </Button>
-                {mayChange && (
-                  <Button
-                    variant="inline-link"
-                    ariaLabel={`Delete ${eventType.type}`}
-                    onClick={() => setDeleted(eventType)}
-                  >
-                    Delete
+          mayChange
+            ? actionsColumn({ nameOf: ({ type }) => type, onEdit: edit, onDelete: remove })
+            : {
+                id: 'actions',
+                header: 'Actions',
+                cell: (eventType) => (
+                  <Button variant="inline-link" ariaLabel={`Show ${eventType.type}`} onClick={() => edit(eventType)}>
+                    Show
                   </Button>
-                )}
-              </SpaceBetween>
-            ),
-          },
+                ),
+              },
         ]}
         actions={
           mayChange && (
-            <Button variant="primary" onClick={() => setEdited('new')}>
+            <Button variant="primary" onClick={create}>
               Describe event type
             </Button>
           )
         }
-        empty={
-          <Box variant="p">No event type is described. Events need no description; it helps whoever chooses them.</Box>
-        }
+        empty={<Box variant="p">No event types are described yet. Events are accepted without a description.</Box>}
       />
-      {edited !== undefined && (
+      {dialog?.kind === 'edit' && !mayChange && <ShownEventType eventType={dialog.item} onDismiss={dismiss} />}
+      {(dialog?.kind === 'create' || dialog?.kind === 'edit') && mayChange && (
         <EventTypeDialog
           space={space}
-          eventType={edited === 'new' ? undefined : edited}
+          eventType={dialog.kind === 'edit' ? dialog.item : undefined}
           onDone={() => done('The event type was saved.')}
-          onDismiss={() => setEdited(undefined)}
+          onDismiss={dismiss}
         />
       )}
-      {deleted !== undefined && (
+      {dialog?.kind === 'delete' && (
         <DeleteDialog
           what="event type"
-          name={deleted.type}
+          name={dialog.item.type}
           remove={() =>
             posthorn.DELETE('/v1/spaces/{space}/event-types/{type}', {
-              params: { path: { space, type: deleted.type } },
+              params: { path: { space, type: dialog.item.type } },
             })
           }
-          onDone={() => done('The event type was deleted.')}
-          onDismiss={() => setDeleted(undefined)}
+          onDone={() => done('The event type was dialog.item.')}
+          onDismiss={dismiss}
         >
-          Only its description, schema and example go. Events of the type are accepted as before, and not checked any
-          more.
+          This deletes the description, the schema and the example. Events of the type are still accepted, without
+          validation.
         </DeleteDialog>
       )}
     </>
+  );
+}
+
+function ShownEventType({ eventType, onDismiss }: Readonly<{ eventType: EventType; onDismiss: () => void }>) {
+  const { type, description, schema, example } = eventType;
+  return (
+    <Modal visible size="large" header={<span className="breakable">{type}</span>} onDismiss={onDismiss}>
+      <SpaceBetween size="l">
+        <Box variant="p">{description}</Box>
+        {schema !== undefined && <ShownText label="JSON Schema" text={JSON.stringify(schema)} />}
+        {example !== undefined && <ShownText label="Example" text={JSON.stringify(example)} />}
+      </SpaceBetween>
+    </Modal>
   );
 }
 
@@ -132,8 +134,8 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
   const save = async () => {
     const body = {
       description,
-      ...(schema.trim() !== '' && { schema: JSON.parse(schema) }),
-      ...(example.trim() !== '' && { example: JSON.parse(example) }),
+      ...(schema.trim() !== '' && { schema: asObject(readJson(schema, 'schema')) }),
+      ...(example.trim() !== '' && { example: readJson(example, 'example') }),
     };
     await posthorn.PUT('/v1/spaces/{space}/event-types/{type}', { params: { path: { space, type } }, body });
   };
@@ -157,13 +159,18 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
           </FormField>
           <FormField
             label="JSON Schema"
-            description="Optional: what the data must fit."
+            description="Optional. The data of events must fit it."
             errorText={errorAt('schema')}
             stretch
           >
             <JsonEditor label="JSON Schema" value={schema} height={160} onChange={setSchema} />
           </FormField>
-          <FormField label="Example" description="Optional: the data of a test." errorText={errorAt('example')} stretch>
+          <FormField
+            label="Example"
+            description="Optional. The data of test events."
+            errorText={errorAt('example')}
+            stretch
+          >
             <JsonEditor label="Example" value={example} height={120} onChange={setExample} />
           </FormField>
         </>

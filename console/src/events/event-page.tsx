@@ -20,16 +20,16 @@ import { When } from '../parts/when.tsx';
 /** An event that was just sent is stored a moment later. */
 const arrivesWithinMs = 20_000;
 
-/** An event, and what became of it. */
+/** An event and its deliveries. */
 export function Component() {
   const path = { space: useParam('space'), eventId: useParam('eventId') };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['event', path],
     queryFn: async ({ pageParam }) => {
-      const params = { path, query: { cursor: pageParam } };
+      const params = { path, query: { cursor: pageParam || undefined } };
       return (await posthorn.GET('/v1/spaces/{space}/events/{eventId}', { params })).data;
     },
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: '',
     getNextPageParam: ({ deliveries }) => deliveries.next ?? undefined,
     retry: (count, reason) =>
       reason instanceof ProblemError && reason.status === 404 && count < arrivesWithinMs / 1_000,
@@ -91,7 +91,7 @@ export function Component() {
                 </RouterLink>
               ),
             },
-            { id: 'for', header: 'For', cell: ({ ruleId }) => (ruleId === undefined ? 'A webhook' : 'A rule') },
+            { id: 'for', header: 'Target', cell: ({ ruleId }) => (ruleId === undefined ? 'Webhook' : 'Rule') },
             { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
           ]}
           footer={
@@ -101,7 +101,7 @@ export function Component() {
               </Button>
             )
           }
-          empty={<Box>No webhook and no rule hears of this event. Look at their event types and filters.</Box>}
+          empty={<Box>No webhook or rule matched this event. Check their event types and filters.</Box>}
         />
       </SpaceBetween>
     </ContentLayout>

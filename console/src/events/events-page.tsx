@@ -46,7 +46,7 @@ export function Component() {
     <ListTable
       title="Events"
       variant="full-page"
-      description="What producers sent, and what became of it."
+      description="The events that producers sent, and the statuses of their deliveries."
       list={list}
       trackBy={({ id }) => id}
       columns={[
@@ -74,7 +74,7 @@ export function Component() {
             <Input
               type="search"
               value={type}
-              placeholder="Any type; Enter to filter"
+              placeholder="Any type (press Enter)"
               onChange={({ detail }) => setType(detail.value)}
               onKeyDown={({ detail }) => {
                 if (detail.key === 'Enter') withType();
@@ -98,7 +98,7 @@ export function Component() {
           </FormField>
         </Grid>
       }
-      empty={<Box variant="p">No events in this time, or of this type.</Box>}
+      empty={<Box variant="p">No events match the filter.</Box>}
     />
   );
 }

@@ -11,16 +11,16 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EventDraft } from '../../../client/src/generated/schema.ts';
-import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
+import { errorAtOf, errorsOf, readJson } from '../parts/field-errors.ts';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
 
-/** Sends an event, as a producer does, to try out what hears of it. */
+/** Sends an event, as a producer does, to try out webhooks and rules. */
 export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();
@@ -34,7 +34,7 @@ export function Component() {
     mutationFn: async () => {
       const body: EventDraft = {
         type,
-        data: JSON.parse(data),
+        data: readJson(data, 'data'),
         ...(title !== '' && { title }),
         ...(message !== '' && { message }),
         ...(scorecard !== '' && { scorecard: { id: scorecard } }),
@@ -42,15 +42,13 @@ export function Component() {
       return (await posthorn.POST('/v1/spaces/{space}/events', { params: { path: { space } }, body })).data;
     },
   });
-  const errors = send.error instanceof ProblemError ? send.error.problem.errors : [];
-  const errorAt = (path: string) =>
-    errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
-  const jsonFault = faultOf(data);
-  if (!mayChange) return <Alert type="info">Your key reads only. A manager or a producer sends events.</Alert>;
+  const errorAt = errorAtOf(errorsOf(send.error));
+  if (!mayChange)
+    return <Alert type="info">Your role cannot send events. Use an API key with the role manager or producer.</Alert>;
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description="As a producer does: what hears of its type gets it.">
+        <Header variant="h1" description="As a producer does. It is delivered to the webhooks and rules that match it.">
           Send an event
         </Header>
       }
@@ -58,7 +56,7 @@ export function Component() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (jsonFault === undefined) send.mutate();
+          send.mutate();
         }}
       >
         <Form
@@ -70,9 +68,9 @@ export function Component() {
         >
           <SpaceBetween size="l">
             {send.data !== undefined && 'id' in send.data && (
-              <Alert type="success" header="The event is on its way">
+              <Alert type="success" header="The event was accepted">
                 <RouterLink to={`/spaces/${space}/events/${encodeURIComponent(send.data.id)}`}>
-                  See what becomes of it
+                  Show the event and its deliveries
                 </RouterLink>
               </Alert>
             )}
@@ -85,7 +83,7 @@ export function Component() {
                     placeholder="hit.detected"
                     options={known.map((each) => ({ value: each.type, description: each.description }))}
                     enteredTextLabel={(text) => `Use "${text}"`}
-                    empty="The space describes no event types yet; type one in."
+                    empty="No event types are described yet. Enter one."
                     onChange={({ detail }) => setType(detail.value)}
                     onSelect={({ detail }) => {
                       const example = known.find((each) => each.type === detail.value)?.example;
@@ -101,12 +99,12 @@ export function Component() {
                 </FormField>
                 <FormField
                   label="Scorecard"
-                  description="Optional: its id, for rules with a scope."
+                  description="Optional: the id of a scorecard, for rules with a scope."
                   errorText={errorAt('scorecard')}
                 >
                   <Input value={scorecard} onChange={({ detail }) => setScorecard(detail.value)} />
                 </FormField>
-                <FormField label="Data" description="Any JSON." errorText={jsonFault ?? errorAt('data')} stretch>
+                <FormField label="Data" description="Any JSON." errorText={errorAt('data')} stretch>
                   <JsonEditor label="Data" value={data} onChange={setData} />
                 </FormField>
               </SpaceBetween>
@@ -116,13 +114,4 @@ export function Component() {
       </form>
     </ContentLayout>
   );
-}
-
-function faultOf(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : 'is not JSON';
-  }
 }

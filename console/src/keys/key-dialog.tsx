@@ -8,22 +8,22 @@ import { posthorn } from '../api/posthorn.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
 const roles = [
-  { value: 'manager', label: 'Manager', description: 'May do all in the space.' },
-  { value: 'viewer', label: 'Viewer', description: 'Reads; secrets are masked.' },
-  { value: 'producer', label: 'Producer', description: 'Sends events, and nothing else.' },
+  { value: 'manager', label: 'Manager', description: 'Full access to the space.' },
+  { value: 'viewer', label: 'Viewer', description: 'Read access. Secrets are masked.' },
+  { value: 'producer', label: 'Producer', description: 'Can send events only.' },
 ] as const;
 
 const never = { value: '', label: 'Never' };
 const lifetimes = [
   never,
-  { value: '1', label: 'In a day' },
+  { value: '1', label: 'In 1 day' },
   { value: '30', label: 'In 30 days' },
-  { value: '365', label: 'In a year' },
+  { value: '365', label: 'In 1 year' },
 ];
 
 type DialogProps = Readonly<{ space: string; onMade: (key: string) => void; onDismiss: () => void }>;
 
-/** Makes a key. */
+/** Creates a key. */
 export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<ApiKeyDraft['role']>('viewer');
@@ -35,13 +35,13 @@ export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
       params: { path: { space } },
       body: { name, role, ...(days > 0 && { expiresAt }) },
     });
-    onMade(data.key);
+    return data.key;
   };
   return (
-    <FormDialog header="Create key" submitText="Create key" save={save} onDone={() => {}} onDismiss={onDismiss}>
+    <FormDialog header="Create key" submitText="Create key" save={save} onDone={onMade} onDismiss={onDismiss}>
       {(errorAt) => (
         <>
-          <FormField label="Name" description="What it is for." errorText={errorAt('name')}>
+          <FormField label="Name" description="For example, the system that uses the key." errorText={errorAt('name')}>
             <Input value={name} onChange={({ detail }) => setName(detail.value)} />
           </FormField>
           <FormField label="Role" errorText={errorAt('role')}>

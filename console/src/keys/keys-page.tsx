@@ -12,12 +12,14 @@ import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
+import { useMayCreateKeys } from '../session/caller.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { PortalLinkDialog } from './portal-link-dialog.tsx';
 
-/** The API keys of a space. Their texts are shown once, when they are made. */
+/** The API keys of a space. Each is shown once, when it is created. */
 export function Component() {
   const space = useParam('space');
+  const mayCreateKeys = useMayCreateKeys();
   const [asked, setAsked] = useState<'key' | 'link'>();
   /** A key, or a link with a key in it. */
   const [made, setMade] = useState<string>();
@@ -42,13 +44,13 @@ export function Component() {
           dismissAriaLabel="Dismiss"
           onDismiss={() => setMade(undefined)}
         >
-          It is shown this once, and nobody can look it up later.
+          It is shown only once.
           <CopyToClipboard
             variant="inline"
             textToCopy={made}
             copyButtonAriaLabel="Copy"
             copySuccessText="Copied"
-            copyErrorText="Could not be copied: select it and copy it by keyboard"
+            copyErrorText="Copying failed. Select the text and copy it."
           />
         </Alert>
       )}
@@ -68,7 +70,7 @@ export function Component() {
           {
             id: 'role',
             header: 'Role',
-            cell: ({ role, portalLink }) => (portalLink === true ? `${role}, by a portal link` : role),
+            cell: ({ role, portalLink }) => (portalLink === true ? `${role} (portal link)` : role),
           },
           { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => <When at={createdAt} /> },
           {
@@ -87,12 +89,14 @@ export function Component() {
           },
         ]}
         actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={() => setAsked('link')}>Create portal link</Button>
-            <Button variant="primary" onClick={() => setAsked('key')}>
-              Create key
-            </Button>
-          </SpaceBetween>
+          mayCreateKeys && (
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button onClick={() => setAsked('link')}>Create portal link</Button>
+              <Button variant="primary" onClick={() => setAsked('key')}>
+                Create key
+              </Button>
+            </SpaceBetween>
+          )
         }
         empty={<Box variant="p">No keys.</Box>}
       />
@@ -113,7 +117,7 @@ export function Component() {
           }}
           onDismiss={() => setRevoked(undefined)}
         >
-          Whoever still uses it is refused within seconds. It cannot be brought back.
+          Requests with this key are refused within seconds. This cannot be undone.
         </DeleteDialog>
       )}
     </>

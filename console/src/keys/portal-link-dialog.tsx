@@ -5,38 +5,36 @@ import { useState } from 'react';
 import { posthorn } from '../api/posthorn.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 
-const hour = { value: '3600', label: 'An hour' };
-const lifetimes = [{ value: '900', label: 'A quarter of an hour' }, hour, { value: '86400', label: 'A day' }];
+const hour = { value: '3600', label: 'In 1 hour' };
+const lifetimes = [{ value: '900', label: 'In 15 minutes' }, hour, { value: '86400', label: 'In 1 day' }];
 
 const roles = [
-  { value: 'viewer', label: 'Viewer', description: 'Reads; secrets are masked.' },
-  { value: 'manager', label: 'Manager', description: 'May do all in the space but make keys.' },
+  { value: 'viewer', label: 'Viewer', description: 'Read access. Secrets are masked.' },
+  {
+    value: 'manager',
+    label: 'Manager',
+    description: 'Full access to the space, without creating keys and portal links.',
+  },
 ] as const;
 
 type Props = Readonly<{ space: string; onMade: (url: string) => void; onDismiss: () => void }>;
 
-/** Makes a link that opens the console, signed in. */
+/** Creates a link that opens the console, signed in. */
 export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
   const [role, setRole] = useState<'viewer' | 'manager'>('viewer');
   const [lifetime, setLifetime] = useState<Readonly<{ value?: string; label?: string }>>(hour);
   const save = async () => {
     const body = { role, expiresInSeconds: Number(lifetime.value) };
     const { data } = await posthorn.POST('/v1/spaces/{space}/portal-links', { params: { path: { space } }, body });
-    onMade(data.url);
+    return data.url;
   };
   return (
-    <FormDialog
-      header="Create portal link"
-      submitText="Create link"
-      save={save}
-      onDone={() => {}}
-      onDismiss={onDismiss}
-    >
+    <FormDialog header="Create portal link" submitText="Create link" save={save} onDone={onMade} onDismiss={onDismiss}>
       {(errorAt) => (
         <>
           <FormField
             label="Role"
-            description="Whoever opens the link has it, until it ends or is revoked."
+            description="Whoever opens the link has this role until the link expires or is revoked."
             errorText={errorAt('role')}
           >
             <RadioGroup
@@ -45,7 +43,7 @@ export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
               onChange={({ detail }) => setRole(detail.value === 'manager' ? 'manager' : 'viewer')}
             />
           </FormField>
-          <FormField label="Good for" errorText={errorAt('expiresInSeconds')}>
+          <FormField label="Expires" errorText={errorAt('expiresInSeconds')}>
             <Select
               selectedOption={lifetime}
               options={lifetimes}

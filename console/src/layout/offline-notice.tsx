@@ -17,7 +17,7 @@ export function OfflineNotice() {
   if (online) return null;
   return (
     <Alert type="warning" header="You are offline">
-      What you see may be old. What you typed stays here; save it when you are back.
+      The page may be out of date. Unsaved input is kept: save it when you are online again.
     </Alert>
   );
 }

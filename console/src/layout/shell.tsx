@@ -49,8 +49,8 @@ export function Shell() {
       toolsHide
       ariaLabels={{
         navigation: 'Pages',
-        navigationToggle: 'Open pages',
-        navigationClose: 'Close pages',
+        navigationToggle: 'Open navigation',
+        navigationClose: 'Close navigation',
         notifications: 'Notices',
       }}
       notifications={
@@ -63,7 +63,7 @@ export function Shell() {
         <BreadcrumbGroup
           items={crumbs(pathname).map(({ text, path }) => ({ text, href: href(path) }))}
           onFollow={follow}
-          ariaLabel="Where you are"
+          ariaLabel="Breadcrumbs"
         />
       }
       navigation={

@@ -1,22 +1,19 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import type { Notification } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { tellDone } from '../layout/notices.ts';
+import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
+import { useItemDialog } from '../parts/use-item-dialog.ts';
 import { useList } from '../parts/use-list.ts';
 import { useMayChange } from '../session/caller.ts';
 import type { WebhookPath } from '../webhooks/use-webhook.ts';
 import { NotificationDialog } from './notification-dialog.tsx';
 
-/** A webhook's own words for event types, which stand in its payloads in place of the producer's. */
+/** Titles and messages for event types, which a webhook's payloads use instead of those of the event. */
 export function NotificationsList({ path }: Readonly<{ path: WebhookPath }>) {
   const mayChange = useMayChange();
-  const [edited, setEdited] = useState<Notification | 'new'>();
-  const [deleted, setDeleted] = useState<Notification>();
   const list = useList<Notification>({
     queryKey: ['notifications', path.space, path.webhookId],
     readPage: (cursor) =>
@@ -24,17 +21,12 @@ export function NotificationsList({ path }: Readonly<{ path: WebhookPath }>) {
         params: { path, query: { cursor, limit: 100 } },
       }),
   });
-  const done = (text: string) => {
-    setEdited(undefined);
-    setDeleted(undefined);
-    tellDone(text);
-    list.refresh();
-  };
+  const { dialog, create, edit, remove, dismiss, done } = useItemDialog<Notification>(list.refresh);
   return (
     <>
       <ListTable
         title="Notifications"
-        description="What ${TITLE} and ${EVENT_MSG} say for an event type, in place of the producer's words."
+        description="The values of ${TITLE} and ${EVENT_MSG} for an event type, instead of the title and message of the event."
         list={list}
         trackBy={({ id }) => id}
         columns={[
@@ -46,56 +38,33 @@ export function NotificationsList({ path }: Readonly<{ path: WebhookPath }>) {
             cell: ({ message }) => <span className="breakable">{message ?? '–'}</span>,
           },
           ...(mayChange
-            ? [
-                {
-                  id: 'actions',
-                  header: 'Actions',
-                  cell: (notification: Notification) => (
-                    <SpaceBetween direction="horizontal" size="xs">
-                      <Button
-                        variant="inline-link"
-                        ariaLabel={`Edit ${notification.eventType}`}
-                        onClick={() => setEdited(notification)}
-                      >
-                        Edit
-                      </Button>
-                      <Button
-                        variant="inline-link"
-                        ariaLabel={`Delete ${notification.eventType}`}
-                        onClick={() => setDeleted(notification)}
-                      >
-                        Delete
-                      </Button>
-                    </SpaceBetween>
-                  ),
-                },
-              ]
+            ? [actionsColumn({ nameOf: ({ eventType }) => eventType, onEdit: edit, onDelete: remove })]
             : []),
         ]}
-        actions={mayChange && <Button onClick={() => setEdited('new')}>Create notification</Button>}
-        empty={<Box variant="p">The producers' words are used for every event type.</Box>}
+        actions={mayChange && <Button onClick={create}>Create notification</Button>}
+        empty={<Box variant="p">No notifications yet. Payloads use the title and message of the event.</Box>}
       />
-      {edited !== undefined && (
+      {(dialog?.kind === 'create' || dialog?.kind === 'edit') && (
         <NotificationDialog
           path={path}
-          notification={edited === 'new' ? undefined : edited}
+          notification={dialog.kind === 'edit' ? dialog.item : undefined}
           onDone={() => done('The notification was saved.')}
-          onDismiss={() => setEdited(undefined)}
+          onDismiss={dismiss}
         />
       )}
-      {deleted !== undefined && (
+      {dialog?.kind === 'delete' && (
         <DeleteDialog
           what="notification"
-          name={deleted.eventType}
+          name={dialog.item.eventType}
           remove={() =>
             posthorn.DELETE('/v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}', {
-              params: { path: { ...path, notificationId: deleted.id } },
+              params: { path: { ...path, notificationId: dialog.item.id } },
             })
           }
-          onDone={() => done('The notification was deleted.')}
-          onDismiss={() => setDeleted(undefined)}
+          onDone={() => done('The notification was dialog.item.')}
+          onDismiss={dismiss}
         >
-          Payloads for {deleted.eventType} hold the producer's words from then on.
+          Payloads for {dialog.item.eventType} will use the title and message of the event.
         </DeleteDialog>
       )}
     </>

@@ -56,7 +56,7 @@ export function DeleteDialog({ what, name, children, verb = 'Delete', remove, on
       >
         <SpaceBetween size="m">
           <Alert type="warning">{children}</Alert>
-          <FormField label={<span className="breakable">To confirm, type its name: {name}</span>}>
+          <FormField label={<span className="breakable">To confirm, enter the name: {name}</span>}>
             <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} autoComplete={false} autoFocus />
           </FormField>
           {removal.error !== null && <Failure error={removal.error} />}

@@ -1,10 +1,11 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import { ProblemError } from '../../../client/src/problem-error.ts';
+import { NotJsonError } from './field-errors.ts';
 
 type Props = Readonly<{ error: Error; retry?: (() => unknown) | undefined }>;
 
-/** Says what went wrong and what to do about it. */
+/** Shows an error with its remedy. */
 export function Failure({ error, retry }: Props) {
   const { header, advice } = explain(error);
   return (
@@ -19,21 +20,25 @@ export function Failure({ error, retry }: Props) {
 }
 
 function explain(error: Error): Readonly<{ header: string; advice: string }> {
+  if (error instanceof NotJsonError) return { header: 'The input is not valid JSON', advice: error.message };
   if (!(error instanceof ProblemError)) {
     return {
-      header: navigator.onLine ? 'Posthorn cannot be reached' : 'You are offline',
-      advice: 'Nothing is lost. Check your connection, then try again.',
+      header: navigator.onLine ? 'The API cannot be reached' : 'You are offline',
+      advice: 'Check your connection, then try again.',
     };
   }
   const { title, detail, requestId } = error.problem;
   if (error.status >= 500) {
     return {
-      header: 'Posthorn has failed',
-      advice: `Try again in a minute. If it stays so, tell whoever runs Posthorn the id of the request: ${requestId}`,
+      header: 'Internal error',
+      advice: `Try again in a minute. If the error persists, report this request id to the team that runs Posthorn: ${requestId}`,
     };
   }
   if (error.status === 429) {
-    return { header: 'Too many requests', advice: 'Nothing was changed. Wait a few seconds, then try again.' };
+    return {
+      header: 'Too many requests',
+      advice: 'The request was not processed. Wait a few seconds, then try again.',
+    };
   }
   return { header: title, advice: detail };
 }

@@ -4,30 +4,22 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ProblemError } from '../../../client/src/problem-error.ts';
 import { Failure } from './failure.tsx';
+import { type ErrorAt, errorAtOf, errorsOf } from './field-errors.ts';
 
-type ErrorAt = (path: string) => string | undefined;
-
-type Props = Readonly<{
+type Props<Saved> = Readonly<{
   header: string;
   submitText: string;
-  save: () => Promise<unknown>;
-  onDone: () => void;
+  save: () => Promise<Saved>;
+  onDone: (saved: Saved) => void;
   onDismiss: () => void;
-  /** The fields, with what the API says is wrong at each. */
+  /** The fields, with the API's error at each. */
   children: (errorAt: ErrorAt) => ReactNode;
 }>;
 
 /** A short form above a page. */
-export function FormDialog({ header, submitText, save, onDone, onDismiss, children }: Props) {
+export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss, children }: Props<Saved>) {
   const { mutate, isPending, error } = useMutation({ mutationFn: save, onSuccess: onDone });
-  const errors = error instanceof ProblemError ? error.problem.errors : [];
-  const errorAt: ErrorAt = (path) =>
-    errors
-      .filter((each) => each.path === path || each.path.startsWith(`${path}.`))
-      .map(({ message }) => message)
-      .join('; ') || undefined;
   return (
     <Modal
       visible
@@ -54,7 +46,7 @@ export function FormDialog({ header, submitText, save, onDone, onDismiss, childr
         }}
       >
         <SpaceBetween size="l">
-          {children(errorAt)}
+          {children(errorAtOf(errorsOf(error)))}
           {error !== null && <Failure error={error} />}
         </SpaceBetween>
       </form>

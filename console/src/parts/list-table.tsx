@@ -6,13 +6,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
-import type { useList } from './use-list.ts';
+import type { List } from './use-list.ts';
 
 type Props<Item> = Readonly<{
   title: string;
   description?: ReactNode;
-  /** What one of it is called, in small letters. */
-  list: Omit<ReturnType<typeof useList<Item>>, never>;
+  list: List<Item>;
   columns: readonly TableProps.ColumnDefinition<Item>[];
   trackBy: (item: Item) => string;
   actions?: ReactNode;

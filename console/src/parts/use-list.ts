@@ -20,8 +20,8 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
   const [page, setPage] = useState(1);
   const query = useInfiniteQuery({
     queryKey,
-    queryFn: async ({ pageParam }) => (await readPage(pageParam)).data,
-    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam }) => (await readPage(pageParam || undefined)).data,
+    initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: page === 1 && keep === undefined ? refetchInterval : undefined,
   });
@@ -53,3 +53,5 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
     toFirstPage: () => setPage(1),
   };
 }
+
+export type List<Item> = ReturnType<typeof useList<Item>>;

@@ -25,15 +25,15 @@ const statusOptions: readonly Readonly<{ value: Status & Delivery['status']; lab
   { value: 'succeeded', label: 'Succeeded' },
 ];
 
-const ofAMishap = statusOptions.filter(({ value }) => value !== 'succeeded');
+const unsuccessful = statusOptions.filter(({ value }) => value !== 'succeeded');
 const lastHour: DateRangePickerProps.Value = { type: 'relative', amount: 1, unit: 'hour' };
 
 type Props = Readonly<{ path: WebhookPath; onStarted: (replay: Replay) => void; onDismiss: () => void }>;
 
-/** Chooses what is sent once more, and counts it before anything is sent. */
+/** Chooses the deliveries to replay, and counts them before. */
 export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
   const [range, setRange] = useState<DateRangePickerProps.Value | null>(lastHour);
-  const [statuses, setStatuses] = useState(ofAMishap);
+  const [statuses, setStatuses] = useState(unsuccessful);
   const [types, setTypes] = useState('');
   const start = async (dryRun: boolean) => {
     const { since = new Date(0).toISOString(), until } = timesOf(range);
@@ -79,7 +79,7 @@ export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
         <FormField label="Time of the events">
           <TimeRange value={range} onChange={setRange} />
         </FormField>
-        <FormField label="Status" description="Which of them are sent once more.">
+        <FormField label="Status" description="Deliveries with these statuses are replayed.">
           <Multiselect
             selectedOptions={statuses}
             options={statusOptions}
@@ -91,7 +91,7 @@ export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
             }
           />
         </FormField>
-        <FormField label="Event types" description="One a line. Leave it empty for all.">
+        <FormField label="Event types" description="One per line. If empty, all types.">
           <Textarea value={types} rows={2} onChange={({ detail }) => setTypes(detail.value)} />
         </FormField>
         {count.data !== undefined && <Count path={path} replayId={count.data.id} />}
@@ -108,8 +108,8 @@ function Count({ path, replayId }: Readonly<{ path: WebhookPath; replayId: strin
   return (
     <Alert type="info">
       {data.status === 'running'
-        ? `Counting, so far: ${data.matched}`
-        : `Deliveries that would be sent once more: ${data.matched}`}
+        ? `Counting: ${data.matched} so far`
+        : `Deliveries that would be replayed: ${data.matched}`}
     </Alert>
   );
 }

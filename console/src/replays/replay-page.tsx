@@ -41,7 +41,7 @@ export function Component() {
             )
           }
         >
-          {data.dryRun ? 'Dry run of a replay' : 'Replay'}
+          {data.dryRun ? 'Replay (dry run)' : 'Replay'}
         </Header>
       }
     >
@@ -52,9 +52,13 @@ export function Component() {
           <SpaceBetween size="l">
             <ProgressBar
               value={progressOf(data)}
-              label={`Deliveries found: ${data.matched}${data.dryRun ? '' : `, sent on: ${data.replayed}`}`}
+              label={`Matched: ${data.matched}${data.dryRun ? '' : `, replayed: ${data.replayed}`}`}
               status={isRunning ? 'in-progress' : data.status === 'completed' ? 'success' : 'error'}
-              resultText={data.status === 'completed' ? 'Completed' : 'Cancelled; what was sent on stays sent'}
+              resultText={
+                data.status === 'completed'
+                  ? 'Completed'
+                  : 'Cancelled. Deliveries that were already replayed are not affected.'
+              }
             />
             <KeyValuePairs
               columns={3}
@@ -64,7 +68,7 @@ export function Component() {
                 { label: 'Events until', value: <When at={data.until} /> },
                 { label: 'Statuses', value: data.statuses.join(', ') },
                 { label: 'Event types', value: data.eventTypes?.join(', ') ?? 'All' },
-                { label: 'Last change', value: <When at={data.updatedAt} /> },
+                { label: 'Updated', value: <When at={data.updatedAt} /> },
               ]}
             />
           </SpaceBetween>

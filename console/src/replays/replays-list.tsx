@@ -13,7 +13,7 @@ import type { WebhookPath } from '../webhooks/use-webhook.ts';
 import { ReplayDialog } from './replay-dialog.tsx';
 import { ReplayStatus } from './replay-status.tsx';
 
-/** A webhook's replays: deliveries of the past that were sent once more. */
+/** The replays of a webhook's deliveries. */
 export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
   const mayChange = useMayChange();
   const navigate = useNavigate();
@@ -47,7 +47,7 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
           { id: 'status', header: 'Status', cell: (replay) => <ReplayStatus replay={replay} /> },
           {
             id: 'range',
-            header: 'Events of',
+            header: 'Events between',
             cell: ({ since, until }) => (
               <>
                 <When at={since} /> – <When at={until} />
@@ -55,10 +55,10 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
             ),
           },
           { id: 'matched', header: 'Matched', cell: ({ matched }) => matched },
-          { id: 'replayed', header: 'Sent', cell: ({ replayed, dryRun }) => (dryRun ? 'Dry run' : replayed) },
+          { id: 'replayed', header: 'Replayed', cell: ({ replayed, dryRun }) => (dryRun ? 'Dry run' : replayed) },
         ]}
         actions={mayChange && <Button onClick={() => setIsAsking(true)}>Replay deliveries</Button>}
-        empty={<Box variant="p">Nothing was replayed yet. A replay sends deliveries of the past once more.</Box>}
+        empty={<Box variant="p">No replays yet. A replay sends ended deliveries again.</Box>}
       />
       {isAsking && (
         <ReplayDialog path={path} onStarted={({ id }) => navigate(pageOf(id))} onDismiss={() => setIsAsking(false)} />

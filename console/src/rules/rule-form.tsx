@@ -12,9 +12,9 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RuleDraft } from '../../../client/src/generated/schema.ts';
-import { ProblemError } from '../../../client/src/problem-error.ts';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
+import { asObject, errorAtOf, errorsOf, readJson } from '../parts/field-errors.ts';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
 import { useWebhookNames } from './use-webhook-names.ts';
@@ -27,13 +27,13 @@ type Props = Readonly<{
 }>;
 
 const scopes = [
-  { value: 'every', label: 'Every event of the type' },
+  { value: 'every', label: 'All events of the type' },
   { value: 'own', label: 'Events of own scorecards' },
   { value: 'followed', label: 'Events of followed scorecards' },
   { value: 'portfolio', label: 'Events of the scorecards in a portfolio' },
 ] as const;
 
-/** One form for all that a rule is: what sets it off, and its steps in order. */
+/** The form of a rule: its trigger, and its steps in order. */
 export function RuleForm({ initial, submitText, save, onCancel }: Props) {
   const space = useParam('space');
   const [draft, setDraft] = useState(initial);
@@ -47,13 +47,11 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
   const saving = useMutation({
     mutationFn: async () => {
       const { filter: _, ...trigger } = draft.trigger;
-      const parsed = filter.trim() === '' ? {} : { filter: JSON.parse(filter) };
+      const parsed = filter.trim() === '' ? {} : { filter: asObject(readJson(filter, 'trigger.filter')) };
       await save({ ...draft, trigger: { ...trigger, ...parsed } });
     },
   });
-  const errors = saving.error instanceof ProblemError ? saving.error.problem.errors : [];
-  const errorAt = (path: string) =>
-    errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
+  const errorAt = errorAtOf(errorsOf(saving.error));
   const scopeType = draft.scope?.type ?? 'every';
   const { steps } = draft;
   const move = (index: number, by: number) => {
@@ -87,8 +85,8 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                 <Input value={draft.name} onChange={({ detail }) => change({ name: detail.value })} />
               </FormField>
               <FormField
-                label="Owner"
-                description="Who is mailed when it fails for good."
+                label="Owner email"
+                description="Receives mails about failed executions."
                 errorText={errorAt('ownerEmail')}
               >
                 <Input
@@ -110,7 +108,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                   placeholder="score.dropped"
                   options={known.map(({ type, description }) => ({ value: type, description }))}
                   enteredTextLabel={(text) => `Use "${text}"`}
-                  empty="The space describes no event types yet; type one in."
+                  empty="No event types are described yet. Enter one."
                   onChange={({ detail }) => change({ trigger: { ...draft.trigger, eventType: detail.value } })}
                 />
               </FormField>
@@ -122,7 +120,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                 />
               </FormField>
               {draft.scope?.type === 'portfolio' && (
-                <FormField label="Portfolio" description="Its id." errorText={errorAt('scope.portfolioId')}>
+                <FormField label="Portfolio id" errorText={errorAt('scope.portfolioId')}>
                   <Input
                     value={draft.scope.portfolioId}
                     onChange={({ detail }) => change({ scope: { type: 'portfolio', portfolioId: detail.value } })}
@@ -132,7 +130,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
               <ExpandableSection headerText="Filter by content" defaultExpanded={filter !== ''}>
                 <FormField
                   label="Filter"
-                  description="An EventBridge event pattern over type, title, message, data and scorecard. Leave it empty for none."
+                  description="An EventBridge event pattern over type, title, message, data and scorecard. If empty, all events of the type match."
                   errorText={errorAt('trigger.filter')}
                   stretch
                 >
@@ -145,7 +143,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
             header={
               <Header
                 variant="h2"
-                description="Each is called when the one before it has succeeded, and is given its answer."
+                description="Each step runs after the previous one has succeeded, and receives its response."
               >
                 Steps
               </Header>
@@ -170,7 +168,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                       placeholder="Choose a webhook"
                       filteringType="auto"
                       statusType={webhooks.isLoading ? 'loading' : webhooks.isError ? 'error' : 'finished'}
-                      empty="The space has no webhooks yet: create one first."
+                      empty="No webhooks yet. Create one first."
                       onChange={({ detail }) =>
                         change({
                           steps: steps.map((step, each) =>
@@ -212,18 +210,10 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
               </Button>
             </SpaceBetween>
           </Container>
-          {saving.error !== null && <Explained error={saving.error} />}
+          {saving.error !== null && <Failure error={saving.error} />}
         </SpaceBetween>
       </Form>
     </form>
-  );
-}
-
-function Explained({ error }: Readonly<{ error: Error }>) {
-  return error instanceof SyntaxError ? (
-    <Failure error={new Error('The filter is not JSON')} />
-  ) : (
-    <Failure error={error} />
   );
 }
 

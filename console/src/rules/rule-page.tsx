@@ -28,7 +28,7 @@ import { scopeText } from './rule-scope.ts';
 import { type RulePath, useRule } from './use-rule.ts';
 import { useWebhookNames } from './use-webhook-names.ts';
 
-/** A rule: its steps, and what became of it each time. */
+/** A rule: its steps and its executions. */
 export function Component() {
   const path = { space: useParam('space'), ruleId: useParam('ruleId') };
   const mayChange = useMayChange();
@@ -107,8 +107,8 @@ export function Component() {
             navigate(`/spaces/${path.space}/rules`);
           }}
         >
-          This takes along, for good: the records of its executions, and those that wait to be tried again. Its webhooks
-          stay.
+          This permanently deletes the rule and its executions, including those that wait for a retry. The webhooks are
+          not affected.
         </DeleteDialog>
       )}
     </ContentLayout>
@@ -145,7 +145,7 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
         { id: 'eventType', header: 'Event type', cell: ({ eventType }) => eventType },
         {
           id: 'steps',
-          header: 'Steps done',
+          header: 'Succeeded steps',
           cell: ({ steps }) => `${steps.filter(({ status }) => status === 'succeeded').length} of ${steps.length}`,
         },
         { id: 'attempts', header: 'Attempts', cell: ({ attemptCount }) => attemptCount },
@@ -159,7 +159,7 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
           }}
         />
       }
-      empty={<Box variant="p">No executions. They come with the first event that sets the rule off.</Box>}
+      empty={<Box variant="p">No executions. An execution starts when an event matches the trigger.</Box>}
     />
   );
 }

@@ -2,7 +2,7 @@ import type { Rule } from '../../../client/src/generated/schema.ts';
 
 /** Of which scorecards a rule hears, in words. */
 export function scopeText(scope: Rule['scope']): string {
-  if (scope === null) return 'Every event of the type';
+  if (scope === null) return 'All events of the type';
   switch (scope.type) {
     case 'own':
       return 'Own scorecards';

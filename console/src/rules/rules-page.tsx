@@ -26,7 +26,7 @@ export function Component() {
     <ListTable
       title="Rules"
       variant="full-page"
-      description="A rule calls one webhook after the other, and hands on what each has answered."
+      description="A rule calls webhooks one after the other, and passes the response of each to the next."
       list={list}
       trackBy={({ id }) => id}
       columns={[

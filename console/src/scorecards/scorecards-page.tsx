@@ -2,104 +2,72 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Scorecard } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { tellDone } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
+import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
+import { useItemDialog } from '../parts/use-item-dialog.ts';
 import { useList } from '../parts/use-list.ts';
 import { useMayChange } from '../session/caller.ts';
 
-/** What the scopes of rules are matched against. */
+/** The scorecards of a space, against which the scopes of rules are matched. */
 export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();
-  const [edited, setEdited] = useState<Scorecard | 'new'>();
-  const [deleted, setDeleted] = useState<Scorecard>();
   const list = useList<Scorecard>({
     queryKey: ['scorecards', space],
     readPage: (cursor) =>
       posthorn.GET('/v1/spaces/{space}/scorecards', { params: { path: { space }, query: { cursor, limit: 100 } } }),
   });
-  const done = (text: string) => {
-    setEdited(undefined);
-    setDeleted(undefined);
-    tellDone(text);
-    list.refresh();
-  };
+  const { dialog, create, edit, remove, dismiss, done } = useItemDialog<Scorecard>(list.refresh);
   return (
     <>
       <ListTable
         title="Scorecards"
         variant="full-page"
-        description="An event names a scorecard; a rule with a scope hears of those in its group."
+        description="A rule with a scope runs only for events of the scorecards in a certain group."
         list={list}
         trackBy={({ id }) => id}
         columns={[
           { id: 'id', header: 'Id', isRowHeader: true, cell: ({ id }) => <span className="breakable">{id}</span> },
           { id: 'domain', header: 'Domain', cell: ({ domain }) => domain },
           { id: 'groups', header: 'Groups', cell: ({ groups }) => groups.join(', ') || '–' },
-          ...(mayChange
-            ? [
-                {
-                  id: 'actions',
-                  header: 'Actions',
-                  cell: (scorecard: Scorecard) => (
-                    <SpaceBetween direction="horizontal" size="xs">
-                      <Button
-                        variant="inline-link"
-                        ariaLabel={`Edit ${scorecard.id}`}
-                        onClick={() => setEdited(scorecard)}
-                      >
-                        Edit
-                      </Button>
-                      <Button
-                        variant="inline-link"
-                        ariaLabel={`Delete ${scorecard.id}`}
-                        onClick={() => setDeleted(scorecard)}
-                      >
-                        Delete
-                      </Button>
-                    </SpaceBetween>
-                  ),
-                },
-              ]
-            : []),
+          ...(mayChange ? [actionsColumn({ nameOf: ({ id }) => id, onEdit: edit, onDelete: remove })] : []),
         ]}
         actions={
           mayChange && (
-            <Button variant="primary" onClick={() => setEdited('new')}>
+            <Button variant="primary" onClick={create}>
               Add scorecard
             </Button>
           )
         }
         empty={<Box variant="p">No scorecards. Only rules with a scope need them.</Box>}
       />
-      {edited !== undefined && (
+      {(dialog?.kind === 'create' || dialog?.kind === 'edit') && (
         <ScorecardDialog
           space={space}
-          scorecard={edited === 'new' ? undefined : edited}
+          scorecard={dialog.kind === 'edit' ? dialog.item : undefined}
           onDone={() => done('The scorecard was saved.')}
-          onDismiss={() => setEdited(undefined)}
+          onDismiss={dismiss}
         />
       )}
-      {deleted !== undefined && (
+      {dialog?.kind === 'delete' && (
         <DeleteDialog
           what="scorecard"
-          name={deleted.id}
+          name={dialog.item.id}
           remove={() =>
             posthorn.DELETE('/v1/spaces/{space}/scorecards/{scorecardId}', {
-              params: { path: { space, scorecardId: deleted.id } },
+              params: { path: { space, scorecardId: dialog.item.id } },
             })
           }
-          onDone={() => done('The scorecard was deleted.')}
-          onDismiss={() => setDeleted(undefined)}
+          onDone={() => done('The scorecard was dialog.item.')}
+          onDismiss={dismiss}
         >
-          Rules with a scope do not hear of its events any more.
+          Rules with a scope no longer run for its events.
         </DeleteDialog>
       )}
     </>

@@ -14,3 +14,9 @@ export function useCaller(): Caller {
 export function useMayChange(): boolean {
   return useCaller().role === 'manager';
 }
+
+/** Whether the caller may create keys and portal links: the holder of a portal link may not. */
+export function useMayCreateKeys(): boolean {
+  const { role, portalLink } = useCaller();
+  return (role === 'manager' || role === 'admin') && portalLink !== true;
+}

@@ -9,8 +9,8 @@ export function SignInAgain() {
     <Modal visible header="Sign in again" onDismiss={signOut} closeAriaLabel="Sign out">
       <SpaceBetween size="m">
         <p>
-          Your key has expired or was revoked. Sign in with another one: this page stays as it is, and nothing that you
-          typed is lost. Then repeat what you were about to do.
+          Your key has expired or was revoked. Sign in with another key: this page and your unsaved input are kept. Then
+          repeat your last action.
         </p>
         <SignInForm />
       </SpaceBetween>

@@ -10,7 +10,7 @@ import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthornFor } from '../api/posthorn.ts';
 import { signIn } from './session.ts';
 
-/** Takes an API key, and asks the API whether it is good before anything else is shown. */
+/** Asks for an API key, and has the API check it before anything else is shown. */
 export function SignInForm() {
   const [key, setKey] = useState('');
   const check = useMutation({
@@ -40,7 +40,7 @@ export function SignInForm() {
         <SpaceBetween size="m">
           <FormField
             label="API key"
-            description="It begins with phk_. The key is kept for this tab only."
+            description="It begins with phk_ and is stored for this tab only."
             errorText={check.error === null ? undefined : reasonOf(check.error)}
           >
             <Input
@@ -51,9 +51,7 @@ export function SignInForm() {
               onChange={({ detail }) => setKey(detail.value)}
             />
           </FormField>
-          <Alert type="info">
-            You have no key? Whoever runs Posthorn for you makes one, or gives you a link that signs you in.
-          </Alert>
+          <Alert type="info">No key? Ask the team that runs Posthorn for a key or a portal link.</Alert>
         </SpaceBetween>
       </Form>
     </form>
@@ -63,6 +61,6 @@ export function SignInForm() {
 function reasonOf(error: Error): string {
   if (!(error instanceof ProblemError)) return 'The API cannot be reached. Check your connection and try again.';
   return error.status === 401
-    ? 'The key is unknown, revoked or expired. Check that you copied all of it, or ask for another one.'
+    ? 'The key is unknown, revoked or expired. Check that you copied the whole key, or ask for a new one.'
     : error.problem.detail;
 }

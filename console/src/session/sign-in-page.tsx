@@ -11,7 +11,7 @@ export function SignInPage({ expired = false }: Readonly<{ expired?: boolean }>)
       <SpaceBetween size="l">
         <Box variant="h1">Posthorn</Box>
         {expired && (
-          <Alert type="warning" header="This link or key is not valid any more">
+          <Alert type="warning" header="This link or key is no longer valid">
             It has expired or was revoked. Open a new link, or sign in with another key.
           </Alert>
         )}

@@ -2,38 +2,31 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Space } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { tellDone } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
+import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
+import { useItemDialog } from '../parts/use-item-dialog.ts';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
 
 /** All spaces, for the platform team. */
 export function Component() {
-  const [edited, setEdited] = useState<Space | 'new'>();
-  const [deleted, setDeleted] = useState<Space>();
   const list = useList<Space>({
     queryKey: ['spaces'],
     readPage: (cursor) => posthorn.GET('/v1/spaces', { params: { query: { cursor, limit: 100 } } }),
   });
-  const done = (text: string) => {
-    setEdited(undefined);
-    setDeleted(undefined);
-    tellDone(text);
-    list.refresh();
-  };
+  const { dialog, create, edit, remove, dismiss, done } = useItemDialog<Space>(list.refresh);
   return (
     <>
       <ListTable
         title="Spaces"
         variant="full-page"
-        description="Each customer has one. Keys of a space reach nothing of another."
+        description="One for each customer. A key of a space gives no access to other spaces."
         list={list}
         trackBy={({ id }) => id}
         columns={[
@@ -46,45 +39,32 @@ export function Component() {
           { id: 'name', header: 'Name', cell: ({ name }) => <span className="breakable">{name}</span> },
           { id: 'owner', header: 'Owner', cell: ({ ownerEmail }) => <span className="breakable">{ownerEmail}</span> },
           { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => <When at={createdAt} /> },
-          {
-            id: 'actions',
-            header: 'Actions',
-            cell: (space) => (
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button variant="inline-link" ariaLabel={`Edit ${space.id}`} onClick={() => setEdited(space)}>
-                  Edit
-                </Button>
-                <Button variant="inline-link" ariaLabel={`Delete ${space.id}`} onClick={() => setDeleted(space)}>
-                  Delete
-                </Button>
-              </SpaceBetween>
-            ),
-          },
+          actionsColumn({ nameOf: ({ id }) => id, onEdit: edit, onDelete: remove }),
         ]}
         actions={
-          <Button variant="primary" onClick={() => setEdited('new')}>
+          <Button variant="primary" onClick={create}>
             Create space
           </Button>
         }
-        empty={<Box variant="p">No spaces yet. Create one for your first customer.</Box>}
+        empty={<Box variant="p">No spaces yet. Create one for each customer.</Box>}
       />
-      {edited !== undefined && (
+      {(dialog?.kind === 'create' || dialog?.kind === 'edit') && (
         <SpaceDialog
-          space={edited === 'new' ? undefined : edited}
+          space={dialog.kind === 'edit' ? dialog.item : undefined}
           onDone={() => done('The space was saved.')}
-          onDismiss={() => setEdited(undefined)}
+          onDismiss={dismiss}
         />
       )}
-      {deleted !== undefined && (
+      {dialog?.kind === 'delete' && (
         <DeleteDialog
           what="space"
-          name={deleted.id}
-          remove={() => posthorn.DELETE('/v1/spaces/{space}', { params: { path: { space: deleted.id } } })}
-          onDone={() => done(`The space ${deleted.id} was deleted.`)}
-          onDismiss={() => setDeleted(undefined)}
+          name={dialog.item.id}
+          remove={() => posthorn.DELETE('/v1/spaces/{space}', { params: { path: { space: dialog.item.id } } })}
+          onDone={() => done(`The space ${dialog.item.id} was dialog.item.`)}
+          onDismiss={dismiss}
         >
-          This takes along, for good, all that is in it: webhooks, rules, keys, deliveries and what waits to be tried
-          again. Nothing is accepted or sent for it from then on.
+          This permanently deletes everything in the space: webhooks, rules, keys and deliveries, including those that
+          wait for a retry. Events of the space are no longer accepted.
         </DeleteDialog>
       )}
     </>
@@ -114,7 +94,7 @@ function SpaceDialog({ space, onDone, onDismiss }: DialogProps) {
           {space === undefined && (
             <FormField
               label="Id"
-              description="Small letters, digits and hyphens. It is part of addresses and keys, and stays."
+              description="Lowercase letters, digits and hyphens. It is part of URLs and keys, and cannot be changed."
               errorText={errorAt('id')}
             >
               <Input value={id} placeholder="acme" onChange={({ detail }) => setId(detail.value)} />
@@ -124,8 +104,8 @@ function SpaceDialog({ space, onDone, onDismiss }: DialogProps) {
             <Input value={name} onChange={({ detail }) => setName(detail.value)} />
           </FormField>
           <FormField
-            label="Owner"
-            description="Who is mailed when deliveries fail and no other owner is named."
+            label="Owner email"
+            description="Receives mails about failed deliveries, unless the webhook has an owner of its own."
             errorText={errorAt('ownerEmail')}
           >
             <Input type="email" value={ownerEmail} onChange={({ detail }) => setOwnerEmail(detail.value)} />

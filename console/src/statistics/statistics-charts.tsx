@@ -93,7 +93,7 @@ function Outcomes({ statistics }: Readonly<{ statistics: Statistics }>) {
       hideFilter
       ariaLabel="Deliveries over time"
       xTitle="Time"
-      yTitle="Number"
+      yTitle="Count"
       yTickFormatter={(count) => (Number.isInteger(count) ? String(count) : '')}
       empty={<Nothing />}
     />
@@ -122,5 +122,5 @@ function Durations({ statistics }: Readonly<{ statistics: Statistics }>) {
 }
 
 function Nothing() {
-  return <Box color="text-status-inactive">Nothing was sent in this time.</Box>;
+  return <Box color="text-status-inactive">No attempts in this period.</Box>;
 }

@@ -10,7 +10,10 @@ export function Component() {
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description="All webhooks of the space; at most two minutes late.">
+        <Header
+          variant="h1"
+          description="All webhooks of the space. Attempts are counted at most two minutes after they are made."
+        >
           Statistics
         </Header>
       }

@@ -16,14 +16,14 @@ type Props = Readonly<{
   onDismiss: () => void;
 }>;
 
-/** Shows what somebody else has changed while a form was open, beside what was typed there. */
+/** Compares what someone else changed while a form was open with what was entered there. */
 export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs, onDismiss }: Props) {
   const keep = useMutation({ mutationFn: onKeepMine });
   return (
     <Modal
       visible
       size="max"
-      header="Somebody else has changed this webhook"
+      header="Someone else has changed this webhook"
       onDismiss={onDismiss}
       footer={
         <Box float="right">
@@ -41,8 +41,8 @@ export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs,
     >
       <SpaceBetween size="m">
         <Box>
-          Nothing was saved. These fields differ; a client secret, header values and keys are never shown, so a change
-          of theirs does not show either.
+          Nothing was saved. These fields differ. Secrets and header values are masked, so changes of them are not
+          listed.
         </Box>
         <Table
           variant="embedded"
@@ -51,7 +51,7 @@ export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs,
           trackBy="field"
           columnDefinitions={[
             { id: 'field', header: 'Field', cell: ({ field }) => field, isRowHeader: true },
-            { id: 'before', header: 'When you began', cell: ({ before: value }) => <Value value={value} /> },
+            { id: 'before', header: 'Before', cell: ({ before: value }) => <Value value={value} /> },
             { id: 'mine', header: 'Yours', cell: ({ mine: value }) => <Value value={value} /> },
             { id: 'theirs', header: 'Theirs', cell: ({ theirs: value }) => <Value value={value} /> },
           ]}

@@ -27,8 +27,8 @@ export function DeleteWebhook({ path, name, onDone, onDismiss }: Props) {
       onDone={onDone}
       onDismiss={onDismiss}
     >
-      This takes along, for good: its notifications, its deliveries with their records, and what is held or waits to be
-      tried again. Nobody can bring it back.
+      This permanently deletes the webhook, its notifications and its deliveries, including those that are held or wait
+      for a retry.
       {isCalled && ' The rules that call it will be disabled.'}
     </DeleteDialog>
   );

@@ -9,12 +9,24 @@ import { formatSeconds } from '../parts/when.tsx';
 import type { SectionProps } from './webhook-form.tsx';
 
 const kinds = [
-  { value: 'notification', label: 'Notification', description: 'Any 2xx is a success.' },
-  { value: 'siem', label: 'SIEM', description: 'Any 2xx is a success.' },
-  { value: 'provisioning', label: 'Provisioning', description: '204, or a 2xx with a response in it.' },
-  { value: 'deprovisioning', label: 'Deprovisioning', description: '204, or a 2xx with a response in it.' },
-  { value: 'request_validation', label: 'Request validation', description: 'A 2xx with a response in it.' },
-  { value: 'pre_approval', label: 'Pre-approval', description: 'A 2xx with a response in it.' },
+  { value: 'notification', label: 'Notification', description: 'Any 2xx response is a success.' },
+  { value: 'siem', label: 'SIEM', description: 'Any 2xx response is a success.' },
+  {
+    value: 'provisioning',
+    label: 'Provisioning',
+    description: 'A 204, or a 2xx whose JSON body has the field response.',
+  },
+  {
+    value: 'deprovisioning',
+    label: 'Deprovisioning',
+    description: 'A 204, or a 2xx whose JSON body has the field response.',
+  },
+  {
+    value: 'request_validation',
+    label: 'Request validation',
+    description: 'A 2xx whose JSON body has the field response.',
+  },
+  { value: 'pre_approval', label: 'Pre-approval', description: 'A 2xx whose JSON body has the field response.' },
 ] as const;
 
 const disablings = [null, 86_400, 259_200, 432_000, 864_000] as const;
@@ -23,12 +35,12 @@ function disablingOption(seconds: number | null) {
   return { value: String(seconds), label: seconds === null ? 'Never' : formatSeconds(seconds) };
 }
 
-/** What counts as success, and what happens without it. */
+/** Which responses count as success, and what happens after a failure. */
 export function DeliverySection({ fields, change, errorAt }: SectionProps) {
   return (
     <Container header={<Header variant="h2">Delivery</Header>}>
       <SpaceBetween size="l">
-        <FormField label="Kind" description="Sets what counts as success." errorText={errorAt('kind')}>
+        <FormField label="Kind" description="Determines which responses count as success." errorText={errorAt('kind')}>
           <Select
             selectedOption={kinds.find(({ value }) => value === fields.kind) ?? null}
             options={kinds}
@@ -41,7 +53,7 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
         </FormField>
         <ColumnLayout columns={2}>
           <FormField
-            label="Seconds to connect"
+            label="Connect timeout (seconds)"
             description="For DNS, TCP and TLS: 1 to 20."
             errorText={errorAt('timeouts.connectSeconds')}
           >
@@ -52,8 +64,8 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
             />
           </FormField>
           <FormField
-            label="Seconds to answer"
-            description="From the first byte sent to the last one read: 1 to 15."
+            label="Request timeout (seconds)"
+            description="From the first byte sent to the last byte received: 1 to 15."
             errorText={errorAt('timeouts.requestSeconds')}
           >
             <Input
@@ -64,8 +76,8 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
           </FormField>
         </ColumnLayout>
         <FormField
-          label="Retries"
-          description="Up to five, in seconds after the first attempt: 60, 600, 3600, 28800, 129600. Leave it empty for the default."
+          label="Retry schedule"
+          description="Up to five retries, in seconds after the first attempt. If empty, the default: 60, 600, 3600, 28800, 129600."
           errorText={errorAt('retrySchedule')}
         >
           <Input
@@ -75,8 +87,8 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
           />
         </FormField>
         <FormField
-          label="Most requests a second"
-          description="What is beyond waits. Leave it empty for no limit."
+          label="Rate limit (requests per second)"
+          description="Deliveries above the limit wait. If empty, there is no limit."
           errorText={errorAt('rateLimit')}
         >
           <Input
@@ -85,10 +97,7 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
             onChange={({ detail }) => change({ perSecond: detail.value })}
           />
         </FormField>
-        <FormField
-          label="Disable it after it has done nothing but fail for"
-          errorText={errorAt('disableAfterFailingSeconds')}
-        >
+        <FormField label="Disable after failing for" errorText={errorAt('disableAfterFailingSeconds')}>
           <Select
             selectedOption={disablingOption(fields.disableAfterFailingSeconds)}
             options={disablings.map(disablingOption)}
@@ -101,8 +110,8 @@ export function DeliverySection({ fields, change, errorAt }: SectionProps) {
           />
         </FormField>
         <FormField
-          label="Owner"
-          description="Who is mailed when deliveries fail for good; by default the owner of the space."
+          label="Owner email"
+          description="Receives mails about failed deliveries. If empty, the owner of the space does."
           errorText={errorAt('ownerEmail')}
         >
           <Input

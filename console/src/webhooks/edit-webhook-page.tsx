@@ -19,7 +19,7 @@ import { patchBetween } from './webhook-patch.ts';
 
 type Read = Awaited<ReturnType<typeof readWebhook>>;
 
-/** Two who change the same webhook at once. */
+/** Two users change the same webhook at the same time. */
 type Conflict = Readonly<{ mine: WebhookDraft; theirs: Read }>;
 
 /** Changes a webhook: what is sent is the difference, on condition that nobody else changed it meanwhile. */
@@ -66,10 +66,7 @@ function EditWebhook({ path, read, reload }: EditProps) {
   return (
     <ContentLayout
       header={
-        <Header
-          variant="h1"
-          description="A test of changes that are not saved goes without header values, client secrets and keys that show as ***."
-        >
+        <Header variant="h1" description="A test of unsaved changes does not send values that are shown as ***.">
           Edit {read.webhook.name}
         </Header>
       }
@@ -104,7 +101,7 @@ function EditWebhook({ path, read, reload }: EditProps) {
   );
 }
 
-/** What nobody is shown cannot be sent from here. */
+/** Without the masked values, which the API does not accept for a test. */
 function withoutMasked({ auth, tls = {}, headers = {}, ...draft }: WebhookDraft): WebhookDraft {
   const { clientCertificate, clientKey, ...trust } = tls;
   return {

@@ -7,7 +7,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { SectionProps } from './webhook-form.tsx';
 
-/** Where deliveries go, and what goes along. */
+/** Where deliveries are sent, and their headers. */
 export function EndpointSection({ fields, change, errorAt }: SectionProps) {
   const changeHeader = (index: number, changed: Partial<(typeof fields.headers)[number]>) =>
     change({ headers: fields.headers.map((header, each) => (each === index ? { ...header, ...changed } : header)) });
@@ -17,7 +17,11 @@ export function EndpointSection({ fields, change, errorAt }: SectionProps) {
         <FormField label="Name" description="Unique in the space." errorText={errorAt('name')}>
           <Input value={fields.name} onChange={({ detail }) => change({ name: detail.value })} />
         </FormField>
-        <FormField label="URL" description="https, on the public internet." errorText={errorAt('url')}>
+        <FormField
+          label="URL"
+          description="Must begin with https:// and be on the public internet."
+          errorText={errorAt('url')}
+        >
           <Input
             type="url"
             value={fields.url}
@@ -38,7 +42,7 @@ export function EndpointSection({ fields, change, errorAt }: SectionProps) {
         </FormField>
         <FormField
           label="Headers"
-          description="Sent along with each request. Values that are saved show as ***, which keeps them."
+          description="Sent with each request. Saved values are shown as ***, and are kept unless you change them."
           errorText={errorAt('headers')}
           stretch
         >
@@ -47,7 +51,7 @@ export function EndpointSection({ fields, change, errorAt }: SectionProps) {
             addButtonText="Add header"
             removeButtonText="Remove"
             removeButtonAriaLabel={({ name }) => `Remove header ${name}`}
-            empty="No headers of your own."
+            empty="No additional headers."
             onAddButtonClick={() => change({ headers: [...fields.headers, { name: '', value: '' }] })}
             onRemoveButtonClick={({ detail }) =>
               change({ headers: fields.headers.filter((_, index) => index !== detail.itemIndex) })

@@ -13,7 +13,7 @@ type Props = Readonly<{
   onChange: (value: readonly string[]) => void;
 }>;
 
-/** The event types that a webhook hears of: typed in, or chosen from those that the space describes. */
+/** The event types of a webhook: entered, or chosen from those that the space describes. */
 export function EventTypesField({ value, errorText, onChange }: Props) {
   const [text, setText] = useState('');
   const { data: known = [], isLoading } = useKnownEventTypes();
@@ -25,7 +25,7 @@ export function EventTypesField({ value, errorText, onChange }: Props) {
   return (
     <FormField
       label="Event types"
-      description="Exact types, or all that begin alike: hit.detected, system.*, or * for all. While none is chosen, nothing is sent."
+      description="An exact type (hit.detected), a prefix (system.*) or all (*). If there is none, nothing is sent."
       constraintText="Press Enter after each."
       errorText={errorText}
     >
@@ -38,7 +38,7 @@ export function EventTypesField({ value, errorText, onChange }: Props) {
             .map(({ type, description }) => ({ value: type, description }))}
           statusType={isLoading ? 'loading' : 'finished'}
           enteredTextLabel={(entered) => `Add "${entered}"`}
-          empty="The space describes no event types yet; type one in."
+          empty="No event types are described yet. Enter one."
           onChange={({ detail }) => setText(detail.value)}
           onSelect={({ detail }) => add(detail.value)}
           onBlur={() => add(text)}

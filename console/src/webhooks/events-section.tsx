@@ -7,7 +7,7 @@ import { JsonEditor } from '../parts/json-editor.tsx';
 import { EventTypesField } from './event-types-field.tsx';
 import type { SectionProps } from './webhook-form.tsx';
 
-/** What the webhook hears of. */
+/** Which events are sent. */
 export function EventsSection({ fields, change, errorAt }: SectionProps) {
   return (
     <Container header={<Header variant="h2">Events</Header>}>
@@ -20,7 +20,7 @@ export function EventsSection({ fields, change, errorAt }: SectionProps) {
         <ExpandableSection headerText="Filter by content" defaultExpanded={fields.filter !== ''}>
           <FormField
             label="Filter"
-            description='An EventBridge event pattern over type, title, message, data and scorecard: {"data":{"severity":[{"numeric":[">=",3]}]}}. Leave it empty to get every event of the types above.'
+            description='An EventBridge event pattern over type, title, message, data and scorecard: {"data":{"severity":[{"numeric":[">=",3]}]}}. If empty, all events of the types above are sent.'
             errorText={errorAt('filter')}
             stretch
           >

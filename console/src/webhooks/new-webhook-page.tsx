@@ -8,7 +8,7 @@ import { useParam } from '../layout/use-param.ts';
 import { newFields } from './webhook-fields.ts';
 import { WebhookForm } from './webhook-form.tsx';
 
-/** Creates a webhook; it can be tested before there is one. */
+/** Creates a webhook, which can be tested before. */
 export function Component() {
   const space = useParam('space');
   const navigate = useNavigate();

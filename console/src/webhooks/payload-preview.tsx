@@ -1,20 +1,21 @@
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
+import type { JsonValue } from '../../../functions/shared/domain/json.ts';
 import { renderPayload } from '../../../functions/shared/domain/payload.ts';
 import { ShownText } from '../parts/shown-text.tsx';
 import { useKnownEventTypes } from './event-types-field.tsx';
 import { draftOf, type WebhookFields } from './webhook-fields.ts';
 
-/** The body as it would be made of a sample event, by the code that makes it when the event is real. */
+/** The body for a sample event, made by the same code as in deliveries. */
 export function PayloadPreview({ fields }: Readonly<{ fields: WebhookFields }>) {
   const { data: known = [] } = useKnownEventTypes();
   const type = fields.eventTypes.find((each) => !each.includes('*')) ?? 'sample.event';
   const described = known.find((each) => each.type === type);
   const { draft, errors } = draftOf(fields);
   return (
-    <FormField label="Preview" description={`The body for a sample event of the type ${type}.`}>
+    <FormField label="Preview" description={`The body for a sample event of type ${type}.`}>
       {errors.some(({ path }) => path === 'payload.template') || draft.payload === undefined ? (
-        <Box color="text-status-inactive">The template is not JSON yet.</Box>
+        <Box color="text-status-inactive">The template is not valid JSON.</Box>
       ) : (
         <ShownText label="Preview of the body" text={preview(draft.payload, { type, data: described?.example })} />
       )}
@@ -43,6 +44,6 @@ function preview(payload: Payload, { type, data }: Readonly<{ type: string; data
 }
 
 /** What came from JSON is JSON. */
-function asJson(value: unknown) {
+function asJson(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value));
 }

@@ -12,9 +12,9 @@ import type { SectionProps } from './webhook-form.tsx';
 
 const formats = [
   { value: 'standard', label: 'Standard', description: 'An object with type, timestamp and data.' },
-  { value: 'template', label: 'Template', description: 'JSON of your own, for example what Slack or Datadog takes.' },
-  { value: 'array', label: 'Array', description: 'A list with the data in it.' },
-  { value: 'raw', label: 'Raw', description: 'The data, and nothing else.' },
+  { value: 'template', label: 'Template', description: 'Your own JSON, for example for Slack or Datadog.' },
+  { value: 'array', label: 'Array', description: 'An array that contains the data.' },
+  { value: 'raw', label: 'Raw', description: 'The data only.' },
 ] as const;
 
 const presets = { Default: templatePresets.default, Slack: templatePresets.slack, Datadog: templatePresets.datadog };

@@ -17,7 +17,7 @@ import { When } from '../parts/when.tsx';
 import type { WebhookPath } from './use-webhook.ts';
 
 const overlaps = [
-  { value: '0', label: 'None: the old one ends now' },
+  { value: '0', label: 'None: the previous secret ends at once' },
   { value: '3600', label: '1 hour' },
   { value: '86400', label: '1 day' },
   { value: '604800', label: '7 days' },
@@ -25,7 +25,7 @@ const overlaps = [
 
 const oneDay = { value: '86400', label: '1 day' };
 
-/** What signs now, and a new one in its place. It is read when the dialog opens, and forgotten when it closes. */
+/** Shows the active secrets, and rotates them. They are read when the dialog opens, and dropped when it closes. */
 export function SecretDialog({ path, onDismiss }: Readonly<{ path: WebhookPath; onDismiss: () => void }>) {
   const [overlap, setOverlap] = useState<Readonly<{ value?: string; label?: string }>>(oneDay);
   const { data, error, refetch } = useQuery({
@@ -59,8 +59,8 @@ export function SecretDialog({ path, onDismiss }: Readonly<{ path: WebhookPath; 
         {error !== null && <Failure error={error} retry={refetch} />}
         {data === undefined ? error === null && <Spinner /> : <Secrets secrets={data} />}
         <FormField
-          label="Make a new one"
-          description="For the time of the overlap, old and new sign side by side, so that the receiver can change over and refuse nothing."
+          label="Rotation"
+          description="During the overlap, requests are signed with both secrets, so that the receiver can switch without refusing requests."
         >
           <SpaceBetween direction="horizontal" size="xs">
             <Select
@@ -75,7 +75,9 @@ export function SecretDialog({ path, onDismiss }: Readonly<{ path: WebhookPath; 
           </SpaceBetween>
         </FormField>
         {rotation.isSuccess && (
-          <Alert type="success">There is a new one. Give it to the receiver before the overlap ends.</Alert>
+          <Alert type="success">
+            The secret was rotated. Configure the new one at the receiver before the overlap ends.
+          </Alert>
         )}
         {rotation.error !== null && <Failure error={rotation.error} />}
       </SpaceBetween>
@@ -93,7 +95,7 @@ function Secrets({ secrets }: Readonly<{ secrets: WebhookSecret }>) {
           value: <Copyable text={secrets.publicKey ?? secrets.secret ?? ''} />,
         },
         ...secrets.previous.map((previous) => ({
-          label: 'Signs as well',
+          label: 'Previous, still used',
           value: (
             <>
               <Copyable text={previous.publicKey ?? previous.secret ?? ''} />
@@ -117,7 +119,7 @@ function Copyable({ text }: Readonly<{ text: string }>) {
       textToCopy={text}
       copyButtonAriaLabel="Copy"
       copySuccessText="Copied"
-      copyErrorText="Could not be copied: select it and copy it by keyboard"
+      copyErrorText="Copying failed. Select the text and copy it."
     />
   );
 }

@@ -18,17 +18,17 @@ const signings = [
   {
     value: 'ed25519',
     label: 'Standard Webhooks, public key',
-    description: 'ed25519. The receiver holds nothing that it could sign with.',
+    description: 'ed25519. The receiver holds the public key only, and cannot sign.',
   },
   {
     value: 'sha256',
     label: 'sha256=… in a header of your choice',
-    description: 'As GitHub signs: the hex HMAC-SHA256 of the body.',
+    description: 'HMAC-SHA256 of the body in hex, as GitHub signs.',
   },
-  { value: 'none', label: 'Not signed', description: 'The receiver cannot tell who calls.' },
+  { value: 'none', label: 'Not signed', description: 'The receiver cannot verify the sender.' },
 ] as const;
 
-/** How the endpoint knows that it is us, and we that it is the endpoint. */
+/** How the endpoint verifies Posthorn, and Posthorn the endpoint. */
 export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps & Readonly<{ isNew: boolean }>) {
   return (
     <Container header={<Header variant="h2">Security</Header>}>
@@ -53,9 +53,7 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
         {fields.signing !== 'none' && (
           <FormField
             label="Secret"
-            description={
-              isNew ? 'Leave it empty to have a good one made.' : 'Leave it empty to keep the one that there is.'
-            }
+            description={isNew ? 'If empty, a secret is generated.' : 'If empty, the present secret is kept.'}
             errorText={errorAt('secret')}
           >
             <Input
@@ -67,7 +65,7 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
           </FormField>
         )}
         <Toggle checked={fields.usesOAuth} onChange={({ detail }) => change({ usesOAuth: detail.checked })}>
-          The endpoint asks for an OAuth 2.0 access token
+          Send an OAuth 2.0 access token
         </Toggle>
         {fields.usesOAuth && <OAuthFields fields={fields} change={change} errorAt={errorAt} />}
         <ExpandableSection
@@ -76,8 +74,8 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
         >
           <SpaceBetween size="l">
             <FormField
-              label="Authority to trust"
-              description="PEM, where no public authority vouches for the endpoint."
+              label="CA certificate"
+              description="PEM. Needed only if the endpoint's certificate is not from a public certificate authority."
               errorText={errorAt('tls.caCertificate')}
             >
               <Textarea
@@ -92,8 +90,8 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
               />
             </FormField>
             <FormField
-              label="Key of the client certificate"
-              description="PEM. It shows as *** when it is saved."
+              label="Client key"
+              description="PEM. Once saved, it is shown as ***."
               errorText={errorAt('tls.clientKey')}
             >
               <Textarea value={fields.clientKey} onChange={({ detail }) => change({ clientKey: detail.value })} />
@@ -110,7 +108,7 @@ function OAuthFields({ fields, change, errorAt }: SectionProps) {
     <SpaceBetween size="l">
       <FormField
         label="Token URL"
-        description="Asked for tokens by client credentials (RFC 6749, section 4.4)."
+        description="Client credentials grant (RFC 6749, section 4.4)."
         errorText={errorAt('auth.tokenUrl')}
       >
         <Input type="url" value={fields.tokenUrl} onChange={({ detail }) => change({ tokenUrl: detail.value })} />
@@ -120,7 +118,7 @@ function OAuthFields({ fields, change, errorAt }: SectionProps) {
       </FormField>
       <FormField
         label="Client secret"
-        description="It shows as *** when it is saved, which keeps it."
+        description="Once saved, it is shown as ***, and is kept unless you change it."
         errorText={errorAt('auth.clientSecret')}
       >
         <Input
@@ -137,8 +135,8 @@ function OAuthFields({ fields, change, errorAt }: SectionProps) {
         <Input value={fields.audience} onChange={({ detail }) => change({ audience: detail.value })} />
       </FormField>
       <FormField
-        label="Authority of the token endpoint"
-        description="PEM, where no public authority vouches for it."
+        label="CA certificate of the token endpoint"
+        description="PEM. Needed only if its certificate is not from a public certificate authority."
         errorText={errorAt('auth.caCertificate')}
       >
         <Textarea

@@ -9,7 +9,7 @@ import { ShownText } from '../parts/shown-text.tsx';
 
 type Props = Readonly<{ result: WebhookTest; onDismiss: () => void }>;
 
-/** What a test sent, what came back, and what a delivery would have come to. */
+/** The request and the response of a test, and the outcome that a delivery would have had. */
 export function TestResult({ result, onDismiss }: Props) {
   const { request, response, verdict, durationMs } = result;
   const succeeded = verdict.outcome === 'succeeded';
@@ -30,29 +30,29 @@ export function TestResult({ result, onDismiss }: Props) {
       <SpaceBetween size="m">
         <Alert
           type={succeeded ? 'success' : 'error'}
-          header={succeeded ? 'The endpoint accepted it' : 'A delivery would have failed'}
+          header={succeeded ? 'The test succeeded' : 'A delivery would have failed'}
         >
           <span className="breakable">{verdict.reason}</span>
-          {!succeeded && verdict.retried === true && ' It would be tried again by the retry schedule.'}
-          {!succeeded && verdict.retried === false && ' It would not be tried again.'}
+          {!succeeded && verdict.retried === true && ' It would be retried by the retry schedule.'}
+          {!succeeded && verdict.retried === false && ' It would not be retried.'}
         </Alert>
         <Tabs
-          ariaLabel="What went to and fro"
+          ariaLabel="Request and response"
           tabs={[
             {
-              id: 'answer',
-              label: 'Answer',
+              id: 'response',
+              label: 'Response',
               content:
                 response === null ? (
-                  <Box>Nothing came back.</Box>
+                  <Box>No response.</Box>
                 ) : (
                   <SpaceBetween size="s">
                     <Box>
                       HTTP {response.status} after {Math.round(durationMs)} ms
                       {response.truncated && '; the body is cut off at 100 KB'}
                     </Box>
-                    <ShownText label="Headers of the answer" text={headerLines(response.headers)} />
-                    <ShownText label="Body of the answer" text={response.body === '' ? '(no body)' : response.body} />
+                    <ShownText label="Headers of the response" text={headerLines(response.headers)} />
+                    <ShownText label="Body of the response" text={response.body === '' ? '(no body)' : response.body} />
                   </SpaceBetween>
                 ),
             },
@@ -61,7 +61,7 @@ export function TestResult({ result, onDismiss }: Props) {
               label: 'Request',
               content:
                 request === null ? (
-                  <Box>Nothing was sent.</Box>
+                  <Box>No request was sent.</Box>
                 ) : (
                   <SpaceBetween size="s">
                     <Box>

@@ -1,4 +1,5 @@
 import type { Webhook, WebhookDraft } from '../../../client/src/generated/schema.ts';
+import { asObject, errorsOf, type FieldErrors, readJson } from '../parts/field-errors.ts';
 
 type Signing = 'hmac-sha256' | 'ed25519' | 'sha256' | 'none';
 
@@ -116,9 +117,6 @@ function signingOf({ secret, signature }: Webhook): Signing {
   return signature.style === 'sha256' ? 'sha256' : (signature.algorithm ?? 'hmac-sha256');
 }
 
-/** An error at a field of the API: `payload.template`. */
-export type FieldErrors = readonly Readonly<{ path: string; message: string }>[];
-
 export type DraftOrErrors = Readonly<{ draft: WebhookDraft; errors: FieldErrors }>;
 
 /** What the API takes, and what can be seen here already that it would not take. */
@@ -146,7 +144,7 @@ export function draftOf(fields: WebhookFields): DraftOrErrors {
       ...given('clientCertificate', fields.clientCertificate),
       ...given('clientKey', fields.clientKey),
     },
-    ...(filter !== undefined && { filter: asFilter(filter.value) }),
+    ...(filter !== undefined && { filter: asObject(filter.value) }),
     ...(fields.signing === 'none' && { secret: null }),
     ...(fields.signing !== 'none' && given('secret', fields.secret)),
     ...(fields.usesOAuth && {
@@ -179,13 +177,8 @@ type Parsed = Readonly<{ value: unknown; errors: FieldErrors }>;
 
 function parse(text: string, path: string): Parsed {
   try {
-    return { value: JSON.parse(text), errors: [] };
+    return { value: readJson(text, path), errors: [] };
   } catch (error) {
-    return { value: {}, errors: [{ path, message: error instanceof Error ? error.message : 'is not JSON' }] };
+    return { value: {}, errors: error instanceof Error ? errorsOf(error) : [] };
   }
-}
-
-/** What is no object is the API's to refuse. */
-function asFilter(value: unknown): Readonly<Record<string, unknown>> {
-  return Object(value);
 }

@@ -5,15 +5,15 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WebhookDraft, WebhookTest } from '../../../client/src/generated/schema.ts';
-import { ProblemError } from '../../../client/src/problem-error.ts';
 import { Failure } from '../parts/failure.tsx';
+import { type ErrorAt, errorAtOf, errorsOf, type FieldErrors } from '../parts/field-errors.ts';
 import { DeliverySection } from './delivery-section.tsx';
 import { EndpointSection } from './endpoint-section.tsx';
 import { EventsSection } from './events-section.tsx';
 import { PayloadSection } from './payload-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TestResult } from './test-result.tsx';
-import { draftOf, type FieldErrors, type WebhookFields } from './webhook-fields.ts';
+import { draftOf, type WebhookFields } from './webhook-fields.ts';
 
 type Props = Readonly<{
   initial: WebhookFields;
@@ -29,10 +29,10 @@ export type SectionProps = Readonly<{
   fields: WebhookFields;
   change: (changed: Partial<WebhookFields>) => void;
   /** What the API, or the form itself, says is wrong at a field or below it. */
-  errorAt: (path: string) => string | undefined;
+  errorAt: ErrorAt;
 }>;
 
-/** One form for all that a webhook is. The API judges it; what it says stands at the fields it is about. */
+/** The form of a webhook. The API validates it; its errors are shown at the fields. */
 export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }: Props) {
   const [fields, setFields] = useState(initial);
   const [refused, setRefused] = useState<FieldErrors>([]);
@@ -43,15 +43,10 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
     setRefused(errors);
     if (errors.length === 0) call(draft);
   };
-  const errorAt = (path: string) =>
-    refused
-      .filter((error) => error.path === path || error.path.startsWith(`${path}.`))
-      .map(({ message }) => message)
-      .join('; ') || undefined;
   const section: SectionProps = {
     fields,
     change: (changed) => setFields((present) => ({ ...present, ...changed })),
-    errorAt,
+    errorAt: errorAtOf(refused),
   };
   const failure = saving.error ?? testing.error;
   return (
@@ -83,7 +78,7 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
           <SecuritySection {...section} isNew={isNew} />
           <DeliverySection {...section} />
           {refused.length > 0 && (
-            <Alert type="error" header="Some fields need a change">
+            <Alert type="error" header="Some fields are invalid">
               <ul>
                 {refused.map(({ path, message }) => (
                   <li key={`${path} ${message}`} className="breakable">
@@ -99,8 +94,4 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
       {testing.data !== undefined && <TestResult result={testing.data} onDismiss={testing.reset} />}
     </form>
   );
-}
-
-function errorsOf(error: Error): FieldErrors {
-  return error instanceof ProblemError ? error.problem.errors : [];
 }

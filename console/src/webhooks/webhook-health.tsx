@@ -10,7 +10,7 @@ import { When } from '../parts/when.tsx';
 import type { WebhookPath } from './use-webhook.ts';
 import { WebhookState } from './webhook-state.tsx';
 
-/** How a webhook is doing, and what waits for it. */
+/** The health of a webhook, and its waiting deliveries. */
 export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
   const { data, error, refetch } = useQuery({
     queryKey: ['webhook', path.space, path.webhookId, 'health'],
@@ -38,7 +38,7 @@ export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
                 </span>
               ),
           },
-          { label: 'Waiting', value: waitingText(data.waiting) },
+          { label: 'Waiting deliveries', value: waitingText(data.waiting) },
           ...(data.nextProbeAt === undefined ? [] : [{ label: 'Next probe', value: <When at={data.nextProbeAt} /> }]),
         ]}
       />
@@ -48,7 +48,7 @@ export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
 
 function waitingText({ parked, scheduled, inFlight, isComplete }: Health['waiting']): string {
   const all = parked + scheduled + inFlight;
-  if (all === 0) return 'Nothing';
+  if (all === 0) return 'None';
   const atLeast = isComplete ? '' : 'at least ';
-  return `${atLeast}${parked} not attempted yet, ${scheduled} for a retry, ${inFlight} on the way`;
+  return `${atLeast}${parked} parked, ${scheduled} scheduled, ${inFlight} in progress`;
 }

@@ -29,15 +29,13 @@ import { TestResult } from './test-result.tsx';
 import { testWebhook, useWebhook } from './use-webhook.ts';
 import { WebhookHealth } from './webhook-health.tsx';
 
-type Dialog = 'delete' | 'secret' | 'paused' | 'disabled' | undefined;
-
-/** A webhook: how it is, and what it was sent. */
+/** A webhook: its health, settings and deliveries. */
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId') };
   const mayChange = useMayChange();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const [dialog, setDialog] = useState<Dialog>();
+  const [dialog, setDialog] = useState<Exclude<Action['id'], 'enabled'>>();
   const { data, error, refetch } = useWebhook(path);
   const test = useMutation({ mutationFn: () => testWebhook(path) });
   const setStatus = async (status: Webhook['status']) => {
@@ -45,16 +43,15 @@ export function Component() {
     await queryClient.invalidateQueries({ queryKey: ['webhook', path.space, path.webhookId] });
     await queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
     tellDone(`The webhook is ${status}.`);
-    setDialog(undefined);
   };
   const enable = useMutation({ mutationFn: () => setStatus('enabled') });
   if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
   const { webhook } = data;
   const page = `/spaces/${path.space}/webhooks/${path.webhookId}`;
-  const act = (id: string) => {
+  const actions = actionsOf(webhook);
+  const act = (id: Action['id'] | undefined) => {
     if (id === 'enabled') enable.mutate();
-    else if (id === 'edit') navigate(`${page}/edit`);
-    else setDialog(id as Dialog);
+    else setDialog(id);
   };
   const failure = error ?? test.error ?? enable.error;
   return (
@@ -70,7 +67,10 @@ export function Component() {
                   Test
                 </Button>
                 <Button onClick={() => navigate(`${page}/edit`)}>Edit</Button>
-                <ButtonDropdown items={actionsOf(webhook)} onItemClick={({ detail }) => act(detail.id)}>
+                <ButtonDropdown
+                  items={actions}
+                  onItemClick={({ detail }) => act(actions.find(({ id }) => id === detail.id)?.id)}
+                >
                   Actions
                 </ButtonDropdown>
               </SpaceBetween>
@@ -86,7 +86,7 @@ export function Component() {
         <WebhookHealth path={path} />
         <Overview webhook={webhook} />
         <Tabs
-          ariaLabel="More of this webhook"
+          ariaLabel="Webhook details"
           activeTabId={search.get('tab') ?? 'deliveries'}
           onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
           tabs={[
@@ -100,7 +100,12 @@ export function Component() {
       {test.data !== undefined && <TestResult result={test.data} onDismiss={test.reset} />}
       {dialog === 'secret' && <SecretDialog path={path} onDismiss={() => setDialog(undefined)} />}
       {(dialog === 'paused' || dialog === 'disabled') && (
-        <StatusDialog status={dialog} change={() => setStatus(dialog)} onDismiss={() => setDialog(undefined)} />
+        <StatusDialog
+          status={dialog}
+          change={() => setStatus(dialog)}
+          onDone={() => setDialog(undefined)}
+          onDismiss={() => setDialog(undefined)}
+        />
       )}
       {dialog === 'delete' && (
         <DeleteWebhook
@@ -118,12 +123,14 @@ export function Component() {
   );
 }
 
-function actionsOf({ status, secret }: Webhook) {
+type Action = Readonly<{ id: Webhook['status'] | 'secret' | 'delete'; text: string }>;
+
+function actionsOf({ status, secret }: Webhook): readonly Action[] {
   return [
-    ...(status === 'enabled' ? [] : [{ id: 'enabled', text: status === 'paused' ? 'Resume' : 'Enable' }]),
-    ...(status === 'paused' ? [] : [{ id: 'paused', text: 'Pause' }]),
-    ...(status === 'disabled' ? [] : [{ id: 'disabled', text: 'Disable' }]),
-    ...(secret === null ? [] : [{ id: 'secret', text: 'Secret' }]),
+    ...(status === 'enabled' ? [] : [{ id: 'enabled' as const, text: status === 'paused' ? 'Resume' : 'Enable' }]),
+    ...(status === 'paused' ? [] : [{ id: 'paused' as const, text: 'Pause' }]),
+    ...(status === 'disabled' ? [] : [{ id: 'disabled' as const, text: 'Disable' }]),
+    ...(secret === null ? [] : [{ id: 'secret' as const, text: 'Secret' }]),
     { id: 'delete', text: 'Delete' },
   ];
 }
@@ -158,17 +165,17 @@ function Overview({ webhook }: Readonly<{ webhook: Webhook }>) {
                   : `Standard Webhooks, ${signature.algorithm}`,
           },
           {
-            label: 'Clocks',
-            value: `${timeouts.connectSeconds} s to connect, ${timeouts.requestSeconds} s to answer`,
+            label: 'Timeouts',
+            value: `${timeouts.connectSeconds} s to connect, ${timeouts.requestSeconds} s for the request`,
           },
           { label: 'Retries after', value: webhook.retrySchedule.map(formatSeconds).join(', ') || 'No retries' },
-          { label: 'Owner', value: webhook.ownerEmail ?? "The space's" },
+          { label: 'Owner email', value: webhook.ownerEmail ?? 'The owner of the space' },
           {
             label: 'Disabled after failing for',
             value:
               webhook.disableAfterFailingSeconds === null ? 'Never' : formatSeconds(webhook.disableAfterFailingSeconds),
           },
-          { label: 'Changed', value: <When at={webhook.updatedAt} /> },
+          { label: 'Updated', value: <When at={webhook.updatedAt} /> },
         ]}
       />
     </Container>

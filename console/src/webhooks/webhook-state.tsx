@@ -5,12 +5,12 @@ import { When } from '../parts/when.tsx';
 const shown: Readonly<Record<WebhookHealthSummary['status'], readonly [StatusIndicatorProps.Type, string]>> = {
   healthy: ['success', 'Healthy'],
   failing: ['warning', 'Failing'],
-  circuit_open: ['error', 'Not answering'],
+  circuit_open: ['error', 'Circuit open'],
   paused: ['pending', 'Paused'],
   disabled: ['stopped', 'Disabled'],
 };
 
-/** How a webhook is doing, at a glance. */
+/** The status of a webhook's health. */
 export function WebhookState({ health }: Readonly<{ health: WebhookHealthSummary }>) {
   const [type, text] = shown[health.status];
   return (

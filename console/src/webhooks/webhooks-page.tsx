@@ -31,7 +31,7 @@ export function Component() {
     <ListTable
       title="Webhooks"
       variant="full-page"
-      description="Endpoints that are called when something happens."
+      description="Endpoints that events are sent to."
       list={list}
       trackBy={({ id }) => id}
       columns={columnsOf(space)}
@@ -62,7 +62,7 @@ export function Component() {
         text === '' ? (
           <>
             <Box variant="strong">No webhooks yet</Box>
-            <Box variant="p">A webhook tells an endpoint of yours about the events that you choose.</Box>
+            <Box variant="p">A webhook sends the events that you choose to your endpoint.</Box>
             {mayChange && <Button onClick={create}>Create webhook</Button>}
           </>
         ) : (
@@ -92,7 +92,7 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<ListedWe
     minWidth: 140,
     cell: ({ eventTypes }) => (eventTypes.length === 0 ? 'None: nothing is sent' : eventTypes.join(', ')),
   },
-  { id: 'updatedAt', header: 'Changed', minWidth: 140, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+  { id: 'updatedAt', header: 'Updated', minWidth: 140, cell: ({ updatedAt }) => <When at={updatedAt} /> },
 ];
 
 function fits({ name, url, eventTypes }: ListedWebhook, text: string): boolean {

@@ -31,6 +31,16 @@ test('a call goes out with its token, path and body, and answers data and versio
   expect(JSON.parse(server.calls[0]?.body ?? '')).toEqual(draft);
 });
 
+test('a missing field and a value of a wrong type do not compile', async () => {
+  const { server, client } = await start(done, done);
+  await using _ = server;
+  // The compiler fails where one of these is no error.
+  // @ts-expect-error
+  await client.POST(list, { params: { path }, body: { name: 'Alerts' } });
+  // @ts-expect-error
+  await client.POST(list, { params: { path }, body: { ...draft, eventTypes: 'hit.detected' } });
+});
+
 describe('a problem', () => {
   test('of the API is thrown with its fields', async () => {
     const problem = {

@@ -74,8 +74,10 @@ test.each([
   expect(await get(path)).toMatchObject({ statusCode: 308, headers: { location } });
 });
 
-test('the policy allows nothing inline and nothing from elsewhere, and frames only where the stage says so', async () => {
-  const policy = (await get('/console/index.html')).headers['content-security-policy'];
+test('the policy allows nothing inline and nothing from elsewhere, frames only where the stage says so, and no referrer', async () => {
+  const { headers } = await get('/console/index.html');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+  const policy = headers['content-security-policy'];
   expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
   expect(policy).toMatch(/frame-ancestors 'none'$/);
   expect(policy).not.toMatch(/unsafe|\*|https?:/);

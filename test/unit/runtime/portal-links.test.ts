@@ -66,6 +66,15 @@ describe('a portal link', () => {
     expect(await api.call({ ...keys, key: manager })).toMatchObject({ status: 201 });
   });
 
+  test('tells its holder that it is one; a key does not', async () => {
+    const { id, token } = await created('manager');
+    const caller = (key: string) => api.call({ method: 'GET', path: '/v1/caller', key });
+    const linked = { id: `key:${id}`, role: 'manager', space: 'acme', portalLink: true };
+    expect((await caller(token)).body).toEqual(linked);
+    expect((await caller(manager)).body).toEqual({ id: expect.any(String), role: 'manager', space: 'acme' });
+    expect((await caller(adminKey)).body).toEqual({ id: 'admin', role: 'admin' });
+  });
+
   test('is made by managers and the platform only', async () => {
     expect(await link({ role: 'viewer' }, { key: adminKey })).toMatchObject({ status: 201 });
     expect(await link({ role: 'viewer' }, { key: await api.createKey('acme', 'viewer') })).toMatchObject({

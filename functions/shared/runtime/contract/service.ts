@@ -28,6 +28,10 @@ export const readCaller = operation({
           .meta({ description: "The key's id, or the token's subject.", examples: ['key:01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] }),
         role: z.enum(roles),
         space: z.string().optional().meta({ description: 'The one space that the caller reaches; none for `admin`.' }),
+        portalLink: z
+          .boolean()
+          .optional()
+          .meta({ description: 'True for the key of a portal link, which cannot create keys or portal links.' }),
       })
       .meta({ id: 'Caller' }),
   },

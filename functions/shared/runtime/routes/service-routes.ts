@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { notFound, type Outcome, ok, refused } from '../../application/outcome.ts';
 import { apiRoutes } from '../../domain/api-routes.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { type HttpApiEvent, readPath } from '../api/api-request.ts';
 import { type Reply, type Served, serve } from '../api/serve.ts';
 import { readCaller } from '../contract/service.ts';
@@ -27,9 +28,15 @@ export const serviceRoutes = (services: ServiceServices): readonly Served[] => [
       ok({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
   },
   { route: 'GET /docs/{asset}', status: 200, answer: async (event) => readAsset(services, event) },
-  serve(readCaller, async ({ principal }) => ok({ body: principal })),
+  serve(readCaller, async ({ principal }) => ok({ body: callerView(principal) })),
   { route: '$default', status: 404, answer: async (event) => refuseUnknown(event) },
 ];
+
+function callerView(principal: Principal) {
+  if (principal.role === 'admin') return principal;
+  const { id, role, space, via } = principal;
+  return { id, role, space, ...(via === 'portal_link' && { portalLink: true }) };
+}
 
 const text = (type: string, content: string) => ({
   contentType: `${type}; charset=utf-8`,
