@@ -1,13 +1,13 @@
 import type { JsonValue } from '../domain/json.ts';
 import { mask } from '../domain/mask.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { type Examined, judge } from './examined.ts';
 import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { PurgeQueue } from './ports/purge-queue.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';

@@ -1,5 +1,6 @@
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
+import type { TlsSettings } from '../domain/http-request.ts';
 import { mask } from '../domain/mask.ts';
 import { canSign, canSignOn, secretForm } from '../domain/signing-secret.ts';
 import { checkTemplate } from '../domain/template.ts';
@@ -8,7 +9,6 @@ import {
   defaultSignature,
   type SignatureSettings,
   type SigningSecret,
-  type TlsSettings,
   type Webhook,
   type WebhookAuth,
 } from '../domain/webhook.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { describeIssue } from './describe-issue.ts';
-import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
+import { type Event, eventContent, eventSchema, maxEventBytes } from './event.ts';
 import { type JsonValue, jsonValue } from './json.ts';
 import { findJsonFault, type JsonFault, maxJsonDepth } from './json-fault.ts';
+import { eventTypeName } from './resource-ids.ts';
 import { isResultType, resultSource } from './result-types.ts';
 
 /** Longest reason, in characters: it travels as a message attribute, which counts towards the message's size. */
