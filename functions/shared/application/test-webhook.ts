@@ -16,7 +16,7 @@ import type { IdSource } from './ports/id-source.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
-import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
+import { normalized, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForNew } from './webhook-secrets.ts';
 
 export type TestServices = AttemptTools &
@@ -68,7 +68,7 @@ export async function testDraft(
   const secrets = secretsOf(judged.value);
   const at = now.toISOString();
   const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
-  return ok(await send(services, { webhook: { ...withDefaults(settings), ...own, secrets }, wanted, startedAt: now }));
+  return ok(await send(services, { webhook: { ...normalized(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 
 /** Tests a webhook as it is saved. */
