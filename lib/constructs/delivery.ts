@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { attemptMemoryMb } from '../attempt-memory.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable, TableAction } from './posthorn-table.ts';
@@ -104,7 +105,7 @@ export class Delivery extends Construct {
       ...what,
       // Both of a webhook's clocks at their longest are 35 s; the rest is for reading and recording.
       timeout: Duration.seconds(60),
-      memorySize: 512,
+      memorySize: attemptMemoryMb,
     });
     attempter.set('RETENTION_DAYS', String(settings.retentionDays));
     attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));

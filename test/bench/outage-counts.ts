@@ -1,4 +1,5 @@
 import { prices } from '../../bin/numbers/prices.ts';
+import { attemptMemoryMb } from '../../lib/attempt-memory.ts';
 
 /** What an outage adds up to. */
 export type OutageCounts = Readonly<{
@@ -15,8 +16,9 @@ export type OutageCounts = Readonly<{
   sqsRequests: number;
 }>;
 
-/** Memory of the functions in GB (lib/constructs/delivery.ts, retry-lanes.ts). */
-const memoryGb = 0.5;
+/** Memory of the functions in GB: of those that send, and of the one that wakes lanes (lib/constructs/retry-lanes.ts). */
+const attemptGb = attemptMemoryMb / 1024;
+const wakeGb = 0.5;
 
 /** US dollars, list price. */
 export function listPrice(counts: OutageCounts): number {
@@ -24,7 +26,7 @@ export function listPrice(counts: OutageCounts): number {
     counts.transitions * prices.stepFunctionsTransition +
     counts.writeUnits * prices.dynamoWriteUnit +
     counts.readUnits * prices.dynamoReadUnit +
-    ((counts.dispatchMs + counts.wakeMs) / 1000) * memoryGb * prices.lambdaGbSecond +
+    ((counts.dispatchMs * attemptGb + counts.wakeMs * wakeGb) / 1000) * prices.lambdaGbSecond +
     counts.invocations * prices.lambdaRequest +
     counts.sqsRequests * (prices.sqsRequest + prices.sqsFairRequest)
   );
