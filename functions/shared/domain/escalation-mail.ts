@@ -6,7 +6,7 @@ export type Mail = Readonly<{ to: string; subject: string; text: string; html: s
 /** As SecurityScorecard words it (product contract). */
 const subject = '[Action Required] Failed Webhook Request';
 
-/** The mail that tells an owner of failures; `count` of them since the last mail, or since the beginning. */
+/** The mail that notifies an owner of failures; `count` of them since the last mail, or since the beginning. */
 export function escalationMail(escalation: Escalation, count: number): Mail {
   return escalation.notice.target.kind === 'space'
     ? webhooksMail(escalation, count)
@@ -31,7 +31,7 @@ function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: numbe
   });
 }
 
-/** Of webhooks that have failed for long; those that went down together are in one mail. */
+/** For webhooks that have failed for long; those that fail at the same time are in one mail. */
 function webhooksMail({ owner, notice, webhooks = [] }: Escalation, count: number): Mail {
   const isOff = notice.kind === 'webhook.failed_too_long';
   const details = webhooks.map(({ name, failingSince, url, error }): [string, string] => {
@@ -123,7 +123,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A URL fit to be mailed: userinfo and the values of its query are masked, for either may be a secret. */
+/** A URL that may be mailed: userinfo and the values of its query are masked, since either may be a secret. */
 export function maskedUrl(text: string): string {
   const url = URL.parse(text);
   if (!url) return 'an address that is not a URL';
