@@ -154,9 +154,7 @@ function makeDecoder(coding: string, wire: Buffer | undefined): Transform {
   }
 }
 
-/**
- * `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but may be sent raw: the first four bits tell (RFC 1950).
- */
+/** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but may be raw: the first four bits differ (RFC 1950). */
 function isZlib(wire: Buffer | undefined): boolean {
   return wire === undefined || ((wire[0] ?? 0) & 0x0f) === 8;
 }
