@@ -85,7 +85,7 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
     });
 }
 
-/** All messages received for the first time, and each repeated one; a batch may hold one message twice. */
+/** All that come for the first time, and each that comes again; a queue may hand out one message twice in a batch. */
 function groups<Message>(read: readonly Read<Message>[]): readonly (readonly Read<Message>[])[] {
   const again = new Set(read.filter(({ receiveCount }) => receiveCount > 1).map(({ messageId }) => messageId));
   return [...Map.groupBy(read, ({ messageId }) => (again.has(messageId) ? messageId : 'first')).values()];
