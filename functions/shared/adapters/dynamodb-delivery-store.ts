@@ -26,7 +26,7 @@ export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string
 const recordOutcomes = { done: 'recorded', refused: 'already_recorded' } as const;
 const changeOutcomes = { done: 'changed', refused: 'moved_on' } as const;
 
-/** Every ULID lies between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
+/** Every ULID is between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
 const firstId = '0';
 const lastId = '8';
 

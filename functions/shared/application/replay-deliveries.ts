@@ -103,7 +103,7 @@ async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ repla
   return written === 'written' ? { replay: next, parked: changes.length } : undefined;
 }
 
-/** The webhook is deleted or disabled: its replays cannot go on. */
+/** The webhook is deleted or disabled: its replays cannot continue. */
 export async function cancelReplays({ replays }: Pick<ReplayPorts, 'replays'>, lane: Lane, now: number): Promise<void> {
   for (const { id: replayId } of lane.replays) {
     const replay = await replays.find({ webhookId: lane.webhookId, replayId });
