@@ -128,7 +128,7 @@ async function missingParent({ route }: Operation, { path, parents }: Parentage)
   const value = (name: PathParameter) => (route.includes(`{${name}}/`) ? path(name) : undefined);
   const space = value('space');
   if (space === undefined) return undefined;
-  if (parents === undefined) throw new Error(`${route} belongs to a space, and the function has no way to check that it exists`);
+  if (parents === undefined) throw new Error(`${route} belongs to a space, and no finder of parents was given`);
   return parents.findMissing({ space, webhookId: value('webhookId'), ruleId: value('ruleId') });
 }
 
