@@ -1,6 +1,6 @@
-import type { DispatchReport } from '../../functions/shared/application/attempt-batch.ts';
-import { type DispatchMessage, dispatch } from '../../functions/shared/application/dispatch-deliveries.ts';
-import { retryDispatch } from '../../functions/shared/application/dispatch-retries.ts';
+import { type DispatchMessage, dispatchDeliveries } from '../../functions/shared/application/dispatch-deliveries.ts';
+import type { DispatchReport } from '../../functions/shared/application/dispatch-report.ts';
+import { dispatchRetries } from '../../functions/shared/application/dispatch-retries.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
@@ -124,14 +124,14 @@ export class DeliveryWorld {
 
   /** First attempts in one batch; answers the messages that come again. */
   dispatch(messages: readonly DispatchMessage[], log?: CallLog): Promise<readonly string[]> {
-    return dispatch(this.container(log)).run(messages);
+    return dispatchDeliveries(this.container(log), messages);
   }
 
   /** Attempts what lanes have released so far; answers the messages that come again. */
   dispatchRetries(log?: CallLog): Promise<readonly string[]> {
     const retries = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
     const outcomes = this.outcomes.take().map((outcome, index) => ({ messageId: `outcome-${index}`, outcome }));
-    return retryDispatch(this.container(log)).run([...retries, ...outcomes]);
+    return dispatchRetries(this.container(log), [...retries, ...outcomes]);
   }
 
   /** Wakes the lane of a webhook, as its latest execution does. */

@@ -14,7 +14,7 @@ import type { EventStore } from './ports/event-store.ts';
 import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
 import type { ScorecardDirectory } from './ports/scorecard-directory.ts';
 import type { SubscriberDirectory, Subscribers, TriggeredRule } from './ports/subscriber-directory.ts';
-import { type FailedWrite, reportWriteFaults, writeFaults } from './report-write-faults.ts';
+import { type Failed, type FaultReport, failedWrites, returnFailed } from './returned-messages.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
 export type FanOutMessage =
@@ -24,15 +24,13 @@ export type FanOutMessage =
 type FanOutFact = Readonly<{ event: Event; deliveries: number }>;
 
 /** The facts of a fan-out that operators see. */
-export interface FanOutReport {
+export interface FanOutReport extends FaultReport {
   rejected(fact: Readonly<{ reason: string }>): void;
   duplicate(event: Event): void;
   /** Of several at once, as their deliveries are sent. */
   fannedOut(facts: readonly FanOutFact[]): void;
   /** These targets' filters could not be decided in bounded time, so that the event is sent to them. */
   filtersUndecided(fact: Readonly<{ event: Event; targets: readonly string[] }>): void;
-  /** A fault of ours: the message goes back to its queue. */
-  fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
 
 export type FanOutPorts = EventDataServices &
@@ -45,15 +43,6 @@ export type FanOutPorts = EventDataServices &
     queue: FanOutQueue;
     report: FanOutReport;
   }>;
-
-/** Turns batches of events into one message per delivery. */
-export interface FanOut {
-  /**
-   * Answers the ids of the messages that must come again, for a fault of ours alone. Running a message twice is safe.
-   * What one event meets sends that one back.
-   */
-  run(messages: readonly FanOutMessage[]): Promise<readonly string[]>;
-}
 
 type Rejected = Readonly<{ messageId: string; body: string; reason: string }>;
 type Valid = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event }>;
@@ -89,27 +78,27 @@ const maxReasonLength = 1_000;
 /** A large fan-out goes on in a new message after this time, well inside the function's timeout. */
 const pagingBudgetMs = 20_000;
 
-export function fanOut(ports: FanOutPorts): FanOut {
-  return {
-    async run(messages) {
-      const returned = new Set<string>();
-      const { valid, rejected } = readAll(messages);
-      await returning(ports, { messageIds: ids(valid), returned }, async () => {
-        const { routed, unroutable } = await route(ports, valid, returned);
-        rejected.push(...unroutable);
-        await sendPages(ports, { pages: await claim(ports, routed, returned), returned });
-      });
-      for (const message of messages) {
-        if (message.kind !== 'continuation') continue;
-        await returning(ports, { messageIds: [message.messageId], returned }, async () => {
-          const page = await nextPage(ports, message);
-          if (page) await sendPages(ports, { pages: [page], returned });
-        });
-      }
-      await returning(ports, { messageIds: ids(rejected), returned }, () => reject(ports, rejected, returned));
-      return [...returned];
-    },
-  };
+/**
+ * Turns batches of events into one message per delivery. Answers the ids of the messages that must come again, for a fault of
+ * ours alone. Running a message twice is safe. What one event meets sends that one back.
+ */
+export async function fanOutEvents(ports: FanOutPorts, messages: readonly FanOutMessage[]): Promise<readonly string[]> {
+  const returned = new Set<string>();
+  const { valid, rejected } = readAll(messages);
+  await returning(ports, { messageIds: ids(valid), returned }, async () => {
+    const { routed, unroutable } = await route(ports, valid, returned);
+    rejected.push(...unroutable);
+    await sendPages(ports, { pages: await claim(ports, routed, returned), returned });
+  });
+  for (const message of messages) {
+    if (message.kind !== 'continuation') continue;
+    await returning(ports, { messageIds: [message.messageId], returned }, async () => {
+      const page = await nextPage(ports, message);
+      if (page) await sendPages(ports, { pages: [page], returned });
+    });
+  }
+  await returning(ports, { messageIds: ids(rejected), returned }, () => reject(ports, rejected, returned));
+  return [...returned];
 }
 
 type Returning = Readonly<{ messageIds: readonly string[]; returned: Set<string> }>;
@@ -258,7 +247,7 @@ async function claim(
       return { event, envelopeId, receivedAt, targets: namesOf(message) };
     }),
   );
-  for (const id of reportWriteFaults(report, writeFaults(routed, outcomes))) returned.add(id);
+  for (const id of returnFailed(report, failedWrites(routed, outcomes))) returned.add(id);
   return routed.flatMap((message, index) => {
     const outcome = outcomes[index];
     if (outcome === 'duplicate') report.duplicate(message.event);
@@ -276,15 +265,15 @@ async function sendPages(ports: FanOutPorts, { pages, returned }: Sending): Prom
   while (open.length > 0) {
     const sending = open.map((page) => ({ page, messages: deliveryMessages(page) }));
     const refused = await ports.deliveries.send(sending.flatMap(({ messages }) => messages));
-    const failed: FailedWrite[] = [];
+    const failed: Failed[] = [];
     const fannedOut: FanOutFact[] = [];
     for (const { page, messages } of sending) {
       const [fault] = messages.flatMap(({ deliveryId: id }) => refused.get(id) ?? []);
-      if (fault) failed.push({ messageId: page.messageId, fault });
+      if (fault) failed.push({ messageId: page.messageId, error: fault });
       else fannedOut.push({ event: page.event, deliveries: messages.length });
     }
     if (fannedOut.length > 0) ports.report.fannedOut(fannedOut);
-    for (const id of reportWriteFaults(ports.report, failed)) returned.add(id);
+    for (const id of returnFailed(ports.report, failed)) returned.add(id);
     const unfinished = open.filter((page) => page.next !== undefined && !returned.has(page.messageId));
     const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
     const followed = await Promise.all(
@@ -355,8 +344,8 @@ async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { ki
 async function reject({ queue, report }: FanOutPorts, rejected: readonly Rejected[], returned: Set<string>) {
   if (rejected.length === 0) return;
   const outcomes = await queue.reject(rejected.map(({ body, reason }) => ({ body, reason })));
-  const failed = writeFaults(rejected, outcomes);
-  for (const id of reportWriteFaults(report, failed)) returned.add(id);
+  const failed = failedWrites(rejected, outcomes);
+  for (const id of returnFailed(report, failed)) returned.add(id);
   for (const { reason, messageId } of rejected) {
     if (!returned.has(messageId)) report.rejected({ reason });
   }

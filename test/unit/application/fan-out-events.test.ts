@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { lazySchemaValidator } from '../../../functions/shared/adapters/lazy-schema-validator.ts';
-import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
+import {
+  type FanOutMessage,
+  type FanOutReport,
+  fanOutEvents,
+} from '../../../functions/shared/application/fan-out-events.ts';
 import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
 import { duplicateWindowMs } from '../../../functions/shared/application/ports/event-store.ts';
 import type { EventTypeDirectory } from '../../../functions/shared/application/ports/event-type-directory.ts';
@@ -54,17 +58,20 @@ const subscribe = (webhookId: string) =>
 const described: EventTypeDirectory = { find: async ({ type }) => eventTypes.get(type) };
 
 const run = (messages: readonly FanOutMessage[], types = described) =>
-  fanOut({
-    eventTypes: types,
-    schemas: lazySchemaValidator(),
-    clock,
-    subscribers,
-    scorecards,
-    events,
-    deliveries,
-    queue,
-    report,
-  }).run(messages);
+  fanOutEvents(
+    {
+      eventTypes: types,
+      schemas: lazySchemaValidator(),
+      clock,
+      subscribers,
+      scorecards,
+      events,
+      deliveries,
+      queue,
+      report,
+    },
+    messages,
+  );
 
 const ref = { space: 'acme', eventId: 'evt_1', envelopeId: 'envelope-1' };
 
