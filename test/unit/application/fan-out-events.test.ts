@@ -172,13 +172,14 @@ describe('faults of ours', () => {
     expect(deliveries.messages).toMatchObject([{ eventId: 'evt_2' }]);
   });
 
-  test('a store that fails sends every event back', async () => {
+  test('a store that fails sends back every event that can be routed', async () => {
     events.claim = async () => {
       throw new Error('throttled');
     };
-    expect(await run([message(anEnvelope(), 'm1'), message('broken', 'm2')])).toEqual(['m1']);
+    const unknown = message(anEnvelope({ detail: { space: 'nobody', data: 1 } }), 'm3');
+    expect(await run([message(anEnvelope(), 'm1'), message('broken', 'm2'), unknown])).toEqual(['m1']);
     expect(facts).toContain('fault: throttled');
-    expect(queue.rejected).toHaveLength(1);
+    expect(queue.rejected).toHaveLength(2);
   });
 });
 
