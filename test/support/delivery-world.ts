@@ -69,9 +69,10 @@ export class DeliveryWorld {
       slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
       slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
-      told: ({ webhookId, news }: Readonly<{ webhookId: string; news: Readonly<{ kind: string }> }>) =>
-        facts.push(`told: ${news.kind}: ${webhookId}`),
-      untold: (fact: Readonly<{ webhookId: string }>) => facts.push(`untold: ${fact.webhookId}`),
+      healthPublished: ({ webhookId, news }: Readonly<{ webhookId: string; news: Readonly<{ kind: string }> }>) =>
+        facts.push(`health published: ${news.kind}: ${webhookId}`),
+      healthNotPublished: (fact: Readonly<{ webhookId: string }>) =>
+        facts.push(`health not published: ${fact.webhookId}`),
     };
     const webhooks = { read: this.webhooks.get.bind(this.webhooks), put: this.webhooks.put.bind(this.webhooks) };
     return {
