@@ -9,6 +9,7 @@ import { dynamodbWebhookStore } from '../shared/adapters/dynamodb-webhook-store.
 import { randomIds } from '../shared/adapters/random-ids.ts';
 import { sqsPurgeQueue } from '../shared/adapters/sqs-purge-queue.ts';
 import { laneRegistry } from '../shared/application/lane-registry.ts';
+import { healthSummaries } from '../shared/application/read-health.ts';
 import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -34,7 +35,7 @@ export const handler = apiHandler({
       webhooks: dynamodbWebhookStore(client, sealed),
       rules: dynamodbResourceStore(client, sealed, ruleLayout),
       uses: dynamodbRuleUses(client, env.TABLE_NAME),
-      lanes: lanes.lanes,
+      health: healthSummaries(lanes.lanes),
       laneRegistry: laneRegistry(lanes),
       purge: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),
       ids: randomIds,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type DeliveryRef, ownerId, refOf } from '../application/ports/delivery-store.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { type Execution, executionSchema } from '../domain/execution.ts';
-import { partitionOf } from '../domain/wait-item.ts';
+import { partitionOf } from '../domain/partition.ts';
 import { deliveriesPartition, deliveryPartitions } from './dynamodb-keys.ts';
 
 /** How long records of deliveries are kept. */

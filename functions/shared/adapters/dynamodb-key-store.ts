@@ -7,7 +7,7 @@ import { batchGet } from './dynamodb-batch-get.ts';
 import { replySteps, type SealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spaceKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { inSpace, unlessThere } from './dynamodb-space-store.ts';
+import { inSpace, unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
 const prefix = 'KEY#';

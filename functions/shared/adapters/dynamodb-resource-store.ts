@@ -5,7 +5,7 @@ import type { DynamoDb } from './aws/dynamodb.ts';
 import { replySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
 /** How one kind of resource lies in the table. */

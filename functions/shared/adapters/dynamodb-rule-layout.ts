@@ -2,7 +2,7 @@ import type { Resource } from '../domain/resource.ts';
 import { newlyCalled, type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
 import { configurationKey, rulePrefix, triggerPartition, usePartition, webhookKey } from './dynamodb-keys.ts';
 import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
-import { subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
 import type { Step } from './dynamodb-transaction.ts';
 
 /** A rule holds its name, one item under its trigger by which events find it, and one under each webhook that it calls. */

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Keyring } from '../application/ports/keyring.ts';
-import type { WebhookDirectory, WebhookRef } from '../application/ports/webhook-directory.ts';
+import type { WebhookDirectory } from '../application/ports/webhook-directory.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { webhookKey } from './dynamodb-keys.ts';
 import { openWebhook, webhookItem } from './dynamodb-webhook-item.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Keyring } from '../application/ports/keyring.ts';
+import { httpMethods } from '../domain/http-request.ts';
 import { jsonValue } from '../domain/json.ts';
 import {
   defaultDisableAfterFailingSeconds,
-  httpMethods,
   signatureAlgorithms,
   type Webhook,
   webhookKinds,

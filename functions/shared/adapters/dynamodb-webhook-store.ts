@@ -11,7 +11,7 @@ import {
   webhookPrefix,
 } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 import { openWebhook, sealWebhook, webhookItem } from './dynamodb-webhook-item.ts';
 

@@ -1,7 +1,7 @@
 import type { AuditTrail } from '../application/ports/audit-trail.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import type { ConfigurationChange } from '../domain/configuration-change.ts';
-import { resultSource } from '../domain/result-types.ts';
+import { resultSource } from '../domain/result-source.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { putEvents } from './eventbridge-batches.ts';
 

@@ -2,7 +2,7 @@ import { healthNotice } from '../application/failure-notice.ts';
 import type { HealthMessage, HealthMessages } from '../application/ports/health-messages.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { iso } from '../domain/delivery-course.ts';
-import { resultSource } from '../domain/result-types.ts';
+import { resultSource } from '../domain/result-source.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { busJson } from './bus-json.ts';
 import { putEvents } from './eventbridge-batches.ts';

@@ -1,7 +1,7 @@
 import type { Sender } from '../application/ports/sender.ts';
 import type { Cidr } from '../domain/address-guard.ts';
+import type { OutgoingRequest } from '../domain/http-request.ts';
 import type { HttpResult } from '../domain/http-result.ts';
-import type { OutgoingRequest } from '../domain/outgoing-request.ts';
 import { parseTargetUrl } from '../domain/target-url.ts';
 import { Connections } from './https/connections.ts';
 import { createDnsResolver, type Resolve } from './https/dns-resolver.ts';

@@ -7,8 +7,8 @@ import * as z from 'zod';
 import type { TokenVerifier } from '../application/authenticate.ts';
 import { type Outcome, ok, refused } from '../application/outcome.ts';
 import type { Principal } from '../domain/principal.ts';
+import { spaceIdPattern } from '../domain/resource-ids.ts';
 import { roles } from '../domain/roles.ts';
-import { spaceIdPattern } from '../domain/space.ts';
 
 export type OidcSettings = Readonly<{
   /** As the `iss` claim spells it. */

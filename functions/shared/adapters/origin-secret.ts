@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { OriginCheck } from '../application/ports/origin-check.ts';
-import { sameText } from '../domain/api-key.ts';
+import { sameText } from '../domain/same-text.ts';
 import type { SecretText } from './secrets-manager-text.ts';
 
 const secret = z.object({ current: z.string().min(32), previous: z.array(z.string().min(32)).default([]) });

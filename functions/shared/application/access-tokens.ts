@@ -8,7 +8,7 @@ import {
   type TokenAnswer,
   tokenRequest,
 } from '../domain/access-token.ts';
-import type { RetryAdvice } from '../domain/verdict.ts';
+import type { RetryAdvice } from '../domain/retry-advice.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Pause } from './ports/pause.ts';
 import type { Sender } from './ports/sender.ts';

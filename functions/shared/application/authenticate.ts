@@ -1,5 +1,6 @@
-import { apiKeyAdmits, parseApiKey, sameText } from '../domain/api-key.ts';
+import { apiKeyAdmits, parseApiKey } from '../domain/api-key.ts';
 import type { Principal } from '../domain/principal.ts';
+import { sameText } from '../domain/same-text.ts';
 import { type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';

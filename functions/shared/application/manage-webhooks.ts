@@ -1,18 +1,18 @@
 import type { JsonValue } from '../domain/json.ts';
 import { mask } from '../domain/mask.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { type Examined, judge } from './examined.ts';
 import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { PurgeQueue } from './ports/purge-queue.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
-import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
+import { normalized, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForChange, secretsForNew } from './webhook-secrets.ts';
 
 export type WebhookServices = IdempotencyPorts &
@@ -39,7 +39,7 @@ export async function createWebhook(
   const { secret: _secret, ...settings } = judged.value;
   const now = at.toISOString();
   const webhook: Webhook = {
-    ...withDefaults(settings),
+    ...normalized(settings),
     id: ids.id(),
     space,
     secrets: secretsOf(judged.value),
@@ -78,13 +78,13 @@ export async function changeWebhook(
       const { secret: _secret, ...settings } = judged.value;
       const secrets = secretsOf(judged.value);
       const after: Webhook = {
-        ...withDefaults(settings),
+        ...normalized(settings),
         id: before.id,
         space: before.space,
         secrets,
         createdAt: before.createdAt,
         updatedAt: now.toISOString(),
-        ...changeTimes(before, { ...withDefaults(settings), at: now.toISOString() }),
+        ...changeTimes(before, { ...normalized(settings), at: now.toISOString() }),
         version: before.version + 1,
       };
       const outcome = await webhooks.replace({ before, after });

@@ -2,6 +2,7 @@ import type { Delivery, DeliveryState as State } from '../domain/delivery.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import { notFound, type Outcome, ok } from './outcome.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import type { EventRef, EventStore, StoredEvent } from './ports/event-store.ts';
 import type { TargetFinder } from './ports/parent-finder.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 
 export type ReadDeliveryServices = Readonly<{
   configuration: WebhookConfiguration;

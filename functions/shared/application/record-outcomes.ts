@@ -1,4 +1,5 @@
-import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { partitionOf } from '../domain/partition.ts';
+import { waitItemOf } from '../domain/wait-item.ts';
 import type { DispatchReport } from './dispatch-report.ts';
 import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { LaneRegistry } from './lane-registry.ts';

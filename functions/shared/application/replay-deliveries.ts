@@ -1,7 +1,8 @@
 import { iso, restartedRound } from '../domain/delivery-course.ts';
 import type { Lane } from '../domain/lane.ts';
+import { partitionOf } from '../domain/partition.ts';
 import { type Replay, replayStep } from '../domain/replay.ts';
-import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { waitItemOf } from '../domain/wait-item.ts';
 import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';

@@ -1,6 +1,7 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded, iso, restartedRound } from '../domain/delivery-course.ts';
-import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { partitionOf } from '../domain/partition.ts';
+import { waitItemOf } from '../domain/wait-item.ts';
 import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';

@@ -1,10 +1,11 @@
+import { maxLiveSecrets } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import type { WebhookServices } from './manage-webhooks.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
-import { maxLiveSecrets, signingOn } from './webhook-secrets.ts';
+import { signingOn } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
   ref: WebhookRef;

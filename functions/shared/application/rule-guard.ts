@@ -1,10 +1,10 @@
 import type { Resource } from '../domain/resource.ts';
 import type { RuleFields } from '../domain/rule.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { RuleUses } from './ports/rule-uses.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import { changeVersion } from './version-check.ts';
 
 export type RuleGuardServices = Readonly<{

@@ -1,11 +1,13 @@
 import { maxTokenSeconds } from '../domain/access-token.ts';
+import type { Timeouts } from '../domain/http-request.ts';
 import { maxResponseBytes } from '../domain/http-result.ts';
 import { mask } from '../domain/mask.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import { redactHeaders } from '../domain/redact-response.ts';
 import { responseExcerpt } from '../domain/response-excerpt.ts';
-import type { RetryAdvice } from '../domain/verdict.ts';
-import type { Timeouts, Webhook } from '../domain/webhook.ts';
+import type { RetryAdvice } from '../domain/retry-advice.ts';
+import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { type Examined, judge } from './examined.ts';
 import { notFound, type Outcome, ok } from './outcome.ts';
@@ -13,9 +15,8 @@ import type { EventTypeDirectory } from './ports/event-type-directory.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
-import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
+import { normalized, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForNew } from './webhook-secrets.ts';
 
 export type TestServices = AttemptTools &
@@ -67,7 +68,7 @@ export async function testDraft(
   const secrets = secretsOf(judged.value);
   const at = now.toISOString();
   const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
-  return ok(await send(services, { webhook: { ...withDefaults(settings), ...own, secrets }, wanted, startedAt: now }));
+  return ok(await send(services, { webhook: { ...normalized(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 
 /** Tests a webhook as it is saved. */

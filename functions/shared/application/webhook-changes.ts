@@ -1,9 +1,12 @@
 import type { Webhook } from '../domain/webhook.ts';
-import type { LaneRegistry } from './lane-registry.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 
 /** What updates the lanes of changed webhooks. */
-export type ChangeListener = Pick<LaneRegistry, 'observeNow'>;
+export interface ChangeListener {
+  observeNow(
+    change: WebhookRef & Readonly<{ reset: true; failing?: 'interrupted' | 'forgotten' | undefined }>,
+  ): Promise<void>;
+}
 
 type Changed = Pick<Webhook, 'status' | 'url'>;
 

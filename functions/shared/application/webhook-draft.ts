@@ -1,6 +1,8 @@
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
+import type { TlsSettings } from '../domain/http-request.ts';
 import { mask } from '../domain/mask.ts';
+import { maxLiveSecrets } from '../domain/signature.ts';
 import { canSign, canSignOn, secretForm } from '../domain/signing-secret.ts';
 import { checkTemplate } from '../domain/template.ts';
 import { checkTlsSettings } from '../domain/tls-settings.ts';
@@ -8,13 +10,11 @@ import {
   defaultSignature,
   type SignatureSettings,
   type SigningSecret,
-  type TlsSettings,
   type Webhook,
   type WebhookAuth,
 } from '../domain/webhook.ts';
 import type { FieldError } from './outcome.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import { maxLiveSecrets } from './webhook-secrets.ts';
 
 /** What a manager settles about a webhook; the rest is Posthorn's. */
 export type WebhookSettings = Omit<
@@ -25,8 +25,8 @@ export type WebhookSettings = Omit<
 /** Settings with the secret as it was sent: absent, `null` for unsigned, or a text. */
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;
 
-/** Checked settings as they are kept: the URL as it is called, patterns reduced, so that an event matches at most one. */
-export const withDefaults = (settings: WebhookSettings): WebhookSettings => ({
+/** Checked settings as they are stored: the URL in its canonical form, patterns reduced, so that an event matches at most one. */
+export const normalized = (settings: WebhookSettings): WebhookSettings => ({
   ...settings,
   url: new URL(settings.url).href,
   eventTypes: reducePatterns(settings.eventTypes),

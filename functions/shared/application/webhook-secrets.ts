@@ -5,9 +5,6 @@ import { defaultSignature, type SigningSecret, type Webhook } from '../domain/we
 import type { IdSource } from './ports/id-source.ts';
 import type { WebhookDraft } from './webhook-draft.ts';
 
-/** Most secrets that sign at a time: each adds a signature to every request. */
-export const maxLiveSecrets = 5;
-
 /** Product default: a day to change over. */
 export const defaultOverlapSeconds = 86_400;
 

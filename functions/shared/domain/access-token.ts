@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { OutgoingRequest } from './http-request.ts';
 import type { HttpResult } from './http-result.ts';
-import type { OutgoingRequest } from './outgoing-request.ts';
+import type { RetryAdvice } from './retry-advice.ts';
 import { retryAfter } from './retry-after.ts';
-import type { RetryAdvice } from './verdict.ts';
 import type { Webhook, WebhookAuth } from './webhook.ts';
 
 /** A webhook whose endpoint asks for a token. */

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { SpaceRole } from './roles.ts';
+import { sameText } from './same-text.ts';
 
 /** A key as it is kept: its text is shown once, and only its hash stays. */
 export type ApiKey = Readonly<{
@@ -41,10 +42,4 @@ export const hashApiKey = (text: string): string => createHash('sha256').update(
 export function apiKeyAdmits(attempt: Readonly<{ key: ApiKey; text: string; now: Date }>): boolean {
   if (!sameText(hashApiKey(attempt.text), attempt.key.hash)) return false;
   return attempt.key.expiresAt === undefined || attempt.now.getTime() < Date.parse(attempt.key.expiresAt);
-}
-
-/** Compares two texts in a time that tells nothing of where they differ. */
-export function sameText(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }

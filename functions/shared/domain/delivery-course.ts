@@ -2,8 +2,9 @@ import type { Attempt, Delivery, DeliveryState, QueuePosition, Round } from './d
 import { hasNextStep } from './execution.ts';
 import type { JsonValue } from './json.ts';
 import { attemptCount, withAttempt } from './kept-attempts.ts';
+import type { RetryAdvice } from './retry-advice.ts';
 import { nextRetry } from './retry-schedule.ts';
-import type { RetryAdvice, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Times in this module are milliseconds since 1970 unless they are part of a delivery. */
 export type AttemptMade = Readonly<{

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { describeIssue } from './describe-issue.ts';
-import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
+import { type Event, eventContent, eventSchema, maxEventBytes } from './event.ts';
 import { type JsonValue, jsonValue } from './json.ts';
 import { findJsonFault, type JsonFault, maxJsonDepth } from './json-fault.ts';
-import { isResultType, resultSource } from './result-types.ts';
+import { eventTypeName } from './resource-ids.ts';
+import { resultSource } from './result-source.ts';
+import { isResultType } from './result-types.ts';
 
 /** Longest reason, in characters: it travels as a message attribute, which counts towards the message's size. */
 const maxReasonLength = 1_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { maxEventTypeLength } from './event.ts';
+import { maxEventTypeLength } from './resource-ids.ts';
 import { isResultType } from './result-types.ts';
 
 /** Most patterns of one webhook: each is an item of the transaction that saves it (DynamoDB quota: 100). */

@@ -1,22 +1,9 @@
 import * as z from 'zod';
 import { jsonValue } from './json.ts';
+import { eventTypeName, ownEventId } from './resource-ids.ts';
 
 /** Largest event, as UTF-8 JSON: Posthorn's own limit, within every queue's 1 MiB (SQS quota since 2026-01-29). */
 export const maxEventBytes = 256 * 1024;
-
-/** Longest event type, in characters: it must fit EventBridge's DetailType of 128 (EventBridge quotas). */
-export const maxEventTypeLength = 128;
-
-/** Dot-separated parts of letters, digits, `_` and `-`, for example `hit.detected`. */
-export const eventTypeName = z
-  .string()
-  .max(maxEventTypeLength, `must have at most ${maxEventTypeLength} characters`)
-  .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'must be dot-separated parts of letters, digits, _ and -');
-
-/** A producer's own id stays readable in URLs and keys: no `/`, no space, no control character. */
-export const ownEventId = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:~-]{1,128}$/, 'must be 1 to 128 letters, digits or any of _ . : ~ -');
 
 /** What a producer says of an event, alike on the bus and on the API. */
 export const eventContent = z.strictObject({

@@ -1,4 +1,4 @@
-import { partitionOf } from './wait-item.ts';
+import { partitionOf } from './partition.ts';
 
 /**
  * The webhooks of a space are so many tenants of a fair queue. SQS puts a tenant behind the others that has more than a

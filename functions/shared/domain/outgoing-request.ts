@@ -1,22 +1,10 @@
 import type { Event } from './event.ts';
+import type { OutgoingRequest } from './http-request.ts';
 import { formatJsonPath } from './json-path.ts';
 import { type NotificationTexts, renderPayload } from './payload.ts';
 import { renderStep, type StepContent } from './rule-step-body.ts';
 import { signatureHeaders } from './signature.ts';
-import type { HttpMethod, Timeouts, TlsSettings, Webhook } from './webhook.ts';
-
-/** One HTTP request, ready to be sent as it is. */
-export type OutgoingRequest = Readonly<{
-  /** Connections are kept per webhook, never shared between two. */
-  webhookId: string;
-  url: string;
-  method: HttpMethod;
-  headers: Readonly<Record<string, string>>;
-  /** The exact bytes that are signed and sent. */
-  body: Uint8Array;
-  tls: TlsSettings;
-  timeouts: Timeouts;
-}>;
+import type { Webhook } from './webhook.ts';
 
 /** What a request says: an event in the webhook's format, or how far a rule's execution has come. */
 export type Content =

@@ -1,7 +1,7 @@
 import type { HttpResult } from './http-result.ts';
 import { mask } from './mask.ts';
 import { minSecretLength, ownSecrets, type Secretive } from './own-secrets.ts';
-import { parseJson } from './response-contract.ts';
+import { parseJson } from './parse-json.ts';
 import { indexSecrets, type SecretIndex, SecretSearch } from './secret-search.ts';
 
 /** Made once for each webhook that is kept, and not again for each answer. */

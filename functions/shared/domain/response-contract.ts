@@ -2,20 +2,6 @@ import { maxResponseBytes } from './http-result.ts';
 import { isJsonArray, type JsonValue } from './json.ts';
 import { findJsonFault } from './json-fault.ts';
 
-/** What a response's body says as JSON. */
-export type ParsedJson = Readonly<{ kind: 'json'; value: JsonValue }> | Readonly<{ kind: 'not_json' }>;
-
-/** Reads a body as UTF-8 JSON (RFC 8259). */
-export function parseJson(body: Uint8Array): ParsedJson {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    const value: JsonValue = JSON.parse(text);
-    return { kind: 'json', value };
-  } catch {
-    return { kind: 'not_json' };
-  }
-}
-
 /**
  * Why a value from a response cannot be kept and passed on, or undefined if it can. It may be larger written out than it
  * came: `1e20` becomes 21 digits.

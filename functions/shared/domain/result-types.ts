@@ -30,6 +30,3 @@ const names: ReadonlySet<string> = new Set(resultTypes);
 export function isResultType(eventType: string): boolean {
   return names.has(eventType);
 }
-
-/** The `Source` of results, which no producer may use. */
-export const resultSource = 'posthorn';

@@ -2,7 +2,7 @@ import type { Event } from './event.ts';
 import type { Execution, StepAnswer } from './execution.ts';
 import { maxResponseBytes } from './http-result.ts';
 import { findJsonFault } from './json-fault.ts';
-import { parseJson } from './response-contract.ts';
+import { parseJson } from './parse-json.ts';
 import { responseExcerpt } from './response-excerpt.ts';
 
 /** What a rule's step tells its webhook. */

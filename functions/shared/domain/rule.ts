@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { displayName } from './display-name.ts';
 import { emailAddress } from './email-address.ts';
-import { eventTypeName } from './event.ts';
 import { eventFilter } from './event-filter.ts';
+import { eventTypeName } from './resource-ids.ts';
 
 /** Most steps of a rule: each waits for the one before it, and all their answers travel in the last one's body. */
 const maxSteps = 10;

@@ -1,12 +1,5 @@
 import * as z from 'zod';
 
-/** A scorecard's id: kept free of what a URL or a key of the table would take apart. */
-export const scorecardId = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:~-]{1,128}$/)
-  .refine((text) => text !== '.' && text !== '..')
-  .meta({ description: "The scorecard's own id.", examples: ['scorecard-1'] });
-
 /** What rules' scopes are matched against. */
 export const scorecardFields = z.strictObject({
   domain: z

@@ -5,6 +5,9 @@ import type { SignatureSettings, SigningSecret } from './webhook.ts';
 /** Headers Posthorn sets itself on every request: they tell a receiver which delivery this is and when it was tried. */
 export const signingHeaderNames = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
+/** Most secrets that sign at a time: each adds a signature to every request. */
+export const maxLiveSecrets = 5;
+
 type Signing = Readonly<{
   settings: SignatureSettings;
   /** Newest first; an older one ends no later than a newer one. */

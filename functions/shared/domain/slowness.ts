@@ -10,9 +10,6 @@ export type Slowness = Readonly<{
   tookMs: number;
 }>;
 
-/** Which of two queues a message goes by; absent means the usual one. */
-export type Road = 'slow';
-
 /**
  * An attempt that has taken so long is slow. Most endpoints answer within a few hundred milliseconds; at two seconds ten
  * messages hold an invocation for four times as long as they should.

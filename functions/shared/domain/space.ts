@@ -10,6 +10,3 @@ export type Space = Readonly<{
   /** Grows with every change; the ETag. */
   version: number;
 }>;
-
-/** Letters, digits and inner hyphens; no `_`, which separates the parts of an API key. */
-export const spaceIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;

@@ -1,5 +1,5 @@
+import { partitionOf } from './partition.ts';
 import { addCounters, type Count, type Counters, noCounters } from './statistics.ts';
-import { partitionOf } from './wait-item.ts';
 
 /**
  * Counters of one space and hour that are written together, and up to where each shard of the table's stream is counted in

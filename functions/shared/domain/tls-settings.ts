@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import type { TlsSettings } from './webhook.ts';
+import type { TlsSettings } from './http-request.ts';
 
 /** Something wrong with a webhook's TLS settings; `field` is the one to mend. */
 export type TlsProblem = Readonly<{ field: keyof TlsSettings; message: string }>;

@@ -1,21 +1,11 @@
 import type { FailureClass } from './delivery.ts';
 import { type HttpResult, maxResponseBytes } from './http-result.ts';
 import type { JsonValue } from './json.ts';
-import { contractResponse, parseJson, whyNotKept } from './response-contract.ts';
+import { parseJson } from './parse-json.ts';
+import { contractResponse, whyNotKept } from './response-contract.ts';
+import type { RetryAdvice } from './retry-advice.ts';
 import { retryAfter } from './retry-after.ts';
 import type { WebhookKind } from './webhook.ts';
-
-/** When a failed delivery is tried again. */
-export type RetryAdvice =
-  | Readonly<{ kind: 'on_schedule' }>
-  /** The receiver asked to be left alone until then. */
-  | Readonly<{ kind: 'not_before'; at: Date }>
-  /** Another attempt could not help, or the receiver has acted already. */
-  | Readonly<{ kind: 'never' }>
-  /** The address is forbidden: the delivery ends. */
-  | Readonly<{ kind: 'blocked' }>
-  /** The receiver is gone for good (410): the delivery ends and the webhook is disabled. */
-  | Readonly<{ kind: 'disable_webhook' }>;
 
 /** What one attempt means for its delivery, with one plain sentence why. */
 export type Verdict =

@@ -72,17 +72,3 @@ export function waitItemOf(
 export function leaseOf(item: WaitItem, until: string): WaitItem {
   return { ...item, queue: 'leased', dueAt: until };
 }
-
-/** The partition of a lane that a delivery's wait item belongs into. */
-export function partitionOf(deliveryId: string, partitions: number): number {
-  return partitions === 1 ? 0 : hashOf(deliveryId) % partitions;
-}
-
-/** FNV-1a, 32 bits: spreads ids of any kind evenly, for a fraction of what a cryptographic hash costs. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
-}

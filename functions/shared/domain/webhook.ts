@@ -1,3 +1,4 @@
+import type { HttpMethod, Timeouts, TlsSettings } from './http-request.ts';
 import type { JsonValue } from './json.ts';
 import type { JsonObject } from './merge-patch.ts';
 
@@ -15,9 +16,6 @@ export type WebhookKind = (typeof webhookKinds)[number];
 /** `paused` holds deliveries until resumed; `disabled` records them as discarded. */
 export const webhookStatuses = ['enabled', 'paused', 'disabled'] as const;
 type WebhookStatus = (typeof webhookStatuses)[number];
-
-export const httpMethods = ['POST', 'PUT'] as const;
-export type HttpMethod = (typeof httpMethods)[number];
 
 /** The shape of the body that is sent. */
 export type PayloadSettings =
@@ -38,13 +36,6 @@ export type SignatureSettings =
 /** A signing secret or private key in plain text; a rotated one signs on until `expiresAt`. */
 export type SigningSecret = Readonly<{ value: string; expiresAt?: string | undefined }>;
 
-/** PEM texts: an own authority to trust, and a client certificate with its key for mutual TLS. */
-export type TlsSettings = Readonly<{
-  caCertificate?: string | undefined;
-  clientCertificate?: string | undefined;
-  clientKey?: string | undefined;
-}>;
-
 /**
  * How Posthorn shows itself to the endpoint: by access tokens that it fetches as a client (OAuth 2.0 client credentials,
  * RFC 6749, section 4.4).
@@ -59,9 +50,6 @@ export type WebhookAuth = Readonly<{
   /** PEM text: an own authority of the token endpoint. */
   caCertificate?: string | undefined;
 }>;
-
-/** Two independent clocks, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */
-export type Timeouts = Readonly<{ connectSeconds: number; requestSeconds: number }>;
 
 /** An endpoint that hears of events, with everything a delivery needs, secrets opened. */
 export type Webhook = Readonly<{

@@ -1,5 +1,5 @@
 import { Client } from 'undici';
-import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
+import type { OutgoingRequest } from '../../domain/http-request.ts';
 import { type Connect, type ConnectPhase, tlsFingerprint } from './guarded-connector.ts';
 import { Inbound } from './inbound.ts';
 

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
+import type { OutgoingRequest } from '../../domain/http-request.ts';
 import type { HttpResult } from '../../domain/http-result.ts';
-import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
 import { type Connection, drop } from './connections.ts';
 import type { ConnectPhase } from './guarded-connector.ts';
 import { type DecodedBody, decodeBody, WireBody } from './response-body.ts';

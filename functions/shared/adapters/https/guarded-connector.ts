@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { connect as connectTcp, isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { LRUCache } from 'lru-cache';
+import type { TlsSettings } from '../../domain/http-request.ts';
 import { literalAddress } from '../../domain/target-url.ts';
-import type { TlsSettings } from '../../domain/webhook.ts';
 import { checkedAddresses, type GuardSettings } from './checked-addresses.ts';
 import { connectFailure, handshakeFailure, peerOf, TransportFailure } from './transport-failure.ts';
 

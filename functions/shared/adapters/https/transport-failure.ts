@@ -1,5 +1,5 @@
+import type { TlsSettings } from '../../domain/http-request.ts';
 import type { TransportErrorClass } from '../../domain/http-result.ts';
-import type { TlsSettings } from '../../domain/webhook.ts';
 
 /** Why no complete response came, found where it happened. It travels through undici as an error and is never thrown further. */
 export class TransportFailure extends Error {

@@ -1,5 +1,5 @@
 import type { Event } from '../../domain/event.ts';
-import type { Road } from '../../domain/slowness.ts';
+import type { Road } from '../../domain/road.ts';
 import type { WriteFault } from './write-fault.ts';
 
 /** A webhook, or a rule with the domain of the event's scorecard. */

@@ -1,4 +1,4 @@
-import type { Road } from '../../domain/slowness.ts';
+import type { Road } from '../../domain/road.ts';
 import type { WaitItem } from '../../domain/wait-item.ts';
 
 /** A delivery that its lane has released: to be attempted if its record confirms the lease, and not long before its end. */

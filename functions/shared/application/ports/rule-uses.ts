@@ -1,4 +1,4 @@
-import type { WebhookRef } from './webhook-directory.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
 /** The rules with a step that calls a webhook, enabled or not, and how often rules have come to call it by then. */
 type RuleUse = Readonly<{ ruleIds: readonly string[]; ruleChanges: number }>;

@@ -1,5 +1,5 @@
+import type { OutgoingRequest } from '../../domain/http-request.ts';
 import type { HttpResult } from '../../domain/http-result.ts';
-import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
 
 /** Sends requests to endpoints that customers chose. */
 export interface Sender {

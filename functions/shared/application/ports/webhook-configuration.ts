@@ -1,5 +1,5 @@
 import type { Webhook } from '../../domain/webhook.ts';
-import type { WebhookRef } from './webhook-directory.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
 /** What a lane must know of its webhook. */
 export type LaneWebhook = Pick<

@@ -1,6 +1,5 @@
 import type { Webhook } from '../../domain/webhook.ts';
-
-export type WebhookRef = Readonly<{ space: string; webhookId: string }>;
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
 /** Gives webhooks with their secrets opened, at most a few seconds old. */
 export interface WebhookDirectory {

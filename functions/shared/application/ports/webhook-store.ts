@@ -1,7 +1,7 @@
 import type { Webhook } from '../../domain/webhook.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 import type { IdempotencyRecord } from './idempotency-store.ts';
 import type { Page, PageRequest } from './page.ts';
-import type { WebhookRef } from './webhook-directory.ts';
 
 export type WebhookCreation = 'created' | 'name_taken' | 'unknown_space' | 'repeated';
 type WebhookReplacement = 'replaced' | 'name_taken' | 'changed';

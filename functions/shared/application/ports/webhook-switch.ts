@@ -1,4 +1,4 @@
-import type { WebhookRef } from './webhook-directory.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
 /** Turns webhooks off on their endpoint's own word. */
 export interface WebhookSwitch {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { attemptSchema, deliveryStates } from '../../domain/delivery.ts';
-import { eventContent, eventTypeName, ownEventId } from '../../domain/event.ts';
+import { eventContent } from '../../domain/event.ts';
 import { jsonValue } from '../../domain/json.ts';
 import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
+import { eventTypeName, ownEventId } from '../../domain/resource-ids.ts';
 import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

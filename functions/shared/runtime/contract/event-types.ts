@@ -1,5 +1,5 @@
-import { eventTypeName } from '../../domain/event.ts';
 import { eventTypeFields } from '../../domain/event-type.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
 import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

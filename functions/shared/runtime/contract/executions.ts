@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { attemptSchema } from '../../domain/delivery.ts';
-import { eventTypeName, ownEventId } from '../../domain/event.ts';
 import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
+import { eventTypeName, ownEventId } from '../../domain/resource-ids.ts';
 import { attemptCount, listQuery, status } from './deliveries.ts';
 import { id, noBody, noQuery, pageOf, timestamp } from './fields.ts';
 import { operation } from './operation.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { healthStatuses } from '../../application/read-health.ts';
+import { healthStatuses } from '../../domain/health-status.ts';
 import { noBody, noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { eventTypeName } from '../../domain/event.ts';
 import { notificationFields } from '../../domain/notification.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
 import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventTypeName } from '../../domain/event.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
 import { delivery } from './deliveries.ts';
 import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ruleFields, ruleScope } from '../../domain/rule.ts';
-import { filter, filterPatch, id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { filter, filterPatch } from './event-fields.ts';
+import { id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
 const path = '/v1/spaces/{space}/rules';

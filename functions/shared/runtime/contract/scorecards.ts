@@ -1,4 +1,5 @@
-import { scorecardFields, scorecardId } from '../../domain/scorecard.ts';
+import { scorecardId } from '../../domain/resource-ids.ts';
+import { scorecardFields } from '../../domain/scorecard.ts';
 import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { spaceIdPattern } from '../../domain/space.ts';
+import { spaceIdPattern } from '../../domain/resource-ids.ts';
 import { email, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defaultOverlapSeconds } from '../../application/webhook-secrets.ts';
 import { maxEventTypePatterns } from '../../domain/event-type-patterns.ts';
+import { httpMethods } from '../../domain/http-request.ts';
 import { jsonValue } from '../../domain/json.ts';
 import { maxSha256SecretLength } from '../../domain/signing-secret.ts';
 import { maxUrlLength } from '../../domain/target-url.ts';
@@ -10,24 +11,12 @@ import {
   defaultRetrySchedule,
   defaultSignature,
   defaultTimeouts,
-  httpMethods,
   signatureAlgorithms,
   webhookKinds,
   webhookStatuses,
 } from '../../domain/webhook.ts';
-import {
-  email,
-  eventTypePattern,
-  filter,
-  filterPatch,
-  id,
-  name,
-  noBody,
-  noQuery,
-  pageOf,
-  pageQuery,
-  timestamp,
-} from './fields.ts';
+import { eventTypePattern, filter, filterPatch } from './event-fields.ts';
+import { email, id, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { shownHealth } from './health.ts';
 import { operation } from './operation.ts';
 

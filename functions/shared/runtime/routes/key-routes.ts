@@ -1,4 +1,5 @@
-import { type AuditServices, auditedKeys } from '../../application/audited-stores.ts';
+import { auditedKeys } from '../../application/audited-keys.ts';
+import type { AuditServices } from '../../application/audited-stores.ts';
 import {
   createKey,
   createPortalLink,

@@ -10,7 +10,7 @@ import {
 import { notFound, ok } from '../../application/outcome.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
-import type { WebhookStore } from '../../application/ports/webhook-store.ts';
+import type { WebhookFinder } from '../../application/rule-check.ts';
 import { ruleErrors } from '../../application/rule-check.ts';
 import { withWholeFilter } from '../../domain/event-filter.ts';
 import { isJsonObject } from '../../domain/json.ts';
@@ -26,7 +26,7 @@ import { resourceView, shownBy } from './resource-views.ts';
 
 export type RuleServices = IdempotencyPorts &
   AuditServices &
-  Readonly<{ rules: ResourceStore<RuleFields>; webhooks: Pick<WebhookStore, 'exists'>; ids: IdSource }>;
+  Readonly<{ rules: ResourceStore<RuleFields>; webhooks: WebhookFinder; ids: IdSource }>;
 
 const view = resourceView(({ id }) => ({ id }));
 const shown = shownBy<RuleFields>(view);

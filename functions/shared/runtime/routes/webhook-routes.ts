@@ -1,4 +1,5 @@
-import { type AuditServices, auditedReplace, auditedWebhooks } from '../../application/audited-stores.ts';
+import { type AuditServices, auditedReplace } from '../../application/audited-stores.ts';
+import { auditedWebhooks } from '../../application/audited-webhooks.ts';
 import type { Examined } from '../../application/examined.ts';
 import {
   changeWebhook,
@@ -9,8 +10,8 @@ import {
   webhookView,
 } from '../../application/manage-webhooks.ts';
 import { notFound, ok } from '../../application/outcome.ts';
+import type { HealthSummaries } from '../../application/ports/health-summaries.ts';
 import type { PageRequest } from '../../application/ports/page.ts';
-import { type HealthServices, healthOfAll } from '../../application/read-health.ts';
 import { rotateSecret } from '../../application/rotate-secret.ts';
 import type { RuleGuardServices } from '../../application/rule-guard.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
@@ -28,7 +29,7 @@ import * as contract from '../contract/webhooks.ts';
 type ConfiguringServices = WebhookServices & RuleGuardServices;
 
 export const webhookRoutes = (
-  services: ConfiguringServices & AuditServices & Pick<HealthServices, 'lanes'>,
+  services: ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>,
 ): readonly Served[] => [
   serveDraft(
     { contract: contract.createWebhook, part: contract.webhookDraftPart },
@@ -42,7 +43,7 @@ export const webhookRoutes = (
     const space = path('space');
     const read = async (page: PageRequest) => {
       const { items, next } = await services.webhooks.list({ space, ...page });
-      const health = await healthOfAll(services, items);
+      const health = await services.health.of(items);
       return { items: items.map((webhook) => ({ webhook, health: health.get(webhook.id) })), next };
     };
     return answerPage(
