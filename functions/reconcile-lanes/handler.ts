@@ -4,7 +4,7 @@ import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
-import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { inTurn, queueWorker } from '../shared/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
@@ -36,16 +36,10 @@ export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
-  work: async (messages) => {
-    const returned: string[] = [];
-    for (const { messageId, call: message } of messages) {
-      try {
-        await reconcileLanes(ports, failedRuns(message));
-      } catch (error) {
-        observers.logger.error('Reconciliation failed; the message will be retried', { messageId, error });
-        returned.push(messageId);
-      }
-    }
-    return returned;
-  },
+  work: (messages) =>
+    inTurn(messages, {
+      work: ({ call: message }) => reconcileLanes(ports, failedRuns(message)),
+      onFault: ({ messageId }, error) =>
+        observers.logger.error('Reconciliation failed; the message will be retried', { messageId, error }),
+    }),
 });

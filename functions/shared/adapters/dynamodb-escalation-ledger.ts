@@ -8,8 +8,8 @@ import { putVersion } from './dynamodb-versions.ts';
 const escalationItem = z.object({
   owner: z.string(),
   notice: failureNoticeSchema,
-  untold: z.number(),
-  untoldSince: z.number(),
+  unmailed: z.number(),
+  unmailedSince: z.number(),
   quietUntil: z.number(),
   mailing: z.object({ count: z.number(), until: z.number() }).optional(),
   webhooks: z.array(namedWebhookSchema).optional(),

@@ -40,7 +40,7 @@ const health = z.object({
     .optional(),
   recoveredAt: z.number().optional(),
   alarmedSince: z.number().optional(),
-  untold: z.array(
+  unpublished: z.array(
     z.object({ kind: z.enum(healthNewsKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
   ),
 });

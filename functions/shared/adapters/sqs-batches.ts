@@ -2,6 +2,7 @@ import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { faultOfTry, tryAgain } from './aws/try-again.ts';
+import { type BatchLimits, packBatches } from './pack-batches.ts';
 
 export type OutgoingMessage = Readonly<{
   body: string;
@@ -12,11 +13,14 @@ export type OutgoingMessage = Readonly<{
   delaySeconds?: number | undefined;
 }>;
 
-/** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
-const maxBatchMessages = 10;
-const maxBatchBytes = 1_048_576;
 /** As large as one message may be (SQS quota since 2025-08). */
-export const maxMessageBytes = maxBatchBytes;
+export const maxMessageBytes = 1_048_576;
+/** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
+const limits: BatchLimits<Numbered> = {
+  maxItems: 10,
+  maxBytes: maxMessageBytes,
+  bytesOf: ({ message }) => messageBytes(message),
+};
 /**
  * How late a delivery is sent again that may be in the queue: by then the first of two messages has its record, by which
  * the second is recognised. A webhook's two clocks are 5 s each by default, and the rest is for the queue and for recording.
@@ -40,8 +44,8 @@ type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
 
 type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: (item: Item) => boolean }>;
 
-/** The messages of one call, each with the position of its item. */
-type Batch = readonly Readonly<{ index: number; message: OutgoingMessage }>[];
+/** A message with the position of its item. */
+type Numbered = Readonly<{ index: number; message: OutgoingMessage }>;
 
 /**
  * Sends all in as few calls as the limits allow, tries refused messages again while there is time, and answers what was
@@ -67,7 +71,7 @@ export async function sendMessages<Item>(
 async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>) {
   const outcomes = outgoing.items.map((): 'sent' | WriteFault => 'sent');
   const unanswered = new Set<number>();
-  const batches = packBatches(outgoing);
+  const batches = packBatches(messagesOf(outgoing), limits);
   const work = async () => {
     for (const batch of batches) {
       try {
@@ -86,7 +90,7 @@ async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>)
 }
 
 /** Answers what was refused. A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
-async function sendBatch(client: Sqs, queueUrl: string, batch: Batch) {
+async function sendBatch(client: Sqs, queueUrl: string, batch: readonly Numbered[]) {
   const Entries = batch.map(({ message }, position) => toEntry(message, position));
   const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
   return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
@@ -110,21 +114,9 @@ function toEntry(
   };
 }
 
-function* packBatches<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'queueUrl'>): Generator<Batch> {
-  let batch: { index: number; message: OutgoingMessage }[] = [];
-  let bytes = 0;
-  for (const [index, item] of items.entries()) {
-    const message = toMessage(item, isRepeated(item));
-    const size = messageBytes(message);
-    if (batch.length === maxBatchMessages || (batch.length > 0 && bytes + size > maxBatchBytes)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push({ index, message });
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
+/** Made one by one, as they are taken. */
+function* messagesOf<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'queueUrl'>): Generator<Numbered> {
+  for (const [index, item] of items.entries()) yield { index, message: toMessage(item, isRepeated(item)) };
 }
 
 /** Attributes count with their name, type and value (SQS developer guide, message attributes). */

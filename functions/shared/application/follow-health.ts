@@ -16,9 +16,9 @@ export type FollowHealthPorts = Readonly<{
 
 /** The facts of health that operators see. */
 export interface HealthObserver {
-  told(fact: Readonly<{ webhookId: string; news: HealthNews }>): void;
+  healthPublished(fact: Readonly<{ webhookId: string; news: HealthNews }>): void;
   /** It stays noted in the lane, which wakes for it again. */
-  untold(fact: Readonly<{ webhookId: string; error: unknown }>): void;
+  healthNotPublished(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
 type Watched = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined }>;
@@ -47,18 +47,21 @@ export async function decideHealth(ports: FollowHealthPorts, watched: Watched): 
   }
 }
 
-/** Tells what was decided and answers what needs no telling any more. Never throws: the lane wakes for the rest again. */
-export async function tellHealth(ports: FollowHealthPorts, { lane, webhook }: Watched): Promise<readonly HealthNews[]> {
+/** Publishes what was decided; answers what need not be published any more. Never throws: the lane wakes for the rest again. */
+export async function publishHealth(
+  ports: FollowHealthPorts,
+  { lane, webhook }: Watched,
+): Promise<readonly HealthNews[]> {
   const { webhookId, health } = lane;
-  const untold = health?.untold ?? [];
+  const unpublished = health?.unpublished ?? [];
   // A deleted webhook's failures are nobody's.
-  if (untold.length === 0 || webhook === undefined) return untold;
+  if (unpublished.length === 0 || webhook === undefined) return unpublished;
   try {
-    await ports.healthMessages.publish(untold.map((news) => ({ news, webhook })));
-    for (const news of untold) ports.report.told({ webhookId, news });
-    return untold;
+    await ports.healthMessages.publish(unpublished.map((news) => ({ news, webhook })));
+    for (const news of unpublished) ports.report.healthPublished({ webhookId, news });
+    return unpublished;
   } catch (error) {
-    ports.report.untold({ webhookId, error });
+    ports.report.healthNotPublished({ webhookId, error });
     return [];
   }
 }

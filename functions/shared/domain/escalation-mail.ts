@@ -13,7 +13,7 @@ export function escalationMail(escalation: Escalation, count: number): Mail {
     : deliveriesMail(escalation, count);
 }
 
-function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: number): Mail {
+function deliveriesMail({ owner, notice, unmailedSince }: Escalation, count: number): Mail {
   const what = notice.target.kind === 'rule' ? 'Rule' : 'Webhook';
   const { name } = notice.target;
   return compose({
@@ -25,7 +25,7 @@ function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: numbe
       [`Failed ${what}`, name],
       ['Webhook URL', notice.url],
       ['HTTP error', notice.error],
-      ['Failed deliveries', `${count} so far, the first at ${new Date(untoldSince).toISOString()}`],
+      ['Failed deliveries', `${count} so far, the first at ${new Date(unmailedSince).toISOString()}`],
     ],
     closing: `Space: ${notice.space}. Further failures of this ${what} are combined in a mail in 24 hours.`,
   });

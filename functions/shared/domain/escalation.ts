@@ -40,15 +40,15 @@ export type FailureNotice = Readonly<z.infer<typeof failureNoticeSchema>>;
 export type Escalation = Readonly<{
   owner: string;
   notice: FailureNotice;
-  /** Failures that no mail has told of yet. */
-  untold: number;
+  /** Failures that are in no mail yet. */
+  unmailed: number;
   /** When the first of them was reported. */
-  untoldSince: number;
+  unmailedSince: number;
   /** No mail before. */
   quietUntil: number;
   /** A mail telling of so many is on its way; if it is not known to be sent by then, it is sent again. */
   mailing?: Readonly<{ count: number; until: number }> | undefined;
-  /** Of a space's: the first webhooks that no mail has told of yet, as it will name them. */
+  /** Of a space's: the first webhooks that are in no mail yet, as it will name them. */
   webhooks?: readonly NamedWebhook[] | undefined;
   /** How often in a row SES has refused the mail. */
   refusals?: number | undefined;
@@ -107,15 +107,15 @@ export function counted(
   const seen = new Set(before?.seen);
   const reported = new Map(notices.map((notice) => [fingerprint(notice), notice]));
   const fresh = [...reported].filter(([print]) => !seen.has(print));
-  const untold = before?.untold ?? 0;
+  const unmailed = before?.unmailed ?? 0;
   const quietUntil = before?.quietUntil ?? 0;
   const isGathered = notices[0].target.kind === 'space';
   return {
     owner,
     notice: notices.at(-1) ?? notices[0],
-    untold: untold + fresh.length,
-    untoldSince: untold > 0 ? (before?.untoldSince ?? now) : now,
-    quietUntil: isGathered && untold === 0 ? Math.max(quietUntil, now + gathersFor) : quietUntil,
+    unmailed: unmailed + fresh.length,
+    unmailedSince: unmailed > 0 ? (before?.unmailedSince ?? now) : now,
+    quietUntil: isGathered && unmailed === 0 ? Math.max(quietUntil, now + gathersFor) : quietUntil,
     ...(isGathered && {
       webhooks: [...(before?.webhooks ?? []), ...fresh.flatMap(([, notice]) => named(notice))].slice(0, maxNamed),
     }),
@@ -133,24 +133,24 @@ function named({ webhook, url, error }: FailureNotice): readonly NamedWebhook[] 
 }
 
 /** Whether it is time for a mail that nobody is sending. */
-export function wantsMail({ untold, quietUntil, mailing }: Escalation, now: number): boolean {
-  return untold > 0 && now >= quietUntil && (mailing === undefined || now >= mailing.until);
+export function wantsMail({ unmailed, quietUntil, mailing }: Escalation, now: number): boolean {
+  return unmailed > 0 && now >= quietUntil && (mailing === undefined || now >= mailing.until);
 }
 
 export function startedMailing(before: Escalation, now: number): Escalation {
-  return { ...before, mailing: { count: before.untold, until: now + mailingTakes }, version: before.version + 1 };
+  return { ...before, mailing: { count: before.unmailed, until: now + mailingTakes }, version: before.version + 1 };
 }
 
 /** The mail is out: the next one waits for the quiet time to end, and tells of what comes until then. */
 export function mailed(before: Escalation, now: number): Escalation {
   const { mailing, refusals: _over, webhooks, ...rest } = before;
-  const told = mailing?.count ?? 0;
-  const untold = Math.max(0, before.untold - told);
+  const mailedCount = mailing?.count ?? 0;
+  const unmailed = Math.max(0, before.unmailed - mailedCount);
   return {
     ...rest,
-    ...(webhooks && { webhooks: webhooks.slice(told) }),
-    untold,
-    untoldSince: now,
+    ...(webhooks && { webhooks: webhooks.slice(mailedCount) }),
+    unmailed,
+    unmailedSince: now,
     quietUntil: now + quietTime,
     version: before.version + 1,
   };
@@ -163,12 +163,12 @@ export function notMailed({ mailing: _failed, ...before }: Escalation, now: numb
   return { ...before, refusals, quietUntil: now + wait, version: before.version + 1 };
 }
 
-/** Whether what is untold waits only since SES refused it. */
-export function isRefused({ untold, refusals = 0 }: Escalation): boolean {
-  return untold > 0 && refusals > 0;
+/** Whether what is unmailed waits only since SES refused it. */
+export function isRefused({ unmailed, refusals = 0 }: Escalation): boolean {
+  return unmailed > 0 && refusals > 0;
 }
 
-/** When somebody has to look whether a mail is due; never if all is told. */
-export function escalationDueAt({ untold, quietUntil, mailing }: Escalation): number | undefined {
-  return untold > 0 ? Math.max(quietUntil, mailing?.until ?? 0) : undefined;
+/** When somebody has to look whether a mail is due; never if all is mailed. */
+export function escalationDueAt({ unmailed, quietUntil, mailing }: Escalation): number | undefined {
+  return unmailed > 0 ? Math.max(quietUntil, mailing?.until ?? 0) : undefined;
 }

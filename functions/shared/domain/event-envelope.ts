@@ -68,10 +68,10 @@ export function readEnvelope(body: string): IncomingEvent {
 }
 
 /** Of what Posthorn told; what its owner is mailed is not for everyone. Anyone on the bus may have forged it. */
-function readResult({ id, time, detail: told, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
-  const fault = findJsonFault(told, maxResultDepth);
+function readResult({ id, time, detail: content, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
+  const fault = findJsonFault(content, maxResultDepth);
   if (fault) return refuseFault(fault);
-  const parsed = result.safeParse(told, { error: describeIssue });
+  const parsed = result.safeParse(content, { error: describeIssue });
   if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
   const { space, notice: _mail, eventType, by, ...rest } = parsed.data;
   if (eventType !== undefined && isResultType(eventType)) return { kind: 'ignored' };

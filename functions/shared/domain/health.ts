@@ -12,10 +12,10 @@ export type Health = Readonly<{
   failing?: Failing | undefined;
   /** When it last answered after it had failed. */
   recoveredAt?: number | undefined;
-  /** It was told that the endpoint fails, and not yet that it answers again. */
+  /** It was published that the endpoint fails, and not yet that it answers again. */
   alarmedSince?: number | undefined;
-  /** Decided and still to be told, in this order. */
-  untold: readonly HealthNews[];
+  /** Decided and still to be published, in this order. */
+  unpublished: readonly HealthNews[];
 }>;
 
 type Failing = Readonly<{
@@ -29,11 +29,11 @@ type Failing = Readonly<{
   countedMs: number;
   /** Since when it counts: the first failure, or the end of the last pause. */
   countsFrom: number;
-  /** `webhook.failing` was told. */
+  /** `webhook.failing` was published. */
   isWarned: boolean;
 }>;
 
-/** What is told of an endpoint that fails for long, by the types that it has on the bus. */
+/** What is published of an endpoint that fails for long, by the types that it has on the bus. */
 export const healthNewsKinds = ['webhook.failing', 'webhook.disabled', 'webhook.recovered'] as const;
 
 /** A repetition is alike in all. */
@@ -101,7 +101,10 @@ export function isNewFailure(health: Health | undefined, { at, deliveryIds, rule
   return at >= lastFailure.at + notedEveryMs;
 }
 
-export function afterFailure(health: Health = { untold: [] }, { at, reason, deliveryIds, rules }: Failure): Health {
+export function afterFailure(
+  health: Health = { unpublished: [] },
+  { at, reason, deliveryIds, rules }: Failure,
+): Health {
   const [deliveryId = ''] = deliveryIds;
   const failing = freshlyFailing(health, rules) ?? {
     since: at,
@@ -134,7 +137,7 @@ export function afterSuccess(health: Health | undefined, at: number): Health | u
     alarmedSince === undefined
       ? []
       : [{ kind: 'webhook.recovered', failingSince: alarmedSince, at, reason: 'The endpoint answers again.' }];
-  return { ...rest, recoveredAt: at, untold: [...health.untold, ...recovered] };
+  return { ...rest, recoveredAt: at, unpublished: [...health.unpublished, ...recovered] };
 }
 
 /** Whether the lane would learn something from a success. One that is told late may be older than the failures. */
@@ -179,7 +182,7 @@ export function healthStep(health: Health | undefined, rules: HealthRules): 'war
   return ms >= warnAfterMs && !failing.isWarned ? 'warn' : undefined;
 }
 
-/** The step is decided; it is still to be told. */
+/** The step is decided; it is still to be published. */
 export function withStep(
   health: Health,
   { step, rules, now }: Readonly<{ step: 'warn' | 'disable'; rules: HealthRules; now: number }>,
@@ -195,12 +198,12 @@ export function withStep(
     ...health,
     ...(health.failing && { failing: { ...health.failing, isWarned: true } }),
     alarmedSince: health.alarmedSince ?? since,
-    untold: [...health.untold, news],
+    unpublished: [...health.unpublished, news],
   };
 }
 
-export function withoutNews(health: Health | undefined, told: readonly HealthNews[]): Health | undefined {
-  if (health === undefined || told.length === 0) return health;
-  const isTold = (news: HealthNews) => told.some((each) => each.kind === news.kind && each.at === news.at);
-  return { ...health, untold: health.untold.filter((news) => !isTold(news)) };
+export function withoutNews(health: Health | undefined, published: readonly HealthNews[]): Health | undefined {
+  if (health === undefined || published.length === 0) return health;
+  const isPublished = (news: HealthNews) => published.some((each) => each.kind === news.kind && each.at === news.at);
+  return { ...health, unpublished: health.unpublished.filter((news) => !isPublished(news)) };
 }

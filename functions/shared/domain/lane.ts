@@ -121,8 +121,8 @@ const paceGrowth = 1.25;
 export const crowdedBeyond = 500;
 /** Enough for three writes of each of 1,000 deliveries a second, and as much again for those that come meanwhile. */
 const spreadPartitions = 8;
-/** What could not be told of the endpoint's health is told again so much later. */
-const toldAgainAfter = 60 * seconds;
+/** What could not be published of the endpoint's health is published again so much later. */
+const publishedAgainAfter = 60 * seconds;
 /** Replays that may wait in a lane at once. */
 export const maxOpenReplays = 10;
 
@@ -158,7 +158,7 @@ export function isNothingNew(lane: Lane | undefined, update: LaneUpdate, now: nu
   return !changesHealth(lane, update);
 }
 
-/** Applies an update for which nothing waits: a lane that is closed stays so, unless something is to be decided or told. */
+/** Applies an update for which nothing waits: a lane that is closed stays so, unless something is to be decided or published. */
 export function applyNews(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
   if (before?.status === 'open') return applyUpdate(before, update, now);
   const lane = before ?? newLane(update);
@@ -176,7 +176,7 @@ function healthAfter({ health }: Lane, { answeredAt, failure, failing }: LaneUpd
 
 /** Whether a wake has to decide or tell something of the endpoint's health. */
 function wantsDecision({ health }: Lane, { failure }: LaneUpdate): boolean {
-  return isUntold({ health }) || (failure !== undefined && healthStep(health, failure.rules) !== undefined);
+  return hasUnpublished({ health }) || (failure !== undefined && healthStep(health, failure.rules) !== undefined);
 }
 
 /** Applies the update: opens the lane if need be, and has it wake in time. */
@@ -305,8 +305,8 @@ export type WakeResult = Readonly<{
   keeping?: Keeping | undefined;
   /** Replays that are done with. */
   replaysDone: readonly string[];
-  /** What was told of the endpoint's health. */
-  told?: readonly HealthNews[] | undefined;
+  /** What was published of the endpoint's health. */
+  published?: readonly HealthNews[] | undefined;
 }>;
 
 /** The lane after a wake, and when its execution wakes it next; without a time the execution ends. */
@@ -330,10 +330,14 @@ export function afterWake(before: Lane, result: WakeResult, now: number): AfterW
     replays: before.replays.filter(({ id }) => !result.replaysDone.includes(id)),
     ...(result.keeping && { keeping: result.keeping }),
     partitions: result.crowded ? spreadPartitions : before.partitions,
-    health: withoutNews(before.health, result.told ?? []),
+    health: withoutNews(before.health, result.published ?? []),
     version: before.version + 1,
   };
-  const wakeAt = earliest(nextWake(lane, result, now), recheckAt, isUntold(lane) ? now + toldAgainAfter : undefined);
+  const wakeAt = earliest(
+    nextWake(lane, result, now),
+    recheckAt,
+    hasUnpublished(lane) ? now + publishedAgainAfter : undefined,
+  );
   if (wakeAt !== undefined) {
     const at = Math.max(wakeAt, now + shortestNap);
     return { lane: { ...lane, wake: { kind: 'sleeping', at } }, wakeAt: at };
@@ -350,8 +354,8 @@ function nextWake({ circuit, replays }: Lane, result: WakeResult, now: number): 
   );
 }
 
-function isUntold({ health }: Pick<Lane, 'health'>): boolean {
-  return (health?.untold.length ?? 0) > 0;
+function hasUnpublished({ health }: Pick<Lane, 'health'>): boolean {
+  return (health?.unpublished.length ?? 0) > 0;
 }
 
 function closed(lane: Lane): Lane {

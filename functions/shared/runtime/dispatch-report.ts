@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { DeliveryIds, DispatchReport } from '../application/attempt-batch.ts';
+import type { DeliveryIds, DispatchReport } from '../application/dispatch-report.ts';
 
 /**
  * The log lines and metrics of a dispatch; ids, times and statuses, never a payload or a secret. Successes are in the
