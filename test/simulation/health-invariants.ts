@@ -90,13 +90,15 @@ export function checkHealth(world: World): void {
     if (health.unpublished.length > 0) fail(`of ${webhookId} was not told: ${JSON.stringify(health.unpublished)}`);
     const step = webhook.status === 'enabled' ? healthStep(health, healthRules(webhook)) : undefined;
     if (step) fail(`${webhookId} was due for ${step} and nobody decided it`);
-    const told = world.healthTold.filter((message) => message.webhook.id === webhookId).map(({ news }) => news);
-    for (const news of told) {
+    const told = world.healthTold.filter((message) => message.webhook.id === webhookId).map(({ change }) => change);
+    for (const change of told) {
       const others = told.filter(({ kind, failingSince, at }) => {
-        return kind === news.kind && failingSince === news.failingSince && at !== news.at;
+        return kind === change.kind && failingSince === change.failingSince && at !== change.at;
       });
       if (others.length > 0)
-        fail(`${news.kind} of ${webhookId} was told more than once: ${JSON.stringify([news, ...others].slice(0, 3))}`);
+        fail(
+          `${change.kind} of ${webhookId} was told more than once: ${JSON.stringify([change, ...others].slice(0, 3))}`,
+        );
     }
     const disabled = world.disabled.filter((each) => each.webhookId === webhookId).length;
     const toldOff = new Set(told.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;

@@ -253,8 +253,8 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'what is decided is noted until it is told',
     file: 'functions/shared/application/follow-health.ts',
-    find: 'await ports.healthMessages.publish(unpublished.map((news) => ({ news, webhook })));',
-    replace: 'ports.healthMessages.publish(unpublished.map((news) => ({ news, webhook }))).catch(() => {});',
+    find: 'await ports.healthMessages.publish(unpublished.map((change) => ({ change, webhook })));',
+    replace: 'ports.healthMessages.publish(unpublished.map((change) => ({ change, webhook }))).catch(() => {});',
   },
   {
     safeguard: 'a wake told of something due comes at once, also to a lane that was closed',

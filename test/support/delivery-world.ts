@@ -69,8 +69,8 @@ export class DeliveryWorld {
       slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
       slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
-      healthPublished: ({ webhookId, news }: Readonly<{ webhookId: string; news: Readonly<{ kind: string }> }>) =>
-        facts.push(`health published: ${news.kind}: ${webhookId}`),
+      healthPublished: ({ webhookId, change }: Readonly<{ webhookId: string; change: Readonly<{ kind: string }> }>) =>
+        facts.push(`health published: ${change.kind}: ${webhookId}`),
       healthNotPublished: (fact: Readonly<{ webhookId: string }>) =>
         facts.push(`health not published: ${fact.webhookId}`),
     };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { LaneStore } from '../application/ports/lane-store.ts';
-import { healthNewsKinds } from '../domain/health.ts';
+import { healthChangeKinds } from '../domain/health.ts';
 import { attentionAt, type Lane } from '../domain/lane.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
@@ -41,7 +41,7 @@ const health = z.object({
   recoveredAt: z.number().optional(),
   alarmedSince: z.number().optional(),
   unpublished: z.array(
-    z.object({ kind: z.enum(healthNewsKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
+    z.object({ kind: z.enum(healthChangeKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
   ),
 });
 

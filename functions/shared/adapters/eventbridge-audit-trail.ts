@@ -7,7 +7,7 @@ import { putEvents } from './eventbridge-batches.ts';
 
 type AuditSettings = Readonly<{
   busName: string;
-  /** Told of a change that the bus did not take, whole, so that it is in the log at least. */
+  /** Called for a change that the bus did not accept, with all its fields, so that it is at least in the log. */
   onUnpublished: (change: ConfigurationChange, error: unknown) => void;
 }>;
 

@@ -4,7 +4,7 @@ import type { EventBridge } from './aws/aws-clients.ts';
 import { faultOfCall, tryAgain } from './aws/try-again.ts';
 import { type BatchLimits, packBatches } from './pack-batches.ts';
 
-/** Entries in one PutEvents, and their bytes together; 1 MiB counts the names of bus, source and type as well (EventBridge quotas). */
+/** Entries in one PutEvents, and their bytes; 1 MiB includes names of bus, source and type (EventBridge quotas). */
 const limits: BatchLimits<PutEventsRequestEntry> = {
   maxItems: 10,
   maxBytes: 900_000,

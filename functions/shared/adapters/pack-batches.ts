@@ -1,6 +1,6 @@
 export type BatchLimits<Item> = Readonly<{ maxItems: number; maxBytes: number; bytesOf: (item: Item) => number }>;
 
-/** Packs items into batches within the limits, in their order. Takes each as its turn comes. One too large goes alone. */
+/** Packs items into batches within the limits, in their order, one batch at a time. One too large has its own batch. */
 export function* packBatches<Item>(
   items: Iterable<Item>,
   { maxItems, maxBytes, bytesOf }: BatchLimits<Item>,

@@ -22,24 +22,25 @@ const limits: BatchLimits<Numbered> = {
   bytesOf: ({ message }) => messageBytes(message),
 };
 /**
- * How late a delivery is sent again that may be in the queue: by then the first of two messages has its record, by which
- * the second is recognised. A webhook's two clocks are 5 s each by default, and the rest is for the queue and for recording.
+ * How late a delivery is sent again that may be in the queue: by then the first of two messages has its record, by
+ * which the second is recognised. A webhook's two timeouts are 5 s each by default, and the rest is for the queue and
+ * for recording.
  */
 export const repeatedDelaySeconds = 15;
-/** Calls under way at once; more would only queue for sockets, and each holds up to a mebibyte. */
+/** Concurrent calls; more would only wait for sockets, and each holds up to a mebibyte. */
 const concurrentCalls = 16;
 
 type Outgoing<Item> = Readonly<{
   queueUrl: string;
   items: readonly Item[];
   /**
-   * Called as an item's turn comes, so that no more is held than is under way. `isRepeated`: the item was sent before, and
-   * no answer tells whether the queue has it.
+   * Called when an item is sent, so that only messages in progress are held. `isRepeated`: the item was sent before
+   * without an answer that says whether the queue has it.
    */
   toMessage: (item: Item, isRepeated: boolean) => OutgoingMessage;
 }>;
 
-/** What the queue did not take, and why. */
+/** What the queue did not accept, and why. */
 type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
 
 type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: (item: Item) => boolean }>;
@@ -48,8 +49,8 @@ type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: (item: Item) => boolean
 type Numbered = Readonly<{ index: number; message: OutgoingMessage }>;
 
 /**
- * Sends all in as few calls as the limits allow, tries refused messages again while there is time, and answers what was
- * never accepted.
+ * Sends all in as few calls as the limits allow, sends refused messages again while there is time, and returns those
+ * that were never accepted.
  */
 export async function sendMessages<Item>(
   client: Sqs,
@@ -89,7 +90,7 @@ async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>)
   return { outcomes, unanswered };
 }
 
-/** Answers what was refused. A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
+/** Returns the refused messages. Entries are named by position: ids allow few characters (SendMessageBatch API). */
 async function sendBatch(client: Sqs, queueUrl: string, batch: readonly Numbered[]) {
   const Entries = batch.map(({ message }, position) => toEntry(message, position));
   const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
@@ -114,7 +115,7 @@ function toEntry(
   };
 }
 
-/** Made one by one, as they are taken. */
+/** Made one at a time, when the batch needs them. */
 function* messagesOf<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'queueUrl'>): Generator<Numbered> {
   for (const [index, item] of items.entries()) yield { index, message: toMessage(item, isRepeated(item)) };
 }

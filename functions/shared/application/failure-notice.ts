@@ -37,16 +37,16 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
 }
 
 /** The owner's notice of a webhook that has failed for long, together with others of its space. */
-export function healthNotice({ news, webhook }: HealthMessage): FailureNotice | undefined {
-  if (news.kind === 'webhook.recovered') return undefined;
+export function healthNotice({ change, webhook }: HealthMessage): FailureNotice | undefined {
+  if (change.kind === 'webhook.recovered') return undefined;
   const { id, name, space, url, ownerEmail } = webhook;
   return {
-    kind: news.kind === 'webhook.disabled' ? 'webhook.failed_too_long' : 'webhook.failing',
+    kind: change.kind === 'webhook.disabled' ? 'webhook.failed_too_long' : 'webhook.failing',
     space,
     target: { kind: 'space', id: space, name: space },
-    webhook: { id, name, failingSince: iso(news.failingSince) },
+    webhook: { id, name, failingSince: iso(change.failingSince) },
     url: maskedUrl(url),
-    error: news.reason,
+    error: change.reason,
     ...(ownerEmail !== undefined && { ownerEmail }),
   };
 }

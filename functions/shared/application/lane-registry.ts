@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import {
-  applyNews,
+  applyObservation,
   applyUpdate,
+  changesNothing,
   type ExecutionStart,
-  isNothingNew,
   isUpToDate,
   type Lane,
   type LaneStep,
@@ -69,7 +69,7 @@ type Writing = Readonly<{
   apply: (lane: Lane | undefined, update: LaneUpdate, now: number) => LaneStep;
 }>;
 const forWaiting: Writing = { isNeedless: isUpToDate, apply: applyUpdate };
-const forNews: Writing = { isNeedless: isNothingNew, apply: applyNews };
+const forObservation: Writing = { isNeedless: changesNothing, apply: applyObservation };
 
 type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
 
@@ -144,10 +144,10 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
     },
     async observe(update) {
       await readOld([update.webhookId]);
-      await write(copyOf(update.webhookId), update, forNews);
+      await write(copyOf(update.webhookId), update, forObservation);
     },
     async observeNow(update) {
-      await write((await read([update.webhookId])).get(update.webhookId), update, forNews);
+      await write((await read([update.webhookId])).get(update.webhookId), update, forObservation);
     },
     async noteSlowAttempt(attempt) {
       try {

@@ -7,7 +7,7 @@ import {
   type LaneStep,
   type WakeResult,
 } from '../domain/lane.ts';
-import { decideHealth, type FollowHealthPorts, publishHealth } from './follow-health.ts';
+import { decideHealth, type FollowHealthPorts, publishHealthChanges } from './follow-health.ts';
 import { type LaneReport, startExecution } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
@@ -68,7 +68,7 @@ export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<Wake
     round = await runRound(ports, order, { ...latest, pace, keeping });
   }
   if (round === undefined) return { next: 'end' };
-  const published = await publishHealth(ports, round);
+  const published = await publishHealthChanges(ports, round);
   return conclude(ports, order, { lane: round.lane, result: { ...round.result, published } });
 }
 

@@ -29,7 +29,7 @@ import { sealedTable } from './sealed-table.ts';
 import { version } from './version.ts';
 import type { Observers } from './worker-observers.ts';
 
-/** Everything an attempt needs, on real AWS; built once per cold start. */
+/** The ports of an attempt, on AWS; made once per cold start. */
 export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): BatchPorts {
   const { client, sealed } = sealedTable(env);
   const table = env.TABLE_NAME;

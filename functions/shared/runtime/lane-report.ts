@@ -32,7 +32,7 @@ export function laneReport({
     unkept({ error }) {
       logger.warn('Retention of events not extended; it will be retried', { error });
     },
-    healthPublished({ webhookId, news: { kind } }) {
+    healthPublished({ webhookId, change: { kind } }) {
       logger.warn('Webhook health published', { webhookId, kind });
       switch (kind) {
         case 'webhook.failing':

@@ -91,7 +91,7 @@ export type WorkInTurn<Message> = Readonly<{
   onFault(message: Message, error: unknown): void;
 }>;
 
-/** Works on messages one after the other, each by itself; answers the ids of those that must come again. */
+/** Processes messages one after the other, each by itself; returns the ids of those that must be delivered again. */
 export async function inTurn<Message extends Readonly<{ messageId: string }>>(
   messages: readonly Message[],
   { work, onFault }: WorkInTurn<Message>,
@@ -108,7 +108,7 @@ export async function inTurn<Message extends Readonly<{ messageId: string }>>(
   return returned;
 }
 
-/** All that come for the first time, and each that comes again; a queue may hand out one message twice in a batch. */
+/** All messages received for the first time, and each repeated one; a batch may hold one message twice. */
 function groups<Message>(read: readonly Read<Message>[]): readonly (readonly Read<Message>[])[] {
   const again = new Set(read.filter(({ receiveCount }) => receiveCount > 1).map(({ messageId }) => messageId));
   return [...Map.groupBy(read, ({ messageId }) => (again.has(messageId) ? messageId : 'first')).values()];

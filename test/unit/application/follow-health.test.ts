@@ -59,7 +59,7 @@ async function wake(calls?: CallLog): Promise<WakeAnswer> {
 }
 const webhook = () => world.webhooks.get(ref);
 const lane = () => world.lanes.get('wh_1');
-const told = () => world.healthMessages.published.map(({ news }) => news.kind);
+const told = () => world.healthMessages.published.map(({ change }) => change.kind);
 async function change(changes: Partial<Webhook>): Promise<void> {
   const before = webhook();
   if (before === undefined) throw new Error('It is gone.');
@@ -101,7 +101,7 @@ describe('a webhook that does nothing but fail', () => {
     await deliver();
     expect(told()).toEqual(['webhook.failing', 'webhook.recovered']);
     expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
-    expect(world.healthMessages.published.map(({ news }) => news.failingSince)).toEqual([
+    expect(world.healthMessages.published.map(({ change }) => change.failingSince)).toEqual([
       Date.UTC(2026, 0, 1),
       Date.UTC(2026, 0, 1),
     ]);
@@ -243,8 +243,8 @@ describe('when a function dies', () => {
       world.clock.advance(5 * 60_000);
       await world.reconcile();
       if (lane()?.status === 'open') await wake();
-      const news = world.healthMessages.published.filter((each) => each.news.kind === kind);
-      expect(new Set(news.map((each) => each.news.at)).size).toBe(1);
+      const messages = world.healthMessages.published.filter((each) => each.change.kind === kind);
+      expect(new Set(messages.map((each) => each.change.at)).size).toBe(1);
       expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
       expect(webhook()?.status).toBe(kind === 'webhook.disabled' ? 'disabled' : 'enabled');
     }

@@ -13,7 +13,7 @@ import {
   isNewFailure,
   isNewSuccess,
   withoutFailing,
-  withoutNews,
+  withoutPublished,
   withStep,
 } from '../../../functions/shared/domain/health.ts';
 
@@ -110,13 +110,13 @@ describe('a webhook that does nothing but fail', () => {
     expect(afterSuccess(back, start + 3 * day)).toBe(back);
     expect(afterSuccess(at(hour), start + day)?.unpublished).toEqual([]);
     // Re-pointed meanwhile: whoever was told that it fails is told all the same.
-    const [news] =
+    const [change] =
       afterSuccess(
         withoutFailing(withStep({ ...at(day), unpublished: [] }, { step: 'disable', rules, now: start })),
         start + 3 * day,
       )?.unpublished.slice(-1) ?? [];
-    expect(news).toMatchObject({ kind: 'webhook.recovered', failingSince: start });
-    const told = withoutNews(back, back?.unpublished.slice(0, 1) ?? []);
+    expect(change).toMatchObject({ kind: 'webhook.recovered', failingSince: start });
+    const told = withoutPublished(back, back?.unpublished.slice(0, 1) ?? []);
     expect(told?.unpublished.map(({ kind }) => kind)).toEqual(['webhook.recovered']);
   });
 });

@@ -1,8 +1,8 @@
-import type { HealthNews } from '../../domain/health.ts';
+import type { HealthChange } from '../../domain/health.ts';
 import type { LaneWebhook } from './webhook-configuration.ts';
 
 /** A message to platform and owner about a webhook that has failed for long, or whose endpoint answers again. */
-export type HealthMessage = Readonly<{ news: HealthNews; webhook: LaneWebhook }>;
+export type HealthMessage = Readonly<{ change: HealthChange; webhook: LaneWebhook }>;
 
 /** Publishes such messages on the bus. */
 export interface HealthMessages {
