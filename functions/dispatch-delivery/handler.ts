@@ -14,7 +14,7 @@ const ports = {
   slowDeliveries: sqsDeliveryQueue(aws.sqs, env.SLOW_DELIVERY_QUEUE_URL),
 };
 
-/** Works through the delivery queue and the one of slow webhooks: each delivery is attempted once and recorded. */
+/** Processes the delivery queue and that of slow webhooks: each delivery is attempted once and recorded. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,

@@ -38,7 +38,9 @@ function toMessage({ messageId, body }: QueueRecord): FanOutMessage {
   return continuation ? { kind: 'continuation', messageId, continuation } : { kind: 'event', messageId, body };
 }
 
-/** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */
+/**
+ * Processes the events queue: one message per delivery of each event; events that cannot be routed go to a queue apart.
+ */
 export const handler = queueWorker({
   ...observers,
   sqs,

@@ -27,7 +27,7 @@ const services = {
   clock: systemClock,
 };
 
-/** Purges what deleted spaces and webhooks left behind. */
+/** Purges the data of deleted spaces and webhooks. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,

@@ -16,7 +16,7 @@ const ports = {
   waits: dynamodbWaitItems(client, env.TABLE_NAME),
 };
 
-/** The time has come to look for late lanes, or an execution has failed (Step Functions' status change event). */
+/** The schedule of reconciliation, or an execution that has failed (Step Functions' status change event). */
 const call = z.union([
   z.object({ kind: z.literal('sweep') }),
   z.object({ detail: z.object({ name: z.string(), status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']) }) }),
@@ -31,7 +31,7 @@ function failedRuns(message: z.infer<typeof call>): FailedRun[] {
   return webhookId === undefined ? [] : [{ webhookId, generation: Number(generation) }];
 }
 
-/** Restarts lanes whose execution is late or has failed, and closes those that are empty. */
+/** Restarts lanes whose execution is late or has failed, checks ended leases, and closes empty lanes. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,

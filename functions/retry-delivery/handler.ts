@@ -14,7 +14,7 @@ const ports = {
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),
 };
 
-/** Works through the retry queue and the one of slow webhooks: each delivery that its lane has released is attempted again. */
+/** Processes the retry queue and that of slow webhooks: each released delivery is attempted again. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
