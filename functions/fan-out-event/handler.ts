@@ -38,9 +38,7 @@ function toMessage({ messageId, body }: QueueRecord): FanOutMessage {
   return continuation ? { kind: 'continuation', messageId, continuation } : { kind: 'event', messageId, body };
 }
 
-/**
- * Processes the events queue: one message per delivery of each event; events that cannot be routed go to a queue apart.
- */
+/** Processes the events queue: one message per delivery of each event; unroutable events go to a queue of their own. */
 export const handler = queueWorker({
   ...observers,
   sqs,
