@@ -8,7 +8,7 @@ import { environment } from './env.ts';
 
 const { FRAME_ANCESTORS } = readEnvironment(environment);
 
-/** Serves the console's files, which lie packed beside the bundle. */
+/** Serves the console's files, which are stored compressed beside the bundle. */
 export const handler = apiHandler({
   logger: new Logger(),
   routes: consoleRoutes({

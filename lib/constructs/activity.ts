@@ -10,7 +10,7 @@ import { SetAsideQueue } from './set-aside-queue.ts';
 export type ActivityProps = Readonly<{ settings: StageSettings; bundles: string; table: PosthornTable }>;
 
 /**
- * Counts and lists what becomes of events and deliveries, beside the road: from the table's stream, in batches of up to a
+ * Counts and lists events and deliveries outside the delivery path: from the table's stream, in batches of up to a
  * minute. If it fails, statistics and lists are late and deliveries are not.
  */
 export class Activity extends Construct {
@@ -68,12 +68,12 @@ export class Activity extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 5_000,
       maxBatchingWindow: Duration.minutes(1),
-      // Nothing is kept from one batch to the next: with windows, and only then, Lambda tells which shard it reads.
+      // No state is kept between batches: only with windows does Lambda pass the shard's id.
       tumblingWindow: Duration.minutes(15),
       bisectBatchOnError: true,
-      // As often as there may be: a table that throttles for a minute must use up no more than that minute.
+      // The maximum: a table that throttles for a minute must use up no more than that minute.
       retryAttempts: 10_000,
-      // Half of what a stream keeps, so that those behind have time left, too.
+      // Half of the stream's retention, so that later records have time left, too.
       maxRecordAge: Duration.hours(12),
       onFailure: { bind: () => ({ destination: queue.queueArn }) },
       filters: [

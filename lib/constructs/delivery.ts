@@ -26,13 +26,13 @@ type Attempter = Readonly<{
   writes: readonly TableAction[];
 }>;
 
-/** Slow deliveries wait for what their endpoints take; somebody is called later, yet before any is a dead letter. */
+/** Slow deliveries wait for their endpoints' capacity; an operator is paged later, yet before any is a dead letter. */
 const slowWait = Duration.minutes(15);
 
 /**
- * The way out: the fair delivery queue with the function that makes first attempts, and the retry queue with the one
- * that makes the others. Each has its own concurrency, so that old retries never delay fresh events; and beside each there
- * is a queue for webhooks that have been slow lately, so that they delay nobody.
+ * Outgoing deliveries: the fair delivery queue with the function that makes first attempts, and the retry queue with
+ * the one that makes the others. Each has its own concurrency, so that old retries never delay fresh events; each also
+ * has a queue for webhooks that have been slow lately, so that they delay no other.
  */
 export class Delivery extends Construct {
   readonly queue: WorkQueue;
@@ -49,7 +49,7 @@ export class Delivery extends Construct {
     this.dispatch = this.attempter(props, {
       name: 'dispatch-delivery',
       description: 'Sends deliveries over HTTPS and records their outcome',
-      // The record, and its wait item if it failed; and the time for which its event is kept, if that grew old in a queue.
+      // The record, and its wait item after a failure; and the retention of its event, if that grew old in a queue.
       writes: ['PartiQLInsert', 'PartiQLUpdate'],
     });
     this.queue = new WorkQueue(this, 'Deliveries', {
@@ -64,13 +64,14 @@ export class Delivery extends Construct {
       consumerTimeout: this.dispatch.timeout,
       longestWait: slowWait,
     });
-    // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/domain/slowness.ts).
+    // Small batches, as some endpoints are slower than others; 500 requests at once
+    // (functions/shared/domain/slowness.ts).
     this.slowQueue.addConsumer(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
     this.slowQueue.grantSend(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
     this.retry = this.attempter(props, {
       name: 'retry-delivery',
       description: 'Sends deliveries that lanes have released',
-      // The record's change, another wait item, and the end of the lease.
+      // The record's change, another wait item, and the removal of the lease.
       writes: ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete'],
     });
     this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
@@ -83,7 +84,7 @@ export class Delivery extends Construct {
     });
     this.slowRetries.addConsumer(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });
     this.slowRetries.grantSend(this.retry, 'SLOW_RETRY_QUEUE_URL');
-    // A rule's next step goes this way too.
+    // A rule's next step is sent to this queue too.
     this.retries.grantSend(this.dispatch, 'RETRY_QUEUE_URL');
     this.retries.grantSend(this.retry, 'RETRY_QUEUE_URL');
     this.lanes = new RetryLanes(this, 'Lanes', {
@@ -103,7 +104,7 @@ export class Delivery extends Construct {
     const attempter = new ServiceFunction(this, what.name === 'dispatch-delivery' ? 'Dispatch' : 'Retry', {
       ...props,
       ...what,
-      // Both of a webhook's clocks at their longest are 35 s; the rest is for reading and recording.
+      // Both of a webhook's timeouts are 35 s at most; the rest is for reading and recording.
       timeout: Duration.seconds(60),
       memorySize: attemptMemoryMb,
     });

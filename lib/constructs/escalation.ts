@@ -18,7 +18,7 @@ export type EscalationProps = Readonly<{
   bus: PosthornBus;
 }>;
 
-/** Mails owners of what failed for good: bus, queue, function, SES. */
+/** Mails owners about final failures: bus, queue, function, SES. */
 export class Escalation extends Construct {
   readonly queue: WorkQueue;
   readonly escalate: ServiceFunction;
@@ -67,7 +67,7 @@ export class Escalation extends Construct {
     });
   }
 
-  /** Lets the function send mail in the sender's name, and never again to addresses that bounced or complained. */
+  /** Lets the function send mail as the sender, except to addresses that bounced or complained. */
   private mails({ stage, senderEmail }: StageSettings): void {
     const configurationSet = new ConfigurationSet(this, 'Mails', {
       configurationSetName: `posthorn-${stage}`,
@@ -85,8 +85,9 @@ export class Escalation extends Construct {
     });
     Validations.of(this.escalate).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
-      // SES asks for the right on whichever identity vouches for the sender, its address or a domain above it, and for a
-      // recipient that is an identity of the account on that one too (aws-sdk-js issue 3641, terraform-aws-ses issue 40).
+      // SES requires the permission on the identity that verifies the sender, its address or a domain above it, and for
+      // a recipient that is an identity of the account on that one too (aws-sdk-js issue 3641, terraform-aws-ses issue
+      // 40).
       reason:
         'Recipients may be identities of the account, which cannot be named before; the sender is bound to one address',
     });

@@ -20,7 +20,7 @@ export type EventIntakeProps = Readonly<{
   bus: PosthornBus;
 }>;
 
-/** The way in: the bus's rule, the events queue, and the function that fans each event out. */
+/** Incoming events: the bus's rule, the events queue, and the function that fans each event out. */
 export class EventIntake extends Construct {
   readonly events: WorkQueue;
   readonly rejectedEvents: Queue;

@@ -40,12 +40,12 @@ export type ManagementApiProps = Readonly<{
   delivery: Delivery;
 }>;
 
-/** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
+/** Requests a second for the whole API, and the burst, before callers are throttled. */
 const throttle = { rateLimit: 500, burstLimit: 1_000 };
 
 /**
- * A line of the access log, in the variables that HTTP APIs have (API Gateway developer guide, "Customize HTTP API access
- * logs"). `requestId` is what callers are told and what functions log; `functionRequestId` is in Lambda's own lines.
+ * A line of the access log, in the variables of HTTP APIs (API Gateway developer guide, "Customize HTTP API access
+ * logs"). `requestId` is the one that callers receive and functions log; `functionRequestId` is in Lambda's own lines.
  */
 const accessLine = AccessLogFormat.custom(
   JSON.stringify({
@@ -101,7 +101,7 @@ export class ManagementApi extends Construct {
       apiName: `posthorn-${props.settings.stage}`,
       description: 'Management API of Posthorn',
       createDefaultStage: false,
-      // A domain of one's own is then the only way in. CloudFront reaches the gateway under its own address.
+      // Then the custom domain is the only address. CloudFront reaches the gateway at its own address.
       disableExecuteApiEndpoint: props.settings.domainName !== undefined && props.settings.webAclArn === undefined,
       ...crossOrigin(props.settings),
     });
@@ -134,8 +134,8 @@ export class ManagementApi extends Construct {
 
   private addRoutes(api: HttpApi, functions: Readonly<Record<ApiFunction, ServiceFunction>>): void {
     const authorizer = this.authorizer();
-    // A permission for each route would take a tenth of the resources that a stack may have. The one for all routes does
-    // not match the default one, whose calls come without a path (`<api>/<stage>/$default`).
+    // A permission for each route would take a tenth of the resources that a stack may have. The one for all routes
+    // does not match the default one, whose calls have no path (`<api>/<stage>/$default`).
     const integrations = new Map(
       Object.entries(functions).map(([name, { lambda }]) => {
         const scopePermissionToRoute = name === apiRoutes.$default.function;
@@ -154,16 +154,16 @@ export class ManagementApi extends Construct {
       if (roles === 'anyone') {
         Validations.of(added).acknowledge({
           id: 'AwsSolutions::AwsSolutions-APIG4',
-          reason: 'Tells nothing but what the public documentation says',
+          reason: 'Returns only what the public documentation states',
         });
       }
     }
   }
 
   /**
-   * What reached the gateway, also what it answered itself: throttled, or too large for a function. Under this prefix the log
-   * groups of many APIs do not fill up the account's resource policy (CloudWatch Logs user guide, "Logs sent to CloudWatch
-   * Logs", 5,120 characters).
+   * Every request to the gateway, also those that it answered itself: throttled, or too large for a function. With this
+   * prefix the log groups of many APIs do not fill the account's resource policy (CloudWatch Logs user guide, "Logs
+   * sent to CloudWatch Logs", 5,120 characters).
    */
   private accessLog(): LogGroup {
     const { settings } = this.#props;
@@ -175,12 +175,12 @@ export class ManagementApi extends Construct {
     });
   }
 
-  /** Judges every request anew: a cached judgement would outlive a revoked key. The function caches for seconds. */
+  /** Authorizes every request anew: a cached result would outlive a revoked key. The function caches for seconds. */
   private authorizer(): HttpLambdaAuthorizer {
     const { settings, table, secrets } = this.#props;
     const judge = this.apiFunction('authorize-request', 'Authenticates callers of the API');
     table.grant(judge, ['BatchGetItem']);
-    // Of a token's space; a key is read together with its own.
+    // For a token's space; a key is read together with its own.
     if (settings.oidcIssuer !== undefined) table.grant(judge, ['GetItem']);
     for (const [variable, value] of Object.entries(oidcVariables(settings))) judge.set(variable, value);
     secrets.adminKeyReadBy(judge);
@@ -215,7 +215,7 @@ export class ManagementApi extends Construct {
 
   private manageRules(): ServiceFunction {
     const manager = this.manageResources('manage-rules', 'Creates, reads, changes and deletes rules');
-    // A rule that is enabled or not changes the version of its space's subscriptions.
+    // Enabling or disabling a rule changes the version of its space's subscriptions.
     this.#props.table.grant(manager, ['UpdateItem']);
     return this.sealing(manager);
   }
@@ -228,7 +228,7 @@ export class ManagementApi extends Construct {
     return manager;
   }
 
-  /** With the keyring: what answers POST keeps its answers, sealed. */
+  /** With the keyring: functions that answer POST store their answers, sealed. */
   private sealing(manager: ServiceFunction): ServiceFunction {
     this.#props.secrets.grantKeyring(manager);
     return manager;
@@ -236,7 +236,7 @@ export class ManagementApi extends Construct {
 
   private testWebhook(): ServiceFunction {
     const { settings, table, secrets, egress } = this.#props;
-    // A test comes to its verdict within 26 s (test-webhook.ts); an HTTP API waits 30 s (API Gateway quotas).
+    // A test ends within 26 s (test-webhook.ts); an HTTP API waits 30 s (API Gateway quotas).
     const tester = this.apiFunction('test-webhook', 'Sends a test event to a webhook immediately', {
       timeout: Duration.seconds(29),
       egress,
@@ -284,7 +284,7 @@ export class ManagementApi extends Construct {
     return server;
   }
 
-  /** The job that purges after deletions, and the sweep for those whose message got lost. */
+  /** The job that purges after deletions, and the sweep for those whose message was lost. */
   private clearingAway(): WorkQueue {
     const { settings, bundles, table, delivery } = this.#props;
     const worker = new ServiceFunction(this, 'Purge', {
@@ -351,7 +351,7 @@ function oidcVariables({ oidcIssuer = '', ...settings }: StageSettings) {
 
 type ApiFunction = (typeof apiRoutes)[keyof typeof apiRoutes]['function'];
 
-/** What pages of other origins may do, if the stage allows any: they hold a key or a token, never a cookie. */
+/** The rights of pages of other origins, if the stage allows any: they use a key or a token, never a cookie. */
 function crossOrigin({ allowedOrigins }: StageSettings) {
   if (allowedOrigins.length === 0) return {};
   return {

@@ -15,18 +15,18 @@ import { resultSource } from '../../functions/shared/domain/result-source.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** The bus that producers put events on, and where Posthorn tells what became of them. */
+/** The bus that producers put events on and Posthorn publishes results on. */
 export class PosthornBus extends EventBus {
   readonly #arn: string;
-  /** ARNs of the roles that results come from. */
+  /** ARNs of the roles that publish results. */
   readonly #tellers: string[] = [];
-  /** The bus's own policy, whole: a part added as a resource of its own would be lost with the next change of the bus. */
+  /** The bus's policy, in full: a statement in a resource of its own would be lost at the next change of the bus. */
   readonly #policy = new PolicyDocument({ assignSids: true });
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     const eventBusName = `posthorn-${settings.stage}`;
     super(scope, id, { eventBusName });
-    // Spelt, not referred to: the bus's own policy names it.
+    // A literal name, not a reference: the bus's own policy names it.
     this.#arn = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: eventBusName });
     const bus = this.node.defaultChild;
     if (!(bus instanceof CfnEventBus)) throw new Error('The CDK no longer makes a bus of one resource');
@@ -37,7 +37,7 @@ export class PosthornBus extends EventBus {
     );
   }
 
-  /** Lets a producer put events on the bus, under any source but the one that is Posthorn's own. */
+  /** Lets a producer put events on the bus, under any source except Posthorn's own. */
   grantPutEvents(producer: IGrantable): Grant {
     return Grant.addToPrincipalOrResource({
       grantee: producer,
@@ -55,7 +55,7 @@ export class PosthornBus extends EventBus {
   }
 
   /**
-   * Lets the function put events on the bus and tells it which.
+   * Lets the function put events on the bus and passes it the name.
    * @internal
    */
   grantSend(publisher: ServiceFunction): void {
@@ -64,7 +64,7 @@ export class PosthornBus extends EventBus {
   }
 
   /**
-   * Lets the function tell results on the bus, under the source that nobody else may use.
+   * Lets the function publish results on the bus, under the source that no other caller may use.
    * @internal
    */
   grantPublish(teller: ServiceFunction): void {
@@ -73,9 +73,9 @@ export class PosthornBus extends EventBus {
   }
 
   /**
-   * Owners are mailed what results say, so nobody may forge one: not the account's own principals either, to whom their own
-   * policies may give the right to put events. A denial in a resource's policy binds them too (IAM user guide, policy
-   * evaluation; AWS's Landing Zone Accelerator denies PutEvents on its buses in this form).
+   * Owners are mailed the content of results, so no other caller may publish one: not the account's own principals
+   * either, whose own policies may allow them to put events. A denial in a resource's policy binds them too (IAM user
+   * guide, policy evaluation; AWS's Landing Zone Accelerator denies PutEvents on its buses in this form).
    */
   private resultsFromOthers(): PolicyStatement {
     return new PolicyStatement({
@@ -91,7 +91,7 @@ export class PosthornBus extends EventBus {
     });
   }
 
-  /** Lets another account put events on the bus, and nothing else; in our own account a producer's own policy is enough. */
+  /** Lets another account put events on the bus, and nothing else; in our own account a producer's policy is enough. */
   private eventsFrom(account: string): PolicyStatement {
     return new PolicyStatement({
       sid: `PutEvents${account}`,

@@ -25,22 +25,22 @@ export type RetryLanesProps = Readonly<{
   bundles: string;
   table: PosthornTable;
   bus: PosthornBus;
-  /** What lanes release goes here. */
+  /** Lanes send released deliveries here. */
   retries: WorkQueue;
   /** And here, for webhooks that have been slow lately. */
   slowRetries: WorkQueue;
 }>;
 
-/** How often lanes are looked for that are overdue (by two minutes), or are to be checked. */
+/** How often lanes are reconciled that are overdue (by two minutes), or due for a check. */
 const reconcileEvery = Duration.minutes(1);
 
-/** Step Functions executions for each webhook that has deliveries waiting, and what keeps them alive and closes lanes. */
+/** Step Functions executions for webhooks with waiting deliveries, and what restarts executions and closes lanes. */
 export class RetryLanes extends Construct {
   readonly release: ServiceFunction;
   readonly reconcile: ServiceFunction;
   readonly reconciliations: WorkQueue;
   readonly stateMachine: StateMachine;
-  /** Spelt, not referred to: the machine calls a function that itself starts executions. */
+  /** A literal name, not a reference: the machine calls a function that itself starts executions. */
   readonly #arn: string;
 
   constructor(scope: Construct, id: string, props: RetryLanesProps) {
@@ -101,8 +101,8 @@ export class RetryLanes extends Construct {
       periods: 2,
       outOf: 3,
     });
-    // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfter): if it
-    // keeps failing, nobody starts lanes any more, and no other alarm tells.
+    // If a lane's execution cannot be started, the reconciler tries again every two minutes (overdueAfter): if it keeps
+    // failing, no lane is started any more, and no other alarm fires.
     new ServiceAlarm(this, 'NotStarted', {
       settings,
       name: 'lanes-not-started',
@@ -116,16 +116,16 @@ export class RetryLanes extends Construct {
     });
   }
 
-  /** Lets the function start lanes and tells it which state machine runs them. */
+  /** Lets the function start lanes and passes it the state machine's ARN. */
   grantStart(starter: ServiceFunction): void {
     starter.set('LANES_ARN', this.#arn);
     starter.allow({ actions: ['states:StartExecution'], resources: [this.#arn] });
   }
 
-  /** Sleep, wake the lane, and again, until the lane says that it is over. The state holds ids and times only. */
+  /** Sleeps, wakes the lane, and repeats until the lane ends the execution. The state holds ids and times only. */
   private machine(stateMachineName: string): StateMachine {
     const wait = new Wait(this, 'Wait until it is time', { time: WaitTime.secondsPath('$.waitSeconds') });
-    // A task of the library would be allowed every version of the function by wildcard.
+    // The library's task would be granted every version of the function by wildcard.
     const wake = new CustomState(this, 'Release what is due', {
       stateJson: {
         Type: 'Task',
@@ -162,7 +162,7 @@ export class RetryLanes extends Construct {
         id: 'AwsSolutions::AwsSolutions-SF1',
         reason: 'Each wake writes its own log line; a log of every state would cost more than the lanes themselves',
       },
-      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would tell nothing more' },
+      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would show nothing more' },
     );
     return stateMachine;
   }

@@ -30,7 +30,7 @@ export type ServiceFunctionProps = Readonly<{
   timeout: Duration;
   /** MB; CPU grows with it (Lambda developer guide). */
   memorySize: number;
-  /** The way out for functions that send to customers, when the stage wants one with fixed addresses. */
+  /** The network of functions that send to customers, if the stage requires fixed addresses. */
   egress?: StaticEgress | undefined;
 }>;
 
@@ -41,7 +41,7 @@ type Right = Readonly<{
   conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }>;
 
-/** What DynamoDB asks of whoever uses a table under a key, SQS of senders and receivers, and Secrets Manager of readers. */
+/** What DynamoDB requires of a caller when a table has a key, SQS of both sides, and Secrets Manager of readers. */
 const keyActions = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -52,7 +52,7 @@ const keyActions = [
 ];
 const keepers = ['dynamodb', 'secretsmanager', 'sqs'];
 
-/** What Lambda itself does, in the function's name, to put it into a network (Lambda developer guide, VPC). */
+/** The calls with which Lambda, in the function's name, attaches it to a network (Lambda developer guide, VPC). */
 const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -63,8 +63,8 @@ const networkActions = [
 ];
 
 /**
- * The house function: Node 24 on arm64, its own role and log group, and no right but those it is given.
- * Whoever gives it a resource sets the variable and the permission in one call, so that they cannot drift apart.
+ * The standard function: Node 24 on arm64, its own role and log group, and no permissions but those it is granted. A
+ * grant sets the variable and the permission in one call, so that they cannot differ.
  */
 export class ServiceFunction extends Construct {
   /** The function's folder in `functions/`. */
@@ -104,10 +104,10 @@ export class ServiceFunction extends Construct {
       memorySize: props.memorySize,
       reservedConcurrentExecutions: this.reservedConcurrency,
       logGroup,
-      // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much as they.
+      // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much again.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
-      // With JSON, Lambda has a level of its own (INFO unless set), which overrules that of Powertools.
+      // With JSON, Lambda has a log level of its own (INFO by default), which overrides that of Powertools.
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       role: this.role,
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
@@ -128,14 +128,14 @@ export class ServiceFunction extends Construct {
     this.lambda.addEnvironment(variable, value);
   }
 
-  /** Allows actions on resources named one by one, under the conditions. */
+  /** Allows actions on individually named resources, under the conditions. */
   allow({ actions, resources, conditions = {} }: Right): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
   }
 
-  /** Lets the function use the key through the services that keep data under it, and in no other way. */
+  /** Lets the function use the key only through the services that encrypt data with it. */
   private allowUse({ keyArn }: IKey): void {
     const { region } = Stack.of(this);
     this.allow({
@@ -174,7 +174,7 @@ export class ServiceFunction extends Construct {
   }
 }
 
-/** Refuses room that is to be kept for a function which is not below the construct; to be called when all are made. */
+/** Refuses reserved concurrency for a function that is not below the construct; to be called after all are made. */
 export function checkReservations(scope: Construct, { reservedConcurrency }: StageSettings): void {
   const functions = scope.node.findAll().filter((construct) => construct instanceof ServiceFunction);
   const names = functions.map(({ name }) => name).sort();
@@ -185,7 +185,7 @@ export function checkReservations(scope: Construct, { reservedConcurrency }: Sta
   );
 }
 
-/** Where the stage's own metrics are; two stages in one account do not mix. */
+/** The namespace of the stage's own metrics; two stages in one account have separate ones. */
 function metricsNamespace({ stage }: Pick<StageSettings, 'stage'>): string {
   return `Posthorn/${stage}`;
 }

@@ -9,14 +9,14 @@ export type SetAsideQueueProps = Readonly<{
   settings: StageSettings;
   /** Last part of the queue's name. */
   name: string;
-  /** What it means that something lies here; the alarm's text. */
+  /** What a message in this queue means; the alarm's text. */
   meaning: string;
   severity: Severity;
-  /** The section of the runbook for what lies here. */
+  /** The section of the runbook for messages in this queue. */
   runbook: string;
 }>;
 
-/** A queue that no function reads: what lands here waits for a human, who is called by an alarm. */
+/** A queue that no function reads: its messages wait for an operator, who is notified by an alarm. */
 export class SetAsideQueue extends Construct {
   readonly queue: Queue;
 

@@ -15,7 +15,7 @@ const publishers = [
     name: 'in memory',
     make: async (): Promise<Made> => {
       const messages = new InMemoryHealthMessages();
-      return { messages, heard: async () => messages.published.map(({ news }) => news.kind) };
+      return { messages, heard: async () => messages.published.map(({ change }) => change.kind) };
     },
   },
   ...callers.map(({ caller, clients }) => ({
@@ -28,16 +28,16 @@ const publishers = [
   })),
 ];
 
-describe.each(publishers)('the news of health $name', ({ make }) => {
+describe.each(publishers)('changes of health $name', ({ make }) => {
   test('are heard, all of them', async () => {
     const space = `health-${randomBytes(6).toString('hex')}`;
     const { messages, heard } = await make(space);
     // Recovered webhooks are no matter for a mail.
     const all = Array.from({ length: 12 }, (_, index): HealthMessage => {
-      const news = { kind: 'webhook.recovered', failingSince: 0, at: index, reason: 'It answers again.' } as const;
-      return { news, webhook: aWebhook({ space }) };
+      const change = { kind: 'webhook.recovered', failingSince: 0, at: index, reason: 'It answers again.' } as const;
+      return { change, webhook: aWebhook({ space }) };
     });
     await messages.publish(all);
-    expect(await heard(12)).toEqual(all.map(({ news }) => news.kind));
+    expect(await heard(12)).toEqual(all.map(({ change }) => change.kind));
   });
 });

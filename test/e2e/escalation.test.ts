@@ -64,7 +64,7 @@ describe("an outage's mails", () => {
       const [first] = await mailFor(ownerEmail());
       expect(first?.text).toMatch(/^Failed deliveries: 1 so far/m);
       await failing('Alerts', 3);
-      const gathered = await entry(({ untold }) => untold === 3);
+      const gathered = await entry(({ unmailed }) => unmailed === 3);
       expect(gathered.quietUntil).toBeGreaterThan(Date.now() + day - timeout);
       expect(await mailFor(ownerEmail())).toHaveLength(1);
       await letADayPass(gathered);
@@ -74,7 +74,7 @@ describe("an outage's mails", () => {
       expect(digest?.text).toContain('Failed Webhook: Alerts');
       expect(digest?.text).toMatch(/^Failed deliveries: 3 so far/m);
       // All is told, so neither another day nor another look makes another mail.
-      await letADayPass(await entry(({ untold, mailing }) => untold === 0 && mailing === undefined));
+      await letADayPass(await entry(({ unmailed, mailing }) => unmailed === 0 && mailing === undefined));
       await sweep();
       await failing('Alerts', 1);
       const mails = await mailFor(ownerEmail(), 3);

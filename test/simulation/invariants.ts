@@ -220,7 +220,8 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
   }
   for (const entry of world.ledger.all) {
     const { target, kind } = entry.notice;
-    if (entry.untold > 0) fail(`failures of ${target.name} are in no mail: ${JSON.stringify({ ...entry, seen: [] })}`);
+    if (entry.unmailed > 0)
+      fail(`failures of ${target.name} are in no mail: ${JSON.stringify({ ...entry, seen: [] })}`);
     const mails = world.mails.filter(
       ({ mail }) => mail.to === entry.owner && mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
     );

@@ -176,7 +176,7 @@ async function expectMail(
     const entry = await ledger.find({ owner, targetId: webhookId, kind: 'delivery.exhausted' });
     if (entry === undefined) return undefined;
     if (isRefused(entry)) return 'refused';
-    return entry.untold === 0 && entry.mailing === undefined ? 'mailed' : undefined;
+    return entry.unmailed === 0 && entry.mailing === undefined ? 'mailed' : undefined;
   };
   const outcome = await poll({ ask, withinMs: arrivesWithinMs, everyMs: 500 });
   if (outcome === 'mailed') return;

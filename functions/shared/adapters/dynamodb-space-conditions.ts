@@ -6,7 +6,7 @@ export const unlessThere = (table: string, item: Readonly<Record<string, unknown
   ConditionExpression: 'attribute_not_exists(pk)',
 });
 
-/** The step that lets a creation happen only in a space that is there. */
+/** The step that allows a creation only in a space that exists. */
 export const inSpace = (table: string, space: string) => ({
   write: {
     ConditionCheck: { TableName: table, Key: spaceKey(space), ConditionExpression: 'attribute_exists(pk)' },
@@ -14,7 +14,7 @@ export const inSpace = (table: string, space: string) => ({
   refusal: 'unknown_space' as const,
 });
 
-/** The step that tells fan-out of a change in who subscribes, and holds the space in place meanwhile. */
+/** The step that notifies fan-out of a change of subscriptions, and prevents that the space is deleted meanwhile. */
 export const subscriptionsChanged = (table: string, space: string) => ({
   write: {
     Update: {

@@ -40,7 +40,7 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
       const { items: ids, next } = await listItems(client, request);
       const found = await batchGet(client, { table, keys: ids.map(({ sk }) => spaceKey(sk)) });
       const spaces = new Map(found.map((item) => [item.sk, fromItem(spaceItem.parse(item))]));
-      // One that was deleted between the two reads is left out.
+      // A space that was deleted between the two reads is left out.
       return { items: ids.flatMap(({ sk }) => spaces.get(sk) ?? []), next };
     },
     async replace(space) {
@@ -73,7 +73,7 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
   };
 }
 
-/** What a function needs of the store that only reads. */
+/** The part of the store that a function needs that only reads. */
 export function dynamodbSpaceFinder(client: DynamoDb, table: string): Pick<SpaceStore, 'find'> {
   return {
     async find(spaceId) {
@@ -83,7 +83,7 @@ export function dynamodbSpaceFinder(client: DynamoDb, table: string): Pick<Space
   };
 }
 
-/** An update, not a put: the item also counts the space's subscription changes, which must not be set back. */
+/** An update, not a put: the item also counts the space's subscription changes, which must not be reset. */
 const replacement = (table: string, space: Space) => ({
   TableName: table,
   Key: spaceKey(space.id),

@@ -7,11 +7,11 @@ import { putEvents } from './eventbridge-batches.ts';
 
 type AuditSettings = Readonly<{
   busName: string;
-  /** Told of a change that the bus did not take, whole, so that it is in the log at least. */
-  onUntold: (change: ConfigurationChange, error: unknown) => void;
+  /** Called for a change that the bus did not accept, with all its fields, so that it is at least in the log. */
+  onUnpublished: (change: ConfigurationChange, error: unknown) => void;
 }>;
 
-export function eventbridgeAuditTrail(client: EventBridge, { busName, onUntold }: AuditSettings): AuditTrail {
+export function eventbridgeAuditTrail(client: EventBridge, { busName, onUnpublished }: AuditSettings): AuditTrail {
   return {
     async record(change) {
       const { kind, action, ...detail } = change;
@@ -24,9 +24,9 @@ export function eventbridgeAuditTrail(client: EventBridge, { busName, onUntold }
       };
       try {
         const [outcome] = await putEvents(client, [entry]);
-        if (isWriteFault(outcome)) onUntold(change, outcome);
+        if (isWriteFault(outcome)) onUnpublished(change, outcome);
       } catch (error) {
-        onUntold(change, error);
+        onUnpublished(change, error);
       }
     },
   };

@@ -1,7 +1,7 @@
 import { type Auditor, recordChange } from './audited-stores.ts';
 import type { KeyStore } from './ports/key-store.ts';
 
-/** The store, which also publishes each change that it made. */
+/** A store that also publishes each change that it made. */
 export const auditedKeys = (store: KeyStore, auditor: Auditor): KeyStore => ({
   ...store,
   async create(key, reply) {

@@ -2,7 +2,7 @@ import { changedFields } from '../domain/configuration-change.ts';
 import { type Auditor, recordChange } from './audited-stores.ts';
 import type { SpaceStore } from './ports/space-store.ts';
 
-/** The store, which also publishes each change that it made. */
+/** A store that also publishes each change that it made. */
 export const auditedSpaces = (store: SpaceStore, auditor: Auditor): SpaceStore => ({
   ...store,
   async create(space, reply) {

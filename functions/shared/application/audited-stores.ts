@@ -4,14 +4,14 @@ import type { AuditTrail } from './ports/audit-trail.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 
-/** What an audited store needs beside the store. */
+/** The ports of an audited store besides the store. */
 export type AuditServices = Readonly<{ audit: AuditTrail; clock: Clock }>;
 
-/** With the caller, to whom the changes are attributed. */
+/** Includes the caller, to whom the changes are attributed. */
 export type Auditor = AuditServices & Readonly<{ by: Principal }>;
 
 /**
- * The store, which also publishes each change that it made. A repeated request, answered as the first time, changes nothing
+ * A store that also publishes each change that it made. A repeated request, answered as the first time, changes nothing
  * and publishes nothing.
  */
 export const auditedResources = <Fields extends object>(

@@ -2,7 +2,7 @@ import { changedFields } from '../domain/configuration-change.ts';
 import { type Auditor, recordChange } from './audited-stores.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 
-/** The store, which also publishes each change that it made. */
+/** A store that also publishes each change that it made. */
 export const auditedWebhooks = (store: WebhookStore, auditor: Auditor): WebhookStore => ({
   ...store,
   async create(webhook, reply) {

@@ -28,9 +28,9 @@ export type HealthReport = HealthSummary &
     waiting: Readonly<{ parked: number; scheduled: number; inFlight: number; isComplete: boolean }>;
   }>;
 
-/** What waits is counted up to so many of a kind. */
+/** Waiting deliveries are counted up to this number of each kind. */
 const maxCounted = 1_000;
-/** The newest deliveries that are looked at for the latest success. */
+/** The newest deliveries that are searched for the latest success. */
 const newest = 20;
 
 type Watched = Pick<LaneWebhook, 'status' | 'createdAt' | 'statusSince' | 'freshSince' | 'disableAfterFailingSeconds'>;
@@ -52,7 +52,7 @@ function statusOf(
   return isFailing ? 'failing' : 'healthy';
 }
 
-/** Summarises the health of a page's webhooks by one read of all their lanes. */
+/** Summarises the health of a page's webhooks with one read of all their lanes. */
 export const healthSummaries = (lanes: HealthServices['lanes']): HealthSummaries => ({
   async of(webhooks) {
     const found = webhooks.length === 0 ? new Map<string, Lane>() : await lanes.read(webhooks.map(({ id }) => id));
@@ -116,7 +116,7 @@ async function countWaiting(
 
 type Latest = Readonly<{ success?: Attempt | undefined; failure?: Attempt | undefined }>;
 
-/** Among the newest deliveries; and for a success, if there is none, among the last before it began to fail. */
+/** Among the newest deliveries; a success, if there is none, among the last ones before the webhook began to fail. */
 async function latestAttempts(
   { deliveries }: HealthServices,
   { webhookId, failingSince: since }: Readonly<{ webhookId: string; failingSince: string | undefined }>,
@@ -136,7 +136,7 @@ const isSuccess = ({ failure }: Attempt): boolean => failure === undefined;
 
 const byStart = (one: Attempt, other: Attempt): number => (one.startedAt < other.startedAt ? -1 : 1);
 
-/** What rules call has no deliveries of its own, but its lane knows when it recovered. */
+/** A webhook that only rules call has no deliveries of its own, but its lane records when it recovered. */
 function withSuccess(health: Health | undefined, attempt: Attempt | undefined): Pick<HealthReport, 'lastSuccessAt'> {
   const noted = health?.recoveredAt === undefined ? '' : iso(health.recoveredAt);
   const recorded = attempt?.startedAt ?? '';
@@ -144,7 +144,7 @@ function withSuccess(health: Health | undefined, attempt: Attempt | undefined): 
   return lastSuccessAt === '' ? {} : { lastSuccessAt };
 }
 
-/** The later of the one that the lane has noted and the one among the newest deliveries. */
+/** The later of the lane's failure and that of the newest deliveries. */
 function withFailure(health: Health | undefined, attempt: Attempt | undefined): Pick<HealthReport, 'lastFailure'> {
   const noted = health?.lastFailure && { at: iso(health.lastFailure.at), reason: health.lastFailure.reason };
   const recorded = attempt && { at: attempt.startedAt, reason: attempt.reason };

@@ -9,12 +9,12 @@ import { signingOn } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
   ref: WebhookRef;
-  /** How long the secrets before sign on, in seconds. */
+  /** How long the previous secrets still sign, in seconds. */
   overlapSeconds: number;
   expected: ExpectedVersion;
 }>;
 
-/** Makes a new signing secret; those before it sign on until the overlap ends, so that receivers can change over. */
+/** Generates a new signing secret; the previous ones sign until the overlap ends, so that receivers can change over. */
 export async function rotateSecret(
   { webhooks, clock, ids }: Pick<WebhookServices, 'webhooks' | 'clock' | 'ids'>,
   { ref, overlapSeconds, expected }: Rotation,

@@ -4,7 +4,7 @@ import type { FieldError } from './outcome.ts';
 
 export type WebhookFinder = Readonly<{ exists(ref: WebhookRef): Promise<boolean> }>;
 
-/** The steps whose webhooks are not there. One that is deleted later fails its step when the rule runs. */
+/** The steps whose webhooks do not exist. If one is deleted later, its step fails when the rule runs. */
 export async function ruleErrors(
   webhooks: WebhookFinder,
   { space, steps = [] }: Readonly<{ space: string; steps?: RuleFields['steps'] | undefined }>,

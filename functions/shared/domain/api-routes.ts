@@ -1,9 +1,9 @@
 import type { Role } from './roles.ts';
 
 export type RouteAccess = Readonly<{
-  /** Folder in `functions/` that answers. */
+  /** The folder in `functions/` whose function answers. */
   function: string;
-  /** Who may; `anyone` needs no key. */
+  /** The roles that may call it; `anyone` needs no key. */
   roles: readonly Role[] | 'anyone';
 }>;
 
@@ -14,7 +14,7 @@ const readers = ['manager', 'viewer'] as const;
 const everybody = ['admin', 'manager', 'viewer', 'producer'] as const;
 const senders = ['manager', 'producer'] as const;
 
-/** Every route of the API: who answers it, and who may use it. Synth time, handlers and the contract all follow it. */
+/** Every route of the API: its function and the roles that may call it. Synth, handlers and contract follow it. */
 export const apiRoutes = {
   'POST /v1/spaces': { function: 'manage-spaces', roles: platform },
   'GET /v1/spaces': { function: 'manage-spaces', roles: platform },
@@ -118,7 +118,7 @@ export const apiRoutes = {
   'GET /docs': { function: 'describe-api', roles: 'anyone' },
   'GET /docs/{asset}': { function: 'describe-api', roles: 'anyone' },
   'GET /healthz': { function: 'describe-api', roles: 'anyone' },
-  /** What no other route takes. */
+  /** Answers requests that match no other route. */
   $default: { function: 'describe-api', roles: 'anyone' },
 } as const satisfies Readonly<Record<string, RouteAccess>>;
 

@@ -1,4 +1,4 @@
-/** How a webhook is doing. `paused` and `disabled` are a manager's settings and go before what the endpoint does. */
+/** The health of a webhook. A manager's settings, `paused` and `disabled`, precede the endpoint's failures. */
 export const healthStatuses = ['healthy', 'failing', 'circuit_open', 'paused', 'disabled'] as const;
 
 /** What a list of webhooks shows; the time is ISO 8601. */

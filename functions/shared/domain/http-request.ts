@@ -1,19 +1,19 @@
 export const httpMethods = ['POST', 'PUT'] as const;
 export type HttpMethod = (typeof httpMethods)[number];
 
-/** PEM texts: an own authority to trust, and a client certificate with its key for mutual TLS. */
+/** PEM texts: a custom certificate authority to trust, and a client certificate with its key for mutual TLS. */
 export type TlsSettings = Readonly<{
   caCertificate?: string | undefined;
   clientCertificate?: string | undefined;
   clientKey?: string | undefined;
 }>;
 
-/** Two independent clocks, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */
+/** Two independent timeouts, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */
 export type Timeouts = Readonly<{ connectSeconds: number; requestSeconds: number }>;
 
-/** One HTTP request, ready to be sent as it is. */
+/** One HTTP request, complete and ready to be sent. */
 export type OutgoingRequest = Readonly<{
-  /** Connections are kept per webhook, never shared between two. */
+  /** Connections are kept open per webhook, never shared between two. */
   webhookId: string;
   url: string;
   method: HttpMethod;

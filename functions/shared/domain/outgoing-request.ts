@@ -6,14 +6,14 @@ import { renderStep, type StepContent } from './rule-step-body.ts';
 import { signatureHeaders } from './signature.ts';
 import type { Webhook } from './webhook.ts';
 
-/** What a request says: an event in the webhook's format, or how far a rule's execution has come. */
+/** The content of a request: an event in the webhook's format, or the progress of a rule's execution. */
 export type Content =
   | Readonly<{ kind: 'event'; event: Event; texts?: NotificationTexts | undefined }>
   | Readonly<{ kind: 'rule_step'; step: StepContent }>;
 
 export type BuiltRequest =
   | Readonly<{ kind: 'built'; request: OutgoingRequest }>
-  /** The webhook's template made more of this event than may be sent. */
+  /** The body that the webhook's template makes of this event is larger than may be sent. */
   | Readonly<{ kind: 'too_large'; reason: string }>;
 
 export type RequestParts = Readonly<{
@@ -21,11 +21,11 @@ export type RequestParts = Readonly<{
   content: Content;
   deliveryId: string;
   attemptAt: Date;
-  /** Posthorn's version, told in `user-agent`. */
+  /** Posthorn's version, sent in `user-agent`. */
   version: string;
 }>;
 
-/** Makes the request for one attempt. The signature is fresh on each, as time and body may differ. */
+/** Makes the request for one attempt. Each attempt is signed anew, since time and body may differ. */
 export function buildRequest({ webhook, content, deliveryId, attemptAt, version }: RequestParts): BuiltRequest {
   const payload = renderContent(webhook, content, attemptAt);
   if (payload.kind === 'too_large') return payload;

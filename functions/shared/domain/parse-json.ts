@@ -1,6 +1,6 @@
 import type { JsonValue } from './json.ts';
 
-/** A body read as JSON. */
+/** A body parsed as JSON. */
 export type ParsedJson = Readonly<{ kind: 'json'; value: JsonValue }> | Readonly<{ kind: 'not_json' }>;
 
 /** Reads a body as UTF-8 JSON (RFC 8259). */

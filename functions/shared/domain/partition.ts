@@ -1,4 +1,4 @@
-/** The partition, of so many, that an id belongs to; 0 is the first. */
+/** The partition of an id, from 0 up to the number of partitions. */
 export function partitionOf(id: string, partitions: number): number {
   return partitions === 1 ? 0 : hashOf(id) % partitions;
 }

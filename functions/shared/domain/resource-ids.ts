@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/* What ids look like that a path of the API may hold, beside ULIDs. */
+/** The forms of ids in the API's paths, besides ULIDs. */
 
 /** Longest event type, in characters: it must fit EventBridge's DetailType of 128 (EventBridge quotas). */
 export const maxEventTypeLength = 128;
@@ -16,7 +16,7 @@ export const ownEventId = z
   .string()
   .regex(/^[A-Za-z0-9_.:~-]{1,128}$/, 'must be 1 to 128 letters, digits or any of _ . : ~ -');
 
-/** A scorecard's id: kept free of what a URL or a key of the table would take apart. */
+/** A scorecard's id: free of the separators of URLs and of the table's keys. */
 export const scorecardId = z
   .string()
   .regex(/^[A-Za-z0-9_.:~-]{1,128}$/)

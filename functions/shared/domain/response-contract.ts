@@ -3,8 +3,8 @@ import { isJsonArray, type JsonValue } from './json.ts';
 import { findJsonFault } from './json-fault.ts';
 
 /**
- * Why a value from a response cannot be kept and passed on, or undefined if it can. It may be larger written out than it
- * came: `1e20` becomes 21 digits.
+ * Why a value from a response cannot be stored and passed on; undefined if it can. Serialized, it may be larger than it
+ * was received: `1e20` becomes 21 digits.
  */
 export function whyNotKept(value: JsonValue): string | undefined {
   const fault = findJsonFault(value);
@@ -14,8 +14,8 @@ export function whyNotKept(value: JsonValue): string | undefined {
 }
 
 /**
- * The value a receiver answers with: `output.response`, or else a top-level `response`.
- * Undefined when there is neither; a null under either name is a value.
+ * The value in a receiver's answer: `output.response`, or else a top-level `response`. Undefined if there is neither; a
+ * null under either name is a value.
  */
 export function contractResponse(answer: JsonValue): JsonValue | undefined {
   const output = property(answer, 'output');

@@ -1,7 +1,7 @@
-/** When a failed delivery is tried again. */
+/** When a failed delivery is retried. */
 export type RetryAdvice =
   | Readonly<{ kind: 'on_schedule' }>
-  /** The receiver asked to be left alone until then. */
+  /** The receiver asked for no requests until then. */
   | Readonly<{ kind: 'not_before'; at: Date }>
   /** Another attempt could not help, or the receiver has acted already. */
   | Readonly<{ kind: 'never' }>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What rules' scopes are matched against. */
+/** The scope of rules is matched against it. */
 export const scorecardFields = z.strictObject({
   domain: z
     .string()

@@ -5,15 +5,15 @@ import { auditTrail } from './audit-trail.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
 /**
- * What every function needs that changes something through the API: the table, and in `once` what answers a repeated
- * request as the first time.
+ * The ports of functions that change something through the API: the table, and in `once` the store of answers to
+ * repeated requests.
  */
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
   return { client, sealed, once: { replies: dynamodbIdempotencyStore(client, sealed), clock: systemClock } };
 }
 
-/** The same for a function that changes the configuration, and tells of it. */
+/** The same for a function that changes the configuration, with its audit trail. */
 export function configuringServices(env: SealedTableVariables & Readonly<{ BUS_NAME: string }>, logger: Logger) {
   return { ...writingServices(env), audit: auditTrail(env, logger) };
 }

@@ -59,7 +59,7 @@ async function wake(calls?: CallLog): Promise<WakeAnswer> {
 }
 const webhook = () => world.webhooks.get(ref);
 const lane = () => world.lanes.get('wh_1');
-const told = () => world.healthMessages.published.map(({ news }) => news.kind);
+const told = () => world.healthMessages.published.map(({ change }) => change.kind);
 async function change(changes: Partial<Webhook>): Promise<void> {
   const before = webhook();
   if (before === undefined) throw new Error('It is gone.');
@@ -82,7 +82,7 @@ describe('a webhook that does nothing but fail', () => {
     await wake();
     expect(webhook()).toMatchObject({ status: 'disabled', version: 2, statusSince: world.clock.now().toISOString() });
     expect(told()).toEqual(['webhook.failing', 'webhook.disabled']);
-    expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+    expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
     await wake();
     await world.reconcile();
     expect(told()).toHaveLength(2);
@@ -100,8 +100,8 @@ describe('a webhook that does nothing but fail', () => {
     await wake();
     await deliver();
     expect(told()).toEqual(['webhook.failing', 'webhook.recovered']);
-    expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
-    expect(world.healthMessages.published.map(({ news }) => news.failingSince)).toEqual([
+    expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
+    expect(world.healthMessages.published.map(({ change }) => change.failingSince)).toEqual([
       Date.UTC(2026, 0, 1),
       Date.UTC(2026, 0, 1),
     ]);
@@ -243,9 +243,9 @@ describe('when a function dies', () => {
       world.clock.advance(5 * 60_000);
       await world.reconcile();
       if (lane()?.status === 'open') await wake();
-      const news = world.healthMessages.published.filter((each) => each.news.kind === kind);
-      expect(new Set(news.map((each) => each.news.at)).size).toBe(1);
-      expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+      const messages = world.healthMessages.published.filter((each) => each.change.kind === kind);
+      expect(new Set(messages.map((each) => each.change.at)).size).toBe(1);
+      expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
       expect(webhook()?.status).toBe(kind === 'webhook.disabled' ? 'disabled' : 'enabled');
     }
   });
@@ -272,7 +272,7 @@ test('what could not be told is let go when the webhook is deleted', async () =>
   expect(await wake()).toMatchObject({ next: 'sleep' });
   world.webhooks.delete('wh_1');
   expect(await wake()).toEqual({ next: 'end' });
-  expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+  expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
 });
 
 test('a wake that is replaced before it has decided leaves everything to its successor', async () => {
@@ -299,7 +299,7 @@ test('what the bus does not take is told again in a minute, and the lane stays o
   };
   const wakeAt = world.clock.now().getTime() + 60_000;
   expect(await wake()).toMatchObject({ next: 'sleep', wakeAt });
-  expect(world.facts).toContain('untold: wh_1');
+  expect(world.facts).toContain('health not published: wh_1');
   world.healthMessages.publish = publish;
   world.clock.advanceTo(wakeAt);
   expect(await wake()).toEqual({ next: 'end' });

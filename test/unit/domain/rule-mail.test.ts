@@ -14,8 +14,8 @@ const mailOf = (changes: Partial<FailureNotice> = {}) => {
   const escalation: Escalation = {
     owner: 'vera@acme.example',
     notice: { ...notice, ...changes },
-    untold: 3,
-    untoldSince: Date.parse('2026-01-01T00:00:00.000Z'),
+    unmailed: 3,
+    unmailedSince: Date.parse('2026-01-01T00:00:00.000Z'),
     quietUntil: 0,
     seen: [],
     version: 1,

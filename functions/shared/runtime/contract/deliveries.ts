@@ -43,7 +43,7 @@ export const delivery = z
   })
   .meta({ id: 'Delivery' });
 
-/** What lists of deliveries, and of rules' executions, may be narrowed by. */
+/** The filters of lists of deliveries and of rules' executions. */
 export const listQuery = pageQuery.extend({
   status: status.optional(),
   eventType: eventTypeName.optional(),

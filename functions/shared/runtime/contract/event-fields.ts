@@ -19,7 +19,7 @@ export const filter = eventFilter.meta({
   examples: [{ data: { severity: [{ numeric: ['>=', 3] }], region: [{ prefix: 'eu-' }] } }],
 });
 
-/** Of a merge patch; what it leaves is checked. */
+/** For a merge patch; its result is checked. */
 export const filterPatch = z.record(z.string(), jsonValue).nullish().meta({
   description: 'Replaces the filter as a whole; null removes it.',
 });

@@ -22,7 +22,7 @@ export const timestamp = z.iso
   .datetime({ offset: true, ...aTime })
   .meta({ description: 'ISO 8601. Responses use UTC.' });
 
-/** The form allows offsets that no clock has. */
+/** The form allows offsets that no time zone has. */
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
 
 /** Ids and queues count time from 1970. */
@@ -31,7 +31,7 @@ const inOurTimes = (text: string): boolean => {
   return time >= 0 && time < Date.parse('9999-01-01T00:00:00Z');
 };
 
-/** A timestamp brought to UTC. */
+/** A timestamp converted to UTC. */
 export const utcTimestamp = timestamp
   .refine(isTime, aTime)
   .refine(inOurTimes, 'must be in the years 1970 to 9998')

@@ -15,7 +15,7 @@ const status = z.enum(healthStatuses).meta({
 
 const failingSince = timestamp.optional().meta({ description: 'Every attempt since this time has failed.' });
 
-/** As a list of webhooks shows it. */
+/** In the form of a list of webhooks. */
 export const shownHealth = z.object({ status, failingSince }).meta({ id: 'WebhookHealthSummary' });
 
 const health = z

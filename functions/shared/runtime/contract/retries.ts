@@ -63,7 +63,7 @@ export const startReplay = operation({
     .refine(({ since, until }) => until === undefined || since < until, {
       path: ['until'],
       message: 'must be later than since',
-      // Whatever else is wrong.
+      // Also if other fields are wrong.
       when: ({ value }) => range.safeParse(value).success,
     }),
   repeatable: true,

@@ -25,8 +25,8 @@ export const consoleRoutes = (services: ConsoleServices): readonly Served[] => [
 ];
 
 /**
- * Leads to the page, whose own addresses are relative. A gateway may take `/console/` for `/console`, or for a path that no
- * route has: so it is led on from wherever it arrives.
+ * Redirects to the page, whose own links are relative. A gateway may treat `/console/` as `/console`, or as a path
+ * without a route: so it redirects from each.
  */
 export function toPage({ rawPath }: HttpApiEvent): Outcome<Reply> {
   return ok({ status: 308, headers: { location: rawPath.endsWith('/') ? page : `console/${page}` } });
@@ -47,7 +47,7 @@ function readFile(
   if (contentType === undefined || file === undefined) return notFound('file');
   const headers = {
     ...consoleHeaders(frameAncestors),
-    // Every name but the page's holds a hash of what is in the file.
+    // Every name but the page's holds a hash of the file's content.
     'cache-control': name === page ? 'no-cache' : 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
     ...(file.encoding !== undefined && { 'content-encoding': file.encoding }),
@@ -55,7 +55,7 @@ function readFile(
   return ok({ file: { contentType, bytes: file.bytes }, headers });
 }
 
-/** Nothing from elsewhere, nothing inline, and in no frame but those that the stage names. */
+/** No external resources, nothing inline, and in no frame but those that the stage names. */
 function consoleHeaders(frameAncestors: string): Readonly<Record<string, string>> {
   return {
     'content-security-policy':

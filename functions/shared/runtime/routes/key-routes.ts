@@ -17,7 +17,7 @@ import * as contract from '../contract/keys.ts';
 type KeyRouteServices = KeyServices &
   AuditServices &
   Readonly<{
-    /** Where the console is, with the slash at its end. */
+    /** The console's URL, with a trailing slash. */
     consoleUrl: string;
   }>;
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/merge-patch.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { Reply } from '../api/serve.ts';
 
-/** A resource as the API shows it: what names it, its fields, and its times. */
+/** A resource as the API shows it: its ids, its fields, and its times. */
 export const resourceView =
   (name: (resource: Resource<unknown>) => JsonObject) =>
   (resource: Resource<JsonFields>): JsonObject => ({
@@ -13,7 +13,7 @@ export const resourceView =
     updatedAt: resource.updatedAt,
   });
 
-/** Fields that are JSON, but for what is left out. */
+/** The fields, which are JSON, without absent ones. */
 type JsonFields = Readonly<Record<string, JsonValue | undefined>>;
 
 const isDefined = (entry: [string, JsonValue | undefined]): entry is [string, JsonValue] => entry[1] !== undefined;

@@ -86,7 +86,7 @@ function patchedTrigger({ trigger }: JsonObject, { trigger: change }: JsonPatch)
   return { trigger: whole ? withWholeFilter(trigger, change) : trigger };
 }
 
-/** What a patch leaves is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
+/** A patch's result is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
   (patch: Examined<JsonPatch>) =>
   (before: RuleFields): Examined<RuleFields> =>

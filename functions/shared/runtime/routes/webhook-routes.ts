@@ -99,11 +99,11 @@ const secretView = ([newest, ...older]: readonly SigningSecret[]) => ({
   previous: older.map((secret) => ({ ...readable(secret), expiresAt: secret.expiresAt })),
 });
 
-/** What a receiver verifies with. A private key is not for reading: nobody needs it but Posthorn. */
+/** The key with which a receiver verifies. A private key is never shown: only Posthorn needs it. */
 const readable = ({ value }: SigningSecret) =>
   isPrivateKey(value) ? { publicKey: publicKeyOf(value) } : { secret: value };
 
-/** A merge patch may leave anything, so what it leaves is checked like a new webhook. */
+/** The result of a merge patch is checked like a new webhook. */
 const patching =
   (patch: Examined<JsonPatch>): WebhookPatch =>
   (before) =>
@@ -111,7 +111,7 @@ const patching =
 
 const draftSchemas = { whole: contract.webhookDraft, part: contract.webhookDraftPart };
 
-/** Rules are disabled along with a webhook that is deleted by force. */
+/** Rules are disabled when a webhook that they call is deleted by force. */
 function auditedFor(services: ConfiguringServices & AuditServices, by: Principal): ConfiguringServices {
   const auditor = { ...services, by };
   return {

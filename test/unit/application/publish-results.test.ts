@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { failureNotice } from '../../../functions/shared/application/failure-notice.ts';
 import {
   publishResults,
-  republishKnown,
+  republishRecorded,
   republishResults,
-} from '../../../functions/shared/application/announce-results.ts';
-import { failureNotice } from '../../../functions/shared/application/failure-notice.ts';
+} from '../../../functions/shared/application/publish-results.ts';
 import type { Attempt, Delivery, QueuePosition } from '../../../functions/shared/domain/delivery.ts';
 import { applyUpdate } from '../../../functions/shared/domain/lane.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -238,7 +238,7 @@ test('what somebody else has recorded is told as that one has it, and comes agai
     if (results.some(({ delivery }) => delivery.id === 'd2')) throw new Error('throttled');
     return publish(results);
   };
-  expect(await republishKnown(world.container(), mine)).toEqual(['of d2']);
+  expect(await republishRecorded(world.container(), mine)).toEqual(['of d2']);
   expect(world.results.published).toMatchObject([{ kind: 'delivery.exhausted', delivery: { reason: 'Theirs.' } }]);
-  expect(await republishKnown(world.container(), [])).toEqual([]);
+  expect(await republishRecorded(world.container(), [])).toEqual([]);
 });

@@ -1,33 +1,33 @@
 import type { Attempt, Delivery, QueuePosition } from '../domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../domain/delivery-course.ts';
 import { answerTime } from '../domain/health.ts';
-import type { DispatchReport } from './attempt-batch.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { DeliveryResult, DeliveryResults } from './ports/delivery-results.ts';
 import { type DeliveryStore, refKey, refOf } from './ports/delivery-store.ts';
 import type { LaneWebhook } from './ports/webhook-configuration.ts';
 import type { WebhookDirectory } from './ports/webhook-directory.ts';
 import type { WebhookSwitch } from './ports/webhook-switch.ts';
+import { eachMessage, type FaultReport, returnAll } from './returned-messages.ts';
 
-export type AnnouncePorts = Readonly<{
-  laneRegistry: LaneRegistry;
+export type PublishPorts = Readonly<{
+  laneRegistry: Pick<LaneRegistry, 'notify' | 'observe'>;
   results: DeliveryResults;
   webhookSwitch: WebhookSwitch;
   webhooks: WebhookDirectory;
-  report: DispatchReport;
+  report: FaultReport;
 }>;
 
 /** A delivery as it stands in the store, and the message that it came by. */
-export type Recorded = Readonly<{ messageId: string; delivery: Delivery }>;
+export type RecordedDelivery = Readonly<{ messageId: string; delivery: Delivery }>;
 
-/** What a batch has just recorded. */
+/** What has just been recorded. */
 type Written = Readonly<{ messageId: string; after: Delivery; webhook: LaneWebhook | undefined }>;
 
 /**
  * Publishes the results of ended deliveries and disables webhooks whose endpoint is gone.
- * Answers the messages that must come again: all is told from the record, so that the message is the outbox.
+ * Answers the messages that must come again: all is published from the record, so that the message is the outbox.
  */
-export async function publishResults(ports: AnnouncePorts, written: readonly Written[]): Promise<readonly string[]> {
+export async function publishResults(ports: PublishPorts, written: readonly Written[]): Promise<readonly string[]> {
   const ended = written.filter(({ after }) => hasEnded(after));
   try {
     await publishAll(
@@ -36,49 +36,37 @@ export async function publishResults(ports: AnnouncePorts, written: readonly Wri
     );
     return [];
   } catch (error) {
-    const messageIds = ended.map(({ messageId }) => messageId);
-    ports.report.fault({ messageIds, error });
-    return messageIds;
+    return returnAll(ports.report, ended, error);
   }
 }
 
 /** A message has come again though its delivery is recorded: whatever a crash has left out after that is done now. */
 export async function republishResults(
-  ports: AnnouncePorts,
-  recorded: readonly Recorded[],
+  ports: PublishPorts,
+  recorded: readonly RecordedDelivery[],
 ): Promise<readonly string[]> {
-  const returned = await Promise.all(
-    recorded.map(async ({ messageId, delivery }) => {
-      try {
-        await republish(ports, delivery);
-        return [];
-      } catch (error) {
-        ports.report.fault({ messageIds: [messageId], error });
-        return [messageId];
-      }
-    }),
-  );
-  return returned.flat();
+  const { returned } = await eachMessage(ports.report, recorded, ({ delivery }) => republish(ports, delivery));
+  return returned;
 }
 
 /**
  * The same for deliveries that somebody else has recorded: their message may be the same one handed out twice, so that
  * done with here it is gone for the other too.
  */
-export async function republishKnown(
-  ports: AnnouncePorts & Readonly<{ deliveries: DeliveryStore }>,
-  known: readonly Written[],
+export async function republishRecorded(
+  ports: PublishPorts & Readonly<{ deliveries: Pick<DeliveryStore, 'find'> }>,
+  outcomes: readonly Readonly<{ messageId: string; after: Delivery }>[],
 ): Promise<readonly string[]> {
-  if (known.length === 0) return [];
-  const found = await ports.deliveries.find(known.map(({ after }) => refOf(after)));
-  const messageIds = new Map(known.map(({ messageId, after }) => [refKey(refOf(after)), messageId]));
+  if (outcomes.length === 0) return [];
+  const found = await ports.deliveries.find(outcomes.map(({ after }) => refOf(after)));
+  const messageIds = new Map(outcomes.map(({ messageId, after }) => [refKey(refOf(after)), messageId]));
   return republishResults(
     ports,
     found.map((delivery) => ({ delivery, messageId: messageIds.get(refKey(refOf(delivery))) ?? '' })),
   );
 }
 
-async function republish(ports: AnnouncePorts, delivery: Delivery) {
+async function republish(ports: PublishPorts, delivery: Delivery): Promise<void> {
   const { space, webhookId, position } = delivery;
   const answered = delivery.attempts.at(-1);
   const answeredAt = answerTime(delivery);
@@ -105,7 +93,7 @@ function wakeFor({ queue, dueAt }: QueuePosition) {
 /** An ended delivery; of a webhook that was deleted since, without it. */
 type Ended = Readonly<{ delivery: Delivery; webhook: LaneWebhook | undefined }>;
 
-async function publishAll(ports: AnnouncePorts, ended: readonly Ended[]): Promise<void> {
+async function publishAll(ports: PublishPorts, ended: readonly Ended[]): Promise<void> {
   const disabled = await disableGone(ports, ended);
   const results = ended.flatMap(({ delivery, webhook }) =>
     webhook ? resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }) : resultsOfOrphan(delivery),
@@ -132,13 +120,13 @@ function resultsOfOrphan(delivery: Delivery): readonly DeliveryResult[] {
 
 /** Disables the webhooks whose endpoint said that it is gone; answers the ids of those that are disabled now. */
 async function disableGone(
-  { webhookSwitch, laneRegistry }: AnnouncePorts,
+  { webhookSwitch, laneRegistry }: PublishPorts,
   ended: readonly Ended[],
 ): Promise<ReadonlySet<string>> {
   const gone = ended.flatMap(({ delivery, webhook }) => {
     const { space, webhookId } = delivery;
     const attempt = lastOfFailure(delivery);
-    return webhook && attempt?.failure === 'gone' ? [{ webhookId, space, toldAt: attempt.startedAt }] : [];
+    return webhook && attempt?.failure === 'gone' ? [{ webhookId, space, failedAt: attempt.startedAt }] : [];
   });
   const disabled = new Set<string>();
   await Promise.all(
@@ -146,8 +134,8 @@ async function disableGone(
       if (first === undefined) return;
       const ref = { webhookId, space: first.space };
       const unlessChangedAfter = others.reduce(
-        (latest, { toldAt }) => (toldAt > latest ? toldAt : latest),
-        first.toldAt,
+        (latest, { failedAt }) => (failedAt > latest ? failedAt : latest),
+        first.failedAt,
       );
       if (!(await webhookSwitch.disable({ ...ref, unlessChangedAfter }))) return;
       disabled.add(webhookId);
@@ -157,7 +145,7 @@ async function disableGone(
   return disabled;
 }
 
-/** The attempt that a failed delivery ended with. What an earlier round came to has been told. */
+/** The attempt that a failed delivery ended with. The outcome of an earlier round has been published. */
 function lastOfFailure(delivery: Delivery): Attempt | undefined {
   return delivery.state === 'failed' ? attemptsOfRound(delivery).at(-1) : undefined;
 }
@@ -178,7 +166,7 @@ function resultsOf({
       const failure = lastOfFailure(delivery)?.failure;
       if (failure === 'blocked_address') return [{ kind: 'delivery.blocked', ...about }];
       const off: DeliveryResult[] = failure === 'gone' && isDisabled ? [{ kind: 'webhook.disabled', ...about }] : [];
-      // A rule's owner hears of every failure, beside the owner of the webhook.
+      // A rule's owner is notified of every failure, beside the owner of the webhook.
       if (delivery.execution) return [...off, { kind: 'execution.failed', ...about }];
       return off.length > 0 || !usesResponse(webhook) ? off : [{ kind: 'delivery.failed', ...about }];
     }
