@@ -65,7 +65,7 @@ const accessLine = AccessLogFormat.custom(
   }),
 );
 
-/** The HTTP API: every route of the route table, behind one authorizer, with a function per resource. */
+/** The HTTP API: every route of the route table, behind one authorizer, with the functions that answer them. */
 export class ManagementApi extends Construct {
   readonly url: string;
   readonly dnsRecord: string | undefined;
@@ -78,15 +78,7 @@ export class ManagementApi extends Construct {
     this.#props = props;
     this.purge = this.clearingAway();
     const functions: Readonly<Record<ApiFunction, ServiceFunction>> = {
-      'manage-spaces': this.manageSpaces(),
-      'manage-keys': this.manageKeys(),
-      'manage-webhooks': this.manageWebhooks(),
-      'manage-notifications': this.sealing(
-        this.manageResources('manage-notifications', "Keeps webhooks' notifications"),
-      ),
-      'manage-rules': this.manageRules(),
-      'manage-scorecards': this.manageResources('manage-scorecards', 'Keeps scorecards'),
-      'manage-event-types': this.manageResources('manage-event-types', 'Keeps descriptions of event types'),
+      'manage-configuration': this.manageConfiguration(),
       'test-webhook': this.testWebhook(),
       'accept-event': this.acceptEvent(),
       'read-deliveries': this.readDeliveries(),
@@ -115,7 +107,7 @@ export class ManagementApi extends Construct {
     });
     const address = new ApiAddress(this, 'Address', { ...props, api, stage });
     this.url = address.url;
-    functions['manage-keys'].set('API_URL', address.url);
+    functions['manage-configuration'].set('API_URL', address.url);
     this.dnsRecord = address.dnsRecord;
     this.addRoutes(api, functions);
     new ServiceAlarm(this, 'ServerErrors', {
@@ -192,45 +184,30 @@ export class ManagementApi extends Construct {
     });
   }
 
-  private manageSpaces(): ServiceFunction {
-    const manager = this.manageResources('manage-spaces', 'Creates, reads, changes and deletes spaces');
-    this.#props.table.grant(manager, ['BatchGetItem', 'UpdateItem']);
-    this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
-    return this.sealing(manager);
-  }
-
-  private manageKeys(): ServiceFunction {
-    return this.sealing(this.manageResources('manage-keys', 'Creates, lists and revokes API keys and portal links'));
-  }
-
-  private manageWebhooks(): ServiceFunction {
-    const { settings, table, delivery } = this.#props;
-    const manager = this.manageResources('manage-webhooks', 'Creates, reads, changes and deletes webhooks');
-    table.grant(manager, ['BatchGetItem', 'UpdateItem']);
-    delivery.lanes.grantStart(manager);
-    manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
-    return this.sealing(manager);
-  }
-
-  private manageRules(): ServiceFunction {
-    const manager = this.manageResources('manage-rules', 'Creates, reads, changes and deletes rules');
-    // A rule that is enabled or not changes the version of its space's subscriptions.
-    this.#props.table.grant(manager, ['UpdateItem']);
-    return this.sealing(manager);
-  }
-
-  private manageResources(name: ApiFunction, description: string): ServiceFunction {
-    const { table, bus } = this.#props;
-    const manager = this.apiFunction(name, description);
-    table.grant(manager, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']);
+  /**
+   * One function for all that is configured, with the rights that webhooks take: they are more than any other part of it
+   * needs, and every part writes to the same table (docs/adr/0018-one-configuration-function.md).
+   */
+  private manageConfiguration(): ServiceFunction {
+    const { settings, table, secrets, bus, delivery } = this.#props;
+    const manager = this.apiFunction(
+      'manage-configuration',
+      'Creates, reads, changes and deletes spaces, keys, webhooks, rules and the rest of the configuration',
+    );
+    table.grant(manager, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ]);
+    secrets.grantKeyring(manager);
     bus.grantPublish(manager);
-    return manager;
-  }
-
-  /** With the keyring: what answers POST keeps its answers, sealed. */
-  private sealing(manager: ServiceFunction): ServiceFunction {
-    this.#props.secrets.grantKeyring(manager);
+    delivery.lanes.grantStart(manager);
+    this.purge.grantSend(manager, 'PURGE_QUEUE_URL');
+    manager.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
     return manager;
   }
 

@@ -38,7 +38,7 @@ test("the packed construct delivers from an app of somebody's own, made of the l
   const { AdminKeySecretArn: secretArn = '', BusName: busName = '', ApiUrl = '' } = outputs;
 
   // What the lines in the documentation rightly do not allow: a receiver on this very machine.
-  for (const name of ['manage-webhooks', 'dispatch-delivery']) {
+  for (const name of ['manage-configuration', 'dispatch-delivery']) {
     const variables = { ALLOWED_CIDRS: '127.0.0.0/8' };
     await setFunctionVariables({ endpoint, functionName: `posthorn-dev-${name}`, variables });
   }
