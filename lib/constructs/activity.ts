@@ -23,9 +23,11 @@ export class Activity extends Construct {
       description: 'Computes statistics of deliveries, and the lists of deliveries and events of a space',
       timeout: Duration.seconds(60),
       memorySize: 512,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']),
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
     });
-    recorder.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.grant(recorder, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']);
     this.readStream(recorder, props);
     new ServiceAlarm(this, 'Unread', {
       settings,
@@ -55,7 +57,7 @@ export class Activity extends Construct {
   }
 
   private readStream(reader: ServiceFunction, { settings, table }: ActivityProps): void {
-    const { queue } = new SetAsideQueue(this, 'Uncounted', {
+    const uncounted = new SetAsideQueue(this, 'Uncounted', {
       settings,
       name: 'uncounted-changes',
       meaning:
@@ -75,7 +77,7 @@ export class Activity extends Construct {
       retryAttempts: 10_000,
       // Half of what a stream keeps, so that those behind have time left, too.
       maxRecordAge: Duration.hours(12),
-      onFailure: { bind: () => ({ destination: queue.queueArn }) },
+      onFailure: { bind: () => ({ destination: uncounted.queue.queueArn }) },
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
@@ -87,7 +89,7 @@ export class Activity extends Construct {
         }),
       ],
     });
-    reader.allow({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
-    table.streamReadBy(reader);
+    uncounted.grantSend(reader);
+    table.grantStreamRead(reader);
   }
 }

@@ -15,11 +15,11 @@ import { resultSource } from '../../functions/shared/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** The bus that producers put events on, and where Posthorn tells what became of them. */
+/** The bus that producers put events on, and where Posthorn publishes what became of them. */
 export class PosthornBus extends EventBus {
   readonly #arn: string;
   /** ARNs of the roles that results come from. */
-  readonly #tellers: string[] = [];
+  readonly #publishers: string[] = [];
   /** The bus's own policy, whole: a part added as a resource of its own would be lost with the next change of the bus. */
   readonly #policy = new PolicyDocument({ assignSids: true });
 
@@ -55,21 +55,21 @@ export class PosthornBus extends EventBus {
   }
 
   /**
-   * Lets the function put events on the bus and tells it which.
+   * Lets the function put events on the bus. Returns the bus's name.
    * @internal
    */
-  grantSend(publisher: ServiceFunction): void {
-    publisher.set('BUS_NAME', this.eventBusName);
+  grantSend(publisher: ServiceFunction): string {
     publisher.allow({ actions: ['events:PutEvents'], resources: [this.eventBusArn] });
+    return this.eventBusName;
   }
 
   /**
-   * Lets the function tell results on the bus, under the source that nobody else may use.
+   * Lets the function publish results and changes on the bus, under the source that nobody else may use. Returns the bus's name.
    * @internal
    */
-  grantPublish(teller: ServiceFunction): void {
-    this.grantSend(teller);
-    this.#tellers.push(teller.role.roleArn);
+  grantPublish(publisher: ServiceFunction): string {
+    this.#publishers.push(publisher.role.roleArn);
+    return this.grantSend(publisher);
   }
 
   /**
@@ -86,7 +86,7 @@ export class PosthornBus extends EventBus {
       resources: [this.#arn],
       conditions: {
         'ForAnyValue:StringEquals': { 'events:source': resultSource },
-        ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#tellers }) },
+        ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#publishers }) },
       },
     });
   }

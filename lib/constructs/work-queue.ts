@@ -89,10 +89,10 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Lets the function send to the queue and tells it where. */
-  grantSend(sender: ServiceFunction, variable: string): void {
-    sender.set(variable, this.queue.queueUrl);
+  /** Lets the function send to the queue. Returns the queue's URL. */
+  grantSend(sender: ServiceFunction): string {
     sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+    return this.queue.queueUrl;
   }
 }
 
