@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultQualifier, type StageSettings, stackNameOf } from '../../lib/stage-settings.ts';
-import { projectDirectory } from '../local/places.ts';
+import { projectDirectory } from '../shared/project-directory.ts';
 import type { Order } from './arguments.ts';
 import {
   type AwsEnvironment,

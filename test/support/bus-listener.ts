@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { poll } from '../../bin/local/poll.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { changeTypes } from '../../functions/shared/domain/configuration-change.ts';
 import { deliveryResultTypes } from '../../functions/shared/domain/result-types.ts';
 import { eventBridge, stack } from './deployed-stack.ts';

@@ -1,4 +1,4 @@
-import { Progress } from '../../local/progress.ts';
+import { Progress } from '../../shared/progress.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkDeliveries } from './check-deliveries.ts';
 import { type DeployedStage, outputOf } from './deployed-stage.ts';

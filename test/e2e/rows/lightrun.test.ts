@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { poll } from '../../../bin/local/poll.ts';
-import type { TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import type { TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../../bin/shared/poll.ts';
 import { dynamoDb, stack } from '../../support/deployed-stack.ts';
 import { arrivesWithinMs, expectBody, Tenant } from '../../support/tenant.ts';
 

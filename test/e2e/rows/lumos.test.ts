@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import type { TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { BusListener } from '../../support/bus-listener.ts';
 import { faults, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { authority, certificate, expectBody, Tenant } from '../../support/tenant.ts';

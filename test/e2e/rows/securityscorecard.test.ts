@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { poll } from '../../../bin/local/poll.ts';
-import type { ReceivedRequest, TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import type { ReceivedRequest, TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../../bin/shared/poll.ts';
 import { stack } from '../../support/deployed-stack.ts';
 import { expectBody, Tenant } from '../../support/tenant.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makeAuthority } from '../../../bin/local/certificate.ts';
-import { poll } from '../../../bin/local/poll.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { makeAuthority } from '../../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../../bin/shared/poll.ts';
 import { openBlackHole } from '../../support/receivers/black-hole.ts';
 import { faults, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { authority, certificate, expectBody, Tenant } from '../../support/tenant.ts';

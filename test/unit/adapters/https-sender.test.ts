@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { makeAuthority } from '../../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { startAlertingReceiver, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { aRequest } from '../../support/records/outgoing-request.ts';
 import { startSending } from '../../support/sending.ts';

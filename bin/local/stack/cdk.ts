@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { localAccount, localCredentials, localRegion } from './environment.ts';
-import { projectDirectory, type RunPlaces } from './places.ts';
-import type { ProcessGroups } from './process-groups.ts';
+import { projectDirectory } from '../../shared/project-directory.ts';
+import { localAccount, localCredentials, localRegion } from '../emulator/environment.ts';
+import type { ProcessGroups } from '../process/process-groups.ts';
+import type { RunPlaces } from './run-places.ts';
 
 /** The settings of the stage that is deployed locally; the receivers of tests and tours listen on loopback addresses. */
 const stageSettings = [

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { StepFailure } from './step-failure.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 
 /** The deployed stack's outputs, by their names in the template. */
 const outputsSchema = z.object({

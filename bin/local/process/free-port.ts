@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { StepFailure } from './step-failure.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 
 /** The port asked for, or any free one on 127.0.0.1. Fails if the one asked for is taken. */
 export function claimPort(asked: number | undefined): Promise<number> {

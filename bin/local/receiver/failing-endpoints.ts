@@ -6,8 +6,8 @@ export type FailingPath = '/failing' | '/recovering';
 /** One request to one of them and what it is answered. */
 export type Refusal = Readonly<{ path: FailingPath; request: ReceivedRequest; status: number }>;
 
-/** Two endpoints on one receiver, told apart by path; each request is answered once `tell` has heard of it. */
-export function failingEndpoints(tell: (refusal: Refusal) => Promise<void>): Responder {
+/** Two endpoints on one receiver, told apart by path; each request is answered once `onRefusal` is done with it. */
+export function failingEndpoints(onRefusal: (refusal: Refusal) => Promise<void>): Responder {
   let hasFailed = false;
   return async (request) => {
     const { path } = request;
@@ -16,7 +16,7 @@ export function failingEndpoints(tell: (refusal: Refusal) => Promise<void>): Res
     }
     const status = path === '/recovering' && hasFailed ? 200 : 500;
     hasFailed ||= path === '/recovering';
-    await tell({ path, request, status });
+    await onRefusal({ path, request, status });
     return { status };
   };
 }

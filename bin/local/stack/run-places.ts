@@ -1,9 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-
-/** The repository's root. */
-export const projectDirectory = resolve(import.meta.dirname, '../..');
+import { join } from 'node:path';
+import { projectDirectory } from '../../shared/project-directory.ts';
 
 /** Everything local and git-ignored: the Python environment and a folder for each run. */
 export const localDirectory = join(projectDirectory, '.local');

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { scheduler } from 'node:timers/promises';
-import { StepFailure, Stopped } from './step-failure.ts';
+import { StepFailure, Stopped } from '../../shared/step-failure.ts';
 
 /** A command whose output goes to a log of its own. `environment` is all it gets: nothing is inherited. */
 export type Command = Readonly<{

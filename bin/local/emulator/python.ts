@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { StepFailure } from './step-failure.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 
 const execute = promisify(execFile);
 

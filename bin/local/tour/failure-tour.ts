@@ -1,13 +1,13 @@
-import { createPosthornClient, type Delivery, type PosthornClient, type Webhook } from '../../client/src/index.ts';
+import { createPosthornClient, type Delivery, type PosthornClient, type Webhook } from '../../../client/src/index.ts';
+import { poll } from '../../shared/poll.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
+import { putEvent } from '../emulator/aws-clients.ts';
+import { mailsTo, type ReceivedMail } from '../emulator/mailbox.ts';
+import { type Shorten, sleepMs, withShortWaits } from '../emulator/short-waits.ts';
+import { type FailingPath, failingEndpoints, type Refusal } from '../receiver/failing-endpoints.ts';
+import type { RunningStack } from '../stack/running-stack.ts';
 import { checkTimes, type Retry, showDuration } from './attempt-times.ts';
-import { putEvent } from './aws-clients.ts';
-import { type FailingPath, failingEndpoints, type Refusal } from './failing-endpoints.ts';
-import { mailsTo, type ReceivedMail } from './mailbox.ts';
-import { poll } from './poll.ts';
-import type { Progress } from './progress.ts';
-import type { RunningStack } from './running-stack.ts';
-import { type Shorten, sleepMs, withShortWaits } from './short-waits.ts';
-import { StepFailure } from './step-failure.ts';
 import type { TourResult } from './tour.ts';
 
 const eventType = 'build.failed';

@@ -1,5 +1,5 @@
-import type { FailingPath, Refusal } from './failing-endpoints.ts';
-import { StepFailure } from './step-failure.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
+import type { FailingPath, Refusal } from '../receiver/failing-endpoints.ts';
 
 /** A retry of a delivery: what its record says it was due for, and when it came. */
 export type Retry = Refusal &

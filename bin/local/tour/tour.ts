@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { createPosthornClient, type Delivery, type PosthornClient } from '../../client/src/index.ts';
-import { peekMessage, putEvent, readAdminKey } from './aws-clients.ts';
-import { makeAuthority } from './certificate.ts';
-import { poll } from './poll.ts';
-import type { Progress } from './progress.ts';
-import type { RunningStack } from './running-stack.ts';
-import { StepFailure } from './step-failure.ts';
-import { type ReceivedRequest, startTlsReceiver, type TlsReceiver } from './tls-receiver.ts';
+import { createPosthornClient, type Delivery, type PosthornClient } from '../../../client/src/index.ts';
+import { poll } from '../../shared/poll.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
+import { peekMessage, putEvent, readAdminKey } from '../emulator/aws-clients.ts';
+import { makeAuthority } from '../receiver/certificate.ts';
+import { type ReceivedRequest, startTlsReceiver, type TlsReceiver } from '../receiver/tls-receiver.ts';
+import type { RunningStack } from '../stack/running-stack.ts';
 
 const space = 'demo';
 const eventType = 'hit.detected';

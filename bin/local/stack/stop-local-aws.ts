@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { saveFunctionLogs } from './function-logs.ts';
-import { closeRunPlaces, type RunPlaces } from './places.ts';
-import type { ProcessGroups } from './process-groups.ts';
+import { saveFunctionLogs } from '../emulator/function-logs.ts';
+import type { ProcessGroups } from '../process/process-groups.ts';
+import { closeRunPlaces, type RunPlaces } from './run-places.ts';
 import { readRunningStack } from './running-stack.ts';
 
 /** Ends all that a run started, however far it came. What is left are its logs, until the next start. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { StepFailure } from './step-failure.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 
 /** So long lasts a lane's sleep here, in milliseconds: enough for a slow machine to record what the lane was told of before. */
 export const sleepMs = 2_000;

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { emulatorPython } from './emulator-install.ts';
+import { poll } from '../../shared/poll.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
+import { lastLines, type ProcessGroups } from '../process/process-groups.ts';
+import type { RunPlaces } from '../stack/run-places.ts';
 import { localAccount, localRegion } from './environment.ts';
-import type { RunPlaces } from './places.ts';
-import { poll } from './poll.ts';
-import { lastLines, type ProcessGroups } from './process-groups.ts';
-import { StepFailure } from './step-failure.ts';
+import { emulatorPython } from './install.ts';
 
 /** It takes about a second; a loaded machine may need several. */
 const readyWithinMs = 60_000;

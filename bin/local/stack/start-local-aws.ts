@@ -1,15 +1,15 @@
-import { renewAdminKey } from './aws-clients.ts';
+import type { Progress } from '../../shared/progress.ts';
+import type { StepFailure } from '../../shared/step-failure.ts';
+import { renewAdminKey } from '../emulator/aws-clients.ts';
+import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import { bareEnvironment } from '../emulator/environment.ts';
+import { installEmulator, isEmulatorInstalled } from '../emulator/install.ts';
+import { findPython } from '../emulator/python.ts';
+import { claimPort } from '../process/free-port.ts';
+import type { ProcessGroups } from '../process/process-groups.ts';
 import { Cdk, localStackName } from './cdk.ts';
-import { type Emulator, startEmulator } from './emulator.ts';
-import { installEmulator, isEmulatorInstalled } from './emulator-install.ts';
-import { bareEnvironment } from './environment.ts';
-import { claimPort } from './free-port.ts';
-import type { RunPlaces } from './places.ts';
-import type { ProcessGroups } from './process-groups.ts';
-import type { Progress } from './progress.ts';
-import { findPython } from './python.ts';
+import type { RunPlaces } from './run-places.ts';
 import { localApiUrl, type RunningStack, readOutputs, writeRunningStack } from './running-stack.ts';
-import type { StepFailure } from './step-failure.ts';
 
 type Start = Readonly<{
   port?: number | undefined;

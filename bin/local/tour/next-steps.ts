@@ -1,9 +1,9 @@
-import type { RunPlaces } from './places.ts';
-import type { RunningStack } from './running-stack.ts';
+import type { RunPlaces } from '../stack/run-places.ts';
+import type { RunningStack } from '../stack/running-stack.ts';
 import type { TourResult } from './tour.ts';
 
 /** What to try next. The commands can be pasted into a POSIX shell as they are. */
-export function closingWords({ stack, places, tour }: ClosingFacts): string {
+export function nextSteps({ stack, places, tour }: NextSteps): string {
   const space = `${stack.apiUrl}/v1/spaces/${tour.space}`;
   const authorization = `-H 'Authorization: Bearer ${tour.managerKey}'`;
   const event = JSON.stringify({ type: tour.eventType, data: { hello: 'world' } });
@@ -31,4 +31,4 @@ Read the webhook and its deliveries:
 Ctrl-C stops everything.`;
 }
 
-type ClosingFacts = Readonly<{ stack: RunningStack; places: RunPlaces; tour: TourResult }>;
+type NextSteps = Readonly<{ stack: RunningStack; places: RunPlaces; tour: TourResult }>;

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { localDirectory, pythonEnvironment } from './places.ts';
-import type { ProcessGroups } from './process-groups.ts';
+import type { ProcessGroups } from '../process/process-groups.ts';
+import { localDirectory, pythonEnvironment } from '../stack/run-places.ts';
 import type { Python } from './python.ts';
 
 const execute = promisify(execFile);
