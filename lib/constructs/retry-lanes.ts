@@ -110,7 +110,7 @@ export class RetryLanes extends Construct {
       outOf: 3,
     });
     // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfter): if it
-    // keeps failing, nobody starts lanes any more, and no other alarm tells.
+    // keeps failing, nobody starts lanes any more, and no other alarm shows it.
     new ServiceAlarm(this, 'NotStarted', {
       settings,
       name: 'lanes-not-started',

@@ -192,19 +192,6 @@ describe('connections', () => {
     expect(await connectionsAfter(5_000)).toBe(4);
   });
 
-  test('are kept in a bounded number, the latest ones', async () => {
-    const own = closed(await startTlsReceiver({ certificate }));
-    // On a busy machine a hundred handshakes take their time, in which none of them is to grow old.
-    const wallClock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
-    closed({ close: () => wallClock.mockRestore() });
-    const timeouts = { connectSeconds: 10, requestSeconds: 10 };
-    const send = (index: number) => sender.send(trusted({ url: own.url, timeouts, webhookId: `wh_many_${index}` }));
-    await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
-    expect(own.connections()).toBe(101);
-    await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
-    expect(own.connections()).toBe(102);
-  });
-
   test('that went stale while idle cost one more connection, not an attempt', async () => {
     let answered = 0;
     const forgetful = closed(

@@ -1,16 +1,16 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
-import { poll } from '../../../bin/shared/poll.ts';
-import { dynamoDb, stack } from '../../support/deployed-stack.ts';
-import { arrivesWithinMs, expectBody, Tenant } from '../../support/tenant.ts';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
+import { dynamoDb, stack } from '../support/deployed-stack.ts';
+import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 
 let acme: Tenant;
 let receiver: TlsReceiver;
 beforeAll(async () => {
-  acme = await Tenant.create('lightrun');
+  acme = await Tenant.create('alerts');
   receiver = await acme.receiver();
 }, timeout);
 afterAll(() => acme.close());

@@ -1,10 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verify } from '@octokit/webhooks-methods';
-import { poll } from '../../../bin/shared/poll.ts';
-import { removedWebhookKey } from '../../../functions/shared/adapters/dynamodb-keys.ts';
-import { api, dynamoDb, stack } from '../../support/deployed-stack.ts';
-import { arrivesWithinMs, expectBody, Tenant } from '../../support/tenant.ts';
+import { poll } from '../../bin/shared/poll.ts';
+import { removedWebhookKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
+import { api, dynamoDb, stack } from '../support/deployed-stack.ts';
+import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 /** As `SecureRandom.hex(20)` makes it. */

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
-import { BusListener } from '../../support/bus-listener.ts';
-import { faults, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
-import { authority, certificate, expectBody, Tenant } from '../../support/tenant.ts';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { BusListener } from '../support/bus-listener.ts';
+import { faults, startFaultyReceiver } from '../support/receivers/faulty-receiver.ts';
+import { authority, certificate, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 
 let acme: Tenant;
 let receiver: TlsReceiver;
 beforeAll(async () => {
-  acme = await Tenant.create('lumos');
+  acme = await Tenant.create('kinds');
   receiver = await acme.receiver();
 }, timeout);
 afterAll(() => acme.close());

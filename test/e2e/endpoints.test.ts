@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makeAuthority } from '../../../bin/local/receiver/certificate.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
-import { poll } from '../../../bin/shared/poll.ts';
-import { openBlackHole } from '../../support/receivers/black-hole.ts';
-import { faults, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
-import { authority, certificate, expectBody, Tenant } from '../../support/tenant.ts';
+import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver, type TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
+import { openBlackHole } from '../support/receivers/black-hole.ts';
+import { faults, startFaultyReceiver } from '../support/receivers/faulty-receiver.ts';
+import { authority, certificate, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 /** A change is felt within this time (product contract). */
@@ -13,7 +13,7 @@ const feltWithinMs = 5_000;
 let acme: Tenant;
 let receiver: TlsReceiver;
 beforeAll(async () => {
-  acme = await Tenant.create('wallarm');
+  acme = await Tenant.create('endpoints');
   receiver = await acme.receiver();
 }, timeout);
 afterAll(() => acme.close());
