@@ -2,7 +2,7 @@ import { scheduler } from 'node:timers/promises';
 
 /**
  * Asks again and again until there is an answer, for at most `withinMs`; then undefined. The last question is asked
- * when the time is over, so that a slow machine gets one fair look.
+ * when the time is over, so that a slow machine gets one fair chance.
  */
 export async function poll<T>(input: {
   readonly ask: () => Promise<T | undefined>;

@@ -70,7 +70,7 @@ export class Activity extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 5_000,
       maxBatchingWindow: Duration.minutes(1),
-      // Nothing is kept from one batch to the next: with windows, and only then, Lambda tells which shard it reads.
+      // Nothing is kept from one batch to the next: with windows, and only then, Lambda says which shard it reads.
       tumblingWindow: Duration.minutes(15),
       bisectBatchOnError: true,
       // As often as there may be: a table that throttles for a minute must use up no more than that minute.

@@ -41,14 +41,14 @@ export type ManagementApiProps = Readonly<{
   delivery: Delivery;
 }>;
 
-/** Requests a second for the whole API, and how many may come at once, before a caller is told to wait. */
+/** Requests a second for the whole API, and how many may come at once, before a caller gets a 429. */
 const throttle = { rateLimit: 500, burstLimit: 1_000 };
 
 const purgeActions = ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLUpdate'] as const;
 
 /**
  * A line of the access log, in the variables that HTTP APIs have (API Gateway developer guide, "Customize HTTP API access
- * logs"). `requestId` is what callers are told and what functions log; `functionRequestId` is in Lambda's own lines.
+ * logs"). `requestId` is what answers show and functions log; `functionRequestId` is in Lambda's own lines.
  */
 const accessLine = AccessLogFormat.custom(
   JSON.stringify({

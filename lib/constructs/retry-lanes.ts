@@ -170,7 +170,7 @@ export class RetryLanes extends Construct {
         id: 'AwsSolutions::AwsSolutions-SF1',
         reason: 'Each wake writes its own log line; a log of every state would cost more than the lanes themselves',
       },
-      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would tell nothing more' },
+      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would show nothing more' },
     );
     return stateMachine;
   }

@@ -23,7 +23,7 @@ import type { StaticEgress } from './static-egress.ts';
 
 /**
  * The variables that a function's schema asks for. What a resource's grant returns is the value of the variable that names
- * the resource, so that a function cannot be told of a resource without the permission to use it.
+ * the resource, so that a function cannot know a resource without the permission to use it.
  */
 export type FunctionEnvironment<Name extends FunctionName> = Readonly<Record<VariableOf<Name>, Variable>>;
 

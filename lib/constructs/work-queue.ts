@@ -20,7 +20,7 @@ export type WorkQueueProps = Readonly<{
 /** SQS asks for a visibility of at least six times the function's timeout (Lambda developer guide, SQS). */
 const visibilityFactor = 6;
 /**
- * A message that our own code failed on this often is looked at by a human. With seconds between the first tries and five
+ * A message that our own code failed on this often is examined by a human. With seconds between the first tries and five
  * minutes between the later ones that is two hours, longer than most of AWS's own faults and than a bad deployment that is rolled back; the alarm for late messages
  * comes long before.
  */

@@ -198,10 +198,10 @@ describe('an event that meets every fault at once', () => {
       const { found } = await delivery('a 410');
       expect(found).toMatchObject({ status: 'failed' });
       const webhookId = webhookIds.get('a 410') ?? '';
-      const [told] = (await listener.heardOf('webhook.disabled', 1)).filter(
+      const [published] = (await listener.receivedOf('webhook.disabled', 1)).filter(
         ({ detail }) => detail.webhookId === webhookId,
       );
-      expect(told?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', status: 410, failure: 'gone' });
+      expect(published?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', status: 410, failure: 'gone' });
       const webhook = expectBody(await acme.api('GET', `/webhooks/${webhookId}`), 200);
       expect(webhook.status).toBe('disabled');
     },

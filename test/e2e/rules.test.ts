@@ -164,11 +164,11 @@ describe('a rule', () => {
     await putScorecard(tenant, 'vendor', { domain: 'vendor.example', groups: ['own', 'portfolio:partners'] });
     await drop(tenant, { scorecard: { id: 'vendor' }, data: 'moved' });
     await tenant.requests(receiver, 10);
-    const heard = receiver.requests.map((request) => {
+    const received = receiver.requests.map((request) => {
       const { domain, trigger } = bodyOf(request);
       return `${request.path.slice(1)}: ${domain}${trigger.data === 'moved' ? ', moved' : ''}`;
     });
-    expect(heard.sort()).toEqual(
+    expect(received.sort()).toEqual(
       [
         'any: mine.example',
         'any: null',

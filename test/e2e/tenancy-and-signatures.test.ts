@@ -55,8 +55,8 @@ test(
     await finance.putEvents({ type: 'job.failed', data: 'of finance' });
     await sales.putEvents({ type: 'job.failed', data: 'of sales' });
     const sent = await finance.requests(receiver, 2);
-    const told = sent.map(({ path, body }) => [path, JSON.parse(body.toString()).data]);
-    expect(told.sort()).toEqual([
+    const received = sent.map(({ path, body }) => [path, JSON.parse(body.toString()).data]);
+    expect(received.sort()).toEqual([
       ['/finance', 'of finance'],
       ['/sales', 'of sales'],
     ]);

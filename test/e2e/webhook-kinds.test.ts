@@ -169,7 +169,7 @@ const contract: readonly Contract[] = [
 ];
 
 test(
-  'each type has its response contract, and results with the value are told on the bus',
+  'each type has its response contract, and results with the value are published on the bus',
   async () => {
     const listener = await BusListener.start(acme.space);
     const byName = await acme.receiver();
@@ -193,23 +193,23 @@ test(
       expect(delivery?.response).toEqual(response);
     }
 
-    const told = contract.flatMap(({ kind, expected: { status, response } }, index) =>
+    const published = contract.flatMap(({ kind, expected: { status, response } }, index) =>
       ['notification', 'siem'].includes(kind)
         ? []
         : [{ type: `delivery.${status}`, webhookId: webhookIds[index], eventId: 'request-1', response }],
     );
-    const heard = await listener.heard(told.length);
-    const plain = heard.map(({ type, detail: { webhookId, eventId, response } }) => ({
+    const received = await listener.received(published.length);
+    const plain = received.map(({ type, detail: { webhookId, eventId, response } }) => ({
       type,
       webhookId,
       eventId,
       response,
     }));
-    expect(plain).toHaveLength(told.length);
-    expect(plain).toEqual(expect.arrayContaining(told));
+    expect(plain).toHaveLength(published.length);
+    expect(plain).toEqual(expect.arrayContaining(published));
 
     // Who subscribed to a result by name is sent it; a wildcard means events alone.
-    const wanted = told.filter(({ type }) => type === 'delivery.succeeded');
+    const wanted = published.filter(({ type }) => type === 'delivery.succeeded');
     const sent = await acme.requests(byName, wanted.length + 1, '/named');
     const bodies = sent.map(({ body }) => JSON.parse(body.toString()));
     expect(bodies).toHaveLength(wanted.length + 1);

@@ -38,7 +38,7 @@ function asText(lines: readonly LogLine[]): string {
     .join('');
 }
 
-/** The emulator looks at no signature, only at the service it names; so no SDK is needed for the two calls. */
+/** The emulator checks no signature, only at the service it names; so no SDK is needed for the two calls. */
 async function ask(input: {
   readonly endpoint: string;
   readonly action: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StepFailure } from '../../shared/step-failure.ts';
 
-/** So long lasts a lane's sleep here, in milliseconds: enough for a slow machine to record what the lane was told of before. */
+/** So long lasts a lane's sleep here, in milliseconds: enough for a slow machine to record the updates of the lane before. */
 export const sleepMs = 2_000;
 
 /** Has the waits that begin next last {@link sleepMs} if they are as long as this, in seconds, and others in proportion. */

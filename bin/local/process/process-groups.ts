@@ -13,7 +13,7 @@ export type Command = Readonly<{
   log: string;
 }>;
 
-/** How long a group may take to end by itself once told to, before it is killed. */
+/** How long a group may take to end by itself once asked to, before it is killed. */
 const patienceMs = 3000;
 
 /**

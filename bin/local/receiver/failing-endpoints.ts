@@ -6,7 +6,7 @@ export type FailingPath = '/failing' | '/recovering';
 /** One request to one of them and what it is answered. */
 export type Refusal = Readonly<{ path: FailingPath; request: ReceivedRequest; status: number }>;
 
-/** Two endpoints on one receiver, told apart by path; each request is answered once `onRefusal` is done with it. */
+/** Two endpoints on one receiver, distinguished by path; each request is answered once `onRefusal` is done with it. */
 export function failingEndpoints(onRefusal: (refusal: Refusal) => Promise<void>): Responder {
   let hasFailed = false;
   return async (request) => {

@@ -53,7 +53,7 @@ type ReceiverSettings = Readonly<{
   port?: number | undefined;
 }>;
 
-/** Starts an HTTPS endpoint on 127.0.0.1 that records what it is sent and answers as told. */
+/** Starts an HTTPS endpoint on 127.0.0.1 that records what it is sent and answers as configured. */
 export async function startTlsReceiver(settings: ReceiverSettings): Promise<TlsReceiver> {
   const requests: ReceivedRequest[] = [];
   let responder: Responder = settings.respond ?? {};

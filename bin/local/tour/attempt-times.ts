@@ -6,7 +6,7 @@ export type Retry = Refusal &
   Readonly<{
     /** 1 for the first one. */
     number: number;
-    /** Seconds after the first attempt, by the webhook's schedule and with jitter, as the API told before it came. */
+    /** Seconds after the first attempt, by the webhook's schedule and with jitter, as the API showed before it came. */
     dueSeconds: number;
     /** Seconds after the first attempt in which it came. */
     cameSeconds: number;

@@ -81,7 +81,7 @@ async function failAndRetry(input: FailureTour, failing: Failing): Promise<void>
 type Arrival = Refusal | Retry;
 
 /**
- * Has the receiver fail, and tells of each attempt as it arrives, with what it was due for. Before it is answered, the
+ * Has the receiver fail, and reports each attempt as it arrives, with what it was due for. Before it is answered, the
  * wait for the retry after it is shortened: that begins as soon as the attempt is known to have failed.
  */
 function followAttempts(input: FailureTour, { webhooks, shorten }: Failing): readonly Promise<Arrival>[] {
@@ -107,7 +107,7 @@ function followAttempts(input: FailureTour, { webhooks, shorten }: Failing): rea
   return arrivals;
 }
 
-/** Asks the API what the attempt that is being made was due for: its record tells until the attempt is recorded. */
+/** Asks the API what the attempt that is being made was due for: its record shows it until the attempt is recorded. */
 async function asRetry(
   { stack, tour }: FailureTour,
   { refusal, first, webhooks }: Readonly<{ refusal: Refusal; first: Refusal; webhooks: Webhooks }>,
@@ -196,7 +196,7 @@ async function endOf(
   return ended;
 }
 
-/** A receiver tells a repetition by the id, so all attempts of a delivery carry the same one. */
+/** A receiver recognizes a repetition by the id, so all attempts of a delivery carry the same one. */
 function sameIdEachTime(arrivals: readonly Arrival[]): void {
   const ids = new Set(arrivals.map(({ path, request }) => `${path}: ${idOf(request)}`));
   if (ids.size !== 2) {

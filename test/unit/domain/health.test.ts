@@ -116,8 +116,8 @@ describe('a webhook that does nothing but fail', () => {
         start + 3 * day,
       )?.untold.slice(-1) ?? [];
     expect(news).toMatchObject({ kind: 'webhook.recovered', failingSince: start });
-    const told = withoutNews(back, back?.untold.slice(0, 1) ?? []);
-    expect(told?.untold.map(({ kind }) => kind)).toEqual(['webhook.recovered']);
+    const after = withoutNews(back, back?.untold.slice(0, 1) ?? []);
+    expect(after?.untold.map(({ kind }) => kind)).toEqual(['webhook.recovered']);
   });
 });
 

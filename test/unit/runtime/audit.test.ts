@@ -61,11 +61,13 @@ async function configureEverything() {
   return { webhook, rule, other, key, link };
 }
 
-test('every change of the configuration is told: what, by whom and when, with names of fields and no value', async () => {
+test('every change of the configuration is published: what, by whom and when, with names of fields and no value', async () => {
   const before = api.changes.length;
   const { webhook, rule, other, key, link } = await configureEverything();
-  const told = api.changes.slice(before).map(({ kind, action, id, changed }) => [`${kind}.${action}`, id, changed]);
-  expect(told).toEqual([
+  const published = api.changes
+    .slice(before)
+    .map(({ kind, action, id, changed }) => [`${kind}.${action}`, id, changed]);
+  expect(published).toEqual([
     ['webhook.created', webhook, undefined],
     ['webhook.updated', webhook, ['headers', 'secret']],
     ['webhook.updated', webhook, ['secret']],
@@ -107,7 +109,7 @@ test('no route that changes the configuration is forgotten', async () => {
   expect([...publishing].sort()).toEqual(changing.map(([route]) => route).sort());
 });
 
-test('what is refused, only read or answered as the first time is not told', async () => {
+test('what is refused, only read or answered as the first time is not published', async () => {
   const draft = { name: 'One', url: 'https://example.com/' };
   const once = { 'idempotency-key': 'k1' };
   const webhook = idOf(await call('POST', '/webhooks', draft, once));
