@@ -26,7 +26,7 @@ function asEntry(part: string): readonly [string, string] {
   return [name.trim(), rest.join('=').trim()];
 }
 
-/** The CDK's own: the default of bootstrapping (CDK guide, "Customize bootstrapping"). */
+/** The CDK's own: what bootstrapping takes by default (CDK guide, "Customize bootstrapping"). */
 export const defaultQualifier = 'hnb659fds';
 
 const maxRetrySeconds = 36 * 60 * 60;

@@ -9,18 +9,18 @@ import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
 
-/** Publishes alarms: one topic per severity, so that only urgent ones page an operator. */
+/** Where alarms are published: one topic per severity, so that only what is urgent wakes anybody up. */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<Severity, Topic>>;
   readonly #key: IKey | undefined;
-  readonly #actionTopics: Readonly<Record<Severity, readonly ITopic[]>>;
+  readonly #routes: Readonly<Record<Severity, readonly ITopic[]>>;
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const { pageTopicArn } = settings;
     this.#key = encryptionKey(this, settings);
     this.topics = { page: this.topic('Page', settings), notice: this.topic('Notice', settings) };
-    this.#actionTopics = {
+    this.#routes = {
       page: [
         this.topics.page,
         ...(pageTopicArn === undefined ? [] : [Topic.fromTopicArn(this, 'YourPages', pageTopicArn)]),
@@ -29,11 +29,11 @@ export class AlarmTopics extends Construct {
     };
   }
 
-  /** Routes every alarm below the construct to the topics; to be called after all are made. */
+  /** Has every alarm below the construct published; to be called when all are made. */
   routeAlarms(scope: Construct): void {
     for (const construct of scope.node.findAll()) {
       if (!(construct instanceof ServiceAlarm)) continue;
-      for (const topic of this.#actionTopics[construct.severity]) {
+      for (const topic of this.#routes[construct.severity]) {
         construct.alarm.addAlarmAction(new SnsAction(topic));
         construct.alarm.addOkAction(new SnsAction(topic));
       }

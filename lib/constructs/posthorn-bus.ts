@@ -15,12 +15,12 @@ import { resultSource } from '../../functions/shared/domain/result-source.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** The bus that producers put events on and Posthorn publishes results on. */
+/** The bus that producers put events on, and where Posthorn publishes what became of them. */
 export class PosthornBus extends EventBus {
   readonly #arn: string;
-  /** ARNs of the roles that publish results. */
-  readonly #tellers: string[] = [];
-  /** The bus's policy, in full: a statement in a resource of its own would be lost at the next change of the bus. */
+  /** ARNs of the roles that results come from. */
+  readonly #publishers: string[] = [];
+  /** The bus's own policy, whole: a part added as a resource of its own would be lost with the next change of the bus. */
   readonly #policy = new PolicyDocument({ assignSids: true });
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
@@ -55,21 +55,21 @@ export class PosthornBus extends EventBus {
   }
 
   /**
-   * Lets the function put events on the bus and passes it the name.
+   * Lets the function put events on the bus. Returns the bus's name.
    * @internal
    */
-  grantSend(publisher: ServiceFunction): void {
-    publisher.set('BUS_NAME', this.eventBusName);
+  grantSend(publisher: ServiceFunction): string {
     publisher.allow({ actions: ['events:PutEvents'], resources: [this.eventBusArn] });
+    return this.eventBusName;
   }
 
   /**
-   * Lets the function publish results on the bus, under the source that no other caller may use.
+   * Lets the function publish results and changes on the bus, under the source that nobody else may use. Returns the bus's name.
    * @internal
    */
-  grantPublish(teller: ServiceFunction): void {
-    this.grantSend(teller);
-    this.#tellers.push(teller.role.roleArn);
+  grantPublish(publisher: ServiceFunction): string {
+    this.#publishers.push(publisher.role.roleArn);
+    return this.grantSend(publisher);
   }
 
   /**
@@ -86,7 +86,7 @@ export class PosthornBus extends EventBus {
       resources: [this.#arn],
       conditions: {
         'ForAnyValue:StringEquals': { 'events:source': resultSource },
-        ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#tellers }) },
+        ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#publishers }) },
       },
     });
   }

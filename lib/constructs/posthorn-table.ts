@@ -98,14 +98,14 @@ export class PosthornTable extends Construct {
     }
   }
 
-  /** Lets the function call the given actions on the table and passes it the table's name. */
-  grant(user: ServiceFunction, actions: readonly TableAction[]): void {
-    user.set('TABLE_NAME', this.table.tableName);
+  /** Lets the function do the named actions on the table. Returns the table's name. */
+  grant(user: ServiceFunction, actions: readonly TableAction[]): string {
     user.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [this.table.tableArn] });
+    return this.table.tableName;
   }
 
   /** Lets the function query the sparse index. */
-  indexReadBy(reader: ServiceFunction): void {
+  grantQueryIndex(reader: ServiceFunction): void {
     reader.allow({ actions: ['dynamodb:Query'], resources: [`${this.table.tableArn}/index/${waitingIndex}`] });
   }
 
@@ -117,7 +117,7 @@ export class PosthornTable extends Construct {
   }
 
   /** Lets Lambda read the stream in the function's name (Lambda developer guide, DynamoDB streams). */
-  streamReadBy(reader: ServiceFunction): void {
+  grantStreamRead(reader: ServiceFunction): void {
     reader.allow({
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resources: [this.streamArn],

@@ -31,7 +31,18 @@ export type RetryLanesProps = Readonly<{
   slowRetries: WorkQueue;
 }>;
 
-/** How often lanes are reconciled that are overdue (by two minutes), or due for a check. */
+const releaseActions = [
+  'GetItem',
+  'BatchGetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'PartiQLInsert',
+  'PartiQLUpdate',
+  'PartiQLDelete',
+] as const;
+
+/** How often lanes are searched for that are overdue (by two minutes), or are to be checked. */
 const reconcileEvery = Duration.minutes(1);
 
 /** Step Functions executions for webhooks with waiting deliveries, and what restarts executions and closes lanes. */
@@ -60,22 +71,15 @@ export class RetryLanes extends Construct {
       description: 'Wakes a lane: releases the deliveries that may be sent and returns the time of the next wake',
       timeout: Duration.seconds(60),
       memorySize: 512,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, releaseActions),
+        RETENTION_DAYS: String(settings.retentionDays),
+        BUS_NAME: (self) => bus.grantPublish(self),
+        LANES_ARN: (self) => this.grantStart(self),
+        RETRY_QUEUE_URL: (self) => retries.grantSend(self),
+        SLOW_RETRY_QUEUE_URL: (self) => slowRetries.grantSend(self),
+      },
     });
-    this.grantStart(this.release);
-    table.grant(this.release, [
-      'GetItem',
-      'BatchGetItem',
-      'Query',
-      'PutItem',
-      'UpdateItem',
-      'PartiQLInsert',
-      'PartiQLUpdate',
-      'PartiQLDelete',
-    ]);
-    bus.grantPublish(this.release);
-    retries.grantSend(this.release, 'RETRY_QUEUE_URL');
-    slowRetries.grantSend(this.release, 'SLOW_RETRY_QUEUE_URL');
-    this.release.set('RETENTION_DAYS', String(settings.retentionDays));
     this.stateMachine = this.machine(stateMachineName);
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
       ...props,
@@ -83,6 +87,10 @@ export class RetryLanes extends Construct {
       description: 'Restarts lanes whose execution is late or has failed, and closes empty lanes',
       timeout: Duration.seconds(60),
       memorySize: 256,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, ['BatchGetItem', 'Query', 'PutItem']),
+        LANES_ARN: (self) => this.grantStart(self),
+      },
     });
     this.reconciliations = this.reconciling(props);
     this.watch(settings);
@@ -101,8 +109,8 @@ export class RetryLanes extends Construct {
       periods: 2,
       outOf: 3,
     });
-    // If a lane's execution cannot be started, the reconciler tries again every two minutes (overdueAfter): if it keeps
-    // failing, no lane is started any more, and no other alarm fires.
+    // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfter): if it
+    // keeps failing, nobody starts lanes any more, and no other alarm shows it.
     new ServiceAlarm(this, 'NotStarted', {
       settings,
       name: 'lanes-not-started',
@@ -116,10 +124,10 @@ export class RetryLanes extends Construct {
     });
   }
 
-  /** Lets the function start lanes and passes it the state machine's ARN. */
-  grantStart(starter: ServiceFunction): void {
-    starter.set('LANES_ARN', this.#arn);
+  /** Lets the function start lanes. Returns the ARN of the state machine that runs them. */
+  grantStart(starter: ServiceFunction): string {
     starter.allow({ actions: ['states:StartExecution'], resources: [this.#arn] });
+    return this.#arn;
   }
 
   /** Sleeps, wakes the lane, and repeats until the lane ends the execution. The state holds ids and times only. */
@@ -169,9 +177,7 @@ export class RetryLanes extends Construct {
 
   private reconciling({ settings, table }: RetryLanesProps): WorkQueue {
     const { reconcile } = this;
-    this.grantStart(reconcile);
-    table.grant(reconcile, ['BatchGetItem', 'Query', 'PutItem']);
-    table.indexReadBy(reconcile);
+    table.grantQueryIndex(reconcile);
     const queue = new WorkQueue(this, 'Reconciliations', {
       settings,
       name: 'reconciliations',

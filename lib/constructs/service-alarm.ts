@@ -2,7 +2,7 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 
-/** `page`: needs action at once, as deliveries are late or unobserved. `notice`: can wait for the next working day. */
+/** `page`: somebody gets up, as deliveries are late or lost to sight. `notice`: somebody checks on the next working day. */
 export type Severity = 'page' | 'notice';
 
 export type ServiceAlarmProps = Readonly<{
@@ -12,7 +12,7 @@ export type ServiceAlarmProps = Readonly<{
   severity: Severity;
   /** One sentence that describes the condition. */
   meaning: string;
-  /** The section of docs/runbook.md that describes diagnosis and remedy, as a link spells it. */
+  /** The section of docs/runbook.md that says how to examine and repair, as a link spells it. */
   runbook: string;
   metric: IMetric;
   /** Raised above this value … */
@@ -25,7 +25,7 @@ export type ServiceAlarmProps = Readonly<{
 /** The URL of the runbook, unless the settings name another. */
 export const runbookFile = 'docs/runbook.md';
 
-/** An alarm with a severity and a link to its section of the runbook. */
+/** An alarm that states its severity and names its section of the runbook. */
 export class ServiceAlarm extends Construct {
   readonly alarm: Alarm;
   readonly severity: Severity;

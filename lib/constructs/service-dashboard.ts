@@ -25,7 +25,7 @@ const period = Duration.minutes(1);
 const half = 12;
 const third = 8;
 
-/** The stage's metrics on one page, from received events to waiting deliveries. Made last: it shows all it finds. */
+/** One page that shows the state of the stage, from what comes in to what waits. To be made last: it shows all it finds. */
 export class ServiceDashboard extends Construct {
   readonly #settings: StageSettings;
 

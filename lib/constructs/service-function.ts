@@ -14,18 +14,28 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionName, VariableOf } from '../function-environments.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { removalPolicyOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { StaticEgress } from './static-egress.ts';
 
-export type ServiceFunctionProps = Readonly<{
+/**
+ * The variables that a function's schema asks for. What a resource's grant returns is the value of the variable that names
+ * the resource, so that a function cannot know a resource without the permission to use it.
+ */
+export type FunctionEnvironment<Name extends FunctionName> = Readonly<Record<VariableOf<Name>, Variable>>;
+
+type Variable = string | ((self: ServiceFunction) => string);
+
+export type ServiceFunctionProps<Name extends FunctionName> = Readonly<{
   settings: StageSettings;
   /** Folder that holds the bundles, as {@link bundleFunctions} made it. */
   bundles: string;
   /** The function's folder in `functions/`. */
-  name: string;
+  name: Name;
+  environment: FunctionEnvironment<Name>;
   description: string;
   timeout: Duration;
   /** MB; CPU grows with it (Lambda developer guide). */
@@ -62,19 +72,16 @@ const networkActions = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/**
- * The standard function: Node 24 on arm64, its own role and log group, and no permissions but those it is granted. A
- * grant sets the variable and the permission in one call, so that they cannot differ.
- */
-export class ServiceFunction extends Construct {
+/** The house function: Node 24 on arm64, its own role and log group, and no right but those it is given. */
+export class ServiceFunction<Name extends FunctionName = FunctionName> extends Construct {
   /** The function's folder in `functions/`. */
-  readonly name: string;
+  readonly name: Name;
   readonly lambda: LambdaFunction;
   readonly role: Role;
   readonly timeout: Duration;
   readonly reservedConcurrency: number | undefined;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps<Name>) {
     super(scope, id);
     const { settings, name, egress } = props;
     const functionName = `posthorn-${settings.stage}-${name}`;
@@ -120,15 +127,13 @@ export class ServiceFunction extends Construct {
     });
     logGroup.grantWrite(this.lambda);
     if (key !== undefined) this.allowUse(key);
+    for (const [variable, value] of Object.entries<Variable>(props.environment)) {
+      this.lambda.addEnvironment(variable, typeof value === 'string' ? value : value(this));
+    }
     this.watch(props);
   }
 
-  /** Sets a variable of the function's environment. */
-  set(variable: string, value: string): void {
-    this.lambda.addEnvironment(variable, value);
-  }
-
-  /** Allows actions on individually named resources, under the conditions. */
+  /** Allows actions on resources named one by one, under the conditions. */
   allow({ actions, resources, conditions = {} }: Right): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
@@ -147,7 +152,7 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  private watch({ settings, name }: ServiceFunctionProps): void {
+  private watch({ settings, name }: Pick<ServiceFunctionProps<Name>, 'settings' | 'name'>): void {
     const period = Duration.minutes(1);
     new ServiceAlarm(this, 'Errors', {
       settings,
@@ -177,7 +182,7 @@ export class ServiceFunction extends Construct {
 /** Refuses reserved concurrency for a function that is not below the construct; to be called after all are made. */
 export function checkReservations(scope: Construct, { reservedConcurrency }: StageSettings): void {
   const functions = scope.node.findAll().filter((construct) => construct instanceof ServiceFunction);
-  const names = functions.map(({ name }) => name).sort();
+  const names: readonly string[] = functions.map(({ name }) => name).sort();
   const unknown = Object.keys(reservedConcurrency).filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
   throw new Error(

@@ -59,24 +59,23 @@ export class ServiceSecrets extends Construct {
     }
   }
 
-  /** Lets the function check the admin key. */
-  adminKeyReadBy(reader: ServiceFunction): void {
-    readBy(reader, { secret: this.adminKey, variable: 'ADMIN_KEY_SECRET_ARN' });
+  /** Lets the function check the admin key. Returns the secret's ARN. */
+  grantAdminKey(reader: ServiceFunction): string {
+    return grantRead(reader, this.adminKey);
   }
 
-  /** Lets the function refuse requests that did not come through the firewall, if there is one. */
-  originReadBy(reader: ServiceFunction): void {
-    if (this.origin === undefined) reader.set('ORIGIN_SECRET_ARN', '');
-    else readBy(reader, { secret: this.origin, variable: 'ORIGIN_SECRET_ARN' });
+  /** Lets the function check that a request came through the firewall. Returns the secret's ARN, empty without a firewall. */
+  grantOrigin(reader: ServiceFunction): string {
+    return this.origin === undefined ? '' : grantRead(reader, this.origin);
   }
 
-  /** Lets the function encrypt and decrypt secrets. */
-  grantKeyring(reader: ServiceFunction): void {
-    readBy(reader, { secret: this.keyring, variable: 'KEYRING_SECRET_ARN' });
+  /** Lets the function seal and open secrets. Returns the secret's ARN. */
+  grantKeyring(reader: ServiceFunction): string {
+    return grantRead(reader, this.keyring);
   }
 }
 
-function readBy(reader: ServiceFunction, { secret, variable }: Readonly<{ secret: Secret; variable: string }>) {
-  reader.set(variable, secret.secretArn);
-  reader.allow({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+function grantRead(reader: ServiceFunction, { secretArn }: Secret): string {
+  reader.allow({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] });
+  return secretArn;
 }

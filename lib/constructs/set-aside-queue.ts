@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { queueEncryption } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 export type SetAsideQueueProps = Readonly<{
   settings: StageSettings;
@@ -37,5 +38,11 @@ export class SetAsideQueue extends Construct {
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 0,
     });
+  }
+
+  /** Lets the function send to the queue. Returns the queue's URL. */
+  grantSend(sender: ServiceFunction): string {
+    sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+    return this.queue.queueUrl;
   }
 }

@@ -20,9 +20,9 @@ export type WorkQueueProps = Readonly<{
 /** SQS requires a visibility timeout of at least six times the function's timeout (Lambda developer guide, SQS). */
 const visibilityFactor = 6;
 /**
- * Receives after which a message that our own code failed on is left to an operator. With seconds between the first
- * tries and five minutes between the later ones that is two hours, longer than most of AWS's own faults and than a bad
- * deployment that is rolled back; the alarm for late messages fires long before.
+ * A message that our own code failed on this often is examined by a human. With seconds between the first tries and five
+ * minutes between the later ones that is two hours, longer than most of AWS's own faults and than a bad deployment that is rolled back; the alarm for late messages
+ * comes long before.
  */
 const maxReceiveCount = 35;
 
@@ -89,10 +89,10 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Lets the function send to the queue and passes it the URL. */
-  grantSend(sender: ServiceFunction, variable: string): void {
-    sender.set(variable, this.queue.queueUrl);
+  /** Lets the function send to the queue. Returns the queue's URL. */
+  grantSend(sender: ServiceFunction): string {
     sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+    return this.queue.queueUrl;
   }
 }
 

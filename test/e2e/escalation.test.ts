@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { poll } from '../../bin/local/poll.ts';
-import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import { webhookKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
@@ -145,7 +145,7 @@ describe('a webhook that does nothing but fail', () => {
         return undefined;
       };
       await poll({ withinMs: 60_000, everyMs: 2_000, ask: isDisabled });
-      const [news] = await listener.heardOf('webhook.disabled', 1);
+      const [news] = await listener.receivedOf('webhook.disabled', 1);
       expect(news?.detail).toMatchObject({ webhookId, cause: 'failing', reason: expect.stringContaining('500') });
       expect(await read(path)).toMatchObject({ status: 'disabled' });
       expect(await read(`${path}/health`)).toMatchObject({ status: 'disabled', waiting: { scheduled: 0 } });
@@ -165,7 +165,7 @@ describe('a webhook that does nothing but fail', () => {
       expectBody(await acme.api('PATCH', path, { status: 'enabled' }), 200);
       expectBody(await acme.api('POST', `${path}/replays`, { since: '2026-01-01T00:00:00Z' }), 202);
       await acme.deliveries({ webhookId, count: sent, status: 'succeeded' });
-      await listener.heardOf('webhook.recovered', 1);
+      await listener.receivedOf('webhook.recovered', 1);
       expect(await read(`${path}/health`)).toMatchObject({ status: 'healthy' });
     },
     timeout,

@@ -90,9 +90,11 @@ export function checkHealth(world: World): void {
     if (health.unpublished.length > 0) fail(`of ${webhookId} was not told: ${JSON.stringify(health.unpublished)}`);
     const step = webhook.status === 'enabled' ? healthStep(health, healthRules(webhook)) : undefined;
     if (step) fail(`${webhookId} was due for ${step} and nobody decided it`);
-    const told = world.healthTold.filter((message) => message.webhook.id === webhookId).map(({ change }) => change);
-    for (const change of told) {
-      const others = told.filter(({ kind, failingSince, at }) => {
+    const published = world.healthTold
+      .filter((message) => message.webhook.id === webhookId)
+      .map(({ change }) => change);
+    for (const change of published) {
+      const others = published.filter(({ kind, failingSince, at }) => {
         return kind === change.kind && failingSince === change.failingSince && at !== change.at;
       });
       if (others.length > 0)
@@ -101,16 +103,19 @@ export function checkHealth(world: World): void {
         );
     }
     const disabled = world.disabled.filter((each) => each.webhookId === webhookId).length;
-    const toldOff = new Set(told.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
-    if (disabled !== toldOff) fail(`${webhookId} was disabled ${disabled} times, and that was told ${toldOff} times`);
+    const disablings = new Set(published.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
+    if (disabled !== disablings)
+      fail(`${webhookId} was disabled ${disabled} times, and that was told ${disablings} times`);
     const warnings = new Set(
-      told.filter(({ kind }) => kind !== 'webhook.recovered').map(({ failingSince }) => failingSince),
+      published.filter(({ kind }) => kind !== 'webhook.recovered').map(({ failingSince }) => failingSince),
     );
-    const recoveries = new Set(told.filter(({ kind }) => kind === 'webhook.recovered').map(({ at }) => at)).size;
-    if (recoveries > warnings.size) fail(`${webhookId} recovered more often than it failed: ${JSON.stringify(told)}`);
+    const recoveries = new Set(published.filter(({ kind }) => kind === 'webhook.recovered').map(({ at }) => at)).size;
+    if (recoveries > warnings.size)
+      fail(`${webhookId} recovered more often than it failed: ${JSON.stringify(published)}`);
     if (recoveries < warnings.size && health.alarmedSince === undefined) {
-      const open = told.at(-1)?.kind;
-      if (open !== 'webhook.recovered') fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(told)}`);
+      const open = published.at(-1)?.kind;
+      if (open !== 'webhook.recovered')
+        fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(published)}`);
     }
   }
 }

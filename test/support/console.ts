@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { projectDirectory } from '../../bin/local/places.ts';
+import { projectDirectory } from '../../bin/shared/project-directory.ts';
 import { stack } from './deployed-stack.ts';
 
 /** The console's address, at one of its pages. */

@@ -304,7 +304,8 @@ function keptFor(keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'> {
 }
 
 /** The gateway's choice: a route without parameters before one with, else `$default`. */
-function routeOf(method: string, path: string) {
+/** The route that the gateway would choose, and the parts of its path. */
+export function routeOf(method: string, path: string) {
   const routes = Object.keys(apiRoutes).sort((one, other) => one.split('{').length - other.split('{').length);
   for (const route of routes) {
     const [routeMethod, routePath = ''] = route.split(' ');

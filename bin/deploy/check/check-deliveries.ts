@@ -13,9 +13,9 @@ import {
 import { fullJitter } from '../../../functions/shared/adapters/aws/backoff.ts';
 import { dynamodbEscalationLedger } from '../../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import { isRefused } from '../../../functions/shared/domain/escalation.ts';
-import { poll } from '../../local/poll.ts';
-import type { Progress } from '../../local/progress.ts';
-import { StepFailure } from '../../local/step-failure.ts';
+import { poll } from '../../shared/poll.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 import { type DeployedStage, outputOf } from './deployed-stage.ts';
 import type { Reach } from './reach-stage.ts';
 

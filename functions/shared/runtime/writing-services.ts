@@ -1,7 +1,5 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbIdempotencyStore } from '../adapters/dynamodb-idempotency-store.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { auditTrail } from './audit-trail.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
 /**
@@ -11,9 +9,4 @@ import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
   return { client, sealed, once: { replies: dynamodbIdempotencyStore(client, sealed), clock: systemClock } };
-}
-
-/** The same for a function that changes the configuration, with its audit trail. */
-export function configuringServices(env: SealedTableVariables & Readonly<{ BUS_NAME: string }>, logger: Logger) {
-  return { ...writingServices(env), audit: auditTrail(env, logger) };
 }

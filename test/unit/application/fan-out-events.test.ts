@@ -495,8 +495,8 @@ test('a result that Posthorn told goes to who subscribed to its name, and leaves
   subscribers.subscribe({ space: 'acme', webhookId: 'wh_all', patterns: ['*'] });
   const result = (type: string, space = 'acme') =>
     anEnvelope({ type, source: 'posthorn', detail: { space, webhookId: 'wh_1', eventType: 'hit.detected' } });
-  const told = [result('delivery.exhausted'), result('webhook.disabled'), result('delivery.exhausted', 'gone')];
-  expect(await run(told.map((body, index) => message(body, `m${index}`)))).toEqual([]);
+  const results = [result('delivery.exhausted'), result('webhook.disabled'), result('delivery.exhausted', 'gone')];
+  expect(await run(results.map((body, index) => message(body, `m${index}`)))).toEqual([]);
   expect(deliveries.messages).toMatchObject([
     { webhookId: 'wh_named', eventType: 'delivery.exhausted', event: { data: { webhookId: 'wh_1' } } },
   ]);

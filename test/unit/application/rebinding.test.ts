@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { type Authority, makeAuthority } from '../../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { dnsTargetGuard } from '../../../functions/shared/adapters/dns-target-guard.ts';
 import { createDnsResolver } from '../../../functions/shared/adapters/https/dns-resolver.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';

@@ -25,7 +25,7 @@ const mailOf = (changes: Partial<FailureNotice> = {}) => {
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 describe("the mail to a rule's owner", () => {
-  test("begins with SecurityScorecard's words, and then counts", () => {
+  test("begins with the contract's words, and then counts", () => {
     const { to, subject, text } = mailOf();
     expect([to, subject]).toEqual(['vera@acme.example', '[Action Required] Failed Webhook Request']);
     expect(oneLine(text)).toBe(

@@ -26,8 +26,8 @@ describe('what is listed over a whole space', () => {
     [one, other] = [await createWebhook('one'), await createWebhook('other')];
   });
 
-  /** As the table's stream tells of it. */
-  const tell = (...changes: Parameters<typeof recordActivity>[1]['changes']) =>
+  /** As the table's stream has it. */
+  const recordChanges = (...changes: Parameters<typeof recordActivity>[1]['changes']) =>
     recordActivity(api, { shard: 'shard', changes });
 
   const timeOf = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
@@ -38,7 +38,7 @@ describe('what is listed over a whole space', () => {
     const event = { space: 'acme', id: `e-${minute}`, type: 'hit', time, data: 1, ...changes };
     const stored = { event, envelopeId: `v-${minute}-${event.id}`, receivedAt: time, targets };
     await api.events.claim([stored]);
-    await tell({ kind: 'event', before: undefined, after: stored });
+    await recordChanges({ kind: 'event', before: undefined, after: stored });
     return stored;
   }
 
@@ -55,7 +55,7 @@ describe('what is listed over a whole space', () => {
       ...changes,
     });
     await api.deliveries.recordFirst([after]);
-    await tell({ kind: 'delivery', sequence: '1', before: undefined, after });
+    await recordChanges({ kind: 'delivery', sequence: '1', before: undefined, after });
     return after;
   }
 
@@ -112,7 +112,7 @@ describe('what is listed over a whole space', () => {
     expect(page.items).toHaveLength(1);
     expect(await ids('events', { cursor: String(page.next) })).toEqual(['e-2']);
     const gone = { ...(await send(9, [])), envelopeId: 'gone' };
-    await tell({ kind: 'event', before: undefined, after: gone });
+    await recordChanges({ kind: 'event', before: undefined, after: gone });
     expect((await ids('events')).slice(0, 1)).toEqual(['e-9']);
   });
 

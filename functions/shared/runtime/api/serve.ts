@@ -65,7 +65,7 @@ export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   return serveCall({ contract, readAs: (json) => readBodyAs(contract.body, json) }, handle);
 }
 
-type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
+export type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
   contract: Operation<z.ZodType<Draft>, Query>;
   /** The schema of the body with every field optional. */
   part: z.ZodType<Partial<Draft>>;
