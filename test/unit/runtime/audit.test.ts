@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { apiRoutes } from '../../../functions/shared/domain/api-routes.ts';
+import { idIn } from '../../support/answers.ts';
 import { type ApiCall, adminKey, InProcessApi, routeOf } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -23,7 +24,7 @@ async function request(wanted: ApiCall) {
 const call = (method: string, path: string, body?: unknown, headers = {}) =>
   request({ method, path: `/v1/spaces/acme${path}`, key: manager, body, headers });
 
-const idOf = (answer: Readonly<{ body: unknown }>) => (answer.body as { id: string }).id;
+const idOf = (answer: Readonly<{ body: unknown }>) => idIn(answer.body);
 
 /** Everything that a manager or the platform can configure, each once, with the route that does it. */
 async function configureEverything() {

@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../../functions/shared/application/ports/ev
 import { recordActivity } from '../../../functions/shared/application/record-activity.ts';
 import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
 import { deliveryId } from '../../../functions/shared/domain/delivery-id.ts';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -17,7 +18,7 @@ describe('what is listed over a whole space', () => {
   const createWebhook = async (name: string) => {
     const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
     const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    return (answer.body as { id: string }).id;
+    return idIn(answer.body);
   };
 
   beforeEach(async () => {
