@@ -63,7 +63,7 @@ function recordWrites(attempts: number): number {
         eventId: 'evt_00000000',
         envelopeId: '7bf73129-1428-4cd3-a780-95db273d1602',
         eventType: 'hit.detected',
-        state: 'retrying',
+        status: 'retrying',
         version: before + 1,
         createdAt: at,
         updatedAt: at,

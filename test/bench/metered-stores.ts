@@ -140,8 +140,8 @@ const sizes = new Map<string, number>();
 /** Bytes in the table. Deliveries here are alike, ids and all: those of one state after so many attempts are as large. */
 export function itemSize(delivery: Delivery | undefined): number {
   if (delivery === undefined) return 0;
-  const { state, attempts, position, reason } = delivery;
-  const likeness = `${state} ${attempts.length} ${position?.queue} ${reason}`;
+  const { status, attempts, position, reason } = delivery;
+  const likeness = `${status} ${attempts.length} ${position?.queue} ${reason}`;
   const known = sizes.get(likeness);
   if (known !== undefined) return known;
   const size = sizeOf(toItem(deliveryItem(delivery, { retentionDays: 30 })));

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../../functions/shared/domain/delivery.ts';
+import type { Delivery, DeliveryStatus } from '../../functions/shared/domain/delivery.ts';
 import type { WaitItem } from '../../functions/shared/domain/wait-item.ts';
 import type { Mood } from '../simulation/endpoints.ts';
 import { idOf } from '../simulation/invariants.ts';
@@ -89,8 +89,8 @@ export class OutageWorld {
     return { ...this.world.firstAttempts.usage };
   }
 
-  ended(state: DeliveryState): number {
-    return this.world.deliveries.all.filter((delivery) => delivery.state === state).length;
+  ended(state: DeliveryStatus): number {
+    return this.world.deliveries.all.filter((delivery) => delivery.status === state).length;
   }
 
   #put(webhookId: string): string {

@@ -103,7 +103,7 @@ async function record(world: BenchWorld, { records, since }: Readonly<{ records:
       webhookId,
       eventId,
       envelopeId: eventId,
-      state: 'exhausted',
+      status: 'exhausted',
       createdAt: time.toISOString(),
     });
   });
@@ -124,7 +124,7 @@ async function order(
     until: until.toISOString(),
     statuses: ['exhausted'],
     dryRun,
-    state: 'running',
+    status: 'running',
     matched: 0,
     replayed: 0,
     createdAt: now,

@@ -78,7 +78,7 @@ describe.each(queues)('the retry queue $name', ({ make }) => {
 });
 
 const outcome = (number: number, changes: Partial<Delivery> = {}): UnrecordedOutcome => {
-  const after = aDelivery({ id: `delivery-${number}`, state: 'succeeded', version: 2, ...changes });
+  const after = aDelivery({ id: `delivery-${number}`, status: 'succeeded', version: 2, ...changes });
   return {
     after,
     before: { webhookId: after.webhookId, version: 1 },

@@ -106,8 +106,8 @@ export function checkExecutions(
         fail(`execution ${execution.id} has not ended: ${JSON.stringify(execution)}`);
     }
   }
-  for (const { id, state, execution } of executions) {
-    if (state === 'succeeded' && execution.step !== execution.steps.length - 1) fail(`${id} succeeded half way`);
+  for (const { id, status, execution } of executions) {
+    if (status === 'succeeded' && execution.step !== execution.steps.length - 1) fail(`${id} succeeded half way`);
   }
   if (isCalm) checkRetryCounts(world, fail);
 }

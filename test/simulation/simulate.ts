@@ -100,7 +100,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   checkExecutions(world, { expected: scenario.expectedOfRules, isCalm });
   checkHealth(world);
   const states: Record<string, number> = {};
-  for (const { state } of world.deliveries.all) states[state] = (states[state] ?? 0) + 1;
+  for (const { status } of world.deliveries.all) states[status] = (states[status] ?? 0) + 1;
   return {
     seed,
     steps: kernel.steps,

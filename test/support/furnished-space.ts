@@ -32,7 +32,7 @@ export async function furnishSpace(api: InProcessApi, space: string): Promise<Fu
   await call('PUT', `/scorecards/${scorecardId}`, { domain: 'example.com' });
   await call('PUT', `/event-types/${type}`, { description: 'A hit' });
   const [deliveryId, executionId] = [randomIds.id(), randomIds.id()];
-  const record = { space, webhookId, eventId, state: 'exhausted' } as const;
+  const record = { space, webhookId, eventId, status: 'exhausted' } as const;
   await api.deliveries.recordFirst([
     aDelivery({ ...record, id: deliveryId }),
     anExecution({ ...record, id: executionId, execution: { ruleId, steps: [{ webhookId }] } }),

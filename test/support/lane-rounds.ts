@@ -50,7 +50,7 @@ export class LaneRounds {
     await this.put(queue, times);
     const records = times.map((time, index) => {
       const position = { queue, dueAt: iso(time) };
-      return aDelivery({ id: idOf(first + index), state: 'pending', attempts: [], position, ...changes });
+      return aDelivery({ id: idOf(first + index), status: 'pending', attempts: [], position, ...changes });
     });
     await this.world.deliveries.recordFirst(records);
   }

@@ -102,7 +102,7 @@ type Span = Readonly<{
   /** How many items are wanted; more may be read. */
   limit: number;
   order: 'newest_first' | 'oldest_first';
-  filter?: Pick<DeliveryQuery, 'states' | 'eventType' | 'createdSince' | 'createdUntil'> | undefined;
+  filter?: Pick<DeliveryQuery, 'statuses' | 'eventType' | 'createdSince' | 'createdUntil'> | undefined;
 }>;
 
 const storedItem = z.looseObject({ pk: z.string(), sk: z.string() });
@@ -142,10 +142,10 @@ const passedOver = 1_000;
 
 /** One partition's share of the range, doubled, since random distribution is uneven. */
 async function readPart({ client, table }: Table, { owner, from, to, limit, order, filter = {} }: Span, part: number) {
-  const { states, eventType, createdSince, createdUntil } = filter;
-  const named = Object.fromEntries((states ?? []).map((state, index) => [`:state${index}`, state]));
+  const { statuses, eventType, createdSince, createdUntil } = filter;
+  const named = Object.fromEntries((statuses ?? []).map((status, index) => [`:status${index}`, status]));
   const conditions = [
-    states && `#state IN (${Object.keys(named).join(', ')})`,
+    statuses && `#status IN (${Object.keys(named).join(', ')})`,
     eventType && 'eventType = :eventType',
     createdSince && 'createdAt >= :createdSince',
     createdUntil && 'createdAt < :createdUntil',
@@ -154,7 +154,7 @@ async function readPart({ client, table }: Table, { owner, from, to, limit, orde
     TableName: table,
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
-    ...(states && { ExpressionAttributeNames: { '#state': 'state' } }),
+    ...(statuses && { ExpressionAttributeNames: { '#status': 'status' } }),
     ExpressionAttributeValues: {
       ':pk': deliveriesPartition(ownerId(owner), part),
       ':from': from,

@@ -134,7 +134,7 @@ function newDelivery(
 ) {
   const now = iso(clock.now().getTime());
   const identity = { id, space, webhookId, eventId, envelopeId, eventType };
-  return { ...identity, state: 'pending', version: 0, createdAt: now, updatedAt: now, attempts: [] } as const;
+  return { ...identity, status: 'pending', version: 0, createdAt: now, updatedAt: now, attempts: [] } as const;
 }
 
 /** Begins to carry out a rule, as it is now. One that was deleted or disabled since the event came is left alone. */

@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../domain/delivery.ts';
+import type { DeliveryStatus } from '../domain/delivery.ts';
 import { deliveryId, deliveryTime } from '../domain/delivery-id.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
 import { type DeliveryRef, type DeliveryStore, refKey, refOf } from './ports/delivery-store.ts';
@@ -14,7 +14,7 @@ export type ListEventsServices = Readonly<{
 }>;
 
 /** The number of an event's deliveries by status. */
-type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
+type DeliveryCounts = Readonly<Record<DeliveryStatus, number>>;
 
 export type ListedEvent = Readonly<{
   id: string;
@@ -71,14 +71,14 @@ async function counted(
   );
   const all = refs.flat();
   const found = all.length === 0 ? [] : await deliveries.find(all);
-  const states = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery.state]));
+  const statuses = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery.status]));
   return page.map(({ entry, summary }, index) => ({
     id: entry.eventId,
     type: entry.eventType,
     time: new Date(deliveryTime(entry.key)).toISOString(),
     receivedAt: summary.receivedAt,
     // A delivery in progress that has no record yet is pending.
-    deliveryCounts: countStates((refs[index] ?? []).map((ref) => states.get(refKey(ref)) ?? 'pending')),
+    deliveryCounts: countStates((refs[index] ?? []).map((ref) => statuses.get(refKey(ref)) ?? 'pending')),
     hasMoreDeliveries: summary.hasMoreTargets,
   }));
 }
@@ -90,8 +90,8 @@ function refTo({ kind, id }: Target, { key, envelopeId }: EventEntry): DeliveryR
   return kind === 'rule' ? { ruleId: id, deliveryId: delivery } : { webhookId: id, deliveryId: delivery };
 }
 
-function countStates(states: readonly DeliveryState[]): DeliveryCounts {
-  const counts: Record<DeliveryState, number> = {
+function countStates(statuses: readonly DeliveryStatus[]): DeliveryCounts {
+  const counts: Record<DeliveryStatus, number> = {
     pending: 0,
     retrying: 0,
     held: 0,
@@ -100,6 +100,6 @@ function countStates(states: readonly DeliveryState[]): DeliveryCounts {
     exhausted: 0,
     discarded: 0,
   };
-  for (const state of states) counts[state] += 1;
+  for (const status of statuses) counts[status] += 1;
   return counts;
 }

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../domain/delivery.ts';
+import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
 import { shownDelivery } from '../domain/shown-delivery.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import type { DeliveryPage, DeliveryStore } from './ports/delivery-store.ts';
@@ -13,7 +13,7 @@ export type ListSpaceDeliveriesServices = Readonly<{
 
 type ListQuery = TimeIndexQuery &
   Readonly<{
-    state?: DeliveryState | undefined;
+    status?: DeliveryStatus | undefined;
     createdSince?: string | undefined;
     createdUntil?: string | undefined;
   }>;
@@ -21,7 +21,7 @@ type ListQuery = TimeIndexQuery &
 /** Lists the deliveries of a space's webhooks, newest first; if a filter skips many, the next page has the rest. */
 export async function listSpaceDeliveries(
   services: ListSpaceDeliveriesServices,
-  { state, createdSince, createdUntil, ...query }: ListQuery,
+  { status, createdSince, createdUntil, ...query }: ListQuery,
 ): Promise<DeliveryPage> {
   return gatherDeliveries(query, async (part) => {
     const { entries, next } = await services.deliveryIndex.list({ ...query, ...part });
@@ -29,7 +29,7 @@ export async function listSpaceDeliveries(
     const found = refs.length === 0 ? [] : await services.deliveries.find(refs);
     const shown = await shownDeliveries(services, { space: query.space, found });
     const deliveries = shown
-      .filter((delivery) => state === undefined || delivery.state === state)
+      .filter((delivery) => status === undefined || delivery.status === status)
       .filter(({ createdAt }) => createdSince === undefined || createdAt >= createdSince)
       .filter(({ createdAt }) => createdUntil === undefined || createdAt < createdUntil)
       .sort((one, other) => (one.id > other.id ? -1 : 1));

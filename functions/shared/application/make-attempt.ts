@@ -108,7 +108,7 @@ export function discard(
 ): DispatchOutcome {
   const { messageId, delivery, lease } = candidate;
   report.discarded({ delivery: deliveryIds(delivery), reason });
-  const after = endWithoutAttempt(delivery, { state: 'discarded', reason, now: clock.now().getTime() });
+  const after = endWithoutAttempt(delivery, { status: 'discarded', reason, now: clock.now().getTime() });
   return { messageId, before: delivery, after, webhook, lease };
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../domain/delivery.ts';
+import type { DeliveryStatus } from '../domain/delivery.ts';
 import { deliveryTime } from '../domain/delivery-id.ts';
 import { maxOpenReplays } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
@@ -26,12 +26,12 @@ export type ReplayRequest = Readonly<{
   /** After the latest event, if absent: an event's own time may be in the future. */
   until?: string | undefined;
   /** All final statuses but success, if absent. */
-  statuses?: readonly DeliveryState[] | undefined;
+  statuses?: readonly DeliveryStatus[] | undefined;
   eventTypes?: readonly string[] | undefined;
   dryRun?: boolean | undefined;
 }>;
 
-const defaultStatuses: readonly DeliveryState[] = ['failed', 'exhausted', 'discarded'];
+const defaultStatuses: readonly DeliveryStatus[] = ['failed', 'exhausted', 'discarded'];
 
 /**
  * Starts a replay; the webhook's lane processes it page by page, no faster than its deliveries are sent. On a paused
@@ -57,7 +57,7 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     statuses: request.statuses ?? defaultStatuses,
     ...(eventTypes && { eventTypes }),
     dryRun: request.dryRun ?? false,
-    state: 'running',
+    status: 'running',
     matched: 0,
     replayed: 0,
     createdAt: now,
@@ -93,8 +93,8 @@ export async function cancelReplay(
   ref: ReplayRef,
 ): Promise<Replay | undefined> {
   const replay = await ports.replays.find(ref);
-  if (replay?.state !== 'running') return replay;
+  if (replay?.status !== 'running') return replay;
   const updatedAt = ports.clock.now().toISOString();
-  const cancelled: Replay = { ...replay, state: 'cancelled', updatedAt, version: replay.version + 1 };
+  const cancelled: Replay = { ...replay, status: 'cancelled', updatedAt, version: replay.version + 1 };
   return (await ports.replays.write(cancelled)) === 'written' ? cancelled : cancelReplay(ports, ref);
 }

@@ -104,7 +104,7 @@ async function publishAll(ports: PublishPorts, ended: readonly Ended[]): Promise
 /** A deleted webhook's failures are nobody's; those of a rule are its owner's. */
 function resultsOfOrphan(delivery: Delivery): readonly DeliveryResult[] {
   if (!delivery.execution) return [];
-  switch (delivery.state) {
+  switch (delivery.status) {
     case 'exhausted':
       return delivery.round?.trigger === 'manual' ? [] : [{ kind: 'delivery.exhausted', delivery }];
     case 'failed':
@@ -147,7 +147,7 @@ async function disableGone(
 
 /** The attempt that a failed delivery ended with. The outcome of an earlier round has been published. */
 function lastOfFailure(delivery: Delivery): Attempt | undefined {
-  return delivery.state === 'failed' ? attemptsOfRound(delivery).at(-1) : undefined;
+  return delivery.status === 'failed' ? attemptsOfRound(delivery).at(-1) : undefined;
 }
 
 function resultsOf({
@@ -156,7 +156,7 @@ function resultsOf({
   isDisabled,
 }: Readonly<{ delivery: Delivery; webhook: LaneWebhook; isDisabled: boolean }>): readonly DeliveryResult[] {
   const about = { delivery, webhook };
-  switch (delivery.state) {
+  switch (delivery.status) {
     case 'succeeded':
       // Nobody asked for what a rule's steps answered.
       return !delivery.execution && usesResponse(webhook) ? [{ kind: 'delivery.succeeded', ...about }] : [];

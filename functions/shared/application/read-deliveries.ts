@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState as State } from '../domain/delivery.ts';
+import type { Delivery, DeliveryStatus as State } from '../domain/delivery.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
@@ -25,30 +25,30 @@ export type ReadDeliveryServices = Readonly<{
 }>;
 
 /** A delivery in progress that has no record yet is shown as pending. */
-type DeliveryState = Readonly<{ id: string; target: Target; delivery: Delivery | undefined }>;
+type DeliveryStatus = Readonly<{ id: string; target: Target; delivery: Delivery | undefined }>;
 
 /** An event with a page of its deliveries; `next` is the page to continue with. */
 export type EventWithDeliveries = Readonly<{
   stored: StoredEvent;
-  deliveries: readonly DeliveryState[];
+  deliveries: readonly DeliveryStatus[];
   next: number | undefined;
 }>;
 
-type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> & Readonly<{ state?: State | undefined }>;
+type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'statuses'> & Readonly<{ status?: State | undefined }>;
 
 /** Lists a webhook's deliveries, newest first; if a filter skips many, the next page has the rest. */
 export async function listDeliveries(
   { configuration, deliveries }: ReadDeliveryServices,
-  { ref, query: { state, ...query } }: Readonly<{ ref: WebhookRef; query: ListQuery }>,
+  { ref, query: { status, ...query } }: Readonly<{ ref: WebhookRef; query: ListQuery }>,
 ): Promise<Outcome<DeliveryPage>> {
   const webhook = await configuration.read(ref);
   if (!webhook) return notFound('webhook');
-  const states = state && recordedAs(state, webhook.status);
-  if (states?.length === 0) return ok({ deliveries: [], next: undefined });
+  const statuses = status && recordedAs(status, webhook.status);
+  if (statuses?.length === 0) return ok({ deliveries: [], next: undefined });
   const page = await gatherDeliveries(query, async (part) => {
-    const { deliveries: read, next } = await deliveries.list({ ...query, ...part, states, webhookId: ref.webhookId });
+    const { deliveries: read, next } = await deliveries.list({ ...query, ...part, statuses, webhookId: ref.webhookId });
     const shown = read.map((delivery) => shownDelivery(delivery, webhook.status));
-    return { deliveries: shown.filter((delivery) => state === undefined || delivery.state === state), next };
+    return { deliveries: shown.filter((delivery) => status === undefined || delivery.status === status), next };
   });
   return ok(page);
 }

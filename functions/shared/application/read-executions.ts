@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../domain/delivery.ts';
+import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import { notFound, type Outcome, ok } from './outcome.ts';
@@ -10,20 +10,20 @@ export type ReadExecutionServices = Readonly<{
   deliveries: DeliveryStore;
 }>;
 
-type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> &
-  Readonly<{ state?: DeliveryState | undefined }>;
+type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'statuses'> &
+  Readonly<{ status?: DeliveryStatus | undefined }>;
 
 /** Lists a rule's executions, newest first; if a filter skips many, the next page has the rest. */
 export async function listExecutions(
   services: ReadExecutionServices,
-  { ruleId, query: { state, ...query } }: Readonly<{ ruleId: string; query: ListQuery }>,
+  { ruleId, query: { status, ...query } }: Readonly<{ ruleId: string; query: ListQuery }>,
 ): Promise<DeliveryPage> {
   // Whether one is held depends on its present step's webhook, so that the filter is applied to the shown status.
-  const states = state && [...new Set([...recordedAs(state, 'paused'), ...recordedAs(state, 'enabled')])];
+  const statuses = status && [...new Set([...recordedAs(status, 'paused'), ...recordedAs(status, 'enabled')])];
   return gatherDeliveries(query, async (part) => {
-    const { deliveries, next } = await services.deliveries.list({ ...query, ...part, states, ruleId });
+    const { deliveries, next } = await services.deliveries.list({ ...query, ...part, statuses, ruleId });
     const shown = await shownExecutions(services, deliveries);
-    return { deliveries: shown.filter((execution) => state === undefined || execution.state === state), next };
+    return { deliveries: shown.filter((execution) => status === undefined || execution.status === status), next };
   });
 }
 

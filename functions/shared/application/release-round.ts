@@ -305,7 +305,7 @@ async function giveUp(ports: ReleasePorts, round: Round, probes: readonly WaitIt
   const { failed } = await end(ports, items, {
     now,
     keeps: () => true,
-    end: (before) => endWithoutAttempt(before, { state: 'exhausted', reason, now }),
+    end: (before) => endWithoutAttempt(before, { status: 'exhausted', reason, now }),
     // Published before the record: no message would be repeated after a crash in between.
     before: (ended) =>
       ports.results.publish(ended.map((delivery) => ({ kind: 'delivery.exhausted', delivery, webhook }))),
@@ -323,7 +323,7 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
     now,
     // Of a deleted webhook no record is kept, and its records are being deleted; an execution belongs to the rule.
     keeps: ({ ruleId }) => round.webhook !== undefined || ruleId !== undefined,
-    end: (before) => endWithoutAttempt(before, { state: 'discarded', reason, now }),
+    end: (before) => endWithoutAttempt(before, { status: 'discarded', reason, now }),
     before: async () => {},
   });
   await cancelReplays(ports, lane, now);

@@ -51,7 +51,7 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
   }
   const stopsAt = ports.clock.now().getTime() + (replay?.dryRun ? countsForMs : worksForMs);
   let parked = 0;
-  while (replay?.state === 'running') {
+  while (replay?.status === 'running') {
     const step = await replayPage(ports, { replay, lane });
     // A conflict means that it was cancelled, or that another wake does the same: the next round reads it again.
     if (step === undefined) return { more: true, done: [] };
@@ -59,7 +59,7 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
     replay = step.replay;
     if (parked >= lane.pace || ports.clock.now().getTime() >= stopsAt) break;
   }
-  if (replay?.state === 'running') return { more: true, done: [] };
+  if (replay?.status === 'running') return { more: true, done: [] };
   return { more: parked > 0 || lane.replays.length > 1, done: [first.id] };
 }
 
@@ -95,7 +95,7 @@ async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ repla
     matched: replay.matched + matched,
     replayed: replay.dryRun ? 0 : replay.replayed + matched,
     cursor: page.deliveries.at(-1)?.id ?? cursor,
-    state: page.more ? 'running' : 'completed',
+    status: page.more ? 'running' : 'completed',
     updatedAt: iso(now),
     version: replay.version + 1,
   };
@@ -107,7 +107,7 @@ async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ repla
 export async function cancelReplays({ replays }: Pick<ReplayPorts, 'replays'>, lane: Lane, now: number): Promise<void> {
   for (const { id: replayId } of lane.replays) {
     const replay = await replays.find({ webhookId: lane.webhookId, replayId });
-    if (replay?.state !== 'running') continue;
-    await replays.write({ ...replay, state: 'cancelled', updatedAt: iso(now), version: replay.version + 1 });
+    if (replay?.status !== 'running') continue;
+    await replays.write({ ...replay, status: 'cancelled', updatedAt: iso(now), version: replay.version + 1 });
   }
 }

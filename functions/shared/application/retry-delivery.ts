@@ -53,7 +53,7 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   if (before.roundIds?.includes(requestId)) return { kind: 'accepted', delivery: before };
   if (!hasEnded(before)) return { kind: 'still_going', delivery: before };
   // A delivery may be sent once more; a rule that was carried out has no failed step from which to continue.
-  if (execution && before.state === 'succeeded') return { kind: 'nothing_failed' };
+  if (execution && before.status === 'succeeded') return { kind: 'nothing_failed' };
   if (webhook.status !== 'enabled') return { kind: 'webhook_stopped', status: webhook.status };
   const now = ports.clock.now().getTime();
   const leasedUntil = now + leaseMs;

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, DeliveryState, QueuePosition, Round } from './delivery.ts';
+import type { Attempt, Delivery, DeliveryStatus, QueuePosition, Round } from './delivery.ts';
 import { hasNextStep } from './execution.ts';
 import type { JsonValue } from './json.ts';
 import { attemptCount, withAttempt } from './kept-attempts.ts';
@@ -34,8 +34,8 @@ export function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
-export function hasEnded({ state }: Delivery): boolean {
-  switch (state) {
+export function hasEnded({ status }: Delivery): boolean {
+  switch (status) {
     case 'pending':
     case 'retrying':
     case 'held':
@@ -62,17 +62,17 @@ export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
     if (next && delivery.execution && hasNextStep(delivery.execution)) return atNextStep(delivery, { ...next, now });
     // No later step uses the last step's answer; its attempt shows the beginning.
     const response = delivery.execution ? undefined : verdict.response;
-    return ended(delivery, { state: 'succeeded', now, response });
+    return ended(delivery, { status: 'succeeded', now, response });
   }
   switch (verdict.retry.kind) {
     case 'never':
     case 'blocked':
     case 'disable_webhook':
-      return ended(delivery, { state: 'failed', now });
+      return ended(delivery, { status: 'failed', now });
     case 'on_schedule':
     case 'not_before':
       return delivery.round?.trigger === 'manual'
-        ? ended(delivery, { state: 'exhausted', now, reason: 'A retry by hand is one attempt, and it failed.' })
+        ? ended(delivery, { status: 'exhausted', now, reason: 'A retry by hand is one attempt, and it failed.' })
         : afterRetryableFailure(delivery, made, verdict.retry);
   }
 }
@@ -103,7 +103,7 @@ function atNextStep(
   };
   const position: QueuePosition = { queue: 'leased', dueAt: iso(leaseUntil) };
   const reason = `Step ${step} of ${execution.steps.length} succeeded; the next one's turn has come.`;
-  return waiting(advanced, { state: 'pending', now, position, reason });
+  return waiting(advanced, { status: 'pending', now, position, reason });
 }
 
 function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMade, advice: RetryAdvice): Delivery {
@@ -115,25 +115,25 @@ function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMad
     notBefore: advice.kind === 'not_before' ? advice.at.getTime() : undefined,
   });
   if (retry.kind === 'at') {
-    return waiting(delivery, { state: 'retrying', now, position: { queue: 'scheduled', dueAt: iso(retry.at) } });
+    return waiting(delivery, { status: 'retrying', now, position: { queue: 'scheduled', dueAt: iso(retry.at) } });
   }
   const reason = {
     attempts_used: 'All attempts failed.',
     window_over: 'No time for another attempt is left in the 36 hours of retries.',
   }[retry.why];
-  return ended(delivery, { state: 'exhausted', now, reason });
+  return ended(delivery, { status: 'exhausted', now, reason });
 }
 
 /** Puts a delivery that may not be sent now back into its queue; no attempt is used up. */
 export function park(delivery: Delivery, why: ParkReason, now: number): Delivery {
   const made = attemptsOfRound(delivery).length;
-  const state = why === 'paused' ? 'held' : made === 0 ? 'pending' : 'retrying';
+  const status = why === 'paused' ? 'held' : made === 0 ? 'pending' : 'retrying';
   const { nextAttemptAt } = delivery;
   const position: QueuePosition =
     made > 0 && nextAttemptAt !== undefined
       ? { queue: 'scheduled', dueAt: nextAttemptAt }
       : { queue: 'parked', dueAt: turnSince(delivery) };
-  return waiting(delivery, { state, now, position, reason: parkReasons[why] });
+  return waiting(delivery, { status, now, position, reason: parkReasons[why] });
 }
 
 /** Since when it has waited for its first attempt of the round or step. */
@@ -145,7 +145,7 @@ function turnSince({ createdAt, round, execution }: Delivery): string {
 /** Ends a delivery without a further attempt. */
 export function endWithoutAttempt(
   delivery: Delivery,
-  end: Readonly<{ state: 'discarded' | 'exhausted' | 'failed'; reason: string; now: number }>,
+  end: Readonly<{ status: 'discarded' | 'exhausted' | 'failed'; reason: string; now: number }>,
 ): Delivery {
   return ended(delivery, end);
 }
@@ -165,22 +165,22 @@ export function restartedRound(
   const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
   // An earlier round's answer does not apply to this round.
   const { response: _earlier, ...unanswered } = delivery;
-  return { ...waiting(unanswered, { state: 'pending', now, position, reason }), round, roundIds };
+  return { ...waiting(unanswered, { status: 'pending', now, position, reason }), round, roundIds };
 }
 
 function waiting(
   delivery: Delivery,
   {
-    state,
+    status,
     now,
     position,
     reason,
-  }: Readonly<{ state: DeliveryState; now: number; position: QueuePosition; reason?: string }>,
+  }: Readonly<{ status: DeliveryStatus; now: number; position: QueuePosition; reason?: string }>,
 ): Delivery {
   const { reason: _old, nextAttemptAt: _planned, ...rest } = delivery;
   return {
     ...rest,
-    state,
+    status,
     version: delivery.version + 1,
     updatedAt: iso(now),
     position,
@@ -191,12 +191,12 @@ function waiting(
 
 function ended(
   delivery: Delivery,
-  end: Readonly<{ state: DeliveryState; now: number; response?: JsonValue | undefined; reason?: string }>,
+  end: Readonly<{ status: DeliveryStatus; now: number; response?: JsonValue | undefined; reason?: string }>,
 ): Delivery {
   const { reason: _old, nextAttemptAt: _planned, position: _position, ...rest } = delivery;
   return {
     ...rest,
-    state: end.state,
+    status: end.status,
     version: delivery.version + 1,
     updatedAt: iso(end.now),
     ...(end.response !== undefined && { response: end.response }),

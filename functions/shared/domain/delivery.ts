@@ -4,8 +4,16 @@ import { transportErrorClasses } from './http-result.ts';
 import { jsonValue } from './json.ts';
 
 /** The status of a delivery. `pending`, `retrying` and `held` are open; the others are final. */
-export const deliveryStates = ['pending', 'retrying', 'held', 'succeeded', 'failed', 'exhausted', 'discarded'] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
+export const deliveryStatuses = [
+  'pending',
+  'retrying',
+  'held',
+  'succeeded',
+  'failed',
+  'exhausted',
+  'discarded',
+] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /** Why an attempt failed: the transport, an error of a complete response, a body that is too large, or no token. */
 const failureClasses = [
@@ -80,7 +88,7 @@ export const deliverySchema = z.object({
   /** Distinguishes events of one id: the bus's own id of the message, since a producer may reuse its ids. */
   envelopeId: z.string(),
   eventType: z.string(),
-  state: z.enum(deliveryStates),
+  status: z.enum(deliveryStatuses),
   /** 1 for the first record; incremented by every write, so that a write based on an older one is refused. */
   version: z.int().min(1),
   createdAt: z.iso.datetime(),
@@ -89,7 +97,7 @@ export const deliverySchema = z.object({
   attempts: z.array(attemptSchema).readonly(),
   /** The value that the receiver answered, for kinds that use the response. */
   response: jsonValue.optional(),
-  /** Why the delivery ended or waits, if its attempts do not state it. */
+  /** Why the delivery ended or waits, if its attempts do not status it. */
   reason: z.string().optional(),
   /** When the next attempt is planned; absent when that depends on the endpoint or the manager. */
   nextAttemptAt: z.iso.datetime().optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Delivery, deliveryStates } from './delivery.ts';
+import { type Delivery, deliveryStatuses } from './delivery.ts';
 import { hasEnded } from './delivery-course.ts';
 
 /** A job that sends a webhook's ended deliveries again, through its lane. */
@@ -11,12 +11,12 @@ export const replaySchema = z.object({
   since: z.iso.datetime(),
   /** …and before then. */
   until: z.iso.datetime(),
-  statuses: z.array(z.enum(deliveryStates)).readonly(),
+  statuses: z.array(z.enum(deliveryStatuses)).readonly(),
   /** Absent means all. */
   eventTypes: z.array(z.string()).readonly().optional(),
   /** Counts only. */
   dryRun: z.boolean(),
-  state: z.enum(['running', 'completed', 'cancelled']),
+  status: z.enum(['running', 'completed', 'cancelled']),
   /** Matching deliveries found so far, and those of them that were sent again. */
   matched: z.int().min(0),
   replayed: z.int().min(0),
@@ -31,7 +31,7 @@ export type Replay = Readonly<z.infer<typeof replaySchema>>;
 /** What a replay does with one delivery: a page that is processed twice counts it once and sends it once. */
 export function replayStep(replay: Replay, delivery: Delivery): 'skip' | 'count' | 'replay' {
   if (delivery.roundIds?.includes(replay.id)) return 'count';
-  if (!hasEnded(delivery) || !replay.statuses.includes(delivery.state)) return 'skip';
+  if (!hasEnded(delivery) || !replay.statuses.includes(delivery.status)) return 'skip';
   if (replay.eventTypes && !replay.eventTypes.includes(delivery.eventType)) return 'skip';
   return replay.dryRun ? 'count' : 'replay';
 }

@@ -1,4 +1,4 @@
-import { type Delivery, type DeliveryState, deliveryStates } from './delivery.ts';
+import { type Delivery, type DeliveryStatus, deliveryStatuses } from './delivery.ts';
 import { attemptsOfRound, hasEnded } from './delivery-course.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -12,17 +12,17 @@ export function shownDelivery(delivery: Delivery, webhook: WebhookStatus): Deliv
   if (hasEnded(delivery)) return delivery;
   const { nextAttemptAt: _planned, reason, ...rest } = delivery;
   if (webhook === 'paused') {
-    return { ...rest, state: 'held', reason: 'The webhook is paused; the delivery goes out when it is resumed.' };
+    return { ...rest, status: 'held', reason: 'The webhook is paused; the delivery goes out when it is resumed.' };
   }
-  if (delivery.state !== 'held') return delivery;
-  const state = attemptsOfRound(delivery).length > 0 ? 'retrying' : 'pending';
-  return { ...rest, ...(state === 'retrying' && { nextAttemptAt: delivery.nextAttemptAt }), state };
+  if (delivery.status !== 'held') return delivery;
+  const status = attemptsOfRound(delivery).length > 0 ? 'retrying' : 'pending';
+  return { ...rest, ...(status === 'retrying' && { nextAttemptAt: delivery.nextAttemptAt }), status };
 }
 
 /** The recorded statuses that may be shown as this one. */
-export function recordedAs(shown: DeliveryState, webhook: WebhookStatus): readonly DeliveryState[] {
-  const waiting: readonly DeliveryState[] = ['pending', 'retrying', 'held'];
+export function recordedAs(shown: DeliveryStatus, webhook: WebhookStatus): readonly DeliveryStatus[] {
+  const waiting: readonly DeliveryStatus[] = ['pending', 'retrying', 'held'];
   if (!waiting.includes(shown)) return [shown];
   if (webhook === 'paused') return shown === 'held' ? waiting : [];
-  return shown === 'held' ? [] : deliveryStates.filter((state) => state === shown || state === 'held');
+  return shown === 'held' ? [] : deliveryStatuses.filter((status) => status === shown || status === 'held');
 }

@@ -65,7 +65,7 @@ export function countsOf({
   const hour = hourOf(Date.parse(after.updatedAt));
   const known = before === undefined ? 0 : attemptCount(before);
   const attempts = after.attempts.filter(({ number }) => number > known);
-  const isGivenUp = after.state === 'exhausted' && before?.state !== 'exhausted';
+  const isGivenUp = after.status === 'exhausted' && before?.status !== 'exhausted';
   return [
     ...attempts.map(({ webhookId = after.webhookId, failure, durationMs }) => ({
       space,

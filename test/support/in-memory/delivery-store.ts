@@ -53,7 +53,7 @@ export class InMemoryDeliveryStore implements DeliveryStore {
       .reverse();
     const passed = inRange.slice(0, limit);
     const deliveries = passed
-      .filter(({ state }) => filter.states === undefined || filter.states.includes(state))
+      .filter(({ status }) => filter.statuses === undefined || filter.statuses.includes(status))
       .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType)
       .filter(({ createdAt }) => filter.createdSince === undefined || createdAt >= filter.createdSince)
       .filter(({ createdAt }) => filter.createdUntil === undefined || createdAt < filter.createdUntil);

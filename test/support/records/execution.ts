@@ -21,7 +21,7 @@ export function anExecution({
   execution,
   ...changes
 }: Partial<Omit<Delivery, 'execution'>> & Readonly<{ execution?: Partial<Execution> }> = {}) {
-  const delivery = aDelivery({ state: 'pending', attempts: [], ...changes });
+  const delivery = aDelivery({ status: 'pending', attempts: [], ...changes });
   return {
     ...delivery,
     execution: {

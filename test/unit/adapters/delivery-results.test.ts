@@ -46,9 +46,9 @@ test('a result tells which delivery came to what, with the value that was answer
     deliveryId: '01KDX7R9K00000000000000000',
     eventId: 'evt_1',
     eventType: 'hit.detected',
-    state: 'succeeded',
+    status: 'succeeded',
     attempts: 1,
-    status: 200,
+    statusCode: 200,
     reason: 'The endpoint accepted the request: HTTP 200.',
     response: 'yes',
   });
@@ -57,11 +57,11 @@ test('a result tells which delivery came to what, with the value that was answer
 test('a failure tells its class, and what its owner is to be mailed', async () => {
   const reason = 'The endpoint reported that it is gone (HTTP 410); the webhook is disabled.';
   const attempt = { number: 1, startedAt: '2026-01-01T00:00:00.000Z', durationMs: 5, status: 410, reason } as const;
-  const delivery = aDelivery({ state: 'failed', attempts: [{ ...attempt, failure: 'gone' }] });
+  const delivery = aDelivery({ status: 'failed', attempts: [{ ...attempt, failure: 'gone' }] });
   await publish([{ kind: 'webhook.disabled', delivery, webhook }]);
   expect(JSON.parse(calls[0]?.[0]?.Detail ?? '')).toMatchObject({
-    state: 'failed',
-    status: 410,
+    status: 'failed',
+    statusCode: 410,
     failure: 'gone',
     reason,
     notice: { kind: 'webhook.disabled', target: { id: 'wh_1' }, error: reason },
@@ -98,7 +98,7 @@ test('a result that the bus does not take is a fault of ours', async () => {
 });
 
 test("a rule's failure names the rule, and is its owner's to hear of", async () => {
-  const delivery = anExecution({ state: 'failed', reason: 'Too large.' });
+  const delivery = anExecution({ status: 'failed', reason: 'Too large.' });
   await publish([{ kind: 'execution.failed', delivery, webhook }]);
   const [[entry] = []] = calls;
   expect(entry?.DetailType).toBe('execution.failed');

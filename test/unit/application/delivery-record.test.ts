@@ -54,7 +54,7 @@ const ids = { id: last, eventId: 'e'.repeat(128), eventType: 't'.repeat(128), we
 const steps = Array.from({ length: 10 }, () => ({ webhookId: last }));
 const texts = { ruleName: '\u20ac'.repeat(200), ownerEmail: 'o'.repeat(254), domain: 'd'.repeat(253) };
 const beginnings = {
-  'of a webhook': aDelivery({ ...ids, state: 'pending' }),
+  'of a webhook': aDelivery({ ...ids, status: 'pending' }),
   'of a rule': anExecution({ ...ids, execution: { steps, ...texts } }),
 };
 

@@ -26,7 +26,7 @@ test('sends the event and records the delivery with its attempt', async () => {
   expect(await run(message('d1'))).toEqual([]);
   expect(world.sender.sent).toMatchObject([{ url, method: 'POST' }]);
   expect(record('d1')).toMatchObject({
-    state: 'succeeded',
+    status: 'succeeded',
     version: 1,
     eventType: 'hit.detected',
     attempts: [{ number: 1, status: 200, durationMs: 12 }],
@@ -45,7 +45,7 @@ test('reads an event that was too large for the message, though a later one has 
     'envelope-1',
     'envelope-2',
   ]);
-  expect(record('d1')).toMatchObject({ state: 'succeeded', envelopeId: 'envelope-1' });
+  expect(record('d1')).toMatchObject({ status: 'succeeded', envelopeId: 'envelope-1' });
 });
 
 test('a failed attempt waits for its retry in a lane that wakes for it, and its message is done with', async () => {
@@ -53,7 +53,7 @@ test('a failed attempt waits for its retry in a lane that wakes for it, and its 
   expect(await run(message('d1'))).toEqual([]);
   const delivery = record('d1');
   expect(delivery).toMatchObject({
-    state: 'retrying',
+    status: 'retrying',
     attempts: [{ number: 1, status: 500, failure: 'server_error', responseExcerpt: 'oops' }],
     position: { queue: 'scheduled' },
   });
@@ -73,7 +73,7 @@ test('what is for a paused webhook is held unsent, in a lane', async () => {
   world.webhooks.put(aWebhook({ status: 'paused' }));
   await run(message('d1'));
   expect(world.sender.sent).toEqual([]);
-  expect(record('d1')).toMatchObject({ state: 'held', attempts: [], position: { queue: 'parked' } });
+  expect(record('d1')).toMatchObject({ status: 'held', attempts: [], position: { queue: 'parked' } });
   expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', rateBacklog: false });
 });
 
@@ -91,7 +91,7 @@ describe('failures', () => {
     await run(message('d1'), message('d2'));
     expect(world.sender.sent).toHaveLength(20);
     expect(world.facts).toContain('circuit_open: d1');
-    expect(record('d1')).toMatchObject({ state: 'pending', attempts: [], position: { queue: 'parked' } });
+    expect(record('d1')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
   });
 
   test('are counted from none again after an answer, even one that breaks its contract', async () => {
@@ -129,8 +129,8 @@ describe('failures', () => {
     await batch('a');
     await batch('b');
     await run(message('d1', { webhookId: 'wh_2' }), message('d2'));
-    expect(record('d1', 'wh_2')).toMatchObject({ state: 'succeeded' });
-    expect(record('d2')).toMatchObject({ state: 'pending' });
+    expect(record('d1', 'wh_2')).toMatchObject({ status: 'succeeded' });
+    expect(record('d2')).toMatchObject({ status: 'pending' });
   });
 });
 
@@ -140,7 +140,7 @@ describe('beyond the rate limit', () => {
   test('deliveries wait in the lane and use up no attempt', async () => {
     await run(message('d1'), message('d2'), message('d3'));
     expect(world.sender.sent).toHaveLength(2);
-    expect(record('d3')).toMatchObject({ state: 'pending', attempts: [], position: { queue: 'parked' } });
+    expect(record('d3')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', rateBacklog: true });
   });
 
@@ -149,7 +149,7 @@ describe('beyond the rate limit', () => {
     world.clock.advance(5_000);
     await run(message('d4'));
     expect(world.sender.sent).toHaveLength(2);
-    expect(record('d4')).toMatchObject({ state: 'pending', position: { queue: 'parked' } });
+    expect(record('d4')).toMatchObject({ status: 'pending', position: { queue: 'parked' } });
   });
 });
 
@@ -166,7 +166,7 @@ test('an item is put into the partition that its lane reads', async () => {
 test('an endpoint that is gone has its webhook disabled and its owner told', async () => {
   world.sender.answer(url, async () => response(410));
   await run(message('d1'));
-  expect(record('d1')).toMatchObject({ state: 'failed', attempts: [{ failure: 'gone' }] });
+  expect(record('d1')).toMatchObject({ status: 'failed', attempts: [{ failure: 'gone' }] });
   expect(await status()).toBe('disabled');
   expect(world.results.published).toMatchObject([{ kind: 'webhook.disabled' }]);
 });
@@ -175,7 +175,7 @@ test('records for a disabled webhook that nothing was sent, and drops for a dele
   world.webhooks.put(aWebhook({ id: 'wh_off', status: 'disabled' }));
   expect(await run(message('d1', { webhookId: 'wh_off' }), message('d2', { webhookId: 'wh_gone' }))).toEqual([]);
   expect(world.sender.sent).toEqual([]);
-  expect(record('d1', 'wh_off')).toMatchObject({ state: 'discarded', reason: 'The webhook is disabled.' });
+  expect(record('d1', 'wh_off')).toMatchObject({ status: 'discarded', reason: 'The webhook is disabled.' });
   expect(record('d2', 'wh_gone')).toBeUndefined();
 });
 
@@ -194,12 +194,12 @@ test('an endpoint that hangs delays no record but its own', async () => {
   await untilQuiet();
   goOn();
   await untilQuiet();
-  expect(record('d1')).toMatchObject({ state: 'succeeded' });
-  expect(record('d3')).toMatchObject({ state: 'succeeded' });
+  expect(record('d1')).toMatchObject({ status: 'succeeded' });
+  expect(record('d3')).toMatchObject({ status: 'succeeded' });
   expect(record('d2', 'wh_slow')).toBeUndefined();
   answerSlow(response(200));
   expect(await running).toEqual([]);
-  expect(record('d2', 'wh_slow')).toMatchObject({ state: 'succeeded' });
+  expect(record('d2', 'wh_slow')).toMatchObject({ status: 'succeeded' });
 });
 
 describe('duplicates', () => {

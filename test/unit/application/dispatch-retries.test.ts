@@ -35,7 +35,7 @@ async function released(
   const position = { queue: 'scheduled', dueAt: iso(now) } as const;
   const record = aDelivery({
     id,
-    state: 'retrying',
+    status: 'retrying',
     version: 1,
     attempts: [attempt],
     position,
@@ -61,7 +61,7 @@ describe('a retry', () => {
   test('is attempted under its lease, which goes when its outcome is recorded', async () => {
     await released();
     expect(await run()).toEqual([]);
-    expect(record()).toMatchObject({ state: 'succeeded', version: 2, attempts: [{ number: 1 }, { number: 2 }] });
+    expect(record()).toMatchObject({ status: 'succeeded', version: 2, attempts: [{ number: 1 }, { number: 2 }] });
     expect(world.waits.size).toBe(0);
   });
 
@@ -70,7 +70,7 @@ describe('a retry', () => {
     await released();
     await run();
     const delivery = record();
-    expect(delivery).toMatchObject({ state: 'retrying', version: 2, position: { queue: 'scheduled' } });
+    expect(delivery).toMatchObject({ status: 'retrying', version: 2, position: { queue: 'scheduled' } });
     expect(delivery && world.itemsOf(delivery)).toMatchObject([{ queue: 'scheduled', version: 2 }]);
     expect(world.lanes.get('wh_1')).toMatchObject({
       wake: { kind: 'sleeping', at: Date.parse(delivery?.nextAttemptAt ?? '') },
@@ -86,7 +86,7 @@ describe('a retry', () => {
     world.clock.advance(1);
     expect(await run()).toEqual([]);
     expect(sent()).toBe(1);
-    expect(record('d2')).toMatchObject({ state: 'retrying', version: 1 });
+    expect(record('d2')).toMatchObject({ status: 'retrying', version: 1 });
     expect(world.waits.size).toBe(1);
     expect(world.facts).toContain('duplicate: d2');
   });
@@ -147,14 +147,14 @@ describe('a retry', () => {
     expect(await run()).toEqual([]);
     expect(sent()).toBe(1);
     expect(pauses[0]).toBe(1_000);
-    expect(record()).toMatchObject({ state: 'succeeded', version: 3 });
+    expect(record()).toMatchObject({ status: 'succeeded', version: 3 });
   });
 
   test('that has ended tells again what its record says, and is not sent', async () => {
     const lease = await released();
     world.retries.take();
     await world.deliveries.change([
-      { before: aDelivery({ id: 'd1', version: 1 }), after: aDelivery({ id: 'd1', version: 2, state: 'exhausted' }) },
+      { before: aDelivery({ id: 'd1', version: 1 }), after: aDelivery({ id: 'd1', version: 2, status: 'exhausted' }) },
     ]);
     await send(lease);
     expect(await run()).toEqual([]);
@@ -167,7 +167,7 @@ describe('a retry', () => {
     const lease = await released();
     world.retries.take();
     await world.deliveries.change([
-      { before: aDelivery({ id: 'd1', version: 1 }), after: aDelivery({ id: 'd1', version: 2, state: 'exhausted' }) },
+      { before: aDelivery({ id: 'd1', version: 1 }), after: aDelivery({ id: 'd1', version: 2, status: 'exhausted' }) },
     ]);
     await send(lease);
     world.results.publish = async () => {
@@ -190,12 +190,12 @@ describe('an open circuit', () => {
     await run();
     expect(sent()).toBe(1);
     expect(record('d1')).toMatchObject({
-      state: 'retrying',
+      status: 'retrying',
       version: 2,
       attempts: { length: 1 },
       position: { queue: 'scheduled', dueAt: iso(now) },
     });
-    expect(record('d2')).toMatchObject({ state: 'retrying', attempts: { length: 2 } });
+    expect(record('d2')).toMatchObject({ status: 'retrying', attempts: { length: 2 } });
     expect(world.waits.of({ deliveryId: 'd1' })).toMatchObject([{ queue: 'scheduled', version: 2 }]);
   });
 
@@ -216,7 +216,7 @@ describe('a rate limit', () => {
     await released('d2');
     await run();
     expect(sent()).toBe(1);
-    expect(record('d2')).toMatchObject({ state: 'retrying', position: { queue: 'scheduled', dueAt: iso(now) } });
+    expect(record('d2')).toMatchObject({ status: 'retrying', position: { queue: 'scheduled', dueAt: iso(now) } });
   });
 });
 
@@ -237,7 +237,7 @@ describe('a fault of ours', () => {
     expect(await run()).toEqual([]);
     world.deliveries.change = change;
     expect(await world.dispatchRetries()).toEqual([]);
-    expect(world.recordOf('d1')).toMatchObject({ state: 'succeeded', version: 2 });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded', version: 2 });
     expect(world.waits.of({ deliveryId: 'd1' })).toEqual([]);
     expect(world.sender.sent).toHaveLength(1);
   });
@@ -298,7 +298,7 @@ describe('a retry of a webhook that has been slow lately', () => {
       throw new Error('The queue is gone.');
     };
     expect(await run()).toEqual(['retry-0']);
-    expect(world.recordOf('d2', 'wh_2')).toMatchObject({ state: 'succeeded' });
+    expect(world.recordOf('d2', 'wh_2')).toMatchObject({ status: 'succeeded' });
   });
 
   test('is parked here while its circuit is open, and goes out as a probe by the slow road', async () => {

@@ -72,7 +72,7 @@ describe('a slow endpoint', () => {
     let isDone = false;
     const running = run(message('d1')).then(() => (isDone = true));
     await untilQuiet();
-    expect(record('d1')).toMatchObject({ state: 'succeeded' });
+    expect(record('d1')).toMatchObject({ status: 'succeeded' });
     expect(isDone).toBe(false);
     noted();
     await running;
@@ -84,7 +84,7 @@ describe('a slow endpoint', () => {
     took(14_000);
     await run(message('d1'));
     await run(message('d2'), message('d3', { webhookId: 'wh_2' }));
-    expect(record('d3', 'wh_2')).toMatchObject({ state: 'succeeded' });
+    expect(record('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
     expect(world.slowDeliveries.messages.map(({ deliveryId }) => deliveryId)).toEqual(['d2']);
   });
 
@@ -104,7 +104,7 @@ describe('a slow endpoint', () => {
       throw new Error('The queue is gone.');
     };
     expect(await run(message('d2'), message('d3', { webhookId: 'wh_2' }))).toEqual(['message-d2']);
-    expect(record('d3', 'wh_2')).toMatchObject({ state: 'succeeded' });
+    expect(record('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
   });
 
   test('is sent to on the slow road, each delivery once though it was sent on twice', async () => {
@@ -151,7 +151,7 @@ describe('a slow endpoint', () => {
       throw new Error('throttled');
     };
     expect(await run(message('d1'))).toEqual([]);
-    expect(record('d1')).toMatchObject({ state: 'succeeded' });
+    expect(record('d1')).toMatchObject({ status: 'succeeded' });
     expect(world.facts).toContain('slowness unnoted: wh_1');
   });
 });

@@ -202,7 +202,7 @@ test('what waits is discarded with the disabling, and so is what comes; all of i
   await wake();
   expect(webhook()?.status).toBe('disabled');
   const came = await deliver();
-  expect([waited, came].map((id) => world.recordOf(id)?.state)).toEqual(['discarded', 'discarded']);
+  expect([waited, came].map((id) => world.recordOf(id)?.status)).toEqual(['discarded', 'discarded']);
   await change({ status: 'enabled' });
   answer();
   const since = '2025-01-01T00:00:00.000Z';
@@ -212,7 +212,7 @@ test('what waits is discarded with the disabling, and so is what comes; all of i
   await wake();
   await wake();
   await world.dispatchRetries();
-  expect([waited, came].map((id) => world.recordOf(id)?.state)).toEqual(['succeeded', 'succeeded']);
+  expect([waited, came].map((id) => world.recordOf(id)?.status)).toEqual(['succeeded', 'succeeded']);
 });
 
 describe('when a function dies', () => {

@@ -101,7 +101,11 @@ describe('a round of an endpoint that fails', () => {
     test('ends what has waited all that time, and leaves what has not', async () => {
       await rounds.record('parked', [since() - 1, since(), since() + 1]);
       const { result } = await rounds.round({ circuit: down() });
-      expect(ids(0, 1, 2).map((id) => rounds.world.recordOf(id)?.state)).toEqual(['exhausted', 'exhausted', 'pending']);
+      expect(ids(0, 1, 2).map((id) => rounds.world.recordOf(id)?.status)).toEqual([
+        'exhausted',
+        'exhausted',
+        'pending',
+      ]);
       expect(rounds.world.recordOf(idOf(0))).toMatchObject({
         version: 2,
         attempts: [],
@@ -115,16 +119,16 @@ describe('a round of an endpoint that fails', () => {
       await rounds.record('parked', [since() - 1]);
       await rounds.record('scheduled', [rounds.now + hour]);
       await rounds.round({ circuit: { ...down(), openedAt: since() + 1 } });
-      expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.state)).toEqual(['pending', 'pending']);
+      expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.status)).toEqual(['pending', 'pending']);
       await rounds.round({ circuit: down() });
-      expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.state)).toEqual(['exhausted', 'pending']);
+      expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.status)).toEqual(['exhausted', 'pending']);
     });
 
     test('tells before it ends, and ends before it forgets, for no message would make up for it', async () => {
       await rounds.record('parked', [since()]);
       await rounds.round({ circuit: down() });
       expect(rounds.world.results.published).toMatchObject([
-        { kind: 'delivery.exhausted', delivery: { id: idOf(0), state: 'exhausted' }, webhook: { id: 'wh_1' } },
+        { kind: 'delivery.exhausted', delivery: { id: idOf(0), status: 'exhausted' }, webhook: { id: 'wh_1' } },
       ]);
       const writes = rounds.log.calls.filter((call) => /publish|change|remove/.test(call));
       expect(writes).toEqual(['results.publish', 'deliveries.change', 'waits.remove']);
@@ -136,7 +140,7 @@ describe('a round of an endpoint that fails', () => {
         throw new Error('throttled');
       };
       await expect(rounds.round({ circuit: down() })).rejects.toThrow('throttled');
-      expect(rounds.world.recordOf(idOf(0))).toMatchObject({ state: 'pending' });
+      expect(rounds.world.recordOf(idOf(0))).toMatchObject({ status: 'pending' });
       expect((await rounds.found()).parked).toHaveLength(1);
     });
 
@@ -145,7 +149,7 @@ describe('a round of an endpoint that fails', () => {
       await rounds.record('parked', [since() - 2, since() - 1]);
       await rounds.round({ circuit: { ...down(), probeAt: rounds.now } });
       expect(rounds.sentIds()).toEqual(ids(0));
-      expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.state)).toEqual(['pending', 'exhausted']);
+      expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.status)).toEqual(['pending', 'exhausted']);
     });
 
     test('ends 500 in a round, and comes again for the others and for those that could not be written', async () => {
@@ -154,7 +158,7 @@ describe('a round of an endpoint that fails', () => {
         range(501).map((index) => since() - 501 + index),
       );
       const { result } = await rounds.round({ circuit: down() });
-      expect(rounds.world.deliveries.all.filter(({ state }) => state === 'exhausted')).toHaveLength(500);
+      expect(rounds.world.deliveries.all.filter(({ status }) => status === 'exhausted')).toHaveLength(500);
       expect(result.moreAt).toBe(rounds.now + 5_000);
       rounds.world.deliveries.change = async (changes) => changes.map(() => new WriteFault('Throttled'));
       expect((await rounds.round({ circuit: down() })).result.moreAt).toBe(rounds.now + 5_000);

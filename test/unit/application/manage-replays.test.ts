@@ -32,7 +32,7 @@ describe('starting a replay', () => {
     const statuses = ['failed', 'exhausted', 'discarded'];
     expect(await start()).toMatchObject({
       ok: true,
-      value: { id: 'r1', until, statuses, dryRun: false, state: 'running', matched: 0, version: 1 },
+      value: { id: 'r1', until, statuses, dryRun: false, status: 'running', matched: 0, version: 1 },
     });
     expect(world.lanes.get('wh_1')).toMatchObject({
       status: 'open',
@@ -83,13 +83,13 @@ describe('starting a replay', () => {
     const calls = log.calls.length;
     for (let call = 1; call <= calls; call += 1) {
       begin();
-      await world.deliveries.recordFirst([aDelivery({ id: '01KDX7R9K00000000000000000', state: 'failed' })]);
+      await world.deliveries.recordFirst([aDelivery({ id: '01KDX7R9K00000000000000000', status: 'failed' })]);
       log.dieInCall(call);
       await Promise.race([start({ until: '2027-01-01T00:00:00.000Z' }), untilQuiet()]);
       if (world.replays.all.length === 0) continue;
       expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', replays: [{ id: 'r1' }] });
       await world.wake();
-      expect(world.replays.all).toMatchObject([{ state: 'completed', replayed: 1 }]);
+      expect(world.replays.all).toMatchObject([{ status: 'completed', replayed: 1 }]);
     }
   });
 
@@ -103,7 +103,7 @@ describe('starting a replay', () => {
     await start();
     world.clock.advance(60_000);
     await world.wake();
-    expect(world.replays.all).toMatchObject([{ state: 'completed' }]);
+    expect(world.replays.all).toMatchObject([{ status: 'completed' }]);
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'closed', replays: [] });
   });
 });
@@ -113,16 +113,16 @@ describe('cancelling a replay', () => {
 
   test('ends it where it is, once', async () => {
     await start();
-    expect(await cancel()).toMatchObject({ state: 'cancelled', version: 2 });
-    expect(await cancel()).toMatchObject({ state: 'cancelled', version: 2 });
+    expect(await cancel()).toMatchObject({ status: 'cancelled', version: 2 });
+    expect(await cancel()).toMatchObject({ status: 'cancelled', version: 2 });
   });
 
   test('of one that is over, or is not there, changes nothing', async () => {
     expect(await cancel()).toBeUndefined();
     await start();
     const [before] = world.replays.all;
-    if (before) await world.replays.write({ ...before, state: 'completed', version: 2 });
-    expect(await cancel()).toMatchObject({ state: 'completed', version: 2 });
+    if (before) await world.replays.write({ ...before, status: 'completed', version: 2 });
+    expect(await cancel()).toMatchObject({ status: 'completed', version: 2 });
   });
 
   test('decides anew when its lane has worked on it meanwhile', async () => {
@@ -135,6 +135,6 @@ describe('cancelling a replay', () => {
       if (writes === 1 && before) await write({ ...before, matched: 5, version: 2 });
       return write(replay);
     };
-    expect(await cancel()).toMatchObject({ state: 'cancelled', matched: 5, version: 3 });
+    expect(await cancel()).toMatchObject({ status: 'cancelled', matched: 5, version: 3 });
   });
 });

@@ -22,7 +22,7 @@ const ending = (failure: NonNullable<Attempt['failure']>, changes: Partial<Attem
   ...changes,
 });
 const ended = (failure: NonNullable<Attempt['failure']>, changes: Partial<Delivery> = {}) =>
-  aDelivery({ state: 'failed', attempts: [ending(failure)], ...changes });
+  aDelivery({ status: 'failed', attempts: [ending(failure)], ...changes });
 
 let world: DeliveryWorld;
 
@@ -87,7 +87,7 @@ describe('an endpoint that is gone', () => {
   });
 
   test('is the matter of its owner, and of the owner of the rule that called it', async () => {
-    await again(anExecution({ state: 'failed', attempts: [ending('gone')] }));
+    await again(anExecution({ status: 'failed', attempts: [ending('gone')] }));
     expect(await status()).toBe('disabled');
     expect(notices()).toMatchObject([
       {
@@ -101,7 +101,7 @@ describe('an endpoint that is gone', () => {
 
   test("is the rule's owner's matter still when the webhook was changed", async () => {
     world.webhooks.put(aWebhook({ updatedAt: day(3) }));
-    await again(anExecution({ state: 'failed', attempts: [ending('gone')] }));
+    await again(anExecution({ status: 'failed', attempts: [ending('gone')] }));
     expect(notices()).toMatchObject([{ kind: 'execution.failed' }]);
   });
 });
@@ -110,7 +110,7 @@ test.each(['gone', 'blocked_address'] as const)(
   'what an earlier round came to is not told again: %s',
   async (failure) => {
     const round = { id: 'r', trigger: 'replay', startedAt: day(4), attemptsBefore: 1 } as const;
-    await again(ended(failure, { state: 'discarded', reason: 'The event is no longer kept.', round }));
+    await again(ended(failure, { status: 'discarded', reason: 'The event is no longer kept.', round }));
     expect(await status()).toBe('enabled');
     expect(world.results.published).toEqual([]);
   },
@@ -122,19 +122,19 @@ describe('the result of a delivery', () => {
 
   test.each<[string, Delivery, readonly string[]]>([
     ['that succeeded, of a kind whose answer nobody uses', aDelivery(), []],
-    ['that is exhausted', aDelivery({ state: 'exhausted' }), ['delivery.exhausted']],
-    ['that is exhausted, of a replay', aDelivery({ state: 'exhausted', round: replayed }), ['delivery.exhausted']],
-    ['that is exhausted, by hand: a human watched', aDelivery({ state: 'exhausted', round: manual }), []],
+    ['that is exhausted', aDelivery({ status: 'exhausted' }), ['delivery.exhausted']],
+    ['that is exhausted, of a replay', aDelivery({ status: 'exhausted', round: replayed }), ['delivery.exhausted']],
+    ['that is exhausted, by hand: a human watched', aDelivery({ status: 'exhausted', round: manual }), []],
     ['whose address is forbidden', ended('blocked_address'), ['delivery.blocked']],
     ['that failed, of a kind whose answer nobody uses', ended('response_too_large'), []],
-    ['that was discarded', aDelivery({ state: 'discarded' }), []],
-    ['that was carried out for a rule', anExecution({ state: 'succeeded' }), []],
+    ['that was discarded', aDelivery({ status: 'discarded' }), []],
+    ['that was carried out for a rule', anExecution({ status: 'succeeded' }), []],
     [
       'that failed for a rule',
-      anExecution({ state: 'failed', attempts: [ending('response_too_large')] }),
+      anExecution({ status: 'failed', attempts: [ending('response_too_large')] }),
       ['execution.failed'],
     ],
-    ['that is exhausted for a rule', anExecution({ state: 'exhausted' }), ['delivery.exhausted']],
+    ['that is exhausted for a rule', anExecution({ status: 'exhausted' }), ['delivery.exhausted']],
   ])('%s', async (_, delivery, expected) => {
     await again(delivery);
     expect(kinds()).toEqual(expected);
@@ -144,7 +144,7 @@ describe('the result of a delivery', () => {
     'of the kind %s is what somebody waits for',
     async (kind) => {
       world.webhooks.put(aWebhook({ kind }));
-      await again(aDelivery(), ended('response_contract'), anExecution({ state: 'succeeded' }));
+      await again(aDelivery(), ended('response_contract'), anExecution({ status: 'succeeded' }));
       expect(kinds()).toEqual(['delivery.succeeded', 'delivery.failed']);
     },
   );
@@ -154,13 +154,13 @@ describe('a delivery whose webhook is gone', () => {
   beforeEach(() => world.webhooks.delete('wh_1'));
 
   test("is nobody's matter, but for the owner of the rule that it belongs to", async () => {
-    await again(aDelivery({ state: 'exhausted' }), ended('gone'), ended('response_too_large'));
+    await again(aDelivery({ status: 'exhausted' }), ended('gone'), ended('response_too_large'));
     expect(world.results.published).toEqual([]);
     await again(
-      anExecution({ state: 'exhausted' }),
-      anExecution({ state: 'failed', attempts: [ending('gone')] }),
-      anExecution({ state: 'succeeded' }),
-      anExecution({ state: 'discarded' }),
+      anExecution({ status: 'exhausted' }),
+      anExecution({ status: 'failed', attempts: [ending('gone')] }),
+      anExecution({ status: 'succeeded' }),
+      anExecution({ status: 'discarded' }),
     );
     expect(notices()).toMatchObject([
       {
@@ -175,7 +175,7 @@ describe('a delivery whose webhook is gone', () => {
 
   test("is nobody's matter when a human retried it by hand", async () => {
     const round = { id: 'r', trigger: 'manual', startedAt: day(1), attemptsBefore: 0 } as const;
-    await again(anExecution({ state: 'exhausted', round }));
+    await again(anExecution({ status: 'exhausted', round }));
     expect(world.results.published).toEqual([]);
   });
 });
@@ -183,7 +183,7 @@ describe('a delivery whose webhook is gone', () => {
 describe('a delivery that waits', () => {
   const at = Date.parse(day(7));
   const waiting = (queue: QueuePosition['queue']) =>
-    again(aDelivery({ state: 'pending', position: { queue, dueAt: day(7) } }));
+    again(aDelivery({ status: 'pending', position: { queue, dueAt: day(7) } }));
 
   test('has its lane made to wake for it, in case the function died before', async () => {
     await waiting('scheduled');
@@ -203,7 +203,7 @@ describe('a delivery that waits', () => {
       throw new Error('throttled');
     };
     const position = { queue: 'scheduled', dueAt: day(7) } as const;
-    const all = [aDelivery({ state: 'exhausted' }), aDelivery({ id: 'd2', state: 'retrying', position })];
+    const all = [aDelivery({ status: 'exhausted' }), aDelivery({ id: 'd2', status: 'retrying', position })];
     expect(await again(...all)).toEqual(['m1']);
     expect(kinds()).toEqual(['delivery.exhausted']);
   });
@@ -215,8 +215,8 @@ test('results that were not accepted have all their messages come again, and tho
   };
   const position = { queue: 'scheduled', dueAt: day(7) } as const;
   const written = [
-    { messageId: 'm0', after: aDelivery({ state: 'exhausted' }), webhook: aWebhook() },
-    { messageId: 'm1', after: aDelivery({ id: 'd2', state: 'retrying', position }), webhook: aWebhook() },
+    { messageId: 'm0', after: aDelivery({ status: 'exhausted' }), webhook: aWebhook() },
+    { messageId: 'm1', after: aDelivery({ id: 'd2', status: 'retrying', position }), webhook: aWebhook() },
     { messageId: 'm2', after: ended('blocked_address', { id: 'd3' }), webhook: aWebhook() },
   ];
   expect(await publishResults(world.container(), written)).toEqual(['m0', 'm2']);
@@ -225,12 +225,12 @@ test('results that were not accepted have all their messages come again, and tho
 
 test('what somebody else has recorded is told as that one has it, and comes again by its own message', async () => {
   await world.deliveries.recordFirst([
-    aDelivery({ id: 'd1', state: 'exhausted', reason: 'Theirs.' }),
-    aDelivery({ id: 'd2', state: 'exhausted' }),
+    aDelivery({ id: 'd1', status: 'exhausted', reason: 'Theirs.' }),
+    aDelivery({ id: 'd2', status: 'exhausted' }),
   ]);
   const mine = ['d1', 'd2'].map((id) => ({
     messageId: `of ${id}`,
-    after: aDelivery({ id, state: 'discarded' }),
+    after: aDelivery({ id, status: 'discarded' }),
     webhook: aWebhook(),
   }));
   const publish = world.results.publish.bind(world.results);

@@ -123,7 +123,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     world.outcomes.refuseOnce(['d1']);
     expect(await world.dispatch([aMessage('d1'), aMessage('d2')])).toEqual(['message-d1']);
     expect(world.recordOf('d1')).toBeUndefined();
-    expect(world.recordOf('d2')).toMatchObject({ state: 'retrying' });
+    expect(world.recordOf('d2')).toMatchObject({ status: 'retrying' });
     expect(world.faults).toEqual([new WriteFault('Throttled')]);
     expectNothingLost();
   });
@@ -140,7 +140,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     world.outcomes.refuseOnce(['d1', 'd3']);
     expect(await world.dispatch(messages)).toEqual(['message-d1', 'message-d3']);
     expect(world.recordOf('d1')).toBeUndefined();
-    expect(world.recordOf('d2', 'wh_2')).toMatchObject({ state: 'retrying' });
+    expect(world.recordOf('d2', 'wh_2')).toMatchObject({ status: 'retrying' });
     expect(world.faults).toEqual([new Error('throttled')]);
   });
 
@@ -155,7 +155,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     };
     world.outcomes.refuseOnce(['d2']);
     expect(await world.dispatch([aMessage('d2')])).toEqual(['message-d2']);
-    expect(world.recordOf('d2')).toMatchObject({ state: 'succeeded' });
+    expect(world.recordOf('d2')).toMatchObject({ status: 'succeeded' });
     world.lanes.write = write;
     const sent = world.sender.sent.length;
     expect(await world.dispatch([{ ...aMessage('d2'), receiveCount: 2 }])).toEqual([]);
@@ -196,7 +196,7 @@ describe('what could not be prepared is not recorded, and its message alone come
       world.lanes.write = write;
       world.deliveries.recordFirst = recordFirst;
       expect(await world.dispatchRetries()).toEqual([]);
-      expect(world.recordOf('d2')).toMatchObject({ state: 'succeeded' });
+      expect(world.recordOf('d2')).toMatchObject({ status: 'succeeded' });
       expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
     },
   );
@@ -216,7 +216,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     world.lanes.write = write;
     world.deliveries.recordFirst = recordFirst;
     await world.dispatchRetries();
-    expect(world.recordOf('d2')).toMatchObject({ state: 'failed' });
+    expect(world.recordOf('d2')).toMatchObject({ status: 'failed' });
     expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
   });
 
@@ -296,7 +296,7 @@ test('what somebody else has recorded is not recorded over, its lease is removed
     return change(changes);
   };
   expect(await world.dispatchRetries()).toEqual([]);
-  expect(world.recordOf('d1')).toMatchObject({ version: 2, state: 'failed', reason: 'The other one.' });
+  expect(world.recordOf('d1')).toMatchObject({ version: 2, status: 'failed', reason: 'The other one.' });
   expect(world.results.published).toMatchObject([{ kind: 'webhook.disabled', delivery: { reason: 'The other one.' } }]);
   expect(world.waits.of({ deliveryId: 'd1' })).toEqual([]);
 });
@@ -318,7 +318,7 @@ test('what could not be kept for longer is recorded all the same', async () => {
   };
   fail();
   expect(await world.dispatch([aMessage('d1')])).toEqual([]);
-  expect(world.recordOf('d1')).toMatchObject({ state: 'retrying' });
+  expect(world.recordOf('d1')).toMatchObject({ status: 'retrying' });
   expect(world.facts).toContain('unkept');
 });
 
@@ -331,7 +331,7 @@ test('what was recorded but could not be followed up is followed up later, and n
   };
   expect(await world.dispatchRetries()).toEqual([]);
   expect(world.facts).toContain('fault: retry-0');
-  expect(world.recordOf('d1')).toMatchObject({ state: 'failed' });
+  expect(world.recordOf('d1')).toMatchObject({ status: 'failed' });
   expect(world.results.published).toEqual([]);
   world.waits.remove = remove;
   expect(await world.dispatchRetries()).toEqual([]);

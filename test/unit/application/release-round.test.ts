@@ -120,10 +120,10 @@ describe('a round of a webhook that is no more', () => {
   ])('%s ends all that waits, and leaves what is under way', async (_, change, reason) => {
     rounds.webhook = change();
     await rounds.record('parked', [rounds.now - 9]);
-    await rounds.record('scheduled', [rounds.now - 1, rounds.now + 1, rounds.now + hour], { state: 'retrying' });
+    await rounds.record('scheduled', [rounds.now - 1, rounds.now + 1, rounds.now + hour], { status: 'retrying' });
     await rounds.record('leased', [rounds.now - 1, rounds.now + 60_000]);
     const { isDraining, result } = await rounds.round();
-    const states = ids(0, 1, 2, 3, 4, 5).map((id) => rounds.world.recordOf(id)?.state);
+    const states = ids(0, 1, 2, 3, 4, 5).map((id) => rounds.world.recordOf(id)?.status);
     expect(states).toEqual([...range(5).map(() => 'discarded'), 'pending']);
     expect(rounds.world.recordOf(idOf(0))).toMatchObject({ reason });
     expect(rounds.world.waits.size).toBe(1);
@@ -146,7 +146,7 @@ describe('a round of a webhook that is no more', () => {
     await rounds.put('parked', [rounds.now - 1]);
     await rounds.world.deliveries.recordFirst([aDelivery({ id: idOf(0), version: 2 })]);
     await rounds.round();
-    expect(rounds.world.recordOf(idOf(0))).toMatchObject({ state: 'succeeded', version: 2 });
+    expect(rounds.world.recordOf(idOf(0))).toMatchObject({ status: 'succeeded', version: 2 });
     expect(rounds.world.waits.size).toBe(0);
     expect(rounds.log.calls).not.toContain('deliveries.change');
   });
@@ -172,7 +172,7 @@ describe('a round of a webhook that is no more', () => {
     await rounds.record('parked', [rounds.now - 1]);
     await rounds.put('leased', [rounds.now - 1], { deliveryId: idOf(0), recordedDueAt: iso(rounds.now - 1) });
     await rounds.round();
-    expect(rounds.world.recordOf(idOf(0))).toMatchObject({ state: 'discarded', version: 2 });
+    expect(rounds.world.recordOf(idOf(0))).toMatchObject({ status: 'discarded', version: 2 });
     expect(rounds.world.waits.size).toBe(0);
   });
 
@@ -182,7 +182,7 @@ describe('a round of a webhook that is no more', () => {
       range(501).map((index) => rounds.now - index),
     );
     expect(await rounds.round()).toMatchObject({ isDraining: true, result: { moreAt: rounds.now + 1_000 } });
-    expect(rounds.world.deliveries.all.filter(({ state }) => state === 'discarded')).toHaveLength(500);
+    expect(rounds.world.deliveries.all.filter(({ status }) => status === 'discarded')).toHaveLength(500);
     expect(await rounds.round()).toMatchObject({ isDraining: false, result: { moreAt: undefined } });
   });
 
@@ -197,7 +197,7 @@ describe('a round of a webhook that is no more', () => {
     expect(rounds.world.waits.size).toBe(1);
     rounds.world.deliveries.change = change;
     expect(await rounds.round()).toMatchObject({ isDraining: false });
-    expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.state)).toEqual(['discarded', 'discarded']);
+    expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.status)).toEqual(['discarded', 'discarded']);
   });
 
   test('sees all that waits, though most is in one of its partitions: it was put there before the lane was spread', async () => {
@@ -217,7 +217,7 @@ describe('a round of a webhook that is no more', () => {
       until: iso(rounds.now),
       statuses: ['failed'],
       dryRun: false,
-      state: 'running',
+      status: 'running',
       matched: 0,
       replayed: 0,
       createdAt: iso(rounds.now),
@@ -231,7 +231,7 @@ describe('a round of a webhook that is no more', () => {
         { id: 'r2', requestedAt: rounds.now },
       ],
     });
-    expect(rounds.world.replays.all).toMatchObject([{ state: 'cancelled', version: 2 }]);
+    expect(rounds.world.replays.all).toMatchObject([{ status: 'cancelled', version: 2 }]);
     expect(result.replaysDone).toEqual(['r1', 'r2']);
   });
 });
@@ -244,7 +244,7 @@ test('wherever a round dies, every record that waits has an item', async () => {
       rounds.log = new CallLog();
       rounds.webhook = aWebhook({ status });
       await rounds.record('parked', [rounds.now - 2]);
-      await rounds.record('scheduled', [rounds.now - 1, rounds.now + 1], { state: 'retrying' });
+      await rounds.record('scheduled', [rounds.now - 1, rounds.now + 1], { status: 'retrying' });
       await rounds.record('leased', [rounds.now - 1]);
       rounds.log.dieInCall(call);
       await Promise.race([rounds.round(), untilQuiet()]);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
 import { cancelReplays, workOnReplay } from '../../../functions/shared/application/replay-deliveries.ts';
-import type { Delivery, DeliveryState } from '../../../functions/shared/domain/delivery.ts';
+import type { Delivery, DeliveryStatus } from '../../../functions/shared/domain/delivery.ts';
 import { applyUpdate, type Lane } from '../../../functions/shared/domain/lane.ts';
 import type { Replay } from '../../../functions/shared/domain/replay.ts';
 import { confirm } from '../../../functions/shared/domain/wait-item.ts';
@@ -33,7 +33,7 @@ const aReplay = (changes: Partial<Replay> = {}): Replay => ({
   until: '2027-01-01T00:00:00.000Z',
   statuses: ['failed', 'exhausted', 'discarded'],
   dryRun: false,
-  state: 'running',
+  status: 'running',
   matched: 0,
   replayed: 0,
   createdAt: iso(now),
@@ -42,9 +42,9 @@ const aReplay = (changes: Partial<Replay> = {}): Replay => ({
   ...changes,
 });
 
-const ended = (count: number, state: DeliveryState = 'exhausted', changes: Partial<Delivery> = {}) =>
+const ended = (count: number, status: DeliveryStatus = 'exhausted', changes: Partial<Delivery> = {}) =>
   world.deliveries.recordFirst(
-    Array.from({ length: count }, (_, index) => aDelivery({ id: idOf(index), state, ...changes })),
+    Array.from({ length: count }, (_, index) => aDelivery({ id: idOf(index), status, ...changes })),
   );
 const laneWith = (changes: Partial<Lane> = {}): Lane => ({
   ...applyUpdate(undefined, { ...ref, replay: 'r1' }, now).lane,
@@ -63,7 +63,7 @@ describe('a replay', () => {
     expect(await work()).toEqual({ more: true, done: ['r1'] });
     expect(world.deliveries.all).toMatchObject(
       [0, 1, 2].map(() => ({
-        state: 'pending',
+        status: 'pending',
         version: 2,
         reason: 'Replayed.',
         round: { id: 'r1', trigger: 'replay', attemptsBefore: 1 },
@@ -71,7 +71,7 @@ describe('a replay', () => {
       })),
     );
     expect(await parked()).toHaveLength(3);
-    expect(replay()).toMatchObject({ state: 'completed', matched: 3, replayed: 3, cursor: idOf(2), version: 2 });
+    expect(replay()).toMatchObject({ status: 'completed', matched: 3, replayed: 3, cursor: idOf(2), version: 2 });
   });
 
   test('puts its items into the partitions that its lane reads', async () => {
@@ -93,9 +93,11 @@ describe('a replay', () => {
   });
 
   test('passes over what does not fit: other ends, other types, what goes on', async () => {
-    const states = ['exhausted', 'succeeded', 'failed', 'pending'] as const;
+    const statuses = ['exhausted', 'succeeded', 'failed', 'pending'] as const;
     await world.deliveries.recordFirst(
-      states.map((state, index) => aDelivery({ id: idOf(index), state, ...(index === 2 && { eventType: 'other' }) })),
+      statuses.map((status, index) =>
+        aDelivery({ id: idOf(index), status, ...(index === 2 && { eventType: 'other' }) }),
+      ),
     );
     await world.replays.write(aReplay({ eventTypes: ['hit.detected'] }));
     await work();
@@ -108,8 +110,8 @@ describe('a replay', () => {
     await world.replays.write(aReplay({ dryRun: true }));
     expect(await work()).toEqual({ more: false, done: ['r1'] });
     expect(await parked()).toEqual([]);
-    expect(world.deliveries.all.every(({ state }) => state === 'exhausted')).toBe(true);
-    expect(replay()).toMatchObject({ state: 'completed', matched: 3, replayed: 0 });
+    expect(world.deliveries.all.every(({ status }) => status === 'exhausted')).toBe(true);
+    expect(replay()).toMatchObject({ status: 'completed', matched: 3, replayed: 0 });
   });
 
   test('parks no more than the lane lets out, and goes on from there', async () => {
@@ -117,11 +119,11 @@ describe('a replay', () => {
     await world.replays.write(aReplay());
     expect(await work({ pace: 10 })).toEqual({ more: true, done: [] });
     expect(await parked()).toHaveLength(10);
-    expect(replay()).toMatchObject({ state: 'running', matched: 10, cursor: idOf(9) });
+    expect(replay()).toMatchObject({ status: 'running', matched: 10, cursor: idOf(9) });
     await work({ pace: 10 });
     expect(await work({ pace: 10 })).toEqual({ more: true, done: ['r1'] });
     expect(await parked()).toHaveLength(25);
-    expect(replay()).toMatchObject({ state: 'completed', matched: 25, replayed: 25 });
+    expect(replay()).toMatchObject({ status: 'completed', matched: 25, replayed: 25 });
   });
 
   test('works on for a second, however little of what it passes over fits', async () => {
@@ -133,7 +135,7 @@ describe('a replay', () => {
       return history(query);
     };
     expect(await work({ pace: 10 })).toEqual({ more: true, done: [] });
-    expect(replay()).toMatchObject({ state: 'running', matched: 0, cursor: idOf(29) });
+    expect(replay()).toMatchObject({ status: 'running', matched: 0, cursor: idOf(29) });
   });
 
   test('counts on for four seconds as a dry run, which holds up nothing that was not released before', async () => {
@@ -156,7 +158,7 @@ describe('a replay', () => {
     await world.replays.write(aReplay({ id: 'r2' }));
     const replays = ['r1', 'r2'].map((id) => ({ id, requestedAt: now }));
     expect(await work({ replays })).toEqual({ more: true, done: ['r1'] });
-    expect(world.replays.all).toMatchObject([{ state: 'completed' }, { state: 'running' }]);
+    expect(world.replays.all).toMatchObject([{ status: 'completed' }, { status: 'running' }]);
   });
 
   test('of none asks nothing', async () => {
@@ -166,7 +168,7 @@ describe('a replay', () => {
 
   test('that was cancelled is done with', async () => {
     await ended(1);
-    await world.replays.write(aReplay({ state: 'cancelled' }));
+    await world.replays.write(aReplay({ status: 'cancelled' }));
     expect(await work()).toEqual({ more: false, done: ['r1'] });
     expect(await parked()).toEqual([]);
   });
@@ -195,7 +197,7 @@ describe('a page of a replay', () => {
     Object.assign(world.waits, { put });
     Object.assign(world.deliveries, { change });
     await work();
-    expect(replay()).toMatchObject({ state: 'completed', matched: 3, replayed: 3 });
+    expect(replay()).toMatchObject({ status: 'completed', matched: 3, replayed: 3 });
     expect(world.deliveries.all.every(({ version }) => version === 2)).toBe(true);
   });
 
@@ -232,22 +234,22 @@ describe('a page of a replay', () => {
         expect(world.itemsOf(delivery).map((item) => confirm(item, delivery))).toContain('confirmed');
       }
       log = new CallLog();
-      if (replay()?.state === 'running') await work();
-      expect(replay()).toMatchObject({ state: 'completed', matched: 2, replayed: 2 });
-      expect(world.deliveries.all.every(({ state, version }) => state === 'pending' && version === 2)).toBe(true);
+      if (replay()?.status === 'running') await work();
+      expect(replay()).toMatchObject({ status: 'completed', matched: 2, replayed: 2 });
+      expect(world.deliveries.all.every(({ status, version }) => status === 'pending' && version === 2)).toBe(true);
     }
   });
 });
 
 test('all replays of a lane are cancelled that run still', async () => {
   await world.replays.write(aReplay());
-  await world.replays.write(aReplay({ id: 'r2', state: 'completed' }));
+  await world.replays.write(aReplay({ id: 'r2', status: 'completed' }));
   await world.replays.write(aReplay({ id: 'r3' }));
   const replays = ['r1', 'r2', 'r3', 'r4'].map((id) => ({ id, requestedAt: now }));
   await cancelReplays(world.container(), laneWith({ replays }), now + 9);
   expect(world.replays.all).toMatchObject([
-    { state: 'cancelled', updatedAt: iso(now + 9), version: 2 },
-    { state: 'completed', version: 1 },
-    { state: 'cancelled', version: 2 },
+    { status: 'cancelled', updatedAt: iso(now + 9), version: 2 },
+    { status: 'completed', version: 1 },
+    { status: 'cancelled', version: 2 },
   ]);
 });

@@ -27,7 +27,7 @@ async function begin(): Promise<void> {
   world.webhooks.put(aWebhook());
   const receivedAt = new Date(now).toISOString();
   await world.events.claim([{ event: anEvent(), envelopeId: 'envelope-1', receivedAt, targets: [] }]);
-  await world.deliveries.recordFirst([aDelivery({ id: 'd1', state: 'exhausted', version: 7 })]);
+  await world.deliveries.recordFirst([aDelivery({ id: 'd1', status: 'exhausted', version: 7 })]);
 }
 
 const retry = (requestId = 'click', space = 'acme') =>
@@ -36,7 +36,7 @@ const record = () => world.recordOf('d1');
 
 describe('a retry by hand', () => {
   test('is leased from the start, in an open lane, before it is recorded and sent', async () => {
-    expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { state: 'pending', round: { id: 'click' } } });
+    expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { status: 'pending', round: { id: 'click' } } });
     const leasedUntil = now + leaseMs;
     expect(record()).toMatchObject({
       version: 8,
@@ -56,7 +56,7 @@ describe('a retry by hand', () => {
     await world.lanes.write(applyUpdate(undefined, update, now).lane);
     await retry();
     expect(await world.dispatchRetries()).toEqual([]);
-    expect(record()).toMatchObject({ state: 'succeeded' });
+    expect(record()).toMatchObject({ status: 'succeeded' });
     expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed' } });
   });
 
@@ -64,7 +64,7 @@ describe('a retry by hand', () => {
     world.sender.answer(url, async () => response(500));
     await retry();
     await world.dispatchRetries();
-    expect(record()).toMatchObject({ state: 'exhausted', reason: 'A retry by hand is one attempt, and it failed.' });
+    expect(record()).toMatchObject({ status: 'exhausted', reason: 'A retry by hand is one attempt, and it failed.' });
     expect(world.results.published).toEqual([]);
     expect(world.waits.size).toBe(0);
   });
@@ -83,7 +83,7 @@ describe('a retry by hand', () => {
     expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { version: 8 } });
     expect(world.retries.messages).toHaveLength(1);
     await world.dispatchRetries();
-    expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { state: 'succeeded' } });
+    expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { status: 'succeeded' } });
     expect(world.retries.messages).toEqual([]);
     expect(await retry('again')).toMatchObject({ kind: 'accepted' });
   });
@@ -128,7 +128,7 @@ describe('a retry by hand', () => {
     breakIt();
     await expect(retry()).rejects.toThrow('could not be written');
     expect(world.retries.messages).toEqual([]);
-    expect(record()).toMatchObject({ state: 'exhausted', version: 7 });
+    expect(record()).toMatchObject({ status: 'exhausted', version: 7 });
   });
 
   test('is not lost in whichever call the function dies', async () => {
@@ -139,13 +139,13 @@ describe('a retry by hand', () => {
       log.dieInCall(call);
       await Promise.race([retry(), untilQuiet()]);
       const delivery = record();
-      if (delivery?.state !== 'pending') continue;
+      if (delivery?.status !== 'pending') continue;
       expect(world.itemsOf(delivery).map((item) => confirm(item, delivery))).toContain('confirmed');
       world.clock.advance(leaseMs);
       await world.reconcile();
       await world.wake();
       await world.dispatchRetries();
-      expect(record()).toMatchObject({ state: 'succeeded' });
+      expect(record()).toMatchObject({ status: 'succeeded' });
     }
   });
 });

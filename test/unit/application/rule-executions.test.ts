@@ -63,7 +63,7 @@ describe('an execution', () => {
     world.deliveries.change = change;
     await goOn();
     expect(called()).toEqual([one, two]);
-    expect(world.recordOf('x_1', 'rule_1')).toMatchObject({ state: 'succeeded' });
+    expect(world.recordOf('x_1', 'rule_1')).toMatchObject({ status: 'succeeded' });
   });
 
   test('calls its steps in order, hands on what they answered, and is recorded once', async () => {
@@ -78,7 +78,7 @@ describe('an execution', () => {
       { execution_id: 'x_1', retries: 0, webhooks: [{ url: one, response: { ticket: 7 } }] },
     ]);
     expect(record()).toMatchObject({
-      state: 'succeeded',
+      status: 'succeeded',
       attempts: [
         { number: 1, step: 1, webhookId: 'wh_1' },
         { number: 2, step: 2, webhookId: 'wh_2' },
@@ -97,7 +97,7 @@ describe('an execution', () => {
     await begin();
     await goOn();
     expect(bodies()[1]).toMatchObject({ webhooks: [{ url: one, response: handedOn }] });
-    expect(record()).toMatchObject({ state: 'succeeded', attempts: { length: 2 } });
+    expect(record()).toMatchObject({ status: 'succeeded', attempts: { length: 2 } });
   });
 
   test('hands on no secret of the webhook that answered', async () => {
@@ -142,7 +142,7 @@ describe('an execution', () => {
     await world.reconcile();
     await release();
     expect(called()).toEqual([one, two]);
-    expect(record()).toMatchObject({ state: 'succeeded' });
+    expect(record()).toMatchObject({ status: 'succeeded' });
   });
 
   test('reports a next step that its queue does not take, and returns nothing', async () => {
@@ -164,7 +164,7 @@ describe('an execution', () => {
     await begin();
     const first = world.clock.now().toISOString();
     await goOn();
-    expect(record()).toMatchObject({ state: 'retrying', webhookId: 'wh_2', position: { queue: 'scheduled' } });
+    expect(record()).toMatchObject({ status: 'retrying', webhookId: 'wh_2', position: { queue: 'scheduled' } });
     world.clock.advance(66_000);
     await release();
     expect(bodies().map(({ retries, created_at }) => [retries, created_at])).toEqual([
@@ -172,7 +172,7 @@ describe('an execution', () => {
       [0, first],
       [1, first],
     ]);
-    expect(record()).toMatchObject({ state: 'exhausted' });
+    expect(record()).toMatchObject({ status: 'exhausted' });
     const [result] = world.results.published;
     expect(result && failureNotice(result)).toMatchObject({
       kind: 'delivery.exhausted',
@@ -186,11 +186,11 @@ describe('an execution', () => {
     world.webhooks.put(aWebhook({ id: 'wh_2', url: two, status: 'paused' }));
     await begin();
     await goOn();
-    expect(record()).toMatchObject({ state: 'held', webhookId: 'wh_2', position: { queue: 'parked' } });
+    expect(record()).toMatchObject({ status: 'held', webhookId: 'wh_2', position: { queue: 'parked' } });
     world.webhooks.put(aWebhook({ id: 'wh_2', url: two }));
     await release();
     expect(called()).toEqual([one, two]);
-    expect(record()).toMatchObject({ state: 'succeeded' });
+    expect(record()).toMatchObject({ status: 'succeeded' });
   });
 
   test('goes on with the steps that it began with, and tells the owner of now', async () => {
@@ -202,7 +202,7 @@ describe('an execution', () => {
     await goOn();
     expect(bodies()[1]).toMatchObject({ trigger: { rule_name: 'Tell the vendor' } });
     expect(record()).toMatchObject({
-      state: 'succeeded',
+      status: 'succeeded',
       execution: { steps: [{ webhookId: 'wh_1' }, { webhookId: 'wh_2' }], ownerEmail: 'new@acme.example' },
     });
   });
@@ -211,7 +211,7 @@ describe('an execution', () => {
     await begin();
     world.rules.delete('rule_1');
     await goOn();
-    expect(record()).toMatchObject({ state: 'discarded', reason: 'The rule was deleted.' });
+    expect(record()).toMatchObject({ status: 'discarded', reason: 'The rule was deleted.' });
     expect(world.sender.sent).toHaveLength(1);
   });
 
@@ -222,7 +222,7 @@ describe('an execution', () => {
     change();
     await begin();
     await goOn();
-    expect(record()).toMatchObject({ state: 'discarded', reason, execution: { step: 1 } });
+    expect(record()).toMatchObject({ status: 'discarded', reason, execution: { step: 1 } });
   });
 
   test.each([
@@ -238,7 +238,7 @@ describe('an execution', () => {
   test('fails when an answer is larger than may be handed on, and its owner hears', async () => {
     world.sender.answer(one, async () => ({ ...response(200, 'x'), truncated: true }));
     await begin();
-    expect(record()).toMatchObject({ state: 'failed', attempts: [{ failure: 'response_too_large' }] });
+    expect(record()).toMatchObject({ status: 'failed', attempts: [{ failure: 'response_too_large' }] });
     expect(world.results.published).toMatchObject([{ kind: 'execution.failed' }]);
     expect(world.retries.messages).toEqual([]);
   });
@@ -248,7 +248,7 @@ describe('an execution', () => {
     await begin();
     await goOn();
     expect(world.sender.sent.map(({ headers }) => headers['webhook-id'])).toEqual(['x_1', 'x_1-2']);
-    expect(record()).toMatchObject({ state: 'succeeded' });
+    expect(record()).toMatchObject({ status: 'succeeded' });
   });
 });
 
@@ -260,12 +260,12 @@ describe('a retry by hand', () => {
     world.webhooks.put(aWebhook({ id: 'wh_2', url: two, retrySchedule: [] }));
     await begin();
     await goOn();
-    expect(record()).toMatchObject({ state: 'exhausted' });
+    expect(record()).toMatchObject({ status: 'exhausted' });
     world.sender.answer(two, async () => response(200));
     expect(await retry('click')).toMatchObject({ kind: 'accepted' });
     expect(await retry('click')).toMatchObject({ kind: 'accepted' });
     await goOn();
-    expect(record()).toMatchObject({ state: 'succeeded', attempts: { length: 3 } });
+    expect(record()).toMatchObject({ status: 'succeeded', attempts: { length: 3 } });
     expect(bodies().at(-1)).toMatchObject({ retries: 1, webhooks: [{ url: one, response: { ticket: 7 } }] });
   });
 

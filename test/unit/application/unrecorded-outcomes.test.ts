@@ -68,7 +68,7 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
     };
     expect(await run(message('d1', { webhookId: 'wh_2' }), message('d2'))).toEqual(['message-d1']);
     expect(record('d1', 'wh_2')).toBeUndefined();
-    expect(record('d2')).toMatchObject({ state: 'succeeded' });
+    expect(record('d2')).toMatchObject({ status: 'succeeded' });
   });
 });
 
@@ -79,7 +79,7 @@ describe('what was sent but could not be recorded', () => {
     expect(record('d1')).toBeUndefined();
     restore();
     expect(await world.dispatchRetries()).toEqual([]);
-    expect(record('d1')).toMatchObject({ state: 'succeeded', attempts: [{ number: 1 }] });
+    expect(record('d1')).toMatchObject({ status: 'succeeded', attempts: [{ number: 1 }] });
     expect(world.sender.sent).toHaveLength(2);
   });
 
@@ -89,7 +89,7 @@ describe('what was sent but could not be recorded', () => {
     await run(message('d1'));
     restore();
     await world.dispatchRetries();
-    expect(record('d1')).toMatchObject({ state: 'retrying', position: { queue: 'scheduled' } });
+    expect(record('d1')).toMatchObject({ status: 'retrying', position: { queue: 'scheduled' } });
     expect(world.waits.all).toMatchObject([{ deliveryId: 'd1', queue: 'scheduled' }]);
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', circuit: { failures: 1 } });
   });
@@ -110,7 +110,7 @@ describe('what was sent but could not be recorded', () => {
     await run(message('d1', { receiveCount: 2 }));
     restore();
     expect(await world.dispatchRetries()).toEqual(['outcome-0']);
-    expect(record('d1')).toMatchObject({ state: 'succeeded', version: 1 });
+    expect(record('d1')).toMatchObject({ status: 'succeeded', version: 1 });
   });
 
   test('is not kept for a webhook that was deleted meanwhile', async () => {

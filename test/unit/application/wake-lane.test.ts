@@ -316,7 +316,7 @@ describe('two wakes of one execution at once', () => {
         await sleeping();
         const dueAt = iso(now + due);
         const position = { queue: 'scheduled', dueAt } as const;
-        await world.record([0, 1, 2].map((index) => aDelivery({ id: idOf(index), state: 'retrying', position })));
+        await world.record([0, 1, 2].map((index) => aDelivery({ id: idOf(index), status: 'retrying', position })));
         await scheduler.waitFor(Promise.all([wakeBy(scheduler), wakeBy(scheduler)]));
         expect(world.retries.messages.map(({ lease }) => lease.deliveryId).sort()).toEqual([0, 1, 2].map(idOf));
         for (const delivery of world.deliveries.all) expect(world.itemsOf(delivery).length).toBeGreaterThan(0);

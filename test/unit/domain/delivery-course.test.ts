@@ -14,7 +14,7 @@ import { aDelivery } from '../../support/records/delivery.ts';
 
 const now = Date.parse('2026-01-02T00:00:00.000Z');
 const at = (ms: number) => new Date(now + ms).toISOString();
-const fresh = aDelivery({ state: 'pending', version: 0, attempts: [], createdAt: at(-5_000) });
+const fresh = aDelivery({ status: 'pending', version: 0, attempts: [], createdAt: at(-5_000) });
 
 const failed = (retry: Extract<Verdict, { outcome: 'failed' }>['retry']): Verdict => ({
   outcome: 'failed',
@@ -36,14 +36,14 @@ test('a delivery that is tried again says nothing of an earlier answer', () => {
   const retried = restartedRound(answered, { id: 'r_1', trigger: 'manual', position, now });
   expect(retried).not.toHaveProperty('response');
   const ended = attempted(retried, { ...failed({ kind: 'never' }), reason: 'It broke the contract.' });
-  expect(ended).toMatchObject({ state: 'failed' });
+  expect(ended).toMatchObject({ status: 'failed' });
   expect(ended).not.toHaveProperty('response');
 });
 
 describe('a failed attempt', () => {
   test('is followed by a retry at its time, or not before the receiver wants it', () => {
     const retried = attempted(fresh, failed({ kind: 'on_schedule' }));
-    expect(retried).toMatchObject({ state: 'retrying', position: { queue: 'scheduled' } });
+    expect(retried).toMatchObject({ status: 'retrying', position: { queue: 'scheduled' } });
     expect(retried.nextAttemptAt).toBe(retried.position?.dueAt);
     const asked = attempted(fresh, failed({ kind: 'not_before', at: new Date(now + 7_200_000) }));
     expect(asked.position).toEqual({ queue: 'scheduled', dueAt: at(7_200_000) });
@@ -52,7 +52,7 @@ describe('a failed attempt', () => {
   test.each(['never', 'blocked', 'disable_webhook'] as const)(
     'ends the delivery at once when it is of the kind %s',
     (kind) => {
-      expect(attempted(fresh, failed({ kind }))).toMatchObject({ state: 'failed', attempts: { length: 1 } });
+      expect(attempted(fresh, failed({ kind }))).toMatchObject({ status: 'failed', attempts: { length: 1 } });
     },
   );
 
@@ -62,9 +62,9 @@ describe('a failed attempt', () => {
       failed({ kind: 'on_schedule' }),
       now + 66_000,
     );
-    expect(twice).toMatchObject({ state: 'retrying' });
+    expect(twice).toMatchObject({ status: 'retrying' });
     expect(attempted(twice, failed({ kind: 'on_schedule' }), now + 660_000)).toMatchObject({
-      state: 'exhausted',
+      status: 'exhausted',
       reason: 'All attempts failed.',
     });
   });
@@ -73,32 +73,32 @@ describe('a failed attempt', () => {
     const position = { queue: 'leased', dueAt: at(300_000) } as const;
     const again = (trigger: 'manual' | 'replay') =>
       attempted(
-        restartedRound(aDelivery({ state: 'exhausted' }), { id: 'r', trigger, position, now }),
+        restartedRound(aDelivery({ status: 'exhausted' }), { id: 'r', trigger, position, now }),
         failed({ kind: 'on_schedule' }),
       );
     expect(again('manual')).toMatchObject({
-      state: 'exhausted',
+      status: 'exhausted',
       reason: 'A retry by hand is one attempt, and it failed.',
     });
-    expect(again('replay')).toMatchObject({ state: 'retrying' });
+    expect(again('replay')).toMatchObject({ status: 'retrying' });
   });
 });
 
 describe('a delivery that is parked', () => {
   test('unsent waits since its turn came, in no order that a later attempt would give it', () => {
     const parked = park(fresh, 'circuit_open', now);
-    expect(parked).toMatchObject({ state: 'pending', position: { queue: 'parked', dueAt: fresh.createdAt } });
+    expect(parked).toMatchObject({ status: 'pending', position: { queue: 'parked', dueAt: fresh.createdAt } });
     expect(parked.nextAttemptAt).toBeUndefined();
     const position = { queue: 'leased', dueAt: at(300_000) } as const;
     const replayed = restartedRound(aDelivery(), { id: 'r', trigger: 'replay', position, now });
-    expect(park(replayed, 'rate_limited', now + 1)).toMatchObject({ state: 'pending', position: { dueAt: at(0) } });
+    expect(park(replayed, 'rate_limited', now + 1)).toMatchObject({ status: 'pending', position: { dueAt: at(0) } });
   });
 
   test('as a retry waits for the time that it has', () => {
     const retrying = attempted(fresh, failed({ kind: 'on_schedule' }));
     const parked = park(retrying, 'circuit_open', now + 70_000);
     expect(parked).toMatchObject({
-      state: 'retrying',
+      status: 'retrying',
       position: retrying.position,
       nextAttemptAt: retrying.nextAttemptAt,
     });
@@ -108,8 +108,8 @@ describe('a delivery that is parked', () => {
     ['paused', 'held', /paused/],
     ['circuit_open', 'pending', /failing/],
     ['rate_limited', 'pending', /rate limit/],
-  ])('says why: %s', (why, state, reason) => {
-    expect(park(fresh, why, now)).toMatchObject({ state, reason: expect.stringMatching(reason), attempts: [] });
+  ])('says why: %s', (why, status, reason) => {
+    expect(park(fresh, why, now)).toMatchObject({ status, reason: expect.stringMatching(reason), attempts: [] });
   });
 });
 
@@ -118,7 +118,7 @@ test('rounds are remembered by id, the latest twenty', () => {
   let delivery = aDelivery();
   for (let round = 0; round < 30; round += 1) {
     delivery = endWithoutAttempt(restartedRound(delivery, { id: `r_${round}`, trigger: 'replay', position, now }), {
-      state: 'discarded',
+      status: 'discarded',
       reason: 'It was deleted.',
       now,
     });
@@ -132,7 +132,7 @@ const steps: Readonly<Record<string, (delivery: Delivery) => Delivery>> = {
   'fails for good': (delivery) => attempted(delivery, failed({ kind: 'never' })),
   'is held': (delivery) => park(delivery, 'paused', now),
   'is parked': (delivery) => park(delivery, 'circuit_open', now),
-  'is given up': (delivery) => endWithoutAttempt(delivery, { state: 'exhausted', reason: 'It failed.', now }),
+  'is given up': (delivery) => endWithoutAttempt(delivery, { status: 'exhausted', reason: 'It failed.', now }),
 };
 const restarts: Readonly<Record<string, (delivery: Delivery) => Delivery>> = {
   'is replayed': (delivery) =>

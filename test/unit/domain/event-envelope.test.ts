@@ -45,7 +45,7 @@ describe('a result that Posthorn published', () => {
     space: 'acme',
     webhookId: 'wh_1',
     eventType: 'hit.detected',
-    state: 'exhausted',
+    status: 'exhausted',
     notice: { url: 'u' },
   };
   const envelopeOf = (detail: object) =>
@@ -61,7 +61,7 @@ describe('a result that Posthorn published', () => {
         type: 'delivery.exhausted',
         time: '2026-01-02T03:04:05.000Z',
         origin: 'posthorn',
-        data: { webhookId: 'wh_1', eventType: 'hit.detected', state: 'exhausted' },
+        data: { webhookId: 'wh_1', eventType: 'hit.detected', status: 'exhausted' },
       },
     });
   });

@@ -46,7 +46,7 @@ describe('a step that succeeds', () => {
 
   test("hands the execution to the next step's webhook, leased there", () => {
     expect(after).toMatchObject({
-      state: 'pending',
+      status: 'pending',
       webhookId: 'wh_2',
       execution: { step: 1, attemptsBefore: 1, answers: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
       position: { queue: 'leased', dueAt: '2026-01-01T00:05:00.000Z' },
@@ -56,7 +56,11 @@ describe('a step that succeeds', () => {
 
   test('as the last one ends the execution, whose answer nobody uses', () => {
     const end = attempted(after, succeeded, start + second);
-    expect(end).toMatchObject({ state: 'succeeded', webhookId: 'wh_2', execution: { step: 1, answers: ['answer-1'] } });
+    expect(end).toMatchObject({
+      status: 'succeeded',
+      webhookId: 'wh_2',
+      execution: { step: 1, answers: ['answer-1'] },
+    });
     expect(end).not.toHaveProperty('position');
     expect(end).not.toHaveProperty('response');
   });
@@ -64,15 +68,15 @@ describe('a step that succeeds', () => {
   test('gives the next one a whole schedule of its own', () => {
     const later = start + 100_000 * second;
     const retried = attempted(after, failed, later);
-    expect(retried).toMatchObject({ state: 'retrying', webhookId: 'wh_2', position: { queue: 'scheduled' } });
+    expect(retried).toMatchObject({ status: 'retrying', webhookId: 'wh_2', position: { queue: 'scheduled' } });
     expect(Date.parse(retried.nextAttemptAt ?? '')).toBeGreaterThanOrEqual(later + 60 * second);
     const again = attempted(attempted(retried, failed, later + 60 * second), failed, later + 700 * second);
-    expect(again).toMatchObject({ state: 'exhausted', webhookId: 'wh_2', attempts: { length: 4 } });
+    expect(again).toMatchObject({ status: 'exhausted', webhookId: 'wh_2', attempts: { length: 4 } });
   });
 
   test('leaves a paused next step waiting since its own turn came', () => {
     expect(park(attempted(anExecution(), succeeded, start + second), 'paused', start + 2 * second)).toMatchObject({
-      state: 'held',
+      status: 'held',
       webhookId: 'wh_2',
       position: { queue: 'parked', dueAt: '2026-01-01T00:00:01.000Z' },
     });
@@ -80,7 +84,7 @@ describe('a step that succeeds', () => {
 });
 
 test('an answer that cannot be used ends the execution', () => {
-  expect(attempted(anExecution(), unusable, start)).toMatchObject({ state: 'failed', execution: { step: 0 } });
+  expect(attempted(anExecution(), unusable, start)).toMatchObject({ status: 'failed', execution: { step: 0 } });
 });
 
 test('a retry by hand goes on from the failed step, and what comes after it is retried as ever', () => {
@@ -89,14 +93,14 @@ test('a retry by hand goes on from the failed step, and what comes after it is r
     failed,
     start + 700_000,
   );
-  expect(failing.state).toBe('exhausted');
+  expect(failing.status).toBe('exhausted');
   const position = { queue: 'leased', dueAt: '2026-01-03T00:00:00.000Z' } as const;
   const round = restartedRound(failing, { id: 'click', trigger: 'manual', position, now: start + 10_000_000 });
   expect(round).toMatchObject({ webhookId: 'wh_1', execution: { step: 0 } });
-  expect(attempted(round, failed, start + 10_001_000)).toMatchObject({ state: 'exhausted' });
+  expect(attempted(round, failed, start + 10_001_000)).toMatchObject({ status: 'exhausted' });
   const advanced = attempted(round, succeeded, start + 10_001_000);
   expect(advanced).toMatchObject({ webhookId: 'wh_2', execution: { step: 1, attemptsBefore: 4 } });
-  expect(attempted(advanced, failed, start + 10_002_000)).toMatchObject({ state: 'retrying' });
+  expect(attempted(advanced, failed, start + 10_002_000)).toMatchObject({ status: 'retrying' });
 });
 
 test('whatever happens, steps come in order, each done once, and every one that is passed has its answer', () => {
@@ -111,13 +115,13 @@ test('whatever happens, steps come in order, each done once, and every one that 
           if (hasEnded(delivery)) break;
           delivery = attempted(delivery, verdict, start + index * 1_000 * second);
         }
-        const { execution, attempts, state, webhookId } = delivery;
+        const { execution, attempts, status, webhookId } = delivery;
         const done = attempts.filter(({ failure }) => failure === undefined).map(({ step }) => step);
         expect(done).toEqual(Array.from({ length: done.length }, (_, index) => index + 1));
-        expect(done).toHaveLength((execution?.step ?? 0) + (state === 'succeeded' ? 1 : 0));
+        expect(done).toHaveLength((execution?.step ?? 0) + (status === 'succeeded' ? 1 : 0));
         expect(execution?.answers).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
         expect(webhookId).toBe(steps[execution?.step ?? 0]?.webhookId);
-        expect(state === 'succeeded').toBe(done.length === count);
+        expect(status === 'succeeded').toBe(done.length === count);
       },
     ),
   );

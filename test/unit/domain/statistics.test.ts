@@ -25,14 +25,14 @@ const none = { delivered: 0, failedAttempts: 0, exhausted: 0 };
 
 describe('what a write to a record adds', () => {
   test('is its first attempt, in the hour of the write', () => {
-    const after = delivery({ state: 'succeeded', attempts: [attempt(1)] });
+    const after = delivery({ status: 'succeeded', attempts: [attempt(1)] });
     expect(counted(undefined, after)).toEqual([{ ...none, webhookId: 'wh', hour: '01:00', delivered: 1 }]);
   });
 
   test('are the attempts that it did not hold before, also when it no longer holds all', () => {
     const failed = { failure: 'server_error', status: 500 } as const;
-    const before = delivery({ state: 'retrying', attempts: [attempt(1, failed), attempt(70, failed)] });
-    const after = delivery({ state: 'exhausted', attempts: [attempt(1, failed), attempt(71, failed)] });
+    const before = delivery({ status: 'retrying', attempts: [attempt(1, failed), attempt(70, failed)] });
+    const after = delivery({ status: 'exhausted', attempts: [attempt(1, failed), attempt(71, failed)] });
     expect(counted(before, after)).toEqual([
       { ...none, webhookId: 'wh', hour: '01:00', failedAttempts: 1 },
       { ...none, webhookId: 'wh', hour: '01:00', exhausted: 1 },
@@ -40,15 +40,19 @@ describe('what a write to a record adds', () => {
   });
 
   test('is nothing when a delivery is put to wait, released, or written again at its end', () => {
-    const waiting = delivery({ state: 'retrying', attempts: [attempt(1)] });
-    expect(counted(waiting, { ...waiting, state: 'held' })).toEqual([]);
-    const ended = delivery({ state: 'exhausted', attempts: [attempt(1)] });
+    const waiting = delivery({ status: 'retrying', attempts: [attempt(1)] });
+    expect(counted(waiting, { ...waiting, status: 'held' })).toEqual([]);
+    const ended = delivery({ status: 'exhausted', attempts: [attempt(1)] });
     expect(counted(ended, ended)).toEqual([]);
-    expect(counted(undefined, delivery({ state: 'discarded', attempts: [] }))).toEqual([]);
+    expect(counted(undefined, delivery({ status: 'discarded', attempts: [] }))).toEqual([]);
   });
 
   test("counts a rule's step for the webhook that was called, and its end for the one it is at", () => {
-    const after = delivery({ webhookId: 'second', state: 'exhausted', attempts: [attempt(1, { webhookId: 'first' })] });
+    const after = delivery({
+      webhookId: 'second',
+      status: 'exhausted',
+      attempts: [attempt(1, { webhookId: 'first' })],
+    });
     expect(counted(undefined, after)).toMatchObject([
       { webhookId: 'first', delivered: 1 },
       { webhookId: 'second', exhausted: 1 },

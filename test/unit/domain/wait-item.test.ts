@@ -15,7 +15,7 @@ import { anExecution } from '../../support/records/execution.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const at = (ms: number) => new Date(now + ms).toISOString();
-const waiting = aDelivery({ state: 'pending', version: 3, position: { queue: 'parked', dueAt: at(0) } });
+const waiting = aDelivery({ status: 'pending', version: 3, position: { queue: 'parked', dueAt: at(0) } });
 
 function itemOf(delivery: Delivery, partition = 0): WaitItem {
   const item = waitItemOf(delivery, partition);
@@ -57,7 +57,7 @@ describe('a record', () => {
     expect(confirm(own, waiting)).toBe('confirmed');
     expect(confirm(leaseOf(own, at(300)), waiting)).toBe('confirmed');
     const position = { queue: 'parked', dueAt: at(0) } as const;
-    const ended = endWithoutAttempt(waiting, { state: 'discarded', reason: 'It was deleted.', now });
+    const ended = endWithoutAttempt(waiting, { status: 'discarded', reason: 'It was deleted.', now });
     for (const later of [
       park(waiting, 'paused', now),
       ended,

@@ -104,7 +104,7 @@ describe("the worker of the table's stream", () => {
   const [attempt] = aDelivery().attempts;
   if (attempt === undefined) throw new Error('A delivery that succeeded has an attempt');
   const failed = { ...attempt, status: 500, failure: 'server_error' } as const;
-  const waiting = aDelivery({ state: 'retrying', attempts: [failed] });
+  const waiting = aDelivery({ status: 'retrying', attempts: [failed] });
   const retried = aDelivery({ version: 2, attempts: [failed, { ...attempt, number: 2 }] });
   const records = [
     record('111', { after: aDelivery() }),

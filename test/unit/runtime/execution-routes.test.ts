@@ -18,7 +18,7 @@ const record = (changes: Changes = {}) => {
     { number: 2, step: 2, webhookId, startedAt: at, durationMs: 9, status: 500, reason: 'HTTP 500.' },
   ];
   const execution = { ruleId, steps, step: 1, attemptsBefore: 1, answers: ['a'], ...changes?.execution };
-  return api.deliveries.recordFirst([anExecution({ webhookId, state: 'exhausted', attempts, ...changes, execution })]);
+  return api.deliveries.recordFirst([anExecution({ webhookId, status: 'exhausted', attempts, ...changes, execution })]);
 };
 const post = async (path: string, body: unknown) => {
   const { status, body: answer } = await api.call({ method: 'POST', path: `/v1/spaces/acme${path}`, key, body });
@@ -69,7 +69,7 @@ describe('executions', () => {
   test('are listed newest first, page by page, by status', async () => {
     const ids = ['01KDX7R9K00000000000000001', '01KDX7R9K00000000000000002', '01KDX7R9K00000000000000003'];
     for (const each of ids) await record({ id: each });
-    await record({ id: '01KDX7R9K00000000000000004', state: 'succeeded' });
+    await record({ id: '01KDX7R9K00000000000000004', status: 'succeeded' });
     const path = `/v1/spaces/acme/rules/${ruleId}/executions`;
     const query = { status: 'exhausted', limit: '2' };
     const first = await api.call({ method: 'GET', path, key, query });
@@ -80,7 +80,7 @@ describe('executions', () => {
   });
 
   test('show as held while the webhook of their present step is paused', async () => {
-    await record({ state: 'retrying', nextAttemptAt: at, position: { queue: 'scheduled', dueAt: at } });
+    await record({ status: 'retrying', nextAttemptAt: at, position: { queue: 'scheduled', dueAt: at } });
     expect(await call('GET', `/${id}`)).toMatchObject({ body: { status: 'retrying', nextAttemptAt: at } });
     const path = `/v1/spaces/acme/webhooks/${webhookId}`;
     await api.call({ method: 'PATCH', path, key, body: { status: 'paused' } });
@@ -114,7 +114,7 @@ describe('a retry by hand', () => {
   });
 
   test('is refused when no step failed', async () => {
-    await record({ state: 'succeeded', execution: { ruleId, step: 2 } });
+    await record({ status: 'succeeded', execution: { ruleId, step: 2 } });
     expect(await call('POST', `/${id}/retry`)).toMatchObject({ status: 409 });
     expect(await call('POST', `/${id.replace('0', '1')}/retry`)).toMatchObject({ status: 404 });
     expect(api.retries.messages).toEqual([]);

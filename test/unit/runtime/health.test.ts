@@ -82,7 +82,7 @@ describe('the health of a webhook', () => {
         aDelivery({
           webhookId,
           id: `${idOf('10:30:00').slice(0, -2)}${10 + index}`,
-          state: 'exhausted',
+          status: 'exhausted',
           attempts: failed,
         }),
       ),
@@ -103,7 +103,7 @@ describe('the health of a webhook', () => {
     });
     const waiting = (queue: 'parked' | 'scheduled' | 'leased', end: string) => {
       const position = { queue, dueAt: iso('11:00:00') };
-      return waitItemOf(aDelivery({ webhookId, id: idOf('10:30:00', end), state: 'pending', position }), 0) ?? [];
+      return waitItemOf(aDelivery({ webhookId, id: idOf('10:30:00', end), status: 'pending', position }), 0) ?? [];
     };
     await api.waits.put(
       [waiting('parked', '1'), waiting('parked', '2'), waiting('scheduled', '3'), waiting('leased', '4')].flat(),
@@ -123,7 +123,7 @@ describe('the health of a webhook', () => {
     await api.waits.put(
       Array.from({ length: 1_200 }, (_, index) => {
         const id = `${idOf('10:30:00').slice(0, -4)}${1000 + index}`;
-        return waitItemOf(aDelivery({ webhookId, id, state: 'pending', position }), 0) ?? [];
+        return waitItemOf(aDelivery({ webhookId, id, status: 'pending', position }), 0) ?? [];
       }).flat(),
     );
     expect(await health()).toMatchObject({ waiting: { parked: 1_000, scheduled: 0, isComplete: false } });

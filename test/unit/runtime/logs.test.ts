@@ -131,7 +131,7 @@ test('a change of the table that cannot be read is counted, and its content is i
     deliveryIndex: new InMemoryTimeIndex<DeliveryEntry>(),
     eventIndex: new InMemoryTimeIndex<EventEntry>(),
   };
-  const dynamodb = { Keys: { pk: { S: secret } }, SequenceNumber: '1', NewImage: { state: { S: secret } } };
+  const dynamodb = { Keys: { pk: { S: secret } }, SequenceNumber: '1', NewImage: { status: { S: secret } } };
   await activityWorker(observers(), ports)({ shardId: 'shard', Records: [{ dynamodb }] }, lambdaContext);
   expect(lines.join('')).toContain('"ChangesUnread":1');
   expect(lines.join('')).not.toContain(secret);

@@ -14,7 +14,7 @@ beforeEach(async () => {
   const body = { name: 'Alerts', url: 'https://hooks.example.com/in', eventTypes: ['*'] };
   const created = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
   webhookId = (created.body as { id: string }).id;
-  await api.deliveries.recordFirst([aDelivery({ webhookId, state: 'exhausted' })]);
+  await api.deliveries.recordFirst([aDelivery({ webhookId, status: 'exhausted' })]);
 });
 
 const path = (rest: string) => `/v1/spaces/acme/webhooks/${webhookId}${rest}`;
@@ -138,7 +138,7 @@ describe('a replay', () => {
     ['the past', '2026-11-22T09:00:00.000Z', '2026-11-22T10:00:00.000Z'],
     ['the future', '2031-01-01T00:00:00.000Z', '2031-01-01T00:00:00.001Z'],
   ])('reaches by default as far as deliveries do: the latest in %s', async (_, latest, until) => {
-    const later = { id: `${encodeTime(Date.parse(latest))}${'0'.repeat(16)}`, state: 'exhausted' } as const;
+    const later = { id: `${encodeTime(Date.parse(latest))}${'0'.repeat(16)}`, status: 'exhausted' } as const;
     await api.deliveries.recordFirst([aDelivery({ webhookId, ...later })]);
     expect(await start()).toMatchObject({ status: 202, body: { until } });
     expect(await start({ until: '2026-02-01T00:00:00Z' })).toMatchObject({
@@ -158,7 +158,7 @@ describe('what waits shows as', () => {
   beforeEach(async () => {
     const position = { queue: 'scheduled', dueAt: '2026-11-22T11:00:00.000Z' } as const;
     await api.deliveries.recordFirst([
-      aDelivery({ webhookId, id: `1${id.slice(1)}`, state: 'retrying', position, nextAttemptAt: position.dueAt }),
+      aDelivery({ webhookId, id: `1${id.slice(1)}`, status: 'retrying', position, nextAttemptAt: position.dueAt }),
     ]);
   });
 

@@ -125,8 +125,8 @@ describe('what is listed over a whole space', () => {
 
   test('are deliveries of all webhooks, as they stand now, and none of a deleted one', async () => {
     const event = await send(1, [one, other]);
-    const failed = await record(event, one, { state: 'exhausted' });
-    const waiting = await record(await send(2, [other]), other, { state: 'retrying' });
+    const failed = await record(event, one, { status: 'exhausted' });
+    const waiting = await record(await send(2, [other]), other, { status: 'retrying' });
     expect(await ids('deliveries')).toEqual([waiting.id, failed.id]);
     expect(await ids('deliveries', { status: 'exhausted' })).toEqual([failed.id]);
     const path = `/v1/spaces/acme/webhooks/${other}`;

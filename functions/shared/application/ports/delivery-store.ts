@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
+import type { Delivery, DeliveryStatus } from '../../domain/delivery.ts';
 import type { WriteFault } from './write-fault.ts';
 
 /** The owner of a delivery: a webhook, or a rule for its executions, whichever webhook is called. */
@@ -32,7 +32,7 @@ export type DeliveryQuery = DeliveryOwner &
     /** The last delivery id of the previous page. */
     after?: string | undefined;
     /** Any of these; absent means all. */
-    states?: readonly DeliveryState[] | undefined;
+    statuses?: readonly DeliveryStatus[] | undefined;
     eventType?: string | undefined;
     /** By the time of the event: from then on, and before then. */
     since?: string | undefined;

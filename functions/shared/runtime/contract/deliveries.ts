@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attemptSchema, deliveryStates } from '../../domain/delivery.ts';
+import { attemptSchema, deliveryStatuses } from '../../domain/delivery.ts';
 import { eventContent } from '../../domain/event.ts';
 import { jsonValue } from '../../domain/json.ts';
 import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
@@ -8,7 +8,7 @@ import { id, noBody, pageOf, pageQuery, timestamp, utcTimestamp } from './fields
 import { operation } from './operation.ts';
 import { readOperation } from './resource-operations.ts';
 
-export const status = z.enum(deliveryStates).meta({
+export const status = z.enum(deliveryStatuses).meta({
   description: '`pending`, `retrying` and `held` are in progress; all other statuses are final.',
 });
 

@@ -22,7 +22,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
     if (!position.ok) return position;
     const outcome = await listDeliveries(services, {
       ref,
-      query: { limit, after: position.value, state: status, ...filter },
+      query: { limit, after: position.value, status, ...filter },
     });
     if (!outcome.ok) return outcome;
     const { deliveries: items, next } = outcome.value;
@@ -51,10 +51,10 @@ export function deliveryView({
   version: _v,
   round: _r,
   roundIds: _i,
-  state,
+  status,
   ...delivery
 }: Delivery) {
-  return { ...delivery, attemptCount: attemptCount(delivery), status: state };
+  return { ...delivery, attemptCount: attemptCount(delivery), status: status };
 }
 
 function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {
@@ -68,7 +68,7 @@ function eventView(list: string, { stored, deliveries, next }: EventWithDeliveri
       view: ({ id, target, delivery }) => ({
         id,
         ...(target.kind === 'rule' ? { ruleId: target.id } : { webhookId: target.id }),
-        status: delivery?.state ?? 'pending',
+        status: delivery?.status ?? 'pending',
       }),
     }),
   };

@@ -15,7 +15,7 @@ export const executionRoutes = (services: ReadExecutionServices): readonly Serve
     if (!position.ok) return position;
     const { deliveries: items, next } = await listExecutions(services, {
       ruleId: ref.ruleId,
-      query: { limit, after: position.value, state: status, ...filter },
+      query: { limit, after: position.value, status, ...filter },
     });
     return ok({ body: showPage<Delivery>(list, { page: { items, next }, view: executionView }) });
   }),
@@ -27,7 +27,7 @@ export const executionRoutes = (services: ReadExecutionServices): readonly Serve
 ];
 
 /** An execution as the API shows it: each step with its outcome. */
-export function executionView({ execution, attempts, state, ...delivery }: Delivery) {
+export function executionView({ execution, attempts, status, ...delivery }: Delivery) {
   const { id, eventId, eventType, createdAt, updatedAt, reason, nextAttemptAt } = delivery;
   const { ruleId, ruleName, steps = [], step: present = 0 } = execution ?? {};
   return {
@@ -36,13 +36,13 @@ export function executionView({ execution, attempts, state, ...delivery }: Deliv
     ruleName,
     eventId,
     eventType,
-    status: state,
+    status: status,
     createdAt,
     updatedAt,
     attemptCount: attemptCount({ attempts }),
     steps: steps.map(({ webhookId }, index) => ({
       webhookId,
-      status: index < present ? 'succeeded' : index === present ? state : 'not_reached',
+      status: index < present ? 'succeeded' : index === present ? status : 'not_reached',
       attempts: attempts.filter(({ step }) => step === index + 1).map(attemptView),
     })),
     reason,

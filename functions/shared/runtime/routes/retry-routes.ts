@@ -87,6 +87,6 @@ function answerReplay(replay: Replay | undefined): Outcome<Reply> {
   return replay === undefined ? notFound('replay') : ok({ body: replayView(replay) });
 }
 
-function replayView({ space: _space, state, cursor: _cursor, version: _version, ...replay }: Replay) {
-  return { ...replay, status: state };
+function replayView({ space: _space, cursor: _cursor, version: _version, ...replay }: Replay) {
+  return replay;
 }

@@ -20,13 +20,18 @@ export const spaceListRoutes = (services: ListEventsServices & ListSpaceDeliveri
   }),
   serve(contract.listSpaceDeliveries, async ({ path, query }): Promise<Outcome<Reply>> => {
     const space = path('space');
-    const { limit, cursor, status: state, ...filter } = query;
-    const list = `deliveries of ${JSON.stringify([{ space }, state, filter])}`;
+    const { limit, cursor, status, ...filter } = query;
+    const list = `deliveries of ${JSON.stringify([{ space }, status, filter])}`;
     return answerPage<Delivery>(
       { list, query: { limit, cursor } },
       {
         read: async (page) => {
-          const { deliveries: items, next } = await listSpaceDeliveries(services, { space, state, ...filter, ...page });
+          const { deliveries: items, next } = await listSpaceDeliveries(services, {
+            space,
+            status,
+            ...filter,
+            ...page,
+          });
           return { items, next };
         },
         view: deliveryView,
