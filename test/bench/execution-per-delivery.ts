@@ -1,5 +1,5 @@
-import type { Attempt } from '../../functions/shared/domain/delivery.ts';
-import { defaultRetrySchedule } from '../../functions/shared/domain/webhook.ts';
+import type { Attempt } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { defaultRetrySchedule } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { itemSize } from './metered-stores.ts';
 import type { OutageCounts } from './outage-counts.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
-import { deliveryKey } from '../../functions/shared/adapters/dynamodb-delivery-item.ts';
-import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
-import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
+import { deliveryKey } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-item.ts';
+import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
+import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';

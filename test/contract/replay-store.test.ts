@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { dynamodbReplayStore } from '../../functions/shared/adapters/dynamodb-replay-store.ts';
-import type { ReplayStore } from '../../functions/shared/application/ports/replay-store.ts';
-import type { Replay } from '../../functions/shared/domain/replay.ts';
+import { dynamodbReplayStore } from '../../functions/shared/lanes/adapters/dynamodb-replay-store.ts';
+import type { ReplayStore } from '../../functions/shared/lanes/application/ports.ts';
+import type { Replay } from '../../functions/shared/lanes/domain/replay.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';

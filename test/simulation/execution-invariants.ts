@@ -1,6 +1,6 @@
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { hasEnded } from '../../functions/shared/domain/delivery-course.ts';
-import type { Execution } from '../../functions/shared/domain/execution.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
+import type { Execution } from '../../functions/shared/deliveries/domain/execution.ts';
 import type { Sent, StepBody } from './endpoints.ts';
 import { BrokenInvariant } from './invariants.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
-import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
-import type { WakeAnswer, WakeOrder } from '../../functions/shared/application/wake-lane.ts';
+import type { LaneRun, LaneRunner } from '../../functions/shared/lanes/application/ports.ts';
+import type { WakeAnswer, WakeOrder } from '../../functions/shared/lanes/application/wake-lane.ts';
 import { Instance } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 import type { FunctionUsage } from './queue.ts';

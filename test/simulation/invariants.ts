@@ -1,13 +1,12 @@
-import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
-import type { DeliveryResult } from '../../functions/shared/application/ports/delivery-results.ts';
-import { ownerId, refOf } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { HealthMessage } from '../../functions/shared/application/ports/health-messages.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
-import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
-import { attemptCount, maxKeptAttempts } from '../../functions/shared/domain/kept-attempts.ts';
-import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule.ts';
-import { confirm } from '../../functions/shared/domain/wait-item.ts';
+import { ownerId, refOf } from '../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { attemptsOfRound, hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
+import { attemptCount, maxKeptAttempts } from '../../functions/shared/deliveries/domain/kept-attempts.ts';
+import { confirm } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
+import type { DeliveryResult, HealthMessage } from '../../functions/shared/lanes/application/ports.ts';
+import { failureNotice, healthNotice } from '../../functions/shared/results/application/failure-notice.ts';
+import { retryWindowSeconds } from '../../functions/shared/webhooks/domain/retry-schedule.ts';
 import type { Sent } from './endpoints.ts';
 import { retentionMs, type World } from './world.ts';
 

@@ -1,9 +1,7 @@
-import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
-import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
-import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
-import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
-import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
+import type { DeliveryStore, WaitItems } from '../../functions/shared/deliveries/application/ports.ts';
+import type { EventStore } from '../../functions/shared/events/application/ports.ts';
+import type { LaneStore } from '../../functions/shared/lanes/application/ports.ts';
+import type { WebhookConfiguration, WebhookDirectory } from '../../functions/shared/webhooks/application/ports.ts';
 import type { CallTimes, FaultRates } from './faults.ts';
 
 /** How unfriendly the world is. */

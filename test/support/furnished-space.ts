@@ -1,6 +1,6 @@
-import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
-import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
-import type { PathParameter } from '../../functions/shared/runtime/contract/path-parameters.ts';
+import { apiRoutes } from '../../functions/shared/api/domain/api-routes.ts';
+import type { PathParameter } from '../../functions/shared/api/runtime/path-parameters.ts';
+import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
 import type { ApiAnswer, InProcessApi } from './in-process-api.ts';
 import { aDelivery } from './records/delivery.ts';
 import { anEvent } from './records/event.ts';

@@ -11,9 +11,9 @@ import {
   ownerId,
   type RecordOutcome,
   refOf,
-} from '../../../functions/shared/application/ports/delivery-store.ts';
-import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
-import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
+} from '../../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
+import type { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 
 export class InMemoryDeliveryStore implements DeliveryStore {
   readonly #deliveries = new Map<string, Delivery>();

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
+import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
 
 /** A delivery that succeeded at once; say only what matters to the test. */
 export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
