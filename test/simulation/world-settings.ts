@@ -41,11 +41,11 @@ export type WorldSettings = Readonly<{
 }>;
 
 /**
- * Few functions and slow calls, so that much gets in each other's way. On the slow road a hundred deliveries still take
+ * Few functions and slow calls, so that much gets in each other's way. On the slow road two hundred deliveries still take
  * less than the four minutes in which a lease is good for an attempt.
  */
 export const crowded: WorldSettings = {
-  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 4 },
+  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 8 },
   fair: false,
   callMs: [1, 40],
   hangingMs: 10_000,

@@ -24,12 +24,6 @@ export type DispatchRetriesPorts = BatchPorts &
  */
 const attemptTakesMs = 60_000;
 
-/**
- * A writer puts a wait item some milliseconds before it writes the record, and a wake may release it in between. Without
- * this wait the delivery would lie still until its lease ends.
- */
-const recordFollowsWithinMs = 1_000;
-
 type Read = ReleasedMessage & Readonly<{ record: Delivery | undefined }>;
 type Leased = Read & Readonly<{ record: Delivery }>;
 type Retry = Candidate & Readonly<{ retry: RetryMessage }>;
@@ -56,7 +50,8 @@ async function dispatchReleased(
     const read = await readRecords(ports, messages);
     const now = ports.clock.now().getTime();
     const leased = read.filter((message) => isLeased(message, now));
-    const late = read.filter((message) => !isLeased(message, now));
+    const early = read.filter((message) => isEarly(message, now));
+    const late = read.filter((message) => !isLeased(message, now) && !isEarly(message, now));
     for (const { retry } of late) ports.report.duplicate({ delivery: retry.lease });
     const { slow, others } = await divideBySpeed(ports, leased.map(toCandidate));
     const [unforwarded, returned] = await Promise.all([forward(ports, slow), dispatchBatch(ports, others)]);
@@ -65,7 +60,8 @@ async function dispatchReleased(
     const ended = late.flatMap(({ messageId, record }) =>
       record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
     );
-    return [...unforwarded, ...returned, ...(await republishResults(ports, ended))];
+    const notYet = early.map(({ messageId }) => messageId);
+    return [...notYet, ...unforwarded, ...returned, ...(await republishResults(ports, ended))];
   } catch (error) {
     return returnAll(ports.report, messages, error);
   }
@@ -73,34 +69,31 @@ async function dispatchReleased(
 
 /** With the delivery's record; of several messages for one delivery, the last. */
 async function readRecords(
-  ports: DispatchRetriesPorts,
+  { deliveries }: DispatchRetriesPorts,
   messages: readonly ReleasedMessage[],
 ): Promise<readonly Read[]> {
   const distinct = [...new Map(messages.map((message) => [refKey(message.retry.lease), message])).values()];
-  const leases = distinct.map(({ retry }) => retry.lease);
-  const records = await findRecords(ports, leases);
-  const now = ports.clock.now().getTime();
-  const early = leases.filter(
-    (lease) => confirm(lease, records.get(refKey(lease))) === 'unrecorded' && !isAbandoned(lease, now),
-  );
-  if (early.length > 0) await ports.pause(recordFollowsWithinMs);
-  const later = await findRecords(ports, early);
-  return distinct.map((message) => {
-    const key = refKey(message.retry.lease);
-    return { ...message, record: later.get(key) ?? records.get(key) };
-  });
+  const found = await deliveries.find(distinct.map(({ retry }) => retry.lease));
+  const records = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
+  return distinct.map((message) => ({ ...message, record: records.get(refKey(message.retry.lease)) }));
 }
 
-async function findRecords({ deliveries }: DispatchRetriesPorts, leases: readonly WaitItem[]) {
-  const found = leases.length === 0 ? [] : await deliveries.find(leases);
-  return new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
+/**
+ * A writer puts a wait item before it writes lane and record, so a wake may release the item in between. Its message comes
+ * again within seconds: without it the delivery would wait until its lease ends.
+ */
+function isEarly({ record, retry: { lease } }: Read, now: number): boolean {
+  return confirm(lease, record) === 'unrecorded' && isInTime(lease, now) && !isAbandoned(lease, now);
+}
+
+function isInTime({ dueAt }: WaitItem, now: number): boolean {
+  return now < Date.parse(dueAt) - attemptTakesMs;
 }
 
 /** Only the message of a present lease may attempt: else the delivery has been attempted, or is released again. */
 function isLeased(message: Read, now: number): message is Leased {
   const { lease } = message.retry;
-  const isConfirmed = confirm(lease, message.record) === 'confirmed';
-  return isConfirmed && now < Date.parse(lease.dueAt) - attemptTakesMs;
+  return confirm(lease, message.record) === 'confirmed' && isInTime(lease, now);
 }
 
 function toCandidate({ messageId, record: delivery, retry }: Leased): Retry {
