@@ -10,7 +10,8 @@ import { SignInPage } from './session/sign-in-page.tsx';
 /** All that shows something of a space is loaded when somebody has signed in. */
 const SignedIn = lazy(() => import('./signed-in.tsx'));
 
-export function Console() {
+/** `signInFailure`: why signing in at the issuer did not succeed. */
+export function Console({ signInFailure }: Readonly<{ signInFailure: string | undefined }>) {
   const session = useSession();
   const isSignedIn = session !== undefined;
   useEffect(() => {
@@ -21,7 +22,7 @@ export function Console() {
     <I18nProvider locale="en" messages={[messages]}>
       <QueryClientProvider client={queryClient}>
         {session === undefined ? (
-          <SignInPage />
+          <SignInPage failure={signInFailure} />
         ) : (
           <Suspense fallback={<Spinner size="large" />}>
             <SignedIn expired={session.expired} />

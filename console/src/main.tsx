@@ -1,8 +1,10 @@
 import './console.css';
+import Spinner from '@cloudscape-design/components/spinner';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './console.tsx';
 import { followColorScheme } from './layout/color-scheme.ts';
+import { finishSignIn, takeAnswer } from './session/oidc.ts';
 import { takeTokenFromFragment } from './session/session.ts';
 
 takeTokenFromFragment();
@@ -12,8 +14,14 @@ followColorScheme();
 
 const place = document.querySelector('#console');
 if (place === null) throw new Error('The page has no place for the console');
-createRoot(place).render(
+const root = createRoot(place);
+
+const answer = takeAnswer();
+if (answer !== undefined) root.render(<Spinner size="large" />);
+const signInFailure = answer === undefined ? undefined : await finishSignIn(answer);
+
+root.render(
   <StrictMode>
-    <Console />
+    <Console signInFailure={signInFailure} />
   </StrictMode>,
 );

@@ -280,7 +280,12 @@ export class ManagementApi extends Construct {
 
   private serveConsole(): ServiceFunction {
     const server = this.apiFunction('serve-console', 'Serves the files of the console');
-    server.set('FRAME_ANCESTORS', this.#props.settings.consoleFrameAncestors.join(' '));
+    const { consoleFrameAncestors, ...settings } = this.#props.settings;
+    server.set('FRAME_ANCESTORS', consoleFrameAncestors.join(' '));
+    server.set('OIDC_CLIENT_ID', settings.consoleOidcClientId ?? '');
+    server.set('OIDC_ISSUER', settings.oidcIssuer ?? '');
+    server.set('OIDC_SCOPE', settings.consoleOidcScope);
+    server.set('OIDC_ORIGINS', settings.consoleOidcOrigins.join(' '));
     return server;
   }
 

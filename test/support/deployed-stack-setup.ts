@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openRunPlaces } from '../../bin/local/places.ts';
 import { ProcessGroups } from '../../bin/local/process-groups.ts';
 import { Progress } from '../../bin/local/progress.ts';
@@ -5,8 +6,10 @@ import { readRunningStack, stackFileVariable } from '../../bin/local/running-sta
 import { startLocalAws } from '../../bin/local/start-local-aws.ts';
 import { stopLocalAws } from '../../bin/local/stop-local-aws.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
+import { setFunctionVariables } from './function-variables.ts';
 import { attendanceVariable, haveAllAttended } from './rights/attendance.ts';
 import { watchRights } from './rights/watch-rights.ts';
+import { startSignInIssuer } from './sign-in-issuer.ts';
 
 /**
  * Deploys the stack once for all contract and e2e tests, or takes the one that POSTHORN_STACK_FILE names: `npm start`
@@ -23,9 +26,20 @@ export default async function setUpDeployedStack(jest: Readonly<{ testNamePatter
   const processes = new ProcessGroups();
   const places = openRunPlaces();
   const progress = new Progress((line) => process.stderr.write(`${line}\n`));
-  const stop = () => stopLocalAws({ processes, places });
+  const authority = join(places.directory, 'issuer.pem');
+  const issuer = await startSignInIssuer(authority);
+  const stop = async () => {
+    issuer.close();
+    await stopLocalAws({ processes, places });
+  };
   try {
-    const { stack } = await startLocalAws({ progress, processes, places });
+    const { stack } = await startLocalAws({ progress, processes, places, settings: issuer.settings });
+    issuer.register(`${stack.apiUrl}/console/index.html`);
+    await setFunctionVariables({
+      endpoint: stack.endpoint,
+      functionName: 'posthorn-local-authorize-request',
+      variables: { NODE_EXTRA_CA_CERTS: authority },
+    });
     const rights = await watchRights({ endpoint: stack.endpoint, places });
     const attendance = places.log('attendance');
     stopWhenTeardownAsks(async () => {

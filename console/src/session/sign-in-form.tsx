@@ -9,9 +9,10 @@ import { useState } from 'react';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthornFor } from '../api/posthorn.ts';
 import { signIn } from './session.ts';
+import { SingleSignOn } from './single-sign-on.tsx';
 
-/** Asks for an API key, and has the API check it before anything else is shown. */
-export function SignInForm() {
+/** Asks for an API key, which the API checks before anything else is shown, or leads to the issuer: here or in a new tab. */
+export function SignInForm({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
   const [key, setKey] = useState('');
   const check = useMutation({
     mutationFn: async (token: string) => {
@@ -51,6 +52,7 @@ export function SignInForm() {
               onChange={({ detail }) => setKey(detail.value)}
             />
           </FormField>
+          <SingleSignOn where={where} />
           <Alert type="info">No key? Ask the team that runs Posthorn for a key or a portal link.</Alert>
         </SpaceBetween>
       </Form>
