@@ -8,8 +8,10 @@ import { finishSignIn, takeAnswer } from './session/oidc.ts';
 import { takeTokenFromFragment } from './session/session.ts';
 
 takeTokenFromFragment();
-// A link that is opened where the console is open already loads nothing anew.
-addEventListener('hashchange', takeTokenFromFragment);
+// A link that is opened where the console is open already may be somebody else's: nothing of the former one stays.
+addEventListener('hashchange', () => {
+  if (takeTokenFromFragment()) location.reload();
+});
 followColorScheme();
 
 const place = document.querySelector('#console');

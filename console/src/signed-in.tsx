@@ -1,8 +1,8 @@
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { posthorn } from './api/posthorn.ts';
 import { Pages } from './pages.tsx';
 import { Failure } from './parts/failure.tsx';
+import { Waiting } from './parts/waiting.tsx';
 import { CallerContext } from './session/caller.ts';
 import { useSession } from './session/session.ts';
 import { SignInAgain } from './session/sign-in-again.tsx';
@@ -27,6 +27,6 @@ export default function SignedIn({ expired }: Readonly<{ expired: boolean }>) {
     );
   }
   if (expired) return <SignInPage expired />;
-  if (caller.error !== null) return <Failure error={caller.error} retry={caller.refetch} />;
-  return <Spinner size="large" />;
+  if (caller.failureReason !== null) return <Failure error={caller.failureReason} retry={caller.refetch} />;
+  return <Waiting />;
 }

@@ -6,7 +6,6 @@ import { readRunningStack, stackFileVariable } from '../../bin/local/running-sta
 import { startLocalAws } from '../../bin/local/start-local-aws.ts';
 import { stopLocalAws } from '../../bin/local/stop-local-aws.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
-import { setFunctionVariables } from './function-variables.ts';
 import { attendanceVariable, haveAllAttended } from './rights/attendance.ts';
 import { watchRights } from './rights/watch-rights.ts';
 import { startSignInIssuer } from './sign-in-issuer.ts';
@@ -33,13 +32,8 @@ export default async function setUpDeployedStack(jest: Readonly<{ testNamePatter
     await stopLocalAws({ processes, places });
   };
   try {
-    const { stack } = await startLocalAws({ progress, processes, places, settings: issuer.settings });
+    const { stack } = await startLocalAws({ progress, processes, places, settings: issuer.settings, authority });
     issuer.register(`${stack.apiUrl}/console/index.html`);
-    await setFunctionVariables({
-      endpoint: stack.endpoint,
-      functionName: 'posthorn-local-authorize-request',
-      variables: { NODE_EXTRA_CA_CERTS: authority },
-    });
     const rights = await watchRights({ endpoint: stack.endpoint, places });
     const attendance = places.log('attendance');
     stopWhenTeardownAsks(async () => {

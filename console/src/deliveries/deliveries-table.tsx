@@ -74,7 +74,7 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Delivery
       </RouterLink>
     ),
   },
-  { id: 'status', header: 'Status', minWidth: 120, cell: ({ status }) => <DeliveryStatus status={status} /> },
+  { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
   { id: 'eventType', header: 'Event type', minWidth: 130, cell: ({ eventType }) => eventType },
   { id: 'attempts', header: 'Attempts', minWidth: 90, cell: ({ attemptCount }) => attemptCount },
   {

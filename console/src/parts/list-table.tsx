@@ -7,6 +7,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
 import type { List } from './use-list.ts';
+import { slowText, useIsSlow } from './waiting.tsx';
 
 type Props<Item> = Readonly<{
   title: string;
@@ -24,6 +25,7 @@ type Props<Item> = Readonly<{
 /** A list of the API as a table. */
 export function ListTable<Item>(props: Props<Item>) {
   const { title, description, list, columns, trackBy, actions, filter, empty, variant = 'container' } = props;
+  const isSlow = useIsSlow(list.isLoading);
   if (list.error !== null && list.items.length === 0) return <Failure error={list.error} retry={list.retry} />;
   return (
     <SpaceBetween size="m">
@@ -34,7 +36,7 @@ export function ListTable<Item>(props: Props<Item>) {
         columnDefinitions={columns}
         trackBy={trackBy}
         loading={list.isLoading}
-        loadingText="Loading"
+        loadingText={isSlow ? slowText : 'Loading'}
         wrapLines
         enableKeyboardNavigation
         ariaLabels={{ tableLabel: title }}

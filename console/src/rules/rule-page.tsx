@@ -5,7 +5,6 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Steps from '@cloudscape-design/components/steps';
 import { useState } from 'react';
@@ -22,6 +21,7 @@ import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
+import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { scopeText } from './rule-scope.ts';
@@ -34,9 +34,9 @@ export function Component() {
   const mayChange = useMayChange();
   const navigate = useNavigate();
   const [isDeleting, setIsDeleting] = useState(false);
-  const { data, error, refetch } = useRule(path);
+  const { data, failureReason: error, refetch } = useRule(path);
   const { data: webhooks = [] } = useWebhookNames(path.space);
-  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   const { rule } = data;
   return (
     <ContentLayout

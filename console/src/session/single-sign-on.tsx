@@ -10,7 +10,11 @@ const isFramed = window.top !== window;
 
 /** Offers to sign in at the OIDC issuer, if the stage has one. */
 export function SingleSignOn({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
-  const { data, error, refetch } = useQuery({
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['sign-in'],
     queryFn: async () => {
       const issuer = await readIssuer();
@@ -23,7 +27,7 @@ export function SingleSignOn({ where }: Readonly<{ where: 'here' | 'new tab' }>)
   if (data === undefined || data === null) return null;
   return (
     <SpaceBetween size="xs">
-      <Button fullWidth onClick={() => data.begin(where)}>
+      <Button fullWidth formAction="none" onClick={() => data.begin(where)}>
         Sign in with SSO
       </Button>
       <Box variant="small" textAlign="center" display="block">
