@@ -18,8 +18,6 @@ type Start = Readonly<{
   places: RunPlaces;
   /** Settings of the stage beside its own: `name=value`. */
   settings?: readonly string[] | undefined;
-  /** PEM file of an authority that the functions trust beside the public ones. */
-  authority?: string | undefined;
 }>;
 
 /**
@@ -52,16 +50,11 @@ async function bringUpAws(input: Start & { readonly port: number; readonly cdk: 
   await ensureEmulator(input);
   const emulator = await progress.step(
     'Start the local AWS',
-    () => startEmulator({ ...input, environment: { ...environment, ...trusting(input) } }),
+    () => startEmulator({ ...input, environment }),
     ({ endpoint }) => endpoint,
   );
   await progress.step('Bootstrap the account for CDK', () => input.cdk.bootstrap(emulator.endpoint));
   return emulator;
-}
-
-/** Node reads it when it starts, before Lambda's environment is a function's: hence the emulator has to pass it on. */
-function trusting({ authority }: Start): Readonly<Record<string, string>> {
-  return authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: authority };
 }
 
 async function ensureEmulator({ progress, processes, places }: Start): Promise<void> {

@@ -5,6 +5,7 @@ import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
 import { launchBrowser, openContext, openPage, type WatchedPage } from '../support/browser.ts';
 import { consoleUrl, expectAccessible, goTo, openSignedIn, tabTo, takePicture } from '../support/console.ts';
 import { adminKey, stack } from '../support/deployed-stack.ts';
+import { portalOrigin } from '../support/portal-origin.ts';
 import { authority, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
@@ -693,6 +694,30 @@ withIssuer(
       await expectAccessible(page, 'sign-in-failed');
     }, own);
     await own.close();
+  },
+  timeout,
+);
+
+withIssuer(
+  'a page of another origin shows a portal link in a frame, if the stage names that origin',
+  async () => {
+    const { url } = expectBody(await acme.api('POST', '/portal-links', { role: 'viewer' }), 201);
+    const [, fragment] = String(url).split('#');
+    const body = `<h1>Our product</h1><iframe src="${consoleUrl(fragment)}" title="Webhooks" width="1300" height="700"></iframe>`;
+    const other = 'http://other.localhost';
+    for (const origin of [portalOrigin, other]) {
+      await context.route(`${origin}/`, (call) => call.fulfill({ contentType: 'text/html', body }));
+    }
+    await inOwnTab(async () => {
+      await page.goto(`${portalOrigin}/`);
+      await page.frameLocator('iframe').getByRole('link', { name: 'By keyboard' }).waitFor();
+      await takePicture(page, 'in-a-frame');
+    });
+    const { page: stranger, faults } = await openPage(context);
+    await stranger.goto(`${other}/`);
+    const ask = async () => faults.some((fault) => fault.includes('frame-ancestors')) || undefined;
+    expect({ seen: await poll({ ask, withinMs: 5_000 }), faults }).toMatchObject({ seen: true });
+    await stranger.close();
   },
   timeout,
 );

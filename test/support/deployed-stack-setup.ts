@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { openRunPlaces } from '../../bin/local/places.ts';
 import { ProcessGroups } from '../../bin/local/process-groups.ts';
 import { Progress } from '../../bin/local/progress.ts';
@@ -6,6 +5,7 @@ import { readRunningStack, stackFileVariable } from '../../bin/local/running-sta
 import { startLocalAws } from '../../bin/local/start-local-aws.ts';
 import { stopLocalAws } from '../../bin/local/stop-local-aws.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
+import { portalOrigin } from './portal-origin.ts';
 import { attendanceVariable, haveAllAttended } from './rights/attendance.ts';
 import { watchRights } from './rights/watch-rights.ts';
 import { startSignInIssuer } from './sign-in-issuer.ts';
@@ -25,14 +25,14 @@ export default async function setUpDeployedStack(jest: Readonly<{ testNamePatter
   const processes = new ProcessGroups();
   const places = openRunPlaces();
   const progress = new Progress((line) => process.stderr.write(`${line}\n`));
-  const authority = join(places.directory, 'issuer.pem');
-  const issuer = await startSignInIssuer(authority);
+  const issuer = await startSignInIssuer();
   const stop = async () => {
     issuer.close();
     await stopLocalAws({ processes, places });
   };
   try {
-    const { stack } = await startLocalAws({ progress, processes, places, settings: issuer.settings, authority });
+    const settings = [...issuer.settings, `consoleFrameAncestors=${portalOrigin}`];
+    const { stack } = await startLocalAws({ progress, processes, places, settings });
     issuer.register(`${stack.apiUrl}/console/index.html`);
     const rights = await watchRights({ endpoint: stack.endpoint, places });
     const attendance = places.log('attendance');

@@ -1,8 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createPlainServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { makeAuthority } from '../../bin/local/certificate.ts';
 
@@ -18,15 +17,26 @@ export type SignInIssuer = Readonly<{
 const audience = 'urn:posthorn';
 const clientId = 'console';
 
-/** Starts the provider. The PEM of the authority that vouches for it is written to the file. */
-export async function startSignInIssuer(caFile: string): Promise<SignInIssuer> {
+/** Starts the provider. Its certificate is nobody's: browsers have to be told to take it. */
+export async function startSignInIssuer(): Promise<SignInIssuer> {
   const authority = await makeAuthority('Posthorn sign-in authority');
   const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
-  writeFileSync(caFile, authority.certificatePem);
   let answer: RequestListener = (_, response) => response.writeHead(503).end();
-  const server = createServer({ cert: certificate.certificatePem, key: certificate.keyPem }, (request, response) =>
-    answer(request, response),
+  const secure = createSecureServer(
+    { cert: certificate.certificatePem, key: certificate.keyPem },
+    (request, response) => answer(request, response),
   );
+  const plain = createPlainServer((request, response) => answer(request, response));
+  const server = createServer((socket) => {
+    socket.once('data', (start) => {
+      // A TLS record of a handshake begins so. The emulator turns a function's https://127.0.0.1 into http, on the same port.
+      const taker = start[0] === 0x16 ? secure : plain;
+      socket.pause();
+      socket.unshift(start);
+      taker.emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -39,7 +49,11 @@ export async function startSignInIssuer(caFile: string): Promise<SignInIssuer> {
     register: (consoleUrl) => {
       answer = providerOf(url, consoleUrl).callback();
     },
-    close: () => server.close(),
+    close: () => {
+      server.close();
+      secure.closeAllConnections();
+      plain.closeAllConnections();
+    },
   };
 }
 

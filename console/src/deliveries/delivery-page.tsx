@@ -2,10 +2,12 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import { useQuery } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
+import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { useWebhook } from '../webhooks/use-webhook.ts';
 import { Attempts } from './attempts.tsx';
 import { DeliveryLayout } from './delivery-layout.tsx';
 import { hasEnded } from './delivery-status.tsx';
@@ -13,6 +15,7 @@ import { hasEnded } from './delivery-status.tsx';
 /** One delivery: its attempts and their responses. */
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId'), deliveryId: useParam('deliveryId') };
+  const webhook = useWebhook(path);
   const {
     data,
     failureReason: error,
@@ -33,6 +36,14 @@ export function Component() {
       delivery={data}
       idLabel="Delivery id (webhook-id)"
       items={[
+        {
+          label: 'Webhook',
+          value: (
+            <RouterLink to={`/spaces/${path.space}/webhooks/${path.webhookId}`}>
+              {webhook.data?.webhook.name ?? path.webhookId}
+            </RouterLink>
+          ),
+        },
         { label: 'Attempts', value: data.attemptCount },
         ...(data.reason === undefined
           ? []

@@ -17,6 +17,7 @@ import { Failure } from '../parts/failure.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
+import { useNameOfWebhook } from '../webhooks/use-webhook-names.ts';
 
 /** An event that was just sent is stored a moment later. */
 const arrivesWithinMs = 20_000;
@@ -28,6 +29,7 @@ function isMissing(error: Error): boolean {
 /** An event and its deliveries. */
 export function Component() {
   const path = { space: useParam('space'), eventId: useParam('eventId') };
+  const nameOf = useNameOfWebhook(path.space);
   const query = useInfiniteQuery({
     queryKey: ['event', path],
     queryFn: async ({ pageParam }) => {
@@ -95,7 +97,13 @@ export function Component() {
                 </RouterLink>
               ),
             },
-            { id: 'for', header: 'Target', cell: ({ ruleId }) => (ruleId === undefined ? 'Webhook' : 'Rule') },
+            {
+              id: 'for',
+              header: 'Target',
+              cell: ({ ruleId, webhookId }) => (
+                <span className="breakable">{ruleId === undefined ? `Webhook ${nameOf(webhookId)}` : 'Rule'}</span>
+              ),
+            },
             { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
           ]}
           footer={

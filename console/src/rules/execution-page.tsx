@@ -10,7 +10,7 @@ import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
-import { useWebhookNames } from './use-webhook-names.ts';
+import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 
 /** One execution of a rule: each step with its attempts and their responses. */
 export function Component() {

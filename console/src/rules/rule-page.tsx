@@ -24,9 +24,9 @@ import { useList } from '../parts/use-list.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
+import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 import { scopeText } from './rule-scope.ts';
 import { type RulePath, useRule } from './use-rule.ts';
-import { useWebhookNames } from './use-webhook-names.ts';
 
 /** A rule: its steps and its executions. */
 export function Component() {
