@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { posthorn } from './api/posthorn.ts';
+import { queryClient } from './api/query-client.ts';
 import { Pages } from './pages.tsx';
 import { Failure } from './parts/failure.tsx';
 import { Waiting } from './parts/waiting.tsx';
@@ -18,6 +20,10 @@ export default function SignedIn({ expired }: Readonly<{ expired: boolean }>) {
     // Whoever signs in again keeps what is on the screen.
     placeholderData: (previous) => previous,
   });
+  useEffect(() => {
+    // What was refused before somebody signed in again.
+    if (!expired) queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+  }, [expired]);
   if (caller.data !== undefined) {
     return (
       <CallerContext value={caller.data}>

@@ -307,7 +307,7 @@ test(
     const open = async (path: string, ready: string | RegExp) => {
       await goTo(page, `${space()}/${path}`);
       await page.getByRole('heading', { name: ready, level: 1 }).waitFor();
-      await page.getByText('Loading', { exact: true }).waitFor({ state: 'hidden' });
+      await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'hidden' });
     };
     const openDialog = async (opener: string) => {
       await button(opener).click();
@@ -406,6 +406,8 @@ test(
       await page.getByLabel('Name', { exact: true }).fill('Half done');
       const [, , keyId] = key.split('_');
       expect(await acme.api('DELETE', `/keys/${keyId}`)).toMatchObject({ status: 204 });
+      const isRefused = async () => (await acme.api('GET', '/webhooks', undefined, key)).status === 401 || undefined;
+      expect(await poll({ ask: isRefused, withinMs: 15_000 })).toBe(true);
       await page.getByLabel('URL', { exact: true }).fill('https://example.com/');
       await button('Create webhook').click();
       const again = page.getByRole('dialog', { name: 'Sign in again' });
@@ -439,7 +441,7 @@ test(
       const nothingToChange = async (path: string, ready: string | RegExp) => {
         await goTo(page, `${space()}/${path}`);
         await heading(ready).waitFor();
-        await page.getByText('Loading', { exact: true }).waitFor({ state: 'hidden' });
+        await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'hidden' });
         const offered = await page.getByRole('button', { name: changing }).allTextContents();
         expect({ path, offered }).toEqual({ path, offered: [] });
       };
@@ -599,7 +601,7 @@ test(
     await page.getByText('report this request id to the team that runs Posthorn: r-17').waitFor();
     await expectAccessible(page, 'failing');
     await page.unroute(rules);
-    await link('Tell both').waitFor();
+    await button('Create rule').waitFor();
 
     let release: () => void = () => {};
     const released = new Promise<void>((resolve) => {
@@ -706,6 +708,8 @@ withIssuer(
     const body = `<h1>Our product</h1><iframe src="${consoleUrl(fragment)}" title="Webhooks" width="1300" height="700"></iframe>`;
     const other = 'http://other.localhost';
     for (const origin of [portalOrigin, other]) {
+      // For the browser, the pages are on the internet, and the local stack is not.
+      await context.grantPermissions(['local-network-access'], { origin });
       await context.route(`${origin}/`, (call) => call.fulfill({ contentType: 'text/html', body }));
     }
     await inOwnTab(async () => {
