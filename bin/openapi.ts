@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { openApiDocument } from '../functions/shared/runtime/openapi/document.ts';
 import { version } from '../functions/shared/runtime/version.ts';
 
-/** Writes the API's contract anew, after its schemas have changed. A test tells when this was forgotten. */
+/** Writes the API's contract anew, after its schemas have changed. A test fails when this was forgotten. */
 const file = new URL('../functions/describe-api/openapi.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify(openApiDocument({ version }), null, 2)}\n`);
 console.info(`Wrote ${file.pathname}`);

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleFunctions } from '../lib/function-bundles.ts';
-import { projectDirectory } from './local/places.ts';
 import { bundleConstruct } from './package/construct-bundle.ts';
 import { writeDeclarations } from './package/declarations.ts';
 import { type ThirdParty, thirdParties } from './package/third-parties.ts';
+import { projectDirectory } from './shared/project-directory.ts';
 
 /** Makes what `npm pack` packs: the construct as plain JavaScript with its types, and every function's bundle beside it. */
 const folder = join(projectDirectory, 'dist');

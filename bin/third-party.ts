@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../lib/function-bundles.ts';
-import { projectDirectory } from './local/places.ts';
 import { thirdParties } from './package/third-parties.ts';
+import { projectDirectory } from './shared/project-directory.ts';
 
 /** Lists the packages in the functions' bundles, with their licences. */
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-third-party-'));

@@ -11,14 +11,14 @@ const root = join(import.meta.dirname, '..');
 
 const require = createRequire(import.meta.url);
 
-/** Some bundled packages are CommonJS and call `require`, which an ES module does not have. */
+/** Some bundled packages are CommonJS and call `require`, which an ES module lacks. */
 const requireForCommonJs =
   "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);";
 
-/** Where a bundle lies, for what it reads from beside itself. */
+/** The bundle's folder, for files that it reads from beside itself. */
 const bundleFolder = 'const folderOfBundle=import.meta.dirname;';
 
-/** undici's parser, which lies as it is beside a bundle: as text it would be a fifth of it, read at every start. */
+/** undici's parser, copied beside a bundle: as text it would be a fifth of it, read at every start. */
 const parserFile = 'llhttp.wasm';
 const parserModule = 'node_modules/undici/lib/llhttp/llhttp_simd-wasm.js';
 
@@ -28,15 +28,16 @@ export function functionNames(): string[] {
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'handler.ts')));
 }
 
-/** Packages that a function needs less of than their main file brings. */
+/** Packages of which a function needs less than their main file. */
 const slimmerPackages = {
   undici: './lib/bundling/undici-client.cjs',
   '@aws-sdk/credential-provider-node': './lib/bundling/environment-credentials.ts',
 };
 
 /**
- * Parts of undici's client that no delivery reaches: HTTP/2 (not offered in the TLS greeting), form data as a body (ours
- * are bytes), and the parser for processors without SIMD (Lambda's have it). Reached all the same, they fail loudly.
+ * Parts of undici's client that no delivery uses: HTTP/2 (not offered in the TLS handshake), form data as a body (ours
+ * are bytes), and the parser for processors without SIMD (Lambda's have it). If they are called nevertheless, they
+ * throw.
  */
 const unreachedParts: Plugin = {
   name: 'leave-out-unreached-parts',
@@ -49,7 +50,7 @@ const unreachedParts: Plugin = {
   },
 };
 
-/** What is left of undici's parser in a bundle: where to find it, and of the tables of its constants those in use. */
+/** The rest of undici's parser in a bundle: its path, and the used entries of its tables of constants. */
 const leanParser: Plugin = {
   name: 'take-the-parser-apart',
   setup({ onLoad }) {
@@ -67,7 +68,7 @@ const leanParser: Plugin = {
   },
 };
 
-/** zod's way to JSON Schema: the API's document is made before deployment, and no function needs it. */
+/** zod's conversion to JSON Schema: the API's document is made before deployment, and no function needs it. */
 const documentMaking: Plugin = {
   name: 'leave-out-document-making',
   setup({ onLoad }) {
@@ -83,10 +84,10 @@ const documentMaking: Plugin = {
 /** Where the functions' bundles are, and the folders of the packages that went into them. */
 export type FunctionBundles = Readonly<{ folder: string; packages: readonly string[] }>;
 
-/** What a function loads only when it is needed, by the module that is imported then. */
+/** Modules that a function loads only when needed, by the imported specifier. */
 type LazyParts = Map<string, Set<string>>;
 
-/** Leaves what is imported by `import()` out of a bundle, and takes down who wants it beside it in a file of its own. */
+/** Excludes modules that are imported by `import()` from a bundle, and records which functions need them as files. */
 const lazyParts = (parts: LazyParts): Plugin => ({
   name: 'leave-out-lazy-parts',
   setup({ onResolve, onEnd }) {
@@ -134,7 +135,7 @@ async function bundle(
     banner: { js: requireForCommonJs + bundleFolder },
     alias: slimmerPackages,
     plugins: [unreachedParts, leanParser, documentMaking, ...plugins],
-    // undici's own switch, with which Node bundles it: leaves out a second, experimental parser.
+    // undici's own switch, which Node's build of it uses: leaves out a second, experimental parser.
     define: { esbuildDetection: 'true' },
     logLevel: 'warning',
   });
@@ -149,7 +150,7 @@ async function bundle(
   return packagesIn(metafile);
 }
 
-/** Bundles all functions in one esbuild run, each into a folder of its own with everything it needs, SDK included. */
+/** Bundles all functions in one esbuild run, each into a folder of its own with all that it needs, SDK included. */
 export async function bundleFunctions(outputFolder: string): Promise<FunctionBundles> {
   const parts: LazyParts = new Map();
   const handlers = functionNames().map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/handler` }));
@@ -165,13 +166,13 @@ export async function bundleFunctions(outputFolder: string): Promise<FunctionBun
   return { folder: outputFolder, packages: [...new Set([...packages, ...later, ...console]), viewer] };
 }
 
-/** Has the console's files built into the folder. Answers the folders of the packages in them. */
+/** Builds the console's files into the folder. Returns the folders of the packages in them. */
 async function buildConsole(folder: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'console', 'build.ts'), folder]);
   return z.array(z.string()).parse(JSON.parse(stdout));
 }
 
-/** The folders of the packages that a bundle holds something of. */
+/** The folders of the packages of which a bundle contains code. */
 export function packagesIn({ outputs }: Metafile): readonly string[] {
   const files = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
@@ -181,8 +182,8 @@ export function packagesIn({ outputs }: Metafile): readonly string[] {
 }
 
 /**
- * Puts the viewer of the API's document beside the function that serves it, packed; nothing comes from elsewhere. Answers
- * the folder of its package.
+ * Copies the viewer of the API's document, compressed, beside the function that serves it; no external resource is
+ * used. Returns the folder of its package.
  */
 function addDocumentViewer(folder: string): string {
   const viewer = dirname(require.resolve('swagger-ui-dist/package.json'));
@@ -194,7 +195,7 @@ function addDocumentViewer(folder: string): string {
 
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });
 
-/** Names sources from the repository's root, wherever the bundle is made: else each place would give another asset. */
+/** Names sources relative to the repository's root: otherwise each machine would make another asset. */
 function withPathsFromRoot(map: string, folder: string): string {
   const parsed = sourceMap.parse(JSON.parse(map));
   return JSON.stringify({

@@ -8,13 +8,13 @@ import { isProduction, type StageSettings, settingsParameterName } from './stage
 export type PosthornStackProps = StackProps &
   Readonly<{
     settings: StageSettings;
-    /** Those of them that were given, which the stage remembers. */
+    /** Those of them that were given, which the stage stores. */
     given: Readonly<Record<string, unknown>>;
     /** Folder that holds the functions' bundles. */
     bundles: string;
   }>;
 
-/** One stage of Posthorn as a stack of its own. Prints what operators and tests rely on, under the runbook's names. */
+/** One stage of Posthorn as a stack. Its outputs are what operators and tests need, under the runbook's names. */
 export class PosthornStack extends Stack {
   constructor(scope: Construct, id: string, { settings, given, bundles, ...props }: PosthornStackProps) {
     const { stage, bootstrapQualifier: qualifier, permissionsBoundary } = settings;
@@ -35,7 +35,7 @@ export class PosthornStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
-  /** Keeps what the stage is deployed with where it is deployed, so that a later deployment need not say it again. */
+  /** Stores the stage's settings with the stage, so that a later deployment need not repeat them. */
   private remember(stage: string, given: Readonly<Record<string, unknown>>): void {
     new StringParameter(this, 'Settings', {
       parameterName: settingsParameterName(stage),

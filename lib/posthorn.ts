@@ -24,22 +24,22 @@ import { type PosthornProps, parseStageSettings, type StageSettings } from './st
 
 export type { PosthornMetric, PosthornProps };
 
-/** The package's bundles lie beside its one file; the app of this repository makes its own and says where. */
+/** The package's bundles are beside its one file; the app of this repository makes its own and passes their folder. */
 const packagedBundles = join(import.meta.dirname, 'functions');
 
-/** Outbound webhooks, whole: a bus for events, an HTTPS API to configure webhooks, and all that delivers. */
+/** Posthorn in full: a bus for events, an HTTPS API to configure webhooks, and their delivery. */
 export class Posthorn extends Construct {
-  /** Takes events; let producers use it with `bus.grantPutEvents(producer)`. */
+  /** Receives events; grant producers access with `bus.grantPutEvents(producer)`. */
   readonly bus: PosthornBus;
-  /** Of the management API, without a slash at its end: `${apiUrl}/v1/spaces`. */
+  /** The URL of the management API, without a trailing slash: `${apiUrl}/v1/spaces`. */
   readonly apiUrl: string;
-  /** Holds the first key of the platform's administrators. */
+  /** The first key of the platform's administrators. */
   readonly adminKeySecret: ISecret;
-  /** Holds everything that is kept. */
+  /** The table with all data. */
   readonly table: ITable;
-  /** Where alarms are published: those that should wake somebody up, and those that can wait for the next working day. */
+  /** The topics of alarms: those that need action at once, and those that can wait for the next working day. */
   readonly alarmTopics: Readonly<{ page: ITopic; notice: ITopic }>;
-  /** What the runbook names and a deployment should print, by the runbook's names. */
+  /** The values to which the runbook refers and which a deployment should print, by the runbook's names. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly #settings: StageSettings;
 

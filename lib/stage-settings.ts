@@ -26,7 +26,7 @@ function asEntry(part: string): readonly [string, string] {
   return [name.trim(), rest.join('=').trim()];
 }
 
-/** The CDK's own: what bootstrapping takes unless told otherwise (CDK guide, "Customize bootstrapping"). */
+/** The CDK's own: what bootstrapping takes by default (CDK guide, "Customize bootstrapping"). */
 export const defaultQualifier = 'hnb659fds';
 
 const origin = z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' });
@@ -196,17 +196,17 @@ export const settingsSchema = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO').describe('The minimum level of log lines.'),
 });
 
-/** What a platform team decides for one stage, checked. */
+/** The settings of one stage, chosen by a platform team and validated. */
 export type StageSettings = Readonly<z.infer<typeof settingsSchema>>;
 
-/** For which a CDK app has ways of its own: the stack takes them, and the construct does not. */
+/** Settings for which a CDK app has means of its own: the stack accepts them, the construct does not. */
 export const stackSettings = ['bootstrapQualifier', 'permissionsBoundary', 'tags'] as const;
 
-/** What it has to say of that: the rest is optional or has a default. */
+/** The settings to be given: the rest is optional or has a default. */
 export type PosthornProps = Pick<StageSettings, 'stage' | 'senderEmail'> &
   Partial<Omit<StageSettings, (typeof stackSettings)[number]>>;
 
-/** Stages whose data may be thrown away; every other is treated as production. */
+/** Stages whose data may be deleted; every other is treated as production. */
 const disposableStages = /^(local|dev|test)(-|$)/;
 
 export function isProduction({ stage }: Pick<StageSettings, 'stage'>): boolean {
@@ -218,22 +218,22 @@ export function stackNameOf(stage: string): string {
   return `Posthorn-${stage}`;
 }
 
-/** The SSM parameter in which a stage remembers what it was deployed with. */
+/** The SSM parameter that stores what a stage was deployed with. */
 export function settingsParameterName(stage: string): string {
   return `/posthorn/${stage}/settings`;
 }
 
-/** Each setting's name and what it is for. */
+/** Each setting's name and purpose. */
 export const settingDescriptions: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(settingsSchema.shape).map(([name, { description = '' }]) => [name, description]),
 );
 
-/** In which words a setting is given: as an option of a command, a property of a construct. */
+/** The notation in which a setting is given: as an option of a command, a property of a construct. */
 type Give = (name: string) => string;
 
 /**
- * Reads the settings from the CDK context: whatever has a plain name is one, the CDK's own keys hold `:`, `/` or `-`.
- * Throws an error that names every wrong or unknown setting and how to give it.
+ * Reads the settings from the CDK context: every plain name is one; the CDK's own keys contain `:`, `/` or `-`. Throws
+ * an error that names every wrong or unknown setting and how to give it.
  */
 export function parseStageSettings(
   context: Readonly<Record<string, unknown>>,
@@ -256,7 +256,7 @@ export function givenSettings(
   return Object.fromEntries(read.filter(([name]) => context[name] !== undefined));
 }
 
-/** What is right by itself and does not go together. */
+/** Settings that are each valid and cannot be combined. */
 function conflictsIn(given: StageSettings, give: Give): readonly string[] {
   const { stage, allowedCidrs, domainName, certificateArn, senderEmail, senderIdentity, webAclArn } = given;
   return [

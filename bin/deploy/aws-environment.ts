@@ -18,7 +18,7 @@ export type AwsAccess = Readonly<{ region: string; profile?: string | undefined 
 export type AwsEnvironment = Readonly<{ account: string; access: AwsAccess }>;
 
 const regionMissing = `The region is required. Set it with --region …, for example --region eu-west-1, or with AWS_REGION.
-A stage is looked for where it was deployed, so that the region is never guessed.`;
+A stage is searched for where it was deployed, so that the region is never guessed.`;
 
 /** Finds out where a command goes. Rejects with the remedy if no region is named, or AWS does not know the caller. */
 export async function resolveEnvironment(

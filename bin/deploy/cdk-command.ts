@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { projectDirectory } from '../local/places.ts';
+import { projectDirectory } from '../shared/project-directory.ts';
 import type { AwsAccess } from './aws-environment.ts';
 
 /** Runs the CDK's own command line from node_modules, showing what it says. Answers whether it succeeded. */

@@ -72,7 +72,7 @@ function statusOf(
 }
 
 /**
- * The settings as the CDK app is told them. An identity that another stage made is not the app's to make: CloudFormation
+ * The settings as the context of the CDK app. An identity that another stage made is not the app's to make: CloudFormation
  * would find it there, and fail.
  */
 export function asContext(

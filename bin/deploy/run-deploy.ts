@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultQualifier, type StageSettings, stackNameOf } from '../../lib/stage-settings.ts';
-import { projectDirectory } from '../local/places.ts';
+import { projectDirectory } from '../shared/project-directory.ts';
 import type { Order } from './arguments.ts';
 import {
   type AwsEnvironment,
@@ -24,7 +24,7 @@ type Work = Readonly<{
   /** What the stage remembered when the work began. */
   remembered: NamedSettings | undefined;
   settings: StageSettings;
-  /** What the CDK app is told. */
+  /** The context of the CDK app. */
   context: readonly string[];
   /** Whether the account was bootstrapped; else it is now. */
   isPrepared: boolean;
@@ -88,7 +88,7 @@ async function deploy({ order, environment, remembered, settings, context, isPre
   return true;
 }
 
-/** How the CDK is told to prepare the account as the stage needs it. */
+/** How the CDK prepares the account as the stage needs it. */
 function bootstrapping({
   environment: { account, access },
   settings: { bootstrapQualifier: qualifier, permissionsBoundary },

@@ -1,19 +1,19 @@
 import { writeFileSync } from 'node:fs';
-import { closingWords } from './closing-words.ts';
-import { takeFailureTour } from './failure-tour.ts';
-import { openRunPlaces, type RunPlaces } from './places.ts';
-import { ProcessGroups } from './process-groups.ts';
-import { Progress } from './progress.ts';
-import { startLocalAws } from './start-local-aws.ts';
-import { StepFailure, Stopped } from './step-failure.ts';
-import { stopLocalAws } from './stop-local-aws.ts';
-import { untilStopSignal } from './stop-signal.ts';
-import type { ReceivedRequest } from './tls-receiver.ts';
-import { type TourResult, takeTour } from './tour.ts';
+import { Progress } from '../shared/progress.ts';
+import { StepFailure, Stopped } from '../shared/step-failure.ts';
+import { ProcessGroups } from './process/process-groups.ts';
+import { untilStopSignal } from './process/stop-signal.ts';
+import type { ReceivedRequest } from './receiver/tls-receiver.ts';
+import { openRunPlaces, type RunPlaces } from './stack/run-places.ts';
+import { startLocalAws } from './stack/start-local-aws.ts';
+import { stopLocalAws } from './stack/stop-local-aws.ts';
+import { takeFailureTour } from './tour/failure-tour.ts';
+import { nextSteps } from './tour/next-steps.ts';
+import { type TourResult, takeTour } from './tour/tour.ts';
 
 type Wish = Readonly<{ port?: number | undefined; leaveAfterTour: boolean }>;
 
-/** Brings up the local AWS, takes the tour and stays until told to stop. Answers with the exit code; no process is left. */
+/** Brings up the local AWS, takes the tour and stays until it is stopped. Answers with the exit code; no process is left. */
 export async function runLocal(wish: Wish): Promise<number> {
   const processes = new ProcessGroups();
   const progress = new Progress((line) => console.log(line));
@@ -51,7 +51,7 @@ async function startTourAndStay(input: {
     return {};
   });
   writeFileSync(places.webhookFile, JSON.stringify(firstWebhook(tour)));
-  console.log(`\n${closingWords({ stack, places, tour })}\n`);
+  console.log(`\n${nextSteps({ stack, places, tour })}\n`);
   return await breakdown;
 }
 

@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { packagesIn } from '../../lib/function-bundles.ts';
-import { projectDirectory } from '../local/places.ts';
+import { projectDirectory } from '../shared/project-directory.ts';
 
 /** Bundles the construct into one file that needs nothing but the CDK. Answers the folders of the packages in it. */
 export async function bundleConstruct(file: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { projectDirectory } from '../local/places.ts';
+import { projectDirectory } from '../shared/project-directory.ts';
 import { settingsDeclaration } from './settings-declaration.ts';
 
 const settings = 'lib/stage-settings.d.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The variables of the function that takes events from the API. */
+/** The variables of the function that receives events from the API. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   KEYRING_SECRET_ARN: z.string().min(1),

@@ -19,10 +19,10 @@ const { client, once } = writingServices(env);
 
 const spaceExists = cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME));
 
-/** Answers the route that events come in by. */
+/** Answers the route that receives events. */
 export const handler = apiHandler({
   logger: new Logger(),
-  // The authorizer has found the space seconds ago: no event is worth a read of its own for that.
+  // The authorizer has read the space seconds ago: another read for each event is needless.
   parents: { findMissing: async ({ space }) => ((await spaceExists(space)) ? undefined : 'space') },
   routes: eventRoutes({
     ...once,

@@ -6,7 +6,7 @@ export const environment = z.object({
   ADMIN_KEY_SECRET_ARN: z.string().min(1),
   /** Empty unless the stage has a firewall. */
   ORIGIN_SECRET_ARN: z.string(),
-  /** Empty unless the stage takes tokens of an issuer. */
+  /** Empty unless the stage accepts an issuer's tokens. */
   OIDC_ISSUER: z.string(),
   OIDC_AUDIENCE: z.string(),
   OIDC_JWKS_URI: z.string(),

@@ -13,7 +13,7 @@ import { readEnvironment } from '../shared/runtime/environment.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-/** A replaced admin key ends within seconds, as a revoked API key does; a read costs $0.000005 (Secrets Manager pricing). */
+/** A replaced admin key is refused within seconds, like a revoked key; a read costs $0.000005 (Secrets Manager). */
 const adminKey = secretsManagerText(aws.secretsManager, env.ADMIN_KEY_SECRET_ARN, { keptForMs: 5_000 });
 
 const origin =
@@ -34,7 +34,7 @@ const tokens =
         roleClaim: env.OIDC_ROLE_CLAIM,
       });
 
-/** Finds out who calls the API. */
+/** Authenticates the API's callers. */
 export const handler = apiAuthorizer({
   logger: new Logger(),
   origin,

@@ -5,11 +5,11 @@ import { apiHandler } from '../shared/runtime/api/api-handler.ts';
 import { serviceRoutes } from '../shared/runtime/routes/service-routes.ts';
 import document from './openapi.json' with { type: 'json' };
 
-/** The viewer's files lie packed beside the bundle. */
+/** The viewer's files are stored compressed beside the bundle. */
 function viewerFile(name: string): Uint8Array | undefined {
   const file = join(import.meta.dirname, `${name}.gz`);
   return existsSync(file) ? readFileSync(file) : undefined;
 }
 
-/** Answers the routes that need no key, and every path that is none of the API's. */
+/** Answers the routes that need no key, and every path without a route. */
 export const handler = apiHandler({ logger: new Logger(), routes: serviceRoutes({ document, viewerFile }) });

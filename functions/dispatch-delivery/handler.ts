@@ -1,5 +1,5 @@
 import { readDeliveryMessage, sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
-import { dispatch } from '../shared/application/dispatch-deliveries.ts';
+import { dispatchDeliveries } from '../shared/application/dispatch-deliveries.ts';
 import { attemptServices } from '../shared/runtime/attempt-services.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -9,15 +9,15 @@ import { environment } from './env.ts';
 
 const observers = workerObservers();
 const env = readEnvironment(environment);
-const { run } = dispatch({
+const ports = {
   ...attemptServices(env, observers),
   slowDeliveries: sqsDeliveryQueue(aws.sqs, env.SLOW_DELIVERY_QUEUE_URL),
-});
+};
 
-/** Works through the delivery queue and the one of slow webhooks: each delivery is attempted once and recorded. */
+/** Processes the delivery queue and that of slow webhooks: each delivery is attempted once and recorded. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, receiveCount, body }) => ({ messageId, receiveCount, delivery: readDeliveryMessage(body) }),
-  work: run,
+  work: (messages) => dispatchDeliveries(ports, messages),
 });

@@ -17,7 +17,7 @@ const env = readEnvironment(environment);
 const observers = workerObservers();
 const client = aws.dynamoDb;
 
-/** In ms. The SDK waits for ever by itself, and only warns without the last (NodeHttpHandlerOptions). */
+/** In ms. By default the SDK has no timeout, and only warns without the last (NodeHttpHandlerOptions). */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 const ports = {
@@ -31,13 +31,13 @@ const ports = {
   report: escalationReport(observers),
 };
 
-/** The time has come to mail digests, or a result is on the bus that an owner must hear of. */
+/** A schedule for digests, or a result on the bus that an owner must be mailed. */
 const call = z.union([
   z.object({ kind: z.literal('sweep') }),
   z.object({ detail: z.object({ notice: failureNoticeSchema }) }),
 ]);
 
-/** Mails owners of what failed for good. */
+/** Mails owners about final failures. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,

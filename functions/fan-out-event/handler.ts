@@ -8,7 +8,7 @@ import { lazySchemaValidator } from '../shared/adapters/lazy-schema-validator.ts
 import { sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
 import { readContinuation, sqsFanOutQueue } from '../shared/adapters/sqs-fan-out-queue.ts';
 import { systemClock } from '../shared/adapters/system-clock.ts';
-import { type FanOutMessage, fanOut } from '../shared/application/fan-out-events.ts';
+import { type FanOutMessage, fanOutEvents } from '../shared/application/fan-out-events.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { fanOutReport } from '../shared/runtime/fan-out-report.ts';
@@ -21,7 +21,7 @@ const observers = workerObservers();
 const table = aws.dynamoDb;
 const sqs = aws.sqs;
 
-const { run } = fanOut({
+const ports = {
   clock: systemClock,
   eventTypes: cachedEventTypes(dynamodbResourceFinder(table, env.TABLE_NAME, eventTypeLayout)),
   schemas: lazySchemaValidator(),
@@ -31,12 +31,17 @@ const { run } = fanOut({
   deliveries: sqsDeliveryQueue(sqs, env.DELIVERY_QUEUE_URL),
   queue: sqsFanOutQueue(sqs, { events: env.EVENTS_QUEUE_URL, rejectedEvents: env.REJECTED_EVENTS_QUEUE_URL }),
   report: fanOutReport(observers),
-});
+};
 
 function toMessage({ messageId, body }: QueueRecord): FanOutMessage {
   const continuation = readContinuation(body);
   return continuation ? { kind: 'continuation', messageId, continuation } : { kind: 'event', messageId, body };
 }
 
-/** Works through the events queue: one message per delivery for every event, the unroutable ones set aside. */
-export const handler = queueWorker({ ...observers, sqs, read: toMessage, work: run });
+/** Processes the events queue: one message per delivery of each event; unroutable events go to a queue of their own. */
+export const handler = queueWorker({
+  ...observers,
+  sqs,
+  read: toMessage,
+  work: (messages) => fanOutEvents(ports, messages),
+});

@@ -7,7 +7,7 @@ import { purge } from '../shared/application/purge.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
-import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { inTurn, queueWorker } from '../shared/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
@@ -27,24 +27,15 @@ const services = {
   clock: systemClock,
 };
 
-/** Purges what deleted spaces and webhooks left behind. */
+/** Purges the data of deleted spaces and webhooks. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, removed: message.parse(JSON.parse(body)) }),
-  async work(messages) {
-    const returned: string[] = [];
-    for (const { messageId, removed } of messages) {
-      try {
-        await purge(services, removed);
-      } catch (error) {
-        observers.logger.error('Cleanup failed; the message will be retried', {
-          removed,
-          error: error instanceof Error ? error : String(error),
-        });
-        returned.push(messageId);
-      }
-    }
-    return returned;
-  },
+  work: (messages) =>
+    inTurn(messages, {
+      work: ({ removed }) => purge(services, removed),
+      onFault: ({ removed }, error) =>
+        observers.logger.error('Cleanup failed; the message will be retried', { removed, error }),
+    }),
 });

@@ -4,7 +4,7 @@ import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { laneServices } from '../shared/runtime/lane-services.ts';
-import { queueWorker } from '../shared/runtime/queue-worker.ts';
+import { inTurn, queueWorker } from '../shared/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
@@ -16,7 +16,7 @@ const ports = {
   waits: dynamodbWaitItems(client, env.TABLE_NAME),
 };
 
-/** The time has come to look for late lanes, or an execution has failed (Step Functions' status change event). */
+/** The schedule of reconciliation, or an execution that has failed (Step Functions' status change event). */
 const call = z.union([
   z.object({ kind: z.literal('sweep') }),
   z.object({ detail: z.object({ name: z.string(), status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']) }) }),
@@ -31,21 +31,15 @@ function failedRuns(message: z.infer<typeof call>): FailedRun[] {
   return webhookId === undefined ? [] : [{ webhookId, generation: Number(generation) }];
 }
 
-/** Restarts lanes whose execution is late or has failed, and closes those that are empty. */
+/** Restarts lanes whose execution is late or has failed, checks ended leases, and closes empty lanes. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
-  work: async (messages) => {
-    const returned: string[] = [];
-    for (const { messageId, call: message } of messages) {
-      try {
-        await reconcileLanes(ports, failedRuns(message));
-      } catch (error) {
-        observers.logger.error('Reconciliation failed; the message will be retried', { messageId, error });
-        returned.push(messageId);
-      }
-    }
-    return returned;
-  },
+  work: (messages) =>
+    inTurn(messages, {
+      work: ({ call: message }) => reconcileLanes(ports, failedRuns(message)),
+      onFault: ({ messageId }, error) =>
+        observers.logger.error('Reconciliation failed; the message will be retried', { messageId, error }),
+    }),
 });

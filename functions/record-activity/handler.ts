@@ -10,7 +10,7 @@ const env = readEnvironment(environment);
 const client = aws.dynamoDb;
 const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
-/** Counts what became of deliveries, and lists them and events by space, from the table's stream. */
+/** Counts the outcomes of deliveries, and lists them and events by space, from the table's stream. */
 export const handler = activityWorker(workerObservers(), {
   statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
   deliveryIndex: dynamodbDeliveryIndex(client, kept),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { retentionDays } from '../shared/runtime/variables.ts';
 
-/** The variables of the function that looks at lanes. */
+/** The variables of the function that wakes lanes. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   RETENTION_DAYS: retentionDays(),

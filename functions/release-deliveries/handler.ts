@@ -52,7 +52,7 @@ const execution = z.object({
   wakes: z.number(),
 });
 
-/** Wakes one lane; what it answers is the next state of the lane's execution. */
+/** Wakes one lane; its answer is the next state of the lane's execution. */
 export const handler = middy()
   .use(keepDeadline)
   .use(logRequest(observers.logger))

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { retentionDays } from '../shared/runtime/variables.ts';
 
-/** The variables of the function that retries and replays deliveries on a manager's word. */
+/** The variables of the function that retries and replays deliveries at a manager's request. */
 export const environment = z.object({
   TABLE_NAME: z.string().min(1),
   KEYRING_SECRET_ARN: z.string().min(1),

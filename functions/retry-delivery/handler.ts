@@ -1,5 +1,5 @@
 import { readRetryMessage, sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
-import { retryDispatch } from '../shared/application/dispatch-retries.ts';
+import { dispatchRetries } from '../shared/application/dispatch-retries.ts';
 import { attemptServices } from '../shared/runtime/attempt-services.ts';
 import { aws } from '../shared/runtime/aws.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -9,15 +9,15 @@ import { environment } from './env.ts';
 
 const observers = workerObservers();
 const env = readEnvironment(environment);
-const { run } = retryDispatch({
+const ports = {
   ...attemptServices(env, observers),
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),
-});
+};
 
-/** Works through the retry queue and the one of slow webhooks: each delivery that its lane has released is attempted again. */
+/** Processes the retry queue and that of slow webhooks: each released delivery is attempted again. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, ...readRetryMessage(body) }),
-  work: run,
+  work: (messages) => dispatchRetries(ports, messages),
 });

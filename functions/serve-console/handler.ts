@@ -18,7 +18,7 @@ const signIn =
         origins: env.OIDC_ORIGINS,
       };
 
-/** Serves the console's files, which lie packed beside the bundle. */
+/** Serves the console's files, which are stored compressed beside the bundle. */
 export const handler = apiHandler({
   logger: new Logger(),
   routes: consoleRoutes({

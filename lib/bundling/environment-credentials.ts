@@ -1,7 +1,7 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 /**
- * Stands in for the SDK's default credential chain: Lambda gives a function its credentials in the environment
- * (Lambda developer guide, environment variables). The rest of the chain, for developers' machines, is 100 KB of clients.
+ * Replaces the SDK's default credential chain: Lambda passes a function its credentials in the environment (Lambda
+ * developer guide, environment variables). The rest of the chain, for developers' machines, is 100 KB of clients.
  */
 export const defaultProvider = fromEnv;

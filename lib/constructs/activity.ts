@@ -10,7 +10,7 @@ import { SetAsideQueue } from './set-aside-queue.ts';
 export type ActivityProps = Readonly<{ settings: StageSettings; bundles: string; table: PosthornTable }>;
 
 /**
- * Counts and lists what becomes of events and deliveries, beside the road: from the table's stream, in batches of up to a
+ * Counts and lists events and deliveries outside the delivery path: from the table's stream, in batches of up to a
  * minute. If it fails, statistics and lists are late and deliveries are not.
  */
 export class Activity extends Construct {
@@ -23,9 +23,11 @@ export class Activity extends Construct {
       description: 'Computes statistics of deliveries, and the lists of deliveries and events of a space',
       timeout: Duration.seconds(60),
       memorySize: 512,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']),
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
     });
-    recorder.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.grant(recorder, ['BatchGetItem', 'PartiQLInsert', 'PartiQLUpdate']);
     this.readStream(recorder, props);
     new ServiceAlarm(this, 'Unread', {
       settings,
@@ -55,7 +57,7 @@ export class Activity extends Construct {
   }
 
   private readStream(reader: ServiceFunction, { settings, table }: ActivityProps): void {
-    const { queue } = new SetAsideQueue(this, 'Uncounted', {
+    const uncounted = new SetAsideQueue(this, 'Uncounted', {
       settings,
       name: 'uncounted-changes',
       meaning:
@@ -68,14 +70,14 @@ export class Activity extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 5_000,
       maxBatchingWindow: Duration.minutes(1),
-      // Nothing is kept from one batch to the next: with windows, and only then, Lambda tells which shard it reads.
+      // Nothing is kept from one batch to the next: with windows, and only then, Lambda says which shard it reads.
       tumblingWindow: Duration.minutes(15),
       bisectBatchOnError: true,
-      // As often as there may be: a table that throttles for a minute must use up no more than that minute.
+      // The maximum: a table that throttles for a minute must use up no more than that minute.
       retryAttempts: 10_000,
-      // Half of what a stream keeps, so that those behind have time left, too.
+      // Half of the stream's retention, so that later records have time left, too.
       maxRecordAge: Duration.hours(12),
-      onFailure: { bind: () => ({ destination: queue.queueArn }) },
+      onFailure: { bind: () => ({ destination: uncounted.queue.queueArn }) },
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
@@ -87,7 +89,7 @@ export class Activity extends Construct {
         }),
       ],
     });
-    reader.allow({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
-    table.streamReadBy(reader);
+    uncounted.grantSend(reader);
+    table.grantStreamRead(reader);
   }
 }

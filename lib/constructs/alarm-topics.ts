@@ -9,18 +9,18 @@ import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
 
-/** Where alarms are told: one topic per severity, so that only what is urgent wakes anybody up. */
+/** Where alarms are published: one topic per severity, so that only what is urgent wakes anybody up. */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<Severity, Topic>>;
   readonly #key: IKey | undefined;
-  readonly #told: Readonly<Record<Severity, readonly ITopic[]>>;
+  readonly #routes: Readonly<Record<Severity, readonly ITopic[]>>;
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const { pageTopicArn } = settings;
     this.#key = encryptionKey(this, settings);
     this.topics = { page: this.topic('Page', settings), notice: this.topic('Notice', settings) };
-    this.#told = {
+    this.#routes = {
       page: [
         this.topics.page,
         ...(pageTopicArn === undefined ? [] : [Topic.fromTopicArn(this, 'YourPages', pageTopicArn)]),
@@ -29,11 +29,11 @@ export class AlarmTopics extends Construct {
     };
   }
 
-  /** Tells of every alarm found below the construct; to be called when all are made. */
+  /** Has every alarm below the construct published; to be called when all are made. */
   routeAlarms(scope: Construct): void {
     for (const construct of scope.node.findAll()) {
       if (!(construct instanceof ServiceAlarm)) continue;
-      for (const topic of this.#told[construct.severity]) {
+      for (const topic of this.#routes[construct.severity]) {
         construct.alarm.addAlarmAction(new SnsAction(topic));
         construct.alarm.addOkAction(new SnsAction(topic));
       }
@@ -47,8 +47,9 @@ export class AlarmTopics extends Construct {
       enforceSSL: true,
       masterKey: this.#key,
     });
-    // A topic's own policy, which enforceSSL makes, replaces the default one, and with it the right of the account's alarms
-    // to publish (SNS developer guide, "Example cases"): without this grant no alarm would reach anybody.
+    // A topic's own policy, which enforceSSL creates, replaces the default one, and with it the permission of the
+    // account's alarms to publish (SNS developer guide, "Example cases"): without this grant no alarm would be
+    // published.
     topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

@@ -16,9 +16,9 @@ import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
 
 /**
- * Errors that CloudFront keeps for 10 seconds by itself, whatever the answer's Cache-Control says (CloudFront developer
- * guide, "How CloudFront processes HTTP 4xx and 5xx status codes"). Its key holds no Authorization: one caller's 404 would
- * be the next one's too.
+ * Errors that CloudFront caches for 10 seconds by default, regardless of the answer's Cache-Control (CloudFront
+ * developer guide, "How CloudFront processes HTTP 4xx and 5xx status codes"). Its cache key has no Authorization: one
+ * caller's 404 would be sent to the next one too.
  */
 const keptErrors = [404, 414, 500, 501, 502, 503, 504];
 
@@ -29,11 +29,11 @@ export type ApiAddressProps = Readonly<{
   secrets: Pick<ServiceSecrets, 'origin'>;
 }>;
 
-/** Under which address the API is reached: the gateway's own, a domain of the platform's, and through a firewall or not. */
+/** The address of the API: the gateway's own, or a domain of the platform's, with or without a firewall in front. */
 export class ApiAddress extends Construct {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** What the platform's DNS has to say, if the address is a domain of its own. */
+  /** The DNS record that the platform must create, if the address is a domain of its own. */
   readonly dnsRecord: string | undefined;
 
   constructor(scope: Construct, id: string, { settings, api, stage, secrets }: ApiAddressProps) {
@@ -62,13 +62,13 @@ export class ApiAddress extends Construct {
     return domainName.regionalDomainName;
   }
 
-  /** HTTP APIs take no web ACL, CloudFront does. Nothing is cached, and every header but Host goes through. */
+  /** HTTP APIs do not support web ACLs, CloudFront does. Nothing is cached, and every header but Host is forwarded. */
   private firewall({ webAclArn, origin, secret, domain }: Firewall): string {
     const distribution = new Distribution(this, 'Firewall', {
       comment: 'Posthorn management API behind its web ACL',
       webAclId: webAclArn,
       defaultBehavior: {
-        // CloudFormation puts the secret's text there, and CloudFront replaces a header of that name that a caller sends.
+        // CloudFormation inserts the secret's text, and CloudFront replaces a header of that name that a caller sends.
         origin: new HttpOrigin(origin, {
           customHeaders: { [originHeader]: secret.secretValueFromJson('current').unsafeUnwrap() },
         }),

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { attemptMemoryMb } from '../attempt-memory.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable, TableAction } from './posthorn-table.ts';
 import { RetryLanes } from './retry-lanes.ts';
-import { ServiceFunction } from './service-function.ts';
+import { type FunctionEnvironment, ServiceFunction } from './service-function.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
 import type { StaticEgress } from './static-egress.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -18,20 +19,20 @@ export type DeliveryProps = Readonly<{
   egress: StaticEgress | undefined;
 }>;
 
-type Attempter = Readonly<{
-  name: string;
-  description: string;
-  /** The statements that write an attempt. */
-  writes: readonly TableAction[];
-}>;
+/** What first attempts and retries have in common. */
+type AttempterEnvironment = Omit<FunctionEnvironment<'retry-delivery'>, 'SLOW_RETRY_QUEUE_URL'>;
 
-/** Slow deliveries wait for what their endpoints take; somebody is called later, yet before any is a dead letter. */
+/** Both of a webhook's clocks at their longest are 35 s; the rest is for reading and recording. */
+const attempterTimeout = Duration.seconds(60);
+const attempterSize = { timeout: attempterTimeout, memorySize: attemptMemoryMb };
+
+/** Slow deliveries wait for their endpoints' capacity; an operator is paged later, yet before any is a dead letter. */
 const slowWait = Duration.minutes(15);
 
 /**
- * The way out: the fair delivery queue with the function that makes first attempts, and the retry queue with the one
- * that makes the others. Each has its own concurrency, so that old retries never delay fresh events; and beside each there
- * is a queue for webhooks that have been slow lately, so that they delay nobody.
+ * Outgoing deliveries: the fair delivery queue with the function that makes first attempts, and the retry queue with
+ * the one that makes the others. Each has its own concurrency, so that old retries never delay fresh events; each also
+ * has a queue for webhooks that have been slow lately, so that they delay no other.
  */
 export class Delivery extends Construct {
   readonly queue: WorkQueue;
@@ -45,72 +46,68 @@ export class Delivery extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
     const { settings, bundles, table, bus } = props;
-    this.dispatch = this.attempter(props, {
-      name: 'dispatch-delivery',
-      description: 'Sends deliveries over HTTPS and records their outcome',
-      // The record, and its wait item if it failed; and the time for which its event is kept, if that grew old in a queue.
-      writes: ['PartiQLInsert', 'PartiQLUpdate'],
-    });
-    this.queue = new WorkQueue(this, 'Deliveries', {
-      settings,
-      name: 'deliveries',
-      consumerTimeout: this.dispatch.timeout,
-    });
-    this.queue.addConsumer(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
+    const queue = { settings, consumerTimeout: attempterTimeout };
+    this.queue = new WorkQueue(this, 'Deliveries', { ...queue, name: 'deliveries' });
     this.slowQueue = new WorkQueue(this, 'SlowDeliveries', {
-      settings,
+      ...queue,
       name: 'deliveries-slow',
-      consumerTimeout: this.dispatch.timeout,
       longestWait: slowWait,
     });
+    this.retries = new WorkQueue(this, 'Retries', { ...queue, name: 'retries' });
+    this.slowRetries = new WorkQueue(this, 'SlowRetries', { ...queue, name: 'retries-slow', longestWait: slowWait });
+    const { retries, slowRetries } = this;
+    this.lanes = new RetryLanes(this, 'Lanes', { settings, bundles, table, bus, retries, slowRetries });
+    this.dispatch = this.attempterOfFirsts(props);
+    this.retry = this.attempterOfRetries(props);
+    this.queue.addConsumer(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
     // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/domain/slowness.ts).
     this.slowQueue.addConsumer(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
-    this.slowQueue.grantSend(this.dispatch, 'SLOW_DELIVERY_QUEUE_URL');
-    this.retry = this.attempter(props, {
-      name: 'retry-delivery',
-      description: 'Sends deliveries that lanes have released',
-      // The record's change, another wait item, and the end of the lease.
-      writes: ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete'],
-    });
-    this.retries = new WorkQueue(this, 'Retries', { settings, name: 'retries', consumerTimeout: this.retry.timeout });
     this.retries.addConsumer(this.retry, { batchSize: 10, maxConcurrency: 150, ofAll: 190 });
-    this.slowRetries = new WorkQueue(this, 'SlowRetries', {
-      settings,
-      name: 'retries-slow',
-      consumerTimeout: this.retry.timeout,
-      longestWait: slowWait,
-    });
     this.slowRetries.addConsumer(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });
-    this.slowRetries.grantSend(this.retry, 'SLOW_RETRY_QUEUE_URL');
-    // A rule's next step goes this way too.
-    this.retries.grantSend(this.dispatch, 'RETRY_QUEUE_URL');
-    this.retries.grantSend(this.retry, 'RETRY_QUEUE_URL');
-    this.lanes = new RetryLanes(this, 'Lanes', {
-      settings,
-      bundles,
-      table,
-      bus,
-      retries: this.retries,
-      slowRetries: this.slowRetries,
-    });
-    this.lanes.grantStart(this.dispatch);
-    this.lanes.grantStart(this.retry);
   }
 
-  private attempter(props: DeliveryProps, { writes, ...what }: Attempter): ServiceFunction {
-    const { settings, table, secrets, bus } = props;
-    const attempter = new ServiceFunction(this, what.name === 'dispatch-delivery' ? 'Dispatch' : 'Retry', {
+  private attempterOfFirsts(props: DeliveryProps): ServiceFunction {
+    return new ServiceFunction(this, 'Dispatch', {
       ...props,
-      ...what,
-      // Both of a webhook's clocks at their longest are 35 s; the rest is for reading and recording.
-      timeout: Duration.seconds(60),
-      memorySize: 512,
+      ...attempterSize,
+      name: 'dispatch-delivery',
+      description: 'Sends deliveries over HTTPS and records their outcome',
+      environment: {
+        // The record, and its wait item if it failed; and the time for which its event is kept, if that grew old in a queue.
+        ...this.attempterEnvironment(props, ['PartiQLInsert', 'PartiQLUpdate']),
+        SLOW_DELIVERY_QUEUE_URL: (self) => this.slowQueue.grantSend(self),
+      },
     });
-    attempter.set('RETENTION_DAYS', String(settings.retentionDays));
-    attempter.set('ALLOWED_CIDRS', settings.allowedCidrs.join(','));
-    table.grant(attempter, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', ...writes]);
-    secrets.grantKeyring(attempter);
-    bus.grantPublish(attempter);
-    return attempter;
+  }
+
+  private attempterOfRetries(props: DeliveryProps): ServiceFunction {
+    return new ServiceFunction(this, 'Retry', {
+      ...props,
+      ...attempterSize,
+      name: 'retry-delivery',
+      description: 'Sends deliveries that lanes have released',
+      environment: {
+        // The record's change, another wait item, and the end of the lease.
+        ...this.attempterEnvironment(props, ['PartiQLUpdate', 'PartiQLInsert', 'PartiQLDelete']),
+        SLOW_RETRY_QUEUE_URL: (self) => this.slowRetries.grantSend(self),
+      },
+    });
+  }
+
+  /** `writes` are the statements that write an attempt. */
+  private attempterEnvironment(
+    { settings, table, secrets, bus }: DeliveryProps,
+    writes: readonly TableAction[],
+  ): AttempterEnvironment {
+    return {
+      TABLE_NAME: (self) => table.grant(self, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', ...writes]),
+      KEYRING_SECRET_ARN: (self) => secrets.grantKeyring(self),
+      RETENTION_DAYS: String(settings.retentionDays),
+      BUS_NAME: (self) => bus.grantPublish(self),
+      LANES_ARN: (self) => this.lanes.grantStart(self),
+      // A rule's next step goes this way too.
+      RETRY_QUEUE_URL: (self) => this.retries.grantSend(self),
+      ALLOWED_CIDRS: settings.allowedCidrs.join(','),
+    };
   }
 }

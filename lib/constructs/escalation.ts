@@ -18,7 +18,7 @@ export type EscalationProps = Readonly<{
   bus: PosthornBus;
 }>;
 
-/** Mails owners of what failed for good: bus, queue, function, SES. */
+/** Mails owners about final failures: bus, queue, function, SES. */
 export class Escalation extends Construct {
   readonly queue: WorkQueue;
   readonly escalate: ServiceFunction;
@@ -32,10 +32,13 @@ export class Escalation extends Construct {
       description: 'Mails owners about deliveries that finally failed',
       timeout: Duration.seconds(60),
       memorySize: 256,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, ['GetItem', 'PutItem']),
+        SENDER_EMAIL: settings.senderEmail,
+        MAIL_CONFIGURATION_SET: (self) => this.grantMail(self, settings),
+      },
     });
-    table.grant(this.escalate, ['GetItem', 'PutItem']);
-    table.indexReadBy(this.escalate);
-    this.mails(settings);
+    table.grantQueryIndex(this.escalate);
     this.queue = new WorkQueue(this, 'Queue', {
       settings,
       name: 'escalations',
@@ -67,28 +70,31 @@ export class Escalation extends Construct {
     });
   }
 
-  /** Lets the function send mail in the sender's name, and never again to addresses that bounced or complained. */
-  private mails({ stage, senderEmail }: StageSettings): void {
+  /**
+   * Lets the function send mail in the sender's name, and never again to addresses that bounced or complained. Returns the
+   * name of the configuration set.
+   */
+  private grantMail(sender: ServiceFunction, { stage, senderEmail }: StageSettings): string {
     const configurationSet = new ConfigurationSet(this, 'Mails', {
       configurationSetName: `posthorn-${stage}`,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
       reputationMetrics: true,
     });
-    this.escalate.set('SENDER_EMAIL', senderEmail);
-    this.escalate.set('MAIL_CONFIGURATION_SET', configurationSet.configurationSetName);
     const ses = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
-    this.escalate.allow({
+    sender.allow({
       actions: ['ses:SendEmail'],
       resources: [ses('identity', '*'), ses('configuration-set', configurationSet.configurationSetName)],
       conditions: { StringEquals: { 'ses:FromAddress': senderEmail } },
     });
-    Validations.of(this.escalate).acknowledge({
+    Validations.of(sender).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
-      // SES asks for the right on whichever identity vouches for the sender, its address or a domain above it, and for a
-      // recipient that is an identity of the account on that one too (aws-sdk-js issue 3641, terraform-aws-ses issue 40).
+      // SES requires the permission on the identity that verifies the sender, its address or a domain above it, and for
+      // a recipient that is an identity of the account on that one too (aws-sdk-js issue 3641, terraform-aws-ses issue
+      // 40).
       reason:
         'Recipients may be identities of the account, which cannot be named before; the sender is bound to one address',
     });
+    return configurationSet.configurationSetName;
   }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Archive, type IEventBus, Match } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { resultSource } from '../../functions/shared/domain/result-types.ts';
+import { resultSource } from '../../functions/shared/domain/result-source.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { removalPolicyOf } from './removal.ts';
@@ -9,8 +9,8 @@ import { removalPolicyOf } from './removal.ts';
 export type EventArchiveProps = Readonly<{ settings: StageSettings; bus: IEventBus; days: number }>;
 
 /**
- * Keeps what producers put on the bus, so that it can be replayed after the table was restored to an earlier time. Results
- * of Posthorn's own are not kept: replayed, they would mail owners again.
+ * Archives producers' events, so that they can be replayed after the table was restored to an earlier time. Posthorn's
+ * own results are not archived: replayed, they would mail owners again.
  */
 export class EventArchive extends Construct {
   constructor(scope: Construct, id: string, { settings, bus, days }: EventArchiveProps) {

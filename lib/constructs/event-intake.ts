@@ -3,7 +3,8 @@ import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { resultSource, resultTypes } from '../../functions/shared/domain/result-types.ts';
+import { resultSource } from '../../functions/shared/domain/result-source.ts';
+import { resultTypes } from '../../functions/shared/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
@@ -19,6 +20,8 @@ export type EventIntakeProps = Readonly<{
   bus: PosthornBus;
 }>;
 
+const fanOutTimeout = Duration.seconds(60);
+
 /** The way in: the bus's rule, the events queue, and the function that fans each event out. */
 export class EventIntake extends Construct {
   readonly events: WorkQueue;
@@ -27,15 +30,8 @@ export class EventIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
-    const { settings } = props;
-    this.fanOut = new ServiceFunction(this, 'FanOut', {
-      ...props,
-      name: 'fan-out-event',
-      description: 'Finds the subscribers of each event and sends one message per delivery',
-      timeout: Duration.seconds(60),
-      memorySize: 512,
-    });
-    this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: this.fanOut.timeout });
+    const { settings, table, deliveries } = props;
+    this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: fanOutTimeout });
     const rejectedEvents = new SetAsideQueue(this, 'RejectedEvents', {
       settings,
       name: 'events-rejected',
@@ -57,22 +53,25 @@ export class EventIntake extends Construct {
       eventPattern: { source: [resultSource], detailType: [...resultTypes] },
       targets: [this.target()],
     });
-    this.connectFanOut(props);
+    this.fanOut = new ServiceFunction(this, 'FanOut', {
+      ...props,
+      name: 'fan-out-event',
+      description: 'Finds the subscribers of each event and sends one message per delivery',
+      timeout: fanOutTimeout,
+      memorySize: 512,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert']),
+        EVENTS_QUEUE_URL: (self) => this.events.grantSend(self),
+        DELIVERY_QUEUE_URL: (self) => deliveries.grantSend(self),
+        REJECTED_EVENTS_QUEUE_URL: (self) => rejectedEvents.grantSend(self),
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
+    });
+    this.events.addConsumer(this.fanOut, { batchSize: 10, maxConcurrency: 50 });
   }
 
   /** EventBridge gives up after 24 hours unless the target has a dead-letter queue of its own. */
   private target(): SqsQueue {
     return new SqsQueue(this.events.queue, { deadLetterQueue: this.events.deadLetterQueue, retryAttempts: 185 });
-  }
-
-  private connectFanOut({ settings, table, deliveries }: EventIntakeProps): void {
-    const { fanOut } = this;
-    this.events.addConsumer(fanOut, { batchSize: 10, maxConcurrency: 50 });
-    this.events.grantSend(fanOut, 'EVENTS_QUEUE_URL');
-    deliveries.grantSend(fanOut, 'DELIVERY_QUEUE_URL');
-    fanOut.set('REJECTED_EVENTS_QUEUE_URL', this.rejectedEvents.queueUrl);
-    fanOut.allow({ actions: ['sqs:SendMessage'], resources: [this.rejectedEvents.queueArn] });
-    fanOut.set('RETENTION_DAYS', String(settings.retentionDays));
-    table.grant(fanOut, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert']);
   }
 }

@@ -11,22 +11,22 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { resultSource } from '../../functions/shared/domain/result-types.ts';
+import { resultSource } from '../../functions/shared/domain/result-source.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** The bus that producers put events on, and where Posthorn tells what became of them. */
+/** The bus that producers put events on, and where Posthorn publishes what became of them. */
 export class PosthornBus extends EventBus {
   readonly #arn: string;
   /** ARNs of the roles that results come from. */
-  readonly #tellers: string[] = [];
+  readonly #publishers: string[] = [];
   /** The bus's own policy, whole: a part added as a resource of its own would be lost with the next change of the bus. */
   readonly #policy = new PolicyDocument({ assignSids: true });
 
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     const eventBusName = `posthorn-${settings.stage}`;
     super(scope, id, { eventBusName });
-    // Spelt, not referred to: the bus's own policy names it.
+    // A literal name, not a reference: the bus's own policy names it.
     this.#arn = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: eventBusName });
     const bus = this.node.defaultChild;
     if (!(bus instanceof CfnEventBus)) throw new Error('The CDK no longer makes a bus of one resource');
@@ -37,7 +37,7 @@ export class PosthornBus extends EventBus {
     );
   }
 
-  /** Lets a producer put events on the bus, under any source but the one that is Posthorn's own. */
+  /** Lets a producer put events on the bus, under any source except Posthorn's own. */
   grantPutEvents(producer: IGrantable): Grant {
     return Grant.addToPrincipalOrResource({
       grantee: producer,
@@ -55,27 +55,27 @@ export class PosthornBus extends EventBus {
   }
 
   /**
-   * Lets the function put events on the bus and tells it which.
+   * Lets the function put events on the bus. Returns the bus's name.
    * @internal
    */
-  grantSend(publisher: ServiceFunction): void {
-    publisher.set('BUS_NAME', this.eventBusName);
+  grantSend(publisher: ServiceFunction): string {
     publisher.allow({ actions: ['events:PutEvents'], resources: [this.eventBusArn] });
+    return this.eventBusName;
   }
 
   /**
-   * Lets the function tell results on the bus, under the source that nobody else may use.
+   * Lets the function publish results and changes on the bus, under the source that nobody else may use. Returns the bus's name.
    * @internal
    */
-  grantPublish(teller: ServiceFunction): void {
-    this.grantSend(teller);
-    this.#tellers.push(teller.role.roleArn);
+  grantPublish(publisher: ServiceFunction): string {
+    this.#publishers.push(publisher.role.roleArn);
+    return this.grantSend(publisher);
   }
 
   /**
-   * Owners are mailed what results say, so nobody may forge one: not the account's own principals either, to whom their own
-   * policies may give the right to put events. A denial in a resource's policy binds them too (IAM user guide, policy
-   * evaluation; AWS's Landing Zone Accelerator denies PutEvents on its buses in this form).
+   * Owners are mailed the content of results, so no other caller may publish one: not the account's own principals
+   * either, whose own policies may allow them to put events. A denial in a resource's policy binds them too (IAM user
+   * guide, policy evaluation; AWS's Landing Zone Accelerator denies PutEvents on its buses in this form).
    */
   private resultsFromOthers(): PolicyStatement {
     return new PolicyStatement({
@@ -86,12 +86,12 @@ export class PosthornBus extends EventBus {
       resources: [this.#arn],
       conditions: {
         'ForAnyValue:StringEquals': { 'events:source': resultSource },
-        ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#tellers }) },
+        ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.#publishers }) },
       },
     });
   }
 
-  /** Lets another account put events on the bus, and nothing else; in our own account a producer's own policy is enough. */
+  /** Lets another account put events on the bus, and nothing else; in our own account a producer's policy is enough. */
   private eventsFrom(account: string): PolicyStatement {
     return new PolicyStatement({
       sid: `PutEvents${account}`,

@@ -5,7 +5,7 @@ import { ownMetric } from './service-function.ts';
 
 const attempters = ['dispatch-delivery', 'retry-delivery'] as const;
 
-/** The metrics that say how a platform's webhooks fare, and the functions that emit each. */
+/** The metrics of a platform's webhooks, and the functions that emit each. */
 export const metricEmitters = {
   EventsFannedOut: ['fan-out-event'],
   EventsDuplicate: ['fan-out-event'],
@@ -15,7 +15,7 @@ export const metricEmitters = {
   DeliveriesDiscarded: attempters,
   AttemptsSucceeded: attempters,
   AttemptsFailed: attempters,
-  // Percentiles of two functions make no common one: this is of first attempts.
+  // Percentiles of two functions cannot be combined: this one is of first attempts.
   AttemptDuration: ['dispatch-delivery'],
   CircuitsOpened: attempters,
   OwnersMailed: ['escalate-failure'],
@@ -24,7 +24,7 @@ export const metricEmitters = {
 
 export type PosthornMetric = keyof typeof metricEmitters;
 
-/** The metric from whichever functions emit it: a sum over five minutes, unless the options say otherwise. */
+/** The metric of all functions that emit it: a sum over five minutes, unless the options say otherwise. */
 export function posthornMetric(
   settings: Pick<StageSettings, 'stage'>,
   { name, period = Duration.minutes(5), ...options }: MetricOptions & Readonly<{ name: PosthornMetric }>,
@@ -33,7 +33,7 @@ export function posthornMetric(
   const from = (service: string) => ownMetric(settings, { ...options, service, metricName: name, period });
   if (second === undefined) return from(first);
   return new MathExpression({
-    // A function that had nothing to count has emitted nothing.
+    // A function with nothing to count has emitted nothing.
     expression: 'FILL(first, 0) + FILL(retries, 0)',
     usingMetrics: { first: from(first), retries: from(second) },
     label: options.label ?? name,

@@ -35,7 +35,7 @@ export type TableRequest = (typeof tableRequests)[number];
 export const tablePlaces = ['table', 'index'] as const;
 export type TablePlace = (typeof tablePlaces)[number];
 
-/** The one table, with one sparse index: only what waits for its time has the index's keys. */
+/** The one table, with one sparse index: only items with a due time have the index's keys. */
 export class PosthornTable extends Construct {
   readonly table: Table;
   readonly #tableName: string;
@@ -68,8 +68,8 @@ export class PosthornTable extends Construct {
   }
 
   /**
-   * Requests that DynamoDB refused in a minute. It counts those of an index under the index's name only, also when they are
-   * why a write to the table was refused (DynamoDB developer guide, "DynamoDB metrics and dimensions").
+   * Requests that DynamoDB throttled in a minute. Those of an index are counted under the index's name only, also if
+   * they are why a write to the table was throttled (DynamoDB developer guide, "DynamoDB metrics and dimensions").
    */
   throttles(kind: TableRequest, place: TablePlace): Metric {
     const { tableName: TableName } = this.table;
@@ -98,18 +98,18 @@ export class PosthornTable extends Construct {
     }
   }
 
-  /** Lets the function do the named actions on the table and tells it the table's name. */
-  grant(user: ServiceFunction, actions: readonly TableAction[]): void {
-    user.set('TABLE_NAME', this.table.tableName);
+  /** Lets the function do the named actions on the table. Returns the table's name. */
+  grant(user: ServiceFunction, actions: readonly TableAction[]): string {
     user.allow({ actions: actions.map((action) => `dynamodb:${action}`), resources: [this.table.tableArn] });
+    return this.table.tableName;
   }
 
   /** Lets the function query the sparse index. */
-  indexReadBy(reader: ServiceFunction): void {
+  grantQueryIndex(reader: ServiceFunction): void {
     reader.allow({ actions: ['dynamodb:Query'], resources: [`${this.table.tableArn}/index/${waitingIndex}`] });
   }
 
-  /** Of the changes in the table. */
+  /** The stream of the table's changes. */
   get streamArn(): string {
     const { tableStreamArn } = this.table;
     if (tableStreamArn === undefined) throw new Error('The table has no stream');
@@ -117,7 +117,7 @@ export class PosthornTable extends Construct {
   }
 
   /** Lets Lambda read the stream in the function's name (Lambda developer guide, DynamoDB streams). */
-  streamReadBy(reader: ServiceFunction): void {
+  grantStreamRead(reader: ServiceFunction): void {
     reader.allow({
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resources: [this.streamArn],

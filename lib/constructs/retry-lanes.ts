@@ -25,22 +25,33 @@ export type RetryLanesProps = Readonly<{
   bundles: string;
   table: PosthornTable;
   bus: PosthornBus;
-  /** What lanes release goes here. */
+  /** Lanes send released deliveries here. */
   retries: WorkQueue;
   /** And here, for webhooks that have been slow lately. */
   slowRetries: WorkQueue;
 }>;
 
-/** How often lanes are looked for that are overdue (by two minutes), or are to be checked. */
+const releaseActions = [
+  'GetItem',
+  'BatchGetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'PartiQLInsert',
+  'PartiQLUpdate',
+  'PartiQLDelete',
+] as const;
+
+/** How often lanes are searched for that are overdue (by two minutes), or are to be checked. */
 const reconcileEvery = Duration.minutes(1);
 
-/** Step Functions executions for each webhook that has deliveries waiting, and what keeps them alive and closes lanes. */
+/** Step Functions executions for webhooks with waiting deliveries, and what restarts executions and closes lanes. */
 export class RetryLanes extends Construct {
   readonly release: ServiceFunction;
   readonly reconcile: ServiceFunction;
   readonly reconciliations: WorkQueue;
   readonly stateMachine: StateMachine;
-  /** Spelt, not referred to: the machine calls a function that itself starts executions. */
+  /** A literal name, not a reference: the machine calls a function that itself starts executions. */
   readonly #arn: string;
 
   constructor(scope: Construct, id: string, props: RetryLanesProps) {
@@ -60,22 +71,15 @@ export class RetryLanes extends Construct {
       description: 'Wakes a lane: releases the deliveries that may be sent and returns the time of the next wake',
       timeout: Duration.seconds(60),
       memorySize: 512,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, releaseActions),
+        RETENTION_DAYS: String(settings.retentionDays),
+        BUS_NAME: (self) => bus.grantPublish(self),
+        LANES_ARN: (self) => this.grantStart(self),
+        RETRY_QUEUE_URL: (self) => retries.grantSend(self),
+        SLOW_RETRY_QUEUE_URL: (self) => slowRetries.grantSend(self),
+      },
     });
-    this.grantStart(this.release);
-    table.grant(this.release, [
-      'GetItem',
-      'BatchGetItem',
-      'Query',
-      'PutItem',
-      'UpdateItem',
-      'PartiQLInsert',
-      'PartiQLUpdate',
-      'PartiQLDelete',
-    ]);
-    bus.grantPublish(this.release);
-    retries.grantSend(this.release, 'RETRY_QUEUE_URL');
-    slowRetries.grantSend(this.release, 'SLOW_RETRY_QUEUE_URL');
-    this.release.set('RETENTION_DAYS', String(settings.retentionDays));
     this.stateMachine = this.machine(stateMachineName);
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
       ...props,
@@ -83,6 +87,10 @@ export class RetryLanes extends Construct {
       description: 'Restarts lanes whose execution is late or has failed, and closes empty lanes',
       timeout: Duration.seconds(60),
       memorySize: 256,
+      environment: {
+        TABLE_NAME: (self) => table.grant(self, ['BatchGetItem', 'Query', 'PutItem']),
+        LANES_ARN: (self) => this.grantStart(self),
+      },
     });
     this.reconciliations = this.reconciling(props);
     this.watch(settings);
@@ -102,7 +110,7 @@ export class RetryLanes extends Construct {
       outOf: 3,
     });
     // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfter): if it
-    // keeps failing, nobody starts lanes any more, and no other alarm tells.
+    // keeps failing, nobody starts lanes any more, and no other alarm shows it.
     new ServiceAlarm(this, 'NotStarted', {
       settings,
       name: 'lanes-not-started',
@@ -116,16 +124,16 @@ export class RetryLanes extends Construct {
     });
   }
 
-  /** Lets the function start lanes and tells it which state machine runs them. */
-  grantStart(starter: ServiceFunction): void {
-    starter.set('LANES_ARN', this.#arn);
+  /** Lets the function start lanes. Returns the ARN of the state machine that runs them. */
+  grantStart(starter: ServiceFunction): string {
     starter.allow({ actions: ['states:StartExecution'], resources: [this.#arn] });
+    return this.#arn;
   }
 
-  /** Sleep, wake the lane, and again, until the lane says that it is over. The state holds ids and times only. */
+  /** Sleeps, wakes the lane, and repeats until the lane ends the execution. The state holds ids and times only. */
   private machine(stateMachineName: string): StateMachine {
     const wait = new Wait(this, 'Wait until it is time', { time: WaitTime.secondsPath('$.waitSeconds') });
-    // A task of the library would be allowed every version of the function by wildcard.
+    // The library's task would be granted every version of the function by wildcard.
     const wake = new CustomState(this, 'Release what is due', {
       stateJson: {
         Type: 'Task',
@@ -162,16 +170,14 @@ export class RetryLanes extends Construct {
         id: 'AwsSolutions::AwsSolutions-SF1',
         reason: 'Each wake writes its own log line; a log of every state would cost more than the lanes themselves',
       },
-      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would tell nothing more' },
+      { id: 'AwsSolutions::AwsSolutions-SF2', reason: 'Three states in a loop: a trace would show nothing more' },
     );
     return stateMachine;
   }
 
   private reconciling({ settings, table }: RetryLanesProps): WorkQueue {
     const { reconcile } = this;
-    this.grantStart(reconcile);
-    table.grant(reconcile, ['BatchGetItem', 'Query', 'PutItem']);
-    table.indexReadBy(reconcile);
+    table.grantQueryIndex(reconcile);
     const queue = new WorkQueue(this, 'Reconciliations', {
       settings,
       name: 'reconciliations',

@@ -2,7 +2,7 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 
-/** `page`: somebody gets up, as deliveries are late or lost to sight. `notice`: somebody looks on the next working day. */
+/** `page`: somebody gets up, as deliveries are late or lost to sight. `notice`: somebody checks on the next working day. */
 export type Severity = 'page' | 'notice';
 
 export type ServiceAlarmProps = Readonly<{
@@ -10,22 +10,22 @@ export type ServiceAlarmProps = Readonly<{
   /** Last part of the alarm's name. */
   name: string;
   severity: Severity;
-  /** One sentence: what is the case. */
+  /** One sentence that describes the condition. */
   meaning: string;
-  /** The section of docs/runbook.md that says how to look and how to mend, as a link spells it. */
+  /** The section of docs/runbook.md that says how to examine and repair, as a link spells it. */
   runbook: string;
   metric: IMetric;
   /** Raised above this value … */
   threshold: number;
-  /** … in so many of the last `outOf` periods; both 1 by default. */
+  /** … in this many of the last `outOf` periods; both 1 by default. */
   periods?: number;
   outOf?: number;
 }>;
 
-/** Where the runbook is, unless the settings say where operators read it. */
+/** The URL of the runbook, unless the settings name another. */
 export const runbookFile = 'docs/runbook.md';
 
-/** An alarm that tells how bad it is and names its section of the runbook. */
+/** An alarm that states its severity and names its section of the runbook. */
 export class ServiceAlarm extends Construct {
   readonly alarm: Alarm;
   readonly severity: Severity;
@@ -43,7 +43,7 @@ export class ServiceAlarm extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       datapointsToAlarm: periods,
       evaluationPeriods: outOf,
-      // No traffic means no data, and is no fault.
+      // No traffic means no data, which is no fault.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }

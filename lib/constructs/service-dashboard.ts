@@ -25,7 +25,7 @@ const period = Duration.minutes(1);
 const half = 12;
 const third = 8;
 
-/** One page that tells how the stage fares, from what comes in to what waits. To be made last: it shows all it finds. */
+/** One page that shows the state of the stage, from what comes in to what waits. To be made last: it shows all it finds. */
 export class ServiceDashboard extends Construct {
   readonly #settings: StageSettings;
 
@@ -88,7 +88,7 @@ export class ServiceDashboard extends Construct {
     });
   }
 
-  /** Step Functions counts open executions per account, another user's too. A lane that rests has none, one that is busy perhaps two. */
+  /** Step Functions counts open executions of the whole account. A resting lane has none, a busy one perhaps two. */
   private lanes(): IWidget {
     const open = new Metric({ namespace: 'AWS/States', metricName: 'OpenExecutionCount', statistic: 'max', period });
     return graph('Lanes: executions that wait until something is due', {
@@ -118,7 +118,7 @@ export class ServiceDashboard extends Construct {
       left: [
         this.own('escalate-failure', 'OwnersMailed', { label: 'mailed' }),
         this.own('escalate-failure', 'MailsRefused', { label: 'refused' }),
-        this.own('escalate-failure', 'EscalationsUnaddressed', { label: 'nobody to mail' }),
+        this.own('escalate-failure', 'EscalationsUnaddressed', { label: 'no address to mail' }),
       ],
       right: [bounces.with({ label: 'bounce rate' })],
     });

@@ -14,23 +14,33 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionName, VariableOf } from '../function-environments.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { removalPolicyOf } from './removal.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { StaticEgress } from './static-egress.ts';
 
-export type ServiceFunctionProps = Readonly<{
+/**
+ * The variables that a function's schema asks for. What a resource's grant returns is the value of the variable that names
+ * the resource, so that a function cannot know a resource without the permission to use it.
+ */
+export type FunctionEnvironment<Name extends FunctionName> = Readonly<Record<VariableOf<Name>, Variable>>;
+
+type Variable = string | ((self: ServiceFunction) => string);
+
+export type ServiceFunctionProps<Name extends FunctionName> = Readonly<{
   settings: StageSettings;
   /** Folder that holds the bundles, as {@link bundleFunctions} made it. */
   bundles: string;
   /** The function's folder in `functions/`. */
-  name: string;
+  name: Name;
+  environment: FunctionEnvironment<Name>;
   description: string;
   timeout: Duration;
   /** MB; CPU grows with it (Lambda developer guide). */
   memorySize: number;
-  /** The way out for functions that send to customers, when the stage wants one with fixed addresses. */
+  /** The network of functions that send to customers, if the stage requires fixed addresses. */
   egress?: StaticEgress | undefined;
 }>;
 
@@ -41,7 +51,7 @@ type Right = Readonly<{
   conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }>;
 
-/** What DynamoDB asks of whoever uses a table under a key, SQS of senders and receivers, and Secrets Manager of readers. */
+/** What DynamoDB requires of a caller when a table has a key, SQS of both sides, and Secrets Manager of readers. */
 const keyActions = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -52,7 +62,7 @@ const keyActions = [
 ];
 const keepers = ['dynamodb', 'secretsmanager', 'sqs'];
 
-/** What Lambda itself does, in the function's name, to put it into a network (Lambda developer guide, VPC). */
+/** The calls with which Lambda, in the function's name, attaches it to a network (Lambda developer guide, VPC). */
 const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -62,19 +72,16 @@ const networkActions = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/**
- * The house function: Node 24 on arm64, its own role and log group, and no right but those it is given.
- * Whoever gives it a resource sets the variable and the permission in one call, so that they cannot drift apart.
- */
-export class ServiceFunction extends Construct {
+/** The house function: Node 24 on arm64, its own role and log group, and no right but those it is given. */
+export class ServiceFunction<Name extends FunctionName = FunctionName> extends Construct {
   /** The function's folder in `functions/`. */
-  readonly name: string;
+  readonly name: Name;
   readonly lambda: LambdaFunction;
   readonly role: Role;
   readonly timeout: Duration;
   readonly reservedConcurrency: number | undefined;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps<Name>) {
     super(scope, id);
     const { settings, name, egress } = props;
     const functionName = `posthorn-${settings.stage}-${name}`;
@@ -104,10 +111,10 @@ export class ServiceFunction extends Construct {
       memorySize: props.memorySize,
       reservedConcurrentExecutions: this.reservedConcurrency,
       logGroup,
-      // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much as they.
+      // Our lines are JSON anyway; Lambda's own START, END and REPORT of every invocation would cost as much again.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
-      // With JSON, Lambda has a level of its own (INFO unless set), which overrules that of Powertools.
+      // With JSON, Lambda has a log level of its own (INFO by default), which overrides that of Powertools.
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       role: this.role,
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
@@ -120,12 +127,10 @@ export class ServiceFunction extends Construct {
     });
     logGroup.grantWrite(this.lambda);
     if (key !== undefined) this.allowUse(key);
+    for (const [variable, value] of Object.entries<Variable>(props.environment)) {
+      this.lambda.addEnvironment(variable, typeof value === 'string' ? value : value(this));
+    }
     this.watch(props);
-  }
-
-  /** Sets a variable of the function's environment. */
-  set(variable: string, value: string): void {
-    this.lambda.addEnvironment(variable, value);
   }
 
   /** Allows actions on resources named one by one, under the conditions. */
@@ -135,7 +140,7 @@ export class ServiceFunction extends Construct {
     );
   }
 
-  /** Lets the function use the key through the services that keep data under it, and in no other way. */
+  /** Lets the function use the key only through the services that encrypt data with it. */
   private allowUse({ keyArn }: IKey): void {
     const { region } = Stack.of(this);
     this.allow({
@@ -147,7 +152,7 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  private watch({ settings, name }: ServiceFunctionProps): void {
+  private watch({ settings, name }: Pick<ServiceFunctionProps<Name>, 'settings' | 'name'>): void {
     const period = Duration.minutes(1);
     new ServiceAlarm(this, 'Errors', {
       settings,
@@ -174,10 +179,10 @@ export class ServiceFunction extends Construct {
   }
 }
 
-/** Refuses room that is to be kept for a function which is not below the construct; to be called when all are made. */
+/** Refuses reserved concurrency for a function that is not below the construct; to be called after all are made. */
 export function checkReservations(scope: Construct, { reservedConcurrency }: StageSettings): void {
   const functions = scope.node.findAll().filter((construct) => construct instanceof ServiceFunction);
-  const names = functions.map(({ name }) => name).sort();
+  const names: readonly string[] = functions.map(({ name }) => name).sort();
   const unknown = Object.keys(reservedConcurrency).filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
   throw new Error(
@@ -185,7 +190,7 @@ export function checkReservations(scope: Construct, { reservedConcurrency }: Sta
   );
 }
 
-/** Where the stage's own metrics are; two stages in one account do not mix. */
+/** The namespace of the stage's own metrics; two stages in one account have separate ones. */
 function metricsNamespace({ stage }: Pick<StageSettings, 'stage'>): string {
   return `Posthorn/${stage}`;
 }

@@ -4,19 +4,20 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { queueEncryption } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 export type SetAsideQueueProps = Readonly<{
   settings: StageSettings;
   /** Last part of the queue's name. */
   name: string;
-  /** What it means that something lies here; the alarm's text. */
+  /** What a message in this queue means; the alarm's text. */
   meaning: string;
   severity: Severity;
-  /** The section of the runbook for what lies here. */
+  /** The section of the runbook for messages in this queue. */
   runbook: string;
 }>;
 
-/** A queue that no function reads: what lands here waits for a human, who is called by an alarm. */
+/** A queue that no function reads: its messages wait for an operator, who is notified by an alarm. */
 export class SetAsideQueue extends Construct {
   readonly queue: Queue;
 
@@ -37,5 +38,11 @@ export class SetAsideQueue extends Construct {
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 0,
     });
+  }
+
+  /** Lets the function send to the queue. Returns the queue's URL. */
+  grantSend(sender: ServiceFunction): string {
+    sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+    return this.queue.queueUrl;
   }
 }

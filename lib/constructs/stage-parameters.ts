@@ -4,7 +4,7 @@ import type { StageSettings } from '../stage-settings.ts';
 
 export type StageParametersProps = Readonly<{ settings: StageSettings; busName: string; apiUrl: string }>;
 
-/** Tells other stacks and scripts of the account where the stage is, under names that they can know beforehand. */
+/** Stores where the stage is for other stacks and scripts of the account, under names that they know beforehand. */
 export class StageParameters extends Construct {
   constructor(scope: Construct, id: string, { settings, busName, apiUrl }: StageParametersProps) {
     super(scope, id);

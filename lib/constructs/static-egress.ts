@@ -12,12 +12,12 @@ import { Construct, type IDependable } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { removalPolicyOf } from './removal.ts';
 
-/** Availability zones, and so addresses: with one zone down deliveries go on from the other. */
+/** Availability zones, and so addresses: if one zone fails, deliveries continue from the other. */
 const zones = 2;
 
 /**
- * A network whose way out has fixed addresses, which receivers can allow in their firewalls. Costs two NAT gateways
- * ($0.045 an hour each and $0.045 per GB, VPC pricing), so a stage has to ask for it.
+ * A network whose outgoing traffic has fixed addresses, which receivers can allow in their firewalls. Costs two NAT
+ * gateways ($0.045 an hour each and $0.045 per GB, VPC pricing), so a stage must request it.
  */
 export class StaticEgress extends Construct {
   readonly vpc: IVpc;
@@ -42,9 +42,9 @@ export class StaticEgress extends Construct {
         { name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false, cidrMask: 26 },
         { name: 'Functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
       ],
-      // Emptying it takes a function of the CDK's with wide rights; nothing uses that group.
+      // The CDK would empty it with a function with wide permissions; nothing uses that group.
       restrictDefaultSecurityGroup: false,
-      // The table is reached past the NAT gateways, which charge by the byte.
+      // The table is reached without the NAT gateways, which charge by the byte.
       gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
     });
     Validations.of(vpc).acknowledge({
@@ -61,7 +61,7 @@ export class StaticEgress extends Construct {
     this.addresses = addresses.join(',');
   }
 
-  /** In production they stay allocated whatever becomes of the stage: they stand in customers' firewalls. */
+  /** In production they are retained when the stage is deleted: they are in customers' firewalls. */
   private allocate(settings: StageSettings): readonly CfnEIP[] {
     return Array.from({ length: zones }, (_, index) => {
       const elasticIp = new CfnEIP(this, `Address${index + 1}`, {
@@ -74,9 +74,9 @@ export class StaticEgress extends Construct {
   }
 
   /**
-   * Has the rights of a function's role be there before the network and go after it. Lambda creates and deletes network
-   * interfaces by the role (Lambda developer guide, VPC); the security group cannot be deleted while one is left, so a role
-   * that lost the rights first would leave the deletion hanging.
+   * Creates the permissions of a function's role before the network and deletes them after it. Lambda creates and
+   * deletes network interfaces with the role (Lambda developer guide, VPC); the security group cannot be deleted while
+   * one is left, so a role without the permissions would block the deletion.
    */
   outlivedBy(rights: IDependable): void {
     this.securityGroup.node.addDependency(rights);

@@ -13,14 +13,14 @@ export type WorkQueueProps = Readonly<{
   name: string;
   /** Timeout of the function that reads the queue. */
   consumerTimeout: Duration;
-  /** A message may wait so long before somebody is called; 10 minutes by default. */
+  /** How long a message may wait before an operator is paged; 10 minutes by default. */
   longestWait?: Duration;
 }>;
 
-/** SQS asks for a visibility of at least six times the function's timeout (Lambda developer guide, SQS). */
+/** SQS requires a visibility timeout of at least six times the function's timeout (Lambda developer guide, SQS). */
 const visibilityFactor = 6;
 /**
- * A message that our own code failed on this often is looked at by a human. With seconds between the first tries and five
+ * A message that our own code failed on this often is examined by a human. With seconds between the first tries and five
  * minutes between the later ones that is two hours, longer than most of AWS's own faults and than a bad deployment that is rolled back; the alarm for late messages
  * comes long before.
  */
@@ -29,11 +29,11 @@ const maxReceiveCount = 35;
 type Work = Readonly<{
   batchSize: number;
   maxConcurrency: number;
-  /** How many of the worker all its queues may have run together, if it has more than this one. */
+  /** The concurrency of all the worker's queues together, if it has more than this one. */
   ofAll?: number;
 }>;
 
-/** A queue that a function works through, with a dead-letter queue and an alarm when something lands in it. */
+/** A queue that a function processes, with a dead-letter queue and an alarm for messages in it. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -72,9 +72,9 @@ export class WorkQueue extends Construct {
   }
 
   /**
-   * Has the function work through the queue in batches, returning only the messages that failed. Lambda polls in the
-   * function's name and needs three rights for that (Lambda developer guide, SQS). The fourth lets the function have failed
-   * messages come again soon.
+   * Lets the function process the queue in batches and return only the messages that failed. Lambda polls in the
+   * function's name and needs three permissions for that (Lambda developer guide, SQS). The fourth lets the function
+   * make failed messages visible again soon.
    */
   addConsumer(worker: ServiceFunction, { batchSize, maxConcurrency, ofAll = maxConcurrency }: Work): void {
     worker.lambda.addEventSourceMapping(this.node.id, {
@@ -89,19 +89,19 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Lets the function send to the queue and tells it where. */
-  grantSend(sender: ServiceFunction, variable: string): void {
-    sender.set(variable, this.queue.queueUrl);
+  /** Lets the function send to the queue. Returns the queue's URL. */
+  grantSend(sender: ServiceFunction): string {
     sender.allow({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] });
+    return this.queue.queueUrl;
   }
 }
 
-/** Lambda has a queue run two at the least. */
+/** Lambda requires a maximum concurrency of at least two. */
 const leastConcurrency = 2;
 
 /**
- * The queue's share of what its worker may run. More than that would be refused and counted as received, until healthy
- * messages lie among the dead letters.
+ * The queue's share of its worker's concurrency. Messages beyond that would be throttled and counted as received, until
+ * valid messages were moved to the dead-letter queue.
  */
 function shareOf(room: number, { maxConcurrency, ofAll }: Readonly<{ maxConcurrency: number; ofAll: number }>): number {
   return Math.max(leastConcurrency, Math.floor((room * maxConcurrency) / ofAll));

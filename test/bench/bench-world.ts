@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { stop } from 'esbuild';
-import { type Authority, makeAuthority } from '../../bin/local/certificate.ts';
+import { type Authority, makeAuthority } from '../../bin/local/receiver/certificate.ts';
 import { spaceKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { sealWebhook } from '../../functions/shared/adapters/dynamodb-webhook-item.ts';
 import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { IssuedCertificate } from '../../bin/local/certificate.ts';
+import type { IssuedCertificate } from '../../bin/local/receiver/certificate.ts';
 import { CannedTable } from './canned-table.ts';
 import { type AwsUnits, noUnits } from './units.ts';
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gigabyte, prices } from '../../bin/numbers/prices.ts';
+import { attemptMemoryMb } from '../../lib/attempt-memory.ts';
+import { Rng } from '../simulation/kernel.ts';
 import { type Behaviour, type BenchWorld, busEnvelope, sqsEvent } from './bench-world.ts';
 import type { QueuedMessage } from './canned-aws.ts';
 import type { TableChange } from './canned-table.ts';
@@ -23,9 +25,10 @@ const secondsOf = ({ failing }: Traffic) => (failing === 0 ? 50 : 180);
 /** An endpoint's time to answer, and a call of AWS: both are billed as Lambda's duration. */
 const endpointMs = 100;
 const awsMs = 5;
-/** Of both the size in GB, and the part of a processor that Lambda gives to it (1,769 MB are one; Lambda developer guide). */
-const memoryGb = 0.5;
-const processors = 512 / 1769;
+/** Memory of the functions that do not send (lib/constructs/event-intake.ts, retry-lanes.ts). */
+const otherMemoryMb = 512;
+/** One processor's worth of memory (Lambda developer guide). */
+const processorMb = 1769;
 /** A lane's loop: Wait, Task, Choice; one more to begin and one to end (lib/constructs/retry-lanes.ts). */
 const transitionsPerLook = 3;
 /** One execution for each failing delivery: the same loop, once for each retry. */
@@ -180,11 +183,12 @@ class Road {
     return { units, activity: this.#activity, failures: this.#failures, deliveries: events * fanOut };
   }
 
-  /** Each attempt may fail, whatever became of those before. */
+  /** Each attempt may fail, whatever became of those before; with the same numbers in every run, so that runs compare. */
   #failAtTimes(failing: number): Behaviour {
     const seen = new Set<string>();
+    const rng = new Rng(1);
     return ({ id }) => {
-      const fails = Math.random() < failing;
+      const fails = rng.happens(failing);
       if (seen.has(id)) this.#failures.retries += 1;
       else if (fails) this.#failures.failed += 1;
       seen.add(id);
@@ -318,8 +322,10 @@ class Road {
     used.lambdaRequests += 1;
     // What is computed takes longer on Lambda's part of a processor. What is waited for is counted as it would be there:
     // the endpoint, and three rounds of calls to AWS, as the functions make most calls of a round side by side.
-    const waitedMs = 3 * awsMs + (/^(dispatch|retry)-/.test(name) ? endpointMs : 0);
-    used.lambdaGbSeconds += ((waitedMs + cpuMs / processors) / 1000) * memoryGb;
+    const sends = /^(dispatch|retry)-/.test(name);
+    const memoryMb = sends ? attemptMemoryMb : otherMemoryMb;
+    const waitedMs = 3 * awsMs + (sends ? endpointMs : 0);
+    used.lambdaGbSeconds += ((waitedMs + (cpuMs * processorMb) / memoryMb) / 1000) * (memoryMb / 1024);
     return result;
   }
 }

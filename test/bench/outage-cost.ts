@@ -121,13 +121,16 @@ function perArrival(
   );
 }
 
-/** The first, a middle and the last of the releases at full pace: those of about the usual size. */
+/**
+ * The first, a middle and the last of the releases at full pace. An endpoint that hung is drained slowly for its first ten
+ * minutes (functions/shared/domain/slowness.ts), in most of a sample's releases: only the largest tenth is sure to be later.
+ */
 function settled(releases: readonly Release[]): readonly [number, number, number] {
-  const usual = quantile(
+  const large = quantile(
     releases.map(({ count }) => count),
-    0.5,
+    0.9,
   );
-  const full = releases.flatMap(({ count }, index) => (count >= usual / 2 && count >= fullPace / 10 ? [index] : []));
+  const full = releases.flatMap(({ count }, index) => (count >= large / 2 && count >= fullPace / 10 ? [index] : []));
   const [first, middle, last] = [full[0], full[Math.floor(full.length / 2)], full.at(-1)];
   if (first === undefined || middle === undefined || last === undefined) throw new Error('The samples are too small');
   return [first, middle, last];

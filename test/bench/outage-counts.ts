@@ -1,4 +1,5 @@
 import { prices } from '../../bin/numbers/prices.ts';
+import { attemptMemoryMb } from '../../lib/attempt-memory.ts';
 
 /** What an outage adds up to. */
 export type OutageCounts = Readonly<{
@@ -15,8 +16,9 @@ export type OutageCounts = Readonly<{
   sqsRequests: number;
 }>;
 
-/** Memory of the functions in GB (lib/constructs/delivery.ts, retry-lanes.ts). */
-const memoryGb = 0.5;
+/** Memory of the functions in GB: of those that send, and of the one that wakes lanes (lib/constructs/retry-lanes.ts). */
+const attemptGb = attemptMemoryMb / 1024;
+const wakeGb = 0.5;
 
 /** US dollars, list price. */
 export function listPrice(counts: OutageCounts): number {
@@ -24,7 +26,7 @@ export function listPrice(counts: OutageCounts): number {
     counts.transitions * prices.stepFunctionsTransition +
     counts.writeUnits * prices.dynamoWriteUnit +
     counts.readUnits * prices.dynamoReadUnit +
-    ((counts.dispatchMs + counts.wakeMs) / 1000) * memoryGb * prices.lambdaGbSecond +
+    ((counts.dispatchMs * attemptGb + counts.wakeMs * wakeGb) / 1000) * prices.lambdaGbSecond +
     counts.invocations * prices.lambdaRequest +
     counts.sqsRequests * (prices.sqsRequest + prices.sqsFairRequest)
   );
@@ -55,12 +57,15 @@ export const noCounts: OutageCounts = {
   sqsRequests: 0,
 };
 
-/** Of two counts of the same, the number that differs most, as a part of the larger. */
+/**
+ * Of two counts of the same, the number that differs most, as a part of the larger. Read units are not compared: the walk
+ * that keeps what waits from expiring comes every twelve hours and falls into some samples only. They are 4 % of the price.
+ */
 export function furthestApart(
   one: OutageCounts,
   other: OutageCounts,
 ): Readonly<{ name: keyof OutageCounts; part: number }> {
-  const differences = (['transitions', 'writeUnits', 'readUnits', 'dispatchMs', 'invocations', 'sqsRequests'] as const)
+  const differences = (['transitions', 'writeUnits', 'dispatchMs', 'invocations', 'sqsRequests'] as const)
     .map((name) => ({ name, part: Math.abs(one[name] - other[name]) / Math.max(one[name], other[name]) }))
     .sort((left, right) => right.part - left.part);
   return differences[0] ?? { name: 'transitions', part: 0 };

@@ -51,7 +51,7 @@ async function printCosts(): Promise<void> {
     `The real use cases on simulated AWS without faults, from the delivery queue to the last attempt: lanes, table, Lambda and the retry queue, but neither logs nor egress. Hanging takes ${hangingMs / 1000} s, answering ${answerMs / 1000} s on average, a call of AWS 5 ms; the functions' own computing is left out. While the circuit is open an invocation parks ${batches.join(', ')} deliveries. Draining begins with a probe, so it may begin ten minutes later than here. ${exhausted} deliveries were given up.`,
   );
   note(
-    `1/s ran in full. At 10 and 100 the lane, its probes and retries ran for all the time, and ${(4 * sampleSize).toLocaleString('en')} deliveries came: as it began, after 12 and 24 hours, and as it ended. What the others add was multiplied out from those of 12 and 24 hours, and their release from looks at full pace. Done so at 1/s, nothing in the row is further than ${percent(apart)} from the full run.`,
+    `1/s ran in full. At 10 and 100 the lane, its probes and retries ran for all the time, and ${(4 * sampleSize).toLocaleString('en')} deliveries came: as it began, after 12 and 24 hours, and as it ended. What the others add was multiplied out from those of 12 and 24 hours, and their release from looks at full pace. Done so at 1/s, nothing in the row but the read units is further than ${percent(apart)} from the full run.`,
   );
   note(
     'An execution each: worked out in test/bench/execution-per-delivery.ts. From 7.7 deliveries a second on it needs more open executions than the million that AWS allows.',

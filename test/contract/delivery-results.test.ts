@@ -12,35 +12,35 @@ import { aWebhook } from '../support/records/webhook.ts';
 
 const busName = stack.outputs.BusName;
 
-/** What somebody who listens is told apart by. */
-type Heard = Readonly<{ type: string; deliveryId: unknown; response: unknown }>;
-type Made = Readonly<{ results: DeliveryResults; heard: (count: number) => Promise<readonly Heard[]> }>;
+/** What somebody who listens is expectedOf apart by. */
+type Received = Readonly<{ type: string; deliveryId: unknown; response: unknown }>;
+type Made = Readonly<{ results: DeliveryResults; received: (count: number) => Promise<readonly Received[]> }>;
 
 const publishers = [
   {
     name: 'in memory',
     make: async (): Promise<Made> => {
       const results = new InMemoryDeliveryResults();
-      const heard = async () =>
+      const received = async () =>
         results.published.map(({ kind, delivery }) => ({
           type: kind,
           deliveryId: delivery.id,
           response: delivery.response,
         }));
-      return { results, heard };
+      return { results, received };
     },
   },
   ...callers.map(({ caller, clients }) => ({
     name: `EventBridge by ${caller}`,
     make: async (space: string): Promise<Made> => {
       const listener = await BusListener.start(space);
-      const heard = async (count: number) =>
-        (await listener.heard(count)).map(({ type, detail: { deliveryId, response } }) => ({
+      const received = async (count: number) =>
+        (await listener.received(count)).map(({ type, detail: { deliveryId, response } }) => ({
           type,
           deliveryId,
           response,
         }));
-      return { results: eventbridgeDeliveryResults(clients.eventBridge, busName), heard };
+      return { results: eventbridgeDeliveryResults(clients.eventBridge, busName), received };
     },
   })),
 ];
@@ -52,32 +52,32 @@ const many = (space: string, count: number, response = 'yes'): DeliveryResult[] 
     delivery: aDelivery({ id: `delivery-${String(number).padStart(3, '0')}`, space, response }),
     webhook: aWebhook({ space, kind: 'pre_approval' }),
   }));
-const told = (results: readonly DeliveryResult[]): Heard[] =>
+const expectedOf = (results: readonly DeliveryResult[]): Received[] =>
   results.map(({ kind, delivery: { id, response } }) => ({ type: kind, deliveryId: id, response }));
-const sorted = (heard: readonly Heard[]) =>
-  heard.toSorted((one, other) => (String(one.deliveryId) < String(other.deliveryId) ? -1 : 1));
+const sorted = (received: readonly Received[]) =>
+  received.toSorted((one, other) => (String(one.deliveryId) < String(other.deliveryId) ? -1 : 1));
 
 describe.each(publishers)('the results of deliveries $name', ({ make }) => {
-  test('are heard, more than the ten of one call as well', async () => {
+  test('are received, more than the ten of one call as well', async () => {
     const space = spaceName();
-    const { results, heard } = await make(space);
+    const { results, received } = await make(space);
     await results.publish(many(space, 25));
-    expect(sorted(await heard(25))).toEqual(told(many(space, 25)));
+    expect(sorted(await received(25))).toEqual(expectedOf(many(space, 25)));
   });
 
-  test('are heard, more than the megabyte of one call as well', async () => {
+  test('are received, more than the megabyte of one call as well', async () => {
     const space = spaceName();
-    const { results, heard } = await make(space);
+    const { results, received } = await make(space);
     const large = many(space, 12, 'x'.repeat(100 * 1024));
     await results.publish(large);
-    expect(sorted(await heard(12))).toEqual(told(large));
+    expect(sorted(await received(12))).toEqual(expectedOf(large));
   });
 
-  test('are not told of when there are none', async () => {
+  test('are not expectedOf of when there are none', async () => {
     const space = spaceName();
-    const { results, heard } = await make(space);
+    const { results, received } = await make(space);
     await results.publish([]);
-    expect(await heard(0)).toEqual([]);
+    expect(await received(0)).toEqual([]);
   });
 });
 
@@ -96,6 +96,6 @@ test('results that the bus does not take are a fault of ours, and those beside t
   await expect(eventbridgeDeliveryResults(client, busName).publish(many(space, 5))).rejects.toThrow(
     'The bus did not take 2 results: NotAuthorizedForSourceException',
   );
-  const heard = (await listener.heard(3)).map(({ detail }) => detail.deliveryId);
-  expect(heard.toSorted()).toEqual(['delivery-000', 'delivery-001', 'delivery-003']);
+  const received = (await listener.received(3)).map(({ detail }) => detail.deliveryId);
+  expect(received.toSorted()).toEqual(['delivery-000', 'delivery-001', 'delivery-003']);
 });

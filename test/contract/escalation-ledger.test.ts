@@ -35,8 +35,8 @@ describe.each(ledgers)('the escalation ledger $name', ({ make }) => {
       url: 'https://hooks.example.com/',
       error: 'The endpoint failed: HTTP 500.',
     },
-    untold: 2,
-    untoldSince: future - 1,
+    unmailed: 2,
+    unmailedSince: future - 1,
     quietUntil: future,
     mailing: { count: 1, until: future - 5 },
     seen: ['d1', 'd2'],
@@ -61,7 +61,7 @@ describe.each(ledgers)('the escalation ledger $name', ({ make }) => {
     await ledger.write(entry());
     expect(await ledger.dueBy(future - 1)).not.toContainEqual(key());
     expect(await ledger.dueBy(future)).toContainEqual(key());
-    await ledger.write(entry({ untold: 0, version: 2 }));
+    await ledger.write(entry({ unmailed: 0, version: 2 }));
     expect(await ledger.dueBy(future)).not.toContainEqual(key());
   });
 });

@@ -60,7 +60,7 @@ describe.each(kinds)('webhooks that do nothing but fail %s', (_where, open) => {
   });
   const decided = (): Lane => ({
     ...lane,
-    health: { untold: [{ kind: 'webhook.disabled', failingSince: 1, at: 2, reason: 'HTTP 500' }] },
+    health: { unpublished: [{ kind: 'webhook.disabled', failingSince: 1, at: 2, reason: 'HTTP 500' }] },
     version: lane.version + 1,
   });
   beforeEach(async () => {

@@ -8,14 +8,14 @@ import { stack } from '../support/deployed-stack.ts';
 import { InMemoryHealthMessages } from '../support/in-memory/health-messages.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 
-type Made = Readonly<{ messages: HealthMessages; heard: (count: number) => Promise<readonly string[]> }>;
+type Made = Readonly<{ messages: HealthMessages; received: (count: number) => Promise<readonly string[]> }>;
 
 const publishers = [
   {
     name: 'in memory',
     make: async (): Promise<Made> => {
       const messages = new InMemoryHealthMessages();
-      return { messages, heard: async () => messages.published.map(({ news }) => news.kind) };
+      return { messages, received: async () => messages.published.map(({ change }) => change.kind) };
     },
   },
   ...callers.map(({ caller, clients }) => ({
@@ -23,21 +23,21 @@ const publishers = [
     make: async (space: string): Promise<Made> => {
       const listener = await BusListener.start(space);
       const messages = eventbridgeHealthMessages(clients.eventBridge, stack.outputs.BusName);
-      return { messages, heard: async (count) => (await listener.heard(count)).map(({ type }) => type) };
+      return { messages, received: async (count) => (await listener.received(count)).map(({ type }) => type) };
     },
   })),
 ];
 
-describe.each(publishers)('the news of health $name', ({ make }) => {
-  test('are heard, all of them', async () => {
+describe.each(publishers)('changes of health $name', ({ make }) => {
+  test('are all received', async () => {
     const space = `health-${randomBytes(6).toString('hex')}`;
-    const { messages, heard } = await make(space);
+    const { messages, received } = await make(space);
     // Recovered webhooks are no matter for a mail.
     const all = Array.from({ length: 12 }, (_, index): HealthMessage => {
-      const news = { kind: 'webhook.recovered', failingSince: 0, at: index, reason: 'It answers again.' } as const;
-      return { news, webhook: aWebhook({ space }) };
+      const change = { kind: 'webhook.recovered', failingSince: 0, at: index, reason: 'It answers again.' } as const;
+      return { change, webhook: aWebhook({ space }) };
     });
     await messages.publish(all);
-    expect(await heard(12)).toEqual(all.map(({ news }) => news.kind));
+    expect(await received(12)).toEqual(all.map(({ change }) => change.kind));
   });
 });

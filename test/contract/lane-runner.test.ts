@@ -6,8 +6,8 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
-import { poll } from '../../bin/local/poll.ts';
+import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { sfnLaneRunner } from '../../functions/shared/adapters/sfn-lane-runner.ts';
 import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
 import { aws, callers } from '../support/aws-callers.ts';

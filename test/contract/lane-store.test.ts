@@ -52,7 +52,9 @@ describe.each(stores)('the lane store $name', ({ make }) => {
       },
       recoveredAt: time - 9,
       alarmedSince: time,
-      untold: [{ kind: 'webhook.failing', failingSince: time, at: time + 8, reason: 'The endpoint failed: HTTP 500.' }],
+      unpublished: [
+        { kind: 'webhook.failing', failingSince: time, at: time + 8, reason: 'The endpoint failed: HTTP 500.' },
+      ],
     },
     version: 1,
     ...changes,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { expect, test } from '@jest/globals';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
-import { mailsTo } from '../../bin/local/mailbox.ts';
+import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
+import { mailsTo } from '../../bin/local/emulator/mailbox.ts';
 import { sesMailer } from '../../functions/shared/adapters/ses-mailer.ts';
 import { escalateFailures } from '../../functions/shared/application/escalate-failures.ts';
 import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';

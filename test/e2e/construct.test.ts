@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { putEvent, readAdminKey, renewAdminKey } from '../../bin/local/aws-clients.ts';
-import { cdkEnvironment, cdkProgram } from '../../bin/local/cdk.ts';
-import { bareEnvironment } from '../../bin/local/environment.ts';
-import { projectDirectory } from '../../bin/local/places.ts';
-import { poll } from '../../bin/local/poll.ts';
-import { localApiUrl } from '../../bin/local/running-stack.ts';
-import { startTlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { putEvent, readAdminKey, renewAdminKey } from '../../bin/local/emulator/aws-clients.ts';
+import { bareEnvironment } from '../../bin/local/emulator/environment.ts';
+import { startTlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { cdkEnvironment, cdkProgram } from '../../bin/local/stack/cdk.ts';
+import { localApiUrl } from '../../bin/local/stack/running-stack.ts';
+import { poll } from '../../bin/shared/poll.ts';
+import { projectDirectory } from '../../bin/shared/project-directory.ts';
 import { createPosthornClient } from '../../client/src/index.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { setFunctionVariables } from '../support/function-variables.ts';
@@ -38,7 +38,7 @@ test("the packed construct delivers from an app of somebody's own, made of the l
   const { AdminKeySecretArn: secretArn = '', BusName: busName = '', ApiUrl = '' } = outputs;
 
   // What the lines in the documentation rightly do not allow: a receiver on this very machine.
-  for (const name of ['manage-webhooks', 'dispatch-delivery']) {
+  for (const name of ['manage-configuration', 'dispatch-delivery']) {
     const variables = { ALLOWED_CIDRS: '127.0.0.0/8' };
     await setFunctionVariables({ endpoint, functionName: `posthorn-dev-${name}`, variables });
   }

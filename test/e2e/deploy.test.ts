@@ -11,11 +11,11 @@ import {
   readStackOutputs,
 } from '../../bin/deploy/aws-environment.ts';
 import { checkAlarms } from '../../bin/deploy/check/check-alarms.ts';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
-import { bareEnvironment, localAccount, localCredentials, localRegion } from '../../bin/local/environment.ts';
-import { mailsTo } from '../../bin/local/mailbox.ts';
-import { projectDirectory } from '../../bin/local/places.ts';
-import { Progress } from '../../bin/local/progress.ts';
+import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
+import { bareEnvironment, localAccount, localCredentials, localRegion } from '../../bin/local/emulator/environment.ts';
+import { mailsTo } from '../../bin/local/emulator/mailbox.ts';
+import { Progress } from '../../bin/shared/progress.ts';
+import { projectDirectory } from '../../bin/shared/project-directory.ts';
 import { givenSettings, parseStageSettings } from '../../lib/stage-settings.ts';
 import { stack } from '../support/deployed-stack.ts';
 

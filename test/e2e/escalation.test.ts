@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { poll } from '../../bin/local/poll.ts';
-import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import { webhookKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
@@ -64,7 +64,7 @@ describe("an outage's mails", () => {
       const [first] = await mailFor(ownerEmail());
       expect(first?.text).toMatch(/^Failed deliveries: 1 so far/m);
       await failing('Alerts', 3);
-      const gathered = await entry(({ untold }) => untold === 3);
+      const gathered = await entry(({ unmailed }) => unmailed === 3);
       expect(gathered.quietUntil).toBeGreaterThan(Date.now() + day - timeout);
       expect(await mailFor(ownerEmail())).toHaveLength(1);
       await letADayPass(gathered);
@@ -74,7 +74,7 @@ describe("an outage's mails", () => {
       expect(digest?.text).toContain('Failed Webhook: Alerts');
       expect(digest?.text).toMatch(/^Failed deliveries: 3 so far/m);
       // All is told, so neither another day nor another look makes another mail.
-      await letADayPass(await entry(({ untold, mailing }) => untold === 0 && mailing === undefined));
+      await letADayPass(await entry(({ unmailed, mailing }) => unmailed === 0 && mailing === undefined));
       await sweep();
       await failing('Alerts', 1);
       const mails = await mailFor(ownerEmail(), 3);
@@ -145,7 +145,7 @@ describe('a webhook that does nothing but fail', () => {
         return undefined;
       };
       await poll({ withinMs: 60_000, everyMs: 2_000, ask: isDisabled });
-      const [news] = await listener.heardOf('webhook.disabled', 1);
+      const [news] = await listener.receivedOf('webhook.disabled', 1);
       expect(news?.detail).toMatchObject({ webhookId, cause: 'failing', reason: expect.stringContaining('500') });
       expect(await read(path)).toMatchObject({ status: 'disabled' });
       expect(await read(`${path}/health`)).toMatchObject({ status: 'disabled', waiting: { scheduled: 0 } });
@@ -165,7 +165,7 @@ describe('a webhook that does nothing but fail', () => {
       expectBody(await acme.api('PATCH', path, { status: 'enabled' }), 200);
       expectBody(await acme.api('POST', `${path}/replays`, { since: '2026-01-01T00:00:00Z' }), 202);
       await acme.deliveries({ webhookId, count: sent, status: 'succeeded' });
-      await listener.heardOf('webhook.recovered', 1);
+      await listener.receivedOf('webhook.recovered', 1);
       expect(await read(`${path}/health`)).toMatchObject({ status: 'healthy' });
     },
     timeout,

@@ -1,8 +1,8 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
-import { clientSettings } from '../../bin/local/aws-clients.ts';
-import { poll } from '../../bin/local/poll.ts';
-import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
 import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-event-store.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';

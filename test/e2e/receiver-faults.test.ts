@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { poll } from '../../bin/local/poll.ts';
-import type { Responder, TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import type { Responder, TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
@@ -198,10 +198,10 @@ describe('an event that meets every fault at once', () => {
       const { found } = await delivery('a 410');
       expect(found).toMatchObject({ status: 'failed' });
       const webhookId = webhookIds.get('a 410') ?? '';
-      const [told] = (await listener.heardOf('webhook.disabled', 1)).filter(
+      const [published] = (await listener.receivedOf('webhook.disabled', 1)).filter(
         ({ detail }) => detail.webhookId === webhookId,
       );
-      expect(told?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', status: 410, failure: 'gone' });
+      expect(published?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', status: 410, failure: 'gone' });
       const webhook = expectBody(await acme.api('GET', `/webhooks/${webhookId}`), 200);
       expect(webhook.status).toBe('disabled');
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { poll } from '../../bin/local/poll.ts';
-import type { TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
 import { aws } from '../support/aws-callers.ts';
 import { api, stack } from '../support/deployed-stack.ts';

@@ -39,7 +39,7 @@ test(
     expectBody(await tenant.api('PATCH', `/webhooks/${id}`, { description: 'new' }), 200);
     const by = { role: 'manager', id: expect.any(String) };
     const about = { space: tenant.space, id, by };
-    expect(await listener.heard(2)).toEqual(
+    expect(await listener.received(2)).toEqual(
       expect.arrayContaining([
         { type: 'webhook.created', detail: { ...about, at: expect.any(String) } },
         { type: 'webhook.updated', detail: { ...about, at: expect.any(String), changed: ['description'] } },

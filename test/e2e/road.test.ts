@@ -8,7 +8,7 @@ import {
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { poll } from '../../bin/local/poll.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { api, dynamoDb, sqs, stack } from '../support/deployed-stack.ts';
 import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
 

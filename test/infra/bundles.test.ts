@@ -59,7 +59,7 @@ test('what is loaded later lies beside the bundle that wants it, and loads', asy
     const text = readFileSync(join(bundles, name, 'handler.mjs'), 'utf8');
     return [...text.matchAll(/\bimport\("\.\/([\w-]+\.mjs)"\)/g)].map(([, part = '']) => join(bundles, name, part));
   });
-  const validators = ['accept-event', 'fan-out-event', 'manage-event-types'];
+  const validators = ['accept-event', 'fan-out-event', 'manage-configuration'];
   expect(wanted.toSorted()).toEqual(validators.map((name) => join(bundles, name, 'ajv-schema-validator.mjs')));
   for (const part of wanted) {
     const script = `

@@ -82,7 +82,7 @@ describe('reserved concurrency', () => {
 
   test('is kept for the functions that are named', () => {
     expect(reserved('dispatch-delivery')?.properties.ReservedConcurrentExecutions).toBe(150);
-    expect(reserved('manage-rules')?.properties.ReservedConcurrentExecutions).toBe(5);
+    expect(reserved('manage-configuration')?.properties.ReservedConcurrentExecutions).toBe(5);
     expect(reserved('retry-delivery')?.properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 

@@ -37,7 +37,7 @@ export const everyOption = {
   permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
   bootstrapQualifier: 'platform',
   tags: 'team=platform,cost-center=42',
-  reservedConcurrency: 'dispatch-delivery=150,escalate-failure=3,manage-rules=5',
+  reservedConcurrency: 'dispatch-delivery=150,escalate-failure=3,manage-configuration=5',
 };
 
 /** The stack of a stage, composed as a deployment would, for tests that read its template. */

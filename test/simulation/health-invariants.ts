@@ -70,7 +70,7 @@ export function watchHealth(world: World, isCalm: boolean): void {
  */
 function wantsWake(world: World, { webhookId, health }: Lane, slackMs: number): boolean {
   if (health === undefined) return false;
-  if (health.untold.length > 0) return true;
+  if (health.unpublished.length > 0) return true;
   const webhook = world.webhooks.now(webhookId);
   if (webhook?.status !== 'enabled' || Date.parse(webhook.updatedAt) > world.kernel.time - slackMs) return false;
   const { failing, lastFailure } = health;
@@ -87,28 +87,35 @@ export function checkHealth(world: World): void {
     const webhook = world.webhooks.now(webhookId);
     const health = world.lanes.get(webhookId)?.health;
     if (webhook === undefined || health === undefined) continue;
-    if (health.untold.length > 0) fail(`of ${webhookId} was not told: ${JSON.stringify(health.untold)}`);
+    if (health.unpublished.length > 0) fail(`of ${webhookId} was not told: ${JSON.stringify(health.unpublished)}`);
     const step = webhook.status === 'enabled' ? healthStep(health, healthRules(webhook)) : undefined;
     if (step) fail(`${webhookId} was due for ${step} and nobody decided it`);
-    const told = world.healthTold.filter((message) => message.webhook.id === webhookId).map(({ news }) => news);
-    for (const news of told) {
-      const others = told.filter(({ kind, failingSince, at }) => {
-        return kind === news.kind && failingSince === news.failingSince && at !== news.at;
+    const published = world.healthTold
+      .filter((message) => message.webhook.id === webhookId)
+      .map(({ change }) => change);
+    for (const change of published) {
+      const others = published.filter(({ kind, failingSince, at }) => {
+        return kind === change.kind && failingSince === change.failingSince && at !== change.at;
       });
       if (others.length > 0)
-        fail(`${news.kind} of ${webhookId} was told more than once: ${JSON.stringify([news, ...others].slice(0, 3))}`);
+        fail(
+          `${change.kind} of ${webhookId} was told more than once: ${JSON.stringify([change, ...others].slice(0, 3))}`,
+        );
     }
     const disabled = world.disabled.filter((each) => each.webhookId === webhookId).length;
-    const toldOff = new Set(told.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
-    if (disabled !== toldOff) fail(`${webhookId} was disabled ${disabled} times, and that was told ${toldOff} times`);
+    const disablings = new Set(published.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
+    if (disabled !== disablings)
+      fail(`${webhookId} was disabled ${disabled} times, and that was told ${disablings} times`);
     const warnings = new Set(
-      told.filter(({ kind }) => kind !== 'webhook.recovered').map(({ failingSince }) => failingSince),
+      published.filter(({ kind }) => kind !== 'webhook.recovered').map(({ failingSince }) => failingSince),
     );
-    const recoveries = new Set(told.filter(({ kind }) => kind === 'webhook.recovered').map(({ at }) => at)).size;
-    if (recoveries > warnings.size) fail(`${webhookId} recovered more often than it failed: ${JSON.stringify(told)}`);
+    const recoveries = new Set(published.filter(({ kind }) => kind === 'webhook.recovered').map(({ at }) => at)).size;
+    if (recoveries > warnings.size)
+      fail(`${webhookId} recovered more often than it failed: ${JSON.stringify(published)}`);
     if (recoveries < warnings.size && health.alarmedSince === undefined) {
-      const open = told.at(-1)?.kind;
-      if (open !== 'webhook.recovered') fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(told)}`);
+      const open = published.at(-1)?.kind;
+      if (open !== 'webhook.recovered')
+        fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(published)}`);
     }
   }
 }

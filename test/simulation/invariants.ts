@@ -60,8 +60,8 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
 
   world.endpoints.onSend = (sent) => {
     if (!world.webhooks.wasEnabledWithin(sent.webhookId, changeFeltMs))
-      broken(`sent to a stopped webhook: ${told(sent)}`);
-    if (!expected.has(sent.eventId)) broken(`sent an event that nobody put: ${told(sent)}`);
+      broken(`sent to a stopped webhook: ${describeSent(sent)}`);
+    if (!expected.has(sent.eventId)) broken(`sent an event that nobody put: ${describeSent(sent)}`);
   };
 
   // Invariant 2: a webhook with waiting deliveries has an open lane, and one that is looked at.
@@ -75,7 +75,7 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
   };
 }
 
-function told({ eventId, webhookId, at }: Sent): string {
+function describeSent({ eventId, webhookId, at }: Sent): string {
   return `${eventId} to ${webhookId} at ${new Date(at).toISOString()}`;
 }
 
@@ -220,7 +220,8 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
   }
   for (const entry of world.ledger.all) {
     const { target, kind } = entry.notice;
-    if (entry.untold > 0) fail(`failures of ${target.name} are in no mail: ${JSON.stringify({ ...entry, seen: [] })}`);
+    if (entry.unmailed > 0)
+      fail(`failures of ${target.name} are in no mail: ${JSON.stringify({ ...entry, seen: [] })}`);
     const mails = world.mails.filter(
       ({ mail }) => mail.to === entry.owner && mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
     );

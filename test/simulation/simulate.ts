@@ -122,7 +122,7 @@ function isAtRest(world: World): boolean {
   return (
     world.webhooks.ids.every((id) => !isLaneOpen(world, id)) &&
     world.executions.running.length === 0 &&
-    world.ledger.all.every(({ untold }) => untold === 0) &&
+    world.ledger.all.every(({ unmailed }) => unmailed === 0) &&
     world.queued === 0
   );
 }

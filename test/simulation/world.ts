@@ -1,5 +1,5 @@
-import { dispatch } from '../../functions/shared/application/dispatch-deliveries.ts';
-import { retryDispatch } from '../../functions/shared/application/dispatch-retries.ts';
+import { dispatchDeliveries } from '../../functions/shared/application/dispatch-deliveries.ts';
+import { dispatchRetries } from '../../functions/shared/application/dispatch-retries.ts';
 import {
   type EscalationMessage,
   escalateFailures,
@@ -150,9 +150,12 @@ export class World {
         ? ({ space, webhookId, rule }: DeliveryMessage) => fairGroup({ space, id: webhookId ?? rule.id })
         : undefined,
       worker: (instance: Instance) => {
-        const { run } = dispatch(this.#ports(instance));
+        const ports = this.#ports(instance);
         return (batch: readonly Received<DeliveryMessage>[]) =>
-          run(batch.map(({ body, ...message }) => ({ ...message, delivery: body })));
+          dispatchDeliveries(
+            ports,
+            batch.map(({ body, ...message }) => ({ ...message, delivery: body })),
+          );
       },
       done: (message: DeliveryMessage) => this.onFirstAttemptDone(message),
     };
@@ -171,9 +174,12 @@ export class World {
               : fairGroup({ space: body.outcome.after.space, id: body.outcome.before.webhookId })
         : undefined,
       worker: (instance: Instance) => {
-        const { run } = retryDispatch(this.#ports(instance));
+        const ports = this.#ports(instance);
         return (batch: readonly Received<RetryBody>[]) =>
-          run(batch.map(({ body, messageId }) => ({ messageId, ...body })));
+          dispatchRetries(
+            ports,
+            batch.map(({ body, messageId }) => ({ messageId, ...body })),
+          );
       },
     };
     this.retryAttempts = new SimulatedQueue({ ...retries, concurrency: concurrency.retries, batchSize: 10 });
@@ -482,8 +488,8 @@ const silentReport = {
   unkept: nothing,
   slow: nothing,
   slownessUnnoted: nothing,
-  told: nothing,
-  untold: nothing,
+  healthPublished: nothing,
+  healthNotPublished: nothing,
   mailed: nothing,
   refused: nothing,
   unaddressed: nothing,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { poll } from '../../bin/local/poll.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { changeTypes } from '../../functions/shared/domain/configuration-change.ts';
 import { deliveryResultTypes } from '../../functions/shared/domain/result-types.ts';
 import { eventBridge, stack } from './deployed-stack.ts';
@@ -43,7 +43,7 @@ export class BusListener {
   }
 
   /** Everything told so far, once there are as many results as asked for. */
-  async heard(count: number): Promise<readonly BusResult[]> {
+  async received(count: number): Promise<readonly BusResult[]> {
     return (await this.envelopes(count)).map(readResult);
   }
 
@@ -53,10 +53,10 @@ export class BusListener {
   }
 
   /** Every result of one type, once there are as many as asked for. */
-  async heardOf(type: string, count: number): Promise<readonly BusResult[]> {
+  async receivedOf(type: string, count: number): Promise<readonly BusResult[]> {
     let last: readonly BusResult[] = [];
     const ask = async () => {
-      last = await this.heard(0);
+      last = await this.received(0);
       const wanted = last.filter((result) => result.type === type);
       return wanted.length >= count ? wanted : undefined;
     };

@@ -1,6 +1,6 @@
-import type { DispatchReport } from '../../functions/shared/application/attempt-batch.ts';
-import { type DispatchMessage, dispatch } from '../../functions/shared/application/dispatch-deliveries.ts';
-import { retryDispatch } from '../../functions/shared/application/dispatch-retries.ts';
+import { type DispatchMessage, dispatchDeliveries } from '../../functions/shared/application/dispatch-deliveries.ts';
+import type { DispatchReport } from '../../functions/shared/application/dispatch-report.ts';
+import { dispatchRetries } from '../../functions/shared/application/dispatch-retries.ts';
 import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
 import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
 import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
@@ -69,9 +69,10 @@ export class DeliveryWorld {
       slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
       slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
-      told: ({ webhookId, news }: Readonly<{ webhookId: string; news: Readonly<{ kind: string }> }>) =>
-        facts.push(`told: ${news.kind}: ${webhookId}`),
-      untold: (fact: Readonly<{ webhookId: string }>) => facts.push(`untold: ${fact.webhookId}`),
+      healthPublished: ({ webhookId, change }: Readonly<{ webhookId: string; change: Readonly<{ kind: string }> }>) =>
+        facts.push(`health published: ${change.kind}: ${webhookId}`),
+      healthNotPublished: (fact: Readonly<{ webhookId: string }>) =>
+        facts.push(`health not published: ${fact.webhookId}`),
     };
     const webhooks = { read: this.webhooks.get.bind(this.webhooks), put: this.webhooks.put.bind(this.webhooks) };
     return {
@@ -124,14 +125,14 @@ export class DeliveryWorld {
 
   /** First attempts in one batch; answers the messages that come again. */
   dispatch(messages: readonly DispatchMessage[], log?: CallLog): Promise<readonly string[]> {
-    return dispatch(this.container(log)).run(messages);
+    return dispatchDeliveries(this.container(log), messages);
   }
 
   /** Attempts what lanes have released so far; answers the messages that come again. */
   dispatchRetries(log?: CallLog): Promise<readonly string[]> {
     const retries = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
     const outcomes = this.outcomes.take().map((outcome, index) => ({ messageId: `outcome-${index}`, outcome }));
-    return retryDispatch(this.container(log)).run([...retries, ...outcomes]);
+    return dispatchRetries(this.container(log), [...retries, ...outcomes]);
   }
 
   /** Wakes the lane of a webhook, as its latest execution does. */

@@ -1,9 +1,9 @@
-import { openRunPlaces } from '../../bin/local/places.ts';
-import { ProcessGroups } from '../../bin/local/process-groups.ts';
-import { Progress } from '../../bin/local/progress.ts';
-import { readRunningStack, stackFileVariable } from '../../bin/local/running-stack.ts';
-import { startLocalAws } from '../../bin/local/start-local-aws.ts';
-import { stopLocalAws } from '../../bin/local/stop-local-aws.ts';
+import { ProcessGroups } from '../../bin/local/process/process-groups.ts';
+import { openRunPlaces } from '../../bin/local/stack/run-places.ts';
+import { readRunningStack, stackFileVariable } from '../../bin/local/stack/running-stack.ts';
+import { startLocalAws } from '../../bin/local/stack/start-local-aws.ts';
+import { stopLocalAws } from '../../bin/local/stack/stop-local-aws.ts';
+import { Progress } from '../../bin/shared/progress.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
 import { portalOrigin } from './portal-origin.ts';
 import { attendanceVariable, haveAllAttended } from './rights/attendance.ts';

@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { clientSettings, readAdminKey } from '../../bin/local/aws-clients.ts';
-import { readRunningStack, stackFileVariable } from '../../bin/local/running-stack.ts';
+import { clientSettings, readAdminKey } from '../../bin/local/emulator/aws-clients.ts';
+import { readRunningStack, stackFileVariable } from '../../bin/local/stack/running-stack.ts';
 
 const file = process.env[stackFileVariable];
 if (file === undefined) {

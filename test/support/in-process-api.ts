@@ -13,6 +13,7 @@ import type { Removed } from '../../functions/shared/application/ports/purge-que
 import type { Sender } from '../../functions/shared/application/ports/sender.ts';
 import type { TargetGuard } from '../../functions/shared/application/ports/target-guard.ts';
 import type { DeliveryEntry, EventEntry } from '../../functions/shared/application/ports/time-index.ts';
+import { healthSummaries } from '../../functions/shared/application/read-health.ts';
 import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
 import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
 import type { ConfigurationChange } from '../../functions/shared/domain/configuration-change.ts';
@@ -173,7 +174,7 @@ export class InProcessApi {
         ...shared,
         purge,
         targets,
-        lanes: this.lanes,
+        health: healthSummaries(this.lanes),
         laneRegistry: registry,
         rules,
         uses: configuration.usesIn(rules),
@@ -303,7 +304,8 @@ function keptFor(keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'> {
 }
 
 /** The gateway's choice: a route without parameters before one with, else `$default`. */
-function routeOf(method: string, path: string) {
+/** The route that the gateway would choose, and the parts of its path. */
+export function routeOf(method: string, path: string) {
   const routes = Object.keys(apiRoutes).sort((one, other) => one.split('{').length - other.split('{').length);
   for (const route of routes) {
     const [routeMethod, routePath = ''] = route.split(' ');

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { makeAuthority } from '../../bin/local/certificate.ts';
-import { startTlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 type SigningKey = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject }>;

@@ -1,5 +1,5 @@
-import { mailsTo, type ReceivedMail } from '../../bin/local/mailbox.ts';
-import { poll } from '../../bin/local/poll.ts';
+import { mailsTo, type ReceivedMail } from '../../bin/local/emulator/mailbox.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { stack } from './deployed-stack.ts';
 
 /** A mail comes by the bus, a queue and a function; on a busy machine, when that is cold, this takes seconds. */

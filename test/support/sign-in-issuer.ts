@@ -3,7 +3,7 @@ import { createServer as createPlainServer, type RequestListener } from 'node:ht
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { Provider } from 'oidc-provider';
-import { makeAuthority } from '../../bin/local/certificate.ts';
+import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
 
 /** An OIDC provider at which people sign in, on 127.0.0.1. Whoever signs in as `manager@acme` is a manager of the space acme. */
 export type SignInIssuer = Readonly<{

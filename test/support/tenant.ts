@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { makeAuthority } from '../../bin/local/certificate.ts';
-import { poll } from '../../bin/local/poll.ts';
-import { type Responder, startTlsReceiver, type TlsReceiver } from '../../bin/local/tls-receiver.ts';
+import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
+import { type Responder, startTlsReceiver, type TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { createPosthornClient } from '../../client/src/index.ts';
 import { type ApiAnswer, adminKey, api, eventBridge, stack } from './deployed-stack.ts';
 

@@ -5,7 +5,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { poll } from '../../bin/local/poll.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { sqs } from './deployed-stack.ts';
 
 /** What is on its way by a bus and a queue arrives in a second; on a busy machine that takes several. */

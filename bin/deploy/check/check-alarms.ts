@@ -4,9 +4,9 @@ import {
   DescribeAlarmsCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { poll } from '../../local/poll.ts';
-import type { Progress } from '../../local/progress.ts';
-import { StepFailure } from '../../local/step-failure.ts';
+import { poll } from '../../shared/poll.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 
 /** One alarm of each severity: each has a topic of its own. */

@@ -13,9 +13,9 @@ import {
 import { fullJitter } from '../../../functions/shared/adapters/aws/backoff.ts';
 import { dynamodbEscalationLedger } from '../../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
 import { isRefused } from '../../../functions/shared/domain/escalation.ts';
-import { poll } from '../../local/poll.ts';
-import type { Progress } from '../../local/progress.ts';
-import { StepFailure } from '../../local/step-failure.ts';
+import { poll } from '../../shared/poll.ts';
+import type { Progress } from '../../shared/progress.ts';
+import { StepFailure } from '../../shared/step-failure.ts';
 import { type DeployedStage, outputOf } from './deployed-stage.ts';
 import type { Reach } from './reach-stage.ts';
 
@@ -176,7 +176,7 @@ async function expectMail(
     const entry = await ledger.find({ owner, targetId: webhookId, kind: 'delivery.exhausted' });
     if (entry === undefined) return undefined;
     if (isRefused(entry)) return 'refused';
-    return entry.untold === 0 && entry.mailing === undefined ? 'mailed' : undefined;
+    return entry.unmailed === 0 && entry.mailing === undefined ? 'mailed' : undefined;
   };
   const outcome = await poll({ ask, withinMs: arrivesWithinMs, everyMs: 500 });
   if (outcome === 'mailed') return;

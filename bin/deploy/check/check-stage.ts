@@ -1,4 +1,4 @@
-import { Progress } from '../../local/progress.ts';
+import { Progress } from '../../shared/progress.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkDeliveries } from './check-deliveries.ts';
 import { type DeployedStage, outputOf } from './deployed-stage.ts';
@@ -6,7 +6,7 @@ import { reachStage } from './reach-stage.ts';
 
 /**
  * Tries a deployed stage from end to end, with what only the real AWS can show: that its policies let through what they
- * should, that SES mails, that alarms are told. Answers whether all of it held.
+ * should, that SES mails, that alarms are published. Answers whether all of it held.
  */
 export async function checkStage(stage: DeployedStage): Promise<boolean> {
   const progress = new Progress((line) => console.log(line));

@@ -1,6 +1,6 @@
-import { makeAuthority } from '../../local/certificate.ts';
-import { localApiUrl } from '../../local/running-stack.ts';
-import { type ReceivedRequest, startTlsReceiver } from '../../local/tls-receiver.ts';
+import { makeAuthority } from '../../local/receiver/certificate.ts';
+import { type ReceivedRequest, startTlsReceiver } from '../../local/receiver/tls-receiver.ts';
+import { localApiUrl } from '../../local/stack/running-stack.ts';
 
 /** The ways to a stage's API. */
 export type Reach = Readonly<{

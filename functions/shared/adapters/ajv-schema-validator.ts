@@ -7,22 +7,22 @@ import { withinDeadline } from './deadline.ts';
 import { acceptedDrafts, draftOf, rulesOf } from './json-schema-drafts.ts';
 import { timeBudgets } from './time-budgets.ts';
 
-/** Time that is free, in ms: more than an honest schema or value takes. */
+/** Time that is free of charge, in ms: more than an ordinary schema or value takes. */
 const freeMs = 50;
 const freeMsPerKibibyte = 2;
-/** For what goes beyond, a space may hold up its neighbours for two seconds, and for a twentieth of the time after. */
+/** Beyond it, a space may delay others for two seconds at once, and for a twentieth of the time in the long run. */
 const budget = { burstMs: 2_000, share: 0.05 };
 /**
- * Processor time that a schema may take to be saved. A function of 512 MB has a third of a processor (Lambda developer
- * guide), so that an event whose schema has to be compiled has time for it.
+ * Processor time that a schema that is saved may take. A function of 512 MB has a third of a processor (Lambda
+ * developer guide), so that an event whose schema has to be compiled has time for it.
  */
 const savingMs = 400;
 
 const keptSchemas = 1_000;
-/** All of them together, in characters of code, each of which takes some 2.5 bytes; a function has 512 MB. */
+/** All compilations together, in characters of code, each of which takes some 2.5 bytes; a function has 512 MB. */
 const keptCode = 16 * 1024 * 1024;
 
-/** What came of running something, and the processor time that it took. */
+/** The result of a run, and the processor time that it took. */
 type Result<Value> =
   | Readonly<{ kind: 'done'; value: Value; ms: number }>
   | Readonly<{ kind: 'failed'; errors: readonly FieldError[] }>;
@@ -32,9 +32,10 @@ type Timed = Compilation & Readonly<{ ms: number }>;
 const tooSlow = error('The schema takes too long; make it simpler.');
 
 /**
- * Ajv by the letter of JSON Schema 2020-12, 2019-09 and 07: formats and unknown keywords are annotations, references stay
- * inside. Ajv is made for schemas of one's own. So each schema of others has an engine of its own, regular expressions
- * that cannot explode, a deadline, and an account of its space's time; whatever is thrown is that schema's error.
+ * Ajv in strict accordance with JSON Schema 2020-12, 2019-09 and 07: formats and unknown keywords are annotations, and
+ * references stay inside the schema. Ajv is made for one's own schemas. So each tenant's schema has an engine of its
+ * own, regular expressions that run in linear time, a deadline, and a time budget of its space; any exception is an
+ * error of that schema.
  */
 export function ajvSchemaValidator() {
   const budgets = timeBudgets(budget);
@@ -44,7 +45,7 @@ export function ajvSchemaValidator() {
     sizeCalculation: (compilation, key) => key.length + (compilation.kind === 'compiled' ? compilation.codeSize : 0),
   });
 
-  /** Runs what a tenant's schema or value decides on, in time that is free for its size or left of the space's budget. */
+  /** Runs a tenant's schema, in the time that is free for its size or left of the space's budget. */
   function bounded<Value>(space: string, { size, run }: Readonly<{ size: number; run: () => Value }>): Result<Value> {
     const free = freeMs + (freeMsPerKibibyte * size) / 1_024;
     const startedAt = performance.now();
@@ -65,7 +66,7 @@ export function ajvSchemaValidator() {
     const key = JSON.stringify([space, schema]);
     const kept = compilations.get(key);
     if (kept !== undefined) return kept;
-    // Posthorn's own for all schemas, which must not count against one.
+    // Posthorn's own rules, shared by all schemas, are not charged to one of them.
     const rules = rulesOf(draft);
     const result = bounded(space, { size: key.length, run: () => compileSchema(schema, { draft, rules }) });
     if (result.kind === 'failed') return { kind: 'faulty', errors: result.errors };

@@ -1,8 +1,8 @@
 import { exceedsBusInteger } from '../domain/bus-integer.ts';
 
 /**
- * JSON as the bus takes it. What a receiver answered is not ours to refuse: an integer that is too large for the bus goes
- * out as the same number with an exponent, which is none.
+ * JSON as the bus accepts it. An integer in a receiver's answer that is too large for the bus is written as the same
+ * number with an exponent, which the bus does not read as an integer.
  */
 export const busJson = (value: unknown): string =>
   JSON.stringify(value, (_name, member: unknown) =>

@@ -3,12 +3,12 @@ import type { ResourceStore } from '../application/ports/resource-store.ts';
 import type { EventTypeFields } from '../domain/event-type.ts';
 import { cached } from './cached.ts';
 
-/** How long a description is believed, also that there is none. */
+/** How long a description is cached, also its absence. */
 const ttlMs = 3_000;
 /** An example alone may have 256 KB, a function has 512 MB. */
 const maxSize = 16 * 1024 * 1024;
 
-/** Keeps descriptions of event types for seconds, so that a stream of events costs a read now and then. */
+/** Caches descriptions of event types for seconds, so that a stream of events needs few reads. */
 export const cachedEventTypes = (store: Pick<ResourceStore<EventTypeFields>, 'find'>): EventTypeDirectory => ({
   find: cached(async ({ space, type }) => (await store.find({ space, id: type }))?.fields, {
     keyOf: ({ space, type }) => `${space}#${type}`,

@@ -1,27 +1,27 @@
 import { LRUCache } from 'lru-cache';
 import { type EventStore, type StoredEvent, storedEventKey } from '../application/ports/event-store.ts';
 
-/** How long an event is kept: what is sent to thousands of webhooks takes a minute or two (docs/scale.md). */
+/** How long an event is cached: sending it to thousands of webhooks takes a minute or two (docs/scale.md). */
 const ttlMs = 60_000;
 /** All events together, in characters of JSON: some hundred of the largest, in a function of 512 MB. */
 const maxSize = 32 * 1024 * 1024;
-/** What an event counts for while it is being read: the largest that there is. */
+/** The size that an event counts for while it is being read: the largest possible. */
 const largestSize = 256 * 1024;
 
 type Finder = Pick<EventStore, 'find'>;
 
 /**
- * Events that are too large to travel along are read once by a container, not once for each delivery: an event of 192 KB
- * takes 48 read units, of which a partition has 3,000 a second. Deliveries of one batch share a read. Only what was found is
- * kept, and only under the name of the very event, which never changes.
+ * An event that is too large for the message is read once per container, not once per delivery: an event of 192 KB
+ * takes 48 read units, of which a partition has 3,000 a second. Deliveries of one batch share a read. Only events that
+ * were found are cached, and only under the key of the very event, which never changes.
  */
 export function cachedEvents({ find }: Finder): Finder {
   const kept = new LRUCache<string, { readonly reading: Promise<StoredEvent | undefined> }>({
     maxSize,
     ttl: ttlMs,
-    // A size that is known later makes nothing younger.
+    // Setting the size later does not extend the TTL.
     noUpdateTTL: true,
-    // The wall clock, and asked each time: while a function is frozen another may stand still.
+    // The wall clock, read each time: the monotonic clock may stand still while the function is frozen.
     perf: Date,
     ttlResolution: 0,
   });
@@ -37,7 +37,7 @@ export function cachedEvents({ find }: Finder): Finder {
       reading.then((found) => {
         if (found === undefined) forget();
         else if (kept.peek(key)?.reading === reading)
-          // In a new object, or the cache would take the size to be unchanged.
+          // In a new object; for the same one the cache would assume that the size is unchanged.
           kept.set(key, { reading }, { size: JSON.stringify(found.event).length });
       }, forget);
       return reading;

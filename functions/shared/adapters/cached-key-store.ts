@@ -1,10 +1,10 @@
 import type { KeyStore } from '../application/ports/key-store.ts';
 import { cached } from './cached.ts';
 
-/** How long a key is believed: it must be refused within seconds of being revoked (product contract). */
+/** How long a key is cached: it must be refused within seconds of being revoked (product contract). */
 const ttlMs = 3_000;
 
-/** Remembers keys for seconds, and only those that exist: guesses must not push out what is good. */
+/** Caches keys for seconds, and only those that exist: guessed keys must not evict valid ones. */
 export const cachedKeys = (keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'> => ({
   find: cached((ref) => keys.find(ref), {
     keyOf: ({ space, keyId }) => `${space}#${keyId}`,

@@ -3,10 +3,10 @@ import type { ResourceStore } from '../application/ports/resource-store.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import { cached } from './cached.ts';
 
-/** How long a notification is believed, also that there is none. */
+/** How long a notification is cached, also its absence. */
 const ttlMs = 3_000;
 
-/** Keeps notifications for seconds, so that a stream of events of one type costs a read now and then. */
+/** Caches notifications for seconds, so that a stream of events of one type needs few reads. */
 export const cachedNotifications = (store: Pick<ResourceStore<NotificationFields>, 'find'>): NotificationDirectory => ({
   find: cached(
     async ({ space, webhookId, eventType }) => (await store.find({ space, parent: webhookId, id: eventType }))?.fields,

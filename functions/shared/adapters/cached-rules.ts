@@ -3,10 +3,10 @@ import type { RuleDirectory } from '../application/ports/rule-directory.ts';
 import type { RuleFields } from '../domain/rule.ts';
 import { cached } from './cached.ts';
 
-/** How long a rule is believed, also that there is none. */
+/** How long a rule is cached, also its absence. */
 const ttlMs = 3_000;
 
-/** Keeps rules for seconds, so that a stream of events costs a read now and then. */
+/** Caches rules for seconds, so that a stream of events needs few reads. */
 export const cachedRules = (store: Pick<ResourceStore<RuleFields>, 'find'>): RuleDirectory => ({
   find: cached(async ({ space, ruleId }) => (await store.find({ space, id: ruleId }))?.fields, {
     keyOf: ({ space, ruleId }) => `${space}#${ruleId}`,

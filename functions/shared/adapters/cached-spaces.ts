@@ -1,10 +1,10 @@
 import type { SpaceStore } from '../application/ports/space-store.ts';
 import { cached } from './cached.ts';
 
-/** How long a space is believed to be there, or not. */
+/** How long the existence or absence of a space is cached. */
 const ttlMs = 3_000;
 
-/** Tells whether a space is there, and remembers it for seconds. */
+/** Reads whether a space exists, and caches the answer for seconds. */
 export function cachedSpaceExists(spaces: Pick<SpaceStore, 'find'>): (spaceId: string) => Promise<boolean> {
   const find = cached((spaceId: string) => spaces.find(spaceId), {
     keyOf: (spaceId) => spaceId,

@@ -6,11 +6,11 @@ type Settings<Ref> = Readonly<{
   maxEntries: number;
   /** All values together, in characters as JSON. */
   maxSize?: number | undefined;
-  /** Whether it is remembered, too, that there is nothing. */
+  /** Whether the absence of a value is cached, too. */
   keepsAbsence: boolean;
 }>;
 
-/** Remembers for a while what was found, so that a stream of the same questions costs a read now and then. */
+/** Caches values for a limited time, so that a stream of equal reads reaches the store seldom. */
 export function cached<Ref, Value>(
   find: (ref: Ref) => Promise<Value | undefined>,
   { keyOf, ttlMs, maxEntries, maxSize, keepsAbsence }: Settings<Ref>,
@@ -18,7 +18,7 @@ export function cached<Ref, Value>(
   const kept = new LRUCache<string, { readonly value: Value | undefined }>({
     max: maxEntries,
     ttl: ttlMs,
-    // The wall clock, and asked each time: while a function is frozen another may stand still, and a time that is kept
+    // The wall clock, read each time: the monotonic clock may stand still while the function is frozen, and a time kept
     // for a moment would be the one from before.
     perf: Date,
     ttlResolution: 0,

@@ -1,14 +1,14 @@
 import { createContext, Script } from 'node:vm';
 
-/** Runs the function that lies in the context; made once, since making a context costs a millisecond. */
+/** Runs the function that is stored in the context; made once, since making a context takes a millisecond. */
 const script = new Script('run()');
 const context = createContext({ run: () => undefined });
 
 export type Deadline<Value> = Readonly<{ kind: 'done'; value: Value }> | Readonly<{ kind: 'too_slow' }>;
 
 /**
- * Runs a function that must not be trusted to end, and stops it after a time.
- * V8 ends running code and regular expressions alike, which no check from within could.
+ * Runs a function that may never end, and stops it after a time. V8 stops running code and regular expressions alike,
+ * which no check inside the code could.
  */
 export function withinDeadline<Value>(milliseconds: number, work: () => Value): Deadline<Value> {
   let value: { readonly of: Value } | undefined;

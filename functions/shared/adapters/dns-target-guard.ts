@@ -7,7 +7,7 @@ import { TransportFailure } from './https/transport-failure.ts';
 
 type GuardSettings = Readonly<{ allowedCidrs: readonly Cidr[]; resolve?: Resolve | undefined }>;
 
-/** How long a save waits for a name, in milliseconds: ours, for a manager is waiting too. */
+/** How long a save waits for a name, in milliseconds; our own limit, since a manager is waiting. */
 const maxWaitMs = 2_000;
 
 /** A {@link TargetGuard} that resolves names as the sender does. */

@@ -6,7 +6,7 @@ type Item = Record<string, unknown>;
 
 type Reads = Readonly<{
   table: string;
-  /** Each once: a call must not name an item twice (BatchGetItem API). */
+  /** Each key once: a call must not name an item twice (BatchGetItem API). */
   keys: readonly Readonly<Item>[];
   /** The members to read; all unless given. */
   projection?: string | undefined;
@@ -15,7 +15,7 @@ type Reads = Readonly<{
 /** Items in one BatchGetItem (DynamoDB quota). */
 const batchSize = 100;
 
-/** Reads items consistently, in no order, and asks again for what a throttled call left out. Throws if it stays out. */
+/** Reads items consistently, in no order, and again those that throttling left out. Throws if they stay out. */
 export async function batchGet(client: Reader, { keys, ...read }: Reads): Promise<readonly Item[]> {
   const batches = chunk(keys, batchSize);
   return (await Promise.all(batches.map((batch) => getBatch(client, { ...read, keys: batch })))).flat();

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type DeliveryRef, ownerId, refOf } from '../application/ports/delivery-store.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { type Execution, executionSchema } from '../domain/execution.ts';
-import { partitionOf } from '../domain/wait-item.ts';
+import { partitionOf } from '../domain/partition.ts';
 import { deliveriesPartition, deliveryPartitions } from './dynamodb-keys.ts';
 
 /** How long records of deliveries are kept. */
@@ -13,7 +13,7 @@ export const deliveryKey = (ref: DeliveryRef) => ({
   sk: ref.deliveryId,
 });
 
-/** A delivery's own fields, and when its item expires: never while it waits, and its retention after its end. */
+/** A delivery's own fields, and when its item expires: never while it waits, and a retention period after its end. */
 export function deliveryFields(
   { id: _id, webhookId, attempts, response, execution, position, ...rest }: Delivery,
   { retentionDays }: DeliveryRetention,
@@ -29,7 +29,7 @@ export function deliveryFields(
   };
 }
 
-/** The rule is in the key. What is absent is left out, for the table knows no undefined within a map. */
+/** The rule is in the key. Absent members are left out, since the table has no undefined within a map. */
 function executionFields({ ruleId: _key, domain, ...rest }: Execution) {
   return { ...rest, ...(domain !== undefined && { domain }) };
 }

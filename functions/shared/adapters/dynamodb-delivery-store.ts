@@ -26,13 +26,13 @@ export type DeliveryStoreSettings = DeliveryRetention & Readonly<{ table: string
 const recordOutcomes = { done: 'recorded', refused: 'already_recorded' } as const;
 const changeOutcomes = { done: 'changed', refused: 'moved_on' } as const;
 
-/** Every ULID lies between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
+/** Every ULID is between these (ULID specification: 26 characters of Crockford's base 32, the first at most 7). */
 const firstId = '0';
 const lastId = '8';
 
 /**
- * Keeps each delivery in one item, sorted by its time-ordered id. The records of one webhook or rule are spread over
- * several partitions, which lists read side by side and merge.
+ * Stores each delivery in one item, sorted by its time-ordered id. The records of one webhook or rule are spread over
+ * several partitions, which lists read in parallel and merge.
  */
 export function dynamodbDeliveryStore(client: DynamoDb, settings: DeliveryStoreSettings): DeliveryStore {
   const { table } = settings;
@@ -63,7 +63,7 @@ export function dynamodbDeliveryStore(client: DynamoDb, settings: DeliveryStoreS
     },
     list: (query) => list({ client, table }, query),
     async history({ webhookId, since, until, after, limit }) {
-      // The next possible key after the last one seen.
+      // The next possible key after the last one read.
       const from = after === undefined ? encodeTime(Date.parse(since)) : `${after}!`;
       const to = encodeTime(Date.parse(until));
       const { items, seenTo } = await readSpan(
@@ -78,7 +78,7 @@ export function dynamodbDeliveryStore(client: DynamoDb, settings: DeliveryStoreS
 
 type Table = Readonly<{ client: DynamoDb; table: string }>;
 
-/** Times are those of the ids, so that they bound the keys that are read at all. */
+/** Times are those of the ids, so that they bound the keys that are read. */
 async function list(table: Table, query: DeliveryQuery): Promise<DeliveryPage> {
   const { after, since, until, limit } = query;
   const { items, seenTo } = await readSpan(table, {
@@ -99,7 +99,7 @@ type Span = Readonly<{
   /** The first and the last key, both included. */
   from: string;
   to: string;
-  /** How many are wanted; more may be read. */
+  /** How many items are wanted; more may be read. */
   limit: number;
   order: 'newest_first' | 'oldest_first';
   filter?: Pick<DeliveryQuery, 'states' | 'eventType' | 'createdSince' | 'createdUntil'> | undefined;
@@ -109,14 +109,14 @@ const storedItem = z.looseObject({ pk: z.string(), sk: z.string() });
 type StoredItem = z.infer<typeof storedItem>;
 
 /**
- * Reads the beginning of a span from every partition and merges what is certain to be without a gap. `seenTo` is the key
- * up to which all was read, absent when that is all of the span.
+ * Reads the beginning of a range from every partition and merges the part that is certain to have no gap. `seenTo` is
+ * the key up to which all was read; absent if that is the whole range.
  */
 async function readSpan(
   table: Table,
   span: Span,
 ): Promise<Readonly<{ items: readonly StoredItem[]; seenTo?: string | undefined }>> {
-  // Nothing lies in a span that ends before it begins, and DynamoDB takes it for a fault (BETWEEN, DynamoDB expressions).
+  // A range that ends before it begins is empty, and DynamoDB rejects it (BETWEEN, DynamoDB expressions).
   if (span.from > span.to) return { items: [] };
   const parts = await Promise.all(Array.from({ length: deliveryPartitions }, (_, part) => readPart(table, span, part)));
   const isNewestFirst = span.order === 'newest_first';
@@ -135,12 +135,12 @@ async function readSpan(
 }
 
 /**
- * Keys are sorted by the event's time, which says nothing of when a delivery was created, so that this filter passes over
- * most: one call reads as many as 1 MB holds (DynamoDB quota of a Query), or so many.
+ * Keys are sorted by the event's time, which does not say when a delivery was created, so that this filter skips most
+ * items: one call reads as many as 1 MB holds (DynamoDB quota of a Query), or this number.
  */
 const passedOver = 1_000;
 
-/** One partition's share of the span, and as much again, for chance does not share evenly. */
+/** One partition's share of the range, doubled, since random distribution is uneven. */
 async function readPart({ client, table }: Table, { owner, from, to, limit, order, filter = {} }: Span, part: number) {
   const { states, eventType, createdSince, createdUntil } = filter;
   const named = Object.fromEntries((states ?? []).map((state, index) => [`:state${index}`, state]));
@@ -174,7 +174,7 @@ async function readPart({ client, table }: Table, { owner, from, to, limit, orde
   };
 }
 
-/** The fields that change: with their new value, or without one when they go. */
+/** The fields that change: with their new value, or without one if they are removed. */
 function differences(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const changed = [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));

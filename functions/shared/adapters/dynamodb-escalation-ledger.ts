@@ -8,8 +8,8 @@ import { putVersion } from './dynamodb-versions.ts';
 const escalationItem = z.object({
   owner: z.string(),
   notice: failureNoticeSchema,
-  untold: z.number(),
-  untoldSince: z.number(),
+  unmailed: z.number(),
+  unmailedSince: z.number(),
   quietUntil: z.number(),
   mailing: z.object({ count: z.number(), until: z.number() }).optional(),
   webhooks: z.array(namedWebhookSchema).optional(),
@@ -21,9 +21,9 @@ const escalationItem = z.object({
 const indexEntry = z.object({ pk: z.string(), sk: z.string() });
 const kind = z.enum(escalationKinds);
 
-/** Mails looked up at once; the others are found the next time. */
+/** Due mails found by one query; the next query finds the others. */
 const dueLimit = 200;
-/** An entry is kept this long after its quiet time, when it says nothing any more. */
+/** An entry is kept this long after its quiet time, when it has no effect any more. */
 const keptSeconds = 24 * 60 * 60;
 
 export function dynamodbEscalationLedger(client: DynamoDb, table: string): EscalationLedger {

@@ -43,25 +43,25 @@ type Store = Readonly<{ client: DynamoDb; settings: EventStoreSettings }>;
 
 const partition = ({ space, eventId }: EventRef) => `EVENT#${space}#${eventId}`;
 
-/** The latest event of an own id: the one that tells duplicates. */
+/** The latest event of an own id: duplicates are compared with it. */
 const latestKey = (ref: EventRef) => ({ pk: partition(ref), sk: 'EVENT' });
 
-/** Where an event lies once a later one has its id. */
+/** The key of an event once a later one has its id. */
 const earlierKey = ({ envelopeId, ...ref }: StoredEventRef) => ({ pk: partition(ref), sk: `EARLIER#${envelopeId}` });
 
-/** Of either, so that nothing but the event itself has to make way. */
+/** The same for both keys of an event, so that only the event's item has to be moved. */
 const targetsKey = ({ envelopeId, page, ...ref }: StoredEventRef & Readonly<{ page: number }>) => ({
   pk: partition(ref),
   sk: `TARGETS#${envelopeId}#${page.toString().padStart(6, '0')}`,
 });
 
-/** Keeps events in the table, compressed, under the producer's id, until their retention ends. */
+/** Stores events in the table, compressed, under the producer's id, until their retention ends. */
 export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSettings): EventStore {
   const store = { client, settings };
   const find = async (ref: EventRef | StoredEventRef) => {
     const latest = await read(store, latestKey(ref));
     if (!('envelopeId' in ref) || latest?.envelopeId === ref.envelopeId) return latest;
-    // Also if there is none: the retention was shortened meanwhile, and the later event was gone first.
+    // Also if there is none: the retention was shortened meanwhile, and the later event expired first.
     return read(store, earlierKey(ref));
   };
   return {
@@ -98,7 +98,7 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
   };
 }
 
-/** Reads both places in which each event may lie, and whether there is a second page of whom it was sent to. */
+/** Reads both keys at which each event may be stored, and whether it has a second page of targets. */
 async function summaries(
   { client, settings }: Store,
   refs: readonly StoredEventRef[],
@@ -119,7 +119,7 @@ async function summaries(
   );
 }
 
-/** An event lies in one of two places; the other holds none of that envelope, and what has enough time left is not written. */
+/** An event has one of two keys; the condition fails for the other key, and for items with enough time left. */
 async function keep({ client, settings }: Store, events: readonly NeededEvent[]): Promise<void> {
   const { table, retentionDays } = settings;
   const { set, less } = keptOn(retentionDays);
@@ -154,13 +154,13 @@ async function readItem({ client, settings }: Store, key: Key) {
   return Item;
 }
 
-/** What an insert came to; nothing when an item has the id. */
+/** The outcome of an insert; undefined if an item has the id. */
 function insertOutcome(outcome: StatementOutcome | undefined): 'claimed' | WriteFault | undefined {
   if (isWriteFault(outcome)) return outcome;
   return outcome === 'done' ? 'claimed' : undefined;
 }
 
-/** A fault is that event's alone, be it that others claim the same id all the time. */
+/** A fault concerns that event alone, also when others keep claiming the same id. */
 async function claimAlone(store: Store, stored: StoredEvent): Promise<ClaimOutcome | WriteFault> {
   try {
     return await claimAgain(store, stored);
@@ -169,22 +169,22 @@ async function claimAlone(store: Store, stored: StoredEvent): Promise<ClaimOutco
   }
 }
 
-/** An item has the id: tells this message's own earlier claim from another's, and an old event from a duplicate. */
+/** An item has the id: this message claimed it before, or an old event did; else the message is a duplicate. */
 async function claimAgain(store: Store, stored: StoredEvent): Promise<ClaimOutcome> {
   const { envelopeId, receivedAt, event } = stored;
   const ref = { space: event.space, eventId: event.id };
   const item = await readItem(store, latestKey(ref));
   const latest = item && storedItem.parse(item);
   if (latest?.envelopeId === envelopeId) return 'resumed';
-  // A message that comes back from the dead letters may find a later event under its id.
+  // A message that is redriven from the dead-letter queue may find a later event under its id.
   if (await readItem(store, earlierKey({ ...ref, envelopeId }))) return 'resumed';
   if (latest && Date.parse(receivedAt) - Date.parse(latest.receivedAt) < duplicateWindowMs) return 'duplicate';
   const outcome = await takeOver(store, { stored, before: item });
-  // Whoever was faster has only just got the id, so that the second look answers.
+  // Another message has just claimed the id, so that the second try answers.
   return outcome === 'done' ? 'claimed' : claimAgain(store, stored);
 }
 
-/** Moves the earlier event aside, where its deliveries find it, and puts the new one in its place. */
+/** Moves the earlier event to the key at which its deliveries find it, and stores the new one in its place. */
 function takeOver(
   { client, settings }: Store,
   { stored, before }: Readonly<{ stored: StoredEvent; before: Readonly<Record<string, unknown>> | undefined }>,

@@ -7,7 +7,7 @@ import type { Step } from './dynamodb-transaction.ts';
 
 export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
 
-/** The table as who keeps no replies needs it: what is put needs none, for it is the same however often it comes. */
+/** The table; without a keyring for functions that store no replies, whose writes are idempotent by themselves. */
 export type UnsealedTable = Readonly<{ table: string; keyring?: Keyring }>;
 
 const replyItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
@@ -15,10 +15,10 @@ const replyItem = z.object({ requestHash: z.string(), body: z.string(), expiresA
 const replyKey = ({ scope, id }: ReplyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
 const sealContext = ({ scope, id }: ReplyRef) => `reply:${scope}:${id}`;
 
-/** A reply's place is free when nothing lies there, or only what the TTL has not swept up yet. */
+/** A reply's key is free if it has no item, or only one that has expired and is not deleted yet. */
 const unlessKept = 'attribute_not_exists(pk) OR expiresAt <= :now';
 
-/** Keeps replies sealed, since some hold a new key. */
+/** Stores replies sealed, since some hold a new key. */
 export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: SealedTable): IdempotencyStore {
   return {
     async find({ scope, id, now }) {
@@ -40,7 +40,7 @@ export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: S
   };
 }
 
-/** The step that keeps a reply within the transaction of what it answers to; none without a reply. */
+/** The step that stores a reply within the transaction of the request that it answers; none without a reply. */
 export async function replySteps(
   { table, keyring }: UnsealedTable,
   { reply, now }: Readonly<{ reply: IdempotencyRecord | undefined; now: string }>,

@@ -7,7 +7,7 @@ import { batchGet } from './dynamodb-batch-get.ts';
 import { replySteps, type SealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spaceKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { inSpace, unlessThere } from './dynamodb-space-store.ts';
+import { inSpace, unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
 const prefix = 'KEY#';
@@ -49,11 +49,11 @@ export function dynamodbKeyStore(client: DynamoDb, settings: SealedTable): KeySt
   };
 }
 
-/** What the authorizer needs of the store; it reads keys and seals nothing. */
+/** The part of the store that the authorizer needs; it reads keys and seals nothing. */
 export function dynamodbKeyReader(client: DynamoDb, table: string): Pick<KeyStore, 'find'> {
   return {
     async find(ref) {
-      // Both in one call: a key is worth nothing once its space is gone.
+      // Both in one call: a key is invalid once its space is deleted.
       const found = await batchGet(client, { table, keys: [keyOf(ref), spaceKey(ref.space)] });
       const item = found.find(({ sk }) => sk === keyOf(ref).sk);
       return item === undefined || found.length < 2 ? undefined : fromItem(ref.space, keyItem.parse(item));
@@ -61,7 +61,7 @@ export function dynamodbKeyReader(client: DynamoDb, table: string): Pick<KeyStor
   };
 }
 
-/** Portal links are made by the thousand: one that has ended goes by itself, a day later. Other keys stay listed. */
+/** Portal links are created by the thousand: an expired one is removed a day later. Other keys stay listed. */
 const ttlOf = ({ portalLink, expiresAt }: ApiKey) =>
   portalLink && expiresAt !== undefined ? { ttl: Math.ceil(Date.parse(expiresAt) / 1000) + 24 * 60 * 60 } : {};
 

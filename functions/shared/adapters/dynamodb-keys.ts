@@ -1,12 +1,12 @@
-/** Where things lie in the table: the one place that spells its keys. */
-/** A space has a partition to itself: every batch of events reads it. */
+/** The keys of all items in the table, defined here only. */
+/** A space has a partition of its own: every batch of events reads it. */
 export const spaceKey = (spaceId: string) => ({ pk: `SPACE-RECORD#${spaceId}`, sk: spaceId });
 
-/** The ids of all spaces, which lists of them are read by. */
+/** The ids of all spaces, for lists of them. */
 export const spaceIdsPartition = 'SPACES';
 export const spaceIdKey = (spaceId: string) => ({ pk: spaceIdsPartition, sk: spaceId });
 
-/** Everything that a space's managers configure lies in one partition. */
+/** Everything that a space's managers configure is in one partition. */
 export const spacePartition = (space: string) => `SPACE#${space}`;
 
 export const configurationKey = (space: string, sort: string) => ({ pk: spacePartition(space), sk: sort });
@@ -22,7 +22,7 @@ export const ruleKey = (space: string, ruleId: string) => configurationKey(space
 /** One item per pattern and webhook, so that an event's subscribers are a few queries by exact key. */
 export const subscriptionPartition = (space: string, pattern: string) => `SUBSCRIPTION#${space}#${pattern}`;
 
-/** What was removed and is still to be purged. */
+/** Removed resources that are still to be purged. */
 export const removedPartition = 'REMOVED';
 
 export const removedSpaceKey = (space: string) => ({ pk: removedPartition, sk: `SPACE#${space}` });
@@ -33,36 +33,36 @@ export const removedWebhookKey = (space: string, webhookId: string) => ({
 });
 
 /**
- * Over how many partitions the records of one webhook or rule are spread: one takes 1,000 writes a second (DynamoDB
- * quota), and a webhook 5,000 deliveries.
+ * Number of partitions that the records of one webhook or rule are spread over: one takes 1,000 writes a second
+ * (DynamoDB quota), and a webhook 5,000 deliveries.
  */
 export const deliveryPartitions = 8;
 
 /** One part of a webhook's deliveries, or of a rule's executions. */
 export const deliveriesPartition = (ownerId: string, part: number) => `DELIVERIES#${ownerId}#${part}`;
 
-/** What the steps of a rule's execution answered. */
+/** The stored answers of a rule's execution's steps. */
 export const executionPartition = ({ ruleId, executionId }: Readonly<{ ruleId: string; executionId: string }>) =>
   `EXECUTION#${ruleId}#${executionId}`;
 
-/** A webhook's notifications lie together in its space's partition. */
+/** A webhook's notifications are adjacent in its space's partition. */
 export const notificationPrefix = (webhookId: string) => `NOTIFICATION#${webhookId}#`;
 
-/** One item per rule under what sets it off, so that an event's rules are one query. */
+/** One item per rule under its trigger, so that an event's rules are one query. */
 export const triggerPartition = (space: string, eventType: string) => `TRIGGER#${space}#${eventType}`;
 
-/** One item per rule under each webhook that it calls, so that none is deleted unseen. */
+/** One item per rule under each webhook that it calls, so that deleting a webhook finds them. */
 export const usePartition = (space: string, webhookId: string) => `USE#${space}#${webhookId}`;
 
 /** The sparse index: its partition is `lane`, its sort key `dueAt`. */
 export const laneIndex = 'lane';
 
-/** One part of what waits in a webhook's lane. */
+/** One part of the wait items of a webhook's lane. */
 export const waitItemsPartition = (webhookId: string, partition: number) => `WAITS#${webhookId}#${partition}`;
 
 export const laneKey = (webhookId: string) => ({ pk: `LANE#${webhookId}`, sk: 'LANE' });
 
-/** Open lanes, by when the reconciler has to see to them; in parts, since a partition of the index takes 1,000 writes a second (DynamoDB quota). */
+/** Open lanes, by when they are to be reconciled; in parts, as one takes 1,000 writes a second (DynamoDB quota). */
 export const openLanesPartition = (part: number) => `LANES#${part}`;
 
 export const replaysPartition = (webhookId: string) => `REPLAYS#${webhookId}`;
@@ -76,10 +76,10 @@ export const escalationKey = (owner: string, kind: string, targetId: string) => 
   sk: `${kind}#${targetId}`,
 });
 
-/** Owners to whom a mail is due, by when. */
+/** Owners to whom a mail is due, by time. */
 export const dueEscalationsPartition = 'ESCALATIONS';
 
-/** What is counted and listed of a whole space lies in one partition: it is written once for many deliveries. */
+/** Counters and lists of a whole space are in one partition: it is written once for many deliveries. */
 export const activityPartition = (space: string) => `ACTIVITY#${space}`;
 
 export const statisticsPrefix = (page: string) => `STATISTICS#${page}#`;

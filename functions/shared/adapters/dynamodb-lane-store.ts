@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { LaneStore } from '../application/ports/lane-store.ts';
-import { healthNewsKinds } from '../domain/health.ts';
+import { healthChangeKinds } from '../domain/health.ts';
 import { attentionAt, type Lane } from '../domain/lane.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { batchGet } from './dynamodb-batch-get.ts';
 import { laneIndex, laneKey, openLanesPartition } from './dynamodb-keys.ts';
 import { putVersion } from './dynamodb-versions.ts';
 
-/** Thousands of open lanes that look every few seconds stay below an index partition's 1,000 writes a second. */
+/** Thousands of open lanes that wake every few seconds stay below an index partition's 1,000 writes a second. */
 const parts = 8;
-/** Lanes found at once in each part, below what an answer of 1 MB holds; the others are found the next time. */
+/** Lanes found at once in each part, below the 1 MB of an answer; the next query finds the others. */
 const foundOfPart = 1_000;
-/** Step Functions remembers an execution's name for 90 days, so its number must not come again before; a lane is open for days at most. */
+/** Step Functions reserves an execution's name for 90 days: numbers must not recur. A lane is open for days at most. */
 const closedLanesKeptDays = 120;
 
 const circuit = z.discriminatedUnion('state', [
@@ -40,8 +40,8 @@ const health = z.object({
     .optional(),
   recoveredAt: z.number().optional(),
   alarmedSince: z.number().optional(),
-  untold: z.array(
-    z.object({ kind: z.enum(healthNewsKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
+  unpublished: z.array(
+    z.object({ kind: z.enum(healthChangeKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
   ),
 });
 
@@ -89,7 +89,7 @@ export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
   };
 }
 
-/** The lane as it lies in the table. */
+/** The lane as it is stored in the table. */
 export function laneToItem(lane: Lane) {
   const at = attentionAt(lane);
   return {

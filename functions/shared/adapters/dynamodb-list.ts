@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../application/ports/page.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { queryPages } from './dynamodb-query.ts';
 
-/** Items of one partition whose sort keys begin alike; positions are what follows the beginning. */
+/** Items of one partition whose sort keys have the same prefix; positions are the rest of the key. */
 export type ListRequest<Item> = PageRequest &
   Readonly<{
     table: string;
@@ -16,9 +16,8 @@ export type ListRequest<Item> = PageRequest &
   }>;
 
 /**
- * Reads a page in sort key order, in one call unless it passes 1 MB (DynamoDB quota of a Query), up to what an answer
- * holds.
- * Reads one item more than asked, so that the last page says that it is the last.
+ * Reads a page in sort key order, in one call unless it is larger than 1 MB (DynamoDB quota of a Query), up to the size
+ * of an answer. Reads one item more than requested, to determine whether the page is the last one.
  */
 export async function listItems<Item extends Readonly<{ sk: string }>>(
   client: DynamoDb,
@@ -41,7 +40,7 @@ export async function listItems<Item extends Readonly<{ sk: string }>>(
   return { items: shown, next: items.length > shown.length ? shown.at(-1)?.sk.slice(prefix.length) : undefined };
 }
 
-/** DynamoDB refuses an empty text as the value of a key, also to compare with. */
+/** DynamoDB rejects an empty text as the value of a key, also in comparisons. */
 function keyCondition(partition: string, prefix: string) {
   if (prefix === '') return { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': partition } };
   return {

@@ -5,7 +5,7 @@ import type { ResourceLayout } from './dynamodb-resource-store.ts';
 export const notificationLayout: ResourceLayout<NotificationFields> = {
   prefix: (webhookId = '') => notificationPrefix(webhookId),
   fields: notificationFields,
-  /** A notification is made only while its webhook is there, so that none outlives it unseen. */
+  /** A notification is created only while its webhook exists, so that none outlives it. */
   companions: (table, { before, after }) =>
     before !== undefined || after?.parent === undefined
       ? []

@@ -28,13 +28,13 @@ import { changePage, readStatisticsPage, statisticsKeptDays } from './dynamodb-s
 
 export type PurgeSettings = Readonly<{
   table: string;
-  /** How long stored events outlive their space: its id stays taken for as long. */
+  /** How long stored events outlive their space: its id stays reserved for as long. */
   retentionDays: number;
 }>;
 
 /** Writes in one BatchWriteItem (DynamoDB quota). */
 const batchSize = 25;
-/** A job attends every half minute; it may wait in its queue behind many others, and its message may be lost. */
+/** A job renews its claim every half minute; it may wait in its queue behind others, and its message may be lost. */
 const attendedForMs = 2 * 60 * 60 * 1000;
 const secondsADay = 24 * 60 * 60;
 
@@ -76,7 +76,7 @@ export function dynamodbPurgeStore(client: DynamoDb, settings: PurgeSettings): P
   };
 }
 
-/** On condition that it is there, or a job that comes late would make it again. */
+/** On condition that the mark exists, or a late job would create it again. */
 async function attend({ client, table }: Clearer, removed: Removed): Promise<void> {
   try {
     await client.update({
@@ -114,7 +114,7 @@ async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef):
   return 'cleared';
 }
 
-/** What the webhook counted for itself; for its space it goes on counting. What others write meanwhile is read again. */
+/** Removes the webhook's counters; the space's still include it. Pages that others write meanwhile are read again. */
 async function forgetStatistics(
   { client, table }: Clearer,
   { space, webhookId }: WebhookRef,
@@ -136,8 +136,8 @@ async function forgetStatistics(
 }
 
 /**
- * The mark that a webhook is to be purged comes before the webhook goes, and what leads to it goes before as well:
- * a job that starts anew finds through the webhook what is left to do.
+ * The mark that a webhook is to be purged is written before the webhook is removed, and the items that refer to it are
+ * removed before it as well: a job that starts again finds the remaining work through the webhook.
  */
 async function removeWebhooks(clearer: Clearer, space: string): Promise<'more' | 'removed'> {
   const partition = spacePartition(space);
@@ -184,7 +184,7 @@ async function clearSpace(
   return 'cleared';
 }
 
-/** A rule's executions and what their steps answered, then the rule with what leads to it. */
+/** Removes a rule's executions and their steps' answers, then the rule with the items that refer to it. */
 async function clearRule(
   clearer: Clearer,
   { space, rule }: Readonly<{ space: string; rule: Readonly<Record<string, unknown>> }>,
@@ -208,7 +208,7 @@ async function clearRule(
   );
 }
 
-/** What leads to a rule, from events and from webhooks. */
+/** The items that refer to a rule, from events and from webhooks. */
 function linksOf(space: string, item: Readonly<Record<string, unknown>>): readonly Key[] {
   const { sk } = itemKey.parse(item);
   const prefix = ruleLayout.prefix(undefined);
@@ -218,8 +218,8 @@ function linksOf(space: string, item: Readonly<Record<string, unknown>>): readon
 }
 
 /**
- * The mark stays until the space's events have expired, and what was counted of it too late to be purged: a new space
- * of the id would find them otherwise.
+ * The mark stays until the space's events have expired, and counters that were written too late to be purged: otherwise
+ * a new space with the id would find them.
  */
 async function markCleared(
   { client, table }: Clearer,
@@ -242,7 +242,7 @@ function partitionsOf(ownerId: string): readonly string[] {
   return Array.from({ length: deliveryPartitions }, (_, part) => deliveriesPartition(ownerId, part));
 }
 
-/** A batch of each partition. */
+/** A batch from each partition. */
 async function firstDeliveries(clearer: Clearer, webhookId: string): Promise<readonly Key[] | undefined> {
   const found = await Promise.all(
     partitionsOf(webhookId).map((partition) => firstKeys(clearer, { partition, prefix: '' })),
@@ -288,7 +288,7 @@ const deleteItems = (clearer: Clearer, keys: readonly Key[]) =>
 
 type Write = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>[number];
 
-/** Writes all, and again what a throttled call left out. Throws if it stays out. */
+/** Writes all, and repeats the call for writes that throttling left out. Throws if they stay out. */
 async function writeAll({ client, table }: Clearer, writes: readonly Write[]): Promise<void> {
   for (const batch of chunk(writes, batchSize)) {
     const tries = client.backoff();

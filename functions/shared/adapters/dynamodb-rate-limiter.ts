@@ -4,7 +4,7 @@ import type { DynamoDb } from './aws/dynamodb.ts';
 import { rateKey } from './dynamodb-keys.ts';
 
 const counter = z.object({ used: z.number() });
-/** The counter of a second is of no use after it. */
+/** A second's counter is useless after that second. */
 const keptSeconds = 60;
 
 /** One counter per webhook and second; only webhooks with a limit have any. */

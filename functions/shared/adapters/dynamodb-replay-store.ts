@@ -28,7 +28,7 @@ export function dynamodbReplayStore(client: DynamoDb, { table, retentionDays }: 
     },
     async write(replay) {
       const ttl = Math.floor(Date.parse(replay.updatedAt) / 1000) + retentionDays * 24 * 60 * 60;
-      // One that runs may wait through a pause of any length.
+      // A running replay may wait through a pause of any length.
       const expiry = replay.state === 'running' ? {} : { ttl };
       const item = { ...replayKey(replay.webhookId, replay.id), ...replay, ...expiry };
       return (await putVersion(client, { table, item, version: replay.version })) ? 'written' : 'conflict';

@@ -5,17 +5,17 @@ import type { DynamoDb } from './aws/dynamodb.ts';
 import { replySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
-/** How one kind of resource lies in the table. */
+/** How one kind of resource is stored in the table. */
 export type ResourceLayout<Fields> = Readonly<{
-  /** The beginning of the sort key, which the id completes. */
+  /** The prefix of the sort key, followed by the id. */
   prefix: (parent: string | undefined) => string;
   fields: z.ZodType<Fields>;
-  /** Whether fan-out must look anew once such a thing is made. */
+  /** Whether creating one must refresh the subscriptions that fan-out caches. */
   subscribes?: ((resource: Resource<Fields>) => boolean) | undefined;
-  /** Further writes that belong to a creation (no `before`), a change, or a removal (no `after`). */
+  /** Further writes of a creation (no `before`), a change, or a removal (no `after`). */
   companions?: ((table: string, change: ResourceChange<Fields>) => readonly Step<CompanionRefusal>[]) | undefined;
 }>;
 
@@ -26,7 +26,7 @@ export type ResourceChange<Fields> = Readonly<{
   after?: Resource<Fields> | undefined;
 }>;
 
-/** Fields are kept as JSON text: some nest deeper than a table's maps may (DynamoDB quota: 32 levels). */
+/** Fields are stored as JSON text: some nest deeper than a table's maps may (DynamoDB quota: 32 levels). */
 const resourceItem = z.object({
   sk: z.string(),
   fields: z.string(),
@@ -88,7 +88,7 @@ export function dynamodbResourceStore<Fields>(
   };
 }
 
-/** What a function needs of the store that only reads. */
+/** The part of the store that a function needs that only reads. */
 export function dynamodbResourceFinder<Fields>(
   client: DynamoDb,
   table: string,

@@ -2,10 +2,10 @@ import type { Resource } from '../domain/resource.ts';
 import { newlyCalled, type RuleFields, ruleFields, scopeGroup } from '../domain/rule.ts';
 import { configurationKey, rulePrefix, triggerPartition, usePartition, webhookKey } from './dynamodb-keys.ts';
 import type { ResourceChange, ResourceLayout } from './dynamodb-resource-store.ts';
-import { subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
 import type { Step } from './dynamodb-transaction.ts';
 
-/** A rule holds its name, one item under its trigger by which events find it, and one under each webhook that it calls. */
+/** A rule has an item for its name, one under its trigger for events, and one under each webhook that it calls. */
 export const ruleLayout: ResourceLayout<RuleFields> = {
   prefix: () => rulePrefix,
   fields: ruleFields,
@@ -35,7 +35,7 @@ function nameSteps(table: string, { before, after }: ResourceChange<RuleFields>)
   ];
 }
 
-/** Where events find a rule, with the group that their scorecard must be in and the filter; one that is disabled is found by none. */
+/** Where events find a rule, with the group of their scorecard and the filter; a disabled rule has no such item. */
 function triggerItem(rule: Rule | undefined) {
   if (!rule?.fields.enabled) return undefined;
   const group = scopeGroup(rule.fields);
@@ -61,12 +61,12 @@ function triggerSteps(table: string, { before, after }: ResourceChange<RuleField
       : [
           { write: { Delete: { TableName: table, Key: { pk: from.pk, sk: from.sk } } }, refusal: 'no_parent' as const },
         ]),
-    // A creation checks the space by a step of its own, and an item may be in a transaction only once.
+    // A creation checks the space in a step of its own, and a transaction may name an item only once.
     ...(before === undefined ? [] : [{ ...subscriptionsChanged(table, space), refusal: 'no_parent' as const }]),
   ];
 }
 
-/** The items that say which webhooks a rule calls. */
+/** The items that record which webhooks a rule calls. */
 export function useKeys({ space, id, fields }: Pick<Rule, 'space' | 'id' | 'fields'>) {
   const webhookIds = new Set(fields.steps.map(({ webhookId }) => webhookId));
   return [...webhookIds].map((webhookId) => ({ pk: usePartition(space, webhookId), sk: id }));
@@ -86,7 +86,7 @@ function useSteps(table: string, { before, after }: ResourceChange<RuleFields>):
   ];
 }
 
-/** A rule comes to call a webhook only while that is there, and is counted on it, so that its removal notices. */
+/** A rule can start to call a webhook only while it exists. It is counted on it, so that a removal detects it. */
 function callSteps(table: string, { before, after }: ResourceChange<RuleFields>): readonly RuleStep[] {
   if (after === undefined) return [];
   return newlyCalled({ before: before?.fields, after: after.fields }).map((webhookId) => ({

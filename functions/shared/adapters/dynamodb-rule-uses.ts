@@ -10,7 +10,7 @@ const countItem = z.object({ ruleChanges: z.int().default(0) });
 export function dynamodbRuleUses(client: DynamoDb, table: string): RuleUses {
   return {
     async rulesCalling({ space, webhookId }) {
-      // The count first: a rule that comes between raises it past what is answered here.
+      // The count first: a rule that is added between the reads raises it past the count that is returned.
       const { Item } = await client.get({
         TableName: table,
         Key: webhookKey(space, webhookId),

@@ -7,6 +7,7 @@ import { batchGet } from './dynamodb-batch-get.ts';
 import { replySteps, type SealedTable } from './dynamodb-idempotency-store.ts';
 import { removedSpaceKey, spaceIdKey, spaceIdsPartition, spaceKey } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
+import { unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 
 const spaceIdItem = z.object({ sk: z.string() });
@@ -39,7 +40,7 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
       const { items: ids, next } = await listItems(client, request);
       const found = await batchGet(client, { table, keys: ids.map(({ sk }) => spaceKey(sk)) });
       const spaces = new Map(found.map((item) => [item.sk, fromItem(spaceItem.parse(item))]));
-      // One that was deleted between the two reads is left out.
+      // A space that was deleted between the two reads is left out.
       return { items: ids.flatMap(({ sk }) => spaces.get(sk) ?? []), next };
     },
     async replace(space) {
@@ -72,7 +73,7 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
   };
 }
 
-/** What a function needs of the store that only reads. */
+/** The part of the store that a function needs that only reads. */
 export function dynamodbSpaceFinder(client: DynamoDb, table: string): Pick<SpaceStore, 'find'> {
   return {
     async find(spaceId) {
@@ -82,7 +83,7 @@ export function dynamodbSpaceFinder(client: DynamoDb, table: string): Pick<Space
   };
 }
 
-/** An update, not a put: the item also counts the space's subscription changes, which must not be set back. */
+/** An update, not a put: the item also counts the space's subscription changes, which must not be reset. */
 const replacement = (table: string, space: Space) => ({
   TableName: table,
   Key: spaceKey(space.id),
@@ -98,38 +99,10 @@ const replacement = (table: string, space: Space) => ({
   },
 });
 
-export const unlessThere = (table: string, item: Readonly<Record<string, unknown>>) => ({
-  TableName: table,
-  Item: item,
-  ConditionExpression: 'attribute_not_exists(pk)',
-});
-
 const absent = (table: string, key: Readonly<Record<string, string>>) => ({
   TableName: table,
   Key: key,
   ConditionExpression: 'attribute_not_exists(pk)',
-});
-
-/** The step that lets a creation happen only in a space that is there. */
-export const inSpace = (table: string, space: string) => ({
-  write: {
-    ConditionCheck: { TableName: table, Key: spaceKey(space), ConditionExpression: 'attribute_exists(pk)' },
-  },
-  refusal: 'unknown_space' as const,
-});
-
-/** The step that tells fan-out of a change in who subscribes, and holds the space in place meanwhile. */
-export const subscriptionsChanged = (table: string, space: string) => ({
-  write: {
-    Update: {
-      TableName: table,
-      Key: spaceKey(space),
-      UpdateExpression: 'ADD subscriptionsVersion :one',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':one': 1 },
-    },
-  },
-  refusal: 'unknown_space' as const,
 });
 
 const toItem = ({ id, ...space }: Space) => ({ ...spaceKey(id), ...space, subscriptionsVersion: 1 });

@@ -6,7 +6,7 @@ import { faultOfCall, tryAgain } from './aws/try-again.ts';
 export type Statement = Readonly<{
   text: string;
   parameters: readonly unknown[];
-  /** It answers the item that it removes, so that no item in the answer means that there was none. */
+  /** Returns the item that it removes, so that no item in the answer means that there was none. */
   answersItem?: boolean | undefined;
 }>;
 
@@ -20,9 +20,9 @@ const batchSize = 25;
 const refusals: readonly string[] = ['ConditionalCheckFailed', 'DuplicateItem'];
 
 /**
- * Runs writes that each carry their own condition, 25 to a call, at the price of single writes
- * (TransactWriteItems would cost twice the units; BatchWriteItem knows no conditions). What was throttled is tried
- * again while there is time. Outcomes are in the order of the statements.
+ * Runs writes that each have their own condition, 25 to a call, at the price of single writes (TransactWriteItems would
+ * cost twice the units; BatchWriteItem has no conditions). Throttled writes are repeated while there is time. Outcomes
+ * are in the order of the statements.
  */
 export async function executeStatements(client: Writer, statements: readonly Statement[]) {
   const batches = chunk(statements, batchSize);
@@ -60,13 +60,13 @@ export function insertStatement(table: string, item: Readonly<Record<string, unk
   };
 }
 
-/** What an item must be like for an UPDATE. */
+/** The condition of an UPDATE. */
 export type Expected = Readonly<{
   equal: Readonly<Record<string, unknown>>;
   less?: Readonly<Record<string, number>> | undefined;
 }>;
 
-/** An UPDATE of one item that exists and is as expected: sets what has a value, removes what has none. */
+/** An UPDATE of one item that exists and is as expected: sets members with a value, removes those without. */
 export function updateStatement(
   table: string,
   {
@@ -88,8 +88,8 @@ export function updateStatement(
 }
 
 /**
- * A DELETE of one item, which is refused when there is none: DynamoDB calls that a success, and only what it returns
- * tells the difference (DynamoDB developer guide, PartiQL delete statements).
+ * A DELETE of one item, which is refused if there is none: DynamoDB reports success in both cases, and only the item
+ * that it returns distinguishes them (DynamoDB developer guide, PartiQL delete statements).
  */
 export function deleteStatement(table: string, key: Readonly<Record<string, unknown>>): Statement {
   const equal = Object.entries(key);

@@ -19,10 +19,10 @@ import { queryAll } from './dynamodb-query.ts';
 import { executeStatements, insertStatement, type Statement, updateStatement } from './dynamodb-statements.ts';
 import { expiresAt } from './retention.ts';
 
-/** What can be asked for begins with a day that is up to 31 days old; then the table has a day to delete it. */
+/** A query can begin with a day that is up to 31 days old; then the table has a day to delete it. */
 export const statisticsKeptDays = 32;
 
-/** As it lies in the table: arrays and short names, packed. */
+/** The stored form: arrays and short names, compressed. */
 const packedPage = z.object({
   countedTo: z.record(z.string(), z.string()),
   counters: z.record(z.string(), z.tuple([z.number(), z.number(), z.number(), z.record(z.string(), z.number())])),
@@ -30,12 +30,12 @@ const packedPage = z.object({
 
 const pageItem = z.object({ pk: z.string(), sk: z.string(), version: z.number(), page: z.instanceof(Uint8Array) });
 
-/** A page as it was read; version 0 is none. */
+/** A page as it was read; version 0 means that there is none. */
 export type StoredPage = Readonly<{ pk: string; sk: string; version: number; page: StatisticsPage }>;
 
 type Table = Readonly<{ client: DynamoDb; table: string }>;
 
-/** Keeps the counters of a space's webhooks in some items for each hour, each written on condition that it is as it was read. */
+/** Stores the counters of a space's webhooks in some items per hour, each written on condition of its version. */
 export function dynamodbStatisticsStore(client: DynamoDb, table: string): StatisticsStore {
   return {
     count: (counts) => count({ client, table }, counts),
@@ -69,7 +69,7 @@ function hoursQuery(table: string, { space, webhookId, from, until }: Statistics
 type Key = Readonly<{ pk: string; sk: string }>;
 type Wanted = PageCounts & Readonly<{ key: Key; hour: string }>;
 
-/** Reads the pages, adds, and writes those that nobody has changed meanwhile; the others again. */
+/** Reads the pages, adds the counts, and writes the pages; repeats for those that were changed meanwhile. */
 async function count({ client, table }: Table, { shard, counts }: ShardCounts): Promise<void> {
   let open = pagesOf({ shard, counts });
   const tries = client.backoff();
@@ -92,7 +92,7 @@ async function count({ client, table }: Table, { shard, counts }: ShardCounts): 
   }
 }
 
-/** Every count belongs on two pages: that of its webhook and that of the space as a whole. */
+/** Every count belongs on two pages: the webhook's and the space's. */
 function pagesOf({ shard, counts }: ShardCounts): readonly Wanted[] {
   const placed = counts.flatMap((each) =>
     [pageOf(each.webhookId), pageOf(undefined)].map((name) => ({
@@ -128,7 +128,7 @@ function replacePage(table: string, { before, page }: Readonly<{ before: StoredP
   });
 }
 
-/** A write of a page that was read and changed. */
+/** Writes a page that was read and changed. */
 export const changePage = (table: string, { before, after }: Readonly<{ before: StoredPage; after: StatisticsPage }>) =>
   replacePage(table, { before, page: pack(after) });
 

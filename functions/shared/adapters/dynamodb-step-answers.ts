@@ -8,12 +8,12 @@ import { executionPartition } from './dynamodb-keys.ts';
 import { executeStatements, updateStatement } from './dynamodb-statements.ts';
 import { expiresAt, isPastHalf, keptOn } from './retention.ts';
 
-/** Kept from the answer's day on, and longer while an execution waits to hand it on. */
+/** The retention begins on the answer's day; it is extended while an execution waits to pass the answer on. */
 export type StepAnswerSettings = Readonly<{ table: string; retentionDays: number }>;
 
 const answerItem = z.object({ sk: z.string(), url: z.string(), body: z.instanceof(Uint8Array) });
 
-/** One item for each answer: at most 100 KB and its URL, where an item holds 400 KB (DynamoDB quota). */
+/** One item for each answer: at most 100 KB and its URL, of an item's 400 KB (DynamoDB quota). */
 export function dynamodbStepAnswers(client: DynamoDb, { table, retentionDays }: StepAnswerSettings): StepAnswers {
   return {
     async put({ name, answer: { url, body }, ...execution }) {

@@ -19,19 +19,19 @@ type Subscription = Readonly<{ webhooks: readonly SubscribedWebhook[]; rules: re
 type Page = Subscription & Readonly<{ next: string | undefined; size: number }>;
 
 /**
- * Webhooks and rules together in one page. Their ids lie in the event's item: 36 KB beside an event of 256 KB at most,
- * within an item's 400 KB (DynamoDB quota).
+ * Webhooks and rules together in one page. Their ids are stored in the event's item: 36 KB beside an event of 256 KB at
+ * most, within an item's 400 KB (DynamoDB quota).
  */
 const defaultPageSize = 1_000;
 const cachedTypes = 1_000;
-/** Of what is kept of pages, in bytes, by an estimate that is rather too high: a good part of the function's 512 MB. */
+/** The size of all cached pages, in bytes, by a rather high estimate: a good part of the function's 512 MB. */
 const cachedBytes = 100_000_000;
 const bytesPerSubscriber = 100;
 /** A compiled filter takes up to some twenty times its text. */
 const bytesPerFilterCharacter = 20;
-/** Many webhooks of a space may have the same filter, and one webhook lies under several patterns and types. */
+/** Many webhooks of a space may have the same filter, and one webhook is stored under several patterns and types. */
 const cachedFilterBytes = 50_000_000;
-/** A space that was deleted and made anew starts its versions again; no old page outlives this, in ms. */
+/** A space that was deleted and created again restarts its versions; no cached page is older than this, in ms. */
 const maxCacheAgeMs = 60_000;
 
 const spaceItem = z.object({ sk: z.string(), subscriptionsVersion: z.number() });
@@ -39,8 +39,8 @@ const subscriberItem = z.object({ sk: z.string(), group: z.string().optional(), 
 const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
 
 /**
- * Reads subscribers from the table and keeps first pages for as long as the space's subscriptions have the same
- * version: one consistent read per space and batch proves that the space exists and that the kept pages are fresh.
+ * Reads subscribers from the table and caches first pages for as long as the space's subscriptions have the same
+ * version: one consistent read per space and batch proves that the space exists and that the cached pages are current.
  */
 export function dynamodbSubscriberDirectory(
   client: DynamoDb,
@@ -51,7 +51,7 @@ export function dynamodbSubscriberDirectory(
     maxSize: cachedBytes,
     sizeCalculation: ({ size }) => size,
     ttl: maxCacheAgeMs,
-    // The wall clock, and asked each time: while a function is frozen another may stand still.
+    // The wall clock, read each time: the monotonic clock may stand still while the function is frozen.
     perf: Date,
     ttlResolution: 0,
   });
@@ -100,7 +100,7 @@ export function dynamodbSubscriberDirectory(
   };
 }
 
-/** Where those lie who hear of an event: webhooks under each pattern, then rules under the type itself. */
+/** A partition of an event's subscribers: webhooks under each pattern, then rules under the type itself. */
 type Place = Readonly<{ of: 'webhooks' | 'rules'; partition: string }>;
 
 function placesOf({ space, eventType, byName }: SubscriberQuery): readonly Place[] {
@@ -111,18 +111,18 @@ function placesOf({ space, eventType, byName }: SubscriberQuery): readonly Place
   ];
 }
 
-/** One who lies in a place; a rule's group is that of the scorecards it hears of. */
+/** A subscriber in a partition; a rule's group is that of the scorecards whose events it receives. */
 type Subscriber = Readonly<{
   of: Place['of'];
   id: string;
   group: string | undefined;
   filter: EventPattern | undefined;
-  /** In bytes, as an estimate. */
+  /** In bytes, estimated. */
   size: number;
 }>;
 type PlaceContent = Readonly<{ found: readonly Subscriber[]; hasMore: boolean }>;
 
-/** The first places' subscribers, as many as fit a page; what comes after is read again by the cursor. */
+/** The first subscribers of all partitions, as many as fit a page; the cursor reads the rest again. */
 function joinPlaces(places: readonly PlaceContent[], limit: number): Page {
   const joined: Subscriber[] = [];
   for (const [position, { found, hasMore }] of places.entries()) {
@@ -135,7 +135,7 @@ function joinPlaces(places: readonly PlaceContent[], limit: number): Page {
   return pageOf(joined, undefined);
 }
 
-/** Behind those that were found in the place, or at its beginning if there are none. */
+/** After the last subscriber that was found in the partition, or at its beginning if none was. */
 function cursorAfter(position: number, found: readonly Subscriber[]): string {
   const last = found.at(-1);
   return JSON.stringify(last === undefined ? [position] : [position, last.id]);
@@ -144,7 +144,7 @@ function cursorAfter(position: number, found: readonly Subscriber[]): string {
 function pageOf(found: readonly Subscriber[], next: string | undefined): Page {
   const webhooks = found.filter(({ of }) => of === 'webhooks');
   return {
-    // Under the name of a result a webhook may lie beside its wildcard, and a producer may use that name too.
+    // For a result's type a webhook may be stored under the name and a wildcard, and a producer may use that type too.
     webhooks: [...new Map(webhooks.map(({ id, filter }) => [id, { webhookId: id, filter }])).values()],
     rules: found.filter(({ of }) => of === 'rules').map(({ id, group, filter }) => ({ ruleId: id, group, filter })),
     next,

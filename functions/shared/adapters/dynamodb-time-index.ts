@@ -23,13 +23,13 @@ type Index<Entry extends IndexEntry> = TimeIndexSettings &
   Readonly<{ client: DynamoDb; name: string; entry: z.ZodType<Entry> }>;
 
 /**
- * A page holds lines of one such span only. So whoever goes on from a line reads the pages of its span again, and misses
- * none that begins before the line and ends after it.
+ * All lines of a page are in one such span. So a reader that continues after a line reads the pages of its span again,
+ * and misses no page that begins before the line and ends after it.
  */
 const spanMs = 10_000;
-/** Lines on a page, some 8 KB: more would make a short list dearer to read, fewer a busy space's dearer to write. */
+/** Lines on a page, some 8 KB: more make a short list dearer to read, fewer make a busy space's dearer to write. */
 const pageSize = 400;
-/** Pages in a call, and calls in a request for lines that a filter passes over. */
+/** Pages in a call, and calls in a request for lines that a filter skips. */
 const pagesPerCall = 10;
 const maxCalls = 10;
 
@@ -43,7 +43,7 @@ export const dynamodbDeliveryIndex = (client: DynamoDb, settings: TimeIndexSetti
 export const dynamodbEventIndex = (client: DynamoDb, settings: TimeIndexSettings): TimeIndex<EventEntry> =>
   timeIndex({ ...settings, client, name: 'EVENTS', entry: eventEntry });
 
-/** Keeps many lines in one item, under the last of their keys: one write for what a batch brings of a space. */
+/** Stores many lines in one item, under the last of their keys: one write per space and batch. */
 function timeIndex<Entry extends IndexEntry>(index: Index<Entry>): TimeIndex<Entry> {
   return { add: (lines) => add(index, lines), list: (query) => list(index, query) };
 }
@@ -58,7 +58,7 @@ async function add<Entry extends IndexEntry>(index: Index<Entry>, lines: readonl
     client,
     items.map((item) => insertStatement(table, item)),
   );
-  // A page that is there already has the very same lines.
+  // An existing page has the same lines.
   const fault = outcomes.find(isWriteFault);
   if (fault) throw fault;
 }
@@ -68,7 +68,7 @@ const spanOf = (key: string): number => Math.floor(decodeTime(key) / spanMs);
 const byKey = ({ entry: one }: Indexed<IndexEntry>, { entry: other }: Indexed<IndexEntry>): number =>
   one.key < other.key ? -1 : 1;
 
-/** Named by its lines, since the same change may come again in another batch, among others. */
+/** The key includes a digest of the lines, since the same change may be repeated in another batch, with others. */
 function pageOf<Entry extends IndexEntry>({ name, retentionDays }: Index<Entry>, page: readonly Indexed<Entry>[]) {
   const text = JSON.stringify(page.map(({ entry }) => entry));
   const digest = createHash('sha256').update(text).digest('base64url').slice(0, 12);
@@ -77,7 +77,8 @@ function pageOf<Entry extends IndexEntry>({ name, retentionDays }: Index<Entry>,
     pk: activityPartition(last?.space ?? ''),
     sk: `${indexPrefix(name)}${last?.entry.key}#${digest}`,
     lines: deflateRawSync(text),
-    // Retention counts from a delivery's end, and most wait for less than it. What is listed longer than it is kept is passed over.
+    // Retention counts from a delivery's end, and most wait for less than it. Entries that are listed for longer than
+    // their records are stored are skipped.
     ttl: expiresAt(Date.now(), 2 * retentionDays),
   };
 }
@@ -100,7 +101,7 @@ async function list<Entry extends IndexEntry>(
     for (const { entries } of pages) {
       for (const entry of entries) if (isWanted(entry, { ...query, from, before })) found.set(entry.key, entry);
     }
-    // Pages come by the last of their keys: none that is still to come has a line after this one.
+    // Pages are sorted by the last of their keys: no later page has a line after this one.
     const certainFrom = last === undefined ? firstKey : (pages.at(-1)?.lastKey ?? firstKey);
     const certain = [...found.values()].filter(({ key }) => key >= certainFrom).sort(newestFirst);
     const entries = certain.slice(0, limit);
@@ -148,7 +149,7 @@ async function readPages<Entry extends IndexEntry>(
   return { pages, last: LastEvaluatedKey };
 }
 
-/** After the last key of the span in which a key lies, or would lie. */
+/** The end of the span that contains a key. */
 function endOfSpan(key: string): string {
   if (key === lastKey) return lastKey;
   return encodeTime((Math.floor(decodeTime(key.padEnd(26, '0')) / spanMs) + 1) * spanMs);

@@ -15,7 +15,7 @@ const tokenItem = z.object({
 const tokenKey = ({ webhookId, fingerprint }: TokenRef) => ({ pk: `TOKEN#${webhookId}`, sk: fingerprint });
 const sealContext = ({ webhookId, fingerprint }: TokenRef) => `token:${webhookId}:${fingerprint}`;
 
-/** Nothing of it is worth keeping for longer than this after its end, in seconds. */
+/** How long an item is kept after its end, in seconds. */
 const keptSeconds = 3_600;
 
 export function dynamodbTokenStore(client: Pick<DynamoDb, 'get' | 'put'>, { table, keyring }: SealedTable): TokenStore {

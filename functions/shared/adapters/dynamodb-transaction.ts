@@ -4,13 +4,13 @@ import { StoreContended } from '../application/ports/store-contended.ts';
 import { isTransientCode } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 
-/** One write of a transaction, and what it means when its condition does not hold. */
+/** One write of a transaction, and the refusal if its condition fails. */
 export type Step<Refusal extends string> = Readonly<{
   write: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
   refusal: Refusal;
 }>;
 
-/** More would keep whoever calls the API waiting for longer than a few seconds. */
+/** More tries would keep a caller of the API waiting for more than a few seconds. */
 const maxTries = 8;
 
 /** Why a transaction was cancelled, for each of its writes (TransactWriteItems API). */
@@ -20,10 +20,10 @@ const cancelled = z.object({
 });
 
 /**
- * Carries out all writes or none; answers the refusal of the first whose condition did not hold.
- * Tries again when another transaction holds one of the items, or a partition is throttled: a call is not tried again by
- * itself for what only one of its writes met.
- * @throws StoreContended when something stood in the way every time.
+ * Carries out all writes or none; returns the refusal of the first whose condition failed. Repeats the call when
+ * another transaction holds one of the items, or a partition is throttled: the client does not repeat a call of which
+ * only one write was throttled.
+ * @throws StoreContended when every try failed for such a reason.
  */
 export async function transact<Refusal extends string>(
   client: DynamoDb,

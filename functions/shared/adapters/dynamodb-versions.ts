@@ -3,7 +3,7 @@ import type { DynamoDb } from './aws/dynamodb.ts';
 
 type Versioned = Readonly<{ table: string; item: Readonly<Record<string, unknown>>; version: number }>;
 
-/** The write of an item over its version before, or as the first when its version is 1. */
+/** The write of an item that replaces the version before it, or creates it if its version is 1. */
 export const putOfVersion = ({ table, item, version }: Versioned) => ({
   TableName: table,
   Item: item,
@@ -12,7 +12,7 @@ export const putOfVersion = ({ table, item, version }: Versioned) => ({
     : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version - 1 } }),
 });
 
-/** Carries it out. Answers whether it was written; not, when somebody else was quicker. */
+/** Carries it out. Returns whether the item was written; false if another writer was faster. */
 export async function putVersion(client: DynamoDb, versioned: Versioned): Promise<boolean> {
   try {
     await client.put(putOfVersion(versioned));

@@ -9,8 +9,8 @@ import { queryAll } from './dynamodb-query.ts';
 import { deleteStatement, executeStatements, insertStatement } from './dynamodb-statements.ts';
 
 /**
- * Keeps each wait item under its lane, sorted by queue and time, so that what is due is the beginning of a queue. All that
- * tells one item from another is in its key.
+ * Stores each wait item under its lane, sorted by queue and time, so that due items are at the beginning of a queue.
+ * The key holds everything that distinguishes items.
  */
 export function dynamodbWaitItems(client: DynamoDb, table: string): WaitItems {
   const insert = async (items: readonly WaitItem[]) =>
@@ -79,7 +79,7 @@ type Table = Readonly<{ client: DynamoDb; table: string }>;
 type Part = Readonly<{ webhookId: string; partition: number; limit: number }>;
 
 async function find(table: Table, { webhookId, partitions, limit }: FindItems): Promise<FoundItems> {
-  // Twice its share of each partition, for chance does not share evenly.
+  // Twice its share of each partition, since random distribution is uneven.
   const share = partitions === 1 ? limit : Math.ceil((2 * limit) / partitions);
   const parts = await Promise.all(
     Array.from({ length: partitions }, (_, partition) => findInPart(table, { webhookId, partition, limit: share })),
@@ -87,7 +87,7 @@ async function find(table: Table, { webhookId, partitions, limit }: FindItems): 
   const of = async (queue: LaneQueue) => {
     const shares = parts.map((items) => items.filter((item) => item.queue === queue));
     const isEnough = shares.flat().length >= limit;
-    // What was put before the lane was spread is all in one partition.
+    // Items that were put before the lane was spread are all in one partition.
     const found = await Promise.all(
       shares.map(async (items, partition) =>
         isEnough || items.length < share ? items : (await query(table, { webhookId, partition, limit }, queue)).items,
@@ -99,7 +99,7 @@ async function find(table: Table, { webhookId, partitions, limit }: FindItems): 
   return { parked, scheduled, leased };
 }
 
-/** From one partition at a time; the last one's end is the end. */
+/** Reads one partition at a time; the end of the last one is the end. */
 async function walk(
   { client, table }: Table,
   { webhookId, partitions, limit, cursor }: Parameters<WaitItems['walk']>[0],

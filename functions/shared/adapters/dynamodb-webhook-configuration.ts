@@ -21,7 +21,7 @@ const laneWebhook = webhookItem.pick({
   version: true,
 });
 
-/** What a webhook's lane must know; no secret is opened. */
+/** The settings that a webhook's lane needs; no secret is decrypted. */
 export function dynamodbWebhookConfiguration(client: DynamoDb, table: string): WebhookConfiguration {
   return {
     async read({ space, webhookId }) {

@@ -1,24 +1,25 @@
 import { LRUCache } from 'lru-cache';
 import type { Keyring } from '../application/ports/keyring.ts';
-import type { WebhookDirectory, WebhookRef } from '../application/ports/webhook-directory.ts';
+import type { WebhookDirectory } from '../application/ports/webhook-directory.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { webhookKey } from './dynamodb-keys.ts';
 import { openWebhook, webhookItem } from './dynamodb-webhook-item.ts';
 
-/** A change must be felt within 5 seconds (product contract); the rest is for a delivery under way. */
+/** A change must take effect within 5 seconds (product contract); the rest is for a delivery in progress. */
 const defaultMaxAgeMs = 3_000;
 const cachedWebhooks = 2_000;
-/** All kept webhooks together, in characters as they lie in the table: a template alone may have 256 KB, a function has 512 MB. */
+/** All cached webhooks, in characters as stored: a template alone may have 256 KB, a function has 512 MB. */
 const cachedSize = 32 * 1024 * 1024;
-/** What a webhook counts for while it is being read. */
+/** The size that a webhook counts for while it is being read. */
 const usualSize = 2_000;
 
 export type WebhookDirectorySettings = Readonly<{ table: string; keyring: Keyring; maxAgeMs?: number }>;
 
 type Read = Readonly<{ webhook: Webhook | undefined; size: number }>;
 
-/** Reads webhooks with their secrets opened and keeps them for a few seconds; also that one is absent. */
+/** Reads webhooks, decrypts their secrets and caches them for a few seconds; also their absence. */
 export function dynamodbWebhookDirectory(
   client: Pick<DynamoDb, 'get'>,
   { table, keyring, maxAgeMs = defaultMaxAgeMs }: WebhookDirectorySettings,
@@ -27,9 +28,9 @@ export function dynamodbWebhookDirectory(
     max: cachedWebhooks,
     maxSize: cachedSize,
     ttl: maxAgeMs,
-    // A size that is known later makes nothing younger.
+    // Setting the size later does not extend the TTL.
     noUpdateTTL: true,
-    // The wall clock, and asked each time: while a function is frozen another may stand still.
+    // The wall clock, read each time: the monotonic clock may stand still while the function is frozen.
     perf: Date,
     ttlResolution: 0,
   });
@@ -40,7 +41,7 @@ export function dynamodbWebhookDirectory(
     return { webhook: await openWebhook(keyring, webhookItem.parse(Item)), size: JSON.stringify(Item).length };
   }
 
-  /** Deliveries of a batch share one read; a failed one is forgotten, so that the next asks again. */
+  /** Deliveries of a batch share one read; a failed one is not cached, so that the next one reads again. */
   function readOnce({ space, webhookId }: WebhookRef): Promise<Read> {
     const kept = cache.get(webhookId);
     if (kept) return kept.reading;
@@ -50,7 +51,7 @@ export function dynamodbWebhookDirectory(
     reading.then(
       ({ webhook, size }) => {
         if (!isKept()) return;
-        // In a new object, or the cache would take the size to be unchanged.
+        // In a new object; for the same one the cache would assume that the size is unchanged.
         if (isWorthKeeping(webhook)) cache.set(webhookId, { reading }, { size });
         else cache.delete(webhookId);
       },
@@ -68,8 +69,8 @@ export function dynamodbWebhookDirectory(
 }
 
 /**
- * One that is paused or disabled may be switched on at any moment, and what is released then must not meet a copy of the
- * pause: it would be parked again and wait until the index is certain to show it.
+ * A paused or disabled webhook is not cached, since it may be switched on at any moment: deliveries that are released
+ * then must not meet a cached pause. They would be parked again and wait until the index is certain to show them.
  */
 function isWorthKeeping(webhook: Webhook | undefined): boolean {
   return webhook === undefined || webhook.status === 'enabled';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Keyring } from '../application/ports/keyring.ts';
+import { httpMethods } from '../domain/http-request.ts';
 import { jsonValue } from '../domain/json.ts';
 import {
   defaultDisableAfterFailingSeconds,
-  httpMethods,
   signatureAlgorithms,
   type Webhook,
   webhookKinds,
@@ -97,7 +97,7 @@ export async function openWebhook(keyring: Keyring, item: WebhookItem): Promise<
 
 type Secrets = Pick<Webhook, 'headers' | 'secrets' | 'tls' | 'auth'>;
 
-/** The one list of what is secret, for both ways. */
+/** The list of secret fields, used for both directions. */
 async function convertSecrets({ headers, secrets, tls, auth }: Secrets, convert: (text: string) => Promise<string>) {
   const { clientKey } = tls;
   return {

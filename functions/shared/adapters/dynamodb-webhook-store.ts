@@ -11,7 +11,7 @@ import {
   webhookPrefix,
 } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
-import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-store.ts';
+import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
 import { type Step, transact } from './dynamodb-transaction.ts';
 import { openWebhook, sealWebhook, webhookItem } from './dynamodb-webhook-item.ts';
 
@@ -77,7 +77,7 @@ export function dynamodbWebhookStore(client: DynamoDb, settings: SealedTable): W
   };
 }
 
-/** What a function needs of the store that opens no webhook. */
+/** The part of the store that a function needs that decrypts no webhook. */
 export function dynamodbWebhookFinder(client: DynamoDb, table: string): Pick<WebhookStore, 'exists'> {
   return {
     async exists({ space, webhookId }) {
@@ -110,7 +110,7 @@ const subscriptionKey = ({ space, id }: Webhook, pattern: string) => ({
   sk: id,
 });
 
-/** Lies with each subscription, so that fan-out need not read the webhook. */
+/** Stored with each subscription, so that fan-out need not read the webhook. */
 const filterOf = ({ filter }: Webhook) => ({ ...(filter !== undefined && { filter: JSON.stringify(filter) }) });
 
 const subscribe = (table: string, { webhook, patterns }: Patterns) =>
@@ -136,7 +136,7 @@ const atVersion = (version: number) => ({
   ExpressionAttributeValues: { ':before': version },
 });
 
-/** Rules count up on the webhook's item when they come to call it; a new version begins without a count. */
+/** Each rule that starts to call the webhook increments a count on its item; a new version begins without a count. */
 const unchanged = ({ version, ruleChanges }: Readonly<{ version: number; ruleChanges: number }>) =>
   ruleChanges === 0
     ? {

@@ -1,17 +1,17 @@
 import type { AuditTrail } from '../application/ports/audit-trail.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import type { ConfigurationChange } from '../domain/configuration-change.ts';
-import { resultSource } from '../domain/result-types.ts';
+import { resultSource } from '../domain/result-source.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { putEvents } from './eventbridge-batches.ts';
 
 type AuditSettings = Readonly<{
   busName: string;
-  /** Told of a change that the bus did not take, whole, so that it is in the log at least. */
-  onUntold: (change: ConfigurationChange, error: unknown) => void;
+  /** Called for a change that the bus did not accept, with all its fields, so that it is at least in the log. */
+  onUnpublished: (change: ConfigurationChange, error: unknown) => void;
 }>;
 
-export function eventbridgeAuditTrail(client: EventBridge, { busName, onUntold }: AuditSettings): AuditTrail {
+export function eventbridgeAuditTrail(client: EventBridge, { busName, onUnpublished }: AuditSettings): AuditTrail {
   return {
     async record(change) {
       const { kind, action, ...detail } = change;
@@ -24,9 +24,9 @@ export function eventbridgeAuditTrail(client: EventBridge, { busName, onUntold }
       };
       try {
         const [outcome] = await putEvents(client, [entry]);
-        if (isWriteFault(outcome)) onUntold(change, outcome);
+        if (isWriteFault(outcome)) onUnpublished(change, outcome);
       } catch (error) {
-        onUntold(change, error);
+        onUnpublished(change, error);
       }
     },
   };

@@ -2,10 +2,14 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { WriteFault } from '../application/ports/write-fault.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { faultOfCall, tryAgain } from './aws/try-again.ts';
+import { type BatchLimits, packBatches } from './pack-batches.ts';
 
-/** Entries in one PutEvents, and their bytes together; 1 MiB counts the names of bus, source and type as well (EventBridge quotas). */
-const maxEntries = 10;
-const maxBytes = 900_000;
+/** Entries in one PutEvents, and their bytes; 1 MiB includes names of bus, source and type (EventBridge quotas). */
+const limits: BatchLimits<PutEventsRequestEntry> = {
+  maxItems: 10,
+  maxBytes: 900_000,
+  bytesOf: ({ Detail = '' }) => Buffer.byteLength(Detail),
+};
 
 /**
  * Puts entries on a bus in as few calls as the limits allow, tries refused ones again while there is time, and answers
@@ -13,7 +17,7 @@ const maxBytes = 900_000;
  */
 export function putEvents(client: EventBridge, entries: readonly PutEventsRequestEntry[]) {
   return tryAgain(client.backoff, entries, async (open) => {
-    const outcomes = await Promise.all(packed(open).map((batch) => putBatch(client, batch)));
+    const outcomes = await Promise.all([...packBatches(open, limits)].map((batch) => putBatch(client, batch)));
     return outcomes.flat();
   });
 }
@@ -30,21 +34,4 @@ async function putBatch(
     const fault = faultOfCall(error);
     return batch.map(() => fault);
   }
-}
-
-function packed(entries: readonly PutEventsRequestEntry[]): PutEventsRequestEntry[][] {
-  const batches: PutEventsRequestEntry[][] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const size = Buffer.byteLength(entry.Detail ?? '');
-    const last = batches.at(-1);
-    if (last === undefined || last.length === maxEntries || bytes + size > maxBytes) {
-      batches.push([entry]);
-      bytes = size;
-    } else {
-      last.push(entry);
-      bytes += size;
-    }
-  }
-  return batches;
 }

@@ -2,7 +2,7 @@ import { failureNotice } from '../application/failure-notice.ts';
 import type { DeliveryResult, DeliveryResults } from '../application/ports/delivery-results.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { attemptCount } from '../domain/kept-attempts.ts';
-import { resultSource } from '../domain/result-types.ts';
+import { resultSource } from '../domain/result-source.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { busJson } from './bus-json.ts';
 import { putEvents } from './eventbridge-batches.ts';

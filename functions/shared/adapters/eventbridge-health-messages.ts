@@ -2,7 +2,7 @@ import { healthNotice } from '../application/failure-notice.ts';
 import type { HealthMessage, HealthMessages } from '../application/ports/health-messages.ts';
 import { isWriteFault } from '../application/ports/write-fault.ts';
 import { iso } from '../domain/delivery-course.ts';
-import { resultSource } from '../domain/result-types.ts';
+import { resultSource } from '../domain/result-source.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { busJson } from './bus-json.ts';
 import { putEvents } from './eventbridge-batches.ts';
@@ -13,24 +13,25 @@ export function eventbridgeHealthMessages(client: EventBridge, busName: string):
       const entries = messages.map((message) => ({
         EventBusName: busName,
         Source: resultSource,
-        DetailType: message.news.kind,
+        DetailType: message.change.kind,
         Detail: busJson(detailOf(message)),
       }));
       const [fault] = (await putEvents(client, entries)).filter(isWriteFault);
-      if (fault) throw new Error(`The bus did not take news of a webhook's health: ${fault.code}`, { cause: fault });
+      if (fault)
+        throw new Error(`The bus did not accept a change of a webhook's health: ${fault.code}`, { cause: fault });
     },
   };
 }
 
 function detailOf(message: HealthMessage) {
-  const { news, webhook } = message;
+  const { change, webhook } = message;
   return {
     space: webhook.space,
     webhookId: webhook.id,
-    ...(news.kind === 'webhook.disabled' && { cause: 'failing' }),
-    failingSince: iso(news.failingSince),
-    at: iso(news.at),
-    reason: news.reason,
+    ...(change.kind === 'webhook.disabled' && { cause: 'failing' }),
+    failingSince: iso(change.failingSince),
+    at: iso(change.at),
+    reason: change.reason,
     notice: healthNotice(message),
   };
 }

@@ -3,7 +3,7 @@ import type { Event } from '../domain/event.ts';
 import type { EventBridge } from './aws/aws-clients.ts';
 import { putEvents } from './eventbridge-batches.ts';
 
-/** The `Source` of events that came over the API. */
+/** The `Source` of events that were sent to the API. */
 const apiSource = 'posthorn.api';
 
 export function eventbridgePublisher(client: EventBridge, busName: string): EventPublisher {
@@ -12,7 +12,7 @@ export function eventbridgePublisher(client: EventBridge, busName: string): Even
     Source: apiSource,
     DetailType: type,
     Time: new Date(detail.time),
-    // The time travels in it too, for the bus cuts its own to whole seconds (EventBridge user guide).
+    // Also holds the exact time, since the bus cuts its own to whole seconds (EventBridge user guide).
     Detail: JSON.stringify(detail),
   });
   return { publish: (events) => putEvents(client, events.map(entryOf)) };

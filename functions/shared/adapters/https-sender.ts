@@ -1,7 +1,7 @@
 import type { Sender } from '../application/ports/sender.ts';
 import type { Cidr } from '../domain/address-guard.ts';
+import type { OutgoingRequest } from '../domain/http-request.ts';
 import type { HttpResult } from '../domain/http-result.ts';
-import type { OutgoingRequest } from '../domain/outgoing-request.ts';
 import { parseTargetUrl } from '../domain/target-url.ts';
 import { Connections } from './https/connections.ts';
 import { createDnsResolver, type Resolve } from './https/dns-resolver.ts';
@@ -9,19 +9,19 @@ import { exchange } from './https/exchange.ts';
 import { createGuardedConnector } from './https/guarded-connector.ts';
 
 export type HttpsSenderSettings = Readonly<{
-  /** Networks that are let through for local work; none in production. */
+  /** Networks that are allowed for local work; none in production. */
   allowedCidrs: readonly Cidr[];
   /** How names are resolved; by default through the machine's name servers. */
   resolve?: Resolve | undefined;
 }>;
 
-/** A {@link Sender} that keeps connections, and can let go of them. */
+/** A {@link Sender} that keeps connections open, and can close them. */
 export type HttpsSender = Sender & Readonly<{ close: () => void }>;
 
-/** A kept connection that breaks this soon, in milliseconds, and without a byte of answer was closed before we wrote to it. */
+/** A kept connection that breaks within this many ms, before any byte of an answer, was closed before the write. */
 const staleConnectionMs = 1_000;
 
-/** Makes the sender that every delivery and every test send goes through. */
+/** Makes the sender of every delivery and every test send. */
 export function createHttpsSender({ allowedCidrs, resolve = createDnsResolver() }: HttpsSenderSettings): HttpsSender {
   const connections = new Connections(createGuardedConnector({ resolve, allowedCidrs }));
   return {
@@ -48,8 +48,8 @@ async function attempt({ connections, request, url, fresh }: Attempt) {
 }
 
 /**
- * Endpoints close idle connections when they like, and a frozen function hears of it only on its next write. That is
- * neither the customer's failure nor worth a retry in a minute: the request is sent once more, on a new connection.
+ * Endpoints may close idle connections at any time, and a frozen function notices it only on its next write. That is
+ * not the customer's failure and needs no retry in a minute: the request is sent once more, on a new connection.
  */
 function isStale(result: HttpResult): boolean {
   if (result.kind === 'response') return false;

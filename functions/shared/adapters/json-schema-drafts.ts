@@ -3,7 +3,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { SchemaDocument } from '../application/ports/schema-validator.ts';
 
-/** A version of JSON Schema: its address, which `$schema` names, and what compiles schemas of it. */
+/** A version of JSON Schema: its URI, which `$schema` names, and the compiler for it. */
 export type SchemaDraft = Readonly<{ uri: string; engine(options: Options): Pick<Ajv, 'compile' | 'getSchema'> }>;
 
 const newest: SchemaDraft = {
@@ -17,10 +17,10 @@ const drafts: readonly SchemaDraft[] = [
   { uri: 'http://json-schema.org/draft-07/schema#', engine: (options) => new Ajv(options) },
 ];
 
-/** What `$schema` may be, in words that go on from its name. */
+/** The allowed values of `$schema`, in words that follow its name. */
 export const acceptedDrafts = `must be absent (2020-12), or one of ${drafts.map(({ uri }) => uri).join(', ')}`;
 
-/** The draft that the schema names, or the newest if it names none; nothing for any other. */
+/** The draft that the schema names, or the newest if it names none; undefined for any other. */
 export function draftOf(schema: SchemaDocument): SchemaDraft | undefined {
   if (typeof schema === 'boolean' || schema.$schema === undefined) return newest;
   return drafts.find(({ uri }) => withoutEmptyFragment(uri) === withoutEmptyFragment(schema.$schema));
@@ -29,12 +29,12 @@ export function draftOf(schema: SchemaDocument): SchemaDraft | undefined {
 /** An empty fragment names the same document (RFC 3986, section 6.2). */
 const withoutEmptyFragment = (uri: unknown) => (typeof uri === 'string' ? uri.replace(/#$/, '') : uri);
 
-/** Everything by the letter: formats and unknown keywords are annotations. */
+/** In strict accordance with the standard: formats and unknown keywords are annotations. */
 export const byTheLetter: Options = { strict: false, validateFormats: false, logger: false };
 
 const rules = new Map<SchemaDraft, ValidateFunction>();
 
-/** The draft's rules for schemas themselves. No schema but the draft's own is ever known to the engine behind them. */
+/** The draft's rules for schemas themselves. Their engine is given no schema but the draft's own. */
 export function rulesOf(draft: SchemaDraft): ValidateFunction {
   const known = rules.get(draft) ?? draft.engine(byTheLetter).getSchema(draft.uri);
   if (known === undefined || '$async' in known) throw new Error(`The rules of ${draft.uri} are missing`);

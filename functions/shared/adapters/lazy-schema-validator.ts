@@ -1,9 +1,8 @@
 import type { SchemaValidator } from '../application/ports/schema-validator.ts';
 
 /**
- * The validator, loaded by the first schema that comes: with its engine for regular expressions it is more than all the
- * rest of a function, and most events have no schema. It lies in a file of its own beside the function
- * (lib/function-bundles.ts).
+ * The validator, loaded for the first schema: with its engine for regular expressions it is larger than all the rest of
+ * a function, and most events have no schema. It is a separate file beside the function (lib/function-bundles.ts).
  */
 export function lazySchemaValidator(): SchemaValidator {
   const load = lazily(async () => (await import('./ajv-schema-validator.ts')).ajvSchemaValidator());

@@ -5,10 +5,10 @@ import { RE2JS } from 're2js';
 const quotedLength = 100;
 
 /**
- * Regular expressions whose time grows with the text alone, and whose memory is bounded. Node's own engine backtracks
- * for ever; what is worse, it may compile a pattern of a hundred characters for minutes, which nothing can stop, and one
- * of some thousand until the process is out of memory.
- * Takes what JSON Schema recommends to use (2020-12 core, section 6.4), which has no look-around and no back-references.
+ * Regular expressions that run in linear time and bounded memory. Node's own engine may backtrack without end. Also, it
+ * may take minutes to compile a pattern of a hundred characters, which nothing can stop, and run out of memory for one
+ * of some thousand. Accepts the subset that JSON Schema recommends (2020-12 core, section 6.4), without look-around and
+ * back-references.
  */
 export function linearPatterns(): RegExpEngine {
   const compiled = new Map<string, RegExpLike>();
@@ -17,13 +17,13 @@ export function linearPatterns(): RegExpEngine {
     compiled.set(pattern, known);
     return known;
   };
-  // The name of the engine in code that is kept for later, which ours never is.
+  // The engine's name in code that is saved for later; ours never is.
   return Object.assign(engine, { code: 'linearPatterns' });
 }
 
 function compile(pattern: string, flags: string): RegExpLike {
   try {
-    // Parsed, and never run: what the standard does not know must not mean something here.
+    // Parsed, and never run: syntax that the standard does not define must not be accepted here.
     new RegExp(pattern, flags);
     return RE2JS.compile(RE2JS.translateRegExp(pattern));
   } catch (error) {

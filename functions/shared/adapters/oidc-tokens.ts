@@ -7,24 +7,24 @@ import * as z from 'zod';
 import type { TokenVerifier } from '../application/authenticate.ts';
 import { type Outcome, ok, refused } from '../application/outcome.ts';
 import type { Principal } from '../domain/principal.ts';
+import { spaceIdPattern } from '../domain/resource-ids.ts';
 import { roles } from '../domain/roles.ts';
-import { spaceIdPattern } from '../domain/space.ts';
 
 export type OidcSettings = Readonly<{
-  /** As the `iss` claim spells it. */
+  /** In the form of the `iss` claim. */
   issuer: string;
   audience: string;
   jwksUri: string;
-  /** Names of the claims that hold the space and the role (or several roles, of which the first we know counts). */
+  /** Names of the claims that hold the space and the role (or several roles, of which the first known one counts). */
   spaceClaim: string;
   roleClaim: string;
-  /** An own authority to trust for the issuer's keys. */
+  /** A custom certificate authority to trust for the issuer's keys. */
   ca?: string | undefined;
 }>;
 
 /** Clocks of issuer and Lambda may differ by this many seconds. */
 const graceSeconds = 5;
-/** How long the issuer has to hand out its keys, in ms. */
+/** How long a request for the issuer's keys may take, in ms. */
 const fetchTimeoutMs = 3_000;
 
 const subject = z.looseObject({ sub: z.string().min(1).max(256) });
@@ -32,8 +32,8 @@ const roleClaims = z.union([z.string().transform((role) => [role]), z.array(z.st
 const spaceClaims = z.string().regex(spaceIdPattern);
 
 /**
- * Verifies JWTs of one issuer: signature by its published keys, `iss`, `aud`, `exp`, `nbf`; never `alg: none` or a shared
- * secret. The library checks `exp` only when it is there, and passes over `crit`.
+ * Verifies JWTs of one issuer: signature by its published keys, `iss`, `aud`, `exp`, `nbf`; never `alg: none` or a
+ * shared secret. The library checks `exp` only if it is present, and ignores `crit`.
  */
 export function oidcTokens({ issuer, audience, jwksUri, ca, ...claims }: OidcSettings): TokenVerifier {
   const fetcher = new SimpleFetcher({ defaultRequestOptions: { ca, responseTimeout: fetchTimeoutMs } });
@@ -46,7 +46,7 @@ export function oidcTokens({ issuer, audience, jwksUri, ca, ...claims }: OidcSet
       try {
         const payload = await verifier.verify(token);
         if (payload.exp === undefined) return unauthenticated('The token has no "exp" claim; tokens must expire.');
-        // Whoever does not understand a critical extension must refuse the token (RFC 7515, section 4.1.11).
+        // A token with a critical extension that is not understood must be refused (RFC 7515, section 4.1.11).
         if ('crit' in decomposeUnverifiedJwt(token).header) return unauthenticated(criticalExtension);
         return principalOf(payload, claims);
       } catch (error) {
@@ -58,7 +58,7 @@ export function oidcTokens({ issuer, audience, jwksUri, ca, ...claims }: OidcSet
 
 const criticalExtension = 'The token has a "crit" header; Posthorn supports no critical extensions.';
 
-/** Says no more than the caller could see in the token itself. */
+/** States only what the caller can read in the token itself. */
 function explain(error: unknown): string {
   if (error instanceof JwtExpiredError) return 'The token has expired.';
   if (error instanceof FetchError) return 'The keys of the issuer are temporarily unavailable; try again.';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { OriginCheck } from '../application/ports/origin-check.ts';
-import { sameText } from '../domain/api-key.ts';
+import { sameText } from '../domain/same-text.ts';
 import type { SecretText } from './secrets-manager-text.ts';
 
 const secret = z.object({ current: z.string().min(32), previous: z.array(z.string().min(32)).default([]) });
 
-/** Admits who shows the secret's current version or an earlier one that is still named. */
+/** Accepts the secret's current version, or a previous one that it still lists. */
 export function originSecret(text: SecretText): OriginCheck {
   const admits = (plain: string, shown: string): boolean => {
     const { current, previous } = secret.parse(JSON.parse(plain));
@@ -14,7 +14,7 @@ export function originSecret(text: SecretText): OriginCheck {
   return {
     async admits(shown) {
       if (shown === undefined) return false;
-      // A rotation may have come since the text was read.
+      // The secret may have been rotated since the text was read.
       return admits(await text.read(), shown) || admits(await text.readAgain(), shown);
     },
   };

@@ -2,7 +2,7 @@ import { randomBytes, randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import type { IdSource } from '../application/ports/id-source.ts';
 
-/** The library asks for each of 16 characters by itself: fetched one by one, they cost more than the rest of an id. */
+/** The library requests each of 16 characters by itself: fetched one by one, they cost more than the rest of an id. */
 const pool = Buffer.alloc(1_024);
 let used = pool.length;
 
@@ -15,7 +15,7 @@ function random(): number {
   return pool.readUInt8(used - 1) / 256;
 }
 
-/** Monotonic, so that what one instance makes within a millisecond is listed in the order it was made. */
+/** Monotonic, so that ids that one instance makes within a millisecond are listed in order. */
 const id = monotonicFactory(random);
 
 export const randomIds: IdSource = { id: () => id(), randomBytes: (count) => randomBytes(count) };

@@ -1,5 +1,5 @@
-/** In Node since 22, in TypeScript's libraries not yet (github.com/tc39/proposal-json-parse-with-source). */
+/** In Node since 22, not yet in TypeScript's libraries (github.com/tc39/proposal-json-parse-with-source). */
 interface JSON {
-  /** What `JSON.stringify` writes letter by letter. */
+  /** What `JSON.stringify` writes verbatim. */
   rawJSON(text: string): object;
 }

@@ -1,16 +1,16 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** When something expires that is kept for so many days from a time on; epoch seconds (DynamoDB developer guide, TTL). */
+/** The expiry of something that is kept for a number of days; epoch seconds (DynamoDB developer guide, TTL). */
 export function expiresAt(from: number, days: number): number {
   return Math.floor((from + days * dayMs) / 1000);
 }
 
-/** Whether something that was kept from that time on has less than half of its retention left, unless it was kept longer. */
+/** Whether something kept from that time on has less than half of its retention left, unless it was extended. */
 export function isPastHalf(since: string, days: number): boolean {
   return Date.now() - Date.parse(since) > (days * dayMs) / 2;
 }
 
-/** What is still needed: kept for the whole retention from now on, if less than half of it is left. */
+/** The update for what is still needed: kept for the whole retention from now on, if less than half of it is left. */
 export function keptOn(days: number) {
   const now = Date.now();
   return { set: { ttl: expiresAt(now, days) }, less: { ttl: expiresAt(now, days / 2) } };

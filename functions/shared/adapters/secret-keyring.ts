@@ -14,7 +14,7 @@ const tagBytes = 16;
 type Key = Readonly<{ name: string; bytes: Uint8Array }>;
 type Keys = Readonly<{ current: Key; all: ReadonlyMap<string, Key> }>;
 
-/** Seals with the keyring's current key, and opens with whichever key a text names. */
+/** Encrypts with the keyring's current key, and decrypts with the key that a text names. */
 export function secretKeyring(text: SecretText): Keyring {
   let known: { text: string; keys: Keys } | undefined;
   const keysOf = (plain: string): Keys => {
@@ -31,7 +31,7 @@ export function secretKeyring(text: SecretText): Keyring {
     },
     async open(sealed, context) {
       const [name = '', base64 = ''] = sealed.split('.');
-      // A text sealed a moment ago by another instance may name a key that came with a rotation since.
+      // A text that another instance has just sealed may name a key that a rotation has added since.
       const key = keysOf(await text.read()).all.get(name) ?? keysOf(await text.readAgain()).all.get(name);
       if (key === undefined) throw new Error(`The keyring has no key "${name}": put it back among the previous ones`);
       const bytes = Buffer.from(base64, 'base64');
@@ -51,7 +51,7 @@ function deriveKeys(text: string): Keys {
   return { current: newest, all: new Map(all.map((key) => [key.name, key])) };
 }
 
-/** Errors of parsers quote what they read, and logs keep them. */
+/** Parsers quote their input in errors, and logs keep them. */
 function readSecret(text: string): z.infer<typeof secret> {
   try {
     return secret.parse(JSON.parse(text));

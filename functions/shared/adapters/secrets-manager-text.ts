@@ -1,15 +1,15 @@
 import type { SecretsManager } from './aws/aws-clients.ts';
 
-/** A secret's text, read once and kept for a while. */
+/** A secret's text, read once and cached. */
 export interface SecretText {
   read(): Promise<string>;
-  /** Reads past what is kept, unless it was read just now. */
+  /** Reads the secret anew, unless it was read just now. */
   readAgain(): Promise<string>;
 }
 
-/** How long a text is kept unless told otherwise: a rotated secret is noticed within this time. */
+/** How long a text is cached by default: a rotated secret is noticed within this time. */
 const defaultKeptForMs = 5 * 60 * 1_000;
-/** Least time between reads, so that a text that names no known key cannot flood Secrets Manager. */
+/** Least time between reads, so that texts that name no known key cannot flood Secrets Manager. */
 const leastPauseMs = 1_000;
 
 export function secretsManagerText(
@@ -29,7 +29,7 @@ export function secretsManagerText(
     try {
       return await mine.text;
     } catch (error) {
-      // A failure is not kept: the next call tries anew.
+      // A failure is not cached: the next call tries anew.
       if (last === mine) last = undefined;
       throw error;
     }

@@ -2,7 +2,7 @@ import type { LaneRunner } from '../application/ports/lane-runner.ts';
 import type { StepFunctions } from './aws/aws-clients.ts';
 import { isRefusal } from './aws/aws-error.ts';
 
-/** Runs each generation of a lane as an execution with a name of its own. */
+/** Runs each generation of a lane as an execution with its own name. */
 export function sfnLaneRunner(client: StepFunctions, stateMachineArn: string): LaneRunner {
   return {
     async start({ webhookId, space, generation, wakeAt }, now) {
@@ -15,7 +15,7 @@ export function sfnLaneRunner(client: StepFunctions, stateMachineArn: string): L
           input: JSON.stringify(input),
         });
       } catch (error) {
-        // It was started before; if it has ended since, the lane shows as late and is given a new generation.
+        // It was started before; if it has ended since, the lane counts as late and receives a new generation.
         if (!isRefusal(error, 'ExecutionAlreadyExists')) throw error;
       }
     },

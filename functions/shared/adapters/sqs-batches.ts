@@ -2,6 +2,7 @@ import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { isWriteFault, WriteFault } from '../application/ports/write-fault.ts';
 import type { Sqs } from './aws/aws-clients.ts';
 import { faultOfTry, tryAgain } from './aws/try-again.ts';
+import { type BatchLimits, packBatches } from './pack-batches.ts';
 
 export type OutgoingMessage = Readonly<{
   body: string;
@@ -12,40 +13,44 @@ export type OutgoingMessage = Readonly<{
   delaySeconds?: number | undefined;
 }>;
 
-/** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
-const maxBatchMessages = 10;
-const maxBatchBytes = 1_048_576;
 /** As large as one message may be (SQS quota since 2025-08). */
-export const maxMessageBytes = maxBatchBytes;
+export const maxMessageBytes = 1_048_576;
+/** SendMessageBatch takes 10 messages and 1 MiB together (SQS quotas). */
+const limits: BatchLimits<Numbered> = {
+  maxItems: 10,
+  maxBytes: maxMessageBytes,
+  bytesOf: ({ message }) => messageBytes(message),
+};
 /**
- * How late a delivery is sent again that may be in the queue: by then the first of two messages has its record, by which
- * the second is recognised. A webhook's two clocks are 5 s each by default, and the rest is for the queue and for recording.
+ * How late a delivery is sent again that may be in the queue: by then the first of two messages has its record, by
+ * which the second is recognised. A webhook's two timeouts are 5 s each by default, and the rest is for the queue and
+ * for recording.
  */
 export const repeatedDelaySeconds = 15;
-/** Calls under way at once; more would only queue for sockets, and each holds up to a mebibyte. */
+/** Concurrent calls; more would only wait for sockets, and each holds up to a mebibyte. */
 const concurrentCalls = 16;
 
 type Outgoing<Item> = Readonly<{
   queueUrl: string;
   items: readonly Item[];
   /**
-   * Called as an item's turn comes, so that no more is held than is under way. `isRepeated`: the item was sent before, and
-   * no answer tells whether the queue has it.
+   * Called when an item is sent, so that only messages in progress are held. `isRepeated`: the item was sent before
+   * without an answer that says whether the queue has it.
    */
   toMessage: (item: Item, isRepeated: boolean) => OutgoingMessage;
 }>;
 
-/** What the queue did not take, and why. */
+/** What the queue did not accept, and why. */
 type Refusal<Item> = Readonly<{ item: Item; fault: WriteFault }>;
 
 type Try<Item> = Outgoing<Item> & Readonly<{ isRepeated: (item: Item) => boolean }>;
 
-/** The messages of one call, each with the position of its item. */
-type Batch = readonly Readonly<{ index: number; message: OutgoingMessage }>[];
+/** A message with the position of its item. */
+type Numbered = Readonly<{ index: number; message: OutgoingMessage }>;
 
 /**
- * Sends all in as few calls as the limits allow, tries refused messages again while there is time, and answers what was
- * never accepted.
+ * Sends all in as few calls as the limits allow, sends refused messages again while there is time, and returns those
+ * that were never accepted.
  */
 export async function sendMessages<Item>(
   client: Sqs,
@@ -67,7 +72,7 @@ export async function sendMessages<Item>(
 async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>) {
   const outcomes = outgoing.items.map((): 'sent' | WriteFault => 'sent');
   const unanswered = new Set<number>();
-  const batches = packBatches(outgoing);
+  const batches = packBatches(messagesOf(outgoing), limits);
   const work = async () => {
     for (const batch of batches) {
       try {
@@ -85,8 +90,8 @@ async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>)
   return { outcomes, unanswered };
 }
 
-/** Answers what was refused. A batch's entries are named by position, for entry ids allow few characters (SendMessageBatch API). */
-async function sendBatch(client: Sqs, queueUrl: string, batch: Batch) {
+/** Returns the refused messages. Entries are named by position: ids allow few characters (SendMessageBatch API). */
+async function sendBatch(client: Sqs, queueUrl: string, batch: readonly Numbered[]) {
   const Entries = batch.map(({ message }, position) => toEntry(message, position));
   const { Failed = [] } = await client.sendMessageBatch({ QueueUrl: queueUrl, Entries });
   return Failed.flatMap(({ Id, Code = 'NoCode' }) => {
@@ -110,21 +115,9 @@ function toEntry(
   };
 }
 
-function* packBatches<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'queueUrl'>): Generator<Batch> {
-  let batch: { index: number; message: OutgoingMessage }[] = [];
-  let bytes = 0;
-  for (const [index, item] of items.entries()) {
-    const message = toMessage(item, isRepeated(item));
-    const size = messageBytes(message);
-    if (batch.length === maxBatchMessages || (batch.length > 0 && bytes + size > maxBatchBytes)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push({ index, message });
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
+/** Made one at a time, when the batch needs them. */
+function* messagesOf<Item>({ items, toMessage, isRepeated }: Omit<Try<Item>, 'queueUrl'>): Generator<Numbered> {
+  for (const [index, item] of items.entries()) yield { index, message: toMessage(item, isRepeated(item)) };
 }
 
 /** Attributes count with their name, type and value (SQS developer guide, message attributes). */

@@ -27,9 +27,9 @@ export function readDeliveryMessage(body: string): DeliveryMessage {
   return deliveryMessage.parse(JSON.parse(body));
 }
 
-/** A standard queue that is fair by message group, so that who has much to send delays nobody else. */
+/** A standard queue that is fair by message group, so that a space with a large backlog delays no other. */
 export function sqsDeliveryQueue(client: Sqs, queueUrl: string): DeliveryQueue {
-  /** An event goes to a thousand webhooks as one and the same text. */
+  /** The text of an event is made once for a thousand webhooks. */
   const texts = new WeakMap<Event, string>();
   const textOf = (event: Event): string => {
     const text = texts.get(event) ?? sqsText(JSON.stringify(event));

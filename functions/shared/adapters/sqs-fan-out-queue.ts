@@ -14,7 +14,7 @@ const continuationMessage = z.object({
   }),
 });
 
-/** The continuation in a message of the events queue, if it is one and not an event from the bus. */
+/** The continuation in a message of the events queue; undefined if the message is an event from the bus. */
 export function readContinuation(body: string): FanOutContinuation | undefined {
   // The bus never writes this member at the top: its envelope is EventBridge's own.
   if (!body.startsWith('{"continuation":')) return undefined;
@@ -36,7 +36,7 @@ export function sqsFanOutQueue(client: Sqs, queues: FanOutQueueUrls): FanOutQueu
   };
 }
 
-/** The event as it came, which may be as large as a message can be: the reason gets the room that is left. */
+/** The event as received, which may be as large as a message can be: the reason is cut to the room that is left. */
 function toMessage({ body, reason }: RejectedEvent): OutgoingMessage {
   const room = maxMessageBytes - messageBytes({ body, attributes: { reason: '' } });
   const text = printable(reason).slice(0, Math.max(0, room));

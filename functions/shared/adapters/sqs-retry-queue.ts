@@ -58,10 +58,10 @@ export function sqsRetryQueue(client: Sqs, queueUrl: string): RetryQueue {
   };
 }
 
-/** From the least to the most seconds after which a record is tried again: a table splits a hot partition in minutes. */
+/** Least and most seconds after which a record is tried again: a table splits a hot partition in minutes. */
 const recordedAfterSeconds = [10, 30] as const;
 
-/** The same queue, for what could not be recorded; it is recorded by the function that works through retries. */
+/** The same queue, for outcomes that could not be recorded; the function that processes retries records them. */
 export function sqsOutcomeQueue(client: Sqs, queueUrl: string): OutcomeQueue {
   return {
     async send(outcomes) {

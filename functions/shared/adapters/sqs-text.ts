@@ -6,7 +6,7 @@ export function sqsText(json: string): string {
   return json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
-/** Text for a message attribute, which must not fail a message: everything but printable ASCII becomes `?`. */
+/** Text for a message attribute, which must not make a message fail: everything but printable ASCII becomes `?`. */
 export function printable(text: string): string {
   return text.replace(/[^\x20-\x7E]/g, '?');
 }

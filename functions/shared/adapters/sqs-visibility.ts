@@ -2,16 +2,16 @@ import type { Sqs } from './aws/aws-clients.ts';
 
 export type VisibilityChanger = Pick<Sqs, 'changeMessageVisibilityBatch'>;
 
-/** A message that is handed back to its queue. */
+/** A message that is returned to its queue. */
 export type ReturnedMessage = Readonly<{ queueArn: string; receiptHandle: string; receiveCount: number }>;
 
 const firstWaitSeconds = 4;
-/** As long as a message stays out of sight by itself: six times the worker's timeout of a minute. */
+/** As long as a message is invisible by default: six times the worker's timeout of a minute. */
 const longestWaitSeconds = 360;
 
 /**
- * Seconds until a returned message is handed out again: soon at first, and ever later. Between half of the wait and the
- * whole, so that those which were throttled together do not come back together.
+ * Seconds until a returned message is visible again, growing with each receive. Between half of the wait and the whole,
+ * so that messages that were throttled together do not return together.
  */
 export function returnedAfterSeconds(receiveCount: number, random: number): number {
   const wait = Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (receiveCount - 1));
@@ -21,7 +21,7 @@ export function returnedAfterSeconds(receiveCount: number, random: number): numb
 /** ChangeMessageVisibilityBatch takes 10 entries (SQS API reference). */
 const maxEntries = 10;
 
-/** Has the messages handed out again soon. Throws when a call fails whole; what is not changed comes when its time is up. */
+/** Makes messages visible again soon; one that is left out returns after its timeout. Throws if a call fails whole. */
 export async function returnSoon(client: VisibilityChanger, messages: readonly ReturnedMessage[]): Promise<void> {
   const calls = [...Map.groupBy(messages, ({ queueArn }) => queueArn)].flatMap(([queueArn, ofQueue]) =>
     Array.from({ length: Math.ceil(ofQueue.length / maxEntries) }, (_, page) => ({
@@ -37,7 +37,7 @@ function toEntry({ receiptHandle, receiveCount }: ReturnedMessage, position: num
   return { Id: String(position), ReceiptHandle: receiptHandle, VisibilityTimeout };
 }
 
-/** `arn:partition:sqs:region:account:name`; SQS goes by the account and the name (SQS developer guide, queue URLs). */
+/** `arn:partition:sqs:region:account:name`; SQS needs the account and the name (SQS developer guide, queue URLs). */
 function queueUrlOf(arn: string): string {
   const [, partition, , region, account, name] = arn.split(':');
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';

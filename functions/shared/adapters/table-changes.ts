@@ -7,12 +7,12 @@ import { readStoredEvent } from './dynamodb-event-store.ts';
 const image = z.custom<AttributeMap>((value) => typeof value === 'object' && value !== null);
 const partition = z.object({ pk: z.object({ S: z.string() }) });
 
-/** What is used of a change in the table's stream (DynamoDB streams API, Record). */
+/** The part of a change in the table's stream that is used (DynamoDB streams API, Record). */
 const streamRecord = z.object({
   dynamodb: z.object({ Keys: partition, SequenceNumber: z.string(), OldImage: image.optional(), NewImage: image }),
 });
 
-/** Reads a write to a delivery's record or to an event. */
+/** Parses a write to a delivery's record or to an event. */
 export function readTableChange(record: unknown): TableChange {
   const { Keys, SequenceNumber: sequence, OldImage, NewImage } = streamRecord.parse(record).dynamodb;
   const before = OldImage && fromAttributes(OldImage);

@@ -3,13 +3,13 @@ import { LRUCache } from 'lru-cache';
 const keptSpaces = 1_000;
 
 type Budget = Readonly<{
-  /** What a space may use at once, in ms. */
+  /** The time that a space may use at once, in ms. */
   burstMs: number;
-  /** The part of all time that it may use for long. */
+  /** The share of all time that it may use in the long run. */
   share: number;
 }>;
 
-/** What each space has left of the time that one process spends on its account. */
+/** The time that each space has left in this process. */
 export function timeBudgets({ burstMs, share }: Budget) {
   const accounts = new LRUCache<string, Readonly<{ spentMs: number; at: number }>>({ max: keptSpaces });
 

@@ -8,7 +8,7 @@ import type { EventPublisher } from './ports/event-publisher.ts';
 import type { IdSource } from './ports/id-source.ts';
 import { isWriteFault, WriteFault } from './ports/write-fault.ts';
 
-/** An event as a producer sends it over the API. */
+/** An event as a producer sends it to the API. */
 export type EventDraft = Omit<Event, 'space' | 'id' | 'time'> & Readonly<Partial<Pick<Event, 'id' | 'time'>>>;
 
 export type AcceptEventServices = EventDataServices &
@@ -17,17 +17,17 @@ export type AcceptEventServices = EventDataServices &
 
 type Accepted = Readonly<{ id: string }>;
 
-/** What came of one event of several: a fault is ours, and the event may be sent again. */
+/** The outcome of one of several events: a fault is ours, and the event may be sent again. */
 type AcceptOutcome = Outcome<Accepted> | WriteFault;
 
 type Sending = Readonly<{
   space: string;
-  /** Those that do not have the form of an event are refused already. */
+  /** Events with a wrong shape are refused already. */
   drafts: readonly Outcome<Examined<EventDraft>>[];
   request: RepeatableRequest;
 }>;
 
-/** Puts an event on the bus and answers its id, as {@link acceptEvents} does for many. */
+/** Puts an event on the bus and returns its id, as {@link acceptEvents} does for many. */
 export async function acceptEvent(
   services: AcceptEventServices,
   { draft, ...common }: Omit<Sending, 'drafts'> & Readonly<{ draft: Examined<EventDraft> }>,
@@ -40,8 +40,9 @@ export async function acceptEvent(
 }
 
 /**
- * Puts those events on the bus that fit, and answers what came of each, in their order; refuses all only for their key.
- * A repeat is published again under the same ids: fan-out knows them, and the first try may have failed half-way.
+ * Puts the valid events on the bus, and returns the outcomes in their order; refuses all only because of the
+ * idempotency key. A repetition is published again under the same ids: fan-out recognises them, and the first try may
+ * have failed half-way.
  */
 export async function acceptEvents(
   services: AcceptEventServices,
@@ -49,12 +50,12 @@ export async function acceptEvents(
 ): Promise<Outcome<readonly AcceptOutcome[]>> {
   const newRoot = services.ids.id();
   const checked: Outcome<Drafted>[] = [];
-  // One after the other, so that events of one type share what is read of it.
+  // One after the other, so that events of one type share the cached description.
   for (const [position, draft] of drafts.entries()) {
     checked.push(draft.ok ? await check(services, { space, draft: draft.value, position, root: newRoot }) : draft);
   }
   const fitting = checked.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-  // What nothing comes of leaves the key free.
+  // A request without valid events does not use the key.
   const root = fitting.length === 0 ? ok(newRoot) : await idOnce(services, { request, id: newRoot });
   if (!root.ok) return root;
   const published = await publish(services, { space, root: root.value, fitting });
@@ -63,7 +64,7 @@ export async function acceptEvents(
 
 type Publishing = Readonly<{ space: string; root: string; fitting: readonly Drafted[] }>;
 
-/** What came of each, by its position. */
+/** The outcomes by position. */
 async function publish(
   services: AcceptEventServices,
   { fitting, ...common }: Publishing,
@@ -78,15 +79,15 @@ async function publish(
   );
 }
 
-/** What is said of an event that fits and was left out all the same, which does not happen. */
+/** The message for a valid event that was left out nevertheless, which does not happen. */
 const unpublished = new WriteFault('NoOutcome');
 
-/** An event that fits, and where it lies among those that were sent together. */
+/** A valid event, and its position among those of the request. */
 type Drafted = Readonly<{ draft: EventDraft; position: number }>;
 
 type Rooted = Drafted & Readonly<{ space: string; root: string }>;
 
-/** All that one request sends has ids with one root, which its key keeps; the first has that itself. */
+/** The ids of a request's events have one root, stored for its key; the first event's id is the root itself. */
 const idOf = ({ draft, root, position }: Rooted): string => draft.id ?? (position === 0 ? root : `${root}-${position}`);
 
 type Checking = Readonly<{ space: string; draft: Examined<EventDraft>; position: number; root: string }>;

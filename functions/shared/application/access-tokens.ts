@@ -8,21 +8,21 @@ import {
   type TokenAnswer,
   tokenRequest,
 } from '../domain/access-token.ts';
-import type { RetryAdvice } from '../domain/verdict.ts';
+import type { RetryAdvice } from '../domain/retry-advice.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Pause } from './ports/pause.ts';
 import type { Sender } from './ports/sender.ts';
 import type { TokenRef, TokenStore } from './ports/token-store.ts';
 
-/** A token to send with. One that was kept may have been revoked since; one that was fetched for this was not. */
+/** A token to send with. A kept one may have been revoked since; one that was fetched for this request was not. */
 export type TakenToken =
   | Readonly<{ kind: 'token'; value: string; isKept: boolean }>
   | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
 
-/** Gives tokens for webhooks whose endpoints ask for one. Throws for faults of ours alone. */
+/** Provides tokens for webhooks whose endpoints require one. Throws for faults of ours only. */
 export interface AccessTokens {
   take(webhook: AuthorizedWebhook): Promise<TakenToken>;
-  /** Another in place of one that the endpoint refused. */
+  /** A token that replaces one that the endpoint refused. */
   replace(webhook: AuthorizedWebhook, refused: string): Promise<TakenToken>;
 }
 
@@ -30,15 +30,15 @@ type FetchPorts = Readonly<{ sender: Sender; clock: Clock; version: string }>;
 
 export type AccessTokenPorts = FetchPorts & Readonly<{ store: TokenStore; pause: Pause }>;
 
-/** Longer than both clocks of a token endpoint together, so that a claim outlives the fetch that it is for. */
+/** Longer than both timeouts of a token endpoint together, so that a claim outlives its fetch. */
 const claimMs = 2 * maxTokenSeconds * 1_000 + 2_000;
-/** After a fetch that failed nobody fetches for so long: hundreds of deliveries that want a token are one request. */
+/** After a failed fetch no function fetches for this time: hundreds of deliveries cause one request. */
 const restMs = 5_000;
 const pollMs = 250;
-/** Tokens kept in one process. */
+/** Tokens cached in one process. */
 const maxKept = 1_000;
 
-/** Tokens that are fetched once for all deliveries of a webhook, whichever function makes them, and kept until shortly before their end. */
+/** Tokens that all functions share: fetched once per webhook, and kept until shortly before they expire. */
 export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
   const kept = new Map<string, AccessToken>();
   const underWay = new Map<string, Promise<TakenToken>>();
@@ -50,18 +50,18 @@ export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
     if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
   }
 
-  /** Deliveries side by side share one look. */
+  /** Concurrent deliveries share one read or fetch. */
   function share(webhook: AuthorizedWebhook, refused?: string): Promise<TakenToken> {
     const ref = refOf(webhook);
     const key = keyOf(ref);
     const wanted = `${key}#${refused ?? ''}`;
     const known = underWay.get(wanted);
     if (known !== undefined) return known;
-    const looking = look(ports, { webhook, ref, refused, keep: (token) => keep(key, token) }).finally(() =>
+    const request = readOrFetch(ports, { webhook, ref, refused, keep: (token) => keep(key, token) }).finally(() =>
       underWay.delete(wanted),
     );
-    underWay.set(wanted, looking);
-    return looking;
+    underWay.set(wanted, request);
+    return request;
   }
 
   return {
@@ -72,14 +72,14 @@ export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
     },
     async replace(webhook, refused) {
       const token = kept.get(keyOf(refOf(webhook)));
-      // Another delivery has had it replaced since.
+      // Another delivery has replaced it since.
       if (token !== undefined && token.value !== refused) return taken(token, true);
       return share(webhook, refused);
     },
   };
 }
 
-/** Tokens that are fetched anew each time, for a test send. */
+/** Tokens that are fetched each time, for a test send. */
 export const freshTokens = (ports: FetchPorts): AccessTokens => {
   const take = async (webhook: AuthorizedWebhook) => {
     const answer = await fetchToken(ports, webhook);
@@ -88,15 +88,18 @@ export const freshTokens = (ports: FetchPorts): AccessTokens => {
   return { take, replace: take };
 };
 
-type Look = Readonly<{
+type SharedRequest = Readonly<{
   webhook: AuthorizedWebhook;
   ref: TokenRef;
   refused: string | undefined;
   keep: (token: AccessToken) => void;
 }>;
 
-/** Finds the token that all share, or fetches it, or waits for who does. */
-async function look(ports: AccessTokenPorts, { webhook, ref, refused, keep }: Look): Promise<TakenToken> {
+/** Reads the shared token, or fetches it, or waits for the function that does. */
+async function readOrFetch(
+  ports: AccessTokenPorts,
+  { webhook, ref, refused, keep }: SharedRequest,
+): Promise<TakenToken> {
   const { store, clock, pause } = ports;
   const startedAt = clock.now().getTime();
   for (;;) {
@@ -119,7 +122,7 @@ async function look(ports: AccessTokenPorts, { webhook, ref, refused, keep }: Lo
 
 async function fetchForAll(
   ports: AccessTokenPorts,
-  { webhook, ref, keep }: Omit<Look, 'refused'>,
+  { webhook, ref, keep }: Omit<SharedRequest, 'refused'>,
 ): Promise<TakenToken> {
   const answer = await fetchToken(ports, webhook);
   const now = ports.clock.now().getTime();

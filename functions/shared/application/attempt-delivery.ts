@@ -1,7 +1,8 @@
 import { type AuthorizedWebhook, asksForToken } from '../domain/access-token.ts';
 import type { Attempt } from '../domain/delivery.ts';
+import type { OutgoingRequest } from '../domain/http-request.ts';
 import type { HttpResult } from '../domain/http-result.ts';
-import { buildRequest, type Content, type OutgoingRequest } from '../domain/outgoing-request.ts';
+import { buildRequest, type Content } from '../domain/outgoing-request.ts';
 import { redactResponse } from '../domain/redact-response.ts';
 import { maxExcerptBytes, responseExcerpt } from '../domain/response-excerpt.ts';
 import { judge, type Purpose, type Verdict } from '../domain/verdict.ts';

@@ -1,30 +1,31 @@
-import { apiKeyAdmits, parseApiKey, sameText } from '../domain/api-key.ts';
+import { apiKeyAdmits, parseApiKey } from '../domain/api-key.ts';
 import type { Principal } from '../domain/principal.ts';
+import { sameText } from '../domain/same-text.ts';
 import { type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
 
 export type AuthenticationServices = Readonly<{
   keys: Pick<KeyStore, 'find'>;
-  /** The platform team's key, made when the stack was deployed. */
+  /** The platform team's key, generated when the stack was deployed. */
   adminKey: () => Promise<string>;
-  /** Judges a JWT; absent when the stage names no issuer. */
+  /** Verifies a JWT; absent if the stage names no issuer. */
   tokens?: TokenVerifier | undefined;
-  /** Whether a space is there, at most a few seconds old. */
+  /** Whether a space exists, at most a few seconds old. */
   spaceExists: (spaceId: string) => Promise<boolean>;
   clock: Clock;
 }>;
 
-/** Judges JWTs of the one configured issuer. */
+/** Verifies JWTs of the one configured issuer. */
 export interface TokenVerifier {
-  /** The principal that the token stands for, or why there is none. */
+  /** The token's principal, or why it is refused. */
   verify(token: string): Promise<Outcome<Principal>>;
 }
 
 /** A compact JWS: three base64url parts (RFC 7515, section 7.1). */
 const jwtText = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** Tells who calls, by the `Authorization` header. Why a key is not good is not told: it would help to guess. */
+/** Finds the caller by the `Authorization` header. Does not say what is wrong with a key: that would help guessing. */
 export async function authenticate(
   services: AuthenticationServices,
   authorization: string | undefined,
@@ -55,7 +56,7 @@ async function byToken(
 ): Promise<Outcome<Principal>> {
   const outcome = await tokens.verify(token);
   if (!outcome.ok || outcome.value.role === 'admin') return outcome;
-  // Issuers do not know of deleted spaces.
+  // Issuers do not know which spaces were deleted.
   return (await spaceExists(outcome.value.space)) ? outcome : unauthenticated("The token's space does not exist.");
 }
 

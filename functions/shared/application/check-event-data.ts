@@ -6,7 +6,7 @@ import type { SchemaValidator } from './ports/schema-validator.ts';
 
 export type EventDataServices = Readonly<{ eventTypes: EventTypeDirectory; schemas: SchemaValidator }>;
 
-/** What of an event's data does not fit the schema of its type; nothing for a type without one. */
+/** The errors of an event's data by the schema of its type; none for a type without a schema. */
 export async function eventDataErrors(
   { eventTypes, schemas }: EventDataServices,
   { space, type, data }: Pick<Event, 'space' | 'type' | 'data'>,

@@ -13,6 +13,7 @@ import type { Clock } from './ports/clock.ts';
 import type { EscalationKey, EscalationLedger } from './ports/escalation-ledger.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { SpaceOwners } from './ports/space-owners.ts';
+import { eachMessage, type FaultReport, returnAll } from './returned-messages.ts';
 
 export type EscalatePorts = Readonly<{
   clock: Clock;
@@ -23,13 +24,12 @@ export type EscalatePorts = Readonly<{
 }>;
 
 /** The facts of escalations that operators see. */
-export interface EscalationReport {
+export interface EscalationReport extends FaultReport {
   mailed(fact: Readonly<{ notice: FailureNotice; count: number }>): void;
   /** SES has refused the mail; it is tried again, later each time. */
   refused(fact: Readonly<{ notice: FailureNotice }>): void;
   /** Nobody is named to be mailed: the space is gone. */
   unaddressed(fact: Readonly<{ notice: FailureNotice }>): void;
-  fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
 
 export type EscalationMessage = Readonly<{ messageId: string; notice: FailureNotice }>;
@@ -46,43 +46,39 @@ export async function escalateFailures(
   ports: EscalatePorts,
   messages: readonly EscalationMessage[],
 ): Promise<readonly string[]> {
-  const returned: string[] = [];
-  const fault = (messageIds: readonly string[], error: unknown) => {
-    ports.report.fault({ messageIds, error });
-    returned.push(...messageIds);
-  };
-  const addressed: Addressed[] = [];
-  for (const message of messages) {
-    try {
-      const owner = message.notice.ownerEmail ?? (await ports.owners.find(message.notice.space));
-      if (owner === undefined) ports.report.unaddressed({ notice: message.notice });
-      else addressed.push({ ...message, owner });
-    } catch (error) {
-      fault([message.messageId], error);
-    }
-  }
-  const groups = Map.groupBy(addressed, ({ owner, notice }) => JSON.stringify([owner, notice.target.id, notice.kind]));
-  for (const [first, ...others] of groups.values()) {
-    if (first === undefined) continue;
-    const { owner } = first;
-    try {
-      await count(ports, { owner, notices: [first.notice, ...others.map(({ notice }) => notice)] });
-      const key = { owner, targetId: first.notice.target.id, kind: first.notice.kind };
-      await mailIfDue(ports, key);
-      const known = await ports.ledger.find(key);
-      // It is mailed in time, by a sweep; its messages go to the dead letters meanwhile, where they raise the alarm.
-      if (known && isRefused(known)) {
-        ports.report.refused({ notice: first.notice });
-        returned.push(...[first, ...others].map(({ messageId }) => messageId));
-      }
-    } catch (error) {
-      fault(
-        [first, ...others].map(({ messageId }) => messageId),
-        error,
-      );
-    }
-  }
+  const addressed = await eachMessage(ports.report, messages, (message) => address(ports, message));
+  const found = addressed.results.filter((message) => message !== undefined);
+  const groups = Map.groupBy(found, ({ owner, notice }) => JSON.stringify([owner, notice.target.id, notice.kind]));
+  const returned = [...addressed.returned];
+  for (const group of groups.values()) returned.push(...(await mailGroup(ports, group)));
   return returned;
+}
+
+/** The message with whom to mail; nothing when nobody is named. */
+async function address({ owners, report }: EscalatePorts, message: EscalationMessage): Promise<Addressed | undefined> {
+  const { notice } = message;
+  const owner = notice.ownerEmail ?? (await owners.find(notice.space));
+  if (owner === undefined) report.unaddressed({ notice });
+  return owner === undefined ? undefined : { ...message, owner };
+}
+
+/** Counts what one owner is to be mailed of one target, and mails it if it is time. Answers the messages that must come again. */
+async function mailGroup(ports: EscalatePorts, group: readonly Addressed[]): Promise<readonly string[]> {
+  const [first, ...others] = group;
+  if (first === undefined) return [];
+  const { owner, notice } = first;
+  try {
+    await count(ports, { owner, notices: [notice, ...others.map((other) => other.notice)] });
+    const key = { owner, targetId: notice.target.id, kind: notice.kind };
+    await mailIfDue(ports, key);
+    const known = await ports.ledger.find(key);
+    // It is mailed in time, by a sweep; its messages go to the dead letters meanwhile, where they raise the alarm.
+    if (!known || !isRefused(known)) return [];
+    ports.report.refused({ notice });
+    return group.map(({ messageId }) => messageId);
+  } catch (error) {
+    return returnAll(ports.report, group, error);
+  }
 }
 
 /** Mails what has been gathered and is due by now: the digests, and mails whose sender has crashed. */
@@ -112,14 +108,14 @@ async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void
     before && wantsMail(before, now()) ? startedMailing(before, now()) : undefined,
   );
   if (mailing?.mailing === undefined) return;
-  const { count: told } = mailing.mailing;
+  const { count: failures } = mailing.mailing;
   try {
-    await mailer.send(escalationMail(mailing, told));
+    await mailer.send(escalationMail(mailing, failures));
   } catch (error) {
     await update(ledger, key, (before) => before && notMailed(before, now()));
     throw error;
   }
-  report.mailed({ notice: mailing.notice, count: told });
+  report.mailed({ notice: mailing.notice, count: failures });
   await update(ledger, key, (before) => before && mailed(before, now()));
 }
 

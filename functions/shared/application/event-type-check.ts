@@ -3,7 +3,7 @@ import { maxSchemaBytes } from '../domain/event-type.ts';
 import type { FieldError } from './outcome.ts';
 import type { SchemaValidator } from './ports/schema-validator.ts';
 
-/** Everything wrong with the description of an event type: its schema, and an example that does not fit it. */
+/** The errors of an event type's description: those of its schema, and of an example that does not match it. */
 export async function eventTypeErrors(
   validator: SchemaValidator,
   { space, schema, example }: Partial<EventTypeFields> & Readonly<{ space: string }>,

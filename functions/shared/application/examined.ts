@@ -1,26 +1,26 @@
 import { type FieldError, type Outcome, ok, refused } from './outcome.ts';
 
 /**
- * What came of reading a draft: the draft, or all that is wrong with its shape and the part that is right, so that what its
- * shape does not tell is found and told along with it.
+ * The result of parsing a draft: the draft, or all errors of its shape and the valid part, so that further errors of
+ * that part are found and reported with them.
  */
 export type Examined<Draft> =
   | Readonly<{ ok: true; draft: Draft }>
   | Readonly<{
       ok: false;
       errors: readonly FieldError[];
-      /** What was sent well, and the defaults of what was not sent. */
+      /** The valid values that were sent, and the defaults of absent ones. */
       known: Partial<Draft>;
-      /** Members that were left out, since they are wrong. */
+      /** Members that were removed because they are wrong. */
       leftOut: readonly (readonly PropertyKey[])[];
-      /** Where something of the known part is in what was sent. */
+      /** Converts a path in the valid part to the path in what was sent. */
       locate: (path: string) => string;
     }>;
 
-/** A draft whose shape is right. */
+/** A draft whose shape is valid. */
 export const wellShaped = <Draft>(draft: Draft): Examined<Draft> => ({ ok: true, draft });
 
-/** The draft, or a refusal that names all that is wrong with it: its shape, and what a check says of the part that is known. */
+/** The draft, or a refusal with all its errors: those of its shape, and those that a check finds in the valid part. */
 export async function judge<Draft>(
   examined: Examined<Draft>,
   check: (known: Partial<Draft>) => Promise<readonly FieldError[]>,

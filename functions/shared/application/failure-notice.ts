@@ -4,7 +4,7 @@ import { maskedUrl } from '../domain/escalation-mail.ts';
 import type { DeliveryResult } from './ports/delivery-results.ts';
 import type { HealthMessage } from './ports/health-messages.ts';
 
-/** What the owner hears of a result, if it is one that a human must act on. */
+/** The owner's notice of a result, if a human must act on it. */
 export function failureNotice({ kind, delivery, webhook }: DeliveryResult): FailureNotice | undefined {
   switch (kind) {
     case 'delivery.succeeded':
@@ -14,7 +14,7 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
     case 'execution.failed':
     case 'delivery.blocked':
     case 'webhook.disabled': {
-      // That a webhook is disabled is its own owner's matter, whichever rule's step was told so.
+      // The disabling concerns the webhook's own owner, also if a rule's step received the answer.
       const execution = kind === 'webhook.disabled' ? undefined : delivery.execution;
       const target = execution
         ? ({ kind: 'rule', id: execution.ruleId, name: execution.ruleName } as const)
@@ -36,17 +36,17 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
   }
 }
 
-/** What the owner hears of a webhook that does nothing but fail, together with others of its space. */
-export function healthNotice({ news, webhook }: HealthMessage): FailureNotice | undefined {
-  if (news.kind === 'webhook.recovered') return undefined;
+/** The owner's notice of a webhook that has failed for long, together with others of its space. */
+export function healthNotice({ change, webhook }: HealthMessage): FailureNotice | undefined {
+  if (change.kind === 'webhook.recovered') return undefined;
   const { id, name, space, url, ownerEmail } = webhook;
   return {
-    kind: news.kind === 'webhook.disabled' ? 'webhook.failed_too_long' : 'webhook.failing',
+    kind: change.kind === 'webhook.disabled' ? 'webhook.failed_too_long' : 'webhook.failing',
     space,
     target: { kind: 'space', id: space, name: space },
-    webhook: { id, name, failingSince: iso(news.failingSince) },
+    webhook: { id, name, failingSince: iso(change.failingSince) },
     url: maskedUrl(url),
-    error: news.reason,
+    error: change.reason,
     ...(ownerEmail !== undefined && { ownerEmail }),
   };
 }

@@ -14,7 +14,16 @@ import type { EventStore } from './ports/event-store.ts';
 import type { FanOutContinuation, FanOutQueue } from './ports/fan-out-queue.ts';
 import type { ScorecardDirectory } from './ports/scorecard-directory.ts';
 import type { SubscriberDirectory, Subscribers, TriggeredRule } from './ports/subscriber-directory.ts';
-import { type FailedWrite, reportWriteFaults, writeFaults } from './report-write-faults.ts';
+import {
+  eachMessage,
+  type FaultReport,
+  failedWrites,
+  oneMessage,
+  returnAll,
+  returnFailed,
+  together,
+  type Worked,
+} from './returned-messages.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out too big for one go. */
 export type FanOutMessage =
@@ -24,15 +33,13 @@ export type FanOutMessage =
 type FanOutFact = Readonly<{ event: Event; deliveries: number }>;
 
 /** The facts of a fan-out that operators see. */
-export interface FanOutReport {
+export interface FanOutReport extends FaultReport {
   rejected(fact: Readonly<{ reason: string }>): void;
   duplicate(event: Event): void;
   /** Of several at once, as their deliveries are sent. */
   fannedOut(facts: readonly FanOutFact[]): void;
   /** These targets' filters could not be decided in bounded time, so that the event is sent to them. */
   filtersUndecided(fact: Readonly<{ event: Event; targets: readonly string[] }>): void;
-  /** A fault of ours: the message goes back to its queue. */
-  fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
 
 export type FanOutPorts = EventDataServices &
@@ -45,15 +52,6 @@ export type FanOutPorts = EventDataServices &
     queue: FanOutQueue;
     report: FanOutReport;
   }>;
-
-/** Turns batches of events into one message per delivery. */
-export interface FanOut {
-  /**
-   * Answers the ids of the messages that must come again, for a fault of ours alone. Running a message twice is safe.
-   * What one event meets sends that one back.
-   */
-  run(messages: readonly FanOutMessage[]): Promise<readonly string[]>;
-}
 
 type Rejected = Readonly<{ messageId: string; body: string; reason: string }>;
 type Valid = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event }>;
@@ -68,7 +66,7 @@ type Targets = Readonly<{
 type Routed = Valid & Targets;
 type FoundPage = Extract<Subscribers, { kind: 'page' }>;
 /** Those of a page whose filters an event matches. */
-type HeardPage = Readonly<{
+type MatchedPage = Readonly<{
   webhookIds: readonly string[];
   rules: readonly Pick<TriggeredRule, 'ruleId' | 'group'>[];
   next: string | undefined;
@@ -89,47 +87,20 @@ const maxReasonLength = 1_000;
 /** A large fan-out goes on in a new message after this time, well inside the function's timeout. */
 const pagingBudgetMs = 20_000;
 
-export function fanOut(ports: FanOutPorts): FanOut {
-  return {
-    async run(messages) {
-      const returned = new Set<string>();
-      const { valid, rejected } = readAll(messages);
-      await returning(ports, { messageIds: ids(valid), returned }, async () => {
-        const { routed, unroutable } = await route(ports, valid, returned);
-        rejected.push(...unroutable);
-        await sendPages(ports, { pages: await claim(ports, routed, returned), returned });
-      });
-      for (const message of messages) {
-        if (message.kind !== 'continuation') continue;
-        await returning(ports, { messageIds: [message.messageId], returned }, async () => {
-          const page = await nextPage(ports, message);
-          if (page) await sendPages(ports, { pages: [page], returned });
-        });
-      }
-      await returning(ports, { messageIds: ids(rejected), returned }, () => reject(ports, rejected, returned));
-      return [...returned];
-    },
-  };
-}
-
-type Returning = Readonly<{ messageIds: readonly string[]; returned: Set<string> }>;
-
-/** Does work for messages; a fault of ours sends them back. Answers what the work came to, if it came to an end. */
-async function returning<Value>(
-  { report }: FanOutPorts,
-  { messageIds, returned }: Returning,
-  work: () => Promise<Value>,
-): Promise<Value | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    report.fault({ messageIds, error });
-    for (const id of messageIds) returned.add(id);
-    return undefined;
+/**
+ * Turns batches of events into one message per delivery: read, route, claim, send. Answers the ids of the messages that must
+ * come again, for a fault of ours alone. Running a message twice is safe. What one event meets sends that one back.
+ */
+export async function fanOutEvents(ports: FanOutPorts, messages: readonly FanOutMessage[]): Promise<readonly string[]> {
+  const { valid, rejected: unreadable } = readAll(messages);
+  const { routed, unroutable, returned: unrouted } = await route(ports, valid);
+  const claimed = await claim(ports, routed);
+  const returned = [...unrouted, ...claimed.returned, ...(await sendPages(ports, claimed.results))];
+  for (const message of messages) {
+    if (message.kind === 'continuation') returned.push(...(await goOn(ports, message)));
   }
+  return [...returned, ...(await reject(ports, [...unreadable, ...unroutable]))];
 }
-
-const ids = (messages: readonly Readonly<{ messageId: string }>[]) => messages.map(({ messageId }) => messageId);
 
 function readAll(messages: readonly FanOutMessage[]) {
   const valid: Valid[] = [];
@@ -152,47 +123,65 @@ function readAll(messages: readonly FanOutMessage[]) {
   return { valid, rejected };
 }
 
-async function route(ports: FanOutPorts, batch: readonly Valid[], returned: Set<string>) {
-  if (batch.length === 0) return { routed: [], unroutable: [] };
-  const found = await ports.subscribers.find(batch.map(({ event }) => subscribersOf(event)));
-  const fitting: (Valid & Readonly<{ page: HeardPage }>)[] = [];
-  const unroutable: Rejected[] = [];
-  for (const [index, message] of batch.entries()) {
-    await returning(ports, { messageIds: [message.messageId], returned }, async () => {
-      const checked = await check(ports, { message, found: found[index] ?? { kind: 'unknown_space' } });
-      if (checked === undefined) return;
-      if ('reason' in checked) unroutable.push(checked);
-      else fitting.push(checked);
-    });
+type Routing = Readonly<{
+  routed: readonly Routed[];
+  unroutable: readonly Rejected[];
+  returned: readonly string[];
+}>;
+
+async function route(ports: FanOutPorts, batch: readonly Valid[]): Promise<Routing> {
+  if (batch.length === 0) return { routed: [], unroutable: [], returned: [] };
+  try {
+    const found = await ports.subscribers.find(batch.map(({ event }) => subscribersOf(event)));
+    const checks: Worked<Checked>[] = [];
+    // One after the other: the next event may need the schema that was just read.
+    for (const [index, message] of batch.entries()) {
+      const subscribers = found[index] ?? { kind: 'unknown_space' };
+      checks.push(await oneMessage(ports.report, message, () => check(ports, { message, found: subscribers })));
+    }
+    const { results, returned } = together(checks);
+    const fitting = results.filter((checked) => checked.kind === 'fits');
+    const targets = await targetsOf(ports, fitting);
+    return {
+      routed: fitting.map(({ message, page }, index) => ({ ...message, ...(targets[index] ?? to(page)) })),
+      unroutable: results.flatMap((checked) => (checked.kind === 'rejected' ? [checked.rejected] : [])),
+      returned,
+    };
+  } catch (error) {
+    return { routed: [], unroutable: [], returned: returnAll(ports.report, batch, error) };
   }
-  const targets = await targetsOf(ports, fitting);
-  const routed = fitting.map(
-    ({ page, ...message }, index): Routed => ({ ...message, ...(targets[index] ?? to(page)) }),
-  );
-  return { routed, unroutable };
 }
 
-/** The event with those who hear of it, or why it cannot be routed; nothing for a result that nobody asked for. */
+/** `unasked`: a result that nobody subscribed to; it leaves no trace. */
+type Checked =
+  | Readonly<{ kind: 'fits'; message: Valid; event: Event; page: MatchedPage }>
+  | Readonly<{ kind: 'rejected'; rejected: Rejected }>
+  | Readonly<{ kind: 'unasked' }>;
+
+/** Whether the event can be routed, and to whom. */
 async function check(
   ports: FanOutPorts,
   { message, found }: Readonly<{ message: Valid; found: Subscribers }>,
-): Promise<(Valid & Readonly<{ page: HeardPage }>) | Rejected | undefined> {
+): Promise<Checked> {
   if (found.kind === 'fault') throw found.error;
   const { event } = message;
-  const page = found.kind === 'page' ? heardBy(ports, event, found) : undefined;
-  if (event.origin !== undefined && !isHeard(page)) return undefined;
-  if (page === undefined) return { ...message, reason: `unknown space: ${event.space}` };
-  const faults = await eventDataErrors(ports, event);
-  return faults.length === 0 ? { ...message, page } : { ...message, reason: misfit(faults) };
+  const page = found.kind === 'page' ? matchedBy(ports, event, found) : undefined;
+  if (event.origin !== undefined && !hasTargets(page)) return { kind: 'unasked' };
+  if (page === undefined) return rejectedFor(message, `unknown space: ${event.space}`);
+  const errors = await eventDataErrors(ports, event);
+  return errors.length === 0 ? { kind: 'fits', message, event, page } : rejectedFor(message, misfit(errors));
+}
+
+function rejectedFor({ messageId, body }: Valid, reason: string): Checked {
+  return { kind: 'rejected', rejected: { messageId, body, reason } };
 }
 
 const subscribersOf = ({ space, type, origin }: Event) => ({ space, eventType: type, byName: origin !== undefined });
 
-/** Whether anybody wants to hear; a result that nobody asked for leaves no trace. */
-const isHeard = (page: HeardPage | undefined): boolean =>
+const hasTargets = (page: MatchedPage | undefined): boolean =>
   page !== undefined && (page.webhookIds.length > 0 || page.rules.length > 0 || page.next !== undefined);
 
-function heardBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next }: FoundPage): HeardPage {
+function matchedBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next }: FoundPage): MatchedPage {
   const match = matcherFor(filteredContent(event));
   const undecided: string[] = [];
   const isMeant = (target: string, filter: EventPattern | undefined): boolean => {
@@ -214,7 +203,7 @@ function heardBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next 
 /** Finds out which rules each event is in the scope of: one read for all, and only if there are rules to be asked of. */
 async function targetsOf(
   { scorecards }: FanOutPorts,
-  found: readonly Readonly<{ event: Event; page: HeardPage }>[],
+  found: readonly Readonly<{ event: Event; page: MatchedPage }>[],
 ): Promise<readonly Targets[]> {
   const refs = found.map(({ event: { space, scorecard }, page: { rules } }) =>
     rules.length === 0 || scorecard?.id === undefined ? undefined : { space, scorecardId: scorecard.id },
@@ -228,7 +217,7 @@ async function targetsOf(
   });
 }
 
-function to({ webhookIds, rules, next }: HeardPage, scorecard?: ScorecardFields): Targets {
+function to({ webhookIds, rules, next }: MatchedPage, scorecard?: ScorecardFields): Targets {
   const groups: ReadonlySet<string> = new Set(scorecard?.groups);
   const inScope = rules.filter(({ group }) => group === undefined || groups.has(group));
   return { webhookIds, ruleIds: inScope.map(({ ruleId }) => ruleId), domain: scorecard?.domain, next };
@@ -239,63 +228,70 @@ function namesOf({ webhookIds, ruleIds }: Targets): readonly string[] {
   return [...webhookIds, ...ruleIds.map((id) => targetName({ kind: 'rule', id }))];
 }
 
-const misfit = (faults: readonly FieldError[]): string => {
-  const places = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
+const misfit = (errors: readonly FieldError[]): string => {
+  const places = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return `does not match the schema of its event type: ${places}`.slice(0, maxReasonLength);
 };
 
 /** Stores the events before anything is sent, so that whoever reads a delivery finds its event. */
-async function claim(
-  { events, clock, report }: FanOutPorts,
-  routed: readonly Routed[],
-  returned: Set<string>,
-): Promise<readonly Page[]> {
-  if (routed.length === 0) return [];
+async function claim({ events, clock, report }: FanOutPorts, routed: readonly Routed[]): Promise<Worked<Page>> {
+  if (routed.length === 0) return { results: [], returned: [] };
   const receivedAt = clock.now().toISOString();
-  const outcomes = await events.claim(
-    routed.map((message) => {
-      const { event, envelopeId } = message;
-      return { event, envelopeId, receivedAt, targets: namesOf(message) };
-    }),
-  );
-  for (const id of reportWriteFaults(report, writeFaults(routed, outcomes))) returned.add(id);
-  return routed.flatMap((message, index) => {
-    const outcome = outcomes[index];
-    if (outcome === 'duplicate') report.duplicate(message.event);
-    if (outcome !== 'claimed' && outcome !== 'resumed') return [];
-    return [{ ...message, number: 0, repeated: outcome === 'resumed' }];
-  });
+  try {
+    const outcomes = await events.claim(
+      routed.map((message) => {
+        const { event, envelopeId } = message;
+        return { event, envelopeId, receivedAt, targets: namesOf(message) };
+      }),
+    );
+    const results = routed.flatMap((message, index) => {
+      const outcome = outcomes[index];
+      if (outcome === 'duplicate') report.duplicate(message.event);
+      if (outcome !== 'claimed' && outcome !== 'resumed') return [];
+      return [{ ...message, number: 0, repeated: outcome === 'resumed' }];
+    });
+    return { results, returned: returnFailed(report, failedWrites(routed, outcomes)) };
+  } catch (error) {
+    return { results: [], returned: returnAll(report, routed, error) };
+  }
 }
 
-type Sending = Readonly<{ pages: readonly Page[]; returned: Set<string> }>;
-
 /** Sends the pages, all events' deliveries together, and goes on with the events that have more. */
-async function sendPages(ports: FanOutPorts, { pages, returned }: Sending): Promise<void> {
+async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<readonly string[]> {
   const startedAt = ports.clock.now().getTime();
+  const returned: string[] = [];
   let open = pages;
-  while (open.length > 0) {
-    const sending = open.map((page) => ({ page, messages: deliveryMessages(page) }));
-    const refused = await ports.deliveries.send(sending.flatMap(({ messages }) => messages));
-    const failed: FailedWrite[] = [];
-    const fannedOut: FanOutFact[] = [];
-    for (const { page, messages } of sending) {
-      const [fault] = messages.flatMap(({ deliveryId: id }) => refused.get(id) ?? []);
-      if (fault) failed.push({ messageId: page.messageId, fault });
-      else fannedOut.push({ event: page.event, deliveries: messages.length });
+  try {
+    while (open.length > 0) {
+      const sent = await sendOnce(ports, open);
+      const unfinished = sent.results.filter(({ next }) => next !== undefined);
+      const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
+      const followed = await eachMessage(ports.report, unfinished, (page) =>
+        isLate ? continueLater(ports, page) : follow(ports, page),
+      );
+      returned.push(...sent.returned, ...followed.returned);
+      open = followed.results.filter((page) => page !== undefined);
     }
-    if (fannedOut.length > 0) ports.report.fannedOut(fannedOut);
-    for (const id of reportWriteFaults(ports.report, failed)) returned.add(id);
-    const unfinished = open.filter((page) => page.next !== undefined && !returned.has(page.messageId));
-    const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
-    const followed = await Promise.all(
-      unfinished.map((page) =>
-        returning(ports, { messageIds: [page.messageId], returned }, () =>
-          isLate ? continueLater(ports, page) : follow(ports, page),
-        ),
-      ),
-    );
-    open = followed.filter((page) => page !== undefined);
+    return returned;
+  } catch (error) {
+    return returnAll(ports.report, pages, error);
   }
+}
+
+/** Sends one page of each event; answers the pages that are in the queue. */
+async function sendOnce({ deliveries, report }: FanOutPorts, pages: readonly Page[]): Promise<Worked<Page>> {
+  const sending = pages.map((page) => ({ page, messages: deliveryMessages(page) }));
+  const refused = await deliveries.send(sending.flatMap(({ messages }) => messages));
+  const isRefused = ({ deliveryId }: DeliveryMessage) => refused.has(deliveryId);
+  const sent = sending.filter(({ messages }) => !messages.some(isRefused));
+  const failed = sending.flatMap(({ page: { messageId }, messages }) => {
+    const [error] = messages.flatMap(({ deliveryId }) => refused.get(deliveryId) ?? []);
+    return error ? [{ messageId, error }] : [];
+  });
+  if (sent.length > 0) {
+    report.fannedOut(sent.map(({ page, messages }) => ({ event: page.event, deliveries: messages.length })));
+  }
+  return { results: sent.map(({ page }) => page), returned: returnFailed(report, failed) };
 }
 
 function deliveryMessages({ event, envelopeId, webhookIds, ruleIds, domain, repeated }: Page): DeliveryMessage[] {
@@ -328,13 +324,27 @@ async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
   const [answer] = await ports.subscribers.find([{ ...subscribersOf(event), cursor: next }]);
   if (answer?.kind === 'fault') throw answer.error;
   const [targets] =
-    answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: heardBy(ports, event, answer) }]) : [];
+    answer?.kind === 'page' ? await targetsOf(ports, [{ event, page: matchedBy(ports, event, answer) }]) : [];
   if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };
   await ports.events.addTargets({ ...refOf(page), page: number + 1, targets: namesOf(targets) });
   return { ...page, ...targets, number: number + 1 };
 }
 
-async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { kind: 'continuation' }>) {
+type Continuation = Extract<FanOutMessage, { kind: 'continuation' }>;
+
+/** Goes on with a fan-out that was too big for one go. */
+async function goOn(ports: FanOutPorts, message: Continuation): Promise<readonly string[]> {
+  const { results, returned } = await oneMessage(ports.report, message, () => nextPage(ports, message));
+  return [
+    ...returned,
+    ...(await sendPages(
+      ports,
+      results.filter((page) => page !== undefined),
+    )),
+  ];
+}
+
+async function nextPage(ports: FanOutPorts, message: Continuation): Promise<Page | undefined> {
   const { cursor, page, ...ref } = message.continuation;
   const stored = await ports.events.find(ref);
   // The space, or the event's retention, ended meanwhile: there is nothing left to send.
@@ -352,12 +362,16 @@ async function nextPage(ports: FanOutPorts, message: Extract<FanOutMessage, { ki
   });
 }
 
-async function reject({ queue, report }: FanOutPorts, rejected: readonly Rejected[], returned: Set<string>) {
-  if (rejected.length === 0) return;
-  const outcomes = await queue.reject(rejected.map(({ body, reason }) => ({ body, reason })));
-  const failed = writeFaults(rejected, outcomes);
-  for (const id of reportWriteFaults(report, failed)) returned.add(id);
-  for (const { reason, messageId } of rejected) {
-    if (!returned.has(messageId)) report.rejected({ reason });
+async function reject({ queue, report }: FanOutPorts, rejected: readonly Rejected[]): Promise<readonly string[]> {
+  if (rejected.length === 0) return [];
+  try {
+    const outcomes = await queue.reject(rejected.map(({ body, reason }) => ({ body, reason })));
+    const returned = returnFailed(report, failedWrites(rejected, outcomes));
+    for (const { reason } of rejected.filter(({ messageId }) => !returned.includes(messageId))) {
+      report.rejected({ reason });
+    }
+    return returned;
+  } catch (error) {
+    return returnAll(report, rejected, error);
   }
 }

@@ -1,4 +1,4 @@
-import { type HealthNews, healthRules, healthStep, withStep } from '../domain/health.ts';
+import { type HealthChange, healthRules, healthStep, withStep } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Clock } from './ports/clock.ts';
 import type { FailingWebhooks } from './ports/failing-webhooks.ts';
@@ -14,19 +14,19 @@ export type FollowHealthPorts = Readonly<{
   report: HealthObserver;
 }>;
 
-/** The facts of health that operators see. */
+/** The changes of health that are logged and counted. */
 export interface HealthObserver {
-  told(fact: Readonly<{ webhookId: string; news: HealthNews }>): void;
-  /** It stays noted in the lane, which wakes for it again. */
-  untold(fact: Readonly<{ webhookId: string; error: unknown }>): void;
+  healthPublished(fact: Readonly<{ webhookId: string; change: HealthChange }>): void;
+  /** The change stays recorded in the lane, which wakes for it again. */
+  healthNotPublished(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
 type Watched = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined }>;
 
 /**
- * Decides what is due for an endpoint that does nothing but fail, by a write on condition that nobody has written the
- * lane since, so that it is decided once, and not over an answer that came meanwhile. What was decided is noted in the
- * lane until it was told. Absent when somebody else wrote: read both again.
+ * Decides what is due for a webhook that has failed for long, by a write on condition that the lane was not written
+ * since, so that it is decided once, and not after an answer that was recorded meanwhile. The decision stays recorded
+ * in the lane until it is published. Undefined if another writer was faster: read both again.
  */
 export async function decideHealth(ports: FollowHealthPorts, watched: Watched): Promise<Watched | undefined> {
   const { lane, webhook } = watched;
@@ -47,18 +47,21 @@ export async function decideHealth(ports: FollowHealthPorts, watched: Watched): 
   }
 }
 
-/** Tells what was decided and answers what needs no telling any more. Never throws: the lane wakes for the rest again. */
-export async function tellHealth(ports: FollowHealthPorts, { lane, webhook }: Watched): Promise<readonly HealthNews[]> {
+/** Publishes decided changes; returns those that need no further publication. Never throws: the lane wakes again. */
+export async function publishHealthChanges(
+  ports: FollowHealthPorts,
+  { lane, webhook }: Watched,
+): Promise<readonly HealthChange[]> {
   const { webhookId, health } = lane;
-  const untold = health?.untold ?? [];
-  // A deleted webhook's failures are nobody's.
-  if (untold.length === 0 || webhook === undefined) return untold;
+  const unpublished = health?.unpublished ?? [];
+  // A deleted webhook has no one to be notified.
+  if (unpublished.length === 0 || webhook === undefined) return unpublished;
   try {
-    await ports.healthMessages.publish(untold.map((news) => ({ news, webhook })));
-    for (const news of untold) ports.report.told({ webhookId, news });
-    return untold;
+    await ports.healthMessages.publish(unpublished.map((change) => ({ change, webhook })));
+    for (const change of unpublished) ports.report.healthPublished({ webhookId, change });
+    return unpublished;
   } catch (error) {
-    ports.report.untold({ webhookId, error });
+    ports.report.healthNotPublished({ webhookId, error });
     return [];
   }
 }

@@ -3,10 +3,10 @@ import { fittingItems } from './page-size.ts';
 import type { DeliveryPage } from './ports/delivery-store.ts';
 import type { PageRequest } from './ports/page.ts';
 
-/** Most pages of a filtered list that one request passes over before it hands back a cursor. */
+/** Most pages of a filtered list that one request reads before it returns a cursor. */
 const maxPasses = 5;
 
-/** Fills a page from as many of the store's as it takes, unless those are too many or the answer grows too large. */
+/** Fills a page from as many of the store's as needed, unless those are too many or the answer grows too large. */
 export async function gatherDeliveries(
   { limit, after }: PageRequest,
   read: (page: PageRequest) => Promise<DeliveryPage>,

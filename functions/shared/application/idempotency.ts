@@ -6,7 +6,7 @@ import { type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import { type IdempotencyRecord, type IdempotencyStore, replyLifetimeMs } from './ports/idempotency-store.ts';
 
-/** A request that may be a repeat: who asked what under which key. */
+/** A request that may be repeated: the caller, the operation and the key. */
 export type RepeatableRequest = Readonly<{
   principal: Principal;
   /** The space, or `platform`. */
@@ -18,7 +18,7 @@ export type RepeatableRequest = Readonly<{
   body: JsonValue;
 }>;
 
-/** Tries to create something together with the answer to keep. */
+/** Tries to create something together with the stored answer. */
 export type Creation<Refused> = (reply: IdempotencyRecord | undefined) => Promise<'created' | 'repeated' | Refused>;
 
 const identified = z.object({ id: z.string() });
@@ -26,8 +26,8 @@ const identified = z.object({ id: z.string() });
 export type IdempotencyPorts = Readonly<{ replies: IdempotencyStore; clock: Clock }>;
 
 /**
- * Creates at most once per `Idempotency-Key`, and answers a repeat as the first time.
- * @returns the answer, or what `create` refused with.
+ * Creates at most once per `Idempotency-Key`, and answers a repetition as the first time.
+ * @returns the answer, or the refusal of `create`.
  */
 export async function createOnce<Body extends JsonValue, Refused>(
   { replies, clock }: IdempotencyPorts,
@@ -45,9 +45,9 @@ export async function createOnce<Body extends JsonValue, Refused>(
 }
 
 /**
- * The id of what a request makes that may be carried out again as often as it comes: the one of its first time. For what
- * cannot be written together with the answer to keep.
- * @returns a refusal when the key came before with another body.
+ * The id of what a repeatable request creates: that of its first time. For creations that cannot be written together
+ * with the stored answer.
+ * @returns a refusal if the key was used before with another body.
  */
 export async function idOnce(
   { replies, clock }: IdempotencyPorts,
@@ -62,13 +62,13 @@ export async function idOnce(
   return answer.ok ? ok(identified.parse(answer.value).id) : answer;
 }
 
-/** The digest that names a request's kept answer. */
+/** The digest that identifies a request's stored answer. */
 export const replyId = ({ principal, target, key }: RepeatableRequest): string =>
   createHash('sha256')
     .update(JSON.stringify([principal.id, target, key]))
     .digest('hex');
 
-/** The digest that tells one body from another. */
+/** The digest that identifies a body. */
 const requestHash = ({ body }: RepeatableRequest): string =>
   createHash('sha256').update(JSON.stringify(body)).digest('hex');
 

@@ -10,9 +10,10 @@ import type { WaitCursor, WaitItems } from './ports/wait-items.ts';
 export type KeepPorts = Readonly<{ events: Pick<EventStore, 'keep'>; answers: Pick<StepAnswers, 'keep'> }>;
 
 /**
- * Makes sure that what deliveries need does not expire while they wait: their events, and for rules what earlier steps have
- * answered. Called whenever one is put to wait, and now and then while it goes on waiting. What has been kept for less than half
- * of the retention takes no call: a retry is due within 36 hours, half of the shortest retention (lib/stage-settings.ts).
+ * Ensures that the data of waiting deliveries does not expire: their events, and for rules the answers of earlier
+ * steps. Called whenever a delivery is put into a queue, and from time to time while it waits. Data that has been
+ * stored for less than half of the retention needs no call: a retry is due within 36 hours, half of the shortest
+ * retention (lib/stage-settings.ts).
  */
 export async function keepNeeded({ events, answers }: KeepPorts, waiting: readonly Delivery[]): Promise<void> {
   if (waiting.length === 0) return;
@@ -32,21 +33,21 @@ export async function keepNeeded({ events, answers }: KeepPorts, waiting: readon
 }
 
 /**
- * A walk begins so long after the last one's end. What was put later than that is left to the next: within two of them, a
- * day, nothing expires that had 36 hours left when it was put, half of the shortest retention.
+ * Time from the end of a walk to the next one. Items that were put later are left to the next: within two walks, a day,
+ * nothing expires that had 36 hours left when it was put, half of the shortest retention.
  */
 const walkEveryMs = 12 * 60 * 60 * 1000;
 /** Items in one step of a walk. */
 const itemsPerStep = 1_000;
-/** A wake walks for so long, in milliseconds, and the next one goes on: some 50,000 items, for a paused lane each hour. */
+/** A wake walks for this time, in ms, and the next one continues: some 50,000 items, for a paused lane each hour. */
 const walksForMs = 5_000;
 
 export type WalkPorts = KeepPorts &
   Readonly<{ clock: Clock; waits: WaitItems; deliveries: Pick<DeliveryStore, 'find'> }>;
 
 /**
- * Walks through what waits in a lane, when it is time, and keeps what those need that have waited for long. Answers how far
- * it came; nothing when it is not time.
+ * Walks through a lane's wait items, when a walk is due, and keeps the data of those that have waited for long. Returns
+ * its progress; undefined if no walk is due.
  */
 export async function keepWaiting(ports: WalkPorts, lane: Lane, now: number): Promise<Keeping | undefined> {
   const { keeping = { doneAt: 0 } } = lane;
@@ -61,7 +62,7 @@ export async function keepWaiting(ports: WalkPorts, lane: Lane, now: number): Pr
 
 type Step = Readonly<{ lane: Lane; before: string; cursor: WaitCursor | undefined }>;
 
-/** Answers where the next step begins, if there is one. */
+/** Returns where the next step begins, if there is one. */
 async function walkStep(ports: WalkPorts, { lane, before, cursor }: Step): Promise<WaitCursor | undefined> {
   const { webhookId, partitions } = lane;
   const { items, next } = await ports.waits.walk({ webhookId, partitions, limit: itemsPerStep, cursor });

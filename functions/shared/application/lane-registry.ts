@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import {
-  applyNews,
+  applyObservation,
   applyUpdate,
+  changesNothing,
   type ExecutionStart,
-  isNothingNew,
   isUpToDate,
   type Lane,
   type LaneStep,
@@ -22,54 +22,54 @@ export type LaneRegistryPorts = Readonly<{
   report: LaneReport;
 }>;
 
-/** The facts of lanes that operators see. */
+/** The events of lanes that are logged and counted. */
 export interface LaneReport {
   /** The lane stays marked as sleeping and is started by the next reconciliation. */
   notStarted(fact: Readonly<{ webhookId: string; generation: number; error: unknown }>): void;
   circuitOpened(fact: Readonly<{ webhookId: string }>): void;
   circuitClosed(fact: Readonly<{ webhookId: string }>): void;
-  /** Its deliveries take the slow road from now on, or go on doing so. */
+  /** Its deliveries use the slow queue from now on, or still. */
   slow(fact: SlowAttempt): void;
-  /** It could not be noted that an endpoint is slow; the next slow attempt tries again. */
+  /** The slowness of an endpoint could not be written; the next slow attempt tries again. */
   slownessUnnoted(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
-/** Lanes as one container knows them: copies for decisions that may be seconds old, and updates that must not be. */
+/** Lanes with a cache per container: copies for decisions that may be seconds old, and updates that must not be. */
 export interface LaneRegistry {
   /** Lanes as they were a few seconds ago at most; a webhook that never failed has none. */
   find(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>>;
   /**
-   * Makes sure that the lane is open, knows the update and wakes in time. Reads the lane first, so call it after the
-   * wait items are put; writes only what is not so already. Throws for a fault of ours.
+   * Ensures that the lane is open, has the update and wakes in time. Reads the lane first, so call it after the wait
+   * items are put; writes only what has changed. Throws for a fault of ours.
    */
   notify(update: LaneUpdate): Promise<void>;
-  /** Updates a lane that would learn from it; opens none, unless something is to be told of the endpoint's health. */
+  /** Updates a lane for which the update is new; opens none, unless a change of health is to be published. */
   observe(update: LaneUpdate): Promise<void>;
-  /** The same, for a lane read anew however fresh its copy. */
+  /** The same, for a lane that is read anew, however recent its copy is. */
   observeNow(update: LaneUpdate): Promise<void>;
-  /** Notes that an endpoint is slow, at most once a minute; opens no lane. Never throws: it only saves others from waiting. */
+  /** Records that an endpoint is slow, at most once a minute; opens no lane. Never throws: it only prevents delays. */
   noteSlowAttempt(attempt: SlowAttempt): Promise<void>;
 }
 
 /** A copy older than this is read anew: how long an opened circuit may go unnoticed by other containers. */
 const copyAgeMs = 5_000;
-/** Writers that collide read again; as what they want to write is mostly alike, the first to write spares the others. */
+/** Writers that collide read again; as their updates are mostly alike, the first write makes the others needless. */
 const tries = 12;
 /**
- * Rounds in which failures are still to be counted. When dozens of batches fail at once they all want to write; the
- * circuit is opened by those that get through, and the others need no more than an open lane.
+ * Rounds in which failures are counted. When dozens of batches fail at once they all want to write; those that succeed
+ * open the circuit, and the others need no more than an open lane.
  */
 const countingTries = 3;
-/** Copies are few hundred bytes each; beyond this many the least used are dropped. Counted as sizes, for `max` reserves the room at once. */
+/** Copies have a few hundred bytes; the least used are evicted. Counted as sizes: `max` would allocate all at once. */
 const maxCopies = 20_000;
 
-/** When an update needs no write, and what it makes of the lane. */
+/** When an update needs no write, and how it changes the lane. */
 type Writing = Readonly<{
   isNeedless: (lane: Lane | undefined, update: LaneUpdate, now: number) => boolean;
   apply: (lane: Lane | undefined, update: LaneUpdate, now: number) => LaneStep;
 }>;
 const forWaiting: Writing = { isNeedless: isUpToDate, apply: applyUpdate };
-const forNews: Writing = { isNeedless: isNothingNew, apply: applyNews };
+const forObservation: Writing = { isNeedless: changesNothing, apply: applyObservation };
 
 type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
 
@@ -91,7 +91,7 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
 
   const copyOf = (webhookId: string) => copies.get(webhookId)?.lane;
 
-  /** From that lane on: as the write depends on its version, an old one costs no more than another round. */
+  /** Starts from the given lane: as the write depends on its version, an old one costs no more than another round. */
   const write = async (known: Lane | undefined, update: LaneUpdate, { isNeedless, apply }: Writing) => {
     const { webhookId } = update;
     let before = known;
@@ -144,10 +144,10 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
     },
     async observe(update) {
       await readOld([update.webhookId]);
-      await write(copyOf(update.webhookId), update, forNews);
+      await write(copyOf(update.webhookId), update, forObservation);
     },
     async observeNow(update) {
-      await write((await read([update.webhookId])).get(update.webhookId), update, forNews);
+      await write((await read([update.webhookId])).get(update.webhookId), update, forObservation);
     },
     async noteSlowAttempt(attempt) {
       try {
@@ -169,7 +169,7 @@ function withoutFailures(update: LaneUpdate): LaneUpdate {
   return rest;
 }
 
-/** Never throws: the lane is written with the execution, so a start that fails is made up for by reconciliation. */
+/** Never throws: the lane is written with the execution, and the reconciler starts it again if this start fails. */
 export async function startExecution(
   ports: Pick<LaneRegistryPorts, 'clock' | 'runner' | 'report'>,
   { webhookId, space }: Lane,

@@ -13,7 +13,7 @@ export type ListEventsServices = Readonly<{
   eventIndex: TimeIndex<EventEntry>;
 }>;
 
-/** How many of an event's deliveries stand how. */
+/** The number of an event's deliveries by status. */
 type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
 
 export type ListedEvent = Readonly<{
@@ -33,7 +33,7 @@ type Summarized = Readonly<{ entry: EventEntry; summary: EventSummary }>;
 /** Most deliveries whose records are read for one page: a page of events for many webhooks is a short one. */
 const maxDeliveries = 1_000;
 
-/** Lists a space's events, newest first, with what became of the deliveries that the first page of each fan-out made. */
+/** Lists a space's events, newest first, with the statuses of the deliveries of each fan-out's first page. */
 export async function listEvents(services: ListEventsServices, query: TimeIndexQuery): Promise<EventPage> {
   const { space } = query;
   const { entries, next } = await services.eventIndex.list(query);
@@ -47,7 +47,7 @@ export async function listEvents(services: ListEventsServices, query: TimeIndexQ
   return { items: await counted(services, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
 }
 
-/** So many of the first events have no more deliveries together than one page reads; one at the least. */
+/** As many of the first events as have no more deliveries together than one page reads; at least one. */
 function fittingEvents(listed: readonly Summarized[]): number {
   let deliveries = 0;
   const end = listed.findIndex(({ summary }, index) => {
@@ -77,7 +77,7 @@ async function counted(
     type: entry.eventType,
     time: new Date(deliveryTime(entry.key)).toISOString(),
     receivedAt: summary.receivedAt,
-    // One that is on its way and has no record yet is pending.
+    // A delivery in progress that has no record yet is pending.
     deliveryCounts: countStates((refs[index] ?? []).map((ref) => states.get(refKey(ref)) ?? 'pending')),
     hasMoreDeliveries: summary.hasMoreTargets,
   }));

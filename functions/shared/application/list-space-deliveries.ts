@@ -18,7 +18,7 @@ type ListQuery = TimeIndexQuery &
     createdUntil?: string | undefined;
   }>;
 
-/** Lists the deliveries of all webhooks of a space, newest first; a filter that passes over many leaves the rest to the next page. */
+/** Lists the deliveries of a space's webhooks, newest first; if a filter skips many, the next page has the rest. */
 export async function listSpaceDeliveries(
   services: ListSpaceDeliveriesServices,
   { state, createdSince, createdUntil, ...query }: ListQuery,
@@ -37,7 +37,7 @@ export async function listSpaceDeliveries(
   });
 }
 
-/** As people see them; those of a deleted webhook are gone, though their records are purged later. */
+/** As users see them; those of a deleted webhook are not listed, though their records are purged later. */
 async function shownDeliveries(
   { configuration }: ListSpaceDeliveriesServices,
   { space, found }: Readonly<{ space: string; found: readonly Delivery[] }>,

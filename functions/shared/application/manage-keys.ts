@@ -30,14 +30,14 @@ export async function createKey(
 type PortalLinkDraft = Readonly<{ role: PortalRole; expiresInSeconds: number }>;
 type PortalLinkOrder = Readonly<{ space: string; draft: PortalLinkDraft; request: RepeatableRequest }>;
 
-/** Creates a key for a while and answers with a link to the console that holds it; neither is ever shown again. */
+/** Creates a key with an expiry and answers with a link to the console that holds it; neither is shown again. */
 export async function createPortalLink(
   services: KeyServices & Readonly<{ consoleUrl: string }>,
   { space, draft: { role, expiresInSeconds }, request }: PortalLinkOrder,
 ): Promise<Outcome<JsonValue>> {
   const expiresAt = new Date(services.clock.now().getTime() + expiresInSeconds * 1000).toISOString();
   const { key, text } = newKey(services, { space, name: 'Portal link', role, expiresAt, portalLink: true });
-  // In the fragment, which browsers send to nobody.
+  // In the fragment, which browsers do not send to servers.
   const url = `${services.consoleUrl}#token=${text}`;
   return keepKey(services, { key, request, answer: { id: key.id, role, url, expiresAt } });
 }
@@ -62,19 +62,19 @@ async function keepKey(
   return outcome === 'unknown_space' ? notFound('space') : outcome;
 }
 
-/** Whether that caller may make keys: what is for hours must not make what is for ever. */
+/** Whether the caller may create keys: a link that expires must not create what never does. */
 export function mayMakeKeys(principal: Principal): Outcome<undefined> {
   if (principal.role === 'admin' || principal.via === undefined) return ok(undefined);
   const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
   return refused({ kind: 'forbidden', detail });
 }
 
-/** Ends a key; whoever still uses it is refused within seconds. */
+/** Deletes a key; callers that use it are refused within seconds. */
 export async function revokeKey({ keys }: KeyServices, ref: KeyRef): Promise<Outcome<undefined>> {
   return (await keys.remove(ref)) === 'removed' ? ok(undefined) : notFound('key');
 }
 
-/** A key as the API shows it: without its text, which is not kept, and its hash. */
+/** A key as the API shows it: without its hash, and without its text, which is not stored. */
 export const keyView = ({ id, name, role, createdAt, expiresAt, portalLink }: ApiKey) => ({
   id,
   name,

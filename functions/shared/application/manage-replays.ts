@@ -20,12 +20,12 @@ export type ReplayManagementPorts = Readonly<{
 export type ReplayRequest = Readonly<{
   space: string;
   webhookId: string;
-  /** Gives the replay's id once it is sure to start; the same one again is the same replay. */
+  /** Returns the replay's id, called once the replay is certain to start; the same id again is the same replay. */
   replayId: () => Promise<Outcome<string>>;
   since: string;
-  /** After the latest there is, if absent: an event's own time may lie in the future. */
+  /** After the latest event, if absent: an event's own time may be in the future. */
   until?: string | undefined;
-  /** All ends but success, if absent. */
+  /** All final statuses but success, if absent. */
   statuses?: readonly DeliveryState[] | undefined;
   eventTypes?: readonly string[] | undefined;
   dryRun?: boolean | undefined;
@@ -34,8 +34,8 @@ export type ReplayRequest = Readonly<{
 const defaultStatuses: readonly DeliveryState[] = ['failed', 'exhausted', 'discarded'];
 
 /**
- * Starts a replay; the webhook's lane works through it page by page, no faster than its deliveries go out.
- * On a paused webhook it waits. Throws for a fault of ours; asking again with the same id is safe.
+ * Starts a replay; the webhook's lane processes it page by page, no faster than its deliveries are sent. On a paused
+ * webhook it waits. Throws for a fault of ours; repeating the call with the same id is safe.
  */
 export async function startReplay(ports: ReplayManagementPorts, request: ReplayRequest): Promise<Outcome<Replay>> {
   const { space, webhookId, since, eventTypes } = request;
@@ -70,14 +70,14 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     const detail = `The webhook has ${maxOpenReplays} replays in progress: wait until one ends, or cancel one.`;
     return refused({ kind: 'wrong_state', detail });
   }
-  // The lane first, or a crash in between would leave a replay that nobody works on; the lane waits for the record.
+  // The lane first, or a crash in between would leave a replay that no lane processes; the lane waits for the record.
   await ports.laneRegistry.notify({ space, webhookId, replay: id.value });
   const written = await ports.replays.write(replay);
   const stored = written === 'written' ? replay : await ports.replays.find(ref);
   return ok(stored ?? replay);
 }
 
-/** The time that all deliveries of the webhook lie before, and that is past already unless one lies in the future. */
+/** A time after all deliveries of the webhook, and in the past unless one of them is in the future. */
 async function afterLatest(
   { deliveries }: Pick<ReplayManagementPorts, 'deliveries'>,
   { webhookId, now }: Readonly<{ webhookId: string; now: string }>,
@@ -87,7 +87,7 @@ async function afterLatest(
   return after > now ? after : now;
 }
 
-/** Ends a replay where it is; what it has parked by then still goes out. One that is over stays as it is. */
+/** Cancels a replay; deliveries that it has parked by then are still sent. One that has ended stays as it is. */
 export async function cancelReplay(
   ports: Pick<ReplayManagementPorts, 'clock' | 'replays'>,
   ref: ReplayRef,

@@ -6,17 +6,17 @@ import { type FieldError, notFound, type Outcome, ok, refused } from './outcome.
 import type { ResourceRef, ResourceStore } from './ports/resource-store.ts';
 import { absentVersion, changeVersion, type ExpectedVersion } from './version-check.ts';
 
-/** One kind of configured thing: where it is kept, how it is called, and what its own rules say. */
+/** One kind of resource: its store, its name, and its rules. */
 export type ResourceKind<Fields> = Readonly<{
   store: ResourceStore<Fields>;
   /** As in "There is no such rule." */
   noun: string;
-  /** What it belongs to, when that is gone. */
+  /** Its parent, for the answer if that does not exist. */
   parentNoun: string;
-  /** What is told when it is taken. */
+  /** The error if the id or name is in use. */
   taken: FieldError;
   view: (resource: Resource<Fields>) => JsonValue;
-  /** Everything wrong that the shape does not tell. */
+  /** Errors beyond those of the shape. */
   faults?: ((space: string, known: Partial<Fields>) => Promise<readonly FieldError[]>) | undefined;
 }>;
 
@@ -36,7 +36,7 @@ export async function createResource<Fields>(
     create: (reply) => kind.store.create(resource, reply),
   });
   if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
-  // What it refers to went away since it was checked, and does not come back: the next check says what.
+  // A resource that it refers to was deleted since the check; the next check names it.
   if (outcome === 'dangling') return createResource(services, kind, { draft, request });
   return outcome === 'no_parent' ? notFound(kind.parentNoun) : outcome;
 }
@@ -44,7 +44,7 @@ export async function createResource<Fields>(
 export type Change<Fields> = Readonly<{
   ref: ResourceRef;
   expected: ExpectedVersion;
-  /** Makes the fields that the change leaves. */
+  /** Applies the change to the fields. */
   change: (before: Fields) => Examined<Fields>;
 }>;
 
@@ -68,7 +68,7 @@ export async function changeResource<Fields>(
   });
 }
 
-/** Creates or replaces, whichever it takes and the caller expects. */
+/** Creates or replaces, depending on what exists and what the caller expects. */
 export async function putResource<Fields>(
   { clock }: Pick<IdempotencyPorts, 'clock'>,
   kind: ResourceKind<Fields>,

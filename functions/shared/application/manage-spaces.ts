@@ -51,7 +51,7 @@ export async function changeSpace(
   });
 }
 
-/** Cuts the space off at once; what it held is purged by a job that this asks for. */
+/** Makes the space inaccessible at once, and requests the job that purges its data. */
 export async function deleteSpace(
   { spaces, clock, purge }: SpaceServices,
   { spaceId, expected }: Readonly<{ spaceId: string; expected: ExpectedVersion }>,

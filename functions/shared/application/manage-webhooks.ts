@@ -1,25 +1,25 @@
 import type { JsonValue } from '../domain/json.ts';
 import { mask } from '../domain/mask.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { type Examined, judge } from './examined.ts';
 import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { PurgeQueue } from './ports/purge-queue.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
 import { freeOfRules, type RuleGuardServices } from './rule-guard.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
 import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
-import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
+import { normalized, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForChange, secretsForNew } from './webhook-secrets.ts';
 
 export type WebhookServices = IdempotencyPorts &
   Readonly<{
     webhooks: WebhookStore;
     purge: PurgeQueue;
-    /** Told of every change, so that the webhook's lane acts on it at once. */
+    /** Called for every change, so that the webhook's lane applies it at once. */
     laneRegistry: ChangeListener;
     ids: IdSource;
     targets: TargetGuard;
@@ -39,7 +39,7 @@ export async function createWebhook(
   const { secret: _secret, ...settings } = judged.value;
   const now = at.toISOString();
   const webhook: Webhook = {
-    ...withDefaults(settings),
+    ...normalized(settings),
     id: ids.id(),
     space,
     secrets: secretsOf(judged.value),
@@ -56,7 +56,7 @@ export async function createWebhook(
   return outcome === 'unknown_space' ? notFound('space') : outcome;
 }
 
-/** Makes the settings that a change leaves, from the settings before it. */
+/** Applies the change to the settings. */
 export type WebhookPatch = (before: WebhookDraft) => Examined<WebhookDraft>;
 
 export async function changeWebhook(
@@ -78,13 +78,13 @@ export async function changeWebhook(
       const { secret: _secret, ...settings } = judged.value;
       const secrets = secretsOf(judged.value);
       const after: Webhook = {
-        ...withDefaults(settings),
+        ...normalized(settings),
         id: before.id,
         space: before.space,
         secrets,
         createdAt: before.createdAt,
         updatedAt: now.toISOString(),
-        ...changeTimes(before, { ...withDefaults(settings), at: now.toISOString() }),
+        ...changeTimes(before, { ...normalized(settings), at: now.toISOString() }),
         version: before.version + 1,
       };
       const outcome = await webhooks.replace({ before, after });
@@ -96,7 +96,7 @@ export async function changeWebhook(
   });
 }
 
-/** Since when its status is what it is, and its endpoint one of which nothing is known. */
+/** When its status last changed, and when it was last re-pointed, or enabled after being disabled. */
 function changeTimes(before: Webhook, { status, url, at }: Pick<Webhook, 'status' | 'url'> & Readonly<{ at: string }>) {
   const isFresh = url !== before.url || (before.status === 'disabled' && status !== 'disabled');
   const statusSince = status === before.status ? before.statusSince : at;
@@ -104,14 +104,14 @@ function changeTimes(before: Webhook, { status, url, at }: Pick<Webhook, 'status
   return { ...(statusSince !== undefined && { statusSince }), ...(freshSince !== undefined && { freshSince }) };
 }
 
-/** Rules that were disabled along with the webhook that they call. */
+/** Rules that were disabled together with the webhook that they call. */
 export type DisabledRules = Readonly<{ disabledRules: readonly Readonly<{ id: string; name: string }>[] }>;
 
 type Deletion = Readonly<{ ref: WebhookRef; expected: ExpectedVersion; force: boolean }>;
 
 /**
- * Removes the webhook for good; what it held is purged by a job that this asks for. Rules that call it stand in
- * the way, unless by force: then they are disabled first.
+ * Deletes the webhook; a job purges its data. If rules call it, it is refused, unless by force: then they are disabled
+ * first.
  */
 export async function deleteWebhook(
   services: WebhookServices & RuleGuardServices,
@@ -137,7 +137,7 @@ export async function deleteWebhook(
   return ok({ disabledRules: [...disabled].map(([id, name]) => ({ id, name })) });
 }
 
-/** A webhook as the API shows it: header values, secret and client key masked, for everyone. */
+/** A webhook as the API shows it: header values, secret and client key are masked for every caller. */
 export function webhookView(webhook: Webhook) {
   const { space: _space, secrets, version: _version, statusSince: _s, freshSince: _u, ...rest } = webhook;
   const { headers, auth, tls, ownerEmail, ...shown } = rest;

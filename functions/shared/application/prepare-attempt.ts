@@ -2,6 +2,7 @@ import type { Delivery } from '../domain/delivery.ts';
 import type { Event } from '../domain/event.ts';
 import type { StepAnswer } from '../domain/execution.ts';
 import type { NotificationTexts } from '../domain/payload.ts';
+import type { Road } from '../domain/road.ts';
 import type { RuleFields } from '../domain/rule.ts';
 import type { WaitItem } from '../domain/wait-item.ts';
 import type { Webhook } from '../domain/webhook.ts';
@@ -29,6 +30,8 @@ export type Candidate = Readonly<{
   event?: Event | undefined;
   /** Goes out though the circuit is open. */
   bypassCircuit: boolean;
+  /** By which of two queues it came. */
+  road: Road | undefined;
   /** Present when its lane has released it, so that it does not queue up behind what waits there. */
   lease?: WaitItem | undefined;
 }>;
@@ -53,7 +56,7 @@ const webhookFreshMs = 1_500;
 const freshReads = 4;
 
 /** Reads what an attempt is made of and its message does not hold. */
-export async function prepare(ports: PreparePorts, candidate: Candidate): Promise<Prepared> {
+export async function prepareAttempt(ports: PreparePorts, candidate: Candidate): Promise<Prepared> {
   const { delivery } = candidate;
   const event = candidate.event ?? (await ports.events.find(delivery))?.event;
   const ofRule = await readExecution(ports, delivery);

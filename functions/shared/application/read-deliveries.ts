@@ -2,6 +2,7 @@ import type { Delivery, DeliveryState as State } from '../domain/delivery.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { readTargetName, type Target } from '../domain/target.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import { notFound, type Outcome, ok } from './outcome.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import type { EventRef, EventStore, StoredEvent } from './ports/event-store.ts';
 import type { TargetFinder } from './ports/parent-finder.ts';
 import type { WebhookConfiguration } from './ports/webhook-configuration.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 
 export type ReadDeliveryServices = Readonly<{
   configuration: WebhookConfiguration;
@@ -24,10 +24,10 @@ export type ReadDeliveryServices = Readonly<{
   targets: TargetFinder;
 }>;
 
-/** A delivery that is on its way and has no record yet shows as pending. */
+/** A delivery in progress that has no record yet is shown as pending. */
 type DeliveryState = Readonly<{ id: string; target: Target; delivery: Delivery | undefined }>;
 
-/** An event with a page of its deliveries; `next` is the page to go on with. */
+/** An event with a page of its deliveries; `next` is the page to continue with. */
 export type EventWithDeliveries = Readonly<{
   stored: StoredEvent;
   deliveries: readonly DeliveryState[];
@@ -36,7 +36,7 @@ export type EventWithDeliveries = Readonly<{
 
 type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> & Readonly<{ state?: State | undefined }>;
 
-/** Lists a webhook's deliveries, newest first; a filter that passes over many leaves the rest to the next page. */
+/** Lists a webhook's deliveries, newest first; if a filter skips many, the next page has the rest. */
 export async function listDeliveries(
   { configuration, deliveries }: ReadDeliveryServices,
   { ref, query: { state, ...query } }: Readonly<{ ref: WebhookRef; query: ListQuery }>,
@@ -65,7 +65,7 @@ export async function readDelivery(
   return delivery === undefined ? notFound('delivery') : ok(shownDelivery(delivery, webhook.status));
 }
 
-/** Reads an event, of those with the same own id the latest, with those of its deliveries that one page of its fan-out made. */
+/** Reads an event, the latest with that own id, with those of its deliveries that one page of its fan-out made. */
 export async function readEvent(
   { events, deliveries, targets: finder }: ReadDeliveryServices,
   { ref, page }: Readonly<{ ref: EventRef; page: number }>,
@@ -75,7 +75,7 @@ export async function readEvent(
   const { envelopeId } = stored;
   const targets = page === 0 ? stored.targets : await events.targets({ ...ref, envelopeId, page });
   const time = new Date(stored.event.time);
-  // Deliveries of a webhook or rule are gone with it, though their records are purged later.
+  // Deliveries of a deleted webhook or rule are not shown, though their records are purged later.
   const existing = await finder.existing(ref.space, targets.map(readTargetName));
   const refs = existing.map((target) => ({
     target,

@@ -13,12 +13,12 @@ export type ReadExecutionServices = Readonly<{
 type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'states'> &
   Readonly<{ state?: DeliveryState | undefined }>;
 
-/** Lists a rule's executions, newest first; a filter that passes over many leaves the rest to the next page. */
+/** Lists a rule's executions, newest first; if a filter skips many, the next page has the rest. */
 export async function listExecutions(
   services: ReadExecutionServices,
   { ruleId, query: { state, ...query } }: Readonly<{ ruleId: string; query: ListQuery }>,
 ): Promise<DeliveryPage> {
-  // Whether one is held depends on the webhook that it has come to, so that the filter is applied to what is shown.
+  // Whether one is held depends on its present step's webhook, so that the filter is applied to the shown status.
   const states = state && [...new Set([...recordedAs(state, 'paused'), ...recordedAs(state, 'enabled')])];
   return gatherDeliveries(query, async (part) => {
     const { deliveries, next } = await services.deliveries.list({ ...query, ...part, states, ruleId });
@@ -36,7 +36,7 @@ export async function readExecution(
   return execution === undefined ? notFound('execution') : ok(execution);
 }
 
-/** As people see them: whether one is held is read from the webhook of its present step. */
+/** As users see them: whether one is held is read from the webhook of its present step. */
 async function shownExecutions({ configuration }: ReadExecutionServices, executions: readonly Delivery[]) {
   const webhooks = new Map(executions.map(({ space, webhookId }) => [webhookId, { space, webhookId }]));
   const statuses = new Map(

@@ -1,13 +1,15 @@
 import type { Attempt } from '../domain/delivery.ts';
 import { iso } from '../domain/delivery-course.ts';
 import { failingSince, type Health, healthRules } from '../domain/health.ts';
+import type { HealthSummary } from '../domain/health-status.ts';
 import type { Lane } from '../domain/lane.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { notFound, type Outcome, ok } from './outcome.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
+import type { HealthSummaries } from './ports/health-summaries.ts';
 import type { LaneStore } from './ports/lane-store.ts';
 import type { WaitItems } from './ports/wait-items.ts';
 import type { LaneWebhook, WebhookConfiguration } from './ports/webhook-configuration.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 
 export type HealthServices = Readonly<{
   configuration: WebhookConfiguration;
@@ -16,14 +18,8 @@ export type HealthServices = Readonly<{
   deliveries: Pick<DeliveryStore, 'list'>;
 }>;
 
-/** How a webhook is doing; the setting of a manager goes before what the endpoint does. */
-export const healthStatuses = ['healthy', 'failing', 'circuit_open', 'paused', 'disabled'] as const;
-
-/** What one glance at a list shows. */
-export type ShownHealth = Readonly<{ status: (typeof healthStatuses)[number]; failingSince?: string | undefined }>;
-
 /** Times are ISO 8601. */
-export type HealthReport = ShownHealth &
+export type HealthReport = HealthSummary &
   Readonly<{
     since: string;
     lastSuccessAt?: string | undefined;
@@ -32,14 +28,14 @@ export type HealthReport = ShownHealth &
     waiting: Readonly<{ parked: number; scheduled: number; inFlight: number; isComplete: boolean }>;
   }>;
 
-/** What waits is counted up to so many of a kind. */
+/** Waiting deliveries are counted up to this number of each kind. */
 const maxCounted = 1_000;
-/** The newest deliveries that are looked at for the latest success. */
+/** The newest deliveries that are searched for the latest success. */
 const newest = 20;
 
 type Watched = Pick<LaneWebhook, 'status' | 'createdAt' | 'statusSince' | 'freshSince' | 'disableAfterFailingSeconds'>;
 
-function shownHealth(webhook: Watched, lane: Pick<Lane, 'health' | 'circuit' | 'status'> | undefined): ShownHealth {
+function summarize(webhook: Watched, lane: Pick<Lane, 'health' | 'circuit' | 'status'> | undefined): HealthSummary {
   const since = failingSince(lane?.health, healthRules(webhook));
   return {
     status: statusOf(webhook, { lane, isFailing: since !== undefined }),
@@ -50,27 +46,26 @@ function shownHealth(webhook: Watched, lane: Pick<Lane, 'health' | 'circuit' | '
 function statusOf(
   { status }: Watched,
   { lane, isFailing }: Readonly<{ lane: Pick<Lane, 'circuit' | 'status'> | undefined; isFailing: boolean }>,
-): ShownHealth['status'] {
+): HealthSummary['status'] {
   if (status !== 'enabled') return status;
   if (lane?.status === 'open' && lane.circuit.state === 'open') return 'circuit_open';
   return isFailing ? 'failing' : 'healthy';
 }
 
-/** The health of each webhook of a page, by one read of all their lanes. */
-export async function healthOfAll(
-  { lanes }: Pick<HealthServices, 'lanes'>,
-  webhooks: readonly (Watched & Readonly<{ id: string }>)[],
-): Promise<ReadonlyMap<string, ShownHealth>> {
-  const found = webhooks.length === 0 ? new Map<string, Lane>() : await lanes.read(webhooks.map(({ id }) => id));
-  return new Map(webhooks.map((webhook) => [webhook.id, shownHealth(webhook, found.get(webhook.id))]));
-}
+/** Summarises the health of a page's webhooks with one read of all their lanes. */
+export const healthSummaries = (lanes: HealthServices['lanes']): HealthSummaries => ({
+  async of(webhooks) {
+    const found = webhooks.length === 0 ? new Map<string, Lane>() : await lanes.read(webhooks.map(({ id }) => id));
+    return new Map(webhooks.map((webhook) => [webhook.id, summarize(webhook, found.get(webhook.id))]));
+  },
+});
 
 export async function readHealth(services: HealthServices, ref: WebhookRef): Promise<Outcome<HealthReport>> {
   const { webhookId } = ref;
   const [webhook, lanes] = await Promise.all([services.configuration.read(ref), services.lanes.read([webhookId])]);
   if (!webhook) return notFound('webhook');
   const lane = lanes.get(webhookId);
-  const shown = shownHealth(webhook, lane);
+  const shown = summarize(webhook, lane);
   const [waiting, attempts] = await Promise.all([
     countWaiting(services, { webhookId, lane }),
     latestAttempts(services, { webhookId, failingSince: shown.failingSince }),
@@ -87,7 +82,7 @@ export async function readHealth(services: HealthServices, ref: WebhookRef): Pro
 }
 
 function sinceWhen(
-  { status, failingSince: since = '' }: ShownHealth,
+  { status, failingSince: since = '' }: HealthSummary,
   { webhook, lane }: Readonly<{ webhook: Watched; lane: Lane | undefined }>,
 ): string {
   const { freshSince, statusSince } = healthRules(webhook);
@@ -121,7 +116,7 @@ async function countWaiting(
 
 type Latest = Readonly<{ success?: Attempt | undefined; failure?: Attempt | undefined }>;
 
-/** Among the newest deliveries; and for a success, if there is none, among the last before it began to fail. */
+/** Among the newest deliveries; a success, if there is none, among the last ones before the webhook began to fail. */
 async function latestAttempts(
   { deliveries }: HealthServices,
   { webhookId, failingSince: since }: Readonly<{ webhookId: string; failingSince: string | undefined }>,
@@ -141,7 +136,7 @@ const isSuccess = ({ failure }: Attempt): boolean => failure === undefined;
 
 const byStart = (one: Attempt, other: Attempt): number => (one.startedAt < other.startedAt ? -1 : 1);
 
-/** What rules call has no deliveries of its own, but its lane knows when it recovered. */
+/** A webhook that only rules call has no deliveries of its own, but its lane records when it recovered. */
 function withSuccess(health: Health | undefined, attempt: Attempt | undefined): Pick<HealthReport, 'lastSuccessAt'> {
   const noted = health?.recoveredAt === undefined ? '' : iso(health.recoveredAt);
   const recorded = attempt?.startedAt ?? '';
@@ -149,7 +144,7 @@ function withSuccess(health: Health | undefined, attempt: Attempt | undefined): 
   return lastSuccessAt === '' ? {} : { lastSuccessAt };
 }
 
-/** The later of the one that the lane has noted and the one among the newest deliveries. */
+/** The later of the lane's failure and that of the newest deliveries. */
 function withFailure(health: Health | undefined, attempt: Attempt | undefined): Pick<HealthReport, 'lastFailure'> {
   const noted = health?.lastFailure && { at: iso(health.lastFailure.at), reason: health.lastFailure.reason };
   const recorded = attempt && { at: attempt.startedAt, reason: attempt.reason };

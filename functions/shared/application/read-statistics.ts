@@ -30,7 +30,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Product contract. */
 const keptDays = 30;
 
-/** How far back a chart goes of which nobody says where it begins. */
+/** How far back a chart begins by default. */
 const usualSpanMs: Readonly<Record<StatisticsInterval, number>> = { hour: dayMs, day: keptDays * dayMs };
 
 /** Reads the statistics of a webhook or of a space; buckets are whole hours or days, in UTC. */

@@ -21,16 +21,16 @@ export type ReconcilePorts = Readonly<{
   report: LaneReport & Readonly<{ restarted(fact: Readonly<{ webhookId: string; generation: number }>): void }>;
 }>;
 
-/** An execution that ended otherwise than by its own decision. */
+/** An execution that failed, was aborted or timed out. */
 export type FailedRun = Readonly<{ webhookId: string; generation: number }>;
 
-/** Lanes seen to side by side: each takes some five calls, so thousands a minute are done within seconds. */
+/** Lanes reconciled concurrently: each takes some five calls, so thousands a minute are done within seconds. */
 const atOnce = 50;
 
 /**
- * Restarts each lane whose execution is overdue or is known to have failed; checks lanes for leases that ran out, and
- * closes those that are empty. Running it twice at once is safe: a lane is written on condition of its version. When one
- * fails for a fault of ours, the others are seen to before it throws.
+ * Restarts each lane whose execution is overdue or is known to have failed; checks lanes for leases that have ended,
+ * and closes empty ones. Running it twice at once is safe: a lane is written on condition of its version. If one fails
+ * for a fault of ours, the others are reconciled before it throws.
  */
 export async function reconcileLanes(ports: ReconcilePorts, failed: readonly FailedRun[] = []): Promise<void> {
   const now = ports.clock.now().getTime();
@@ -75,7 +75,7 @@ async function check({ waits }: ReconcilePorts, lane: Lane, now: number): Promis
   return afterCheck(lane, contents, now);
 }
 
-/** Whether the step was written; not, when somebody wrote the lane meanwhile: what is left to do is done the next time. */
+/** Returns whether the step was written; if the lane was written meanwhile, the next reconciliation does the rest. */
 async function writeStep(ports: ReconcilePorts, { lane, start }: LaneStep): Promise<boolean> {
   if ((await ports.lanes.write(lane)) === 'conflict') return false;
   if (start) await startExecution(ports, lane, start);

@@ -5,7 +5,7 @@ import type { StoredEvent } from './ports/event-store.ts';
 import type { StatisticsStore } from './ports/statistics-store.ts';
 import type { DeliveryEntry, EventEntry, Indexed, TimeIndex } from './ports/time-index.ts';
 
-/** A write to a delivery's record, with its place in its shard of the table's stream; or to an event. */
+/** A write to a delivery's record, with its position in its shard of the table's stream; or to an event. */
 export type TableChange =
   | Readonly<{ kind: 'delivery'; sequence: string; before: Delivery | undefined; after: Delivery }>
   | Readonly<{ kind: 'event'; before: StoredEvent | undefined; after: StoredEvent }>;
@@ -18,7 +18,7 @@ export type ActivityPorts = Readonly<{
   eventIndex: TimeIndex<EventEntry>;
 }>;
 
-/** Counts and lists what the changes tell. All of it may be done again, from wherever it stopped. */
+/** Counts and lists the changes. Safe to repeat after a crash at any point. */
 export async function recordActivity(
   { statistics, deliveryIndex, eventIndex }: ActivityPorts,
   { shard, changes }: ShardChanges,
@@ -40,7 +40,7 @@ function newDelivery(change: TableChange): readonly Indexed<DeliveryEntry>[] {
   return [{ space, entry: { key: id, eventType, webhookId } }];
 }
 
-/** The line of an event that has just been stored, perhaps in the place of an earlier one with the same own id. */
+/** The line of an event that was just stored, perhaps in place of an earlier one with the same own id. */
 function newEvent(change: TableChange): readonly Indexed<EventEntry>[] {
   if (change.kind !== 'event' || change.before?.envelopeId === change.after.envelopeId) return [];
   const { envelopeId, event } = change.after;

@@ -20,53 +20,53 @@ export type ReleasePorts = ReplayPorts &
     waits: WaitItems;
     deliveries: DeliveryStore;
     retries: RetryQueue;
-    /** For webhooks that have been slow lately. */
+    /** For slow webhooks. */
     slowRetries: RetryQueue;
     results: DeliveryResults;
     report: Readonly<{
-      /** It could not be made sure that what deliveries need is kept while they wait; it is tried again. */
+      /** The data that waiting deliveries need could not be kept from expiring; it is tried again. */
       unkept(fact: Readonly<{ error: unknown }>): void;
     }>;
   }>;
 
 /**
- * From the time a released delivery is due to recording: waiting in the retry queue, and an attempt of 35 s at most. One
- * that has no outcome by then is released again. Shorter than the queue's visibility timeout (six times the function's 60 s), so
- * that a crashed attempt's message comes back too late to be a second one.
+ * From the time that a released delivery is due to its record: waiting in the retry queue, and an attempt of 35 s at
+ * most. One without an outcome by then is released again. Shorter than the queue's visibility timeout (six times the
+ * function's 60 s), so that a crashed attempt's message returns too late to cause a second attempt.
  */
 export const leaseMs = 5 * 60 * 1000;
-/** Scheduled retries that go to a failing endpoint with one wake, as probes. */
+/** Scheduled retries that one wake sends to a failing endpoint, as probes. */
 const retriesThroughOpenCircuit = 5;
-/** From one wake to the next while such retries wait for their turn. */
+/** Time between wakes while such retries wait for their turn. */
 const probingNapMs = 5_000;
-/** A webhook with a rate limit, or one that is slow, is released what it may take in so many seconds, spread over them. */
+/** A webhook with a rate limit, or a slow one, is released the deliveries of this many seconds, spread over them. */
 const ratedSeconds = 10;
 /** Deliveries ended in one round. */
 const endsPerRound = 500;
 const soonMs = 1_000;
 
-/** What a lane holds, by what can be done with it. */
+/** The wait items of a lane, by what can be done with them. */
 type Contents = Readonly<{
   parked: readonly WaitItem[];
-  /** Retries that are due, and those that fall due within the horizon, and later. */
+  /** Retries that are due, those that fall due within the horizon, and later ones. */
   due: readonly WaitItem[];
   soon: readonly WaitItem[];
   later: readonly WaitItem[];
-  /** Leases that ran out, so that their deliveries are to be released again. */
+  /** Leases that have ended, so that their deliveries are to be released again. */
   lost: readonly WaitItem[];
   inFlight: readonly WaitItem[];
   /** Released already, but not due yet. */
   delayed: readonly WaitItem[];
 }>;
 
-/** One look at a lane, as everything stood then. `now` is in milliseconds since 1970. */
+/** A consistent view of a lane and its webhook. `now` is in milliseconds since 1970. */
 export type RoundView = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined; now: number }>;
 type Round = RoundView & Readonly<{ contents: Contents }>;
 
-/** `isDraining`: more waits that may go out within this wake. */
+/** `isDraining`: more deliveries wait that may be sent within this wake. */
 export type RoundOutcome = Readonly<{ isDraining: boolean; result: WakeResult }>;
 
-/** Does once with a lane what its webhook, its circuit and its pace allow. */
+/** Does one round of what the lane's webhook, circuit and pace allow. */
 export async function releaseRound(ports: ReleasePorts, view: RoundView): Promise<RoundOutcome> {
   const round = { ...view, contents: await readContents(ports, view) };
   switch (view.webhook?.status) {
@@ -85,7 +85,7 @@ export async function releaseRound(ports: ReleasePorts, view: RoundView): Promis
   }
 }
 
-/** What goes on waiting does not expire. When that cannot be seen to now, the next wake tries again: half of the retention is left. */
+/** Keeps waiting deliveries' data from expiring. If it fails, the next wake tries again: half of the time is left. */
 async function keepingWaiting(ports: ReleasePorts, round: Round, outcome: RoundOutcome): Promise<RoundOutcome> {
   const { lane, now, contents } = round;
   const { parked, due, soon, later, lost } = contents;
@@ -107,7 +107,7 @@ async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): 
     partitions,
     limit: Math.max(lane.pace, endsPerRound) + 1,
   });
-  // Times in ISO 8601 and UTC sort as text, which is cheaper than reading each of thousands.
+  // ISO 8601 times in UTC sort as text, which is cheaper than parsing each of thousands.
   const [present, horizonEnds, leasesEnd] = [iso(now), iso(now + horizon), iso(now + leaseMs)];
   return {
     parked,
@@ -120,7 +120,7 @@ async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): 
   };
 }
 
-/** What a round has found when nothing was done. */
+/** The result of a round that does nothing. */
 function found({ contents, lane }: Round): WakeResult {
   const { parked, soon, later, inFlight, delayed } = contents;
   const sizes = Map.groupBy([...parked, ...soon, ...later], ({ partition }) => partition).values();
@@ -140,7 +140,7 @@ function timeOf(item: WaitItem | undefined): number | undefined {
   return item && Date.parse(item.dueAt);
 }
 
-/** Nothing of a paused webhook goes out. Its endpoint is tried anew when it is resumed. */
+/** No delivery of a paused webhook is sent. Its endpoint is tried again when it is resumed. */
 function hold(round: Round): RoundOutcome {
   const { parked, due, soon, later, lost } = round.contents;
   const waiting = parked.length + due.length + soon.length + later.length + lost.length;
@@ -149,15 +149,15 @@ function hold(round: Round): RoundOutcome {
 }
 
 /**
- * The endpoint answers: what is due goes out, longest waiting first, as far as the pace allows; and if that leaves room,
- * what falls due within the horizon.
+ * The endpoint answers: due deliveries are sent, longest waiting first, as far as the pace allows; if that leaves room,
+ * those that fall due within the horizon.
  */
 async function drain(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
   const { lane, webhook, contents, now } = round;
   const perSecond = rateOf(webhook?.rateLimit?.perSecond, lane.slowness, now);
   const pace = perSecond === undefined ? lane.pace : Math.min(fullPace, perSecond * ratedSeconds);
   const due = [...contents.lost, ...oldestFirst([...contents.due, ...contents.parked])];
-  // What is released but not due does not hold up what is.
+  // Deliveries that are released but not due do not delay those that are due.
   const allowed = due.slice(0, Math.max(0, pace - contents.inFlight.length));
   const room = pace - contents.inFlight.length - contents.delayed.length - allowed.length;
   const early = contents.soon.slice(0, Math.max(0, room));
@@ -179,7 +179,7 @@ async function drain(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
   };
 }
 
-/** More may be on its way at once when more waits and the endpoint keeps up: most of what the round before released has ended. */
+/** The pace grows if more waits and the endpoint keeps up: most of what the round before released has ended. */
 function paceAfter(
   { lane, contents }: Round,
   { wanted, allowed }: Readonly<{ wanted: number; allowed: number }>,
@@ -193,7 +193,7 @@ function earliestLease(...times: readonly (number | undefined)[]): number | unde
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** The endpoint fails: a few scheduled retries go out, or at times one parked delivery; either is a probe. */
+/** The endpoint fails: a few scheduled retries are sent, or at times one parked delivery; either is a probe. */
 async function probe(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
   const { lane, contents, now } = round;
   const underWay = contents.inFlight.length + contents.delayed.length;
@@ -204,7 +204,7 @@ async function probe(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
   const probes = retries.length === 0 && isFree ? contents.parked.slice(0, 1) : retries;
   const released = await release(ports, round, { items: probes, bypassCircuit: true });
   const expired = await giveUp(ports, round, probes);
-  // A replay goes on while the endpoint fails, or nothing might be left that could be a probe.
+  // A replay continues while the endpoint fails; otherwise there might be no delivery that could be a probe.
   const isWanted = isFree && contents.parked.length === 0;
   const replay = await workOnReplay(ports, { lane, now, isWanted });
   const isLeft = due.length > retries.length || released.left > 0 || expired.more;
@@ -243,10 +243,10 @@ type ReleaseOrder = Readonly<{
   perSecond?: number | undefined;
 }>;
 
-/** `left`: they could not be leased, or another wake has leased them; the lane is to be read again. */
+/** `left`: could not be leased, or another wake has leased them; the lane is to be read again. */
 type Released = Readonly<{ count: number; left: number; until?: number | undefined }>;
 
-/** Leases first, then sends: a crash in between only delays, for the lease ends. */
+/** Leases first, then sends: a crash in between only delays, since the lease ends. */
 async function release(ports: ReleasePorts, round: Round, order: ReleaseOrder): Promise<Released> {
   const items = withoutSecondOrders(order.items, round.contents);
   if (items.length === 0) return { count: 0, left: 0 };
@@ -272,8 +272,8 @@ async function release(ports: ReleasePorts, round: Round, order: ReleaseOrder): 
 }
 
 /**
- * One order for each version of a delivery. A wake that died after leasing has left the item as well as its lease; the lease is the
- * order, and the item that is due goes when the record has moved on.
+ * One lease for each version of a delivery. A wake that crashed after leasing has left the item as well as its lease;
+ * the lease counts, and the item that is due is removed when the record has moved on.
  */
 function withoutSecondOrders(items: readonly WaitItem[], { inFlight, delayed }: Contents): readonly WaitItem[] {
   const key = (item: WaitItem) => `${orderKey(item)} ${item.version}`;
@@ -289,12 +289,12 @@ function orderKey({ ruleId, deliveryId }: Pick<WaitItem, 'ruleId' | 'deliveryId'
   return `${ruleId} ${deliveryId}`;
 }
 
-/** When it may be attempted: a scheduled retry not before its time. */
+/** The earliest time of the attempt: a scheduled retry's own time. */
 function startOf({ queue, dueAt }: WaitItem, now: number): number {
   return queue === 'scheduled' ? Math.max(now, Date.parse(dueAt)) : now;
 }
 
-/** Ends what has been parked while the endpoint was down for all of the 36 hours. */
+/** Ends deliveries that were parked while the endpoint was down for all of the 36 hours. */
 async function giveUp(ports: ReleasePorts, round: Round, probes: readonly WaitItem[]): Promise<{ more: boolean }> {
   const { lane, webhook, contents, now } = round;
   const limit = now - retryWindowSeconds * 1000;
@@ -306,14 +306,14 @@ async function giveUp(ports: ReleasePorts, round: Round, probes: readonly WaitIt
     now,
     keeps: () => true,
     end: (before) => endWithoutAttempt(before, { state: 'exhausted', reason, now }),
-    // Told before it is ended: there is no message that could come again and make up for it.
+    // Published before the record: no message would be repeated after a crash in between.
     before: (ended) =>
       ports.results.publish(ended.map((delivery) => ({ kind: 'delivery.exhausted', delivery, webhook }))),
   });
   return { more: expired.length > items.length || failed > 0 };
 }
 
-/** Nothing goes out any more; an attempt under way may still be recorded. */
+/** Nothing is sent any more; an attempt in progress may still be recorded. */
 async function endAll(ports: ReleasePorts, round: Round, reason: string): Promise<RoundOutcome> {
   const { contents, lane, now } = round;
   const { parked, due, soon, later, lost } = contents;
@@ -321,7 +321,7 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
   const items = all.slice(0, endsPerRound);
   const { failed, kept } = await end(ports, items, {
     now,
-    // Of a deleted webhook nothing is kept, and its records are being deleted; the execution of a rule is the rule's.
+    // Of a deleted webhook no record is kept, and its records are being deleted; an execution belongs to the rule.
     keeps: ({ ruleId }) => round.webhook !== undefined || ruleId !== undefined,
     end: (before) => endWithoutAttempt(before, { state: 'discarded', reason, now }),
     before: async () => {},
@@ -344,14 +344,14 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
 
 type Ending = Readonly<{
   now: number;
-  /** Whether an item without a record is to wait for it. */
+  /** Whether an item without a record is kept until it has one. */
   keeps: (item: WaitItem) => boolean;
   end: (delivery: Delivery) => Delivery;
-  /** Runs before they are recorded as ended. */
+  /** Called before they are recorded as ended. */
   before: (ended: readonly Delivery[]) => Promise<void>;
 }>;
 
-/** `failed`: could not be written. `kept`: their record is still to be written by whoever put the item. */
+/** `failed`: could not be written. `kept`: their writer has still to write the record. */
 type EndOutcome = Readonly<{ failed: number; kept: number }>;
 
 /** Ends the deliveries whose record confirms their item, then removes the items. */

@@ -1,7 +1,8 @@
 import { iso, restartedRound } from '../domain/delivery-course.ts';
 import type { Lane } from '../domain/lane.ts';
+import { partitionOf } from '../domain/partition.ts';
 import { type Replay, replayStep } from '../domain/replay.ts';
-import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { waitItemOf } from '../domain/wait-item.ts';
 import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeliveryStore } from './ports/delivery-store.ts';
@@ -17,19 +18,19 @@ export type ReplayPorts = KeepPorts &
     waits: WaitItems;
   }>;
 
-/** Deliveries in one step, after which its progress is recorded: at most, and where they are only counted. */
+/** Deliveries in one step, after which its progress is recorded: at most, and for a dry run. */
 const largestPage = 500;
 const largestCount = 2_000;
 /**
- * A lane's round works on a replay for so long, in milliseconds; the next one goes on. Meanwhile nothing is released, which a
- * dry run does not hold up for long: what falls due within a minute has been released before.
+ * A lane's round processes a replay for this time, in milliseconds; the next one continues. Meanwhile nothing is
+ * released. A dry run does not delay that for long: what falls due within a minute has been released before.
  */
 const worksForMs = 1_000;
 const countsForMs = 4_000;
-/** Whoever asks for a replay tells the lane, then writes the record; the function that does is dead after this time (its timeout is 30 s). */
+/** A request updates the lane, then writes the replay; its function has ended after this time (timeout: 30 s). */
 const recordFollowsWithinMs = 60_000;
 
-/** `more`: something was parked, or a replay waits to be worked on. `waitsUntil`: its record is not there yet, and is looked for again then. */
+/** `more`: deliveries were parked, or a replay waits. `waitsUntil`: its record is missing, and is read again then. */
 export type ReplayProgress = Readonly<{ more: boolean; done: readonly string[]; waitsUntil?: number | undefined }>;
 
 type ReplayWork = Readonly<{
@@ -39,7 +40,7 @@ type ReplayWork = Readonly<{
   isWanted: boolean;
 }>;
 
-/** Works on the lane's first replay: parks what fits, until as much is parked as the lane may release at once. */
+/** Processes the lane's first replay: parks matching deliveries, up to what the lane may release at once. */
 export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: ReplayWork): Promise<ReplayProgress> {
   const [first] = lane.replays;
   if (first === undefined) return { more: false, done: [] };
@@ -63,8 +64,8 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
 }
 
 /**
- * Parks one page of what fits, then records how far the replay came. A crash in between repeats the page; what it parked
- * is recognised. Absent when the page is to be tried again.
+ * Parks one page of matching deliveries, then records the replay's progress. A crash in between repeats the page;
+ * deliveries that it parked are recognised. Undefined if the page is to be tried again.
  */
 async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ replay: Replay; lane: Lane }>) {
   const now = ports.clock.now().getTime();
@@ -102,7 +103,7 @@ async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ repla
   return written === 'written' ? { replay: next, parked: changes.length } : undefined;
 }
 
-/** The webhook is deleted or disabled: its replays cannot go on. */
+/** The webhook is deleted or disabled: its replays cannot continue. */
 export async function cancelReplays({ replays }: Pick<ReplayPorts, 'replays'>, lane: Lane, now: number): Promise<void> {
   for (const { id: replayId } of lane.replays) {
     const replay = await replays.find({ webhookId: lane.webhookId, replayId });

@@ -1,6 +1,7 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { hasEnded, iso, restartedRound } from '../domain/delivery-course.ts';
-import { partitionOf, waitItemOf } from '../domain/wait-item.ts';
+import { partitionOf } from '../domain/partition.ts';
+import { waitItemOf } from '../domain/wait-item.ts';
 import { type KeepPorts, keepNeeded } from './keep-needed.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
@@ -23,7 +24,7 @@ export type RetryPorts = KeepPorts &
 export type RetryRequest = DeliveryRef &
   Readonly<{
     space: string;
-    /** Tells this retry from others: made of the Idempotency-Key if there is one, else new each time. */
+    /** Identifies this retry: derived from the Idempotency-Key if there is one, else new each time. */
     requestId: string;
   }>;
 
@@ -36,9 +37,9 @@ export type RetryOutcome =
   | Readonly<{ kind: 'webhook_stopped'; status: 'paused' | 'disabled' }>;
 
 /**
- * Attempts an ended delivery once more, now: the lane's circuit and pace do not hold it back. The same request twice is one.
- * The attempt is leased from the start, so that it is not lost should the queue lose it. Throws for a fault of ours;
- * asking again with the same request id is safe.
+ * Attempts an ended delivery once more, now, regardless of the lane's circuit and pace. The same request twice is one.
+ * The attempt is leased from the start, so that it is not lost if the queue loses it. Throws for a fault of ours;
+ * repeating the call with the same request id is safe.
  */
 export async function retryDelivery(ports: RetryPorts, request: RetryRequest): Promise<RetryOutcome> {
   const { space, requestId } = request;
@@ -47,10 +48,11 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   const { webhookId, execution } = before;
   const webhook = await ports.configuration.read({ space, webhookId });
   if (!webhook) return { kind: 'not_found' };
-  // The request came before. Should it have died before sending, the lane releases the delivery when its lease ends.
+  // The request is a repetition. If the first one crashed before sending, the lane releases the delivery when its lease
+  // ends.
   if (before.roundIds?.includes(requestId)) return { kind: 'accepted', delivery: before };
   if (!hasEnded(before)) return { kind: 'still_going', delivery: before };
-  // A delivery may be sent once more; a rule that was carried out has no failed step to go on from.
+  // A delivery may be sent once more; a rule that was carried out has no failed step from which to continue.
   if (execution && before.state === 'succeeded') return { kind: 'nothing_failed' };
   if (webhook.status !== 'enabled') return { kind: 'webhook_stopped', status: webhook.status };
   const now = ports.clock.now().getTime();

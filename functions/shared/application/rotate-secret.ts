@@ -1,19 +1,20 @@
+import { maxLiveSecrets } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import type { WebhookServices } from './manage-webhooks.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import { changeVersion, type ExpectedVersion } from './version-check.ts';
-import { maxLiveSecrets, signingOn } from './webhook-secrets.ts';
+import { signingOn } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
   ref: WebhookRef;
-  /** How long the secrets before sign on, in seconds. */
+  /** How long the previous secrets still sign, in seconds. */
   overlapSeconds: number;
   expected: ExpectedVersion;
 }>;
 
-/** Makes a new signing secret; those before it sign on until the overlap ends, so that receivers can change over. */
+/** Generates a new signing secret; the previous ones sign until the overlap ends, so that receivers can change over. */
 export async function rotateSecret(
   { webhooks, clock, ids }: Pick<WebhookServices, 'webhooks' | 'clock' | 'ids'>,
   { ref, overlapSeconds, expected }: Rotation,

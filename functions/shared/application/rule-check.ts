@@ -1,10 +1,12 @@
 import type { RuleFields } from '../domain/rule.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import type { FieldError } from './outcome.ts';
-import type { WebhookStore } from './ports/webhook-store.ts';
 
-/** The steps whose webhooks are not there. One that is deleted later fails its step when the rule runs. */
+export type WebhookFinder = Readonly<{ exists(ref: WebhookRef): Promise<boolean> }>;
+
+/** The steps whose webhooks do not exist. If one is deleted later, its step fails when the rule runs. */
 export async function ruleErrors(
-  webhooks: Pick<WebhookStore, 'exists'>,
+  webhooks: WebhookFinder,
   { space, steps = [] }: Readonly<{ space: string; steps?: RuleFields['steps'] | undefined }>,
 ): Promise<readonly FieldError[]> {
   const ids = [...new Set(steps.map(({ webhookId }) => webhookId))];

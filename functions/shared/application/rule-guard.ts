@@ -1,10 +1,10 @@
 import type { Resource } from '../domain/resource.ts';
 import type { RuleFields } from '../domain/rule.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { notFound, type Outcome, ok, refused } from './outcome.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { RuleUses } from './ports/rule-uses.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import { changeVersion } from './version-check.ts';
 
 export type RuleGuardServices = Readonly<{
@@ -15,15 +15,15 @@ export type RuleGuardServices = Readonly<{
 
 type Rule = Resource<RuleFields>;
 
-/** Names shown in a refusal; the rest is counted. */
+/** Names shown in a refusal; the others are counted. */
 const namesShown = 10;
 
 type NamedRule = Readonly<{ id: string; name: string }>;
 
-/** That no enabled rule called the webhook when there had been so many changes, and which were disabled for that. */
+/** The rules that were disabled so that none called the webhook, as of this number of changes. */
 export type FreedOfRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
 
-/** Makes sure that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
+/** Ensures that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
 export async function freeOfRules(
   services: RuleGuardServices,
   { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,

@@ -9,18 +9,18 @@ import type { Candidate } from './prepare-attempt.ts';
 
 export type SlowRoadPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
 
-/** Ids of the messages that would be attempted here, though their webhook has been slow lately. */
-export async function bySlowRoad(
+/** Divides candidates into those for the slow road, for their webhook has been slow lately, and those to be attempted here. */
+export async function divideBySpeed<One extends Candidate>(
   { clock, laneRegistry }: SlowRoadPorts,
-  candidates: readonly Candidate[],
-): Promise<ReadonlySet<string>> {
+  candidates: readonly One[],
+): Promise<Readonly<{ slow: readonly One[]; others: readonly One[] }>> {
   const lanes = await laneRegistry.find(candidates.map(({ delivery }) => delivery.webhookId));
   const now = clock.now().getTime();
-  const isMeant = ({ delivery, bypassCircuit }: Candidate): boolean => {
+  const slow = candidates.filter(({ delivery, bypassCircuit, road }) => {
     const lane = lanes.get(delivery.webhookId);
-    return lane !== undefined && isSlow(lane.slowness, now) && !isParkedAtOnce(lane, bypassCircuit);
-  };
-  return new Set(candidates.filter(isMeant).map(({ messageId }) => messageId));
+    return road !== 'slow' && lane && isSlow(lane.slowness, now) && !isParkedAtOnce(lane, bypassCircuit);
+  });
+  return { slow, others: candidates.filter((one) => !slow.includes(one)) };
 }
 
 /** What an open circuit keeps back takes no time here. */

@@ -1,11 +1,13 @@
 import { maxTokenSeconds } from '../domain/access-token.ts';
+import type { Timeouts } from '../domain/http-request.ts';
 import { maxResponseBytes } from '../domain/http-result.ts';
 import { mask } from '../domain/mask.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import { redactHeaders } from '../domain/redact-response.ts';
 import { responseExcerpt } from '../domain/response-excerpt.ts';
-import type { RetryAdvice } from '../domain/verdict.ts';
-import type { Timeouts, Webhook } from '../domain/webhook.ts';
+import type { RetryAdvice } from '../domain/retry-advice.ts';
+import type { Webhook } from '../domain/webhook.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { type Examined, judge } from './examined.ts';
 import { notFound, type Outcome, ok } from './outcome.ts';
@@ -13,9 +15,8 @@ import type { EventTypeDirectory } from './ports/event-type-directory.ts';
 import type { IdSource } from './ports/id-source.ts';
 import type { ResourceStore } from './ports/resource-store.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
 import type { WebhookStore } from './ports/webhook-store.ts';
-import { type WebhookDraft, webhookErrors, withDefaults } from './webhook-draft.ts';
+import { normalized, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForNew } from './webhook-secrets.ts';
 
 export type TestServices = AttemptTools &
@@ -27,7 +28,7 @@ export type TestServices = AttemptTools &
     targets: TargetGuard;
   }>;
 
-/** What a test sent, what came back, and what a delivery would have made of it. */
+/** A test's request, the response, and the verdict that a delivery would have. */
 export type TestResult = Readonly<{
   request: Readonly<{ method: string; url: string; headers: Readonly<Record<string, string>>; body: string }> | null;
   response: Readonly<{
@@ -40,11 +41,11 @@ export type TestResult = Readonly<{
   verdict: Readonly<{ outcome: 'succeeded' | 'failed'; reason: string; failure?: string; retried?: boolean }>;
 }>;
 
-/** The type of a test's event when neither caller nor webhook names an exact one. */
+/** The type of a test's event if neither the caller nor the webhook names an exact one. */
 const fallbackType = 'posthorn.test';
 /**
- * From a test's beginning to its verdict, in seconds. An HTTP API waits 30 s (API Gateway quotas), of which a cold start
- * and the way back may take 4.
+ * Time of a test from its beginning to its verdict, in seconds. An HTTP API waits 30 s (API Gateway quotas), of which a
+ * cold start and the answer's transport may take 4.
  */
 const testSeconds = 26;
 
@@ -67,10 +68,10 @@ export async function testDraft(
   const secrets = secretsOf(judged.value);
   const at = now.toISOString();
   const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
-  return ok(await send(services, { webhook: { ...withDefaults(settings), ...own, secrets }, wanted, startedAt: now }));
+  return ok(await send(services, { webhook: { ...normalized(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 
-/** Tests a webhook as it is saved. */
+/** Tests a webhook with its saved settings. */
 export async function testSaved(
   services: TestServices,
   { ref, eventType }: Readonly<{ ref: WebhookRef; eventType?: string | undefined }>,
@@ -114,7 +115,7 @@ const exactType = ({ eventTypes }: Webhook): string | undefined => eventTypes.fi
 const secondsLeft = (startedAt: Date, now: Date): number =>
   Math.floor(testSeconds - (now.getTime() - startedAt.getTime()) / 1000);
 
-/** Clocks that end in time, of a second at least. An answer is what a test is after, so that connecting gives way first. */
+/** Timeouts that end in time, of a second at least. A test needs the answer: the connect timeout is cut first. */
 function shortened({ connectSeconds, requestSeconds }: Timeouts, left: number): Timeouts {
   const request = Math.max(1, Math.min(requestSeconds, left - 1));
   return { connectSeconds: Math.max(1, Math.min(connectSeconds, left - request)), requestSeconds: request };
@@ -137,7 +138,7 @@ function resultOf({ attempt, verdict, sent }: AttemptOutcome): TestResult {
   };
 }
 
-/** Whether a delivery that came to this would be tried again. */
+/** Whether a delivery with this verdict would be retried. */
 function isRetried({ kind }: RetryAdvice): boolean {
   switch (kind) {
     case 'on_schedule':
@@ -152,7 +153,7 @@ function isRetried({ kind }: RetryAdvice): boolean {
 
 type Sent = NonNullable<AttemptOutcome['sent']>;
 
-/** The request as it went out, but for the values that are secret. */
+/** The request as it was sent, without secret values. */
 function shownRequest({ request: { method, url, headers, body }, webhook }: Sent) {
   const secret = new Set(Object.keys(webhook.headers).map((name) => name.toLowerCase()));
   const shown = Object.entries(headers).map(([name, value]) => [name, secret.has(name.toLowerCase()) ? mask : value]);

@@ -1,22 +1,22 @@
 import { type Outcome, refused } from './outcome.ts';
 
 /**
- * What a change is meant for: whatever there is or is not, something that exists (`If-Match: *`), nothing yet
- * (`If-None-Match: *`), or one of these versions.
+ * The versions that a change may be made to: any or none, an existing one (`If-Match: *`), none (`If-None-Match: *`),
+ * or one of these.
  */
 export type ExpectedVersion = 'any' | 'existing' | 'absent' | readonly number[];
 
 /** The version of what does not exist, for changes that may create. */
 export const absentVersion = 0;
 
-/** How often a change without `If-Match` is made anew on top of somebody else's before the caller is told to wait. */
+/** How often a change without `If-Match` is repeated after conflicting changes before the caller is refused. */
 const maxTries = 5;
 
 type Versioned = Readonly<{ version: number }>;
 
 /**
- * Makes a change to the version it is meant for.
- * Without an expected version it is made to whatever is newest, again if another change comes between.
+ * Makes a change if the current version is the expected one. Without an expected version it changes the latest one, and
+ * again if another change comes between.
  */
 export async function changeVersion<Current extends Versioned, Value>(
   steps: Readonly<{

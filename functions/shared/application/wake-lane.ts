@@ -7,7 +7,7 @@ import {
   type LaneStep,
   type WakeResult,
 } from '../domain/lane.ts';
-import { decideHealth, type FollowHealthPorts, tellHealth } from './follow-health.ts';
+import { decideHealth, type FollowHealthPorts, publishHealthChanges } from './follow-health.ts';
 import { type LaneReport, startExecution } from './lane-registry.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LaneRunner } from './ports/lane-runner.ts';
@@ -27,12 +27,12 @@ export type WakePorts = ReleasePorts &
     report: LaneReport;
   }>;
 
-/** What a lane's execution carries from wake to wake. */
+/** The state of a lane's execution from wake to wake. */
 export type WakeOrder = Readonly<{
   webhookId: string;
   space: string;
   generation: number;
-  /** When it was to wake the lane: its clock may be ahead of ours, and then its time counts. Milliseconds since 1970. */
+  /** When the wake was due; it counts if the execution's clock is ahead of ours. Milliseconds since 1970. */
   wakeAt: number;
   /** Wakes of this execution so far. */
   wakes: number;
@@ -41,19 +41,19 @@ export type WakeOrder = Readonly<{
 export type WakeAnswer = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; wakeAt: number; waitSeconds: number }>;
 
 /**
- * An execution ends after so many wakes and continues as a new one: ten history events each leave more than half of the
- * 25,000 that Step Functions allows for wakes that had to be repeated.
+ * An execution ends after this many wakes and continues as a new one: at ten history events each, more than half of the
+ * 25,000 that Step Functions allows are left for wakes that had to be repeated.
  */
 export const wakesPerExecution = 1_000;
-/** A drain releases once in so many milliseconds: often enough for a smooth flow, seldom enough to read the lane anew. */
+/** A drain releases once in this time, in ms: often enough for a smooth flow, seldom enough to read the lane anew. */
 const roundMs = 1_000;
-/** A wake goes on draining for so long; the rest of its function's 60 s is for the last round and the lane's write. */
+/** A wake drains for this time at most; the rest of its function's 60 s is for the last round and the lane's write. */
 const drainsForMs = 40_000;
 const tries = 10;
 
 /**
- * Wakes a lane: releases what may go out, and says when to wake it again. Waking it twice is safe, and so is dying at
- * any point: what was leased comes back when its lease ends, and an execution that is late is replaced.
+ * Wakes a lane: releases what may be sent, and returns when to wake it again. Waking it twice is safe, and so is a
+ * crash at any point: leased deliveries return when their leases end, and a late execution is replaced.
  */
 export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<WakeAnswer> {
   const began = ports.clock.now().getTime();
@@ -68,11 +68,11 @@ export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<Wake
     round = await runRound(ports, order, { ...latest, pace, keeping });
   }
   if (round === undefined) return { next: 'end' };
-  const told = await tellHealth(ports, round);
-  return conclude(ports, order, { lane: round.lane, result: { ...round.result, told } });
+  const published = await publishHealthChanges(ports, round);
+  return conclude(ports, order, { lane: round.lane, result: { ...round.result, published } });
 }
 
-/** Writes that the lane is awake, before anything is read from it. */
+/** Writes that the lane is awake, before any of its items is read. */
 async function begin({ lanes }: WakePorts, order: WakeOrder): Promise<Lane | undefined> {
   for (let round = 0; round < tries; round += 1) {
     const lane = beginWake((await lanes.read([order.webhookId])).get(order.webhookId), order);
@@ -94,7 +94,7 @@ async function runRound(ports: WakePorts, order: WakeOrder, seen: Lane) {
   return { ...watched, ...(await releaseRound(ports, { ...watched, now })) };
 }
 
-/** The lane with its webhook, and what is decided on how its endpoint has been doing. */
+/** The lane with its webhook, and with what is decided on its endpoint's health. */
 async function decide(ports: WakePorts, order: WakeOrder, seen: Lane) {
   const { webhookId, space } = order;
   let lane: Lane | undefined = seen;
@@ -110,13 +110,13 @@ async function decide(ports: WakePorts, order: WakeOrder, seen: Lane) {
 
 type Ended = Readonly<{ lane: Lane; result: WakeResult }>;
 
-/** Writes what the wake came to on the lane as it is by now: what others noted meanwhile is kept. */
+/** Applies the wake's result to the lane as it is now: what others wrote meanwhile is kept. */
 async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Ended): Promise<WakeAnswer> {
   let lane: Lane | undefined = seen;
   for (let round = 0; round < tries; round += 1) {
     if (lane === undefined) return { next: 'end' };
-    // A circuit that others closed or opened meanwhile is left as it is, with the pace that goes with it; and so is a
-    // closed one, for they count failures.
+    // If others closed or opened the circuit meanwhile, it is left as it is, with its pace. So is a closed one, since
+    // others count its failures.
     const isSame = lane.circuit.state === seen.circuit.state;
     const circuit = isSame && lane.circuit.state === 'open' ? result.circuit : lane.circuit;
     const pace = isSame ? result.pace : lane.pace;

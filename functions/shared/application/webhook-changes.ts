@@ -1,16 +1,19 @@
 import type { Webhook } from '../domain/webhook.ts';
-import type { LaneRegistry } from './lane-registry.ts';
-import type { WebhookRef } from './ports/webhook-directory.ts';
+import type { WebhookRef } from '../domain/webhook-ref.ts';
 
-/** What updates the lanes of changed webhooks. */
-export type ChangeListener = Pick<LaneRegistry, 'observeNow'>;
+/** Updates the lanes of changed webhooks. */
+export interface ChangeListener {
+  observeNow(
+    change: WebhookRef & Readonly<{ reset: true; failing?: 'interrupted' | 'forgotten' | undefined }>,
+  ): Promise<void>;
+}
 
 type Changed = Pick<Webhook, 'status' | 'url'>;
 
 /**
- * To be called after a webhook was paused, resumed, disabled, enabled, re-pointed or deleted: its lane, if it has one
- * that is open, wakes at once and acts on what it finds: drains, holds, or ends what waits.
- * Should the call be lost, the lane notices when it wakes next: within the hour if it was paused, else when a retry is due.
+ * To be called after a webhook was paused, resumed, disabled, enabled, re-pointed or deleted: its lane, if it is open,
+ * wakes at once and applies the change: drains, holds, or ends what waits. If the call is lost, the lane reads the
+ * change at its next wake: within the hour if it was paused, else when a retry is due.
  */
 export async function webhookChanged(
   ports: Readonly<{ laneRegistry: ChangeListener }>,
@@ -20,7 +23,7 @@ export async function webhookChanged(
   await ports.laneRegistry.observeNow({ ...ref, reset: true, failing });
 }
 
-/** What was learnt of another endpoint, or before somebody enabled it, no longer counts; and a pause is not failing. */
+/** Failures of another endpoint, or before the webhook was enabled, no longer count; and a pause does not count. */
 function failingAfter(before: Changed, after: Changed): 'interrupted' | 'forgotten' | undefined {
   if (before.url !== after.url) return 'forgotten';
   if (before.status === after.status) return undefined;

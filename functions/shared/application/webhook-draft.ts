@@ -1,6 +1,8 @@
 import { reducePatterns } from '../domain/event-type-patterns.ts';
 import { checkHeaders, signatureHeaderProblem } from '../domain/header-rules.ts';
+import type { TlsSettings } from '../domain/http-request.ts';
 import { mask } from '../domain/mask.ts';
+import { maxLiveSecrets } from '../domain/signature.ts';
 import { canSign, canSignOn, secretForm } from '../domain/signing-secret.ts';
 import { checkTemplate } from '../domain/template.ts';
 import { checkTlsSettings } from '../domain/tls-settings.ts';
@@ -8,15 +10,13 @@ import {
   defaultSignature,
   type SignatureSettings,
   type SigningSecret,
-  type TlsSettings,
   type Webhook,
   type WebhookAuth,
 } from '../domain/webhook.ts';
 import type { FieldError } from './outcome.ts';
 import type { TargetGuard } from './ports/target-guard.ts';
-import { maxLiveSecrets } from './webhook-secrets.ts';
 
-/** What a manager settles about a webhook; the rest is Posthorn's. */
+/** The settings that a manager configures; Posthorn sets the rest. */
 export type WebhookSettings = Omit<
   Webhook,
   'id' | 'space' | 'createdAt' | 'updatedAt' | 'statusSince' | 'freshSince' | 'version' | 'secrets'
@@ -25,24 +25,24 @@ export type WebhookSettings = Omit<
 /** Settings with the secret as it was sent: absent, `null` for unsigned, or a text. */
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;
 
-/** Checked settings as they are kept: the URL as it is called, patterns reduced, so that an event matches at most one. */
-export const withDefaults = (settings: WebhookSettings): WebhookSettings => ({
+/** Checked settings in their stored form: canonical URL; reduced patterns, so that an event matches at most one. */
+export const normalized = (settings: WebhookSettings): WebhookSettings => ({
   ...settings,
   url: new URL(settings.url).href,
   eventTypes: reducePatterns(settings.eventTypes),
 });
 
 export type WebhookCheck = Readonly<{
-  /** What is known of the settings; the shape of the others is wrong. */
+  /** The valid settings; the shape of the others is wrong. */
   settings: Partial<WebhookSettings>;
   secrets: readonly SigningSecret[];
-  /** The webhook before: a certificate that ran out, or a name that moved, must not hinder other changes. */
+  /** The previous webhook: an expired certificate, or a name that moved, must not prevent other changes. */
   before?: Pick<Webhook, 'url' | 'auth' | 'tls' | 'secrets'> | undefined;
   now: Date;
   targets: TargetGuard;
 }>;
 
-/** Everything wrong with the settings that their shape does not tell. */
+/** Errors of the settings beyond those of their shape. */
 export async function webhookErrors({ settings, secrets, ...check }: WebhookCheck): Promise<readonly FieldError[]> {
   const { url, headers = {}, signature, payload, auth, tls, retrySchedule = [] } = settings;
   return [
@@ -120,7 +120,7 @@ function secretErrors(signature: SignatureSettings, check: SecretCheck): readonl
 
 const tooManySecrets = `The webhook already has ${maxLiveSecrets} active secrets, the maximum: wait until one expires, or send a \`secret\` with this change, which ends all others.`;
 
-/** Names a way that works: what may be left out or sent depends on where the secret comes from. */
+/** Names a remedy that works: what may be omitted or sent depends on where the secret comes from. */
 function secretMessage(wrong: SigningSecret, signature: SignatureSettings, { before }: SecretCheck): string {
   if (wrong.value === mask) return isMask;
   const form = secretForm(signature);

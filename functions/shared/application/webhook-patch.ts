@@ -5,15 +5,15 @@ import { type JsonObject, type JsonPatch, mergePatch } from '../domain/merge-pat
 import type { WebhookDraft } from './webhook-draft.ts';
 
 /**
- * The settings that a merge patch leaves, as JSON still to be checked.
- * A mask stands for the value that is there, so that what was read can be sent back.
+ * The result of applying a merge patch to the settings, as JSON still to be checked. A mask stands for the existing
+ * value, so that settings can be sent back as they were read.
  */
 export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject {
   const { secret, disableAfterFailingSeconds, ...settings } = patch;
   const merged = mergePatch(toJson(before), withoutMasks(settings, toJson(before)));
   return {
     ...withWholeFilter(withoutLeftovers(merged, settings), settings),
-    // Null means unsigned here, and never, which a merge would take for "leave it out".
+    // Here null means unsigned, or never, while a merge would remove the member.
     ...(secret === undefined ? {} : { secret }),
     ...(disableAfterFailingSeconds === undefined ? {} : { disableAfterFailingSeconds }),
   };
@@ -21,7 +21,7 @@ export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject
 
 const toJson = (draft: WebhookDraft): JsonObject => JSON.parse(JSON.stringify(draft));
 
-/** Takes out of the patch each masked value that has a true one behind it. */
+/** Removes from the patch each masked value that has an existing one. */
 function withoutMasks(patch: JsonPatch, before: JsonObject): JsonPatch {
   const kept = Object.entries(patch).map(([name, change]): [string, JsonValue | undefined] => {
     const behind = before[name];
@@ -33,7 +33,7 @@ function withoutMasks(patch: JsonPatch, before: JsonObject): JsonPatch {
 const unmasked = (change: JsonObject, behind: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(change).filter(([name, value]) => value !== mask || !Object.hasOwn(behind, name)));
 
-/** Drops what belonged to a format or style that the patch has left: nobody could know it must be nulled. */
+/** Removes members of the previous format or style: the caller cannot know that they must be set to null. */
 function withoutLeftovers(merged: JsonObject, patch: JsonPatch): JsonObject {
   const { payload, signature } = merged;
   return {

@@ -5,16 +5,13 @@ import { defaultSignature, type SigningSecret, type Webhook } from '../domain/we
 import type { IdSource } from './ports/id-source.ts';
 import type { WebhookDraft } from './webhook-draft.ts';
 
-/** Most secrets that sign at a time: each adds a signature to every request. */
-export const maxLiveSecrets = 5;
-
-/** Product default: a day to change over. */
+/** Product default: a day for receivers to change over. */
 export const defaultOverlapSeconds = 86_400;
 
-/** What a draft says of its secret; the rest of it may be wrong. */
+/** The draft's secret and signature; the rest of it may be wrong. */
 type Secretive = Pick<Partial<WebhookDraft>, 'secret' | 'signature'>;
 
-/** The secrets of a webhook that is new: the one that was sent, or one made for its signature. */
+/** The secrets of a new webhook: the one that was sent, or one generated for its signature. */
 export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: Secretive) => readonly SigningSecret[] {
   const bytes = ids.randomBytes(generatedSecretBytes);
   return ({ secret, signature = defaultSignature }) =>
@@ -22,8 +19,8 @@ export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: Secre
 }
 
 /**
- * The secrets that a change leaves. A signature that needs a key of another nature than the present one gets a new one;
- * those before it sign on for a day where the receiver can tell them apart.
+ * The secrets after a change. If the signature needs a key of another type than the current one, a new one is
+ * generated; the previous ones sign for another day where the receiver can distinguish them.
  */
 export function secretsForChange(
   ids: Pick<IdSource, 'randomBytes'>,
@@ -41,7 +38,7 @@ export function secretsForChange(
   };
 }
 
-/** Those that still sign, each until the overlap ends, or until its own end if that is earlier. */
+/** Secrets that still sign, each until the overlap ends, or until its own expiry if that is earlier. */
 export function signingOn(
   secrets: readonly SigningSecret[],
   { now, overlapSeconds }: Readonly<{ now: Date; overlapSeconds: number }>,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { OutgoingRequest } from './http-request.ts';
 import type { HttpResult } from './http-result.ts';
-import type { OutgoingRequest } from './outgoing-request.ts';
+import type { RetryAdvice } from './retry-advice.ts';
 import { retryAfter } from './retry-after.ts';
-import type { RetryAdvice } from './verdict.ts';
 import type { Webhook, WebhookAuth } from './webhook.ts';
 
-/** A webhook whose endpoint asks for a token. */
+/** A webhook whose endpoint requires an access token. */
 export type AuthorizedWebhook = Webhook & Readonly<{ auth: WebhookAuth }>;
 
 export const asksForToken = (webhook: Webhook): webhook is AuthorizedWebhook => webhook.auth !== undefined;
@@ -20,27 +20,27 @@ export type TokenAnswer =
   | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
 
 /**
- * Each of a token endpoint's two clocks, in seconds, at most. With a webhook's own at their longest, and a token that
- * another attempt fetches first, an attempt stays within the time of its function.
+ * Each of a token endpoint's two timeouts, in seconds, at most. With a webhook's own at their longest, and a token that
+ * another attempt fetches first, an attempt stays within its function's timeout.
  */
 export const maxTokenSeconds = 4;
 
-/** A token that is younger than this at its end is not used: it would end on its way. */
+/** A token with less time left than this is not used: it might expire before the endpoint receives it. */
 const marginMs = 30_000;
-/** Of an answer that does not say how long (RFC 6749 leaves it to documentation); and the longest that one is kept. */
+/** The lifetime if the response states none (RFC 6749 leaves it to documentation), and the longest that is used. */
 const unsaidSeconds = 300;
 const maxSeconds = 86_400;
 
 export const isUsable = ({ expiresAt }: AccessToken, now: number): boolean => expiresAt - marginMs > now;
 
-/** Tells one set of credentials from another, so that a token of earlier ones is never used for later ones. */
+/** Identifies one set of credentials, so that a token of earlier credentials is never used for later ones. */
 export const fingerprintOf = ({ tokenUrl, clientId, clientSecret, scope, audience }: WebhookAuth): string =>
   createHash('sha256')
     .update(JSON.stringify([tokenUrl, clientId, clientSecret, scope, audience]))
     .digest('hex')
     .slice(0, 32);
 
-/** Credentials go into the header, as every server must take them (RFC 6749, section 2.3.1). */
+/** Credentials go into the header, as every server must accept them (RFC 6749, section 2.3.1). */
 export function tokenRequest({ id, auth, timeouts }: AuthorizedWebhook, version: string): OutgoingRequest {
   const { tokenUrl, clientId, clientSecret, scope, audience, caCertificate } = auth;
   const form = new URLSearchParams({
@@ -50,7 +50,7 @@ export function tokenRequest({ id, auth, timeouts }: AuthorizedWebhook, version:
   });
   const credentials = Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
   return {
-    // Its connections are its own: the endpoint's are kept meanwhile.
+    // Has connections of its own: meanwhile the endpoint's stay open.
     webhookId: `${id}#token`,
     url: tokenUrl,
     method: 'POST',
@@ -82,11 +82,11 @@ const tokenBody = z.object({
   expires_in: z.coerce.number().positive().optional(),
 });
 
-/** Of section 5.2; anything else that stands there may hold a secret. */
+/** Error codes of section 5.2; any other text in that field may hold a secret. */
 const knownErrors = ['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope'];
 const errorBody = z.object({ error: z.enum([...knownErrors, 'unsupported_grant_type']) });
 
-/** What came of a request for a token. */
+/** The outcome of a token request. */
 export function readTokenAnswer(result: HttpResult, now: Date): TokenAnswer {
   if (result.kind === 'no_response') return failed(`The token endpoint gave no answer: ${result.detail}`);
   const { status, headers } = result;

@@ -8,12 +8,12 @@ export type Cidr = string;
 
 type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
-/** ipaddr.js finds out by exceptions of which family a CIDR is, which costs more than the check. */
+/** ipaddr.js determines a CIDR's family by exceptions, which costs more than the check. */
 function networkOf(cidr: Cidr): Network {
   return cidr.includes(':') ? ipaddr.IPv6.parseCIDR(cidr) : ipaddr.IPv4.parseCIDR(cidr);
 }
 
-/** Of a stage there are few; reading one costs as much as the check. */
+/** A stage has few of them; parsing one costs as much as the check. */
 const knownNetworks = new Map<Cidr, Network>();
 
 function allowedNetwork(cidr: Cidr): Network {

@@ -1,7 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { SpaceRole } from './roles.ts';
+import { sameText } from './same-text.ts';
 
-/** A key as it is kept: its text is shown once, and only its hash stays. */
+/** A key as it is stored: only its hash is stored; its text is shown once. */
 export type ApiKey = Readonly<{
   id: string;
   space: string;
@@ -11,13 +12,13 @@ export type ApiKey = Readonly<{
   hash: string;
   createdAt: string;
   expiresAt?: string | undefined;
-  /** It is in a link to the console that somebody was given for a while. */
+  /** The key is in a portal link: a link to the console, valid for a limited time. */
   portalLink?: boolean | undefined;
 }>;
 
 export type ApiKeyParts = Readonly<{ space: string; keyId: string; secret: string }>;
 
-/** What a portal link's holder may be. */
+/** The roles that a portal link can have. */
 export const portalRoles = ['manager', 'viewer'] as const satisfies readonly SpaceRole[];
 export type PortalRole = (typeof portalRoles)[number];
 
@@ -26,10 +27,10 @@ export const apiKeySecretBytes = 32;
 
 const keyText = /^phk_([a-z0-9-]{1,40})_([0-9A-HJKMNP-TV-Z]{26})_([0-9a-f]{64})$/;
 
-/** The key's text, as its holder keeps it. */
+/** The key's text, as the caller receives it. */
 export const formatApiKey = ({ space, keyId, secret }: ApiKeyParts): string => `phk_${space}_${keyId}_${secret}`;
 
-/** The parts of a key's text, or nothing when it is no key of ours. */
+/** The parts of a key's text; undefined if it is not in the form of Posthorn's keys. */
 export function parseApiKey(text: string): ApiKeyParts | undefined {
   const [, space, keyId, secret] = keyText.exec(text) ?? [];
   return space === undefined || keyId === undefined || secret === undefined ? undefined : { space, keyId, secret };
@@ -37,14 +38,8 @@ export function parseApiKey(text: string): ApiKeyParts | undefined {
 
 export const hashApiKey = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Whether the text is that key's and the key is still good. Takes the same time wherever the texts differ. */
+/** Whether the text is that key's and the key is valid. Takes the same time wherever the texts differ. */
 export function apiKeyAdmits(attempt: Readonly<{ key: ApiKey; text: string; now: Date }>): boolean {
   if (!sameText(hashApiKey(attempt.text), attempt.key.hash)) return false;
   return attempt.key.expiresAt === undefined || attempt.now.getTime() < Date.parse(attempt.key.expiresAt);
-}
-
-/** Compares two texts in a time that tells nothing of where they differ. */
-export function sameText(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }

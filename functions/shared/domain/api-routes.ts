@@ -1,9 +1,9 @@
 import type { Role } from './roles.ts';
 
 export type RouteAccess = Readonly<{
-  /** Folder in `functions/` that answers. */
+  /** The folder in `functions/` whose function answers. */
   function: string;
-  /** Who may; `anyone` needs no key. */
+  /** The roles that may call it; `anyone` needs no key. */
   roles: readonly Role[] | 'anyone';
 }>;
 
@@ -14,52 +14,52 @@ const readers = ['manager', 'viewer'] as const;
 const everybody = ['admin', 'manager', 'viewer', 'producer'] as const;
 const senders = ['manager', 'producer'] as const;
 
-/** Every route of the API: who answers it, and who may use it. Synth time, handlers and the contract all follow it. */
+/** Every route of the API: its function and the roles that may call it. Synth, handlers and contract follow it. */
 export const apiRoutes = {
-  'POST /v1/spaces': { function: 'manage-spaces', roles: platform },
-  'GET /v1/spaces': { function: 'manage-spaces', roles: platform },
-  'GET /v1/spaces/{space}': { function: 'manage-spaces', roles: platform },
-  'PATCH /v1/spaces/{space}': { function: 'manage-spaces', roles: platform },
-  'DELETE /v1/spaces/{space}': { function: 'manage-spaces', roles: platform },
+  'POST /v1/spaces': { function: 'manage-configuration', roles: platform },
+  'GET /v1/spaces': { function: 'manage-configuration', roles: platform },
+  'GET /v1/spaces/{space}': { function: 'manage-configuration', roles: platform },
+  'PATCH /v1/spaces/{space}': { function: 'manage-configuration', roles: platform },
+  'DELETE /v1/spaces/{space}': { function: 'manage-configuration', roles: platform },
 
-  'POST /v1/spaces/{space}/keys': { function: 'manage-keys', roles: keyHolders },
-  'GET /v1/spaces/{space}/keys': { function: 'manage-keys', roles: keyHolders },
-  'DELETE /v1/spaces/{space}/keys/{keyId}': { function: 'manage-keys', roles: keyHolders },
+  'POST /v1/spaces/{space}/keys': { function: 'manage-configuration', roles: keyHolders },
+  'GET /v1/spaces/{space}/keys': { function: 'manage-configuration', roles: keyHolders },
+  'DELETE /v1/spaces/{space}/keys/{keyId}': { function: 'manage-configuration', roles: keyHolders },
 
-  'POST /v1/spaces/{space}/portal-links': { function: 'manage-keys', roles: keyHolders },
+  'POST /v1/spaces/{space}/portal-links': { function: 'manage-configuration', roles: keyHolders },
 
-  'POST /v1/spaces/{space}/webhooks': { function: 'manage-webhooks', roles: managers },
-  'GET /v1/spaces/{space}/webhooks': { function: 'manage-webhooks', roles: readers },
-  'GET /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: readers },
-  'PATCH /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: managers },
-  'DELETE /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-webhooks', roles: managers },
-  'GET /v1/spaces/{space}/webhooks/{webhookId}/secret': { function: 'manage-webhooks', roles: managers },
+  'POST /v1/spaces/{space}/webhooks': { function: 'manage-configuration', roles: managers },
+  'GET /v1/spaces/{space}/webhooks': { function: 'manage-configuration', roles: readers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-configuration', roles: readers },
+  'PATCH /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-configuration', roles: managers },
+  'DELETE /v1/spaces/{space}/webhooks/{webhookId}': { function: 'manage-configuration', roles: managers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/secret': { function: 'manage-configuration', roles: managers },
 
   'GET /v1/spaces/{space}/webhooks/{webhookId}/health': { function: 'read-deliveries', roles: readers },
-  'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate': { function: 'manage-webhooks', roles: managers },
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/secret/rotate': { function: 'manage-configuration', roles: managers },
   'POST /v1/spaces/{space}/webhooks/test': { function: 'test-webhook', roles: managers },
   'POST /v1/spaces/{space}/webhooks/{webhookId}/test': { function: 'test-webhook', roles: managers },
 
-  'POST /v1/spaces/{space}/webhooks/{webhookId}/notifications': { function: 'manage-notifications', roles: managers },
-  'GET /v1/spaces/{space}/webhooks/{webhookId}/notifications': { function: 'manage-notifications', roles: readers },
+  'POST /v1/spaces/{space}/webhooks/{webhookId}/notifications': { function: 'manage-configuration', roles: managers },
+  'GET /v1/spaces/{space}/webhooks/{webhookId}/notifications': { function: 'manage-configuration', roles: readers },
   'GET /v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}': {
-    function: 'manage-notifications',
+    function: 'manage-configuration',
     roles: readers,
   },
   'PATCH /v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}': {
-    function: 'manage-notifications',
+    function: 'manage-configuration',
     roles: managers,
   },
   'DELETE /v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}': {
-    function: 'manage-notifications',
+    function: 'manage-configuration',
     roles: managers,
   },
 
-  'POST /v1/spaces/{space}/rules': { function: 'manage-rules', roles: managers },
-  'GET /v1/spaces/{space}/rules': { function: 'manage-rules', roles: readers },
-  'GET /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: readers },
-  'PATCH /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: managers },
-  'DELETE /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-rules', roles: managers },
+  'POST /v1/spaces/{space}/rules': { function: 'manage-configuration', roles: managers },
+  'GET /v1/spaces/{space}/rules': { function: 'manage-configuration', roles: readers },
+  'GET /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-configuration', roles: readers },
+  'PATCH /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-configuration', roles: managers },
+  'DELETE /v1/spaces/{space}/rules/{ruleId}': { function: 'manage-configuration', roles: managers },
 
   'GET /v1/spaces/{space}/rules/{ruleId}/executions': { function: 'read-deliveries', roles: readers },
   'GET /v1/spaces/{space}/rules/{ruleId}/executions/{executionId}': { function: 'read-deliveries', roles: readers },
@@ -68,17 +68,17 @@ export const apiRoutes = {
     roles: managers,
   },
 
-  'GET /v1/spaces/{space}/scorecards': { function: 'manage-scorecards', roles: readers },
-  'PUT /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: managers },
-  'GET /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: readers },
-  'DELETE /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-scorecards', roles: managers },
+  'GET /v1/spaces/{space}/scorecards': { function: 'manage-configuration', roles: readers },
+  'PUT /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-configuration', roles: managers },
+  'GET /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-configuration', roles: readers },
+  'DELETE /v1/spaces/{space}/scorecards/{scorecardId}': { function: 'manage-configuration', roles: managers },
 
-  'GET /v1/spaces/{space}/event-types': { function: 'manage-event-types', roles: readers },
-  'PUT /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: managers },
-  'GET /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: readers },
-  'DELETE /v1/spaces/{space}/event-types/{type}': { function: 'manage-event-types', roles: managers },
+  'GET /v1/spaces/{space}/event-types': { function: 'manage-configuration', roles: readers },
+  'PUT /v1/spaces/{space}/event-types/{type}': { function: 'manage-configuration', roles: managers },
+  'GET /v1/spaces/{space}/event-types/{type}': { function: 'manage-configuration', roles: readers },
+  'DELETE /v1/spaces/{space}/event-types/{type}': { function: 'manage-configuration', roles: managers },
 
-  'POST /v1/spaces/{space}/filters/test': { function: 'manage-webhooks', roles: readers },
+  'POST /v1/spaces/{space}/filters/test': { function: 'manage-configuration', roles: readers },
 
   'POST /v1/spaces/{space}/events': { function: 'accept-event', roles: senders },
   'GET /v1/spaces/{space}/events': { function: 'read-deliveries', roles: readers },
@@ -118,7 +118,7 @@ export const apiRoutes = {
   'GET /docs': { function: 'describe-api', roles: 'anyone' },
   'GET /docs/{asset}': { function: 'describe-api', roles: 'anyone' },
   'GET /healthz': { function: 'describe-api', roles: 'anyone' },
-  /** What no other route takes. */
+  /** Answers requests that match no other route. */
   $default: { function: 'describe-api', roles: 'anyone' },
 } as const satisfies Readonly<Record<string, RouteAccess>>;
 

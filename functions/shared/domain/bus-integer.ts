@@ -4,7 +4,7 @@ import type { JsonFault } from './json-fault.ts';
 /** An integer on the bus has 64 bits with its sign (EventBridge API, PutEvents). A double of this size is written as more. */
 const firstTooLarge = 2 ** 63;
 
-/** From here on a number is written with an exponent, so that it is no integer to who reads it (ECMA-262, Number::toString). */
+/** From here on a number is written with an exponent, so it is not read as an integer (ECMA-262, Number::toString). */
 const firstWithExponent = 1e21;
 
 /** Whether JSON of the number is an integer that the bus does not take. */

@@ -1,27 +1,26 @@
 /**
- * Whether a webhook's endpoint is spoken to. Closed: deliveries go out, and failures in a row are counted.
- * Open: new deliveries are parked unsent, and now and then one goes out as a probe.
- * Times are milliseconds since 1970.
+ * A webhook's circuit breaker. Closed: deliveries are sent, and consecutive failures are counted. Open: new deliveries
+ * are parked, and from time to time one is sent as a probe. Times are milliseconds since 1970.
  */
 export type Circuit =
   | Readonly<{ state: 'closed'; failures: number }>
   | Readonly<{ state: 'open'; openedAt: number; probeAt: number; probes: number }>;
 
 /**
- * Failures in a row that open the circuit: two full batches of dispatch (SQS gives 10 to a batch), so that a hanging
+ * Consecutive failures that open the circuit: two full batches of dispatch (SQS gives 10 to a batch), so that a hanging
  * endpoint costs a few batches of waiting, and one bad event retried on its schedule (6 attempts) never opens it.
  */
 const failuresToOpen = 20;
 
 /**
- * Seconds until the first probe and from probe to probe. Short at first, for most outages are restarts;
- * ten minutes at last, so that a day of silence costs some 150 wake-ups and a recovery is seen soon enough.
+ * Seconds until the first probe and between probes. Short at first, since most outages are restarts; ten minutes at
+ * last, so that a day of outage costs some 150 wakes and a recovery is noticed soon enough.
  */
 const probeIntervals = [30, 60, 120, 300, 600] as const;
 
 export const closedCircuit: Circuit = { state: 'closed', failures: 0 };
 
-/** What a batch of attempts taught; in a batch of both, the endpoint answers, so the run of failures is broken. */
+/** The outcomes of a batch of attempts; one success in it means that the endpoint answers and ends the count. */
 export type Outcomes = Readonly<{ failures: number; succeeded: boolean }>;
 
 export function afterAttempts(circuit: Circuit, { failures, succeeded }: Outcomes, now: number): Circuit {
@@ -32,14 +31,14 @@ export function afterAttempts(circuit: Circuit, { failures, succeeded }: Outcome
   return { state: 'open', openedAt: now, probeAt: now + probeInterval(0), probes: 0 };
 }
 
-/** A probe goes out now; the next one waits longer. */
+/** A probe is sent now; the next one waits longer. */
 export function afterProbe(circuit: Circuit, now: number): Circuit {
   if (circuit.state === 'closed') return circuit;
   const probes = circuit.probes + 1;
   return { ...circuit, probes, probeAt: now + probeInterval(probes) };
 }
 
-/** It is time for a probe, but one is under way, or nothing waits that could be one. */
+/** A probe is due, but one is in progress, or no delivery that could be one waits. */
 export function withoutProbe(circuit: Circuit, now: number): Circuit {
   return circuit.state === 'closed' ? circuit : { ...circuit, probeAt: now + probeInterval(circuit.probes) };
 }

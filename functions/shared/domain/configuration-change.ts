@@ -1,6 +1,6 @@
 import type { Principal } from './principal.ts';
 
-/** What can be configured, as the types of its changes name it. */
+/** The kinds of configuration, as the types of its changes name them. */
 const configuredKinds = ['space', 'key', 'webhook', 'notification', 'rule', 'scorecard', 'event-type'] as const;
 export type ConfiguredKind = (typeof configuredKinds)[number];
 
@@ -37,7 +37,7 @@ const bookkeeping: ReadonlySet<string> = new Set([
   'version',
 ]);
 
-/** The names of the fields that two versions differ in, as the API calls them. */
+/** The names of the fields in which two versions differ, as the API names them. */
 export function changedFields(before: object, after: object): readonly string[] {
   const was = new Map<string, unknown>(Object.entries(before));
   const is = new Map<string, unknown>(Object.entries(after));

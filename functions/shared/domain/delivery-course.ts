@@ -2,8 +2,9 @@ import type { Attempt, Delivery, DeliveryState, QueuePosition, Round } from './d
 import { hasNextStep } from './execution.ts';
 import type { JsonValue } from './json.ts';
 import { attemptCount, withAttempt } from './kept-attempts.ts';
+import type { RetryAdvice } from './retry-advice.ts';
 import { nextRetry } from './retry-schedule.ts';
-import type { RetryAdvice, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Times in this module are milliseconds since 1970 unless they are part of a delivery. */
 export type AttemptMade = Readonly<{
@@ -13,7 +14,7 @@ export type AttemptMade = Readonly<{
   schedule: readonly number[];
   /** When the outcome was known. */
   now: number;
-  /** For a rule's execution: by what name the answer is kept, and until when the next step's first attempt is leased. */
+  /** For a rule's execution: the name of the stored answer, and when the next step's first lease ends. */
   next?: Readonly<{ answer: string; leaseUntil: number }> | undefined;
 }>;
 
@@ -26,7 +27,7 @@ const parkReasons: Readonly<Record<ParkReason, string>> = {
   rate_limited: "The webhook's rate limit is used up; the delivery waits for its turn.",
 };
 
-/** How many ids of rounds are remembered: far more than a human retries within an Idempotency-Key's life. */
+/** How many ids of rounds are stored: far more than a human retries within an Idempotency-Key's lifetime. */
 const rememberedRounds = 20;
 
 export function iso(time: number): string {
@@ -47,19 +48,19 @@ export function hasEnded({ state }: Delivery): boolean {
   }
 }
 
-/** The attempts of the present round; of a rule's execution, at its present step. */
+/** The attempts of the present round; for a rule's execution, of its present step. */
 export function attemptsOfRound({ attempts, round, execution }: Delivery): readonly Attempt[] {
   const before = Math.max(round?.attemptsBefore ?? 0, execution?.attemptsBefore ?? 0);
   return attempts.filter(({ number }) => number > before);
 }
 
-/** What one attempt makes of a delivery: it succeeds, waits for its next retry, or ends. */
+/** Applies one attempt to a delivery: it succeeds, waits for its next retry, or ends. */
 export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
   const { attempt, verdict, now, next } = made;
   const delivery = { ...before, attempts: withAttempt(before.attempts, attempt) };
   if (verdict.outcome === 'succeeded') {
     if (next && delivery.execution && hasNextStep(delivery.execution)) return atNextStep(delivery, { ...next, now });
-    // What a rule's last step answered is nobody's to use; its attempt shows the beginning.
+    // No later step uses the last step's answer; its attempt shows the beginning.
     const response = delivery.execution ? undefined : verdict.response;
     return ended(delivery, { state: 'succeeded', now, response });
   }
@@ -77,8 +78,8 @@ export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
 }
 
 /**
- * A step has succeeded and the next one's turn has come, with a whole schedule of its own. It is leased from the start,
- * so that its lane makes up for a message that gets lost.
+ * A step has succeeded and the next one is due, with a whole retry schedule of its own. It is leased from the start, so
+ * that its lane sends it again if its message is lost.
  */
 function atNextStep(
   { execution, round, ...delivery }: Delivery,
@@ -97,7 +98,7 @@ function atNextStep(
       attemptsBefore: attemptCount(delivery),
       answers: [...execution.answers, answer],
     },
-    // The human who retried by hand watched the step that failed; those after it are retried like any other.
+    // The human who retried by hand watched the failed step only; the steps after it have the whole schedule.
     ...(round && { round: { ...round, trigger: 'replay' as const } }),
   };
   const position: QueuePosition = { queue: 'leased', dueAt: iso(leaseUntil) };
@@ -123,7 +124,7 @@ function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMad
   return ended(delivery, { state: 'exhausted', now, reason });
 }
 
-/** Puts a delivery that may not go out now back to where it waits; no attempt is used up. */
+/** Puts a delivery that may not be sent now back into its queue; no attempt is used up. */
 export function park(delivery: Delivery, why: ParkReason, now: number): Delivery {
   const made = attemptsOfRound(delivery).length;
   const state = why === 'paused' ? 'held' : made === 0 ? 'pending' : 'retrying';
@@ -135,7 +136,7 @@ export function park(delivery: Delivery, why: ParkReason, now: number): Delivery
   return waiting(delivery, { state, now, position, reason: parkReasons[why] });
 }
 
-/** Since when it has been waiting for its first attempt of the round or step. */
+/** Since when it has waited for its first attempt of the round or step. */
 function turnSince({ createdAt, round, execution }: Delivery): string {
   const began = round?.startedAt ?? createdAt;
   return execution && execution.stepStartedAt > began ? execution.stepStartedAt : began;
@@ -162,7 +163,7 @@ export function restartedRound(
   const round = { id, trigger, startedAt: iso(now), attemptsBefore: attemptCount(delivery) };
   const roundIds = [...(delivery.roundIds ?? []), id].slice(-rememberedRounds);
   const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
-  // What an earlier round was answered is not what this one will be.
+  // An earlier round's answer does not apply to this round.
   const { response: _earlier, ...unanswered } = delivery;
   return { ...waiting(unanswered, { state: 'pending', now, position, reason }), round, roundIds };
 }

@@ -5,9 +5,9 @@ const crockford32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomLength = 16;
 
 /**
- * The id of one event's delivery to one target: a ULID of the event's time and a hash of the target's id and of what
- * the bus calls the event, since a producer may use an id of its own again.
- * The same on every duplicate, sortable by time, and free of `.` as Standard Webhooks asks of a message id.
+ * The id of one event's delivery to one target: a ULID of the event's time and a hash of the target's id and the bus's
+ * id of the message, since a producer may reuse its own ids. The same for every duplicate, sortable by time, and free
+ * of `.`, as Standard Webhooks requires of a message id.
  */
 export function deliveryId({
   envelopeId,

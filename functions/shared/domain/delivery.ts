@@ -3,11 +3,11 @@ import { executionSchema } from './execution.ts';
 import { transportErrorClasses } from './http-result.ts';
 import { jsonValue } from './json.ts';
 
-/** Where a delivery stands. `pending`, `retrying` and `held` go on; the others are ends. */
+/** The status of a delivery. `pending`, `retrying` and `held` are open; the others are final. */
 export const deliveryStates = ['pending', 'retrying', 'held', 'succeeded', 'failed', 'exhausted', 'discarded'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** Why an attempt failed: the transport's class, what was wrong with a complete response, a body too large to send, or no token to send it with. */
+/** Why an attempt failed: the transport, an error of a complete response, a body that is too large, or no token. */
 const failureClasses = [
   ...transportErrorClasses,
   'redirect',
@@ -22,18 +22,18 @@ const failureClasses = [
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
-/** One HTTP request and what came of it. */
+/** One HTTP request and its outcome. */
 export const attemptSchema = z.object({
   /** 1 for the first; recorded once, and used up only by an HTTP attempt. */
   number: z.int().min(1),
-  /** Of a rule's execution: which step it was, from 1, and whom it called. */
+  /** For a rule's execution: the number of the step, from 1, and the webhook that it called. */
   step: z.int().min(1).optional(),
   webhookId: z.string().optional(),
   startedAt: z.iso.datetime(),
   durationMs: z.number().min(0),
   status: z.int().optional(),
   failure: z.enum(failureClasses).optional(),
-  /** One plain sentence that says what happened. */
+  /** One sentence that describes the outcome. */
   reason: z.string(),
   /** The beginning of the response, as text safe to show. */
   responseExcerpt: z.string().optional(),
@@ -42,8 +42,9 @@ export const attemptSchema = z.object({
 export type Attempt = Readonly<z.infer<typeof attemptSchema>>;
 
 /**
- * Where a delivery waits in its webhook's lane. `parked`: before an attempt, for as long as it takes.
- * `scheduled`: a retry is due at its time. `leased`: an attempt is on its way; without an outcome it is released again.
+ * The queue of its webhook's lane in which a delivery waits. `parked`: before an attempt, without a limit of time.
+ * `scheduled`: a retry is due at its time. `leased`: an attempt is in progress; without an outcome it is released
+ * again.
  */
 export const laneQueues = ['parked', 'scheduled', 'leased'] as const;
 export type LaneQueue = (typeof laneQueues)[number];
@@ -55,11 +56,11 @@ const queuePositionSchema = z.object({
 });
 export type QueuePosition = Readonly<z.infer<typeof queuePositionSchema>>;
 
-/** A further course of attempts after a delivery had ended. */
+/** A further round of attempts after a delivery had ended. */
 const roundSchema = z.object({
-  /** The replay's id, or what tells one manual retry from the next. */
+  /** The replay's id, or an id of the manual retry. */
   id: z.string(),
-  /** `manual`: one attempt, by a human who watches. `replay`: a whole schedule. */
+  /** `manual`: one attempt, requested by a human. `replay`: a whole schedule. */
   trigger: z.enum(['manual', 'replay']),
   startedAt: z.iso.datetime(),
   /** Attempts of earlier rounds, which the schedule does not count. */
@@ -71,30 +72,30 @@ export type Round = Readonly<z.infer<typeof roundSchema>>;
 export const deliverySchema = z.object({
   id: z.string(),
   space: z.string(),
-  /** Whose endpoint is called and in whose lane it waits; of a rule's execution, the present step's. */
+  /** The webhook that is called and in whose lane the delivery waits; for a rule's execution, the present step's. */
   webhookId: z.string(),
   /** Present exactly when the delivery is the execution of a rule. */
   execution: executionSchema.optional(),
   eventId: z.string(),
-  /** Which event of that id: the bus's own id of the message, for a producer may use an id of its own again. */
+  /** Distinguishes events of one id: the bus's own id of the message, since a producer may reuse its ids. */
   envelopeId: z.string(),
   eventType: z.string(),
   state: z.enum(deliveryStates),
-  /** 1 for the first record; grows with every write, so that a write worked out from an older one is refused. */
+  /** 1 for the first record; incremented by every write, so that a write based on an older one is refused. */
   version: z.int().min(1),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** The first and the latest; the last one's number says how many there were. */
   attempts: z.array(attemptSchema).readonly(),
-  /** The value the receiver answered, for kinds that use the response. */
+  /** The value that the receiver answered, for kinds that use the response. */
   response: jsonValue.optional(),
-  /** Why the delivery ended or waits, when its attempts do not say it. */
+  /** Why the delivery ended or waits, if its attempts do not state it. */
   reason: z.string().optional(),
   /** When the next attempt is planned; absent when that depends on the endpoint or the manager. */
   nextAttemptAt: z.iso.datetime().optional(),
   /**
-   * Present exactly as long as the delivery waits in the lane: the queue that it was put into by the latest write. A
-   * lane that leases it for an attempt moves its wait item alone.
+   * Present exactly while the delivery waits in the lane: the queue that the latest write put it into. A lane that
+   * leases it for an attempt moves its wait item alone.
    */
   position: queuePositionSchema.optional(),
   round: roundSchema.optional(),

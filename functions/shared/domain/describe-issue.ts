@@ -3,12 +3,11 @@ import type * as z from 'zod';
 type Issue = z.core.$ZodRawIssue;
 
 /**
- * What is wrong with a value, in words that go on from its name: "is required", "must be at most 20". To be given to every
- * reading of what somebody else wrote, in the place of the library's own words. A schema's own message comes before this
- * one.
+ * Describes what is wrong with a value, to be read after its name: "is required", "must be at most 20". Passed to every
+ * parse of a caller's or receiver's text, in place of the library's messages. A schema's own message takes precedence.
  */
 export function describeIssue(issue: Issue): string {
-  // JSON has no undefined: the member is not there.
+  // JSON has no undefined: the member is missing.
   if (issue.input === undefined) return 'is required';
   switch (issue.code) {
     case 'invalid_type':
@@ -36,7 +35,7 @@ export function describeIssue(issue: Issue): string {
   }
 }
 
-/** A schema's own message, but for a member that is not there: that is just required. */
+/** A schema's own message, except for a missing member, which is simply required. */
 export const unlessMissing =
   (message: string) =>
   ({ input }: Readonly<{ input?: unknown }>): string | undefined =>
@@ -82,7 +81,7 @@ const counted = (count: number | bigint, noun: string): string => `${count} ${no
 
 type Variants = Readonly<{ discriminator?: string | undefined; options?: unknown; input?: unknown }>;
 
-/** Of several shapes that one member tells apart, that member is wrong. */
+/** The member that distinguishes several shapes is wrong. */
 function wrongVariant({ discriminator, options, input }: Variants): string {
   if (discriminator === undefined || !Array.isArray(options)) return 'does not match any of the allowed forms';
   const isThere = typeof input === 'object' && input !== null && Object.hasOwn(input, discriminator);

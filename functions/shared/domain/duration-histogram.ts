@@ -6,7 +6,7 @@ const growth = 1.1;
 
 export const noDurations: DurationHistogram = {};
 
-/** The bucket of a duration in milliseconds: bucket n ends at 1.1^n ms, the first holds all up to a millisecond. */
+/** The bucket of a duration in milliseconds: bucket n ends at 1.1^n ms, the first holds all up to 1 ms. */
 function bucketOf(durationMs: number): number {
   return durationMs <= 1 ? 0 : Math.ceil(Math.log(durationMs) / Math.log(growth));
 }
@@ -31,7 +31,7 @@ export function addHistograms(one: DurationHistogram, other: DurationHistogram):
   return sum;
 }
 
-/** The duration that this share of all does not exceed, within 5 %, in whole milliseconds; nothing when there are none. */
+/** The duration that this share of all does not exceed, within 5 %, in whole milliseconds; undefined if none. */
 export function percentile(histogram: DurationHistogram, share: number): number | undefined {
   const buckets = Object.entries(histogram)
     .map(([bucket, count]) => ({ bucket: Number(bucket), count }))

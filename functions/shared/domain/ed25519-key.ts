@@ -7,16 +7,16 @@ const publicPrefix = 'whpk_';
 /** RFC 8032, section 5.1.5: a private key is a seed of 32 bytes, and so is a public key. */
 export const seedBytes = 32;
 
-/** What stands before the seed in PKCS #8 (RFC 8410, section 7), and before a public key in SPKI (section 4). */
+/** The prefix of the seed in PKCS #8 (RFC 8410, section 7), and of a public key in SPKI (section 4). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 const spkiPrefixBytes = 12;
 
-/** Whether a secret says of itself that it is a private key. */
+/** Whether a secret has the prefix of a private key. */
 export const isPrivateKey = (secret: string): boolean => secret.startsWith(privatePrefix);
 
 /**
- * Whether it is a whole one: the seed and its public key together, as libsodium writes a private key and Svix takes one,
- * in base64. A public half that belongs to another seed would have every signature refused.
+ * Whether a private key is complete: the seed and its public key together, in base64, as libsodium writes a private key
+ * and Svix accepts one. With a public half of another seed, receivers would refuse every signature.
  */
 export function isValidPrivateKey(secret: string): boolean {
   const bytes = bytesOf(secret);
@@ -27,7 +27,7 @@ export function isValidPrivateKey(secret: string): boolean {
   );
 }
 
-/** The private key that grows from a seed, in the form of Standard Webhooks 1.0. */
+/** The private key derived from a seed, in the form of Standard Webhooks 1.0. */
 export function formatPrivateKey(seed: Uint8Array): string {
   const publicKey = publicBytes(keyOf(seed));
   return `${privatePrefix}${Buffer.concat([seed, publicKey]).toString('base64')}`;

@@ -6,14 +6,14 @@ export type Mail = Readonly<{ to: string; subject: string; text: string; html: s
 /** As SecurityScorecard words it (product contract). */
 const subject = '[Action Required] Failed Webhook Request';
 
-/** The mail that tells an owner of failures; `count` of them since the last mail, or since the beginning. */
+/** The mail that notifies an owner of failures; `count` of them since the last mail, or since the beginning. */
 export function escalationMail(escalation: Escalation, count: number): Mail {
   return escalation.notice.target.kind === 'space'
     ? webhooksMail(escalation, count)
     : deliveriesMail(escalation, count);
 }
 
-function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: number): Mail {
+function deliveriesMail({ owner, notice, unmailedSince }: Escalation, count: number): Mail {
   const what = notice.target.kind === 'rule' ? 'Rule' : 'Webhook';
   const { name } = notice.target;
   return compose({
@@ -25,13 +25,13 @@ function deliveriesMail({ owner, notice, untoldSince }: Escalation, count: numbe
       [`Failed ${what}`, name],
       ['Webhook URL', notice.url],
       ['HTTP error', notice.error],
-      ['Failed deliveries', `${count} so far, the first at ${new Date(untoldSince).toISOString()}`],
+      ['Failed deliveries', `${count} so far, the first at ${new Date(unmailedSince).toISOString()}`],
     ],
     closing: `Space: ${notice.space}. Further failures of this ${what} are combined in a mail in 24 hours.`,
   });
 }
 
-/** Of webhooks that have failed for long; those that went down together are in one mail. */
+/** For webhooks that have failed for long; those that fail at the same time are in one mail. */
 function webhooksMail({ owner, notice, webhooks = [] }: Escalation, count: number): Mail {
   const isOff = notice.kind === 'webhook.failed_too_long';
   const details = webhooks.map(({ name, failingSince, url, error }): [string, string] => {
@@ -123,7 +123,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A URL fit to be mailed: userinfo and the values of its query are masked, for either may be a secret. */
+/** A URL that may be mailed: userinfo and the values of its query are masked, since either may be a secret. */
 export function maskedUrl(text: string): string {
   const url = URL.parse(text);
   if (!url) return 'an address that is not a URL';

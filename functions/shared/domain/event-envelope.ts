@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { describeIssue } from './describe-issue.ts';
-import { type Event, eventContent, eventSchema, eventTypeName, maxEventBytes } from './event.ts';
+import { type Event, eventContent, eventSchema, maxEventBytes } from './event.ts';
 import { type JsonValue, jsonValue } from './json.ts';
 import { findJsonFault, type JsonFault, maxJsonDepth } from './json-fault.ts';
-import { isResultType, resultSource } from './result-types.ts';
+import { eventTypeName } from './resource-ids.ts';
+import { resultSource } from './result-source.ts';
+import { isResultType } from './result-types.ts';
 
-/** Longest reason, in characters: it travels as a message attribute, which counts towards the message's size. */
+/** Longest reason, in characters: it is sent as a message attribute, which counts towards the message's size. */
 const maxReasonLength = 1_000;
 
 const detail = eventContent.extend({
@@ -15,7 +17,7 @@ const detail = eventContent.extend({
   time: eventSchema.shape.time.optional(),
 });
 
-/** What became of a delivery, of an event of that type; a change of the configuration, by somebody; or of a webhook that fails since then. */
+/** A result: of a delivery of an event of that type, of a change by a caller, or of a webhook that fails since then. */
 const result = z
   .object({
     space: eventSchema.shape.space,
@@ -29,7 +31,7 @@ const result = z
     'must be of a delivery, of a change or of a failing webhook',
   );
 
-/** A result wraps a receiver's answer, which may nest as deep as the data of an event. */
+/** A result wraps a receiver's answer, which may be nested as deeply as the data of an event. */
 const maxResultDepth = maxJsonDepth + 1;
 
 /** What EventBridge puts into a queue for an event (EventBridge user guide, event structure). */
@@ -41,14 +43,14 @@ const envelope = z.object({
   detail: jsonValue,
 });
 
-/** What arrived on the bus: an event with the bus's own id of the message, or the reason it cannot be routed. */
+/** A message from the bus: an event with the bus's own id of the message, or the reason it cannot be routed. */
 export type IncomingEvent =
   | Readonly<{ kind: 'event'; envelopeId: string; event: Event }>
-  /** What became of telling somebody what became of a delivery: that is told no further, or it would never end. */
+  /** The result of delivering a result: it is not delivered, or there would be no end. */
   | Readonly<{ kind: 'ignored' }>
   | Readonly<{ kind: 'rejected'; reason: string }>;
 
-/** Reads a queue message's body as an event. Never throws. */
+/** Parses a queue message's body as an event. Never throws. */
 export function readEnvelope(body: string): IncomingEvent {
   const parsed = envelope.safeParse(parseJson(body), { error: describeIssue });
   if (!parsed.success) return rejected('not an EventBridge event', parsed.error);
@@ -65,11 +67,11 @@ export function readEnvelope(body: string): IncomingEvent {
   return refuseTooLarge(kept) ?? { kind: 'event', envelopeId: parsed.data.id, event };
 }
 
-/** Of what Posthorn told; what its owner is mailed is not for everyone. Anyone on the bus may have forged it. */
-function readResult({ id, time, detail: told, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
-  const fault = findJsonFault(told, maxResultDepth);
+/** A result without the owner's notice, which is not for every subscriber. Any sender on the bus may have forged it. */
+function readResult({ id, time, detail: content, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
+  const fault = findJsonFault(content, maxResultDepth);
   if (fault) return refuseFault(fault);
-  const parsed = result.safeParse(told, { error: describeIssue });
+  const parsed = result.safeParse(content, { error: describeIssue });
   if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
   const { space, notice: _mail, eventType, by, ...rest } = parsed.data;
   if (eventType !== undefined && isResultType(eventType)) return { kind: 'ignored' };

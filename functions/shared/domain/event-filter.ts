@@ -10,12 +10,12 @@ import type { JsonObject, JsonPatch } from './merge-patch.ts';
 /** Longest filter, in characters of JSON: that of an event pattern (EventBridge default quota). */
 export const maxFilterLength = 2_048;
 
-/** What of an event a filter can ask about. */
+/** The fields of an event that a filter can match. */
 const filteredFields = ['type', 'title', 'message', 'data', 'scorecard'] as const;
 
 type FilterError = Readonly<{ path: JsonPath; message: string }>;
 
-/** An EventBridge event pattern over an event's content, as a manager writes it; a wrong one is told by its places. */
+/** An EventBridge event pattern over an event's content, as a manager writes it; errors name the place in it. */
 export const eventFilter = z.record(z.string(), jsonValue).superRefine((filter, context) => {
   for (const { path, message } of filterErrors(filter)) context.addIssue({ code: 'custom', path: [...path], message });
 });
@@ -43,14 +43,14 @@ function unknownFields(filter: JsonObject, path: JsonPath): readonly FilterError
 const inBranch = (branch: JsonValue, path: JsonPath) => (isJsonObject(branch) ? unknownFields(branch, path) : []);
 
 /**
- * What a merge patch leaves, with its filter as a whole in place of the one before: of two filters that are merged,
- * conditions would stay that the patch does not show.
+ * The result of a merge patch, in which a filter replaces the one before as a whole: merged filters would keep
+ * conditions that the patch does not show.
  */
 export function withWholeFilter(merged: JsonObject, { filter }: JsonPatch): JsonObject {
   return filter === undefined || filter === null ? merged : { ...merged, filter };
 }
 
-/** Makes a filter that was checked when it was saved ready for matching. */
+/** Compiles a filter that was checked when it was saved. */
 export function compileFilter(filter: JsonValue): EventPattern {
   const parsed = parsePattern(filter);
   if (parsed.kind === 'pattern') return parsed.pattern;
@@ -59,7 +59,7 @@ export function compileFilter(filter: JsonValue): EventPattern {
 
 export type FilterTest = Readonly<{ matches: boolean; misfits: readonly Misfit[]; undecided: boolean }>;
 
-/** What a filter makes of an event, told to whom it is to be explained. */
+/** The result of matching a filter, with an explanation for the caller. */
 export function testFilter(filter: JsonObject, event: FilteredEvent): FilterTest {
   const pattern = compileFilter(filter);
   const content = filteredContent(event);
@@ -68,12 +68,12 @@ export function testFilter(filter: JsonObject, event: FilteredEvent): FilterTest
   return { matches: isSent(verdict), misfits, undecided: verdict === 'undecided' };
 }
 
-/** An event that cannot be decided in bounded time is sent: a filter loses nothing. */
+/** An event for which a filter cannot be evaluated in bounded time is sent: a filter loses no event. */
 export const isSent = (verdict: MatchVerdict): boolean => verdict !== 'no_match';
 
 type FilteredEvent = Pick<Event, (typeof filteredFields)[number]>;
 
-/** What filters see of an event. */
+/** The part of an event that filters match. */
 export function filteredContent(event: FilteredEvent): JsonObject {
   const { type, title, message, data, scorecard } = event;
   return {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { maxEventTypeLength } from './event.ts';
+import { maxEventTypeLength } from './resource-ids.ts';
 import { isResultType } from './result-types.ts';
 
 /** Most patterns of one webhook: each is an item of the transaction that saves it (DynamoDB quota: 100). */
@@ -34,7 +34,7 @@ export function subsumes(wide: string, narrow: string): boolean {
 
 /**
  * The fewest of these patterns that match the same: sorted, none subsumes another, so that a type matches at most one.
- * The names of Posthorn's results stay beside any wildcard, for these are heard of by name alone.
+ * The names of Posthorn's results are kept beside any wildcard, since only their exact names subscribe to them.
  */
 export function reducePatterns(patterns: readonly string[]): readonly string[] {
   const distinct = [...new Set(patterns)];
@@ -43,7 +43,7 @@ export function reducePatterns(patterns: readonly string[]): readonly string[] {
   return distinct.filter((one) => !isNeedless(one)).sort();
 }
 
-/** Every pattern that matches the type, exact first: `a.b.c` is looked up under itself, `a.b.*`, `a.*` and `*`. */
+/** Every pattern that matches the type, exact first: for `a.b.c` the patterns `a.b.c`, `a.b.*`, `a.*` and `*`. */
 export function patternsMatching(eventType: string): readonly string[] {
   const parts = eventType.split('.');
   const prefixes = parts.slice(0, -1).map((_, index) => `${parts.slice(0, index + 1).join('.')}.*`);

@@ -4,7 +4,7 @@ import { jsonValue } from './json.ts';
 /** Largest JSON Schema, in bytes of JSON: far past any event's, and quick to compile. */
 export const maxSchemaBytes = 32 * 1024;
 
-/** What is known of an event type; with a schema, events of the type are checked when they come in. */
+/** The description of an event type; if it has a schema, events of the type are checked against it on receipt. */
 export const eventTypeFields = z.strictObject({
   description: z.string().max(1_000).default(''),
   schema: z

@@ -2,34 +2,34 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /**
- * What makes a delivery the execution of a rule: one event, several webhooks called in turn. The steps, and what the
- * rule is called, stay what they were when the execution began, whatever becomes of the rule meanwhile.
+ * Present on a delivery that is the execution of a rule: one event, several webhooks called in order. The steps and the
+ * rule's name stay as they were when the execution began, even if the rule is changed or deleted.
  */
 export const executionSchema = z.object({
   ruleId: z.string(),
   ruleName: z.string(),
-  /** Who is mailed when a step fails for good; as the rule said at the latest attempt. */
+  /** The address that is mailed when a step finally fails; as the rule said at the latest attempt. */
   ownerEmail: z.string(),
   /** Of the event's scorecard, when the event does not name it. */
   domain: z.string().optional(),
   steps: z.array(z.object({ webhookId: z.string() })).readonly(),
-  /** Which step is called next or was called last, from 0. The delivery's webhook is this step's. */
+  /** The step that is called next or was called last, from 0. The delivery's webhook is this step's. */
   step: z.int().min(0),
-  /** Since when it is this step's turn. */
+  /** When this step became due. */
   stepStartedAt: z.iso.datetime(),
   /** Attempts of earlier steps, which neither the schedule nor `retries` counts. */
   attemptsBefore: z.int().min(0),
-  /** Names the kept answer of each earlier step. */
+  /** The name of each earlier step's stored answer. */
   answers: z.array(z.string()).readonly(),
 });
 export type Execution = Readonly<z.infer<typeof executionSchema>>;
 
-/** What a step's webhook answered, kept for the steps after it: the bytes as received, at most 100 KB. */
+/** The answer of a step's webhook, kept for the steps after it: the bytes as received, at most 100 KB. */
 export type StepAnswer = Readonly<{ url: string; body: Uint8Array }>;
 
 /**
- * An answer's name is made of the answer itself. So of two answers to one step (a request that was sent twice, since a
- * function died) a record goes on naming the one that it was written with.
+ * An answer's name is derived from the answer. If a step has two answers (a request was sent twice after a function
+ * crashed), a record keeps naming the one that it was written with.
  */
 export function answerName({ url, body }: StepAnswer): string {
   return createHash('sha256').update(url).update('\n').update(body).digest('base64url');
@@ -40,8 +40,9 @@ export function hasNextStep({ steps, step }: Execution): boolean {
 }
 
 /**
- * The id that a step's receiver tells repetitions by. The first step's is the execution's own; later ones have a
- * number, as a rule may call one webhook twice and the second call is no repetition. No `.`, as Standard Webhooks asks.
+ * The id by which a step's receiver recognises repetitions. The first step's is the execution's own; later ones have a
+ * number, since a rule may call one webhook twice and the second call is no repetition. No `.`, as Standard Webhooks
+ * requires.
  */
 export function stepMessageId(executionId: string, { step }: Execution): string {
   return step === 0 ? executionId : `${executionId}-${step + 1}`;

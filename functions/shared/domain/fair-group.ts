@@ -1,10 +1,11 @@
-import { partitionOf } from './wait-item.ts';
+import { partitionOf } from './partition.ts';
 
 /**
- * The webhooks of a space are so many tenants of a fair queue. SQS puts a tenant behind the others that has more than a
- * tenth of what is in flight, or of the time spent (SQS developer guide, "How fair queues work"). With a tenant for each
- * webhook, an event for a hundred thousand of them is a hundred thousand quiet tenants, and everybody waits. With one for
- * the space, a single busy webhook holds up its whole space. So a space that floods waits when it has four tenths.
+ * A space has several message groups in a fair queue. SQS deprioritises a group with more than a tenth of the messages
+ * in flight, or of the processing time (SQS developer guide, "How fair queues work"). With a group for each webhook, an
+ * event for a hundred thousand webhooks is a hundred thousand quiet groups, and all others wait. With one for the
+ * space, a single busy webhook delays its whole space. So a space that floods the queue is delayed when it has four
+ * tenths.
  */
 const groupsOfSpace = 4;
 

@@ -12,7 +12,7 @@ export type HeaderProblem = Readonly<{
 /** All custom headers together, names and values (product contract). */
 const maxHeaderBytes = 16 * 1024;
 
-/** Headers that belong to one connection or frame the message (RFC 9110, section 7.6.1; RFC 9112), or that are ours. */
+/** Headers that belong to one connection or frame the message (RFC 9110, section 7.6.1; RFC 9112), or are ours. */
 const transportNames: ReadonlySet<string> = new Set([
   'connection',
   'content-encoding',
@@ -51,7 +51,7 @@ export function checkHeaders({ headers, signature }: Checked): readonly HeaderPr
   return [...problems, ...sizeProblems(entries)];
 }
 
-/** What is wrong with the header that a `sha256` signature is to go into; undefined when nothing is. */
+/** What is wrong with the header for a `sha256` signature; undefined if nothing is. */
 export function signatureHeaderProblem(name: string): HeaderProblem | undefined {
   if (!namePattern.test(name)) return notAName(name);
   return transportNames.has(name.toLowerCase()) || isSigningName(name.toLowerCase()) ? reserved(name) : undefined;

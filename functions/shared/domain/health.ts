@@ -2,56 +2,56 @@ import type { Delivery } from './delivery.ts';
 import { isAnswer } from './verdict.ts';
 
 /**
- * How a webhook's endpoint has been doing, as its lane knows it. Successes of a healthy endpoint write nothing; of
- * failures only those that say something new. All times are milliseconds since 1970.
+ * The health of a webhook's endpoint, as its lane records it. Successes of a healthy endpoint write nothing; of
+ * failures only those that change something. All times are milliseconds since 1970.
  */
 export type Health = Readonly<{
-  /** The latest failure that was noted; others may have followed within minutes. */
+  /** The latest recorded failure; others may have followed within minutes. */
   lastFailure?: Readonly<{ at: number; reason: string }> | undefined;
   /** Present while nothing has succeeded since. */
   failing?: Failing | undefined;
-  /** When it last answered after it had failed. */
+  /** When it last answered after a failure. */
   recoveredAt?: number | undefined;
-  /** It was told that the endpoint fails, and not yet that it answers again. */
+  /** When the failing began that is published, until its recovery is published too. */
   alarmedSince?: number | undefined;
-  /** Decided and still to be told, in this order. */
-  untold: readonly HealthNews[];
+  /** Decided and still to be published, in this order. */
+  unpublished: readonly HealthChange[];
 }>;
 
 type Failing = Readonly<{
-  /** The first failure since anything succeeded. */
+  /** The first failure since the last success. */
   since: number;
   /** The delivery that failed first. */
   deliveryId: string;
-  /** Another delivery has failed as well: one bad event says little of the endpoint. */
+  /** Another delivery has failed as well: one bad event does not prove that the endpoint fails. */
   isSeveral: boolean;
-  /** What had been counted when it was paused last. */
+  /** The time that had been counted when it was last paused. */
   countedMs: number;
-  /** Since when it counts: the first failure, or the end of the last pause. */
+  /** Start of the time that is being counted: the first failure, or the end of the last pause. */
   countsFrom: number;
-  /** `webhook.failing` was told. */
+  /** `webhook.failing` was published. */
   isWarned: boolean;
 }>;
 
-/** What is told of an endpoint that fails for long, by the types that it has on the bus. */
-export const healthNewsKinds = ['webhook.failing', 'webhook.disabled', 'webhook.recovered'] as const;
+/** Changes of a webhook's health, by the types that they have on the bus. */
+export const healthChangeKinds = ['webhook.failing', 'webhook.disabled', 'webhook.recovered'] as const;
 
-/** A repetition is alike in all. */
-export type HealthNews = Readonly<{
-  kind: (typeof healthNewsKinds)[number];
+/** A repetition has the same fields. */
+export type HealthChange = Readonly<{
+  kind: (typeof healthChangeKinds)[number];
   failingSince: number;
   at: number;
   reason: string;
 }>;
 
-/** What one batch tells of failed attempts of one webhook. */
+/** The failed attempts of one webhook in one batch. */
 export type Failure = Readonly<{ at: number; reason: string; deliveryIds: readonly string[]; rules: HealthRules }>;
 
-/** What a webhook's configuration says of its health. */
+/** The rules for a webhook's health, from its configuration. */
 export type HealthRules = Readonly<{
-  /** When it was created, re-pointed, or enabled after it had been disabled: failures before then say nothing of it. */
+  /** When it was created, re-pointed, or enabled after being disabled: earlier failures do not count. */
   freshSince: number;
-  /** When its status changed last: it was resumed then, if it had been paused. */
+  /** When its status last changed: if it had been paused, it was resumed then. */
   statusSince: number;
   /** Absent means never. */
   disableAfterMs: number | undefined;
@@ -60,14 +60,14 @@ export type HealthRules = Readonly<{
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** After so long the owner is told (product contract). */
+/** Time after which the owner is notified (product contract). */
 const warnAfterMs = 24 * hour;
-/** An open circuit lets a probe out every ten minutes, so that about every probe is noted, and a flood is not. */
+/** An open circuit sends a probe every ten minutes, so that about every probe is recorded, and a flood is not. */
 const notedEveryMs = 5 * minute;
 /** Reasons are one sentence; a longer one would make each write of the lane dearer. */
 const maxReasonLength = 200;
 
-/** What the webhook's settings mean here; both times are absent for one that has been as it is since it was created. */
+/** Converts the webhook's settings; a webhook that has not changed since its creation has neither time. */
 export function healthRules({
   createdAt,
   freshSince = createdAt,
@@ -92,7 +92,7 @@ export function answerTime({ attempts }: Pick<Delivery, 'attempts'>): number | u
   return last && isAnswer(last.failure) ? Date.parse(last.startedAt) + last.durationMs : undefined;
 }
 
-/** Whether the lane would learn something from the failure. */
+/** Whether the failure changes the lane's record. */
 export function isNewFailure(health: Health | undefined, { at, deliveryIds, rules }: Failure): boolean {
   const failing = freshlyFailing(health, rules);
   const { lastFailure } = health ?? {};
@@ -101,7 +101,10 @@ export function isNewFailure(health: Health | undefined, { at, deliveryIds, rule
   return at >= lastFailure.at + notedEveryMs;
 }
 
-export function afterFailure(health: Health = { untold: [] }, { at, reason, deliveryIds, rules }: Failure): Health {
+export function afterFailure(
+  health: Health = { unpublished: [] },
+  { at, reason, deliveryIds, rules }: Failure,
+): Health {
   const [deliveryId = ''] = deliveryIds;
   const failing = freshlyFailing(health, rules) ?? {
     since: at,
@@ -121,34 +124,34 @@ export function afterFailure(health: Health = { untold: [] }, { at, reason, deli
   };
 }
 
-/** A pause whose end never reached the lane starts to count anew, for nobody knows how long it was. */
+/** If the end of a pause was never recorded, counting starts anew, since the pause's length is unknown. */
 function resumed(failing: Failing, { statusSince }: HealthRules): Failing {
   return failing.countsFrom >= statusSince ? failing : { ...failing, countedMs: 0, countsFrom: statusSince };
 }
 
-/** The endpoint has answered then. Who was told that it fails is told that it does no longer. */
+/** The endpoint answered then. If its failing was published, its recovery is to be published too. */
 export function afterSuccess(health: Health | undefined, at: number): Health | undefined {
   if (health === undefined || !isNewSuccess(health, at)) return health;
   const { failing: _over, alarmedSince, ...rest } = health;
-  const recovered: readonly HealthNews[] =
+  const recovered: readonly HealthChange[] =
     alarmedSince === undefined
       ? []
       : [{ kind: 'webhook.recovered', failingSince: alarmedSince, at, reason: 'The endpoint answers again.' }];
-  return { ...rest, recoveredAt: at, untold: [...health.untold, ...recovered] };
+  return { ...rest, recoveredAt: at, unpublished: [...health.unpublished, ...recovered] };
 }
 
-/** Whether the lane would learn something from a success. One that is told late may be older than the failures. */
+/** Whether a success changes the lane's record. One that is reported late may be older than the failures. */
 export function isNewSuccess(health: Health | undefined, at: number): boolean {
   const since = health?.failing?.since ?? health?.alarmedSince;
   return since !== undefined && at >= since;
 }
 
-/** The webhook was re-pointed, or enabled after it had been disabled: it starts anew. */
+/** The webhook was re-pointed, or enabled after being disabled: counting starts anew. */
 export function withoutFailing({ failing: _forgotten, ...health }: Health): Health {
   return health;
 }
 
-/** The webhook was paused and goes on: what had been counted stays, the pause does not count. */
+/** The webhook was resumed: the time counted before stays, the pause does not count. */
 export function afterPause(health: Health, now: number): Health {
   const { failing } = health;
   if (failing === undefined) return health;
@@ -159,18 +162,18 @@ function countedMs({ lastFailure }: Health, { countedMs: before, countsFrom }: F
   return before + Math.max(0, (lastFailure?.at ?? 0) - countsFrom);
 }
 
-/** What failed before the webhook became what it is does not count, even if its change never reached the lane. */
+/** Failures before the webhook was re-pointed or enabled do not count, even if that was never recorded in the lane. */
 function freshlyFailing(health: Health | undefined, { freshSince }: HealthRules): Failing | undefined {
   const failing = health?.failing;
   return failing !== undefined && failing.since >= freshSince ? failing : undefined;
 }
 
-/** Since when the webhook fails; absent when it does not. */
+/** Since when the webhook fails; absent if it does not. */
 export function failingSince(health: Health | undefined, rules: HealthRules): number | undefined {
   return freshlyFailing(health, rules)?.since;
 }
 
-/** What is to be done about a webhook that is enabled, if anything. */
+/** The action that is due for an enabled webhook, if any. */
 export function healthStep(health: Health | undefined, rules: HealthRules): 'warn' | 'disable' | undefined {
   const failing = freshlyFailing(health, rules);
   if (health === undefined || !failing?.isSeveral) return undefined;
@@ -179,13 +182,13 @@ export function healthStep(health: Health | undefined, rules: HealthRules): 'war
   return ms >= warnAfterMs && !failing.isWarned ? 'warn' : undefined;
 }
 
-/** The step is decided; it is still to be told. */
+/** Records the decided step, to be published. */
 export function withStep(
   health: Health,
   { step, rules, now }: Readonly<{ step: 'warn' | 'disable'; rules: HealthRules; now: number }>,
 ): Health {
   const since = failingSince(health, rules) ?? now;
-  const news: HealthNews = {
+  const change: HealthChange = {
     kind: step === 'warn' ? 'webhook.failing' : 'webhook.disabled',
     failingSince: since,
     at: now,
@@ -195,12 +198,13 @@ export function withStep(
     ...health,
     ...(health.failing && { failing: { ...health.failing, isWarned: true } }),
     alarmedSince: health.alarmedSince ?? since,
-    untold: [...health.untold, news],
+    unpublished: [...health.unpublished, change],
   };
 }
 
-export function withoutNews(health: Health | undefined, told: readonly HealthNews[]): Health | undefined {
-  if (health === undefined || told.length === 0) return health;
-  const isTold = (news: HealthNews) => told.some((each) => each.kind === news.kind && each.at === news.at);
-  return { ...health, untold: health.untold.filter((news) => !isTold(news)) };
+export function withoutPublished(health: Health | undefined, published: readonly HealthChange[]): Health | undefined {
+  if (health === undefined || published.length === 0) return health;
+  const isPublished = (change: HealthChange) =>
+    published.some((each) => each.kind === change.kind && each.at === change.at);
+  return { ...health, unpublished: health.unpublished.filter((change) => !isPublished(change)) };
 }

@@ -1,4 +1,4 @@
-/** Why no complete response came back. Each class is something a manager can act on. */
+/** Why no complete response was received. A manager can act on each class. */
 export const transportErrorClasses = [
   'blocked_address',
   'dns_error',
@@ -12,7 +12,7 @@ export const transportErrorClasses = [
 ] as const;
 export type TransportErrorClass = (typeof transportErrorClasses)[number];
 
-/** What one HTTP attempt came to, before any judgement. Never thrown. */
+/** The outcome of one HTTP attempt, before it is judged. Never thrown. */
 export type HttpResult =
   | Readonly<{
       kind: 'response';
@@ -21,7 +21,7 @@ export type HttpResult =
       headers: Readonly<Record<string, string>>;
       /** Decoded body, at most {@link maxResponseBytes}. */
       body: Uint8Array;
-      /** The body went on past the cap and was not read further. */
+      /** The body was larger than the limit and was not read further. */
       truncated: boolean;
       durationMs: number;
     }>
@@ -30,7 +30,7 @@ export type HttpResult =
       errorClass: TransportErrorClass;
       /** One plain sentence, without secrets. */
       detail: string;
-      /** The status and what was read of the body, if the response had begun. */
+      /** The status and the part of the body that was read, if the response had begun. */
       partial?: Readonly<{ status: number; body: Uint8Array }> | undefined;
       durationMs: number;
     }>;

@@ -1,11 +1,11 @@
 import type { JsonValue } from './json.ts';
 
-/** Deepest nesting that is taken in: far past any real document, far before recursion or a store gives out. */
+/** Deepest nesting that is accepted: far beyond any real document, far below the limits of recursion and of stores. */
 export const maxJsonDepth = 64;
 
 export type JsonFault = Readonly<{ path: string; message: string }>;
 
-/** Finds what JSON can say but no store or receiver can be trusted to keep. Walks without recursion. */
+/** Finds JSON that not every store or receiver preserves. Walks without recursion. */
 export function findJsonFault(root: JsonValue, maxDepth = maxJsonDepth): JsonFault | undefined {
   const open: { value: JsonValue; path: string; depth: number }[] = [{ value: root, path: '', depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -1,4 +1,4 @@
-/** Where in a JSON value: property names and array indexes from the root. */
+/** A place in a JSON value: property names and array indexes from the root. */
 export type JsonPath = readonly (string | number)[];
 
 /** Writes a place in JSONPath's notation (RFC 9535), for example `$.blocks[0].text`. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** Any value JSON can say (RFC 8259). */
+/** Any JSON value (RFC 8259). */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Not walked through: whatever a schema is given was JSON text before, so that a walk would tell nothing. */
+/** The check is shallow: a schema's input was parsed from JSON text, so that a full walk would find nothing. */
 export const jsonValue = z.custom<JsonValue>((value) => value !== undefined);
 
 /** `Array.isArray` for JSON: the built-in does not narrow readonly arrays. */

@@ -1,9 +1,9 @@
 import type { Attempt, Delivery } from './delivery.ts';
 
 /**
- * Attempts that a delivery's record keeps: those of a rule's execution whose ten steps take all of their six attempts.
- * At some 3 KB for the largest, and with a response of 100 KB, the record stays below 350 KB of an item's 400 KB
- * (DynamoDB quota), however often it is retried by hand or replayed.
+ * The number of attempts that a delivery's record keeps: six for each of ten steps of a rule's execution. At some 3 KB
+ * for the largest, and with a response of 100 KB, the record stays below 350 KB of an item's 400 KB (DynamoDB quota),
+ * however often it is retried by hand or replayed.
  */
 export const maxKeptAttempts = 60;
 
@@ -12,7 +12,7 @@ export function attemptCount({ attempts }: Pick<Delivery, 'attempts'>): number {
   return attempts.at(-1)?.number ?? 0;
 }
 
-/** With one more attempt. The first stays, for a rule's body names its time; so do the latest. */
+/** Adds an attempt. The first one is kept, since a rule's body names its time; so are the latest. */
 export function withAttempt(kept: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
   const [first, ...others] = [...kept, attempt];
   return first === undefined ? [] : [first, ...others.slice(1 - maxKeptAttempts)];

@@ -6,19 +6,19 @@ import {
   afterSuccess,
   type Failure,
   type Health,
-  type HealthNews,
+  type HealthChange,
   healthStep,
   isNewFailure,
   isNewSuccess,
   withoutFailing,
-  withoutNews,
+  withoutPublished,
 } from './health.ts';
 import { afterSlowAttempt, type Slowness } from './slowness.ts';
 
 /**
- * One webhook's lane: its retry queue with its circuit breaker and its pace. It is open while deliveries wait in it.
- * An open lane has one Step Functions execution, which sleeps until something is due and then wakes the lane; or none
- * while all that waits is leased, and then the reconciler looks after it. All times are milliseconds since 1970.
+ * One webhook's lane: its retry queue with its circuit breaker and its pace. It is open while deliveries wait in it. An
+ * open lane has one Step Functions execution, which sleeps until something is due and then wakes the lane; or none
+ * while all that waits is leased: then the reconciler checks it. All times are milliseconds since 1970.
  */
 export type Lane = Readonly<{
   webhookId: string;
@@ -27,38 +27,38 @@ export type Lane = Readonly<{
   /** Numbers the executions, which are named `<webhookId>-<generation>`. Only the latest may wake the lane. */
   generation: number;
   wake: Wake;
-  /** When the reconciler checks for leases that ran out, and closes the lane if nothing is left in it. */
+  /** When the reconciler checks for leases that have ended, and closes the lane if it is empty. */
   reconcileAt?: number | undefined;
-  /** A check has begun that may not see what is put into the lane from now on. */
+  /** A check is in progress, which may not see items that are put from now on. */
   checking?: true | undefined;
   circuit: Circuit;
-  /** Released deliveries that may be on their way at once. */
+  /** Number of released deliveries that may be in progress at the same time. */
   pace: number;
-  /** Deliveries wait for the rate limit, so new ones queue up behind them. */
+  /** Deliveries wait for the rate limit, so new ones are queued behind them. */
   rateBacklog: boolean;
-  /** Replays still to be worked through, first come first, and when each was asked for. */
+  /** Replays still to be processed, in the order of their requests, and when each was requested. */
   replays: readonly Readonly<{ id: string; requestedAt: number }>[];
-  /** Over how many partitions of the table the wait items are spread. Never shrinks, for writers may hold an old copy. */
+  /** Number of the table's partitions that hold the wait items. Never shrinks, since writers may hold an old copy. */
   partitions: number;
-  /** How far what has waited for long has been kept from expiring. */
+  /** Progress of the walk that keeps waiting deliveries' data from expiring. */
   keeping?: Keeping | undefined;
-  /** Present when the endpoint was slow once; it is still, as long as that says. */
+  /** Present once the endpoint was slow; it states until when. */
   slowness?: Slowness | undefined;
-  /** How the endpoint has been doing; absent when it never failed. Outlives the lane's closing. */
+  /** The endpoint's health; absent if it never failed. Kept when the lane closes. */
   health?: Health | undefined;
-  /** Grows with every write; a write that was worked out from an older version is refused. */
+  /** Incremented by every write; a write that is based on an older version is refused. */
   version: number;
 }>;
 
-/** A walk through what waits: when the last one ended, and where one goes on that has begun. */
+/** A walk through the wait items: when the last one ended, and where one in progress continues. */
 export type Keeping = Readonly<{
   doneAt: number;
   cursor?: Readonly<{ partition: number; after?: string | undefined }> | undefined;
 }>;
 
 /**
- * What the latest execution does. It writes `awake` before it queries the lane. So whoever has put a wait item and then
- * reads `sleeping` knows that the query is still to come; whoever reads `awake` notes in `recheckAt` when the lane must
+ * The state of the latest execution. It writes `awake` before it queries the lane. So a writer that has put a wait item
+ * and then reads `sleeping` can rely on a later query; one that reads `awake` writes to `recheckAt` when the lane must
  * wake again.
  */
 type Wake =
@@ -66,7 +66,7 @@ type Wake =
   | Readonly<{ kind: 'sleeping'; at: number }>
   | Readonly<{ kind: 'awake'; since: number; recheckAt?: number | undefined }>;
 
-/** What has happened to a webhook that its lane must know. */
+/** A change concerning a webhook that its lane must record. */
 export type LaneUpdate = Readonly<{
   webhookId: string;
   space: string;
@@ -74,36 +74,36 @@ export type LaneUpdate = Readonly<{
   dueAt?: number | undefined;
   /** A delivery was parked. */
   parked?: ParkReason | undefined;
-  /** A delivery was leased by another than the lane; without an outcome by then it is to be released. */
+  /** A delivery was leased by another writer than the lane; without an outcome by then it is to be released. */
   leasedUntil?: number | undefined;
   outcomes?: Outcomes | undefined;
-  /** An attempt was answered then, whatever else failed. */
+  /** When an attempt was answered, even if others failed. */
   answeredAt?: number | undefined;
-  /** Attempts failed, be it that no further one could mend it. Beside a success it says nothing. */
+  /** Attempts failed, also if a retry could not help. Has no effect beside a success. */
   failure?: Failure | undefined;
   /** The webhook was resumed, re-pointed or switched: its circuit closes, and it wakes. */
   reset?: boolean | undefined;
-  /** What becomes of the time for which it has been failing: a pause does not count, and what is new starts anew. */
+  /** What happens to the time that is counted as failing: a pause does not count, and a new endpoint starts anew. */
   failing?: 'interrupted' | 'forgotten' | undefined;
-  /** A replay was asked for. */
+  /** A replay was requested. */
   replay?: string | undefined;
 }>;
 
-/** The lane as it should be, and the execution to be started, if any. */
+/** The lane to be written, and the execution to be started, if any. */
 export type LaneStep = Readonly<{ lane: Lane; start?: ExecutionStart | undefined }>;
 export type ExecutionStart = Readonly<{ generation: number; wakeAt: number }>;
 
 const seconds = 1000;
 
-/** A wake this much too late is good enough, so that retries which fall due together share one. */
+/** A wake may be this late, so that retries that fall due together share one. */
 const lateWakeTolerated = 2 * seconds;
-/** A wake this late is dead: Step Functions starts a state within seconds, and a failing wake is tried again for a minute. */
+/** An execution this late is dead: a state starts within seconds, and a failing wake is retried for a minute. */
 const overdueAfter = 120 * seconds;
-/** A lease that ran out is left to a wake that comes this soon anyway. */
+/** A lease that has ended is left to a wake within this time. */
 const lateReleaseTolerated = 60 * seconds;
-/** A paused lane wakes so often, in case the update that it goes on is lost. */
+/** A paused lane wakes this often, in case the update that resumes it is lost. */
 const pausedNap = 60 * 60 * seconds;
-/** From one wake to the next at least. */
+/** Least time between wakes. */
 const shortestNap = 1 * seconds;
 /**
  * A wake also releases what falls due within this time, each delayed until it is due. A first retry falls due a minute
@@ -111,30 +111,30 @@ const shortestNap = 1 * seconds;
  */
 export const horizon = 60 * seconds;
 
-/** On their way at once: a new lane's, the first after an outage, and the most, for some 1,000 a second. */
+/** The pace of a new lane, the first after an outage, and the highest, for some 1,000 a second. */
 const newLanePace = 100;
 const afterOutagePace = 10;
 export const fullPace = 2000;
-/** From round to round, which take a second: doubles in three, and is full half a minute after the endpoint's recovery. */
+/** Growth per round of a second: doubles in three, and is full half a minute after the endpoint's recovery. */
 const paceGrowth = 1.25;
-/** A lane with more in one queue of one partition is spread over several: each takes 1,000 writes a second (DynamoDB quota). */
+/** A lane with more in one queue of one partition is spread: each takes 1,000 writes a second (DynamoDB quota). */
 export const crowdedBeyond = 500;
-/** Enough for three writes of each of 1,000 deliveries a second, and as much again for those that come meanwhile. */
+/** Enough for three writes of each of 1,000 deliveries a second, and the same for those that arrive meanwhile. */
 const spreadPartitions = 8;
-/** What could not be told of the endpoint's health is told again so much later. */
-const toldAgainAfter = 60 * seconds;
-/** Replays that may wait in a lane at once. */
+/** Time until unpublished changes of health are published again. */
+const publishedAgainAfter = 60 * seconds;
+/** Replays that may wait in a lane at the same time. */
 export const maxOpenReplays = 10;
 
 const noOutcomes: Outcomes = { failures: 0, succeeded: false };
 
-/** Whether the lane needs no write to know of the update. The update's wait items must be written, and the lane read after that. */
+/** Whether the update needs no write. Its wait items must be written, and the lane read after that. */
 export function isUpToDate(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
   if (lane?.status !== 'open' || changesLane(lane, update)) return false;
   return wakesBy(lane, wakeTimeFor(lane, update, now)) && checksBy(lane, update.leasedUntil);
 }
 
-/** Whether the update says something of the endpoint or the webhook that an open lane does not know. */
+/** Whether the update changes what an open lane records of the endpoint or the webhook. */
 export function changesLane(lane: Lane, update: LaneUpdate): boolean {
   const { circuit, rateBacklog } = lane;
   const { outcomes = noOutcomes, parked, reset, replay } = update;
@@ -144,7 +144,7 @@ export function changesLane(lane: Lane, update: LaneUpdate): boolean {
   return outcomes.failures > 0 && circuit.state === 'closed';
 }
 
-/** Whether the update says something of how the endpoint has been doing that is not known. */
+/** Whether the update changes the recorded health. */
 function changesHealth(lane: Lane | undefined, { answeredAt, failure, failing }: LaneUpdate): boolean {
   const health = lane?.health;
   if (failing !== undefined && health?.failing !== undefined) return true;
@@ -152,14 +152,14 @@ function changesHealth(lane: Lane | undefined, { answeredAt, failure, failing }:
   return failure !== undefined && isNewFailure(health, failure);
 }
 
-/** Whether nothing is to be written of an update for which nothing waits: a lane that is closed is told of its endpoint's health alone. */
-export function isNothingNew(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
+/** Whether an update without wait items needs no write: in a closed lane only health is updated. */
+export function changesNothing(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
   if (lane?.status === 'open') return isUpToDate(lane, update, now);
   return !changesHealth(lane, update);
 }
 
-/** Applies an update for which nothing waits: a lane that is closed stays so, unless something is to be decided or told. */
-export function applyNews(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
+/** Applies an update without wait items: a closed lane stays closed, unless a decision or publication is due. */
+export function applyObservation(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
   if (before?.status === 'open') return applyUpdate(before, update, now);
   const lane = before ?? newLane(update);
   const noted = { ...lane, health: healthAfter(lane, update, now), version: lane.version + 1 };
@@ -174,12 +174,12 @@ function healthAfter({ health }: Lane, { answeredAt, failure, failing }: LaneUpd
   return failure === undefined ? health : afterFailure(health, failure);
 }
 
-/** Whether a wake has to decide or tell something of the endpoint's health. */
+/** Whether a wake has to decide on the endpoint's health or publish a change of it. */
 function wantsDecision({ health }: Lane, { failure }: LaneUpdate): boolean {
-  return isUntold({ health }) || (failure !== undefined && healthStep(health, failure.rules) !== undefined);
+  return hasUnpublished({ health }) || (failure !== undefined && healthStep(health, failure.rules) !== undefined);
 }
 
-/** Applies the update: opens the lane if need be, and has it wake in time. */
+/** Applies the update: opens the lane if necessary, and sets its next wake. */
 export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
   const lane = before ?? newLane(update);
   const circuit = update.reset ? closedCircuit : afterAttempts(lane.circuit, update.outcomes ?? noOutcomes, now);
@@ -188,7 +188,7 @@ export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: n
     ...lane,
     status: 'open',
     reconcileAt: earliest(lane.reconcileAt, update.leasedUntil),
-    // This write is what a check under way fails on: the one that follows it sees everything.
+    // This write makes a check in progress fail; the next check sees everything.
     checking: undefined,
     circuit,
     pace: isRecovered ? afterOutagePace : lane.pace,
@@ -222,7 +222,7 @@ function newLane({ webhookId, space }: Pick<LaneUpdate, 'webhookId' | 'space'>):
 /** An attempt that took long. */
 export type SlowAttempt = Readonly<{ webhookId: string; space: string; tookMs: number }>;
 
-/** The lane with what a slow attempt tells of the endpoint, and as open or closed as it was; absent when it knows. */
+/** The lane after a slow attempt, as open or closed as it was; undefined if nothing changes. */
 export function withSlowAttempt(before: Lane | undefined, attempt: SlowAttempt, now: number): Lane | undefined {
   const lane = before ?? newLane(attempt);
   const slowness = afterSlowAttempt(lane.slowness, attempt.tookMs, now);
@@ -234,7 +234,7 @@ function withReplay(replays: Lane['replays'], id: string | undefined, now: numbe
   return [...replays, { id, requestedAt: now }];
 }
 
-/** When the lane must wake at the latest for the update. For what is overdue that is now, or each such update would start another execution. */
+/** When the update requires a wake at the latest. Not before now, or each overdue one would start an execution. */
 function wakeTimeFor(lane: Lane, update: LaneUpdate, now: number): number | undefined {
   const { dueAt, parked, reset, replay } = update;
   const isAsked = reset || replay !== undefined || wantsDecision(lane, update);
@@ -265,33 +265,33 @@ function wakesBy({ wake }: Lane, time: number | undefined): boolean {
   }
 }
 
-/** Whether somebody checks the lane when that lease ends. A check that is under way does not prove it. */
+/** Whether the lane is certain to be checked when that lease ends. A check in progress does not count. */
 function checksBy({ wake, reconcileAt, checking }: Lane, leasedUntil: number | undefined): boolean {
   if (leasedUntil === undefined) return true;
   if (!checking && reconcileAt !== undefined && reconcileAt <= leasedUntil) return true;
   return wake.kind === 'sleeping' && wake.at <= leasedUntil;
 }
 
-/** A new execution in place of the present one, which ends when it finds that it is not the latest. */
+/** Replaces the present execution by a new one; the former ends when it finds that it is not the latest. */
 function startExecution(lane: Lane, wakeAt: number) {
   const start = { generation: lane.generation + 1, wakeAt };
   return { lane: { ...lane, generation: start.generation, wake: { kind: 'sleeping', at: wakeAt } }, start } as const;
 }
 
-/** The lane while that execution wakes it; absent when the execution is not the latest. To be written before any query. */
+/** The lane during that execution's wake; undefined if it is not the latest. To be written before any query. */
 export function beginWake(lane: Lane | undefined, { generation, wakeAt }: ExecutionStart): Lane | undefined {
   if (lane?.status !== 'open' || lane.generation !== generation) return undefined;
   const begun = { ...lane, reconcileAt: undefined, checking: undefined, version: lane.version + 1 };
   return { ...begun, wake: { kind: 'awake', since: wakeAt } };
 }
 
-/** What a wake has found and done. */
+/** What a wake found and did. */
 export type WakeResult = Readonly<{
   /** When the next retry falls due that was not released. */
   nextDueAt?: number | undefined;
-  /** When the first lease ends of what is on its way. */
+  /** When the first lease of a delivery in progress ends. */
   leasedUntil?: number | undefined;
-  /** More could have gone out than was allowed, and may do so then. */
+  /** More deliveries wait than were allowed; when the next may be sent. */
   moreAt?: number | undefined;
   /** Deliveries stay parked. */
   parked: boolean;
@@ -299,23 +299,23 @@ export type WakeResult = Readonly<{
   held: boolean;
   circuit: Circuit;
   pace: number;
-  /** One partition holds more than it should. */
+  /** One partition holds too many items. */
   crowded: boolean;
-  /** Absent when nothing was looked through. */
+  /** Absent if there was no walk. */
   keeping?: Keeping | undefined;
-  /** Replays that are done with. */
+  /** Replays that have ended. */
   replaysDone: readonly string[];
-  /** What was told of the endpoint's health. */
-  told?: readonly HealthNews[] | undefined;
+  /** The changes of health that were published. */
+  published?: readonly HealthChange[] | undefined;
 }>;
 
 /** The lane after a wake, and when its execution wakes it next; without a time the execution ends. */
 export type AfterWake = Readonly<{ lane: Lane; wakeAt?: number | undefined }>;
 
 /**
- * Has the lane sleep until something is due. When all that is left is leased, it rests without an execution; when
- * nothing is left, it closes. Whoever has put something in since the wake began has written the lane, so that this is
- * worked out again.
+ * Lets the lane sleep until something is due. If all that is left is leased, it rests without an execution; if nothing
+ * is left, it closes. A writer that has put an item since the wake began has also written the lane, so that this result
+ * conflicts and is computed again.
  */
 export function afterWake(before: Lane, result: WakeResult, now: number): AfterWake {
   const { wake } = before;
@@ -330,10 +330,14 @@ export function afterWake(before: Lane, result: WakeResult, now: number): AfterW
     replays: before.replays.filter(({ id }) => !result.replaysDone.includes(id)),
     ...(result.keeping && { keeping: result.keeping }),
     partitions: result.crowded ? spreadPartitions : before.partitions,
-    health: withoutNews(before.health, result.told ?? []),
+    health: withoutPublished(before.health, result.published ?? []),
     version: before.version + 1,
   };
-  const wakeAt = earliest(nextWake(lane, result, now), recheckAt, isUntold(lane) ? now + toldAgainAfter : undefined);
+  const wakeAt = earliest(
+    nextWake(lane, result, now),
+    recheckAt,
+    hasUnpublished(lane) ? now + publishedAgainAfter : undefined,
+  );
   if (wakeAt !== undefined) {
     const at = Math.max(wakeAt, now + shortestNap);
     return { lane: { ...lane, wake: { kind: 'sleeping', at } }, wakeAt: at };
@@ -350,8 +354,8 @@ function nextWake({ circuit, replays }: Lane, result: WakeResult, now: number): 
   );
 }
 
-function isUntold({ health }: Pick<Lane, 'health'>): boolean {
-  return (health?.untold.length ?? 0) > 0;
+function hasUnpublished({ health }: Pick<Lane, 'health'>): boolean {
+  return (health?.unpublished.length ?? 0) > 0;
 }
 
 function closed(lane: Lane): Lane {
@@ -364,20 +368,20 @@ function closed(lane: Lane): Lane {
   };
 }
 
-/** An execution that has woken its lane often enough hands over to a new one. */
+/** Replaces an execution with too many wakes by a new one. */
 export function continueAsNew(lane: Lane, wakeAt: number): LaneStep {
   return startExecution(lane, wakeAt);
 }
 
-/** The pace after a round at whose end more could have gone out. */
+/** The pace after a round in which more deliveries waited than were allowed. */
 export function fasterPace(pace: number): number {
   return Math.min(fullPace, Math.ceil(pace * paceGrowth));
 }
 
-/** When the reconciler has to see to the lane: its wake is overdue then, or a check is due. */
+/** When the lane is to be reconciled: its wake is overdue then, or a check is due. */
 export function attentionAt({ status, wake, reconcileAt }: Lane): number | undefined {
   if (status === 'closed') return undefined;
-  // What was noted during a wake is heeded when it ends.
+  // What was recorded during a wake is applied when the wake ends.
   return wake.kind === 'awake' ? overdueAt(wake) : earliest(overdueAt(wake), reconcileAt);
 }
 
@@ -392,12 +396,12 @@ function overdueAt(wake: Wake): number | undefined {
   }
 }
 
-/** Whether the latest execution should have slept or finished its wake long ago. */
+/** Whether the latest execution should have woken the lane or ended its wake. */
 export function isOverdue({ wake }: Lane, now: number): boolean {
   return (overdueAt(wake) ?? now + 1) <= now;
 }
 
-/** Has a new execution wake the lane at once, in place of a dead one. */
+/** Wakes the lane at once with a new execution, in place of a dead one. */
 export function restartLane(lane: Lane, now: number): Required<LaneStep> {
   return startExecution({ ...lane, version: lane.version + 1 }, now);
 }
@@ -407,7 +411,7 @@ export function beginCheck(lane: Lane): Lane {
   return { ...lane, checking: true, version: lane.version + 1 };
 }
 
-/** What a check found in the lane. */
+/** The items that a check found in the lane. */
 export type Contents = Readonly<{
   isParked: boolean;
   /** When the first scheduled retry falls due. */
@@ -416,7 +420,7 @@ export type Contents = Readonly<{
   leasedUntil?: number | undefined;
 }>;
 
-/** The lane after a check: woken if it misses something, checked again when the next lease ends, closed if it is empty. */
+/** The lane after a check: woken if nothing else wakes it, checked again when a lease ends, closed if empty. */
 export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }: Contents, now: number): LaneStep {
   const isLost = leasedUntil !== undefined && leasedUntil <= now;
   const reconcileAt = isLost ? undefined : leasedUntil;

@@ -1,2 +1,2 @@
-/** What stands in the place of something secret. */
+/** Replaces a secret. */
 export const mask = '***';

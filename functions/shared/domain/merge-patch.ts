@@ -2,7 +2,7 @@ import type { JsonValue } from './json.ts';
 
 export type JsonObject = Readonly<{ [key: string]: JsonValue }>;
 
-/** A patch as a schema leaves it: what was not sent may be there as undefined. */
+/** A patch as a schema parses it: members that were not sent may be present as undefined. */
 export type JsonPatch = Readonly<{ [key: string]: JsonValue | undefined }>;
 
 /** JSON merge patch (RFC 7396): `null` removes a member, an object is merged, anything else replaces. */

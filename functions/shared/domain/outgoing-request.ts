@@ -1,31 +1,19 @@
 import type { Event } from './event.ts';
+import type { OutgoingRequest } from './http-request.ts';
 import { formatJsonPath } from './json-path.ts';
 import { type NotificationTexts, renderPayload } from './payload.ts';
 import { renderStep, type StepContent } from './rule-step-body.ts';
 import { signatureHeaders } from './signature.ts';
-import type { HttpMethod, Timeouts, TlsSettings, Webhook } from './webhook.ts';
+import type { Webhook } from './webhook.ts';
 
-/** One HTTP request, ready to be sent as it is. */
-export type OutgoingRequest = Readonly<{
-  /** Connections are kept per webhook, never shared between two. */
-  webhookId: string;
-  url: string;
-  method: HttpMethod;
-  headers: Readonly<Record<string, string>>;
-  /** The exact bytes that are signed and sent. */
-  body: Uint8Array;
-  tls: TlsSettings;
-  timeouts: Timeouts;
-}>;
-
-/** What a request says: an event in the webhook's format, or how far a rule's execution has come. */
+/** The content of a request: an event in the webhook's format, or the progress of a rule's execution. */
 export type Content =
   | Readonly<{ kind: 'event'; event: Event; texts?: NotificationTexts | undefined }>
   | Readonly<{ kind: 'rule_step'; step: StepContent }>;
 
 export type BuiltRequest =
   | Readonly<{ kind: 'built'; request: OutgoingRequest }>
-  /** The webhook's template made more of this event than may be sent. */
+  /** The body that the webhook's template makes of this event is larger than may be sent. */
   | Readonly<{ kind: 'too_large'; reason: string }>;
 
 export type RequestParts = Readonly<{
@@ -33,11 +21,11 @@ export type RequestParts = Readonly<{
   content: Content;
   deliveryId: string;
   attemptAt: Date;
-  /** Posthorn's version, told in `user-agent`. */
+  /** Posthorn's version, sent in `user-agent`. */
   version: string;
 }>;
 
-/** Makes the request for one attempt. The signature is fresh on each, as time and body may differ. */
+/** Makes the request for one attempt. Each attempt is signed anew, since time and body may differ. */
 export function buildRequest({ webhook, content, deliveryId, attemptAt, version }: RequestParts): BuiltRequest {
   const payload = renderContent(webhook, content, attemptAt);
   if (payload.kind === 'too_large') return payload;

@@ -1,11 +1,11 @@
 import type { Webhook } from './webhook.ts';
 
-/** The part of a webhook that is shown to nobody. */
+/** The secret fields of a webhook. */
 export type Secretive = Pick<Webhook, 'headers' | 'secrets' | 'tls' | 'auth'>;
 
 /**
- * Shorter values are no secrets, and would be found everywhere: the least length of a password (NIST SP 800-63B, section
- * 5.1.1.1), in characters.
+ * Shorter values are not treated as secrets, since they would be found everywhere: the minimum length of a password
+ * (NIST SP 800-63B, section 5.1.1.1), in characters.
  */
 export const minSecretLength = 8;
 
@@ -21,11 +21,11 @@ const publicHeaders: ReadonlySet<string> = new Set([
   'prefer',
 ]);
 
-/** Every text that would tell one of the webhook's secrets, in each way that it is commonly spelt. */
+/** Every text that would reveal one of the webhook's secrets, in each common encoding. */
 export function ownSecrets({ headers, secrets, tls, auth }: Secretive): readonly string[] {
   const values = Object.entries(headers).flatMap(([name, value]) => (isPublic(name) ? [] : withParts(value)));
   const signing = secrets.flatMap(({ value }) => [value, value.replace(/^whs(ec|k)_/, '')]);
-  // By the line: whoever repeats a key may end its lines in another way.
+  // Each line by itself: a repeated key may have other line endings.
   const key = tls.clientKey?.split(/\s*\n\s*/).filter((line) => !line.startsWith('-----')) ?? [];
   const client = auth === undefined ? [] : [auth.clientSecret];
   const long = [...values, ...signing, ...key, ...client].filter(({ length }) => length >= minSecretLength);
@@ -34,10 +34,10 @@ export function ownSecrets({ headers, secrets, tls, auth }: Secretive): readonly
 
 const isPublic = (name: string): boolean => publicHeaders.has(name.toLowerCase());
 
-/** Schemes and names that may stand before a secret one after the other; ours, one more than anybody writes. */
+/** Schemes and names that may precede a secret one after the other; our own limit, one more than occurs in practice. */
 const maxParts = 3;
 
-/** The value, and what is left of it without a scheme or a name: of `Token key="abc"` also `key="abc"` and `abc`. */
+/** The value, and its remainder without a scheme or a name: for `Token key="abc"` also `key="abc"` and `abc`. */
 function withParts(value: string, left = maxParts): readonly string[] {
   const [, scheme = '', rest] = /^([A-Za-z][\w-]*)(?: +|=)"?(\S+?)"?$/.exec(value) ?? [];
   if (rest === undefined || left === 0) return [value];

@@ -3,21 +3,21 @@ import type { JsonPath } from './json-path.ts';
 import { renderTemplate } from './template.ts';
 import type { PayloadSettings } from './webhook.ts';
 
-/** A notification's own words for the event, in place of the producer's. */
+/** A notification's own texts for the event, in place of the producer's. */
 export type NotificationTexts = Readonly<{ title?: string | undefined; message?: string | undefined }>;
 
-/** A body as JSON text, or the place in the template where it grew too large. */
+/** A body as JSON text, or the place in the template at which it became too large. */
 export type Payload = Readonly<{ kind: 'payload'; json: string }> | Readonly<{ kind: 'too_large'; path: JsonPath }>;
 
 /**
- * Largest body a template may make of a real event, in bytes: ours, four times the largest event,
- * so that a template may repeat the data but not multiply it without end.
+ * Largest body that a template may make of a real event, in bytes: our own limit, four times the largest event, so that
+ * a template may repeat the data but not multiply it without bound.
  */
 const maxRenderedBytes = 1024 * 1024;
 
 type Rendering = Readonly<{ settings: PayloadSettings; event: Event; texts?: NotificationTexts | undefined }>;
 
-/** Makes the body that tells a webhook of an event. */
+/** Makes the body that describes an event to a webhook. */
 export function renderPayload({ settings, event, texts }: Rendering): Payload {
   switch (settings.format) {
     case 'standard':

@@ -1,10 +1,10 @@
 import type { HttpResult } from './http-result.ts';
 import { mask } from './mask.ts';
 import { minSecretLength, ownSecrets, type Secretive } from './own-secrets.ts';
-import { parseJson } from './response-contract.ts';
+import { parseJson } from './parse-json.ts';
 import { indexSecrets, type SecretIndex, SecretSearch } from './secret-search.ts';
 
-/** Made once for each webhook that is kept, and not again for each answer. */
+/** Compiled once for each cached webhook instead of for each answer. */
 const indexes = new WeakMap<Secretive, SecretIndex>();
 
 function searchFor(webhook: Secretive): SecretSearch {
@@ -14,9 +14,8 @@ function searchFor(webhook: Secretive): SecretSearch {
 }
 
 /**
- * What came back, without the webhook's own secrets: an endpoint that repeats its request would hand them to everybody
- * who may read deliveries, and to the later steps of a rule. Before anything is made of the answer, so that all that is
- * made of it is free of them.
+ * Removes the webhook's own secrets from a response: an endpoint that echoes its request would reveal them to everyone
+ * who may read deliveries, and to the later steps of a rule. Applied before anything is derived from the answer.
  */
 export function redactResponse(result: HttpResult, webhook: Secretive): HttpResult {
   if (result.kind === 'response') {
@@ -28,7 +27,7 @@ export function redactResponse(result: HttpResult, webhook: Secretive): HttpResu
   return { ...result, partial: { ...partial, body: redactBody({ body: partial.body, isCut: true }, webhook) } };
 }
 
-/** Values of headers that came back, likewise. */
+/** Redacts the values of response headers. */
 export function redactHeaders(headers: Readonly<Record<string, string>>, webhook: Secretive): Record<string, string> {
   const search = searchFor(webhook);
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, search.replace(value)]));
@@ -36,11 +35,11 @@ export function redactHeaders(headers: Readonly<Record<string, string>>, webhook
 
 type ReceivedBody = Readonly<{ body: Uint8Array; isCut: boolean }>;
 
-/** Byte for byte the same but for the secrets, whatever the bytes are. */
+/** Keeps every byte but the secrets', for any bytes. */
 function redactBody({ body, isCut }: ReceivedBody, webhook: Secretive): Uint8Array {
   if (body.length < minSecretLength) return body;
   const search = searchFor(webhook);
-  // One character a byte.
+  // One character per byte.
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
   const replaced = search.replace(text);
   if (isCut) return bytesOf(search.replaceCut(replaced));
@@ -54,7 +53,7 @@ const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 /** Strings and numbers of a JSON text. */
 const jsonLiterals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
-/** Letter by letter the same but for literals that hold a secret, so that it stays JSON and no number is rounded. */
+/** Keeps every character but literals that hold a secret, so that the text stays JSON and no number is rounded. */
 function redactJson(body: Uint8Array, webhook: Secretive): Uint8Array {
   const search = searchFor(webhook);
   const text = new TextDecoder().decode(body);

@@ -17,10 +17,10 @@ export const replaySchema = z.object({
   /** Counts only. */
   dryRun: z.boolean(),
   state: z.enum(['running', 'completed', 'cancelled']),
-  /** Deliveries found so far that fit, and those of them that are on their way again. */
+  /** Matching deliveries found so far, and those of them that were sent again. */
   matched: z.int().min(0),
   replayed: z.int().min(0),
-  /** The last delivery looked at. */
+  /** The last delivery processed. */
   cursor: z.string().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -28,7 +28,7 @@ export const replaySchema = z.object({
 });
 export type Replay = Readonly<z.infer<typeof replaySchema>>;
 
-/** What a replay does with one delivery: a page that is worked through twice counts it once and sends it once. */
+/** What a replay does with one delivery: a page that is processed twice counts it once and sends it once. */
 export function replayStep(replay: Replay, delivery: Delivery): 'skip' | 'count' | 'replay' {
   if (delivery.roundIds?.includes(replay.id)) return 'count';
   if (!hasEnded(delivery) || !replay.statuses.includes(delivery.state)) return 'skip';

@@ -1,4 +1,4 @@
-/** Something a space's managers configure, with what all such things have in common. */
+/** A resource that a space's managers configure, with the fields that all kinds have in common. */
 export type Resource<Fields> = Readonly<{
   space: string;
   /** The webhook it belongs to, if it is a part of one. */

@@ -2,23 +2,9 @@ import { maxResponseBytes } from './http-result.ts';
 import { isJsonArray, type JsonValue } from './json.ts';
 import { findJsonFault } from './json-fault.ts';
 
-/** What a response's body says as JSON. */
-export type ParsedJson = Readonly<{ kind: 'json'; value: JsonValue }> | Readonly<{ kind: 'not_json' }>;
-
-/** Reads a body as UTF-8 JSON (RFC 8259). */
-export function parseJson(body: Uint8Array): ParsedJson {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    const value: JsonValue = JSON.parse(text);
-    return { kind: 'json', value };
-  } catch {
-    return { kind: 'not_json' };
-  }
-}
-
 /**
- * Why a value from a response cannot be kept and passed on, or undefined if it can. It may be larger written out than it
- * came: `1e20` becomes 21 digits.
+ * Why a value from a response cannot be stored and passed on; undefined if it can. Serialized, it may be larger than it
+ * was received: `1e20` becomes 21 digits.
  */
 export function whyNotKept(value: JsonValue): string | undefined {
   const fault = findJsonFault(value);
@@ -28,8 +14,8 @@ export function whyNotKept(value: JsonValue): string | undefined {
 }
 
 /**
- * The value a receiver answers with: `output.response`, or else a top-level `response`.
- * Undefined when there is neither; a null under either name is a value.
+ * The value in a receiver's answer: `output.response`, or else a top-level `response`. Undefined if there is neither; a
+ * null under either name is a value.
  */
 export function contractResponse(answer: JsonValue): JsonValue | undefined {
   const output = property(answer, 'output');

@@ -9,7 +9,7 @@ const badCharacters = /[^\P{Cc}\t\n\r]|\ufffd/gu;
 
 /**
  * The beginning of a response body as text that is safe to store and show: bad UTF-8 and control characters are
- * replaced by U+FFFD, a character cut in half at the end is left out, and binary content is only described.
+ * replaced by U+FFFD, a character that is incomplete at the end is left out, and binary content is only described.
  */
 export function responseExcerpt(body: Uint8Array, maxBytes: number): string {
   // As a stream, the decoder holds an unfinished last character back instead of replacing it.

@@ -1,6 +1,6 @@
 import { changeTypes } from './configuration-change.ts';
 
-/** What became of deliveries, and of webhooks whose endpoint fails, by the types that it has on the bus. */
+/** The types that results have on the bus: outcomes of deliveries, and of webhooks whose endpoint fails. */
 export const deliveryResultTypes = [
   'delivery.succeeded',
   'delivery.failed',
@@ -12,7 +12,7 @@ export const deliveryResultTypes = [
   'webhook.recovered',
 ] as const;
 
-/** Those of which an owner may be mailed. */
+/** Results of which an owner may be mailed. */
 export const escalatedTypes = [
   'delivery.exhausted',
   'delivery.blocked',
@@ -21,15 +21,12 @@ export const escalatedTypes = [
   'webhook.failing',
 ] as const satisfies readonly (typeof deliveryResultTypes)[number][];
 
-/** All that Posthorn itself tells on the bus: results of deliveries, and changes of the configuration. */
+/** All types that Posthorn itself publishes on the bus: results, and changes of the configuration. */
 export const resultTypes = [...deliveryResultTypes, ...changeTypes] as const;
 
 const names: ReadonlySet<string> = new Set(resultTypes);
 
-/** Whether a type is the name of a result. A producer may use the same name for an event of its own. */
+/** Whether a type is the name of a result. A producer may use the same name for its own event. */
 export function isResultType(eventType: string): boolean {
   return names.has(eventType);
 }
-
-/** The `Source` of results, which no producer may use. */
-export const resultSource = 'posthorn';

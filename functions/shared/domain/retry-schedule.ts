@@ -5,7 +5,7 @@ export const retryWindowSeconds = 36 * 60 * 60;
 
 /** How far jitter may move a retry, as a share of its planned time; enough to spread a burst, too little to notice. */
 const jitterShare = 0.1;
-/** A delivery that was kept waiting does not catch up in a burst: retries keep this distance, or the planned one if shorter. */
+/** A delayed delivery does not catch up in a burst: retries keep this interval, or the planned one if shorter. */
 const leastGapSeconds = 60;
 
 export type RetryQuestion = Readonly<{
@@ -16,19 +16,19 @@ export type RetryQuestion = Readonly<{
   attemptedAt: readonly number[];
   /** When the last attempt's failure was known. */
   failedAt: number;
-  /** The receiver asked to be left alone until then. */
+  /** The receiver asked for no requests until then. */
   notBefore?: number | undefined;
 }>;
 
-/** `attempts_used`: the schedule has no more. `window_over`: what is left of the 36 hours holds no allowed time. */
+/** `attempts_used`: the schedule has no more. `window_over`: the rest of the 36 hours has no allowed time. */
 export type NextRetry =
   | Readonly<{ kind: 'at'; at: number }>
   | Readonly<{ kind: 'over'; why: 'attempts_used' | 'window_over' }>;
 
 /**
- * When a failed delivery is tried again. Jitter only delays, is the same whenever it is asked for, and never
- * carries a retry past the next one's time or past the window. A receiver's `notBefore` is never undercut:
- * when it lies past the window, there is no retry.
+ * When a failed delivery is retried. Jitter only delays, is deterministic, and never moves a retry past the next one's
+ * time or past the window. No retry is earlier than the receiver's `notBefore`: if it is past the window, there is no
+ * retry.
  */
 export function nextRetry({ deliveryId, schedule, attemptedAt, failedAt, notBefore = 0 }: RetryQuestion): NextRetry {
   const made = attemptedAt.length;

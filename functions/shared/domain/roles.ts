@@ -1,4 +1,4 @@
-/** What a caller may be, the mightiest first. `admin` is the platform team's, the others belong to one space. */
+/** The roles of callers, the most powerful first. `admin` is the platform team's, the others belong to one space. */
 export const roles = ['admin', 'manager', 'viewer', 'producer'] as const;
 export type Role = (typeof roles)[number];
 

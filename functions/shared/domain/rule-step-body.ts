@@ -2,25 +2,25 @@ import type { Event } from './event.ts';
 import type { Execution, StepAnswer } from './execution.ts';
 import { maxResponseBytes } from './http-result.ts';
 import { findJsonFault } from './json-fault.ts';
-import { parseJson } from './response-contract.ts';
+import { parseJson } from './parse-json.ts';
 import { responseExcerpt } from './response-excerpt.ts';
 
-/** What a rule's step tells its webhook. */
+/** The content of a rule step's request to its webhook. */
 export type StepContent = Readonly<{
   executionId: string;
   execution: Execution;
   event: Event;
-  /** When the first attempt of the whole execution began; absent when this is it. */
+  /** When the first attempt of the whole execution began; absent in that attempt itself. */
   firstAttemptAt?: string | undefined;
   /** Attempts of this step that have failed. */
   retries: number;
-  /** What the earlier steps answered, in their order. */
+  /** The earlier steps' answers, in order. */
   answers: readonly StepAnswer[];
 }>;
 
 /**
- * The body of a step's request, as SecurityScorecard has it. Answers are handed on letter by letter: read and written
- * anew, a long number would come out as another.
+ * The body of a step's request, in SecurityScorecard's form. Answers are passed on verbatim: parsed and serialized
+ * again, a long number would change.
  */
 export function renderStep(content: StepContent, attemptAt: Date): string {
   const { event, execution } = content;
@@ -38,7 +38,7 @@ export function renderStep(content: StepContent, attemptAt: Date): string {
   return `${JSON.stringify(fields).slice(0, -1)},"webhooks":[${webhooks.join(',')}]}`;
 }
 
-/** JSON as it is, if it is fit to be read by anybody; else a text. */
+/** JSON as it is, if every receiver can parse it; else a text. */
 function asJson({ body }: StepAnswer): string {
   const answer = parseJson(body);
   const isFit = answer.kind === 'json' && findJsonFault(answer.value) === undefined;

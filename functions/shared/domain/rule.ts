@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { displayName } from './display-name.ts';
 import { emailAddress } from './email-address.ts';
-import { eventTypeName } from './event.ts';
 import { eventFilter } from './event-filter.ts';
+import { eventTypeName } from './resource-ids.ts';
 
 /** Most steps of a rule: each waits for the one before it, and all their answers travel in the last one's body. */
 const maxSteps = 10;
@@ -11,7 +11,7 @@ const portfolioId = z
   .string()
   .regex(/^[A-Za-z0-9_.:~-]{1,128}$/, 'must be 1 to 128 letters, digits or any of _ . : ~ -');
 
-/** Which scorecards' events set a rule off; none means every event of the trigger's type. */
+/** The scorecards whose events trigger a rule; none means every event of the trigger's type. */
 export const ruleScope = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('own') }),
   z.strictObject({ type: z.literal('followed') }),
@@ -37,7 +37,7 @@ type RuleChange = Readonly<{
   after: Pick<RuleFields, 'steps' | 'enabled'>;
 }>;
 
-/** The webhooks that a change makes a rule call anew: those of new steps, and all of them once the rule is enabled. */
+/** The webhooks that a change makes a rule call: those of new steps, and all of them once the rule is enabled. */
 export function newlyCalled({ before, after }: RuleChange): readonly string[] {
   const isEnabled = after.enabled && before?.enabled !== true;
   const known = isEnabled ? [] : (before?.steps ?? []).map(({ webhookId }) => webhookId);
@@ -45,7 +45,7 @@ export function newlyCalled({ before, after }: RuleChange): readonly string[] {
   return [...called].filter((webhookId) => !known.includes(webhookId));
 }
 
-/** The group of scorecards that a scope stands for, as scorecards name it; none means that every event is meant. */
+/** The group of scorecards that a scope selects, as scorecards name it; none means that every event matches. */
 export function scopeGroup({ scope: of }: Pick<RuleFields, 'scope'>): string | undefined {
   switch (of?.type) {
     case undefined:

@@ -1,13 +1,6 @@
 import * as z from 'zod';
 
-/** A scorecard's id: kept free of what a URL or a key of the table would take apart. */
-export const scorecardId = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:~-]{1,128}$/)
-  .refine((text) => text !== '.' && text !== '..')
-  .meta({ description: "The scorecard's own id.", examples: ['scorecard-1'] });
-
-/** What rules' scopes are matched against. */
+/** The scope of rules is matched against it. */
 export const scorecardFields = z.strictObject({
   domain: z
     .string()

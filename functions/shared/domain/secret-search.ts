@@ -1,20 +1,20 @@
 import { mask } from './mask.ts';
 import { minSecretLength } from './own-secrets.ts';
 
-/** What is needed to find secrets in a text in one pass, however many they are. */
+/** An index that finds secrets in a text in one pass, for any number of secrets. */
 export type SecretIndex = Readonly<{
   /** By their first characters; the longest first, as one may begin another. */
   byStart: ReadonlyMap<string, readonly string[]>;
-  /** 1 at the place of each pair of characters that a secret begins with: a quick no for most places of a text. */
+  /** 1 at the index of each pair of characters that a secret begins with: rules out most places of a text quickly. */
   pairs: Uint8Array;
 }>;
 
-/** Places for pairs of characters; those of few secrets seldom collide in so many. */
+/** Indexes for pairs of characters; pairs of few secrets seldom collide among this many. */
 const pairPlaces = 1024;
 
 /**
- * Most characters of secrets that the texts of one response are compared with; ours, some 5 ms. Only secrets and answers
- * that were made for it come near.
+ * Most characters of secrets that the texts of one response are compared with; our own limit, some 5 ms. Only secrets
+ * and answers that were made to reach it come near.
  */
 const maxCompared = 1024 * 1024;
 
@@ -35,7 +35,7 @@ export class SecretSearch {
     this.#index = index;
   }
 
-  /** The text with the mask in place of each secret; once the comparisons are used up, of all after a secret's start. */
+  /** The text with each secret masked; with no comparisons left, all that follows a secret's start is masked. */
   replace(text: string): string {
     let replaced = '';
     let copied = 0;
@@ -49,7 +49,7 @@ export class SecretSearch {
     return copied === 0 ? text : replaced + text.slice(copied);
   }
 
-  /** The text with the mask in place of the beginning of a secret that it ends with, as it was cut off there. */
+  /** The text with the beginning of a secret masked that it ends with, where it was cut off. */
   replaceCut(text: string): string {
     for (let at = this.#nextStart(text, 0); at < text.length; at = this.#nextStart(text, at + 1)) {
       const rest = text.slice(at);
@@ -66,7 +66,7 @@ export class SecretSearch {
     return text.length;
   }
 
-  /** How many characters are to be replaced, if one of the secrets that begin as the text does here is the one. */
+  /** How many characters are replaced, if one of the secrets that begin like the text here matches. */
   #find(text: string, at: number, isIt: (secret: string) => boolean): number | undefined {
     for (const secret of this.#index.byStart.get(text.slice(at, at + minSecretLength)) ?? []) {
       this.#compared += secret.length;

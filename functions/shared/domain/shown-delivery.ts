@@ -5,8 +5,8 @@ import type { Webhook } from './webhook.ts';
 type WebhookStatus = Webhook['status'];
 
 /**
- * A delivery as people see it. A million that wait are not rewritten when their webhook is paused or resumed, so
- * whether one is held is read from the webhook; and nothing that is held names a next attempt.
+ * A delivery as users see it. When a webhook is paused or resumed, its waiting deliveries (up to a million) are not
+ * rewritten. So whether one is held is read from the webhook, and a held one has no next attempt.
  */
 export function shownDelivery(delivery: Delivery, webhook: WebhookStatus): Delivery {
   if (hasEnded(delivery)) return delivery;
@@ -19,7 +19,7 @@ export function shownDelivery(delivery: Delivery, webhook: WebhookStatus): Deliv
   return { ...rest, ...(state === 'retrying' && { nextAttemptAt: delivery.nextAttemptAt }), state };
 }
 
-/** The recorded states that may show as this one. */
+/** The recorded statuses that may be shown as this one. */
 export function recordedAs(shown: DeliveryState, webhook: WebhookStatus): readonly DeliveryState[] {
   const waiting: readonly DeliveryState[] = ['pending', 'retrying', 'held'];
   if (!waiting.includes(shown)) return [shown];

@@ -2,12 +2,15 @@ import { createHmac, createSecretKey, type KeyObject, sign } from 'node:crypto';
 import { isPrivateKey, privateKeyOf } from './ed25519-key.ts';
 import type { SignatureSettings, SigningSecret } from './webhook.ts';
 
-/** Headers Posthorn sets itself on every request: they tell a receiver which delivery this is and when it was tried. */
+/** Headers that Posthorn sets on every request: they identify the delivery and the time of the attempt. */
 export const signingHeaderNames = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+
+/** Most secrets that sign at the same time: each adds a signature to every request. */
+export const maxLiveSecrets = 5;
 
 type Signing = Readonly<{
   settings: SignatureSettings;
-  /** Newest first; an older one ends no later than a newer one. */
+  /** Newest first; an older one expires no later than a newer one. */
   secrets: readonly SigningSecret[];
   /** The same on every attempt; holds no `.` (Standard Webhooks 1.0). */
   deliveryId: string;
@@ -17,8 +20,8 @@ type Signing = Readonly<{
 }>;
 
 /**
- * The headers that identify and sign one attempt, names in lower case but for a header the webhook named.
- * Id and time go along unsigned too, so that every receiver can recognise a repeated delivery.
+ * The headers that identify and sign one attempt, names in lower case except for a header that the webhook named. Id
+ * and time are sent unsigned too, so that every receiver can recognise a repeated delivery.
  */
 export function signatureHeaders({ settings, secrets, deliveryId, attemptAt, body }: Signing): Record<string, string> {
   const timestamp = Math.floor(attemptAt.getTime() / 1000);
@@ -47,9 +50,9 @@ export function isLive({ expiresAt }: SigningSecret, at: Date): boolean {
 type StandardSigning = Readonly<{ secret: SigningSecret; deliveryId: string; timestamp: number; body: Uint8Array }>;
 
 /**
- * Standard Webhooks 1.0, of `id.timestamp.body`: `v1` is HMAC-SHA256 under the bytes that follow `whsec_` in base64, `v1a`
- * is ed25519 by the key that follows `whsk_`. The secret itself says which, so that both sign while one takes the place of
- * the other.
+ * Standard Webhooks 1.0, over `id.timestamp.body`: `v1` is HMAC-SHA256 under the bytes that follow `whsec_` in base64,
+ * `v1a` is ed25519 by the key that follows `whsk_`. The secret's prefix selects which, so that both sign while one
+ * replaces the other.
  */
 function standardSignature({ secret, deliveryId, timestamp, body }: StandardSigning): string {
   const prefix = `${deliveryId}.${timestamp}.`;
@@ -60,7 +63,7 @@ function standardSignature({ secret, deliveryId, timestamp, body }: StandardSign
   return `v1,${createHmac('sha256', key).update(prefix).update(body).digest('base64')}`;
 }
 
-/** Made once for each webhook that is kept: a key costs as much as the HMAC, and told bytes node 24 makes one every time. */
+/** Made once for each cached webhook: a key costs as much as the HMAC, and from bytes node 24 makes one each time. */
 const standardKeys = new WeakMap<SigningSecret, KeyObject>();
 
 function standardKey(secret: SigningSecret): KeyObject {
@@ -76,8 +79,8 @@ type Sha256Signing = Readonly<{ header: string; secrets: readonly SigningSecret[
 
 /**
  * GitHub's form. Its receivers compare the whole of one header with one value, and cannot know a new secret at once. So
- * the header that they read keeps the secret they have, the oldest, until its overlap ends; the signatures of the newer
- * ones go beside it, newest first, for receivers that change over before.
+ * that header is signed with the secret they have, the oldest, until its overlap ends; the signatures of the newer ones
+ * are in a second header, newest first, for receivers that change over earlier.
  */
 function sha256Headers({ header, secrets, body }: Sha256Signing): Record<string, string> {
   const signatures = secrets.map(({ value }) => sha256Signature(value, body));

@@ -5,21 +5,21 @@ import type { SignatureSettings } from './webhook.ts';
 const minKeyBytes = 24;
 const maxKeyBytes = 64;
 
-/** Ours: far beyond any sensible shared key. */
+/** Our own limit: far beyond any sensible shared key. */
 export const maxSha256SecretLength = 512;
 
-/** Whether a secret is what a webhook's newest one must be. */
+/** Whether a secret is valid as a webhook's newest one. */
 export function canSign(signature: SignatureSettings, secret: string): boolean {
   switch (signature.style) {
     case 'standard':
       return signature.algorithm === 'ed25519' ? isValidPrivateKey(secret) : isStandardSecret(secret);
     case 'sha256':
-      // A private key is never shared, and its form leaves no doubt that it is one.
+      // A private key is never shared, and its form identifies it.
       return secret.length > 0 && secret.length <= maxSha256SecretLength && !isPrivateKey(secret);
   }
 }
 
-/** Whether an older secret may sign on: in the standard style each signs by the algorithm that it was made for. */
+/** Whether an older secret may still sign: in the standard style each signs by the algorithm that it was made for. */
 export function canSignOn(signature: SignatureSettings, secret: string): boolean {
   switch (signature.style) {
     case 'standard':
@@ -29,11 +29,11 @@ export function canSignOn(signature: SignatureSettings, secret: string): boolean
   }
 }
 
-/** Whether a signature is made with a key of another nature: a private one instead of one that is shared, or the reverse. */
+/** Whether a signature needs a key of the other type: a private one instead of a shared one, or the reverse. */
 export const needsAnotherKey = (signature: SignatureSettings, secret: string): boolean =>
   isPrivateKey(secret) !== (signature.style === 'standard' && signature.algorithm === 'ed25519');
 
-/** What a secret must be, in one sentence. */
+/** The requirements of a secret, in one sentence. */
 export function secretForm(signature: SignatureSettings): string {
   switch (signature.style) {
     case 'standard':
@@ -52,7 +52,7 @@ function isStandardSecret(secret: string): boolean {
   return bytes >= minKeyBytes && bytes <= maxKeyBytes;
 }
 
-/** Random bytes in a secret that Posthorn makes; a private key's seed has as many. */
+/** Random bytes in a generated secret; a private key's seed has the same number. */
 export const generatedSecretBytes = seedBytes;
 
 /** A secret in the form of Standard Webhooks 1.0, for the algorithm that the webhook signs with. */

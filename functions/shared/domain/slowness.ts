@@ -1,37 +1,33 @@
 /**
- * An endpoint that answers, but late. An invocation lasts as long as the slowest of its messages, so the deliveries of a
- * slow webhook take a road of their own, and at most so many of them are on their way at once. Times are milliseconds
- * since 1970.
+ * A slow endpoint. An invocation lasts as long as the slowest of its messages, so the deliveries of a slow webhook have
+ * a queue of their own, and the number of them in progress is limited. Times are milliseconds since 1970.
  */
 export type Slowness = Readonly<{
-  /** Until then its deliveries take the slow road. */
+  /** Until then its deliveries use the slow queue. */
   until: number;
-  /** What an attempt took, in milliseconds: the longest that was seen, until it is extended. */
+  /** The longest duration of an attempt that was observed, in milliseconds, until it is extended. */
   tookMs: number;
 }>;
 
-/** Which of two queues a message goes by; absent means the usual one. */
-export type Road = 'slow';
-
 /**
- * An attempt that has taken so long is slow. Most endpoints answer within a few hundred milliseconds; at two seconds ten
+ * An attempt that takes this long is slow. Most endpoints answer within a few hundred milliseconds; at two seconds ten
  * messages hold an invocation for four times as long as they should.
  */
 export const slowAfterMs = 2_000;
-/** Kept on the slow road after each slow attempt: an endpoint that is slow now and then does not go to and fro. */
+/** Time on the slow queue after each slow attempt: an endpoint that is slow now and then does not alternate. */
 const keptMs = 10 * 60_000;
-/** Written once in so long while it stays slow. */
+/** While it stays slow, it is written at most once in this time. */
 const extendedEveryMs = 60_000;
 /**
- * Requests of one slow webhook on their way at once: a fifth of what the slow road has room for
+ * Requests of one slow webhook in progress at the same time: a fifth of the slow queue's capacity
  * (lib/constructs/delivery.ts).
  */
 const atOnce = 100;
 
-/** What is known of a webhook after an attempt took so long; absent when that is known already. */
+/** The slowness of a webhook after an attempt of this duration; absent if nothing changes. */
 export function afterSlowAttempt(known: Slowness | undefined, tookMs: number, now: number): Slowness | undefined {
   const isRecent = known !== undefined && known.until > now + keptMs - extendedEveryMs;
-  // At once if it is far slower than was known, for its rate is worked out from that.
+  // At once if it is far slower than recorded, since its rate is computed from that.
   if (isRecent && tookMs <= 2 * known.tookMs) return undefined;
   return { until: now + keptMs, tookMs };
 }
@@ -46,7 +42,7 @@ function slowRate(known: Slowness | undefined, now: number): number | undefined 
   return Math.max(1, Math.floor((atOnce * 1000) / known.tookMs));
 }
 
-/** The lower of a webhook's own limit and what its slowness allows, a second. */
+/** The lower of a webhook's own limit and the limit by its slowness, per second. */
 export function rateOf(limit: number | undefined, known: Slowness | undefined, now: number): number | undefined {
   const slow = slowRate(known, now);
   return limit === undefined || slow === undefined ? (limit ?? slow) : Math.min(limit, slow);

@@ -1,15 +1,12 @@
-/** A tenant: everything else belongs to one. */
+/** A tenant: every other resource belongs to one. */
 export type Space = Readonly<{
-  /** A slug, chosen by the platform team and never changed. */
+  /** A slug, chosen by the platform team; it never changes. */
   id: string;
   name: string;
-  /** Who is mailed when a webhook or rule names nobody. */
+  /** The address that is mailed when a webhook or rule names none. */
   ownerEmail: string;
   createdAt: string;
   updatedAt: string;
-  /** Grows with every change; the ETag. */
+  /** Incremented by every change; the ETag. */
   version: number;
 }>;
-
-/** Letters, digits and inner hyphens; no `_`, which separates the parts of an API key. */
-export const spaceIdPattern = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;

@@ -1,9 +1,9 @@
+import { partitionOf } from './partition.ts';
 import { addCounters, type Count, type Counters, noCounters } from './statistics.ts';
-import { partitionOf } from './wait-item.ts';
 
 /**
- * Counters of one space and hour that are written together, and up to where each shard of the table's stream is counted in
- * them. Counters and places change in one write.
+ * Counters of one space and hour that are written together, and the position up to which each shard of the table's
+ * stream is counted in them. Counters and positions change in one write.
  */
 export type StatisticsPage = Readonly<{
   counters: Readonly<Record<string, Counters>>;
@@ -11,7 +11,7 @@ export type StatisticsPage = Readonly<{
   countedTo: Readonly<Record<string, string>>;
 }>;
 
-/** A count with the place in its shard of the change that it comes of. */
+/** A count with the position in its shard of the change that it comes from. */
 export type SequencedCount = Count & Readonly<{ sequence: string }>;
 
 export const emptyPage: StatisticsPage = { counters: {}, countedTo: {} };
@@ -19,19 +19,19 @@ export const emptyPage: StatisticsPage = { counters: {}, countedTo: {} };
 /** Under this name a page counts all webhooks of the space together. */
 const all = 'all';
 
-/** Over so many pages the webhooks of a space are spread: more make each write dearer, fewer a read longer. */
+/** Pages of a space's webhooks in an hour: more make each write dearer, fewer make a read longer. */
 const pagesOfSpace = 16;
 
 /**
  * Most webhooks on a page. With attempts of every duration they take nearly an item's 400 KB (DynamoDB quota): an item
- * beyond it would be refused for good, and with it the changes of others in its shard. What more than some 15,000 webhooks of one
- * space do in one hour is counted for the space alone.
+ * beyond it would be refused permanently, and so would the changes of others in its shard. Beyond some 15,000 webhooks
+ * of one space in one hour, only the space's counters count.
  */
 const maxWebhooks = 1_000;
 
 const slotName = (slot: number): string => String(slot).padStart(2, '0');
 
-/** Which page holds a webhook's counters, or those of its space as a whole. */
+/** The page that holds a webhook's counters, or those of its space as a whole. */
 export function pageOf(webhookId: string | undefined): string {
   return webhookId === undefined ? all : slotName(partitionOf(webhookId, pagesOfSpace));
 }
@@ -40,7 +40,7 @@ export function countersOn({ counters }: StatisticsPage, webhookId: string | und
   return counters[webhookId ?? all] ?? noCounters;
 }
 
-/** The page without a webhook's counters; nothing when it has none. */
+/** The page without a webhook's counters; undefined if it has none. */
 export function withoutWebhook(page: StatisticsPage, webhookId: string): StatisticsPage | undefined {
   if (!(webhookId in page.counters)) return undefined;
   const { [webhookId]: _gone, ...counters } = page.counters;
@@ -51,9 +51,9 @@ export function withoutWebhook(page: StatisticsPage, webhookId: string): Statist
 export type PageCounts = Readonly<{ name: string; shard: string; counts: readonly SequencedCount[] }>;
 
 /**
- * Adds what the page has not counted yet; answers nothing when it has it all. A shard's changes come in their order the
- * first time, however often some of them come again after that (Lambda developer guide, DynamoDB streams): what is not
- * beyond the last one counted is a repetition.
+ * Adds what the page has not counted yet; returns undefined if it has all. A shard's changes arrive in order the first
+ * time, and some may be repeated later (Lambda developer guide, DynamoDB streams): a change that is not beyond the last
+ * one counted is a repetition.
  */
 export function countOnPage(page: StatisticsPage, { name, shard, counts }: PageCounts): StatisticsPage | undefined {
   const countedTo = BigInt(page.countedTo[shard] ?? -1);

@@ -2,12 +2,12 @@ import type { Delivery } from './delivery.ts';
 import { addHistograms, type DurationHistogram, histogramOf, noDurations, percentile } from './duration-histogram.ts';
 import { attemptCount } from './kept-attempts.ts';
 
-/** What is counted of deliveries, for any span of time. */
+/** The counts of deliveries, for any period. */
 export type Counters = Readonly<{
   /** Attempts that the endpoint accepted. */
   delivered: number;
   failedAttempts: number;
-  /** Deliveries that were given up after their last attempt. */
+  /** Deliveries that ended after their last attempt had failed. */
   exhausted: number;
   /** Of all attempts. */
   durations: DurationHistogram;
@@ -19,7 +19,7 @@ export type Count = Readonly<{ space: string; webhookId: string; hour: string; c
 export const statisticsIntervals = ['hour', 'day'] as const;
 export type StatisticsInterval = (typeof statisticsIntervals)[number];
 
-/** One span of a chart; percentiles are null when there was no attempt. */
+/** One period of a chart; percentiles are null if there was no attempt. */
 export type StatisticsBucket = Readonly<{
   start: string;
   delivered: number;
@@ -43,19 +43,19 @@ export function addCounters(one: Counters, other: Counters): Counters {
   };
 }
 
-/** The beginning of the span in UTC that a time lies in, in milliseconds since 1970. */
+/** The beginning of the period in UTC that contains a time, in milliseconds since 1970. */
 export function intervalStart(time: number, interval: StatisticsInterval): number {
   return Math.floor(time / intervalMs[interval]) * intervalMs[interval];
 }
 
-/** Names an hour; in the order of time. */
+/** The name of an hour; names sort by time. */
 export function hourOf(time: number): string {
   return new Date(intervalStart(time, 'hour')).toISOString();
 }
 
 /**
  * What a write to a delivery's record adds: the attempts that are new in it, each for the webhook that was called, and
- * the end of those that were given up. All of it counts in the hour of the write.
+ * the end of deliveries whose last attempt failed. All of it counts in the hour of the write.
  */
 export function countsOf({
   before,
@@ -81,7 +81,7 @@ export function countsOf({
   ];
 }
 
-/** A span's buckets, one beside the other, also those in which nothing happened. */
+/** A period's buckets, one after the other, also those without activity. */
 export function statisticsBuckets(
   hours: ReadonlyMap<string, Counters>,
   { from, until, interval }: Readonly<{ from: number; until: number; interval: StatisticsInterval }>,

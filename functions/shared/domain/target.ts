@@ -1,9 +1,9 @@
-/** Whom a delivery is for. */
+/** The target of a delivery. */
 export type Target = Readonly<{ kind: 'webhook' | 'rule'; id: string }>;
 
 const rulePrefix = 'rule:';
 
-/** How an event's record names those it went to. */
+/** How an event's record names its targets. */
 export function targetName({ kind, id }: Target): string {
   return kind === 'rule' ? `${rulePrefix}${id}` : id;
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from './json.ts';
 
 /** Ready templates, to be used as they are or copied and changed. */
 export const templatePresets = {
-  /** What a webhook with the `template` format sends unless it has a template of its own. */
+  /** The template of a webhook with the `template` format that has none of its own. */
   default: {
     id: '${ID}',
     date: '${DATE}',

@@ -4,10 +4,10 @@ import type { JsonValue } from './json.ts';
 export const textVariables = ['ID', 'DATE', 'TYPE', 'TITLE', 'EVENT_MSG'] as const;
 type TextVariable = (typeof textVariables)[number];
 
-/** What the variables stand for in one delivery. */
+/** The values of the variables in one delivery. */
 export type TemplateValues = Readonly<Record<TextVariable, string>> & Readonly<{ DATA: JsonValue }>;
 
-/** A stretch of a template's string. */
+/** A part of a template's string. */
 export type TextPart =
   | Readonly<{ kind: 'literal'; text: string }>
   | Readonly<{ kind: 'variable'; name: TextVariable }>
@@ -31,7 +31,7 @@ export function parseText(text: string): readonly TextPart[] {
   return parts;
 }
 
-/** The pieces of JSON that a template's string becomes: those of a text, or for exactly one `DATA` variable its value. */
+/** The pieces of JSON of a template's string: those of a text, or the value if it is exactly one `DATA` variable. */
 export function* renderText(text: string, values: TemplateValues): Generator<string> {
   const parts = parseText(text);
   const [only] = parts;
@@ -39,7 +39,7 @@ export function* renderText(text: string, values: TemplateValues): Generator<str
     yield JSON.stringify(valueAt(values.DATA, only.path) ?? null);
     return;
   }
-  // Part by part, so that whoever counts can stop: a text may name one large value thousands of times.
+  // Part by part, so that the caller can stop at a limit: a text may name one large value thousands of times.
   yield '"';
   for (const part of parts) yield JSON.stringify(renderPart(part, values)).slice(1, -1);
   yield '"';

@@ -2,11 +2,11 @@ import { isJsonArray, type JsonValue } from './json.ts';
 import { formatJsonPath, type JsonPath } from './json-path.ts';
 import { parseText, renderText, type TemplateValues, textVariables } from './template-text.ts';
 
-/** Something wrong with a template, and where. */
+/** An error in a template, and its place. */
 export type TemplateProblem = Readonly<{
   kind: 'unknown_variable' | 'unclosed_variable' | 'variable_in_name' | 'too_deep' | 'too_large';
   path: JsonPath;
-  /** One sentence that names the place and says what to do. */
+  /** One sentence that names the place and the remedy. */
   message: string;
 }>;
 
@@ -19,7 +19,7 @@ const maxTemplateDepth = 64;
 /** Largest body that a template may make of an event without content (product contract, checked on save). */
 const maxTemplateBytes = 256 * 1024;
 
-/** In a browser, too: the console previews templates by this code. */
+/** Runs in a browser, too: the console previews templates with this code. */
 const utf8 = new TextEncoder();
 
 type Rendering = Readonly<{ template: JsonValue; values: TemplateValues; maxBytes: number }>;
@@ -36,7 +36,7 @@ export function renderTemplate({ template, values, maxBytes }: Rendering): Rende
   return { kind: 'rendered', json: texts.join('') };
 }
 
-/** Everything wrong with a template, found when it is saved. */
+/** All errors in a template, found when it is saved. */
 export function checkTemplate(template: JsonValue): readonly TemplateProblem[] {
   const problems = [...findProblems(template, [])];
   if (problems.length > 0) return problems;

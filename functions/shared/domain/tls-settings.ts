@@ -1,13 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import type { TlsSettings } from './webhook.ts';
+import type { TlsSettings } from './http-request.ts';
 
-/** Something wrong with a webhook's TLS settings; `field` is the one to mend. */
+/** An error in a webhook's TLS settings; `field` is the one to correct. */
 export type TlsProblem = Readonly<{ field: keyof TlsSettings; message: string }>;
 
 const pemCertificates = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** Everything wrong with certificates and key, found when they are saved. Messages never quote the key. */
+/** All errors in certificates and key, found when they are saved. Messages never quote the key. */
 export function checkTlsSettings(tls: TlsSettings, now: Date): readonly TlsProblem[] {
   return [...checkAuthority(tls, now), ...checkClient(tls, now)];
 }
@@ -48,7 +48,7 @@ function checkKey(certificate: X509Certificate, pem: string): readonly TlsProble
   ];
 }
 
-/** What TLS itself refuses to use, such as a key that is too short. */
+/** What TLS itself rejects, such as a key that is too short. */
 function checkStrength(pair: Readonly<{ cert: string; key: string }>): readonly TlsProblem[] {
   try {
     createSecureContext(pair);
@@ -80,7 +80,7 @@ function checkValidity({ field, certificate, now }: ValidityCheck): readonly Tls
   return [];
 }
 
-/** All certificates of a PEM text, or undefined if there is none or one that does not parse. */
+/** All certificates of a PEM text; undefined if there is none or one that does not parse. */
 function readCertificates(pem: string): readonly X509Certificate[] | undefined {
   try {
     return pem.match(pemCertificates)?.map((block) => new X509Certificate(block));

@@ -1,23 +1,13 @@
 import type { FailureClass } from './delivery.ts';
 import { type HttpResult, maxResponseBytes } from './http-result.ts';
 import type { JsonValue } from './json.ts';
-import { contractResponse, parseJson, whyNotKept } from './response-contract.ts';
+import { parseJson } from './parse-json.ts';
+import { contractResponse, whyNotKept } from './response-contract.ts';
+import type { RetryAdvice } from './retry-advice.ts';
 import { retryAfter } from './retry-after.ts';
 import type { WebhookKind } from './webhook.ts';
 
-/** When a failed delivery is tried again. */
-export type RetryAdvice =
-  | Readonly<{ kind: 'on_schedule' }>
-  /** The receiver asked to be left alone until then. */
-  | Readonly<{ kind: 'not_before'; at: Date }>
-  /** Another attempt could not help, or the receiver has acted already. */
-  | Readonly<{ kind: 'never' }>
-  /** The address is forbidden: the delivery ends. */
-  | Readonly<{ kind: 'blocked' }>
-  /** The receiver is gone for good (410): the delivery ends and the webhook is disabled. */
-  | Readonly<{ kind: 'disable_webhook' }>;
-
-/** What one attempt means for its delivery, with one plain sentence why. */
+/** The meaning of one attempt for its delivery, with one sentence that says why. */
 export type Verdict =
   | Readonly<{
       outcome: 'succeeded';
@@ -27,13 +17,13 @@ export type Verdict =
     }>
   | Readonly<{ outcome: 'failed'; failure: FailureClass; reason: string; retry: RetryAdvice }>;
 
-/** A `rule_step` hands the whole answer on to later steps, whatever the webhook's kind, so that it must have come whole. */
+/** A `rule_step` passes the whole answer on to later steps, for any kind of webhook, so it must be complete. */
 export type Purpose = 'delivery' | 'rule_step';
 
 type Response = Extract<HttpResult, { kind: 'response' }>;
 type Case<Result> = Readonly<{ kind: WebhookKind; purpose: Purpose; result: Result; now: Date }>;
 
-/** Judges an attempt by the product's table. */
+/** Judges an attempt by the table in the product contract. */
 export function judge(attempt: Case<HttpResult>): Verdict {
   const { result } = attempt;
   switch (result.kind) {
@@ -77,7 +67,7 @@ function judgeSuccessStatus(attempt: Case<Response>): Verdict {
   }
 }
 
-/** Lumos' contract: the answer must say in JSON what came of the request. */
+/** Lumos' contract: the answer must state the outcome of the request in JSON. */
 function judgeContract({ result }: Case<Response>): Verdict {
   if (result.truncated) return tooLarge(result);
   const answer = parseJson(result.body);
@@ -99,10 +89,10 @@ function judgeRedirect({ status, headers }: Response): Verdict {
   );
 }
 
-/** Longest host with its port, in characters (RFC 1035: 253 for a name); URLs know no limit, and a header may be long. */
+/** Longest host with its port, in characters (RFC 1035: 253 for a name); URLs have no limit. */
 const maxHostLength = 260;
 
-/** Only the host: the rest of a `Location` may hold secrets. A relative one stays on the same host. */
+/** Only the host: the rest of a `Location` may hold secrets. A relative one has the same host. */
 function redirectHost(location: string | undefined): string | undefined {
   if (location === undefined || location === '') return undefined;
   if (!/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(location)) return 'another path of the same host';
@@ -137,7 +127,7 @@ function failed(failure: FailureClass, reason: string, retry: RetryAdvice = { ki
   return { outcome: 'failed', failure, reason, retry };
 }
 
-/** Not retried: with a 2xx the receiver has acted already. */
+/** Not retried: with a 2xx the receiver has processed the request. */
 function brokenContract({ status }: Response, problem: string): Verdict {
   const reason = `The endpoint returned HTTP ${status}, but ${problem}; return {"response": …} or {"output": {"response": …}}.`;
   return failed('response_contract', reason, { kind: 'never' });
@@ -153,7 +143,7 @@ function tooLarge({ status }: Response): Verdict {
   return failed('response_too_large', reason, { kind: 'never' });
 }
 
-/** Whether the endpoint accepted, even if what it said broke the contract; absent means that nothing failed. */
+/** Whether the endpoint accepted, even if its answer broke the contract; absent means that nothing failed. */
 export function isAnswer(failure: FailureClass | undefined): boolean {
   return failure === undefined || failure === 'response_contract' || failure === 'response_too_large';
 }

@@ -1,37 +1,37 @@
 import type { Delivery, LaneQueue } from './delivery.ts';
 
 /**
- * An order, kept in a webhook's lane, to attempt a delivery. It is written before the delivery's record and is removed
- * after the record has moved on, so that every record that waits has one. The record is the truth: an item that it does
- * not confirm is not acted on.
+ * The entry of a waiting delivery in its webhook's lane. It is written before the delivery's record and removed after
+ * the record has moved on, so that every waiting record has one. The record decides: an item that it does not confirm
+ * has no effect.
  */
 export type WaitItem = Readonly<{
-  /** Whose lane it is in. */
+  /** The webhook whose lane it is in. */
   webhookId: string;
   /** Present when the delivery is the execution of a rule. */
   ruleId?: string | undefined;
   deliveryId: string;
   /** Version of the delivery's record that it belongs to. */
   version: number;
-  /** The lane's partition that holds it, from 0. */
+  /** The partition of the lane that holds it, from 0. */
   partition: number;
   queue: LaneQueue;
   /** Since when it is parked, when its retry is due, or when its lease ends. */
   dueAt: string;
-  /** The time in the record's position. Differs from `dueAt` when the lane has leased what was parked or scheduled. */
+  /** The time in the record's position. Differs from `dueAt` if the lane has leased what was parked or scheduled. */
   recordedDueAt: string;
-  /** When it was put into the lane first. */
+  /** When it was first put into the lane. */
   writtenAt: string;
 }>;
 
 /**
- * Whether a record confirms a wait item. `unrecorded`: the item's writer has not written the record, and may never; the
- * message that it works on comes again.
+ * Whether a record confirms a wait item. `unrecorded`: the item's writer has not written the record, and may never do
+ * so; the message that it works on is delivered again.
  */
 export type Confirmation = 'confirmed' | 'stale' | 'unrecorded';
 
 /**
- * The writer of an item that is still unrecorded after this time, in milliseconds, has died: a function runs for two
+ * The writer of an item that is unrecorded after this time, in milliseconds, has crashed: a function runs for two
  * minutes at most (its timeout).
  */
 const writersLiveMs = 60 * 60 * 1000;
@@ -43,12 +43,12 @@ export function confirm({ webhookId, version, recordedDueAt }: WaitItem, record:
   return isSame ? 'confirmed' : 'stale';
 }
 
-/** Whether nobody will write the record of an unrecorded item any more. `now` is in milliseconds since 1970. */
+/** Whether an unrecorded item's record will never be written. `now` is in milliseconds since 1970. */
 export function isAbandoned({ writtenAt }: WaitItem, now: number): boolean {
   return Date.parse(writtenAt) + writersLiveMs < now;
 }
 
-/** The wait item of a delivery that waits, as its record is about to say. */
+/** The wait item of a waiting delivery, as its record will state it. */
 export function waitItemOf(
   { id, webhookId, execution, version, position, updatedAt }: Delivery,
   partition: number,
@@ -68,21 +68,7 @@ export function waitItemOf(
   );
 }
 
-/** The item that takes its place for the time of an attempt. */
+/** The item that replaces it for the duration of an attempt. */
 export function leaseOf(item: WaitItem, until: string): WaitItem {
   return { ...item, queue: 'leased', dueAt: until };
-}
-
-/** The partition of a lane that a delivery's wait item belongs into. */
-export function partitionOf(deliveryId: string, partitions: number): number {
-  return partitions === 1 ? 0 : hashOf(deliveryId) % partitions;
-}
-
-/** FNV-1a, 32 bits: spreads ids of any kind evenly, for a fraction of what a cryptographic hash costs. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
 }

@@ -1,7 +1,8 @@
+import type { HttpMethod, Timeouts, TlsSettings } from './http-request.ts';
 import type { JsonValue } from './json.ts';
 import type { JsonObject } from './merge-patch.ts';
 
-/** What a webhook is for; it sets what counts as success. */
+/** The purpose of a webhook; it determines what counts as success. */
 export const webhookKinds = [
   'notification',
   'siem',
@@ -12,21 +13,18 @@ export const webhookKinds = [
 ] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
 
-/** `paused` holds deliveries until resumed; `disabled` records them as discarded. */
+/** `paused` holds deliveries until the webhook is resumed; `disabled` records them as discarded. */
 export const webhookStatuses = ['enabled', 'paused', 'disabled'] as const;
 type WebhookStatus = (typeof webhookStatuses)[number];
 
-export const httpMethods = ['POST', 'PUT'] as const;
-export type HttpMethod = (typeof httpMethods)[number];
-
-/** The shape of the body that is sent. */
+/** The format of the body that is sent. */
 export type PayloadSettings =
   | Readonly<{ format: 'standard' }>
   | Readonly<{ format: 'template'; template: JsonValue }>
   | Readonly<{ format: 'array' }>
   | Readonly<{ format: 'raw' }>;
 
-/** What Standard Webhooks 1.0 signs with: a key that the receiver shares, or one of which it knows the public half. */
+/** The key of Standard Webhooks 1.0: shared with the receiver, or a private one whose public half it knows. */
 export const signatureAlgorithms = ['hmac-sha256', 'ed25519'] as const;
 type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
 
@@ -35,19 +33,12 @@ export type SignatureSettings =
   | Readonly<{ style: 'standard'; algorithm: SignatureAlgorithm }>
   | Readonly<{ style: 'sha256'; header: string }>;
 
-/** A signing secret or private key in plain text; a rotated one signs on until `expiresAt`. */
+/** A signing secret or private key in plain text; a rotated one signs until `expiresAt`. */
 export type SigningSecret = Readonly<{ value: string; expiresAt?: string | undefined }>;
 
-/** PEM texts: an own authority to trust, and a client certificate with its key for mutual TLS. */
-export type TlsSettings = Readonly<{
-  caCertificate?: string | undefined;
-  clientCertificate?: string | undefined;
-  clientKey?: string | undefined;
-}>;
-
 /**
- * How Posthorn shows itself to the endpoint: by access tokens that it fetches as a client (OAuth 2.0 client credentials,
- * RFC 6749, section 4.4).
+ * How Posthorn authenticates to the endpoint: by access tokens that it fetches as a client (OAuth 2.0 client
+ * credentials, RFC 6749, section 4.4).
  */
 export type WebhookAuth = Readonly<{
   type: 'oauth2';
@@ -56,14 +47,11 @@ export type WebhookAuth = Readonly<{
   clientSecret: string;
   scope?: string | undefined;
   audience?: string | undefined;
-  /** PEM text: an own authority of the token endpoint. */
+  /** PEM text: a custom certificate authority for the token endpoint. */
   caCertificate?: string | undefined;
 }>;
 
-/** Two independent clocks, in seconds: connect (DNS, TCP, TLS) and request (first byte written to last byte read). */
-export type Timeouts = Readonly<{ connectSeconds: number; requestSeconds: number }>;
-
-/** An endpoint that hears of events, with everything a delivery needs, secrets opened. */
+/** An endpoint that receives events, with all that a delivery needs; secrets are decrypted. */
 export type Webhook = Readonly<{
   id: string;
   space: string;
@@ -74,11 +62,11 @@ export type Webhook = Readonly<{
   method: HttpMethod;
   headers: Readonly<Record<string, string>>;
   eventTypes: readonly string[];
-  /** An event pattern: of those events, only what matches is sent. */
+  /** An event pattern: of those events, only those that match are sent. */
   filter?: JsonObject | undefined;
   status: WebhookStatus;
   payload: PayloadSettings;
-  /** Newest first; none means unsigned. */
+  /** Newest first; without any, requests are unsigned. */
   secrets: readonly SigningSecret[];
   signature: SignatureSettings;
   auth?: WebhookAuth | undefined;
@@ -86,25 +74,25 @@ export type Webhook = Readonly<{
   timeouts: Timeouts;
   /** Seconds after the first attempt at which each retry falls due. */
   retrySchedule: readonly number[];
-  /** The most requests in any second; what is beyond waits, and uses up no attempt. */
+  /** The most requests in any second; further ones wait and use up no attempt. */
   rateLimit?: Readonly<{ perSecond: number }> | undefined;
-  /** Who is mailed when deliveries fail for good; the space's owner if absent. */
+  /** The address that is mailed when deliveries finally fail; the space's owner if absent. */
   ownerEmail?: string | undefined;
-  /** It is disabled when it has done nothing but fail for so long; null means never. */
+  /** The webhook is disabled after it has been failing for this long; null means never. */
   disableAfterFailingSeconds: number | null;
-  /** When its status became what it is; and when it was re-pointed, or enabled after it had been disabled. Absent if never. */
+  /** When its status last changed; and when it was re-pointed, or enabled after being disabled. Absent if never. */
   statusSince?: string | undefined;
   freshSince?: string | undefined;
   createdAt: string;
   updatedAt: string;
-  /** Grows with every change; the ETag. */
+  /** Incremented by every change; the ETag. */
   version: number;
 }>;
 
-/** Product default: a library for it exists in every language. */
+/** Product default: libraries for it exist in every language. */
 export const defaultSignature: SignatureSettings = { style: 'standard', algorithm: 'hmac-sha256' };
 
-/** Product default: the endpoint has five seconds for each clock. */
+/** Product default: five seconds for each timeout. */
 export const defaultTimeouts: Timeouts = { connectSeconds: 5, requestSeconds: 5 };
 
 /** Product default: retries 1 min, 10 min, 1 h, 8 h and 36 h after the first attempt. */

@@ -4,9 +4,9 @@ import { type ActivityPorts, recordActivity, type TableChange } from '../applica
 import { streamWorker } from './stream-worker.ts';
 import type { Observers } from './worker-observers.ts';
 
-/** Counts what became of deliveries, and lists them and events by space, from the table's stream. */
+/** Counts the outcomes of deliveries, and lists them and events by space, from the table's stream. */
 export function activityWorker(observers: Observers, ports: ActivityPorts) {
-  /** A change that cannot be read would hold up its shard for hours if it failed the batch. */
+  /** A change that cannot be parsed would block its shard for hours if it failed the batch. */
   const read = (record: unknown): readonly TableChange[] => {
     try {
       return [readTableChange(record)];
@@ -22,5 +22,5 @@ export function activityWorker(observers: Observers, ports: ActivityPorts) {
   });
 }
 
-/** Never what the record holds. */
+/** Never the content of the record. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

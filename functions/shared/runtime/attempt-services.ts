@@ -19,7 +19,7 @@ import { createHttpsSender } from '../adapters/https-sender.ts';
 import { sqsOutcomeQueue, sqsRetryQueue } from '../adapters/sqs-retry-queue.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { sharedTokens } from '../application/access-tokens.ts';
-import type { AttemptPorts } from '../application/attempt-batch.ts';
+import type { BatchPorts } from '../application/dispatch-batch.ts';
 import { laneRegistry } from '../application/lane-registry.ts';
 import type { attemptEnvironment } from './attempt-environment.ts';
 import { aws } from './aws.ts';
@@ -29,8 +29,8 @@ import { sealedTable } from './sealed-table.ts';
 import { version } from './version.ts';
 import type { Observers } from './worker-observers.ts';
 
-/** Everything an attempt needs, on real AWS; built once per cold start. */
-export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): AttemptPorts {
+/** The ports of an attempt, on AWS; made once per cold start. */
+export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): BatchPorts {
   const { client, sealed } = sealedTable(env);
   const table = env.TABLE_NAME;
   const kept = { table, retentionDays: env.RETENTION_DAYS };

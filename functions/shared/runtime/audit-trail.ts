@@ -7,6 +7,6 @@ import { aws } from './aws.ts';
 export function auditTrail({ BUS_NAME: busName }: Readonly<{ BUS_NAME: string }>, logger: Logger): AuditTrail {
   return eventbridgeAuditTrail(aws.eventBridge, {
     busName,
-    onUntold: (change, error) => logger.error('Configuration change not published', { change, error }),
+    onUnpublished: (change, error) => logger.error('Configuration change not published', { change, error }),
   });
 }

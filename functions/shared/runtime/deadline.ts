@@ -1,14 +1,14 @@
 import type { MiddlewareObj } from '@middy/core';
 
-/** When the invocation under way is ended; a container works on one at a time. */
+/** When Lambda ends the present invocation; a container runs one at a time. */
 let endsAt = Number.POSITIVE_INFINITY;
 
-/** Takes down how long the invocation may run. */
+/** Records how long the invocation may run. */
 export const keepDeadline: MiddlewareObj = {
   before: ({ context }) => {
     endsAt = Date.now() + context.getRemainingTimeInMillis();
   },
 };
 
-/** Milliseconds until the invocation under way is ended. */
+/** Milliseconds until Lambda ends the present invocation. */
 export const remainingMs = (): number => endsAt - Date.now();

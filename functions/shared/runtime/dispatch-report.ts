@@ -1,10 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { DeliveryIds, DispatchReport } from '../application/attempt-batch.ts';
+import type { DeliveryIds, DispatchReport } from '../application/dispatch-report.ts';
 
 /**
- * The log lines and metrics of a dispatch; ids, times and statuses, never a payload or a secret. What succeeded has its
- * record: it is counted in the one line that holds the batch's metrics, and has none of its own.
+ * The log lines and metrics of a dispatch; ids, times and statuses, never a payload or a secret. Successes are in the
+ * records: they are counted in the one line that holds the batch's metrics, and have no line of their own.
  */
 export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
   return {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** Reads the function's variables once per cold start. Throws naming each variable that is missing or wrong. */
+/** Reads the function's variables once per cold start. Throws, naming each variable that is missing or wrong. */
 export function readEnvironment<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
   const parsed = schema.safeParse(process.env);
   if (parsed.success) return parsed.data;

@@ -2,12 +2,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { FanOutReport } from '../application/fan-out-events.ts';
 
-/** Enough to begin a search with; a thousand filters of one event must not fill the log. */
+/** Enough to begin an investigation; a thousand filters of one event must not fill the log. */
 const maxNamedTargets = 10;
 
 /**
- * One log line for each fact of a fan-out; never an event's content. Events that went as they should are counted in the one
- * line that holds the batch's metrics.
+ * One log line for each fact of a fan-out; never an event's content. Successful events are counted in the one line that
+ * holds the batch's metrics.
  */
 export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): FanOutReport {
   return {

@@ -32,7 +32,7 @@ export function laneReport({
     unkept({ error }) {
       logger.warn('Retention of events not extended; it will be retried', { error });
     },
-    told({ webhookId, news: { kind } }) {
+    healthPublished({ webhookId, change: { kind } }) {
       logger.warn('Webhook health published', { webhookId, kind });
       switch (kind) {
         case 'webhook.failing':
@@ -46,7 +46,7 @@ export function laneReport({
           break;
       }
     },
-    untold({ webhookId, error }) {
+    healthNotPublished({ webhookId, error }) {
       logger.error('Webhook health not published; its lane will retry', { webhookId, error });
     },
     restarted({ webhookId, generation }) {

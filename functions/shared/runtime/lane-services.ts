@@ -12,7 +12,7 @@ type LaneSettings = Readonly<{
   observers: Observers;
 }>;
 
-/** What every function needs that opens, moves or mends lanes. */
+/** The ports of functions that open, change or repair lanes. */
 export function laneServices({ client, env, observers }: LaneSettings) {
   return {
     clock: systemClock,

@@ -2,8 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MiddlewareObj } from '@middy/core';
 
 /**
- * Puts the invocation's id on every line. The rest of Lambda's context is the same on all lines of a log group and would
- * be a third of what the logs of a million deliveries cost.
+ * Adds the invocation's id to every line. The rest of Lambda's context is the same on all lines of a log group and
+ * would be a third of the cost of the logs of a million deliveries.
  */
 export function logRequest(logger: Logger): MiddlewareObj {
   return { before: ({ context }) => logger.appendKeys({ requestId: context.awsRequestId }) };
@@ -11,7 +11,7 @@ export function logRequest(logger: Logger): MiddlewareObj {
 
 type ApiEvent = Readonly<{ requestContext: Readonly<{ requestId: string }> }>;
 
-/** Puts the id on every line that the gateway gave the request: callers are told it, and the access log has it. */
+/** Adds the id that the gateway gave the request to every line: it is in the response and in the access log. */
 export function logCall(logger: Logger): MiddlewareObj<ApiEvent> {
   return { before: ({ event }) => logger.appendKeys({ requestId: event.requestContext.requestId }) };
 }

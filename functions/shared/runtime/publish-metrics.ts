@@ -1,7 +1,7 @@
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 
-/** Publishes what an invocation counted, also when it failed; one that counted nothing writes nothing (Powertools would warn). */
+/** Publishes an invocation's metrics, also after a failure; writes nothing if it has none (Powertools would warn). */
 export function publishMetrics(metrics: Metrics): MiddlewareObj {
   const publish = () => {
     if (!metrics.hasStoredMetrics()) return;
@@ -12,9 +12,9 @@ export function publishMetrics(metrics: Metrics): MiddlewareObj {
 }
 
 /**
- * Lambda drops lines below the function's level, which this variable names, and takes a line without a level and a time of
- * its own for INFO (Lambda developer guide, "Log-level filtering"). Above INFO alarms would go with them, so that a line
- * with metrics then has the very level that passes.
+ * Lambda drops lines below the function's level, which this variable names, and treats a line without a level and a
+ * timestamp of its own as INFO (Lambda developer guide, "Log-level filtering"). Above INFO the metrics of alarms would
+ * be dropped too, so a line with metrics then has the level that passes.
  */
 function passingLevel(): Readonly<Record<string, string>> {
   const { AWS_LAMBDA_LOG_LEVEL: level } = process.env;

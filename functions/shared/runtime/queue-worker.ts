@@ -7,7 +7,7 @@ import { keepDeadline } from './deadline.ts';
 import { logRequest } from './log-request.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
-/** What a worker needs of an SQS record (Lambda developer guide, SQS event). */
+/** The fields of an SQS record that a worker needs (Lambda developer guide, SQS event). */
 const queueEvent = z.object({
   Records: z.array(
     z.object({
@@ -25,22 +25,22 @@ type QueueEventRecord = z.infer<typeof queueEvent>['Records'][number];
 export type QueueRecord = Readonly<{ messageId: string; body: string; receiveCount: number }>;
 
 export type QueueWorker<Message> = Readonly<{
-  /** By which messages that failed come again soon. */
+  /** Makes the messages that failed visible again soon. */
   sqs: VisibilityChanger;
   logger: Logger;
   metrics: Metrics;
-  /** Reads one message; one that throws goes back alone, and at last to the dead letters. */
+  /** Parses one message; one that throws is returned alone, and finally moved to the dead-letter queue. */
   read(record: QueueRecord): Message;
-  /** Answers the ids of the messages that must come again. */
+  /** Returns the ids of the messages that must be delivered again. */
   work(messages: readonly Message[]): Promise<readonly string[]>;
 }>;
 
 type Read<Message> = Readonly<{ messageId: string; receiveCount: number; message: Message }>;
 
 /**
- * The middy stack of every function that works through a queue. Only failed messages return to the queue, and they are
+ * The middy stack of every function that processes a queue. Only failed messages return to the queue, and they are
  * visible again soon. A message that was received before is processed apart from all others: if it is the one that made
- * its whole batch fail, it fails alone, and takes no neighbour of another tenant with it to the dead-letter queue.
+ * its whole batch fail, it fails alone, and moves no other tenant's message to the dead-letter queue.
  */
 export function queueWorker<Message>({ sqs, logger, metrics, read, work }: QueueWorker<Message>) {
   const workOn = async (group: readonly Read<Message>[]): Promise<readonly string[]> => {
@@ -85,7 +85,30 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
     });
 }
 
-/** All that come for the first time, and each that comes again; a queue may hand out one message twice in a batch. */
+export type WorkInTurn<Message> = Readonly<{
+  work(message: Message): Promise<void>;
+  /** Called for each message that failed. */
+  onFault(message: Message, error: unknown): void;
+}>;
+
+/** Processes messages one after the other, each by itself; returns the ids of those that must be delivered again. */
+export async function inTurn<Message extends Readonly<{ messageId: string }>>(
+  messages: readonly Message[],
+  { work, onFault }: WorkInTurn<Message>,
+): Promise<readonly string[]> {
+  const returned: string[] = [];
+  for (const message of messages) {
+    try {
+      await work(message);
+    } catch (error) {
+      onFault(message, error);
+      returned.push(message.messageId);
+    }
+  }
+  return returned;
+}
+
+/** All messages received for the first time, and each repeated one; a batch may hold one message twice. */
 function groups<Message>(read: readonly Read<Message>[]): readonly (readonly Read<Message>[])[] {
   const again = new Set(read.filter(({ receiveCount }) => receiveCount > 1).map(({ messageId }) => messageId));
   return [...Map.groupBy(read, ({ messageId }) => (again.has(messageId) ? messageId : 'first')).values()];
@@ -97,7 +120,7 @@ function toReturned({ receiptHandle, eventSourceARN, attributes }: QueueEventRec
 
 const asError = (error: unknown): Error | string => (error instanceof Error ? error : String(error));
 
-/** Where a message does not fit, and never what it holds. */
+/** Where a message is wrong, never its content. */
 function explain(error: unknown): string {
   if (!(error instanceof z.ZodError)) return 'not JSON';
   return error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; ');

@@ -7,15 +7,15 @@ import { logRequest } from './log-request.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
 /**
- * What Lambda hands over of a table's stream. Which shard it is, it tells only those that work in windows, for whom it
- * would keep a state (Lambda developer guide, "Stateful processing").
+ * Lambda's event for a table's stream. It names the shard only for functions with windows, whose state it would keep
+ * (Lambda developer guide, "Stateful processing").
  */
 const streamEvent = z.object({ shardId: z.string(), Records: z.array(z.unknown()) });
 
 export type StreamWorker = Readonly<{
   logger: Logger;
   metrics: Metrics;
-  /** Works on the changes of one shard, in their order; all of them come again if it throws. */
+  /** Processes the changes of one shard, in their order; all of them are delivered again if it throws. */
   work(changes: Readonly<{ shard: string; records: readonly unknown[] }>): Promise<void>;
 }>;
 

@@ -5,8 +5,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 export type Observers = Readonly<{ logger: Logger; metrics: Metrics }>;
 
 /**
- * A line says what only it can say. The service is the log group's, nothing is sampled, and no trace is recorded: with
- * them a third of the logs of a million deliveries would tell the same thing a million times.
+ * A line holds nothing that is the same on every line. The service is the log group's, nothing is sampled, and no trace
+ * is recorded: such fields would be a third of the logs of a million deliveries.
  */
 class LeanLines extends LogFormatter {
   override formatAttributes(
@@ -18,7 +18,7 @@ class LeanLines extends LogFormatter {
   }
 }
 
-/** What tells operators of a function that works by the batch; made once per cold start. */
+/** The logger and metrics of a function that processes batches; made once per cold start. */
 export function workerObservers(): Observers {
   return { logger: new Logger({ logFormatter: new LeanLines() }), metrics: new Metrics() };
 }

@@ -1,19 +1,12 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { dynamodbIdempotencyStore } from '../adapters/dynamodb-idempotency-store.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { auditTrail } from './audit-trail.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
 /**
- * What every function needs that changes something through the API: the table, and in `once` what answers a repeated
- * request as the first time.
+ * The ports of functions that change something through the API: the table, and in `once` the store of answers to
+ * repeated requests.
  */
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
   return { client, sealed, once: { replies: dynamodbIdempotencyStore(client, sealed), clock: systemClock } };
-}
-
-/** The same for a function that changes the configuration, and tells of it. */
-export function configuringServices(env: SealedTableVariables & Readonly<{ BUS_NAME: string }>, logger: Logger) {
-  return { ...writingServices(env), audit: auditTrail(env, logger) };
 }

@@ -4,8 +4,8 @@ import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { localDirectory } from '../../../bin/local/places.ts';
-import { findPython } from '../../../bin/local/python.ts';
+import { findPython } from '../../../bin/local/emulator/python.ts';
+import { localDirectory } from '../../../bin/local/stack/run-places.ts';
 
 const execute = promisify(execFile);
 const requirements = join(import.meta.dirname, 'requirements.txt');

@@ -1,7 +1,7 @@
 import type { FailingWebhooks } from '../../../functions/shared/application/ports/failing-webhooks.ts';
 import type { LaneStore } from '../../../functions/shared/application/ports/lane-store.ts';
-import type { WebhookRef } from '../../../functions/shared/application/ports/webhook-directory.ts';
 import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
+import type { WebhookRef } from '../../../functions/shared/domain/webhook-ref.ts';
 
 type Stores = Readonly<{
   lanes: LaneStore;

@@ -1,7 +1,7 @@
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import type { IssuedCertificate } from '../../../bin/local/certificate.ts';
+import type { IssuedCertificate } from '../../../bin/local/receiver/certificate.ts';
 
 /** An endpoint that misbehaves below HTTP. */
 export type FaultyReceiver = Readonly<{

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localStackName } from '../../../bin/local/cdk.ts';
-import { localAccount, localRegion } from '../../../bin/local/environment.ts';
-import type { RunPlaces } from '../../../bin/local/places.ts';
+import { localAccount, localRegion } from '../../../bin/local/emulator/environment.ts';
+import { localStackName } from '../../../bin/local/stack/cdk.ts';
+import type { RunPlaces } from '../../../bin/local/stack/run-places.ts';
 import { setFunctionVariables } from '../function-variables.ts';
 import { RightsGateway } from './rights-gateway.ts';
 import { readStackPolicies } from './stack-policies.ts';

@@ -18,7 +18,7 @@ const change: ConfigurationChange = {
 /** A bus that refuses so many calls, or breaks. */
 function trailTo(answer: (call: number) => 'taken' | 'refused' | Error) {
   const calls: PutEventsRequestEntry[] = [];
-  const untold: ConfigurationChange[] = [];
+  const unpublished: ConfigurationChange[] = [];
   const client: EventBridge = {
     putEvents: async ({ Entries = [] }) => {
       calls.push(...Entries);
@@ -31,12 +31,12 @@ function trailTo(answer: (call: number) => 'taken' | 'refused' | Error) {
     },
     backoff: furtherTries(2),
   };
-  const trail = eventbridgeAuditTrail(client, { busName: 'the-bus', onUntold: (lost) => untold.push(lost) });
-  return { trail, calls, untold };
+  const trail = eventbridgeAuditTrail(client, { busName: 'the-bus', onUnpublished: (lost) => unpublished.push(lost) });
+  return { trail, calls, unpublished };
 }
 
 test('a change is told once, with who made it', async () => {
-  const { trail, calls, untold } = trailTo(() => 'taken');
+  const { trail, calls, unpublished } = trailTo(() => 'taken');
   await trail.record(change);
   expect(calls).toMatchObject([{ EventBusName: 'the-bus', Source: 'posthorn', DetailType: 'webhook.updated' }]);
   expect(JSON.parse(calls[0]?.Detail ?? '')).toEqual({
@@ -46,20 +46,20 @@ test('a change is told once, with who made it', async () => {
     at: change.at,
     changed: ['url'],
   });
-  expect(untold).toEqual([]);
+  expect(unpublished).toEqual([]);
 });
 
 test('a bus that is busy is asked again', async () => {
-  const { trail, calls, untold } = trailTo((call) => (call < 3 ? 'refused' : 'taken'));
+  const { trail, calls, unpublished } = trailTo((call) => (call < 3 ? 'refused' : 'taken'));
   await trail.record(change);
-  expect([calls.length, untold.length]).toEqual([3, 0]);
+  expect([calls.length, unpublished.length]).toEqual([3, 0]);
 });
 
 test.each([
   ['refuses to the end', () => 'refused' as const],
   ['cannot be reached', () => new Error('no way')],
 ])('where the bus %s, the whole change is handed to the log', async (_what, answer) => {
-  const { trail, untold } = trailTo(answer);
+  const { trail, unpublished } = trailTo(answer);
   await trail.record(change);
-  expect(untold).toEqual([change]);
+  expect(unpublished).toEqual([change]);
 });

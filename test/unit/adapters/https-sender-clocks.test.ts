@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { startTlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { startTlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { createHttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import { openBlackHole } from '../../support/receivers/black-hole.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { type Authority, makeAuthority } from '../../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { createDnsResolver } from '../../../functions/shared/adapters/https/dns-resolver.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
 import { type DnsAnswer, type DnsServer, startDnsServer } from '../../support/receivers/dns-server.ts';

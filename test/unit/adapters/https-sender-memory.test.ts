@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
+import { type Authority, makeAuthority } from '../../../bin/local/receiver/certificate.ts';
 
 const run = promisify(execFile);
 const mib = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { makeAuthority } from '../../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { startAlertingReceiver, startFaultyReceiver } from '../../support/receivers/faulty-receiver.ts';
 import { aRequest } from '../../support/records/outgoing-request.ts';
 import { startSending } from '../../support/sending.ts';
@@ -190,19 +190,6 @@ describe('connections', () => {
     expect(await connectionsAfter(14_000)).toBe(3);
     // A clock that was set back proves nothing.
     expect(await connectionsAfter(5_000)).toBe(4);
-  });
-
-  test('are kept in a bounded number, the latest ones', async () => {
-    const own = closed(await startTlsReceiver({ certificate }));
-    // On a busy machine a hundred handshakes take their time, in which none of them is to grow old.
-    const wallClock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
-    closed({ close: () => wallClock.mockRestore() });
-    const timeouts = { connectSeconds: 10, requestSeconds: 10 };
-    const send = (index: number) => sender.send(trusted({ url: own.url, timeouts, webhookId: `wh_many_${index}` }));
-    await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
-    expect(own.connections()).toBe(101);
-    await Promise.all(Array.from({ length: 101 }, (_, index) => send(index)));
-    expect(own.connections()).toBe(102);
   });
 
   test('that went stale while idle cost one more connection, not an attempt', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dispatch } from '../../../functions/shared/application/dispatch-deliveries.ts';
+import { dispatchDeliveries } from '../../../functions/shared/application/dispatch-deliveries.ts';
 import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
 import { applyUpdate } from '../../../functions/shared/domain/lane.ts';
 import { untilQuiet } from '../../support/call-log.ts';
@@ -264,7 +264,10 @@ test('a token endpoint that fails opens the circuit, like the endpoint itself', 
   const failed = { kind: 'failed', reason: 'The token endpoint failed.', retry: { kind: 'on_schedule' } } as const;
   const tokens = { take: async () => failed, replace: async () => failed };
   const ids = Array.from({ length: 20 }, (_, index) => `d${index}`);
-  await dispatch({ ...world.container(), tokens }).run(ids.map((id) => message(id)));
+  await dispatchDeliveries(
+    { ...world.container(), tokens },
+    ids.map((id) => message(id)),
+  );
   expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'open' } });
   await run(message('d20'));
   expect(record('d20')).toMatchObject({ attempts: [], position: { queue: 'parked' } });

@@ -61,6 +61,24 @@ describe('a slow endpoint', () => {
     expect(slowness()).toMatchObject({ tookMs: 14_000 });
   });
 
+  test('is noted before the batch is done with, for the function may be frozen then', async () => {
+    took(14_000);
+    let noted = () => {};
+    const write = world.lanes.write.bind(world.lanes);
+    world.lanes.write = async (lane) => {
+      await new Promise<void>((resolve) => (noted = resolve));
+      return write(lane);
+    };
+    let isDone = false;
+    const running = run(message('d1')).then(() => (isDone = true));
+    await untilQuiet();
+    expect(record('d1')).toMatchObject({ state: 'succeeded' });
+    expect(isDone).toBe(false);
+    noted();
+    await running;
+    expect(slowness()).toMatchObject({ tookMs: 14_000 });
+  });
+
   test('delays nobody: what is in one batch with its deliveries is attempted', async () => {
     world.webhooks.put(aWebhook({ id: 'wh_2', url: 'https://other.example.com/' }));
     took(14_000);

@@ -47,7 +47,7 @@ const notice = (deliveryId: string, ownerEmail: string): FailureNotice => ({
   error: 'HTTP 500.',
   ownerEmail,
 });
-const tell = (...notices: readonly FailureNotice[]) =>
+const escalate = (...notices: readonly FailureNotice[]) =>
   escalateFailures(
     ports(),
     notices.map((each) => ({ messageId: each.deliveryId ?? each.webhook?.id ?? '', notice: each })),
@@ -55,9 +55,9 @@ const tell = (...notices: readonly FailureNotice[]) =>
 
 test('a mail that SES refuses waits ever longer, but never half a day and more, and goes out once SES takes it', async () => {
   refused.add('bad@acme.example');
-  expect(await tell(notice('d1', 'bad@acme.example'))).toEqual(['d1']);
+  expect(await escalate(notice('d1', 'bad@acme.example'))).toEqual(['d1']);
   // Counted once, and not done with: its message raises the alarm as a dead letter.
-  expect(await tell(notice('d1', 'bad@acme.example'))).toEqual(['d1']);
+  expect(await escalate(notice('d1', 'bad@acme.example'))).toEqual(['d1']);
   const gaps: number[] = [];
   let last = clock.now().getTime();
   for (let sweeps = 0; sweeps < 1_000; sweeps += 1) {
@@ -74,16 +74,16 @@ test('a mail that SES refuses waits ever longer, but never half a day and more, 
   clock.advance(12 * hour);
   await mailDigests(ports());
   expect(mails).toEqual(['bad@acme.example: 1']);
-  expect(await tell(notice('d1', 'bad@acme.example'))).toEqual([]);
+  expect(await escalate(notice('d1', 'bad@acme.example'))).toEqual([]);
 });
 
 test('addresses that SES refuses do not hold up the mails of others', async () => {
   for (let n = 0; n < 200; n += 1) {
     refused.add(`bad${n}@acme.example`);
-    await tell(notice(`d${n}`, `bad${n}@acme.example`));
+    await escalate(notice(`d${n}`, `bad${n}@acme.example`));
   }
-  await tell(notice('e1', 'good@acme.example'));
-  await tell(notice('e2', 'good@acme.example'));
+  await escalate(notice('e1', 'good@acme.example'));
+  await escalate(notice('e2', 'good@acme.example'));
   clock.advance(2 * 24 * hour);
   for (let sweeps = 0; sweeps < 2; sweeps += 1) {
     // The table looks up the 200 that are due the longest.
@@ -100,11 +100,11 @@ const withDue = (due: Awaited<ReturnType<InMemoryEscalationLedger['dueBy']>>) =>
 });
 
 test('as many failures as a lane tells at once are counted once, though all are told again', async () => {
-  await tell(notice('first', 'good@acme.example'));
+  await escalate(notice('first', 'good@acme.example'));
   const notices = Array.from({ length: 500 }, (_, n) => notice(`d${n}`, 'good@acme.example'));
   for (const repetition of [1, 2]) {
-    for (let from = 0; from < notices.length; from += 10) await tell(...notices.slice(from, from + 10));
-    await tell(notice(`between-${repetition}`, 'good@acme.example'));
+    for (let from = 0; from < notices.length; from += 10) await escalate(...notices.slice(from, from + 10));
+    await escalate(notice(`between-${repetition}`, 'good@acme.example'));
   }
   clock.advance(24 * hour);
   await mailDigests(ports());
@@ -123,7 +123,7 @@ const failing = (id: string, failingSince = '2026-01-01T00:00:00.000Z'): Failure
 
 test('webhooks that go down one after the other do not put off the mail', async () => {
   for (let n = 1; n <= 4; n += 1) {
-    await tell(failing(`w${n}`));
+    await escalate(failing(`w${n}`));
     clock.advance(3 * minute);
     await mailDigests(ports());
   }
@@ -132,12 +132,12 @@ test('webhooks that go down one after the other do not put off the mail', async 
 });
 
 test('a webhook is named once, though it is told of twice at once, and again when it goes down again', async () => {
-  await tell(failing('w1'), failing('w1'), failing('w2'));
+  await escalate(failing('w1'), failing('w1'), failing('w2'));
   clock.advance(10 * minute);
   await mailDigests(ports());
   expect(mails).toEqual(['owner@acme.example: 2']);
   expect(texts[0]?.match(/Webhook w1:/g)).toHaveLength(1);
-  await tell(failing('w1', '2026-01-02T00:00:00.000Z'));
+  await escalate(failing('w1', '2026-01-02T00:00:00.000Z'));
   clock.advance(24 * hour);
   await mailDigests(ports());
   expect(mails).toEqual(['owner@acme.example: 2', 'owner@acme.example: 1']);
@@ -145,9 +145,9 @@ test('a webhook is named once, though it is told of twice at once, and again whe
 
 test('a hundred webhooks that go down together are in one mail, and each that follows within a day in the next', async () => {
   for (let n = 1; n <= 100; n += 1) {
-    expect(await tell(failing(`w${n}`))).toEqual([]);
+    expect(await escalate(failing(`w${n}`))).toEqual([]);
     // Told twice, it counts once.
-    await tell(failing(`w${n}`));
+    await escalate(failing(`w${n}`));
   }
   expect(mails).toEqual([]);
   clock.advance(10 * minute);
@@ -158,7 +158,7 @@ test('a hundred webhooks that go down together are in one mail, and each that fo
   );
   expect(texts[0]).not.toContain('Webhook w21:');
   expect(texts[0]).toContain('Others: 80');
-  await tell(failing('w101'));
+  await escalate(failing('w101'));
   clock.advance(23 * hour);
   await mailDigests(ports());
   expect(mails).toHaveLength(1);

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { lazySchemaValidator } from '../../../functions/shared/adapters/lazy-schema-validator.ts';
-import { type FanOutMessage, type FanOutReport, fanOut } from '../../../functions/shared/application/fan-out-events.ts';
+import {
+  type FanOutMessage,
+  type FanOutReport,
+  fanOutEvents,
+} from '../../../functions/shared/application/fan-out-events.ts';
 import { maxInlineEventBytes } from '../../../functions/shared/application/ports/delivery-queue.ts';
 import { duplicateWindowMs } from '../../../functions/shared/application/ports/event-store.ts';
 import type { EventTypeDirectory } from '../../../functions/shared/application/ports/event-type-directory.ts';
@@ -54,17 +58,20 @@ const subscribe = (webhookId: string) =>
 const described: EventTypeDirectory = { find: async ({ type }) => eventTypes.get(type) };
 
 const run = (messages: readonly FanOutMessage[], types = described) =>
-  fanOut({
-    eventTypes: types,
-    schemas: lazySchemaValidator(),
-    clock,
-    subscribers,
-    scorecards,
-    events,
-    deliveries,
-    queue,
-    report,
-  }).run(messages);
+  fanOutEvents(
+    {
+      eventTypes: types,
+      schemas: lazySchemaValidator(),
+      clock,
+      subscribers,
+      scorecards,
+      events,
+      deliveries,
+      queue,
+      report,
+    },
+    messages,
+  );
 
 const ref = { space: 'acme', eventId: 'evt_1', envelopeId: 'envelope-1' };
 
@@ -165,13 +172,14 @@ describe('faults of ours', () => {
     expect(deliveries.messages).toMatchObject([{ eventId: 'evt_2' }]);
   });
 
-  test('a store that fails sends every event back', async () => {
+  test('a store that fails sends back every event that can be routed', async () => {
     events.claim = async () => {
       throw new Error('throttled');
     };
-    expect(await run([message(anEnvelope(), 'm1'), message('broken', 'm2')])).toEqual(['m1']);
+    const unknown = message(anEnvelope({ detail: { space: 'nobody', data: 1 } }), 'm3');
+    expect(await run([message(anEnvelope(), 'm1'), message('broken', 'm2'), unknown])).toEqual(['m1']);
     expect(facts).toContain('fault: throttled');
-    expect(queue.rejected).toHaveLength(1);
+    expect(queue.rejected).toHaveLength(2);
   });
 });
 
@@ -487,8 +495,8 @@ test('a result that Posthorn told goes to who subscribed to its name, and leaves
   subscribers.subscribe({ space: 'acme', webhookId: 'wh_all', patterns: ['*'] });
   const result = (type: string, space = 'acme') =>
     anEnvelope({ type, source: 'posthorn', detail: { space, webhookId: 'wh_1', eventType: 'hit.detected' } });
-  const told = [result('delivery.exhausted'), result('webhook.disabled'), result('delivery.exhausted', 'gone')];
-  expect(await run(told.map((body, index) => message(body, `m${index}`)))).toEqual([]);
+  const results = [result('delivery.exhausted'), result('webhook.disabled'), result('delivery.exhausted', 'gone')];
+  expect(await run(results.map((body, index) => message(body, `m${index}`)))).toEqual([]);
   expect(deliveries.messages).toMatchObject([
     { webhookId: 'wh_named', eventType: 'delivery.exhausted', event: { data: { webhookId: 'wh_1' } } },
   ]);

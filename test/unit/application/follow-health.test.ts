@@ -59,7 +59,7 @@ async function wake(calls?: CallLog): Promise<WakeAnswer> {
 }
 const webhook = () => world.webhooks.get(ref);
 const lane = () => world.lanes.get('wh_1');
-const told = () => world.healthMessages.published.map(({ news }) => news.kind);
+const published = () => world.healthMessages.published.map(({ change }) => change.kind);
 async function change(changes: Partial<Webhook>): Promise<void> {
   const before = webhook();
   if (before === undefined) throw new Error('It is gone.');
@@ -81,11 +81,11 @@ describe('a webhook that does nothing but fail', () => {
     expect(lane()).toMatchObject({ status: 'open', wake: { kind: 'sleeping' } });
     await wake();
     expect(webhook()).toMatchObject({ status: 'disabled', version: 2, statusSince: world.clock.now().toISOString() });
-    expect(told()).toEqual(['webhook.failing', 'webhook.disabled']);
-    expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+    expect(published()).toEqual(['webhook.failing', 'webhook.disabled']);
+    expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
     await wake();
     await world.reconcile();
-    expect(told()).toHaveLength(2);
+    expect(published()).toHaveLength(2);
   });
 
   test('is told of after a day, once, and again when it answers', async () => {
@@ -94,14 +94,14 @@ describe('a webhook that does nothing but fail', () => {
     world.clock.advance(hour);
     await deliver();
     await wake();
-    expect(told()).toEqual(['webhook.failing']);
+    expect(published()).toEqual(['webhook.failing']);
     answer();
     await deliver();
     await wake();
     await deliver();
-    expect(told()).toEqual(['webhook.failing', 'webhook.recovered']);
-    expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
-    expect(world.healthMessages.published.map(({ news }) => news.failingSince)).toEqual([
+    expect(published()).toEqual(['webhook.failing', 'webhook.recovered']);
+    expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
+    expect(world.healthMessages.published.map(({ change }) => change.failingSince)).toEqual([
       Date.UTC(2026, 0, 1),
       Date.UTC(2026, 0, 1),
     ]);
@@ -118,7 +118,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(webhook()?.status).toBe('enabled');
     world.webhooks.delete('wh_1');
     await wake();
-    expect(told()).toEqual([]);
+    expect(published()).toEqual([]);
   });
 
   test('is not disabled over an answer that comes at that moment', async () => {
@@ -135,7 +135,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(sent).toBe(4);
     expect(webhook()?.status).toBe('enabled');
     expect(lane()?.health?.failing).toBeUndefined();
-    expect(told()).toEqual([]);
+    expect(published()).toEqual([]);
   });
 
   test('starts anew with another URL, and after it was enabled', async () => {
@@ -179,7 +179,7 @@ describe('a webhook that does nothing but fail', () => {
     await deliver();
     expect(lane()?.wake).toEqual({ kind: 'sleeping', at: world.clock.now().getTime() });
     await wake();
-    expect(told()).toEqual(['webhook.failing', 'webhook.recovered']);
+    expect(published()).toEqual(['webhook.failing', 'webhook.recovered']);
   });
 
   test('is told to be back after it was enabled and answers', async () => {
@@ -189,7 +189,7 @@ describe('a webhook that does nothing but fail', () => {
     answer();
     await deliver();
     await wake();
-    expect(told()).toEqual(['webhook.disabled', 'webhook.recovered']);
+    expect(published()).toEqual(['webhook.disabled', 'webhook.recovered']);
   });
 });
 
@@ -243,9 +243,9 @@ describe('when a function dies', () => {
       world.clock.advance(5 * 60_000);
       await world.reconcile();
       if (lane()?.status === 'open') await wake();
-      const news = world.healthMessages.published.filter((each) => each.news.kind === kind);
-      expect(new Set(news.map((each) => each.news.at)).size).toBe(1);
-      expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+      const messages = world.healthMessages.published.filter((each) => each.change.kind === kind);
+      expect(new Set(messages.map((each) => each.change.at)).size).toBe(1);
+      expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
       expect(webhook()?.status).toBe(kind === 'webhook.disabled' ? 'disabled' : 'enabled');
     }
   });
@@ -255,12 +255,12 @@ describe('when a function dies', () => {
       throw new Error('throttled');
     };
     await failFor(day);
-    expect(told()).toEqual([]);
+    expect(published()).toEqual([]);
     world.clock.advance(3 * 60_000);
     await world.reconcile();
     expect(world.facts).toContain('restarted: wh_1');
     await wake();
-    expect(told()).toEqual(['webhook.failing']);
+    expect(published()).toEqual(['webhook.failing']);
   });
 });
 
@@ -272,7 +272,7 @@ test('what could not be told is let go when the webhook is deleted', async () =>
   expect(await wake()).toMatchObject({ next: 'sleep' });
   world.webhooks.delete('wh_1');
   expect(await wake()).toEqual({ next: 'end' });
-  expect(lane()).toMatchObject({ status: 'closed', health: { untold: [] } });
+  expect(lane()).toMatchObject({ status: 'closed', health: { unpublished: [] } });
 });
 
 test('a wake that is replaced before it has decided leaves everything to its successor', async () => {
@@ -288,7 +288,7 @@ test('a wake that is replaced before it has decided leaves everything to its suc
   expect(webhook()?.status).toBe('enabled');
   await wake();
   expect(webhook()?.status).toBe('disabled');
-  expect(told()).toEqual(['webhook.disabled']);
+  expect(published()).toEqual(['webhook.disabled']);
 });
 
 test('what the bus does not take is told again in a minute, and the lane stays open for it', async () => {
@@ -299,9 +299,9 @@ test('what the bus does not take is told again in a minute, and the lane stays o
   };
   const wakeAt = world.clock.now().getTime() + 60_000;
   expect(await wake()).toMatchObject({ next: 'sleep', wakeAt });
-  expect(world.facts).toContain('untold: wh_1');
+  expect(world.facts).toContain('health not published: wh_1');
   world.healthMessages.publish = publish;
   world.clock.advanceTo(wakeAt);
   expect(await wake()).toEqual({ next: 'end' });
-  expect(told()).toEqual(['webhook.failing']);
+  expect(published()).toEqual(['webhook.failing']);
 });

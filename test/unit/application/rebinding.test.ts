@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Authority, makeAuthority } from '../../../bin/local/certificate.ts';
-import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/tls-receiver.ts';
+import { type Authority, makeAuthority } from '../../../bin/local/receiver/certificate.ts';
+import { startTlsReceiver, type TlsReceiver } from '../../../bin/local/receiver/tls-receiver.ts';
 import { dnsTargetGuard } from '../../../functions/shared/adapters/dns-target-guard.ts';
 import { createDnsResolver } from '../../../functions/shared/adapters/https/dns-resolver.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
 import { attemptDelivery } from '../../../functions/shared/application/attempt-delivery.ts';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { noTokens } from '../../support/no-tokens.ts';
 import { type DnsServer, startDnsServer } from '../../support/receivers/dns-server.ts';
@@ -51,7 +52,7 @@ const call = async (path: string, body?: object) => {
 const draft = () => ({ url: receiver.url, tls: { caCertificate: authority.certificatePem } });
 const save = async () => {
   const { body } = await call('', { ...draft(), name: 'Hook' });
-  return (body as { id: string }).id;
+  return idIn(body);
 };
 
 const refusedOnSave = { status: 400, body: { errors: [{ path: 'url' }] }, connections: 0 };

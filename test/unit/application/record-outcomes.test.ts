@@ -321,3 +321,21 @@ test('what could not be kept for longer is recorded all the same', async () => {
   expect(world.recordOf('d1')).toMatchObject({ state: 'retrying' });
   expect(world.facts).toContain('unkept');
 });
+
+test('what was recorded but could not be followed up is followed up later, and not sent again', async () => {
+  await retryReleased();
+  world.sender.answer(one, async () => response(410));
+  const { remove } = world.waits;
+  world.waits.remove = async () => {
+    throw new Error('throttled');
+  };
+  expect(await world.dispatchRetries()).toEqual([]);
+  expect(world.facts).toContain('fault: retry-0');
+  expect(world.recordOf('d1')).toMatchObject({ state: 'failed' });
+  expect(world.results.published).toEqual([]);
+  world.waits.remove = remove;
+  expect(await world.dispatchRetries()).toEqual([]);
+  expect(world.sender.sent).toHaveLength(2);
+  expect(world.waits.of({ deliveryId: 'd1' })).toEqual([]);
+  expect(world.results.published).toMatchObject([{ kind: 'webhook.disabled', delivery: { id: 'd1' } }]);
+});

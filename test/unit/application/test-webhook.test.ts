@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { randomIds } from '../../../functions/shared/adapters/random-ids.ts';
 import { wellShaped } from '../../../functions/shared/application/examined.ts';
 import { testDraft, testSaved } from '../../../functions/shared/application/test-webhook.ts';
-import type { Timeouts } from '../../../functions/shared/domain/webhook.ts';
+import type { Timeouts } from '../../../functions/shared/domain/http-request.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
 import { noTokens } from '../../support/no-tokens.ts';

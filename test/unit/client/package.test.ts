@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { projectDirectory } from '../../../bin/local/places.ts';
+import { projectDirectory } from '../../../bin/shared/project-directory.ts';
 import { generatedFolder, generateSources } from '../../../client/generate.ts';
 
 test('the types are those of the present document', async () => {

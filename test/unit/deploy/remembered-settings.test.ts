@@ -105,7 +105,7 @@ test('what is remembered is read back as it was, by the CDK app too', () => {
 
 test('a stage does not make an identity of the sender that another has made', () => {
   const named = { stage: 'second', senderIdentity: 'example.com', retrySchedule: [60, 600] };
-  const told = ['-c', 'stage=second', '-c', 'senderIdentity=example.com', '-c', 'retrySchedule=60,600'];
-  expect(asContext(named, { sharesIdentity: false })).toEqual(told);
-  expect(asContext(named, { sharesIdentity: true })).toEqual(told.toSpliced(2, 2));
+  const context = ['-c', 'stage=second', '-c', 'senderIdentity=example.com', '-c', 'retrySchedule=60,600'];
+  expect(asContext(named, { sharesIdentity: false })).toEqual(context);
+  expect(asContext(named, { sharesIdentity: true })).toEqual(context.toSpliced(2, 2));
 });

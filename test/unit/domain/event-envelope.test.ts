@@ -40,8 +40,8 @@ test('an event without an own id takes that of the bus', () => {
   expect(read).toMatchObject({ event: { id: '7bf73129-1428-4cd3-a780-95db273d1602', data: null } });
 });
 
-describe('a result that Posthorn told', () => {
-  const told = {
+describe('a result that Posthorn published', () => {
+  const ownResult = {
     space: 'acme',
     webhookId: 'wh_1',
     eventType: 'hit.detected',
@@ -49,15 +49,15 @@ describe('a result that Posthorn told', () => {
     notice: { url: 'u' },
   };
   const envelopeOf = (detail: object) =>
-    anEnvelope({ detail, id: 'told-1', type: 'delivery.exhausted', source: 'posthorn' });
+    anEnvelope({ detail, id: 'result-1', type: 'delivery.exhausted', source: 'posthorn' });
 
   test('is an event for who subscribed to its name, without what its owner is mailed', () => {
-    expect(readEnvelope(envelopeOf(told))).toEqual({
+    expect(readEnvelope(envelopeOf(ownResult))).toEqual({
       kind: 'event',
-      envelopeId: 'told-1',
+      envelopeId: 'result-1',
       event: {
         space: 'acme',
-        id: 'told-1',
+        id: 'result-1',
         type: 'delivery.exhausted',
         time: '2026-01-02T03:04:05.000Z',
         origin: 'posthorn',
@@ -87,12 +87,12 @@ describe('a result that Posthorn told', () => {
   });
 
   test('of delivering a result is ignored, for there would be no end to it', () => {
-    expect(readEnvelope(envelopeOf({ ...told, eventType: 'delivery.exhausted' }))).toEqual({ kind: 'ignored' });
+    expect(readEnvelope(envelopeOf({ ...ownResult, eventType: 'delivery.exhausted' }))).toEqual({ kind: 'ignored' });
   });
 
   test('may hold a response as deep as any that is kept', () => {
     const response = JSON.parse(`${'['.repeat(64)}${']'.repeat(64)}`);
-    expect(readEnvelope(envelopeOf({ ...told, response }))).toMatchObject({ event: { data: { response } } });
+    expect(readEnvelope(envelopeOf({ ...ownResult, response }))).toMatchObject({ event: { data: { response } } });
   });
 });
 
@@ -114,8 +114,8 @@ describe('nothing that comes makes it throw', () => {
       ...more,
     }));
     fc.assert(
-      fc.property(detail, (told) => {
-        const body = anEnvelope({ source, type: 'delivery.exhausted', detail: told });
+      fc.property(detail, (generated) => {
+        const body = anEnvelope({ source, type: 'delivery.exhausted', detail: generated });
         readEnvelope(body.replaceAll('"1e999"', '1e999'));
       }),
     );
@@ -129,7 +129,7 @@ function deepEnvelope(levels: number, name = 'a'): string {
 }
 
 /** A result, perhaps forged, with a member of the given text. */
-function toldAs(text: string): string {
+function resultWith(text: string): string {
   const detail = { space: 'acme', eventType: 'hit.detected', data: 'DATA' };
   return anEnvelope({ source: 'posthorn', type: 'delivery.exhausted', detail }).replace('"DATA"', text);
 }
@@ -159,12 +159,12 @@ describe('is rejected with the reason', () => {
     ['what nests under endless names', deepEnvelope(65, 'x'.repeat(3_000)), /^Detail data\.x{100,}… is nested deeper/],
     [
       'a result that nests too deep',
-      toldAs(`{"a":`.repeat(66) + 1 + '}'.repeat(66)),
+      resultWith(`{"a":`.repeat(66) + 1 + '}'.repeat(66)),
       /^Detail data\..* is nested deeper than 65 levels$/,
     ],
-    ['a result with a number too large to keep', toldAs('1e999'), /^Detail data is a number that is too large$/],
-    ['a result that is too large', toldAs(`"${'x'.repeat(maxEventBytes)}"`), /^Detail is too large/],
-    ['a result that is no result', toldAs('1').replace('eventType', 'type'), /shape of a result/],
+    ['a result with a number too large to keep', resultWith('1e999'), /^Detail data is a number that is too large$/],
+    ['a result that is too large', resultWith(`"${'x'.repeat(maxEventBytes)}"`), /^Detail is too large/],
+    ['a result that is no result', resultWith('1').replace('eventType', 'type'), /shape of a result/],
     ['too much data', anEnvelope({ detail: { space: 'acme', data: 'é'.repeat(maxEventBytes / 2) } }), /too large/],
   ])('%s', (_, body, reason) => {
     const read = readEnvelope(body);

@@ -13,7 +13,7 @@ import {
   isNewFailure,
   isNewSuccess,
   withoutFailing,
-  withoutNews,
+  withoutPublished,
   withStep,
 } from '../../../functions/shared/domain/health.ts';
 
@@ -37,7 +37,7 @@ function failing(...times: readonly number[]): Health {
       const next = failure(at, `d${(index % 2) + 1}`);
       return isNewFailure(health, next) ? afterFailure(health, next) : health;
     },
-    { untold: [] },
+    { unpublished: [] },
   );
 }
 
@@ -81,7 +81,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(healthStep(at(day - 1), rules)).toBeUndefined();
     expect(healthStep(at(day), rules)).toBe('warn');
     const warned = withStep(at(day), { step: 'warn', rules, now: start + day });
-    expect(warned.untold).toEqual([
+    expect(warned.unpublished).toEqual([
       { kind: 'webhook.failing', failingSince: start, at: start + day, reason: 'HTTP 500' },
     ]);
     expect(healthStep(warned, rules)).toBeUndefined();
@@ -106,18 +106,18 @@ describe('a webhook that does nothing but fail', () => {
   test('is told to be back, if it was told to fail', () => {
     const warned = withStep(at(day), { step: 'warn', rules, now: start + day });
     const back = afterSuccess(warned, start + 2 * day);
-    expect(back?.untold.map(({ kind }) => kind)).toEqual(['webhook.failing', 'webhook.recovered']);
+    expect(back?.unpublished.map(({ kind }) => kind)).toEqual(['webhook.failing', 'webhook.recovered']);
     expect(afterSuccess(back, start + 3 * day)).toBe(back);
-    expect(afterSuccess(at(hour), start + day)?.untold).toEqual([]);
+    expect(afterSuccess(at(hour), start + day)?.unpublished).toEqual([]);
     // Re-pointed meanwhile: whoever was told that it fails is told all the same.
-    const [news] =
+    const [change] =
       afterSuccess(
-        withoutFailing(withStep({ ...at(day), untold: [] }, { step: 'disable', rules, now: start })),
+        withoutFailing(withStep({ ...at(day), unpublished: [] }, { step: 'disable', rules, now: start })),
         start + 3 * day,
-      )?.untold.slice(-1) ?? [];
-    expect(news).toMatchObject({ kind: 'webhook.recovered', failingSince: start });
-    const told = withoutNews(back, back?.untold.slice(0, 1) ?? []);
-    expect(told?.untold.map(({ kind }) => kind)).toEqual(['webhook.recovered']);
+      )?.unpublished.slice(-1) ?? [];
+    expect(change).toMatchObject({ kind: 'webhook.recovered', failingSince: start });
+    const told = withoutPublished(back, back?.unpublished.slice(0, 1) ?? []);
+    expect(told?.unpublished.map(({ kind }) => kind)).toEqual(['webhook.recovered']);
   });
 });
 

@@ -14,8 +14,8 @@ const mailOf = (changes: Partial<FailureNotice> = {}) => {
   const escalation: Escalation = {
     owner: 'vera@acme.example',
     notice: { ...notice, ...changes },
-    untold: 3,
-    untoldSince: Date.parse('2026-01-01T00:00:00.000Z'),
+    unmailed: 3,
+    unmailedSince: Date.parse('2026-01-01T00:00:00.000Z'),
     quietUntil: 0,
     seen: [],
     version: 1,
@@ -25,7 +25,7 @@ const mailOf = (changes: Partial<FailureNotice> = {}) => {
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 describe("the mail to a rule's owner", () => {
-  test("begins with SecurityScorecard's words, and then counts", () => {
+  test("begins with the contract's words, and then counts", () => {
     const { to, subject, text } = mailOf();
     expect([to, subject]).toEqual(['vera@acme.example', '[Action Required] Failed Webhook Request']);
     expect(oneLine(text)).toBe(

@@ -23,7 +23,7 @@ const textOf = (changes: Partial<StepContent> = {}) =>
 const bodyOf = (changes: Partial<StepContent> = {}) => JSON.parse(textOf(changes));
 
 describe("a step's body", () => {
-  test("has SecurityScorecard's fields, and nothing else", () => {
+  test("has the contract's fields, and nothing else", () => {
     expect(bodyOf()).toEqual({
       scorecard_id: 'sc_1',
       domain: 'example.com',

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createPrivateKey, subtle } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
-import { type Authority, type IssuedCertificate, makeAuthority } from '../../../bin/local/certificate.ts';
+import { type Authority, type IssuedCertificate, makeAuthority } from '../../../bin/local/receiver/certificate.ts';
 import { checkTlsSettings } from '../../../functions/shared/domain/tls-settings.ts';
 
 let authority: Authority;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type HttpResult, transportErrorClasses } from '../../../functions/shared/domain/http-result.ts';
-import { judge, type RetryAdvice } from '../../../functions/shared/domain/verdict.ts';
+import type { RetryAdvice } from '../../../functions/shared/domain/retry-advice.ts';
+import { judge } from '../../../functions/shared/domain/verdict.ts';
 import { type WebhookKind, webhookKinds } from '../../../functions/shared/domain/webhook.ts';
 
 const now = new Date('2026-01-02T03:04:05.000Z');

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
 import { endWithoutAttempt, park, restartedRound } from '../../../functions/shared/domain/delivery-course.ts';
+import { partitionOf } from '../../../functions/shared/domain/partition.ts';
 import {
   confirm,
   isAbandoned,
   leaseOf,
-  partitionOf,
   type WaitItem,
   waitItemOf,
 } from '../../../functions/shared/domain/wait-item.ts';

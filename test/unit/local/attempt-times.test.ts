@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkTimes, type Retry, showDuration } from '../../../bin/local/attempt-times.ts';
+import { checkTimes, type Retry, showDuration } from '../../../bin/local/tour/attempt-times.ts';
 
 const schedule = [60, 600];
 const request = { method: 'POST', path: '/failing', headers: {}, body: Buffer.alloc(0), receivedAt: new Date(0) };

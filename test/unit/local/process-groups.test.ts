@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { poll } from '../../../bin/local/poll.ts';
-import { ProcessGroups } from '../../../bin/local/process-groups.ts';
-import { StepFailure, Stopped } from '../../../bin/local/step-failure.ts';
+import { ProcessGroups } from '../../../bin/local/process/process-groups.ts';
+import { poll } from '../../../bin/shared/poll.ts';
+import { StepFailure, Stopped } from '../../../bin/shared/step-failure.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'posthorn-process-groups-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainMissing, type Python, readProbe, suits } from '../../../bin/local/python.ts';
+import { explainMissing, type Python, readProbe, suits } from '../../../bin/local/emulator/python.ts';
 
 const python = (version: Python['version'], canMakeEnvironments = true): Python => ({
   version,

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { localApiUrl, readOutputs, readRunningStack, writeRunningStack } from '../../../bin/local/running-stack.ts';
+import {
+  localApiUrl,
+  readOutputs,
+  readRunningStack,
+  writeRunningStack,
+} from '../../../bin/local/stack/running-stack.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'posthorn-running-stack-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
 import { formatPrivateKey } from '../../../functions/shared/domain/ed25519-key.ts';
+import { idIn } from '../../support/answers.ts';
 import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 const asymmetric = { signature: { style: 'standard', algorithm: 'ed25519' } };
@@ -20,7 +21,7 @@ const call = (method: string, path: string, body?: unknown) =>
 
 async function newWebhook(fields: object): Promise<string> {
   const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
-  return `/webhooks/${(body as { id: string }).id}`;
+  return `/webhooks/${idIn(body)}`;
 }
 
 const keysOf = async (path: string) => (await call('GET', `${path}/secret`)).body;

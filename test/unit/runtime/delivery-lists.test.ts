@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -32,7 +33,7 @@ test("an event's deliveries are gone with their webhook, before they are purged"
   const created = async (name: string) => {
     const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
     const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    return (answer.body as { id: string }).id;
+    return idIn(answer.body);
   };
   const [kept, removed] = [await created('kept'), await created('removed')];
   const event = { space: 'acme', id: 'e', type: 'hit', time: '2026-11-22T09:00:00.000Z', data: 1 };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { anExecution } from '../../support/records/execution.ts';
 
@@ -22,7 +23,7 @@ const record = (changes: Changes = {}) => {
 const post = async (path: string, body: unknown) => {
   const { status, body: answer } = await api.call({ method: 'POST', path: `/v1/spaces/acme${path}`, key, body });
   expect(status).toBe(201);
-  return (answer as { id: string }).id;
+  return idIn(answer);
 };
 const call = (method: string, rest: string, as = key) =>
   api.call({ method, path: `/v1/spaces/acme/rules/${ruleId}/executions${rest}`, key: as });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { maxFilterLength } from '../../../functions/shared/domain/event-filter.ts';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -18,7 +19,7 @@ const filter = { data: { severity: [{ numeric: ['>=', 3] }], region: ['eu'] } };
 async function create(path: string, fields: object): Promise<string> {
   const { status, body } = await call('POST', path, fields);
   if (status !== 201) throw new Error(JSON.stringify(body));
-  return `${path}/${(body as { id: string }).id}`;
+  return `${path}/${idIn(body)}`;
 }
 
 describe('the filter of a webhook', () => {

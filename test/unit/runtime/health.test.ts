@@ -42,7 +42,7 @@ const failing = (since: string, changes: Partial<Lane> = {}) =>
           countsFrom: at(since),
           isWarned: false,
         },
-        untold: [],
+        unpublished: [],
       },
       ...changes,
     }),
@@ -153,7 +153,7 @@ describe('the health of a webhook', () => {
   });
 
   test('is good again since its endpoint answered', async () => {
-    await api.lanes.write(aLane({ webhookId, health: { recoveredAt: at('10:30:00'), untold: [] } }));
+    await api.lanes.write(aLane({ webhookId, health: { recoveredAt: at('10:30:00'), unpublished: [] } }));
     expect(await health()).toMatchObject({
       status: 'healthy',
       since: iso('10:30:00'),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { idIn } from '../../support/answers.ts';
 import { type ApiAnswer, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -11,7 +12,7 @@ beforeEach(async () => {
 
 const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
   api.call({ method, path: `/v1/spaces/acme${path}`, key, body });
-const idOf = ({ body }: ApiAnswer) => (body as { id: string }).id;
+const idOf = ({ body }: ApiAnswer) => idIn(body);
 
 describe('a URL is kept as it is called', () => {
   const spellings = [

@@ -183,8 +183,8 @@ test('a line about a call of the API has the id that its caller is told', async 
   const handler = apiHandler({ ...observers(), routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
   const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
   const response = await handler(event as Parameters<typeof handler>[0], lambdaContext);
-  const told = JSON.parse(String((response as { body: string }).body)).requestId;
-  expect(logged()).toEqual([expect.objectContaining({ level: 'ERROR', requestId: told })]);
+  const { requestId } = JSON.parse(String((response as { body: string }).body));
+  expect(logged()).toEqual([expect.objectContaining({ level: 'ERROR', requestId })]);
 });
 
 test('a call of the API that succeeds has no line, for the access log has one', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { idIn } from '../../support/answers.ts';
 import { type ApiAnswer, type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -14,7 +15,7 @@ const call = (method: string, path: string, body?: unknown, more: Partial<ApiCal
 
 async function newWebhook(fields: object = {}): Promise<string> {
   const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
-  return `/webhooks/${(body as { id: string }).id}`;
+  return `/webhooks/${idIn(body)}`;
 }
 
 describe('a webhook', () => {

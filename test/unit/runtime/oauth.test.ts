@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { idIn } from '../../support/answers.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
@@ -20,7 +21,7 @@ const call = (method: string, path: string, body?: unknown) =>
 
 async function newWebhook(fields: object = {}): Promise<string> {
   const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', auth, ...fields });
-  return `/webhooks/${(body as { id: string }).id}`;
+  return `/webhooks/${idIn(body)}`;
 }
 
 test('a client secret is shown masked, kept by its mask, and changed or removed by a patch', async () => {

@@ -3,7 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { ChangeMessageVisibilityBatchCommandInput } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { type QueueRecord, queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
+import { inTurn, type QueueRecord, queueWorker } from '../../../functions/shared/runtime/queue-worker.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 import { sqsRecord } from '../../support/records/sqs-record.ts';
 
@@ -116,4 +116,20 @@ describe('a queue worker', () => {
       batchItemFailures: [{ itemIdentifier: 'm1' }],
     });
   });
+});
+
+test('of messages that are worked on in turn, one that fails comes again alone', async () => {
+  const failed: unknown[] = [];
+  const worked: string[] = [];
+  const messages = ['m1', 'm2', 'm3'].map((messageId) => ({ messageId }));
+  const returned = await inTurn(messages, {
+    work: async ({ messageId }) => {
+      if (messageId === 'm2') throw new Error('throttled');
+      worked.push(messageId);
+    },
+    onFault: ({ messageId }, error) => void failed.push([messageId, error]),
+  });
+  expect(returned).toEqual(['m2']);
+  expect(worked).toEqual(['m1', 'm3']);
+  expect(failed).toEqual([['m2', new Error('throttled')]]);
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { idIn } from '../../support/answers.ts';
 import { type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -151,7 +152,7 @@ describe('a time in the query', () => {
 
   beforeEach(async () => {
     const { body } = await call('POST', '/webhooks', { body: { name: 'One', url: 'https://example.com/' } });
-    deliveries = `/webhooks/${(body as { id: string }).id}/deliveries`;
+    deliveries = `/webhooks/${idIn(body)}/deliveries`;
   });
 
   test.each([

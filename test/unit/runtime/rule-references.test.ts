@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -7,7 +8,7 @@ let webhookId: string;
 
 const call = (method: string, path: string, body?: unknown, query?: Record<string, string>) =>
   api.call({ method, path: `/v1/spaces/acme${path}`, key, body, query });
-const idOf = ({ body }: Readonly<{ body: unknown }>) => (body as { id: string }).id;
+const idOf = ({ body }: Readonly<{ body: unknown }>) => idIn(body);
 const newWebhook = async (name: string) => idOf(await call('POST', '/webhooks', { name, url: 'https://example.com/' }));
 const ruleCalling = (...ids: readonly string[]) => ({
   name: 'Tell',

@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../../functions/shared/application/ports/ev
 import { recordActivity } from '../../../functions/shared/application/record-activity.ts';
 import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
 import { deliveryId } from '../../../functions/shared/domain/delivery-id.ts';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -17,7 +18,7 @@ describe('what is listed over a whole space', () => {
   const createWebhook = async (name: string) => {
     const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
     const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    return (answer.body as { id: string }).id;
+    return idIn(answer.body);
   };
 
   beforeEach(async () => {
@@ -26,8 +27,8 @@ describe('what is listed over a whole space', () => {
     [one, other] = [await createWebhook('one'), await createWebhook('other')];
   });
 
-  /** As the table's stream tells of it. */
-  const tell = (...changes: Parameters<typeof recordActivity>[1]['changes']) =>
+  /** As the table's stream has it. */
+  const recordChanges = (...changes: Parameters<typeof recordActivity>[1]['changes']) =>
     recordActivity(api, { shard: 'shard', changes });
 
   const timeOf = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
@@ -38,7 +39,7 @@ describe('what is listed over a whole space', () => {
     const event = { space: 'acme', id: `e-${minute}`, type: 'hit', time, data: 1, ...changes };
     const stored = { event, envelopeId: `v-${minute}-${event.id}`, receivedAt: time, targets };
     await api.events.claim([stored]);
-    await tell({ kind: 'event', before: undefined, after: stored });
+    await recordChanges({ kind: 'event', before: undefined, after: stored });
     return stored;
   }
 
@@ -55,7 +56,7 @@ describe('what is listed over a whole space', () => {
       ...changes,
     });
     await api.deliveries.recordFirst([after]);
-    await tell({ kind: 'delivery', sequence: '1', before: undefined, after });
+    await recordChanges({ kind: 'delivery', sequence: '1', before: undefined, after });
     return after;
   }
 
@@ -112,7 +113,7 @@ describe('what is listed over a whole space', () => {
     expect(page.items).toHaveLength(1);
     expect(await ids('events', { cursor: String(page.next) })).toEqual(['e-2']);
     const gone = { ...(await send(9, [])), envelopeId: 'gone' };
-    await tell({ kind: 'event', before: undefined, after: gone });
+    await recordChanges({ kind: 'event', before: undefined, after: gone });
     expect((await ids('events')).slice(0, 1)).toEqual(['e-9']);
   });
 

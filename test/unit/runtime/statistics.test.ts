@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { countsOf } from '../../../functions/shared/domain/statistics.ts';
+import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -15,7 +16,7 @@ describe('statistics', () => {
     key = await api.createSpace('acme');
     const body = { name: 'Alerts', url: 'https://example.com/', eventTypes: ['*'] };
     const made = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    webhookId = (made.body as { id: string }).id;
+    webhookId = idIn(made.body);
   });
 
   /** Counts a delivery at this time. */

@@ -11,28 +11,28 @@ import { awsService } from './aws-service.ts';
 import { type Backoff, fullJitter, type RemainingMs, tryOnce } from './backoff.ts';
 import { type DynamoDb, dynamoDb } from './dynamodb.ts';
 
-/** What adapters call of SQS; the SDK's `SQS` has the same calls. */
+/** The SQS calls that adapters use; the SDK's `SQS` has the same ones. */
 export interface Sqs {
   sendMessage(input: SendMessageCommandInput): Promise<unknown>;
   sendMessageBatch(input: SendMessageBatchCommandInput): Promise<Pick<SendMessageBatchCommandOutput, 'Failed'>>;
   changeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchCommandInput): Promise<unknown>;
-  /** For what a call leaves undone; a batch that got no answer is undone as well, and its sender is to know that. */
+  /** For the undone part of a call; a batch without an answer is undone as well, and its sender must know that. */
   readonly backoff: Backoff;
 }
 
-/** What adapters call of EventBridge; the SDK's `EventBridge` has the same call. */
+/** The EventBridge call that adapters use; the SDK's `EventBridge` has the same one. */
 export interface EventBridge {
   putEvents(input: PutEventsCommandInput): Promise<Pick<PutEventsCommandOutput, 'FailedEntryCount' | 'Entries'>>;
-  /** For what a call leaves undone. */
+  /** For the undone part of a call. */
   readonly backoff: Backoff;
 }
 
-/** What adapters call of Step Functions; the SDK's `SFN` has the same call. */
+/** The Step Functions call that adapters use; the SDK's `SFN` has the same one. */
 export interface StepFunctions {
   startExecution(input: StartExecutionCommandInput): Promise<unknown>;
 }
 
-/** What adapters call of Secrets Manager; the SDK's `SecretsManager` has the same call. */
+/** The Secrets Manager call that adapters use; the SDK's `SecretsManager` has the same one. */
 export interface SecretsManager {
   getSecretValue(input: GetSecretValueCommandInput): Promise<Pick<GetSecretValueCommandOutput, 'SecretString'>>;
 }
@@ -66,7 +66,7 @@ export function awsClients(remainingMs: RemainingMs): AwsClients {
   };
 }
 
-/** JSON carries times as seconds since 1970 (Smithy, timestamp formats). */
+/** In JSON, times are seconds since 1970 (Smithy, timestamp formats). */
 function withSeconds({ Entries, ...input }: PutEventsCommandInput): object {
   return {
     ...input,

@@ -1,4 +1,4 @@
-/** Codes, of a whole call or of one entry of it, that say that the same may succeed later. */
+/** Codes of a whole call, or of one entry of it, after which the same call may succeed later. */
 const transientCodes: ReadonlySet<string> = new Set([
   // DynamoDB: of calls, and of the statements of a batch (DynamoDB API, BatchStatementError)
   'ProvisionedThroughputExceededException',
@@ -24,19 +24,19 @@ const transientCodes: ReadonlySet<string> = new Set([
 
 export const isTransientCode = (code: string): boolean => transientCodes.has(code);
 
-/** The code of a call that came to no answer of AWS. */
+/** The code of a call without an answer of AWS. */
 export const noAnswer = 'NoAnswer';
 
 type Failure = Readonly<{
   code: string;
   message: string;
   isTransient: boolean;
-  /** Of a cancelled transaction, one for each of its writes. */
+  /** The reasons of a cancelled transaction, one for each of its writes. */
   cancellationReasons?: readonly Readonly<{ Code?: string | undefined }>[] | undefined;
   cause?: unknown;
 }>;
 
-/** A call that AWS refused, or that came to no answer. Its name is AWS's code, as the SDK has it. */
+/** A call that AWS refused, or that had no answer. Its name is AWS's code, as in the SDK. */
 export class AwsError extends Error {
   readonly isTransient: boolean;
   readonly CancellationReasons: Failure['cancellationReasons'];

@@ -3,12 +3,12 @@ import { type Backoff, type RemainingMs, tryTimeMs } from './backoff.ts';
 import { requestSigner } from './signer.ts';
 import { connectionsTo } from './transport.ts';
 
-/** Calls an operation of one service; the answer is AWS's own, and as much to be trusted. */
+/** Calls an operation of one service; the answer is AWS's own and is not validated. */
 export type ServiceCall = <Answer>(operation: string, input: object) => Promise<Answer>;
 
 /**
- * The services that take each call as one POST of JSON, by the name that their endpoint begins with and signatures are
- * made for. `target` is the service's name in the header that names the operation (Smithy, AWS JSON protocols).
+ * The services that take each call as one POST of JSON, by the name in their endpoint and in signatures. `target` is
+ * the service's name in the header that names the operation (Smithy, AWS JSON protocols).
  */
 const services = {
   dynamodb: { target: 'DynamoDB_20120810', json: '1.0' },
@@ -22,7 +22,7 @@ export type ServiceName = keyof typeof services;
 
 export type ServiceSettings = Readonly<{ remainingMs: RemainingMs; backoff: Backoff }>;
 
-/** The way to one service: signed, bounded in time, and tried again while AWS is busy or does not answer. */
+/** A client of one service: calls are signed, bounded in time, and repeated while AWS throttles or does not answer. */
 export function awsService(service: ServiceName, { remainingMs, backoff }: ServiceSettings): ServiceCall {
   const region = process.env.AWS_REGION ?? '';
   const url = endpointOf(service, region);
@@ -55,7 +55,7 @@ export function awsService(service: ServiceName, { remainingMs, backoff }: Servi
   };
 }
 
-/** As for the SDK, the environment may name another place, such as a local AWS. */
+/** As in the SDK, the environment may name another endpoint, such as a local AWS. */
 function endpointOf(service: ServiceName, region: string): URL {
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return new URL(process.env.AWS_ENDPOINT_URL ?? `https://${service}.${region}.${suffix}`);
@@ -76,7 +76,7 @@ function refusalOf(call: string, { status, text }: Readonly<{ status: number; te
   });
 }
 
-/** A gateway on the way answers in HTML. */
+/** A gateway in between answers in HTML. */
 function errorBody(text: string): ErrorBody {
   try {
     const body: ErrorBody = JSON.parse(text);

@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The tries of one piece of work. */
+/** The tries of one task. */
 interface Tries {
-  /** Waits before one more try, or answers false at once when the time for it is used up. */
+  /** Waits before another try; returns false at once if the time is used up. */
   again(): Promise<boolean>;
 }
 
-/** Begins the tries of one piece of work. */
+/** Begins the tries of one task. */
 export type Backoff = () => Tries;
 
-/** Milliseconds until the invocation under way is ended by Lambda. */
+/** Milliseconds until Lambda ends the invocation. */
 export type RemainingMs = () => number;
 
-/** The clock of the waits; a test brings its own. */
+/** The clock of the waits; tests pass their own. */
 export type BackoffTime = Readonly<{
   now: () => number;
   wait: (ms: number) => Promise<unknown>;
@@ -22,24 +22,24 @@ export type BackoffTime = Readonly<{
 
 const firstWaitMs = 50;
 const longestWaitMs = 2_000;
-/** Longer than DynamoDB needs to split a partition's load or SQS to let go of a burst, shorter than any invocation. */
+/** Longer than DynamoDB needs to split a partition or SQS to recover from a burst, shorter than any invocation. */
 const budgetMs = 20_000;
-/** Left to an invocation, so that it can still say which messages must come again. */
+/** Reserved in an invocation, so that it can still return the messages that failed. */
 const reserveMs = 2_000;
-/** A call of these services answers in a few milliseconds, a full page of a query in a hundred. */
+/** A call of these services takes a few milliseconds, a full page of a query a hundred. */
 const longestTryMs = 5_000;
 const shortestTryMs = 500;
 
 const systemTime: BackoffTime = { now: Date.now, wait, random: Math.random };
 
-/** How long one try may take, in milliseconds; something, however near the end of the invocation. */
+/** How long one try may take, in milliseconds; more than zero even near the end of the invocation. */
 export const tryTimeMs = (remainingMs: number): number =>
   Math.max(shortestTryMs, Math.min(longestTryMs, remainingMs - reserveMs));
 
 /**
- * Full jitter: each wait is anything between nothing and twice the last ceiling, so that those who were throttled
- * together do not come back together (AWS Architecture Blog, "Exponential Backoff And Jitter"). Ends after 20 seconds,
- * and before the invocation does.
+ * Full jitter: each wait is between zero and twice the last ceiling, so that callers that were throttled together do
+ * not return together (AWS Architecture Blog, "Exponential Backoff And Jitter"). Ends after 20 seconds, and before the
+ * invocation does.
  */
 export function fullJitter(remainingMs: RemainingMs, time: BackoffTime = systemTime): Backoff {
   return () => {
@@ -58,5 +58,5 @@ export function fullJitter(remainingMs: RemainingMs, time: BackoffTime = systemT
   };
 }
 
-/** For calls that their caller itself tries again. */
+/** For calls that their caller itself repeats. */
 export const tryOnce: Backoff = () => ({ again: async () => false });

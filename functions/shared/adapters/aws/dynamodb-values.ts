@@ -18,11 +18,11 @@ export function toAttributes(values: object): AttributeMap {
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) entries.push([name, toAttribute(value)]);
   }
-  // Not by assignment, which would take `__proto__` in a receiver's answer for the prototype.
+  // Not by assignment: a receiver's answer may have a member `__proto__`, which would set the prototype.
   return Object.fromEntries(entries);
 }
 
-/** Texts, numbers, booleans, null, bytes, and lists and objects of them; sets are not in use. */
+/** Texts, numbers, booleans, null, bytes, and lists and objects of them; sets are not used. */
 export function toAttribute(value: unknown): AttributeValue {
   switch (typeof value) {
     case 'string':

@@ -21,7 +21,7 @@ import type { ServiceCall } from './aws-service.ts';
 import type { Backoff } from './backoff.ts';
 import { type AttributeMap, fromAttributes, toAttribute, toAttributes } from './dynamodb-values.ts';
 
-/** What adapters call of DynamoDB, in plain values; the SDK's `DynamoDBDocument` has the same calls. */
+/** The DynamoDB calls that adapters use, in plain values; the SDK's `DynamoDBDocument` has the same ones. */
 export interface DynamoDb {
   get(input: GetCommandInput): Promise<Pick<GetCommandOutput, 'Item'>>;
   put(input: PutCommandInput): Promise<unknown>;
@@ -34,11 +34,11 @@ export interface DynamoDb {
     input: BatchExecuteStatementCommandInput,
   ): Promise<Pick<BatchExecuteStatementCommandOutput, 'Responses'>>;
   transactWrite(input: TransactWriteCommandInput): Promise<unknown>;
-  /** For what a call leaves undone. */
+  /** For the undone part of a call. */
   readonly backoff: Backoff;
 }
 
-/** DynamoDB over the least that a call takes. */
+/** A DynamoDB client with the least code that a call needs. */
 export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
   return {
     backoff,
@@ -88,7 +88,7 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
     transactWrite: ({ TransactItems = [] }) =>
       call('TransactWriteItems', {
         TransactItems: TransactItems.map((write) => eachMember(write, withAttributes)),
-        // A transaction whose answer was lost is known again when it is sent again.
+        // A transaction whose answer was lost is recognised when it is sent again.
         ClientRequestToken: randomUUID(),
       }),
   };
@@ -122,7 +122,7 @@ type WithValues = Readonly<{
   ExpressionAttributeValues?: object | undefined;
 }>;
 
-/** JSON leaves out what is undefined. */
+/** JSON omits undefined members. */
 function withAttributes(input: WithValues): object {
   const { Key, Item, ExclusiveStartKey, ExpressionAttributeValues } = input;
   return {
@@ -138,7 +138,7 @@ function eachTable<Value, Made>(tables: ByTable<Value> = {}, make: (value: Value
   return Object.fromEntries(Object.entries(tables).map(([table, value]) => [table, make(value)]));
 }
 
-/** A write of several lies in a member that says what it is. */
+/** A write of several is in a member that names its kind. */
 function eachMember(
   write: Readonly<Record<string, WithValues | undefined>>,
   make: (value: WithValues) => object,

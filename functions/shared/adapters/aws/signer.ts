@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Signs a POST to the service's root, and answers its headers. */
+/** Signs a POST to the service's root, and returns its headers. */
 export type Sign = (request: Readonly<{ headers: Headers; body: Uint8Array }>) => Promise<Headers>;
 
 /** Signs with AWS's own signer (Signature Version 4) and the credentials that Lambda gives the function. */
@@ -16,7 +16,7 @@ export function requestSigner({ service, region, url }: Readonly<{ service: stri
   };
 }
 
-/** Read for each call: they cost nothing to read, and whoever renews them in the environment is heeded at once. */
+/** Read for each call: that costs nothing, and renewed credentials in the environment are used at once. */
 async function credentials() {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
   return {
@@ -48,7 +48,7 @@ class Sha256 {
   }
 }
 
-/** The signer keeps the day's key in the same bytes; an HMAC costs six times as much when Node has to make the key first. */
+/** The signer keeps the day's key in the same bytes; an HMAC costs six times as much if Node makes the key first. */
 const keys = new WeakMap<object, KeyObject>();
 let lastText: Readonly<{ secret: string; key: KeyObject }> | undefined;
 

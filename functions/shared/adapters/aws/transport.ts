@@ -3,31 +3,31 @@ import { type Dispatcher, Pool } from 'undici';
 type Request = Readonly<{ headers: Readonly<Record<string, string>>; body: Uint8Array; withinMs: number }>;
 type Answer = Readonly<{ status: number; text: string }>;
 
-/** Sends one POST; rejects when no whole answer came in time. */
+/** Sends one POST; rejects if no complete answer arrived in time. */
 export type Post = (request: Request) => Promise<Answer>;
 
-/** Two round trips and a handshake within a region take milliseconds; a processor that is throttled at start takes longer. */
+/** Two round trips and a handshake within a region take milliseconds; a throttled processor at start takes longer. */
 const connectMs = 2_000;
 /** Connections to one service; a fan-out sends sixteen batches at once (sqs-batches.ts). */
 const connections = 50;
 /** Kept while idle, in milliseconds: DynamoDB closes after 60 s, and a handshake costs more than a call. */
 const idleMs = 50_000;
 
-/** Keeps connections to one of AWS's endpoints. */
+/** Keeps connections to one AWS endpoint open. */
 export function connectionsTo(url: URL): Post {
   const pool = new Pool(url.origin, {
     connections,
     connect: { timeout: connectMs },
     keepAliveTimeout: idleMs,
     allowH2: false,
-    // Each request has a clock of its own; undici's begin anew with every byte.
+    // Each request has a timeout of its own; undici's restart with every byte.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
   return (request) => post(pool, request);
 }
 
-/** One clock runs from now to the last byte of the answer. */
+/** One timeout runs from now to the last byte of the answer. */
 function post(pool: Pool, { headers, body, withinMs }: Request): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -4,12 +4,12 @@ import type { Backoff } from './backoff.ts';
 
 const unanswered = new WriteFault('NoOutcome');
 
-/** One go at all items, in few calls; answers what came of each, in their order. */
+/** One try of all items, in few calls; returns the outcomes in their order. */
 type Write<Item, Outcome> = (items: readonly Item[]) => Promise<readonly (Outcome | WriteFault)[]>;
 
 /**
- * Writes items of which a call may take some and leave others: those are tried again, after ever longer waits, until
- * all are taken or the time is used up. What is a fault in the end was never taken.
+ * Writes items of which a call may take some and leave others: those are tried again, after growing waits, until all
+ * are taken or the time is used up. An item whose final outcome is a fault was never taken.
  */
 export async function tryAgain<Item, Outcome extends string>(
   backoff: Backoff,
@@ -33,13 +33,13 @@ class UntriedFault extends WriteFault {}
 const mayPass = (outcome: unknown): boolean =>
   outcome instanceof UntriedFault || (isWriteFault(outcome) && isTransientCode(outcome.code));
 
-/** The fault of every write of a call that failed whole, for the client has tried it again for as long as it may. */
+/** The fault of every write of a call that failed as a whole; the client has repeated it for as long as it may. */
 export function faultOfCall(error: unknown): WriteFault {
   if (error instanceof AwsError) return new WriteFault(error.name);
   throw error;
 }
 
-/** The same of a call that its client tries only once: it may pass the next time. */
+/** The same for a call that its client tries only once: it may succeed next time. */
 export function faultOfTry(error: unknown): WriteFault {
   return error instanceof AwsError && error.isTransient ? new UntriedFault(error.name) : faultOfCall(error);
 }

@@ -3,7 +3,7 @@ import { literalAddress } from '../../domain/target-url.ts';
 import type { Resolve } from './dns-resolver.ts';
 import { codeOf, TransportFailure } from './transport-failure.ts';
 
-/** How targets are resolved and which networks are let through. */
+/** How targets are resolved and which networks are allowed. */
 export type GuardSettings = Readonly<{ resolve: Resolve; allowedCidrs: readonly Cidr[] }>;
 
 /** All addresses of a WHATWG hostname, each one checked; rejects with a {@link TransportFailure}. */
@@ -15,13 +15,13 @@ export async function checkedAddresses(
   if (addresses.length === 0) throw new TransportFailure('dns_error', `The name ${host} has no address.`);
   for (const address of addresses) {
     const verdict = checkAddress(address, allowedCidrs);
-    // One bad address refuses the target: were it only left out, the next answer could lead there.
+    // One forbidden address refuses the target: if it were only skipped, the next answer could lead there.
     if (verdict.kind === 'refused') throw blocked(host, verdict.reason);
   }
   return addresses;
 }
 
-/** Literals do not go through a resolver: node connects to them directly, so they are checked as they stand. */
+/** Literals bypass the resolver: node connects to them directly, so they are checked as they are. */
 async function resolveHost(host: string, resolve: Resolve): Promise<readonly string[]> {
   const literal = literalAddress(host);
   if (literal !== undefined) return [literal];

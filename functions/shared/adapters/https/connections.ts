@@ -1,12 +1,12 @@
 import { Client } from 'undici';
-import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
+import type { OutgoingRequest } from '../../domain/http-request.ts';
 import { type Connect, type ConnectPhase, tlsFingerprint } from './guarded-connector.ts';
 import { Inbound } from './inbound.ts';
 
 /** An idle connection is closed after this long, in milliseconds: below the 5 s that node servers keep theirs. */
 const maxIdleMs = 4_000;
 
-/** A connection is used no longer than this, in milliseconds, so that a name that points elsewhere is soon followed and checked again. */
+/** A connection is used no longer than this, in milliseconds, so that a changed name is resolved and checked soon. */
 const maxAgeMs = 10_000;
 
 /** Idle connections kept in all: well below Lambda's 1,024 file descriptors (Lambda quotas). */
@@ -17,12 +17,12 @@ export type Connection = {
   readonly client: Client;
   readonly webhookId: string;
   readonly key: string;
-  /** Ends a connection that is still being made. */
+  /** Cancels a connection that is being opened. */
   readonly abort: AbortController;
   phase: ConnectPhase;
-  /** What comes in over it, once it stands. */
+  /** The bytes received over it, once it is open. */
   inbound: Inbound | undefined;
-  /** Wall-clock times, for a frozen function's monotonic clock may stand still. */
+  /** Wall-clock times, since a frozen function's monotonic clock may stand still. */
   openedAt: number;
   idleSince: number;
   closed: boolean;
@@ -37,7 +37,7 @@ export class Connections {
     this.#connect = connect;
   }
 
-  /** An idle connection for the request, unless a fresh one is asked for. */
+  /** An idle connection for the request, unless a new one is required. */
   take(request: OutgoingRequest, url: URL, { fresh }: Readonly<{ fresh: boolean }>): Connection {
     const key = JSON.stringify([request.webhookId, url.origin, tlsFingerprint(request.tls)]);
     this.#dropStale(request.webhookId, key);
@@ -85,7 +85,7 @@ export class Connections {
       allowH2: false,
       keepAliveTimeout: maxIdleMs,
       keepAliveMaxTimeout: maxIdleMs,
-      // The exchange has clocks of its own; undici's are coarse, and its body clock starts over with each byte.
+      // The exchange has timeouts of its own; undici's are coarse, and its body timeout restarts with each byte.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -117,10 +117,10 @@ export class Connections {
   }
 }
 
-/** Ends a connection at once, with whatever is under way on it. */
+/** Ends a connection at once, with any request in progress on it. */
 export function drop(connection: Connection): void {
   connection.abort.abort();
-  // Its requests have been answered for; what they make of the end is of no interest.
+  // Its requests have their results; their errors from the end are ignored.
   connection.client.destroy(null).catch(() => undefined);
 }
 
@@ -128,7 +128,7 @@ function isUsable({ closed, openedAt, idleSince }: Connection, now: number): boo
   return !closed && isRecent(idleSince, now, maxIdleMs) && isRecent(openedAt, now, maxAgeMs);
 }
 
-/** A clock set back counts as too old. */
+/** A clock that was set back counts as too old. */
 function isRecent(time: number, now: number, limitMs: number): boolean {
   return now >= time && now - time < limitMs;
 }

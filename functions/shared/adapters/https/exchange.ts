@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
+import type { OutgoingRequest } from '../../domain/http-request.ts';
 import type { HttpResult } from '../../domain/http-result.ts';
-import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
 import { type Connection, drop } from './connections.ts';
 import type { ConnectPhase } from './guarded-connector.ts';
 import { type DecodedBody, decodeBody, WireBody } from './response-body.ts';
@@ -8,15 +8,15 @@ import { exchangeFailure, peerOf, TransportFailure } from './transport-failure.t
 
 export type ExchangeResult = Readonly<{
   result: HttpResult;
-  /** The response was read to its end, so that the connection can carry another request. If not, it is dropped. */
+  /** The response was read to its end, so that the connection can be reused. If not, it is closed. */
   reusable: boolean;
-  /** Some of an answer came, so that the endpoint has had the request. */
+  /** A part of an answer was received, so the endpoint has received the request. */
   hasBegun: boolean;
 }>;
 
 type Exchange = Readonly<{ connection: Connection; request: OutgoingRequest; url: URL }>;
 
-/** What came over the wire, and how it ended. */
+/** The bytes received, and how the exchange ended. */
 type WireResult = Readonly<{
   head: Head | undefined;
   wire: WireBody;
@@ -33,7 +33,7 @@ export async function exchange(order: Exchange): Promise<ExchangeResult> {
   const durationMs = performance.now() - startedAt;
   const reusable = end.kind === 'complete';
   const hasBegun = connection.inbound?.hasBegun ?? false;
-  // At once: nothing more is to be read.
+  // At once: nothing more is read.
   if (!reusable) drop(connection);
 
   const body = await decodeBody(wire.bytes, head?.headers['content-encoding']);
@@ -47,7 +47,7 @@ export async function exchange(order: Exchange): Promise<ExchangeResult> {
 }
 
 /**
- * Two clocks run apart: connect, until the connection is ready (not at all on a kept one), and request, from the first
+ * Two independent timeouts: connect, until the connection is ready (none for a kept one), and request, from the first
  * byte written to the last byte read.
  */
 function overTheWire({ connection, request, url }: Exchange): Promise<WireResult> {

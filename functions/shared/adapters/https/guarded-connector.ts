@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { connect as connectTcp, isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { LRUCache } from 'lru-cache';
+import type { TlsSettings } from '../../domain/http-request.ts';
 import { literalAddress } from '../../domain/target-url.ts';
-import type { TlsSettings } from '../../domain/webhook.ts';
 import { checkedAddresses, type GuardSettings } from './checked-addresses.ts';
 import { connectFailure, handshakeFailure, peerOf, TransportFailure } from './transport-failure.ts';
 
-/** How far a connection has come. */
+/** The state of a connection. */
 export type ConnectPhase = 'resolving' | 'connecting' | 'securing';
 
 type Connecting = Readonly<{
   url: URL;
   tls: TlsSettings;
-  /** The connect clock, in milliseconds. */
+  /** The connect timeout, in milliseconds. */
   connectMs: number;
   /** Ends the attempt. */
   signal: AbortSignal;
@@ -23,10 +23,10 @@ type Connecting = Readonly<{
 /** Opens a TLS connection to an address that was checked; rejects with a {@link TransportFailure}. */
 export type Connect = (connecting: Connecting) => Promise<TLSSocket>;
 
-/** Contexts kept, by certificates: making one parses every PEM. */
+/** Contexts cached, by certificates: making one parses every PEM. */
 const maxContexts = 100;
 
-/** Makes the one way out: names are resolved afresh, all addresses checked, and only checked ones connected to. */
+/** Makes the only connector to endpoints: names are resolved anew, and only checked addresses are connected to. */
 export function createGuardedConnector(guard: GuardSettings): Connect {
   const contexts = new LRUCache<string, SecureContext>({ max: maxContexts });
   return async (connecting) => {
@@ -39,10 +39,10 @@ export function createGuardedConnector(guard: GuardSettings): Connect {
   };
 }
 
-/** Made once for each webhook that is kept, and not again for each of its deliveries. */
+/** Computed once for each cached webhook instead of for each of its deliveries. */
 const fingerprints = new WeakMap<TlsSettings, string>();
 
-/** Tells settings apart without keeping their secrets. */
+/** Identifies settings without keeping their secrets. */
 export function tlsFingerprint(tls: TlsSettings): string {
   const fingerprint = fingerprints.get(tls) ?? makeFingerprint(tls);
   fingerprints.set(tls, fingerprint);
@@ -62,7 +62,7 @@ function contextFor(tls: TlsSettings, contexts: LRUCache<string, SecureContext>)
   return context;
 }
 
-/** An own authority takes the place of the public ones, so that only its certificates are trusted. */
+/** A custom authority replaces the public ones, so that only its certificates are trusted. */
 function makeContext({ caCertificate, clientCertificate, clientKey }: TlsSettings): SecureContext {
   try {
     return createSecureContext({
@@ -90,7 +90,7 @@ function openTcp({ url, connectMs, addresses }: Opening): Socket {
     port: Number(url.port || '443'),
     lookup: answerWith(addresses),
     autoSelectFamily: true,
-    // Each address has its share of the clock, with one share left for TLS.
+    // Each address has its share of the timeout, with one share left for TLS.
     autoSelectFamilyAttemptTimeout: Math.ceil(connectMs / (addresses.length + 1)),
     noDelay: true,
   });
@@ -100,7 +100,7 @@ function startTls(socket: Socket, { url, context }: Opening): TLSSocket {
   const literal = literalAddress(url.hostname);
   return connectTls({
     socket,
-    // The certificate must be good for the name, or for the address where there is none.
+    // The certificate must be valid for the name, or for the address if there is no name.
     host: literal ?? url.hostname,
     // SNI holds no address (RFC 6066, section 3) and no trailing dot.
     servername: literal === undefined ? url.hostname.replace(/\.$/, '') : '',
@@ -130,7 +130,7 @@ function untilReady<S extends Socket>({ socket, event, url, tls, signal }: Waiti
   });
 }
 
-/** Hands node the addresses that were checked, so that it cannot ask again and be told others. */
+/** Passes the checked addresses to node, so that it cannot resolve the name again with another result. */
 function answerWith(addresses: readonly string[]): LookupFunction {
   const answers = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
   return (_host, _options, callback) => callback(null, answers);

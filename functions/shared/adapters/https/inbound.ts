@@ -2,18 +2,18 @@ import type { TLSSocket } from 'node:tls';
 import { InterimResponses, maxInterimBytes } from './interim-responses.ts';
 import { TransportFailure } from './transport-failure.ts';
 
-/** What comes in over one connection, seen before undici sees it. */
+/** The bytes received over one connection, read before undici reads them. */
 export class Inbound {
   readonly #interim = new InterimResponses();
   #hasBegun = false;
   #error: Error | undefined;
 
-  /** Has to be made before undici listens to the socket. */
+  /** Must be made before undici listens to the socket. */
   constructor(socket: TLSSocket, host: string) {
     socket.on('error', (error) => {
       this.#error ??= error;
     });
-    // undici takes what has come by this call. A stream in between would copy every byte in both directions.
+    // undici reads the received bytes with this call. A stream in between would copy every byte in both directions.
     const read = socket.read.bind(socket);
     socket.read = (size?: number): Buffer | null => {
       const chunk: Buffer | null = read(size);
@@ -25,18 +25,18 @@ export class Inbound {
     };
   }
 
-  /** A request is being sent: what comes next is its answer. */
+  /** A request is being sent: the next bytes are its answer. */
   expectAnswer(): void {
     this.#hasBegun = false;
     this.#interim.expect();
   }
 
-  /** Whether a byte of the answer has come, be it of an interim response. */
+  /** Whether a byte of the answer was received, also of an interim response. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
-  /** The first error of the socket. Later ones follow from it: a TLS alert comes before the end of the connection. */
+  /** The socket's first error. Later ones follow from it: a TLS alert precedes the end of the connection. */
   get error(): Error | undefined {
     return this.#error;
   }

@@ -1,4 +1,4 @@
-/** The form of a status line's beginning, and an interim one that completes what has come of it. */
+/** The beginning of a status line, and an interim one that completes the bytes received so far. */
 const interimStart = /^HTTP\/1\.\d 1(?!01)\d\d$/;
 const anyInterimStart = 'HTTP/1.1 199';
 
@@ -8,22 +8,22 @@ export const maxInterimBytes = 16 * 1024;
 export type Stripped = Readonly<{ kind: 'rest'; bytes: Buffer }> | Readonly<{ kind: 'too_long' }>;
 
 /**
- * Takes interim responses (1xx) out of what an endpoint answers. A client must be able to read them, asked for or not
- * (RFC 9110, section 15.2), and undici takes a 100 for an error. A 101 stays in: there is no HTTP after it.
+ * Removes interim responses (1xx) from an endpoint's answer. A client must be able to parse them, requested or not (RFC
+ * 9110, section 15.2), and undici treats a 100 as an error. A 101 is kept: no HTTP follows it.
  */
 export class InterimResponses {
   #isExpected = false;
   #held: Buffer = Buffer.alloc(0);
   #bytes = 0;
 
-  /** A request is being sent: what comes next begins an answer. */
+  /** A request is being sent: the next bytes begin an answer. */
   expect(): void {
     this.#isExpected = true;
     this.#held = Buffer.alloc(0);
     this.#bytes = 0;
   }
 
-  /** What is left of a chunk. The beginning of what may be an interim response is held until it has come whole. */
+  /** The rest of a chunk. The beginning of a possible interim response is held until it is complete. */
   strip(chunk: Buffer): Stripped {
     if (!this.#isExpected) return { kind: 'rest', bytes: chunk };
     let rest = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);

@@ -9,35 +9,35 @@ import {
 } from 'node:zlib';
 import { maxResponseBytes } from '../../domain/http-result.ts';
 
-/** A body as the receiver meant it. */
+/** A decoded body. */
 export type DecodedBody = Readonly<{
   /** At most {@link maxResponseBytes}. */
   bytes: Uint8Array;
-  /** There was more. */
+  /** The body was larger. */
   truncated: boolean;
 }>;
 
 /**
- * How much of a body is read off the wire, in bytes: no coding makes a body that fits the cap longer than this, so that
- * whatever is longer is also longer when decoded.
+ * How much of an encoded body is read, in bytes: no coding makes a body within the limit longer than this, so that any
+ * longer one is also longer when decoded.
  */
 const maxWireBytes = maxResponseBytes + 16 * 1024;
 
 /** More codings on one body than this are an attack, not a response (the limit of browsers and of undici). */
 const maxCodings = 5;
 
-/** Largest window a zstd frame may ask for: 8 MB, as RFC 9659 rules for content codings. zlib alone would grant 128 MB. */
+/** Largest window of a zstd frame: 8 MB, as RFC 9659 requires of content codings. zlib alone would allow 128 MB. */
 const maxZstdWindowLog = 23;
 
-/** Largest brotli window we fill: 4 MB, what encoders use by default. The format allows 16 MB. */
+/** Largest brotli window that is decoded: 4 MB, the default of encoders. The format allows 16 MB. */
 const maxBrotliWindowLog = 22;
 
-/** Collects a body as it comes over the wire. */
+/** Collects a body as it is received. */
 export class WireBody {
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
-  /** Answers whether more may come. */
+  /** Returns whether more may be added. */
   add(chunk: Buffer): boolean {
     // A copy, so that a small rest does not keep a whole network buffer alive.
     this.#chunks.push(Buffer.from(chunk.subarray(0, maxWireBytes - this.#length)));
@@ -51,8 +51,9 @@ export class WireBody {
 }
 
 /**
- * Undoes a body's content codings, up to the cap and no further. What cannot be decoded is left as it came, or as far
- * as it went: a receiver that answered in full has acted, whatever it did to its answer, so its status still counts.
+ * Decodes a body's content codings, up to the limit and no further. If decoding fails, the body is left as it was
+ * received, or as far as it was decoded: a receiver that answered in full has processed the request, so its status
+ * still counts.
  */
 export async function decodeBody(wire: Buffer, contentEncoding: string | undefined): Promise<DecodedBody> {
   const codings = parseCodings(contentEncoding);
@@ -65,7 +66,7 @@ function capped(bytes: Buffer): DecodedBody {
   return { bytes: bytes.subarray(0, maxResponseBytes), truncated: bytes.length > maxResponseBytes };
 }
 
-/** The codings to undo, last applied first. One that we do not know leaves the body as it came. */
+/** The codings to undo, last applied first. An unknown one leaves the body as it was received. */
 function parseCodings(contentEncoding = ''): readonly string[] {
   const codings = contentEncoding
     .toLowerCase()
@@ -84,7 +85,7 @@ function isTooCostly(wire: Buffer, codings: readonly string[]): boolean {
   return codings.length > maxCodings || isHidden || isWide;
 }
 
-/** The window that a brotli stream asks for in its first bits (RFC 7932, section 9.1), as far as it matters here. */
+/** The window that a brotli stream declares in its first bits (RFC 7932, section 9.1), as far as it matters here. */
 function brotliWindowLog(wire: Buffer): number {
   const first = wire[0] ?? 0;
   const code = (first >> 1) & 0b111;
@@ -94,8 +95,8 @@ function brotliWindowLog(wire: Buffer): number {
 let lastTurn: Promise<unknown> = Promise.resolve();
 
 /**
- * One decoder runs at a time: brotli and zstd fill windows of megabytes before they give out the first byte. Each has
- * all of its input, so that its turn lasts milliseconds whatever the network does.
+ * One decoder runs at a time: brotli and zstd fill windows of megabytes before they return the first byte. Each has all
+ * of its input, so that it runs for milliseconds, however slow the network is.
  */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = lastTurn.then(work);
@@ -103,7 +104,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-/** Answers at least one byte more than the cap if there is more; on damage, what came before it. */
+/** Returns at least one byte more than the limit if there is more; for a damaged body, the part before the damage. */
 async function decode(wire: Buffer, codings: readonly string[]): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -115,14 +116,14 @@ async function decode(wire: Buffer, codings: readonly string[]): Promise<Buffer>
       if (length > maxResponseBytes) break;
     }
   } catch {
-    // Damaged: what was decoded so far is the answer.
+    // Damaged: the part that was decoded is the answer.
   } finally {
     await Promise.all(decoders.map(release));
   }
   return Buffer.concat(chunks);
 }
 
-/** Frees a decoder's memory: it may still be at work on one of libuv's threads. */
+/** Frees a decoder's memory: it may still run on one of libuv's threads. */
 function release(decoder: Transform): Promise<void> {
   decoder.destroy();
   return decoder.closed ? Promise.resolve() : new Promise((resolve) => decoder.once('close', resolve));
@@ -153,7 +154,7 @@ function makeDecoder(coding: string, wire: Buffer | undefined): Transform {
   }
 }
 
-/** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but some servers send it bare: its first four bits tell (RFC 1950). */
+/** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but may be raw: the first four bits differ (RFC 1950). */
 function isZlib(wire: Buffer | undefined): boolean {
   return wire === undefined || ((wire[0] ?? 0) & 0x0f) === 8;
 }

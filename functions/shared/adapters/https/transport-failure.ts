@@ -1,7 +1,7 @@
+import type { TlsSettings } from '../../domain/http-request.ts';
 import type { TransportErrorClass } from '../../domain/http-result.ts';
-import type { TlsSettings } from '../../domain/webhook.ts';
 
-/** Why no complete response came, found where it happened. It travels through undici as an error and is never thrown further. */
+/** Why no complete response was received. Passed through undici as an error, and never thrown further. */
 export class TransportFailure extends Error {
   readonly errorClass: TransportErrorClass;
 
@@ -12,10 +12,10 @@ export class TransportFailure extends Error {
   }
 }
 
-/** Longest text that we repeat from an error, in characters: certificate errors can list hundreds of names. */
+/** Longest text that is quoted from an error, in characters: certificate errors can list hundreds of names. */
 const maxReasonLength = 300;
 
-/** What a failure before TCP stood means. */
+/** The meaning of a failure before TCP was connected. */
 export function connectFailure(error: Error, host: string): TransportFailure {
   const codes = connectCodes(error);
   if (codes.includes('ECONNREFUSED')) {
@@ -27,30 +27,30 @@ export function connectFailure(error: Error, host: string): TransportFailure {
   return new TransportFailure('connect_error', `No connection to ${host} was possible: ${codes.join(', ')}.`);
 }
 
-/** The endpoint as its failures name it, and whether the webhook has a certificate to show to it. */
+/** The endpoint as its failures name it, and whether the webhook has a client certificate. */
 type Peer = Readonly<{ host: string; hasCertificate: boolean }>;
 
 export function peerOf({ hostname }: URL, { clientCertificate }: TlsSettings): Peer {
   return { host: hostname, hasCertificate: clientCertificate !== undefined };
 }
 
-/** What a failure between TCP and TLS means; a reset too, for a server that wants no TLS often answers so. */
+/** The meaning of a failure between TCP and TLS; also of a reset, since a server without TLS often answers so. */
 export function handshakeFailure(error: Error, peer: Peer): TransportFailure {
   const refusal = certificateRefusal(error, peer);
   if (refusal !== undefined) return refusal;
   const reason = `The TLS handshake with ${peer.host} failed: ${describe(error)}`;
-  // By TLS 1.2 this is also what OpenSSL and BoringSSL answer to a client without the certificate that they demand.
+  // In TLS 1.2 OpenSSL and BoringSSL answer the same to a client without the certificate that they require.
   const mayMissCertificate = !peer.hasCertificate && codeOf(error).endsWith('_ALERT_HANDSHAKE_FAILURE');
   const hint = mayMissCertificate ? ' It may require a client certificate, and the webhook has none.' : '';
   return new TransportFailure('tls_error', `${reason}.${hint}`);
 }
 
-/** What a failure after the request was begun means. */
+/** The meaning of a failure after the request was begun. */
 export function exchangeFailure(error: Error, peer: Peer): TransportFailure {
   if (error instanceof TransportFailure) return error;
   const { host } = peer;
   const code = codeOf(error);
-  // With TLS 1.3 a server judges the client's certificate only after the handshake is done.
+  // With TLS 1.3 a server checks the client's certificate only after the handshake.
   if (/^ERR_(?:SSL|TLS)_/.test(code)) {
     const refusal = certificateRefusal(error, peer);
     return refusal ?? new TransportFailure('tls_error', `${host} ended the TLS connection: ${describe(error)}.`);
@@ -64,7 +64,7 @@ export function exchangeFailure(error: Error, peer: Peer): TransportFailure {
   return new TransportFailure('protocol_error', `${host} sent a response that is not valid HTTP: ${describe(error)}.`);
 }
 
-/** The alerts by which a server refuses a client's certificate, or that there is none (RFC 8446, section 6.2). */
+/** The alerts with which a server refuses a client's certificate, or its absence (RFC 8446, section 6.2). */
 const certificateAlerts = /_ALERT_(?:\w*CERTIFICATE\w*|UNKNOWN_CA)$/;
 
 function certificateRefusal(error: Error, { host, hasCertificate }: Peer): TransportFailure | undefined {
@@ -77,7 +77,7 @@ function certificateRefusal(error: Error, { host, hasCertificate }: Peer): Trans
 
 const resetCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_SOCKET']);
 
-/** undici reports an unasked-for 100 or 101 as a socket error of these names. */
+/** undici reports an unrequested 100 or 101 as a socket error of these names. */
 function isProtocolError(error: Error): boolean {
   return /^bad (?:response|upgrade)$/.test(error.message);
 }
@@ -88,13 +88,13 @@ function connectCodes(error: Error): readonly string[] {
   return [...new Set(each.map(codeOf))];
 }
 
-/** The code that node, OpenSSL or undici gave an error. */
+/** The code of an error of node, OpenSSL or undici. */
 export function codeOf(error: unknown): string {
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;
   return hasCode && typeof error.code === 'string' ? error.code : 'unknown error';
 }
 
-/** OpenSSL's short reason where there is one: its long messages hold thread ids and file names. */
+/** OpenSSL's short reason if there is one: its long messages hold thread ids and file names. */
 function describe(error: Error): string {
   const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
   return reason.slice(0, maxReasonLength).replace(/\.$/, '');

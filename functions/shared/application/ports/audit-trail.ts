@@ -1,7 +1,7 @@
 import type { ConfigurationChange } from '../../domain/configuration-change.ts';
 
-/** Where changes of the configuration are told. */
+/** Publishes changes of the configuration. */
 export interface AuditTrail {
-  /** Tells a change that has been made. Never throws: what was changed stays so, whoever hears of it. */
+  /** Publishes a change that has been made. Never throws: the change stays, whether or not it is published. */
   record(change: ConfigurationChange): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The time, handed in so that use cases can be run under a simulated clock. */
+/** The current time, injected so that use cases can run under a simulated clock. */
 export interface Clock {
   now(): Date;
 }

@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
 import type { WriteFault } from './write-fault.ts';
 
-/** Whose delivery it is: a webhook's, or the execution of a rule, whichever webhook that is at. */
+/** The owner of a delivery: a webhook, or a rule for its executions, whichever webhook is called. */
 export type DeliveryOwner =
   | Readonly<{ webhookId: string; ruleId?: string | undefined }>
   | Readonly<{ webhookId?: undefined; ruleId: string }>;
@@ -12,7 +12,7 @@ export function ownerId(owner: DeliveryOwner): string {
   return owner.webhookId === undefined ? owner.ruleId : (owner.ruleId ?? owner.webhookId);
 }
 
-/** Tells deliveries apart. */
+/** A text that identifies a delivery. */
 export function refKey(ref: DeliveryRef): string {
   return `${ownerId(ref)} ${ref.deliveryId}`;
 }
@@ -21,7 +21,7 @@ export function refOf({ id, webhookId, execution }: Pick<Delivery, 'id' | 'webho
   return execution ? { webhookId, ruleId: execution.ruleId, deliveryId: id } : { webhookId, deliveryId: id };
 }
 
-/** `already_recorded`: the delivery has a record, so this outcome is a duplicate's and was not written. */
+/** `already_recorded`: the delivery has a record, so this is a duplicate's outcome and was not written. */
 export type RecordOutcome = 'recorded' | 'already_recorded';
 
 export type DeliveryPage = Readonly<{ deliveries: readonly Delivery[]; next: string | undefined }>;
@@ -29,7 +29,7 @@ export type DeliveryPage = Readonly<{ deliveries: readonly Delivery[]; next: str
 export type DeliveryQuery = DeliveryOwner &
   Readonly<{
     limit: number;
-    /** The last delivery id of the page before. */
+    /** The last delivery id of the previous page. */
     after?: string | undefined;
     /** Any of these; absent means all. */
     states?: readonly DeliveryState[] | undefined;
@@ -42,37 +42,36 @@ export type DeliveryQuery = DeliveryOwner &
     createdUntil?: string | undefined;
   }>;
 
-/** A delivery as it was read and as it should be. */
+/** A delivery as it was read and as it is to be written. */
 export type Change = Readonly<{ before: Delivery; after: Delivery }>;
 
-/** `moved_on`: the delivery is no longer as it was read; nothing was written. */
+/** `moved_on`: the delivery was changed since it was read; nothing was written. */
 export type ChangeOutcome = 'changed' | 'moved_on' | WriteFault;
 
 export type HistoryQuery = Readonly<{
   webhookId: string;
   since: string;
   until: string;
-  /** The last delivery id of the page before. */
+  /** The last delivery id of the previous page. */
   after?: string | undefined;
   limit: number;
 }>;
 
-/** Keeps what became of each delivery. What still waits does not expire; the retention counts from the end. */
+/** Stores the records of deliveries. A waiting one does not expire; the retention counts from the end. */
 export interface DeliveryStore {
   /**
-   * Writes the first record of each delivery, in as few calls as possible, never over one that exists.
-   * No delivery may be named twice.
-   * Outcomes are in the order of the deliveries; a fault when the store was at fault for that one alone.
-   * Throws when the store is at fault as a whole.
+   * Writes the first record of each delivery, in as few calls as possible, never over one that exists. No delivery may
+   * be given twice. Outcomes are in the order of the deliveries; a fault when the store was at fault for that one
+   * alone. Throws when the store is at fault as a whole.
    */
   recordFirst(deliveries: readonly Delivery[]): Promise<readonly (RecordOutcome | WriteFault)[]>;
   /**
-   * Writes each delivery if its version is the one it was read with: so an attempt is recorded once, and an end is final.
+   * Writes each delivery if its version is the one that was read: so an attempt is recorded once, and an end is final.
    * In the order of the changes. Throws when the store is at fault as a whole.
    */
   change(changes: readonly Change[]): Promise<readonly ChangeOutcome[]>;
   find(refs: readonly DeliveryRef[]): Promise<readonly Delivery[]>;
-  /** Newest first. A page may be short of `limit` though `next` is set, when a filter passes over most. */
+  /** Newest first. A page may have fewer than `limit` entries though `next` is set, if a filter skips most. */
   list(query: DeliveryQuery): Promise<DeliveryPage>;
   /** A webhook's deliveries of events from `since` until before `until`, by the event's time, earliest first. */
   history(query: HistoryQuery): Promise<Readonly<{ deliveries: readonly Delivery[]; more: boolean }>>;

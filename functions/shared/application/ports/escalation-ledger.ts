@@ -2,11 +2,11 @@ import type { Escalation, EscalationKind } from '../../domain/escalation.ts';
 
 export type EscalationKey = Readonly<{ owner: string; targetId: string; kind: EscalationKind }>;
 
-/** Remembers what owners have been mailed. */
+/** Stores the mails that owners were sent and are due. */
 export interface EscalationLedger {
   find(key: EscalationKey): Promise<Escalation | undefined>;
-  /** Writes the entry if the stored one is of the version before (or absent, for version 1). */
+  /** Writes the entry if the stored one has the version before (or is absent, for version 1). */
   write(escalation: Escalation): Promise<'written' | 'conflict'>;
-  /** Entries about which a mail may be due by then, as far as a lagging index shows. */
+  /** Entries for which a mail may be due by then, as far as a lagging index shows. */
   dueBy(time: number): Promise<readonly EscalationKey[]>;
 }

@@ -1,8 +1,8 @@
 import type { Event } from '../../domain/event.ts';
 import type { WriteFault } from './write-fault.ts';
 
-/** Puts events on the bus, on behalf of a producer. */
+/** Puts events on the bus for a producer. */
 export interface EventPublisher {
-  /** Answers for each, in their order, whether the bus has it. */
+  /** Returns for each, in their order, whether the bus accepted it. */
   publish(events: readonly Event[]): Promise<readonly ('published' | WriteFault)[]>;
 }

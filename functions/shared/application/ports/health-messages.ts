@@ -1,11 +1,11 @@
-import type { HealthNews } from '../../domain/health.ts';
+import type { HealthChange } from '../../domain/health.ts';
 import type { LaneWebhook } from './webhook-configuration.ts';
 
-/** What the platform and the owner hear of a webhook whose endpoint fails for long, or answers again. */
-export type HealthMessage = Readonly<{ news: HealthNews; webhook: LaneWebhook }>;
+/** A message to platform and owner about a webhook that has failed for long, or whose endpoint answers again. */
+export type HealthMessage = Readonly<{ change: HealthChange; webhook: LaneWebhook }>;
 
-/** The way of such news to the bus. */
+/** Publishes such messages on the bus. */
 export interface HealthMessages {
-  /** Throws unless all were accepted; the same may then be published again. */
+  /** Throws unless all were accepted; the same ones may then be published again. */
   publish(messages: readonly HealthMessage[]): Promise<void>;
 }

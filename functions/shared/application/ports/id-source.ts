@@ -1,4 +1,4 @@
-/** Where new ids and secrets come from, so that tests can tell them in advance. */
+/** Generates ids and secrets; injected so that tests know them in advance. */
 export interface IdSource {
   /** A new ULID, sortable by time. */
   id(): string;

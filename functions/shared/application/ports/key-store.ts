@@ -4,7 +4,7 @@ import type { Page, PageRequest } from './page.ts';
 
 export type KeyRef = Readonly<{ space: string; keyId: string }>;
 
-/** Keeps API keys, as hashes. */
+/** Stores API keys, as hashes. */
 export interface KeyStore {
   create(key: ApiKey, reply?: IdempotencyRecord): Promise<'created' | 'unknown_space' | 'repeated'>;
   /** The key, if it and its space exist. */

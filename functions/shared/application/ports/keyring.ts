@@ -1,7 +1,7 @@
-/** Seals what must not lie in a table in plain text. */
+/** Encrypts texts that must not be stored in plain text. */
 export interface Keyring {
-  /** Encrypts and binds to its place: it opens only with the same `context`. */
+  /** Encrypts and binds to a place: the text can be decrypted only with the same `context`. */
   seal(plain: string, context: string): Promise<string>;
-  /** Throws when it was tampered with, belongs elsewhere, or its key is gone. */
+  /** Throws if the text was changed, belongs elsewhere, or its key is gone. */
   open(sealed: string, context: string): Promise<string>;
 }

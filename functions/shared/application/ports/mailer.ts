@@ -1,6 +1,6 @@
 import type { Mail } from '../../domain/escalation-mail.ts';
 
 export interface Mailer {
-  /** Throws when the mail was not accepted. */
+  /** Throws if the mail was not accepted. */
   send(mail: Mail): Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** Which part of a list is wanted; `after` is the position that the part before ended with. */
+/** The part of a list that is requested; `after` is the position at the end of the previous part. */
 export type PageRequest = Readonly<{ limit: number; after?: string | undefined }>;
 
 /**
- * A part of a list; `next` is the position to go on after, absent at the end. It may be short of `limit`, where more
- * would be too large for an answer.
+ * A part of a list; `next` is the position to continue after, absent at the end. It may have fewer than `limit`
+ * entries, if more would be too large for an answer.
  */
 export type Page<Item> = Readonly<{ items: readonly Item[]; next: string | undefined }>;

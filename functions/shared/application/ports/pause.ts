@@ -1,2 +1,2 @@
-/** Lets time go by, in milliseconds. */
+/** Waits for a time in milliseconds. */
 export type Pause = (ms: number) => Promise<void>;

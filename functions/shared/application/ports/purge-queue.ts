@@ -1,10 +1,10 @@
-/** Something removed, whose belongings are still to be purged. */
+/** A removed resource whose data is still to be purged. */
 export type Removed =
   | Readonly<{ kind: 'space'; space: string }>
   | Readonly<{ kind: 'webhook'; space: string; webhookId: string }>;
 
-/** Asks for removed things' belongings to be purged soon; a sweep finds what was never asked for. */
+/** Requests that removed resources' data is purged soon; a sweep finds those that were never requested. */
 export interface PurgeQueue {
-  /** Each in a message of its own. Throws when one was not accepted, though others may have been. */
+  /** Sends each in a message of its own. Throws if one was not accepted, though others may have been. */
   send(removed: readonly Removed[]): Promise<void>;
 }

@@ -1,22 +1,22 @@
 import type { Removed } from './purge-queue.ts';
 
-/** What removed spaces and webhooks left behind. */
+/** The data of removed spaces and webhooks. */
 export interface PurgeStore {
   /**
-   * What was removed and is not purged yet, and has no job that was at work in the last two hours: everything, or the
+   * What was removed and is not purged yet, and has had no active job in the last two hours: everything, or the
    * webhooks of one removed space.
    */
   pending(space?: string): Promise<readonly Removed[]>;
-  /** A job is at work on it now; nothing happens if it is purged already. */
+  /** Records that a job is active on it; does nothing if it is purged already. */
   attend(removed: Removed): Promise<void>;
   /**
    * Removes some webhooks of a removed space, each of which is then pending itself; `more` while any is left. From then
-   * on nothing is sent to them, however long the rest takes. Safe to repeat, from anywhere it stopped.
+   * on they receive nothing, however long the rest takes. Safe to repeat after a crash at any point.
    */
   removeWebhooks(space: string): Promise<'more' | 'removed'>;
   /**
-   * Clears a part of it; `more` while anything is left. A space's webhooks must have been removed. Safe to repeat, from
-   * anywhere it stopped.
+   * Purges a part of it; `more` while anything is left. A space's webhooks must have been removed. Safe to repeat after
+   * a crash at any point.
    */
   clearSome(removed: Removed): Promise<'more' | 'cleared'>;
 }

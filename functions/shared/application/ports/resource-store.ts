@@ -5,18 +5,18 @@ import type { Page, PageRequest } from './page.ts';
 export type ResourceRef = Readonly<{ space: string; parent?: string | undefined; id: string }>;
 
 /**
- * `taken`: the id, or a name that must be its own, belongs to another. `no_parent`: its space or webhook is gone.
- * `dangling`: something that it newly refers to is gone.
+ * `taken`: the id, or a name that must be unique, is in use. `no_parent`: its space or webhook was deleted. `dangling`:
+ * something that it newly refers to was deleted.
  */
 type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'dangling' | 'repeated';
 
-/** Keeps one kind of configured thing, each change whole or not at all. */
+/** Stores one kind of resource, each change in full or not at all. */
 export interface ResourceStore<Fields> {
   create(resource: Resource<Fields>, reply?: IdempotencyRecord): Promise<ResourceCreation>;
   find(ref: ResourceRef): Promise<Resource<Fields> | undefined>;
   /** In the order of their ids. */
   list(page: PageRequest & Omit<ResourceRef, 'id'>): Promise<Page<Resource<Fields>>>;
-  /** Saves the successor of `before`; `changed` when that is no longer the one stored. */
+  /** Replaces `before`; `changed` if that is no longer the stored version. */
   replace(
     change: Readonly<{ before: Resource<Fields>; after: Resource<Fields> }>,
   ): Promise<'replaced' | 'taken' | 'dangling' | 'changed'>;

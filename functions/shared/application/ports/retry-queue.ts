@@ -1,18 +1,18 @@
-import type { Road } from '../../domain/slowness.ts';
+import type { Road } from '../../domain/road.ts';
 import type { WaitItem } from '../../domain/wait-item.ts';
 
-/** A delivery that its lane has released: to be attempted if its record confirms the lease, and not long before its end. */
+/** A delivery that its lane has released: attempted if its record confirms the lease and enough of it is left. */
 export type RetryMessage = Readonly<{
   space: string;
   lease: WaitItem;
-  /** Goes out though the circuit is open: a probe, a retry by its schedule, or one asked for by hand. */
+  /** Sent though the circuit is open: a probe, a retry by its schedule, or a manual one. */
   bypassCircuit: boolean;
-  /** Of a slow webhook: it goes by a queue apart. */
+  /** For a slow webhook: it has a queue of its own. */
   road?: Road | undefined;
 }>;
 
-/** The way from a lane to its attempts, apart from the first attempts' queue, so that retries never delay those. */
+/** The queue from lanes to attempts, separate from the first attempts' queue, so that retries never delay those. */
 export interface RetryQueue {
-  /** Sends each after its delay; answers the delivery ids not accepted. */
+  /** Sends each after its delay; returns the delivery ids that were not accepted. */
   send(messages: readonly Readonly<{ message: RetryMessage; delaySeconds: number }>[]): Promise<ReadonlySet<string>>;
 }

@@ -1,7 +1,7 @@
 import type { RuleFields } from '../../domain/rule.ts';
 
-/** Gives rules, at most a few seconds old. */
+/** Reads rules, at most a few seconds old. */
 export interface RuleDirectory {
-  /** Nothing when there is no such rule, or no longer. */
+  /** Undefined if the rule does not exist, or no longer. */
   find(ref: Readonly<{ space: string; ruleId: string }>): Promise<RuleFields | undefined>;
 }

@@ -1,10 +1,10 @@
-import type { WebhookRef } from './webhook-directory.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
-/** The rules with a step that calls a webhook, enabled or not, and how often rules have come to call it by then. */
+/** The rules with a step that calls a webhook, enabled or not, and how often a rule has started to call it by then. */
 type RuleUse = Readonly<{ ruleIds: readonly string[]; ruleChanges: number }>;
 
-/** Tells which rules call a webhook. */
+/** Reads which rules call a webhook. */
 export interface RuleUses {
-  /** As it is at the moment of the call. Whatever comes to call the webhook later raises `ruleChanges`. */
+  /** As it is at the moment of the call. A rule that starts to call the webhook later increments `ruleChanges`. */
   rulesCalling(ref: WebhookRef): Promise<RuleUse>;
 }

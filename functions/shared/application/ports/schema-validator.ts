@@ -4,16 +4,16 @@ import type { FieldError } from '../outcome.ts';
 /** A JSON Schema document: an object or a boolean. */
 export type SchemaDocument = boolean | Readonly<{ [key: string]: JsonValue }>;
 
-/** A schema with whose it is, for spaces must not pay for each other's. */
+/** A schema and its space, since spaces must not affect each other's time. */
 export type SchemaOfSpace = Readonly<{ space: string; schema: SchemaDocument }>;
 
 /**
- * Judges JSON by schemas that tenants wrote, so that neither schema nor value may be trusted to end soon. Never throws, and
- * no schema has an effect on another.
+ * Validates JSON by schemas that tenants wrote, so that neither schema nor value can be trusted to end soon. Never
+ * throws, and no schema affects another.
  */
 export interface SchemaValidator {
-  /** What is wrong with the schema itself; paths lead into it. */
+  /** The errors of the schema itself; paths point into it. */
   check(schema: SchemaOfSpace): Promise<readonly FieldError[]>;
-  /** What of the value does not fit; paths lead into it. A schema that takes too long fits nothing. */
+  /** The errors of the value; paths point into it. With a schema that takes too long every value is wrong. */
   validate(request: SchemaOfSpace & Readonly<{ value: JsonValue }>): Promise<readonly FieldError[]>;
 }

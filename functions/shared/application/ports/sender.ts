@@ -1,11 +1,11 @@
+import type { OutgoingRequest } from '../../domain/http-request.ts';
 import type { HttpResult } from '../../domain/http-result.ts';
-import type { OutgoingRequest } from '../../domain/outgoing-request.ts';
 
 /** Sends requests to endpoints that customers chose. */
 export interface Sender {
   /**
-   * Sends one request, within its own clocks. Whatever the endpoint, its name or its certificate does is in the
-   * result; nothing of it is thrown.
+   * Sends one request, within its own timeouts. Any error of the endpoint, its name or its certificate is in the result
+   * and is not thrown.
    */
   send(request: OutgoingRequest): Promise<HttpResult>;
 }

@@ -1,5 +1,5 @@
-/** Tells whom to mail when a webhook or rule names nobody. */
+/** Finds the address that is mailed when a webhook or rule names none. */
 export interface SpaceOwners {
-  /** The owner's address, or nothing if the space is gone. */
+  /** The owner's address; undefined if the space was deleted. */
   find(space: string): Promise<string | undefined>;
 }

@@ -13,13 +13,13 @@ export type StatisticsQuery = Readonly<{
   until: number;
 }>;
 
-/** Counts what becomes of deliveries, by webhook and by space, in hours. */
+/** Counts the outcomes of deliveries, by webhook and by space, in hours. */
 export interface StatisticsStore {
   /**
-   * Adds each count once, however often it comes, as long as those of a shard come in their order the first time.
-   * Throws when one could not be written; those that were are known again.
+   * Adds each count once, even if it is repeated, as long as those of a shard arrive in their order the first time.
+   * Throws if one could not be written; those that were written are recognised.
    */
   count(counts: ShardCounts): Promise<void>;
-  /** Each hour in which something was counted. */
+  /** Each hour with a count. */
   hours(query: StatisticsQuery): Promise<ReadonlyMap<string, Counters>>;
 }

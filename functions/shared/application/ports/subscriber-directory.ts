@@ -3,7 +3,7 @@ import type { EventPattern } from '../../domain/event-pattern/pattern.ts';
 export type SubscriberQuery = Readonly<{
   space: string;
   eventType: string;
-  /** Leaves out who subscribed by a wildcard. */
+  /** Excludes webhooks that subscribed by a wildcard. */
   byName?: boolean | undefined;
   cursor?: string | undefined;
 }>;
@@ -15,27 +15,26 @@ export type Subscribers =
   | Readonly<{
       kind: 'page';
       webhooks: readonly SubscribedWebhook[];
-      /** Rules that the type sets off, if the event's scorecard is in their group. */
+      /** Rules that the type triggers, if the event's scorecard is in their group. */
       rules: readonly TriggeredRule[];
       next: string | undefined;
     }>;
 
-/** No filter means that every event of the type is meant. */
+/** Without a filter every event of the type matches. */
 export type SubscribedWebhook = Readonly<{ webhookId: string; filter?: EventPattern | undefined }>;
 
-/** No filter and no group mean that every event of the type is meant. */
+/** Without a filter and a group every event of the type matches. */
 export type TriggeredRule = Readonly<{
   ruleId: string;
   group?: string | undefined;
   filter?: EventPattern | undefined;
 }>;
 
-/** Tells who hears of an event. */
+/** Finds the webhooks and rules of an event. */
 export interface SubscriberDirectory {
   /**
-   * Answers each query with a page of the webhooks subscribed to the type and the rules that it sets off, in the order
-   * of the queries.
-   * A subscription that was changed before the call is seen changed. Each appears once in all pages.
+   * Returns for each query a page of the webhooks that are subscribed to the type and the rules that it triggers, in
+   * the order of the queries. Reflects every change of subscriptions before the call. Each appears once in all pages.
    * Throws when the store is at fault as a whole.
    */
   find(queries: readonly SubscriberQuery[]): Promise<readonly Subscribers[]>;

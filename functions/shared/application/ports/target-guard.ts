@@ -4,8 +4,8 @@ export type TargetVerdict =
   /** One sentence that says why. */
   | Readonly<{ kind: 'refused'; message: string }>;
 
-/** Tells before a webhook is saved whether its host may be called; the sender asks the same again on each connection. */
+/** Checks before a webhook is saved whether its host may be called; the sender repeats the check on each connection. */
 export interface TargetGuard {
-  /** `url` has passed the check of its form. Nothing is thrown. */
+  /** `url` has a valid form. Nothing is thrown. */
   check(url: string): Promise<TargetVerdict>;
 }

@@ -1,6 +1,6 @@
-/** A line of a list over a whole space. */
+/** A line of a list of a whole space. */
 export type IndexEntry = Readonly<{
-  /** A ULID of the event's time; names the line in its list. */
+  /** A ULID of the event's time; identifies the line in its list. */
   key: string;
   eventType: string;
 }>;
@@ -10,13 +10,13 @@ export type DeliveryEntry = IndexEntry & Readonly<{ webhookId: string }>;
 
 export type EventEntry = IndexEntry & Readonly<{ eventId: string; envelopeId: string }>;
 
-/** A line that is to be in a space's list. */
+/** A line to be added to a space's list. */
 export type Indexed<Entry extends IndexEntry> = Readonly<{ space: string; entry: Entry }>;
 
 export type TimeIndexQuery = Readonly<{
   space: string;
   limit: number;
-  /** The key to go on after. */
+  /** The key to continue after. */
   after?: string | undefined;
   eventType?: string | undefined;
   /** By the time of the event: from then on, and before then. */
@@ -24,12 +24,12 @@ export type TimeIndexQuery = Readonly<{
   until?: string | undefined;
 }>;
 
-/** `next` is the key to go on after, absent at the end; a page may be short of `limit` all the same. */
+/** `next` is the key to continue after, absent at the end; a page may have fewer than `limit` lines before the end. */
 export type TimeIndexPage<Entry extends IndexEntry> = Readonly<{ entries: readonly Entry[]; next: string | undefined }>;
 
-/** Lists what lies scattered over the table, by space and time. What it lists may be gone by now. */
+/** Lists records from all partitions, by space and time. A listed record may be gone by now. */
 export interface TimeIndex<Entry extends IndexEntry> {
-  /** Safe to repeat, also in parts. Throws when a line could not be written. */
+  /** Safe to repeat, also in parts. Throws if a line could not be written. */
   add(lines: readonly Indexed<Entry>[]): Promise<void>;
   /** Newest first, each line once. */
   list(query: TimeIndexQuery): Promise<TimeIndexPage<Entry>>;

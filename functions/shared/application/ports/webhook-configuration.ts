@@ -1,7 +1,7 @@
 import type { Webhook } from '../../domain/webhook.ts';
-import type { WebhookRef } from './webhook-directory.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
-/** What a lane must know of its webhook. */
+/** The settings of a webhook that its lane needs. */
 export type LaneWebhook = Pick<
   Webhook,
   | 'id'
@@ -20,7 +20,7 @@ export type LaneWebhook = Pick<
   | 'version'
 >;
 
-/** Webhooks as they are at the moment of the call, not a few seconds ago. */
+/** Reads webhooks as they are at the moment of the call, without a cache. */
 export interface WebhookConfiguration {
   read(ref: WebhookRef): Promise<LaneWebhook | undefined>;
 }

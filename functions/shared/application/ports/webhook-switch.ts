@@ -1,10 +1,10 @@
-import type { WebhookRef } from './webhook-directory.ts';
+import type { WebhookRef } from '../../domain/webhook-ref.ts';
 
-/** Turns webhooks off on their endpoint's own word. */
+/** Disables webhooks whose endpoint answers that it is gone (410). */
 export interface WebhookSwitch {
   /**
-   * Sets the webhook to `disabled`, unless it is deleted or was changed after that time: what was heard before says
-   * nothing of how it is now. Answers whether it is disabled; twice is once.
+   * Sets the webhook to `disabled`, unless it was deleted or changed after that time: an earlier answer does not apply
+   * to the changed webhook. Returns whether it is disabled; repeating it has no further effect.
    */
   disable(order: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 /**
- * A table or a queue was at fault for one write of several; what it was to write may be written again. Carries the
- * code that AWS gave, and nothing of what was to be written.
+ * A fault of a table or a queue for one write of several; the write may be repeated. Holds the code that AWS returned,
+ * and nothing of the content.
  */
 export class WriteFault extends Error {
   readonly code: string;
@@ -14,6 +14,6 @@ export class WriteFault extends Error {
 
 export const isWriteFault = (outcome: unknown): outcome is WriteFault => outcome instanceof WriteFault;
 
-/** What was thrown for one write, as its fault. */
+/** Converts what was thrown for one write to its fault. */
 export const writeFaultOf = (error: unknown): WriteFault =>
   isWriteFault(error) ? error : new WriteFault(error instanceof Error ? error.name : 'Unknown');

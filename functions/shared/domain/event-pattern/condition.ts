@@ -4,7 +4,7 @@ import { readOperator } from './operators.ts';
 import { type Place, refuse, within } from './place.ts';
 import { isSameAddress, type Scalar, type ValueTest } from './value-test.ts';
 
-/** What a pattern asks of one field: a value fits that is among the values, or passes one of the tests. */
+/** The condition of a pattern on one field: a value matches if it is one of the values, or passes one of the tests. */
 export type Condition = Readonly<{
   values: ReadonlySet<Scalar>;
   tests: readonly ValueTest[];
@@ -12,7 +12,7 @@ export type Condition = Readonly<{
   absence: boolean;
 }>;
 
-/** Reads the list that a pattern gives for a field. */
+/** Parses the list that a pattern gives for a field. */
 export function readCondition(list: readonly JsonValue[], place: Place): Condition {
   if (list.length === 0) refuse(place, 'must have at least one value');
   const values = new Set<Scalar>();
@@ -30,7 +30,7 @@ export function readCondition(list: readonly JsonValue[], place: Place): Conditi
 
 const isScalar = (value: JsonValue): value is Scalar => typeof value !== 'object' || value === null;
 
-/** An IP address stands for itself in whatever spelling. */
+/** IP addresses match in any notation. */
 const addressTest = (value: Scalar) => (typeof value === 'string' ? isSameAddress(value) : undefined);
 
 const readTest = (item: JsonObject | readonly JsonValue[], place: Place) =>
@@ -40,7 +40,7 @@ const readTest = (item: JsonObject | readonly JsonValue[], place: Place) =>
 
 const isList = (item: JsonObject | readonly JsonValue[]): item is readonly JsonValue[] => Array.isArray(item);
 
-/** Whether a value that is there fits. */
+/** Whether an existing value matches. */
 export function fits({ values, tests }: Condition, value: Scalar): boolean {
   if (values.has(value)) return true;
   for (const test of tests) if (test(value)) return true;

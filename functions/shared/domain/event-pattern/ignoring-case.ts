@@ -1,6 +1,6 @@
 /**
- * A text whose characters may each stand in lower or upper case: per character, the one or two ways to write it.
- * By Unicode's full mappings, one character at a time, as EventBridge does: `ß` may be written `SS`, but `s` not `ß`.
+ * A text that matches in any case: per character, its one or two forms. By Unicode's full mappings, one character at a
+ * time, as EventBridge does: `ß` matches `SS`, but `s` does not match `ß`.
  */
 export type CaselessText = readonly (readonly string[])[];
 
@@ -17,7 +17,7 @@ export const equalsIgnoringCase = (sought: CaselessText, text: string): boolean 
 
 export const startsIgnoringCase = (sought: CaselessText, text: string): boolean => endOfBeginning(sought, text) >= 0;
 
-/** Of one character's ways no one begins or ends with the other, so that the first that is there is the one. */
+/** None of a character's forms is a prefix or suffix of another, so that the first one found is the only one. */
 function endOfBeginning(sought: CaselessText, text: string): number {
   let position = 0;
   for (const ways of sought) {

@@ -1,18 +1,18 @@
 import ipaddr from 'ipaddr.js';
 
-/** Addresses that begin with the same bits. A single address is a network of all its bits. */
+/** Addresses with a common prefix. A single address is a network of all its bits. */
 export type IpNetwork = Readonly<{ bytes: readonly number[]; bits: number }>;
 
 export type ParsedNetwork =
   | Readonly<{ kind: 'network'; network: IpNetwork }>
   | Readonly<{ kind: 'refused'; message: string }>;
 
-/** Longest spelling of an address: eight groups of four digits. */
+/** Longest notation of an address: eight groups of four digits. */
 const maxAddressLength = 39;
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const ipv6 = /^[\da-f:]*:[\da-f:]*$/i;
 
-/** The bytes of an address, however it is spelled; nothing if the text is none. An IPv4 address in IPv6 is an IPv4 one. */
+/** The bytes of an address in any notation; undefined if the text is none. An IPv4 address in IPv6 is an IPv4 one. */
 export function ipBytes(text: string): readonly number[] | undefined {
   if (text.length > maxAddressLength) return undefined;
   if (ipv4.test(text)) {
@@ -24,7 +24,7 @@ export function ipBytes(text: string): readonly number[] | undefined {
   return address.isIPv4MappedAddress() ? address.toIPv4Address().toByteArray() : address.toByteArray();
 }
 
-/** Reads `address/bits`. */
+/** Parses `address/bits`. */
 export function parseNetwork(cidr: string): ParsedNetwork {
   const [, address = '', digits = ''] = /^([^/]*)\/(\d{1,3})$/.exec(cidr) ?? [];
   const bytes = ipBytes(address);

@@ -4,27 +4,27 @@ import { fits } from './condition.ts';
 import type { EventPattern, Field } from './pattern.ts';
 import type { Scalar } from './value-test.ts';
 
-/** `undecided`: the event has too many values to try the pattern on all of them. */
+/** `undecided`: the event has too many values for the pattern to be tried on all of them. */
 export type MatchVerdict = 'match' | 'no_match' | 'undecided';
 
 /** Most steps of one match, of some ten nanoseconds each. Enough for a list of 20,000 objects and a condition on one of their members. */
 const maxSteps = 100_000;
 
 /**
- * Most steps of all that is matched against one event together: some 0.1 s of a processor, so that one space's thousand
- * filters and largest events do not hold up a batch of ten. Enough for a thousand filters of 5,000 steps each.
+ * Most steps of all patterns for one event together: some 0.1 s of a processor, so that a space with a thousand filters
+ * and largest events does not delay a batch of ten. Enough for a thousand filters of 5,000 steps each.
  */
 const maxStepsPerEvent = 5_000_000;
 
 /** Characters of a text that are compared in about one step. */
 const charactersPerStep = 32;
 
-/** Whether an event fits a pattern, as EventBridge would say. Takes a bounded time, whatever they are. */
+/** Whether an event matches a pattern, with EventBridge's rules. Takes a bounded time for any pattern and event. */
 export function matchPattern(pattern: EventPattern, event: JsonValue): MatchVerdict {
   return matcherFor(event)(pattern);
 }
 
-/** Tells of one pattern after the other whether an event fits it; all together take a bounded time. */
+/** Matches an event against one pattern after the other, in bounded time for all of them together. */
 export function matcherFor(event: JsonValue): (pattern: EventPattern) => MatchVerdict {
   let stepsLeft = maxStepsPerEvent;
   return (pattern) => {
@@ -37,7 +37,7 @@ export function matcherFor(event: JsonValue): (pattern: EventPattern) => MatchVe
   };
 }
 
-/** What must be found in a part of the event. */
+/** The fields to be found in a part of the event. */
 type Task = Readonly<{
   /** In the order of their paths; their first `depth` steps lead to the part. */
   fields: readonly Field[];
@@ -49,8 +49,8 @@ type Task = Readonly<{
 type Member = Readonly<{ name: string; value: JsonValue; depth: number }>;
 
 /**
- * Fields that lie within one list must be found within one element of it; values that lie directly in the list are free
- * of that. A field is absent if no value of it is within the elements that were chosen for the fields before it. So the
+ * Fields within one list must be found within one element of it; values directly in the list are not bound to an
+ * element. A field is absent if no value of it is within the elements that were chosen for the fields before it. So the
  * first field that occurs anywhere in a list chooses the element, and those before it occur nowhere in the list.
  */
 class Search {
@@ -101,7 +101,7 @@ class Search {
     return true;
   }
 
-  /** Of names with dots several may spell one path, such as `a.b`, and `a` with `b`: any of them may have the value. */
+  /** If names have dots, several may form one path, such as `a.b`, and `a` with `b`: any of them may have the value. */
   #fitsOneOf(members: readonly Member[], task: Task): boolean {
     const [wanted] = task.fields;
     return members.some(({ value, depth }) => this.fits(value, { ...task, depth, wanted }));
@@ -130,7 +130,7 @@ class Search {
     );
   }
 
-  /** What is found when there are no steps left counts for nothing, and the rest of a long list need not be gone through. */
+  /** A result without steps left does not count, so the rest of a long list is skipped. */
   #someOf(list: readonly JsonValue[], test: (item: JsonValue) => boolean): boolean {
     return list.some((item) => this.isExhausted || test(item));
   }
@@ -145,14 +145,14 @@ class Search {
     );
   }
 
-  /** The members that the field may lie behind: of several, those in which it occurs. */
+  /** The members that the field may be within: of several, those in which it occurs. */
   #leadingMembers(part: JsonObject, at: Readonly<{ field: Field; depth: number }>): readonly Member[] {
     const members = this.#members(part, at);
     if (members.length < 2) return members;
     return members.filter(({ value, depth }) => this.#occurs(value, { field: at.field, depth }));
   }
 
-  /** The members by which the field's path goes on: usually one at most, but a name may hold dots. */
+  /** The members with which the field's path continues: usually one at most, but a name may contain dots. */
   #members(part: JsonObject, { field, depth }: Readonly<{ field: Field; depth: number }>): readonly Member[] {
     const members: Member[] = [];
     let name = '';

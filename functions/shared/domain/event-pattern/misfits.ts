@@ -2,12 +2,12 @@ import type { JsonValue } from '../json.ts';
 import { matchPattern } from './match.ts';
 import type { Alternative, EventPattern, Field } from './pattern.ts';
 
-/** Why an event does not fit: a field by its path, or the event as a whole. */
+/** Why an event does not match: a field by its path, or the event as a whole. */
 export type Misfit = Readonly<{ path: string; message: string }>;
 
-/** Where an event that does not fit comes short: by the alternative that it comes nearest to. */
+/** Where an event fails to match: in the alternative with the fewest mismatches. */
 export function misfitsOf(pattern: EventPattern, event: JsonValue): readonly Misfit[] {
-  // Alternatives share fields, and each is tried once.
+  // Alternatives share fields, and each field is tried once.
   const failures = new Set([...new Set(pattern.flat())].filter((field) => !fitsAlone(field, event)));
   const failing = pattern.map((fields) => fields.filter((field) => failures.has(field)));
   const nearest = failing.reduce<Alternative>(
@@ -28,7 +28,7 @@ function whyNot(field: Field, event: JsonValue): string {
   return values.size + tests.length === 0 ? 'must not exist' : 'has no value that the filter accepts';
 }
 
-/** Only values are: a field that holds an object or an empty list is absent. */
+/** Only values count: a field that holds an object or an empty list is absent. */
 function isThere({ path, steps }: Field, event: JsonValue): boolean {
   const anyValue = { values: new Set<never>(), tests: [() => true], absence: false };
   return matchPattern([[{ path, steps, condition: anyValue }]], event) === 'match';

@@ -16,16 +16,16 @@ import {
   type ValueTest,
 } from './value-test.ts';
 
-/** `absence` is what `{"exists": false}` asks for, which no value passes. */
+/** `absence` is the condition of `{"exists": false}`, which no value passes. */
 export type Operator = ValueTest | 'absence';
 
 type Reader<Read> = (operand: JsonValue, place: Place) => Read | undefined;
 
-/** Reads an operator with what it is given, such as `{"prefix": "eu-"}`. */
+/** Parses an operator with its argument, such as `{"prefix": "eu-"}`. */
 export const readOperator = (expression: JsonObject, place: Place): Operator | undefined =>
   readMember(operators, { expression, place });
 
-/** What `anything-but` may be applied to. */
+/** The arguments of `anything-but`. */
 const negated: Readonly<Record<string, Reader<ValueTest>>> = {
   prefix: texts(nonEmpty(startsWith)),
   suffix: texts(nonEmpty(endsWith)),
@@ -49,7 +49,7 @@ const operators: Readonly<Record<string, Reader<Operator>>> = {
     isJsonObject(operand) ? not(readMember(negated, { expression: operand, place })) : anythingBut(operand, place),
 };
 
-/** Reads an object that has one member, by the reader of that name. */
+/** Parses an object that has one member, with the parser of that name. */
 function readMember<Read>(
   readers: Readonly<Record<string, Reader<Read>>>,
   { expression, place }: Readonly<{ expression: JsonObject; place: Place }>,
@@ -68,14 +68,14 @@ function text(test: TextTest): Reader<ValueTest> {
     typeof operand === 'string' ? made(test(operand), place) : refuse(place, 'must be a string');
 }
 
-/** Of a string, or of what must be one in whatever case. */
+/** A string, or `equals-ignore-case` with one. */
 function affix(exact: TextTest, caseless: TextTest): Reader<ValueTest> {
   const readers = { 'equals-ignore-case': text(caseless) };
   return (operand, place) =>
     isJsonObject(operand) ? readMember(readers, { expression: operand, place }) : text(exact)(operand, place);
 }
 
-/** Of a string or a list of strings, of which one must fit. */
+/** A string or a list of strings, of which one must match. */
 function texts(test: TextTest): Reader<ValueTest> {
   return (operand, place) => {
     if (!isJsonArray(operand)) return text(test)(operand, place);
@@ -92,7 +92,7 @@ function nonEmpty(test: TextTest): TextTest {
 
 const not = (test: ValueTest | undefined): ValueTest | undefined => test && ((value) => !test(value));
 
-/** Strings or numbers, not both; what is neither always passes. */
+/** Strings or numbers, not both; a value of another type always passes. */
 function anythingBut(operand: JsonValue, place: Place): ValueTest | undefined {
   const list = isJsonArray(operand) ? operand : [operand];
   const types = new Set(list.map((each) => typeof each));

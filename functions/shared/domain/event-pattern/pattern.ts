@@ -4,13 +4,13 @@ import type { JsonObject } from '../merge-patch.ts';
 import { type Condition, readCondition } from './condition.ts';
 import { type Place, refuse, within } from './place.ts';
 
-/** A field that a pattern names: its steps from the event's root, and what is asked of it. */
+/** A field that a pattern names: its steps from the event's root, and its condition. */
 export type Field = Readonly<{ path: string; steps: readonly string[]; condition: Condition }>;
 
-/** Fields that must all fit together, sorted by path as EventBridge visits them. */
+/** Fields that must all match together, sorted by path as EventBridge visits them. */
 export type Alternative = readonly Field[];
 
-/** An EventBridge event pattern, ready to be matched: an event fits if it fits one alternative. */
+/** An EventBridge event pattern, ready to be matched: an event matches if it matches one alternative. */
 export type EventPattern = readonly Alternative[];
 
 type PatternError = Readonly<{ path: JsonPath; message: string }>;
@@ -19,10 +19,10 @@ export type ParsedPattern =
   | Readonly<{ kind: 'pattern'; pattern: EventPattern }>
   | Readonly<{ kind: 'invalid'; errors: readonly PatternError[] }>;
 
-/** Most ways through the `$or`s of one pattern; each is tried by itself. */
+/** Most combinations of the `$or`s of one pattern; each is tried by itself. */
 export const maxAlternatives = 100;
 
-/** Names that EventBridge does not take for fields within `$or`, lest an operator be taken for one (Event Ruler 2.1). */
+/** Names that EventBridge does not accept as fields within `$or`, since they could be operators (Event Ruler 2.1). */
 const reservedNames: ReadonlySet<string> = new Set([
   ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr'],
   ...['=', '<', '<=', '>', '>='],
@@ -31,7 +31,7 @@ const reservedNames: ReadonlySet<string> = new Set([
   ...['ip-address-in-range', 'ip-address-not-in-range'],
 ]);
 
-/** Reads a pattern, and tells everything that is wrong with it. */
+/** Parses a pattern, and reports all its errors. */
 export function parsePattern(source: JsonValue): ParsedPattern {
   const errors: PatternError[] = [];
   const place: Place = { path: [], report: (path, message) => errors.push({ path, message }) };
@@ -42,7 +42,7 @@ export function parsePattern(source: JsonValue): ParsedPattern {
   return pattern && errors.length === 0 ? { kind: 'pattern', pattern } : { kind: 'invalid', errors };
 }
 
-/** A part of a pattern that must fit: a field, or one of several branches. */
+/** A part of a pattern that must match: a field, or one of several branches. */
 type Clause =
   | Readonly<{ kind: 'field'; field: Field }>
   | Readonly<{ kind: 'or'; branches: readonly (readonly Clause[])[] }>;
@@ -50,7 +50,7 @@ type Clause =
 type Scope = Readonly<{
   place: Place;
   steps: readonly string[];
-  /** Paths that cannot be given again. */
+  /** Paths that must not be given again. */
   taken: Set<string>;
   inOr: boolean;
 }>;
@@ -97,7 +97,7 @@ function readOr(value: JsonValue, scope: Scope): readonly Clause[] {
   return [{ kind: 'or', branches: readers.map(({ clauses }) => clauses) }];
 }
 
-/** All ways through the branches, unless there are too many. */
+/** All combinations of the branches, unless there are too many. */
 function combine(clauses: readonly Clause[], place: Place): EventPattern | undefined {
   if (countWays(clauses) > maxAlternatives) {
     return refuse(place, `must have at most ${maxAlternatives} combinations of its $or branches`);

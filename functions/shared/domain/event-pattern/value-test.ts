@@ -2,16 +2,16 @@ import { caseless, endsIgnoringCase, equalsIgnoringCase, startsIgnoringCase } fr
 import { ipBytes, isInNetwork, parseNetwork, singleAddress } from './ip-network.ts';
 import { fitsWildcard, parseWildcard } from './wildcard.ts';
 
-/** What is neither an object nor a list: what a pattern's values are compared with. */
+/** A value that is neither an object nor a list: patterns are compared with these. */
 export type Scalar = string | number | boolean | null;
 
-/** Whether a value fits. */
+/** Whether a value matches. */
 export type ValueTest = (value: Scalar) => boolean;
 
-/** A test made of what a pattern gives for it, or why none can be made of that. */
+/** A test made of an operator's argument, or why none can be made of it. */
 export type MadeTest = Readonly<{ kind: 'test'; test: ValueTest }> | Readonly<{ kind: 'refused'; message: string }>;
 
-/** Makes a test of the text that a pattern gives. */
+/** Makes a test of a pattern's text. */
 export type TextTest = (text: string) => MadeTest;
 
 export const startsWith: TextTest = (sought) => ofTexts((text) => text.startsWith(sought));
@@ -47,7 +47,7 @@ export const isWithinNetwork: TextTest = (cidr) => {
   });
 };
 
-/** Of a text that is an address: the same address fits in whatever spelling. Nothing if it is none. */
+/** For a text that is an IP address: matches it in any notation. Undefined if it is none. */
 export function isSameAddress(text: string): ValueTest | undefined {
   const bytes = ipBytes(text);
   if (bytes === undefined) return undefined;

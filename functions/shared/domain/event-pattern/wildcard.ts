@@ -1,14 +1,14 @@
-/** A text in which each `*` stands for any text, also none: what lies between the stars, in order. */
+/** A text in which each `*` matches any text, also an empty one: the pieces between the stars, in order. */
 export type Wildcard = readonly Piece[];
 
-/** Characters to be found, and how far a search may fall back after a mismatch (Knuth, Morris, Pratt). */
+/** A text to be found, and how far a search may fall back after a mismatch (Knuth, Morris, Pratt). */
 type Piece = Readonly<{ text: string; fallbacks: readonly number[] }>;
 
 export type ParsedWildcard =
   | Readonly<{ kind: 'wildcard'; wildcard: Wildcard }>
   | Readonly<{ kind: 'refused'; message: string }>;
 
-/** Reads `*` as any text, `\*` as a star and `\\` as a backslash. */
+/** Parses `*` as any text, `\*` as a star and `\\` as a backslash. */
 export function parseWildcard(source: string): ParsedWildcard {
   const texts = [''];
   let before = '';
@@ -24,7 +24,7 @@ export function parseWildcard(source: string): ParsedWildcard {
 
 const refuse = (message: string): ParsedWildcard => ({ kind: 'refused', message });
 
-/** Whether the whole text fits. Takes steps in proportion to the text's length, whatever the wildcard. */
+/** Whether the whole text matches. Takes steps in proportion to the text's length, for any wildcard. */
 export function fitsWildcard([first, ...rest]: Wildcard, text: string): boolean {
   const last = rest.pop();
   if (first === undefined) return false;
@@ -39,7 +39,7 @@ export function fitsWildcard([first, ...rest]: Wildcard, text: string): boolean 
   return true;
 }
 
-/** Behind the first place of the piece within the bounds; less than 0 if there is none. */
+/** The end of the first occurrence of the piece within the bounds; less than 0 if there is none. */
 function endOf(
   { text: sought, fallbacks }: Piece,
   { text, from, end }: Readonly<{ text: string; from: number; end: number }>,
@@ -54,7 +54,7 @@ function endOf(
   return -1;
 }
 
-/** For each beginning of the text, the length of its longest proper beginning that it also ends with. */
+/** For each prefix of the text, the length of its longest proper prefix that is also its suffix. */
 function fallbacksOf(text: string): readonly number[] {
   const fallbacks = [0];
   let length = 0;

@@ -17,14 +17,14 @@ const everyAnswer = { 'cache-control': 'no-store', 'x-content-type-options': 'no
 
 type ApiSettings = Readonly<{
   logger: Logger;
-  /** Absent where answering counts nothing. */
+  /** Absent where requests are not counted. */
   metrics?: Metrics | undefined;
-  /** Absent where no route lies below anything. */
+  /** Absent where no route belongs to a parent resource. */
   parents?: ParentFinder | undefined;
   routes: readonly Served[];
 }>;
 
-/** The middy stack of every function that answers the API. It logs faults; the access log has a line for every request. */
+/** The middy stack of functions that serve the API. It logs faults; the access log has a line for every request. */
 export function apiHandler({ logger, metrics, parents, routes }: ApiSettings) {
   const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
   return middy<HttpApiEvent>()

@@ -7,7 +7,7 @@ import type { Principal } from '../../domain/principal.ts';
 import { spaceRoles } from '../../domain/roles.ts';
 import { type PathParameter, pathParameters } from '../contract/path-parameters.ts';
 
-/** An event of an HTTP API, payload format 2.0; what the authorizer said is checked, not trusted. */
+/** An event of an HTTP API, payload format 2.0; the authorizer's context is validated. */
 export type HttpApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> &
   Readonly<{
     requestContext: APIGatewayProxyEventV2['requestContext'] &
@@ -16,7 +16,7 @@ export type HttpApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> &
 
 /** Largest body, in bytes (product contract). */
 const maxBodyBytes = 256 * 1024;
-/** Of a body that may hold many: as much as one call of the bus or of a queue takes (EventBridge and SQS quotas). */
+/** For a body that may hold many: as much as one call of the bus or of a queue takes (EventBridge and SQS quotas). */
 const maxBatchBytes = 1_048_576;
 
 const authorizerContext = z.union([
@@ -30,7 +30,7 @@ const authorizerContext = z.union([
   }),
 ]);
 
-/** Who calls, as the authorizer found; its refusals become 401 here, since a gateway could only answer in its own form. */
+/** The caller, from the authorizer's context; a refusal becomes 401 here, since a gateway answers in its own form. */
 export function readPrincipal(event: HttpApiEvent): Outcome<Principal> {
   const context = authorizerContext.parse(event.requestContext.authorizer?.lambda);
   return 'refusal' in context ? refused({ kind: 'unauthenticated', detail: context.refusal }) : ok(context);
@@ -38,7 +38,7 @@ export function readPrincipal(event: HttpApiEvent): Outcome<Principal> {
 
 export type PathValues = Readonly<Partial<Record<PathParameter, string>>>;
 
-/** The parts of the path; one that does not fit its schema names nothing, so it is not found. */
+/** The path parameters; one that does not match its schema cannot exist, so it is not found. */
 export function readPath(event: HttpApiEvent): Outcome<PathValues> {
   const values: Partial<Record<PathParameter, string>> = {};
   for (const [name, schema] of Object.entries(pathParameters)) {
@@ -51,7 +51,7 @@ export function readPath(event: HttpApiEvent): Outcome<PathValues> {
   return ok(values);
 }
 
-/** Percent signs are part of no name of ours, so one that is left was not decoded by the gateway. */
+/** No valid name has a percent sign, so a value with one was not decoded by the gateway. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -60,7 +60,7 @@ function decoded(value: string): string {
   }
 }
 
-/** Media types without their parameters. The suffix `+json` says that it is JSON (RFC 6839), but a patch is no plain document. */
+/** Media types without parameters. The suffix `+json` means JSON (RFC 6839), but a patch is no plain document. */
 const contentTypes = {
   json: {
     pattern: /^application\/(?:json|(?!(?:json|merge)-patch\+)[\w.-]+\+json)$/,
@@ -74,7 +74,7 @@ const contentTypes = {
 
 type ExpectedBody = Readonly<{ type: keyof typeof contentTypes; many: boolean }>;
 
-/** The body as JSON; nothing when it is empty. */
+/** The body as JSON; undefined if it is empty. */
 export function readBody(event: HttpApiEvent, { type, many }: ExpectedBody): Outcome<JsonValue | undefined> {
   const { body = '', isBase64Encoded, headers } = event;
   if (body === '') return ok(undefined);
@@ -97,7 +97,7 @@ function parseJson(bytes: Uint8Array): Outcome<JsonValue> {
   }
 }
 
-/** Where the parser stopped, if it says so. The rest of what it says quotes the body, and with it what may be secret. */
+/** Where the parser stopped, if its message says so. The rest of it quotes the body, and so perhaps secrets. */
 function placeOf({ message }: SyntaxError): string {
   const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
   return line === undefined ? '' : `: see line ${line}, column ${column}`;
@@ -106,10 +106,10 @@ function placeOf({ message }: SyntaxError): string {
 /** Tags of a version, or `*` for any (RFC 9110, section 13.1.1). */
 export const ifMatchPattern = /^(?:\*|(?:W\/)?"[!#-~]*"(?:, ?(?:W\/)?"[!#-~]*")*)$/;
 
-/** Of `If-None-Match`, what can be asked of a change: that there is nothing yet (RFC 9110, section 13.1.2). */
+/** The supported value of `If-None-Match`, for a change: that nothing exists yet (RFC 9110, section 13.1.2). */
 export const ifNoneMatchPattern = /^\*$/;
 
-/** `If-Match` and `If-None-Match`: tags that are not ours match nothing, and neither do weak ones. */
+/** `If-Match` and `If-None-Match`: tags in another form than ours match nothing, and neither do weak ones. */
 export function readExpectedVersion(event: HttpApiEvent): Outcome<ExpectedVersion> {
   const { 'if-match': header, 'if-none-match': none } = event.headers;
   if (none !== undefined && header !== undefined)
@@ -127,7 +127,7 @@ export function readExpectedVersion(event: HttpApiEvent): Outcome<ExpectedVersio
   return ok(versions);
 }
 
-/** Visible ASCII: what a header carries unharmed. */
+/** Visible ASCII: transported unchanged in a header. */
 export const idempotencyKeyPattern = /^[!-~]{1,255}$/;
 
 export function readIdempotencyKey(event: HttpApiEvent): Outcome<string | undefined> {

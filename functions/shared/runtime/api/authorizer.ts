@@ -12,15 +12,15 @@ type Context = Readonly<Record<string, string>>;
 
 type Authorizer = Readonly<{
   logger: Logger;
-  /** Absent where no firewall stands before the API. */
+  /** Absent if there is no firewall in front of the API. */
   origin?: OriginCheck | undefined;
   services: AuthenticationServices;
 }>;
 
 /**
- * The middy stack of the authorizer. It lets every request pass with what it found out: a gateway would answer
- * a refusal with a 403 of its own making, where the API answers 401 with a problem. Only who goes past the firewall is
- * answered by the gateway.
+ * The middy stack of the authorizer. It allows every request and passes the result on: the gateway would answer a
+ * refusal with a 403 of its own form, while the API answers 401 with a problem. Only requests that bypass the firewall
+ * are refused by the gateway.
  */
 export function apiAuthorizer({ logger, origin, services }: Authorizer) {
   return middy<APIGatewayRequestAuthorizerEventV2>()

@@ -7,7 +7,7 @@ import { findJsonFault } from '../../domain/json-fault.ts';
 import { type DraftSchemas, examine } from './examine.ts';
 import { fieldErrors } from './field-errors.ts';
 
-/** A body that can be kept and passed on, and fits the schema. */
+/** A body that can be stored and passed on, and matches the schema. */
 export function readBodyAs<Schema extends z.ZodType>(
   schema: Schema,
   json: JsonValue | undefined,
@@ -19,7 +19,7 @@ export function readBodyAs<Schema extends z.ZodType>(
   return json === undefined ? noJson : invalid(fieldErrors(parsed.error));
 }
 
-/** A body that can be kept and passed on, with all that is wrong with its shape. */
+/** A body that can be stored and passed on, with all errors of its shape. */
 export function readDraftAs<Draft extends object>(
   schemas: DraftSchemas<Draft>,
   json: JsonValue | undefined,

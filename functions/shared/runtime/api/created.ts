@@ -5,7 +5,7 @@ import type { Reply } from './serve.ts';
 
 const identified = z.looseObject({ id: z.string() });
 
-/** Answers a creation: where the new thing is, and its first version when it has versions. */
+/** Answers a creation: the location of the new resource, and its first version if it has versions. */
 export function created(
   outcome: Outcome<JsonValue>,
   { path, version }: Readonly<{ path: string; version?: number }>,
@@ -15,5 +15,5 @@ export function created(
   return ok({ body: outcome.value, version, headers: { location: `${path}/${id}` } });
 }
 
-/** Answers with nothing but the status. */
+/** Answers with a status only. */
 export const emptied = (outcome: Outcome<undefined>): Outcome<Reply> => (outcome.ok ? ok({}) : outcome);

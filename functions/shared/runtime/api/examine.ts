@@ -4,15 +4,15 @@ import { describeIssue } from '../../domain/describe-issue.ts';
 import { fieldErrors } from './field-errors.ts';
 import { hasMember, prunable, withoutMember } from './prunable.ts';
 
-/** The schema of a draft, and the same with every field optional. */
+/** The schema of a draft, and the same schema with every field optional. */
 export type DraftSchemas<Draft> = Readonly<{ whole: z.ZodType<Draft>; part: z.ZodType<Partial<Draft>> }>;
 
 type Path = readonly PropertyKey[];
 
-/** How often the known part is read again: without a wrong member its parent may be wrong. */
+/** How often the valid part is parsed again: without a wrong member its parent may be wrong. */
 const maxReadings = 10;
 
-/** Reads a draft; of one that is wrong in places, also all the rest. */
+/** Parses a draft; if parts of it are wrong, also returns all the rest. */
 export function examine<Draft extends object>({ whole, part }: DraftSchemas<Draft>, json: unknown): Examined<Draft> {
   const parsed = whole.safeParse(json, { error: describeIssue });
   if (parsed.success) return { ok: true, draft: parsed.data };
@@ -37,7 +37,7 @@ export function examine<Draft extends object>({ whole, part }: DraftSchemas<Draf
   return { ok: false, errors, known: {}, leftOut: [], locate: body.locate };
 }
 
-/** Reads the draft that a patch makes; what is wrong with the patch is wrong with the draft. */
+/** Parses the draft that a patch results in; errors of the patch are errors of the draft. */
 export function examinePatched<Patch, Draft extends object>(
   schemas: DraftSchemas<Draft>,
   { patch, merge }: Readonly<{ patch: Examined<Patch>; merge: (known: Partial<Patch>) => unknown }>,
@@ -59,8 +59,8 @@ export function examinePatched<Patch, Draft extends object>(
 type Reading<Draft> = Readonly<{ known: Partial<Draft>; leftOut: readonly Path[] }>;
 
 /**
- * The known part without what stands in for a member that was left out, a default or the value before a patch: it would
- * be judged in place of what was sent. A field that cannot do without the member goes as a whole.
+ * The valid part without the values that replace removed members, such as a default or the value before a patch: these
+ * would be checked in place of what was sent. A field that is invalid without the member is removed as a whole.
  */
 function withoutStandIns<Draft extends object>(
   part: z.ZodType<Partial<Draft>>,

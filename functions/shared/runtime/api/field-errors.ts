@@ -5,9 +5,9 @@ import { unknownField } from '../../domain/describe-issue.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What a schema finds wrong, field by field, read with {@link describeIssue}. */
+/** The errors of a schema, field by field, parsed with {@link describeIssue}. */
 export function fieldErrors({ issues }: Pick<z.ZodError, 'issues'>): readonly FieldError[] {
-  // A number may be beyond the bound of all whole numbers and, which says more, beyond its own.
+  // A number may exceed the bound of all whole numbers and, which is more specific, its own.
   const closest = new Map(issues.map((issue) => [boundAt(issue), issue]));
   return issues.flatMap((issue) => (isBound(issue) && closest.get(boundAt(issue)) !== issue ? [] : errorsOf(issue)));
 }

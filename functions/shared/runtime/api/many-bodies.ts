@@ -4,24 +4,24 @@ import { batchOf, type Operation } from '../contract/operation.ts';
 import { check } from './body-check.ts';
 import { faultOfOurs, problemBody, problemOf } from './problem.ts';
 
-/** What came of one of many: as if it had been sent alone, or a fault of ours. */
+/** The outcome of one of many: as if it had been sent alone, or a fault of ours. */
 export type OneOfMany = Outcome<JsonValue> | Error;
 
-/** How a route reads many bodies from one, and answers them; nothing for a route that takes one at a time. */
+/** How a route parses many bodies from one, and answers them; undefined for a route that takes one at a time. */
 export function manyBodies({ batch, success }: Operation) {
   if (batch === undefined) return undefined;
   const { member } = batch;
   const schema = batchOf(batch, jsonValue);
   return {
     isIn: (json: JsonValue | undefined) => typeof json === 'object' && json !== null && Object.hasOwn(json, member),
-    /** The bodies, each still to be judged; what is around them is not. */
+    /** The bodies, each still to be checked; the rest of the request is not. */
     read(json: JsonValue | undefined): Outcome<readonly JsonValue[]> {
       const parsed = check(schema, json);
       return parsed.ok ? ok(parsed.value[member] ?? []) : parsed;
     },
     /**
-     * Answers each with the status and the body that it would have been answered with alone. When all met a fault of
-     * ours, so did the request.
+     * Answers each with the status and the body that it would have alone. If all had a fault of ours, so has the
+     * request.
      */
     answer(outcomes: readonly OneOfMany[], { requestId }: Readonly<{ requestId: string }>) {
       const faults = outcomes.filter((outcome) => outcome instanceof Error);

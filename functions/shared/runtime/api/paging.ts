@@ -6,7 +6,7 @@ import type { Reply } from './serve.ts';
 
 export type PageQuery = Readonly<{ limit: number; cursor?: string | undefined }>;
 
-/** Reads a list's cursor, runs the list, and makes the next cursor; `list` names the list with its filters. */
+/** Decodes a list's cursor, runs the list, and encodes the next cursor; `list` names the list with its filters. */
 export async function answerPage<Item>(
   { list, query }: Readonly<{ list: string; query: PageQuery }>,
   { read, view }: Readonly<{ read: (page: PageRequest) => Promise<Page<Item>>; view: (item: Item) => unknown }>,
@@ -17,14 +17,14 @@ export async function answerPage<Item>(
   return ok({ body: showPage(list, { page, view }) });
 }
 
-/** Where a cursor points to; nothing for the beginning. */
+/** The position of a cursor; undefined for the beginning. */
 export function positionOf(list: string, cursor: string | undefined): Outcome<string | undefined> {
   const position = cursor === undefined ? undefined : decodeCursor(list, cursor);
   if (cursor === undefined || position !== undefined) return ok(position);
   return invalid([{ path: 'cursor', message: 'must be the "next" of a previous page of this list' }]);
 }
 
-/** A page as every list shows it. */
+/** A page in the form of every list. */
 export const showPage = <Item>(
   list: string,
   { page, view }: Readonly<{ page: Page<Item>; view: (item: Item) => unknown }>,

@@ -1,7 +1,7 @@
 import type { FieldError, Refusal } from '../../application/outcome.ts';
 import { absentVersion } from '../../application/version-check.ts';
 
-/** An RFC 9457 problem, and the headers that go with it. */
+/** An RFC 9457 problem, and its headers. */
 export type Problem = Readonly<{
   status: number;
   /** Last part of the problem's type. */
@@ -12,10 +12,10 @@ export type Problem = Readonly<{
   headers?: Readonly<Record<string, string>> | undefined;
 }>;
 
-/** Most errors told at once: a long list of wrong items would not be read. */
+/** Most errors in one answer: a longer list of wrong items would not be read. */
 const maxErrors = 20;
 
-/** The one place that says what a refusal is in HTTP. */
+/** Maps each refusal to its HTTP answer. */
 export function problemOf(refusal: Refusal): Problem {
   const about = (status: number, type: string, title: string) => ({ status, type, title, errors: [] });
   switch (refusal.kind) {
@@ -83,7 +83,7 @@ export function problemOf(refusal: Refusal): Problem {
   }
 }
 
-/** The problem as JSON, under the id by which the log knows its request. */
+/** The problem as JSON, with the id of its request in the log. */
 export const problemBody = ({ status, type, title, detail, errors }: Problem, requestId: string) => ({
   type: `urn:posthorn:problem:${type}`,
   title,
@@ -93,7 +93,7 @@ export const problemBody = ({ status, type, title, detail, errors }: Problem, re
   requestId,
 });
 
-/** A fault of ours, which tells nothing of itself but where to look for it. */
+/** A fault of ours, without details; these are in the log. */
 export const faultOfOurs: Problem = {
   status: 500,
   type: 'internal',

@@ -3,20 +3,20 @@ import type * as z from 'zod';
 type Path = readonly PropertyKey[];
 type Member = Readonly<{ path: Path; parent: object; key: PropertyKey }>;
 
-/** JSON that can lose what is wrong with it, and still tell where the rest of it was. */
+/** JSON from which wrong members can be removed, while the original place of the rest is known. */
 export type Prunable = Readonly<{
   json: unknown;
-  /** Takes out what the issues are about: each the deepest member on its path that is there. */
+  /** Removes the subjects of the issues: each the deepest existing member on its path. */
   prune: (issues: readonly z.core.$ZodIssue[]) => void;
-  /** The members that were taken out, but for those of lists and below them, whose places others have taken. */
+  /** The removed members, except for items of lists and those below, since other items have taken their places. */
   leftOut: () => readonly Path[];
-  /** Where a value of what is left was, before anything was taken out of lists. */
+  /** The original place of a remaining value, before items of lists were removed. */
   locate: (path: string) => string;
 }>;
 
 export function prunable(body: unknown): Prunable {
   const json: unknown = structuredClone(body);
-  /** Of each list that has lost items: where those that are left were. */
+  /** For each list with removed items: the original places of those that are left. */
   const places = new Map<unknown, readonly number[]>();
   const pruned: Path[] = [];
 
@@ -59,7 +59,7 @@ export function prunable(body: unknown): Prunable {
 const pathsOf = (issue: z.core.$ZodIssue): readonly Path[] =>
   issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
 
-/** The deepest member on the path that is there: of a missing one, what it is missing from. */
+/** The deepest existing member on the path: for a missing member, its parent. */
 function deepestMember(json: unknown, path: Path): Member | undefined {
   let found: Member | undefined;
   let value = json;
@@ -73,7 +73,7 @@ function deepestMember(json: unknown, path: Path): Member | undefined {
 
 export const hasMember = (value: unknown, path: Path): boolean => path.reduce(memberOf, value) !== undefined;
 
-/** A copy that lacks one member. */
+/** A copy without one member. */
 export function withoutMember(value: unknown, path: Path): unknown {
   const copy: unknown = structuredClone(value);
   const parent = path.slice(0, -1).reduce(memberOf, copy);

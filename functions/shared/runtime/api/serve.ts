@@ -21,33 +21,33 @@ import {
 import { check, readBodyAs, readDraftAs } from './body-check.ts';
 import { manyBodies, type OneOfMany } from './many-bodies.ts';
 
-/** A call that may be made, checked in full. */
+/** An allowed call, fully checked. */
 type Call<Body, Query> = Readonly<{
   principal: Principal;
-  /** A part of the path; throws for one that the route does not have. */
+  /** A path parameter; throws for one that the route does not have. */
   path: (name: PathParameter) => string;
   query: Query;
   body: Body;
   expected: ExpectedVersion;
-  /** What makes this call recognisable when it comes again. */
+  /** Identifies this call when it is repeated. */
   request: RepeatableRequest;
 }>;
 
-/** What a call is answered with. */
+/** The answer to a call. */
 export type Reply = Readonly<{
-  /** In place of the route's usual status of success. */
+  /** Replaces the route's usual success status. */
   status?: 200 | 207 | 308 | undefined;
-  /** Of ours, in parts of what was asked for; to be logged. */
+  /** Faults of ours in parts of the request; to be logged. */
   faults?: readonly Error[] | undefined;
   body?: unknown;
-  /** What is not JSON, in place of a body. */
+  /** Content other than JSON, in place of a body. */
   file?: Readonly<{ contentType: string; bytes: Uint8Array }> | undefined;
   /** Becomes the ETag. */
   version?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
 }>;
 
-/** A route with what answers it, and the status of success. */
+/** A route with its handler, and the success status. */
 export type Served = Readonly<{
   route: RouteKey;
   status: number;
@@ -57,7 +57,7 @@ export type Served = Readonly<{
 type Handle<Body, Query, Answer> = (call: Call<Body, Query>) => Promise<Outcome<Answer>>;
 type HandleMany<Body, Query> = Handle<readonly Outcome<Body>[], Query, readonly OneOfMany[]>;
 
-/** Puts the checks that all routes share in front of what one route does. */
+/** Runs the checks of all routes before the handler of one. */
 export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   contract: Operation<Body, Query>,
   handle: Handle<z.infer<Body>, z.infer<Query>, Reply>,
@@ -65,15 +65,15 @@ export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   return serveCall({ contract, readAs: (json) => readBodyAs(contract.body, json) }, handle);
 }
 
-type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
+export type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
   contract: Operation<z.ZodType<Draft>, Query>;
   /** The schema of the body with every field optional. */
   part: z.ZodType<Partial<Draft>>;
 }>;
 
 /**
- * Like {@link serve}, where a body must fit more than its schema says: one that does not fit the schema comes along, too,
- * so that everything wrong with it is told at once. Where the route takes many bodies at once, they have a handler of
+ * Like {@link serve}, for a body with more rules than its schema: a body that does not match the schema is passed on,
+ * too, so that all its errors are reported at once. If the route takes many bodies at once, they have a handler of
  * their own.
  */
 export function serveDraft<Draft extends object, Query extends z.ZodType>(
@@ -112,7 +112,7 @@ function serveCall<Body, Query extends z.ZodType>(
       const items = many.read(json);
       if (!items.ok) return items;
       const body = items.value.map((item) => readAs(item));
-      // What was refused may nest too deep to be looked at again.
+      // A refused item may be nested too deeply to be walked again.
       const request = { ...call.request, body: items.value.map((item, index) => (body[index]?.ok ? item : null)) };
       const outcomes = await handleMany({ ...call, body, request });
       if (!outcomes.ok) return outcomes;
@@ -123,19 +123,19 @@ function serveCall<Body, Query extends z.ZodType>(
 
 type Parentage = Readonly<{ path: (name: PathParameter) => string; parents: ParentFinder | undefined }>;
 
-/** What of the path does not exist, of that which has something below it. What the path ends in is the route's own to find. */
+/** The first parent in the path that does not exist. The handler itself finds what the path ends with. */
 async function missingParent({ route }: Operation, { path, parents }: Parentage) {
   const value = (name: PathParameter) => (route.includes(`{${name}}/`) ? path(name) : undefined);
   const space = value('space');
   if (space === undefined) return undefined;
-  if (parents === undefined) throw new Error(`${route} lies below a space, and nobody can say whether that exists`);
+  if (parents === undefined) throw new Error(`${route} belongs to a space, and no finder of parents was given`);
   return parents.findMissing({ space, webhookId: value('webhookId'), ruleId: value('ruleId') });
 }
 
-/** A call whose body is still to be judged. */
+/** A call whose body is still to be checked. */
 type Unjudged<Query> = Omit<Call<never, Query>, 'body'> & Readonly<{ json: JsonValue | undefined }>;
 
-/** Checks in the order that tells least to whom it is not meant for: caller, space, role, then what was sent. */
+/** Checks in the order that reveals least to an unauthorized caller: caller, space, role, then the request. */
 function readCall<Query extends z.ZodType>(
   contract: Operation<z.ZodType, Query>,
   event: HttpApiEvent,

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** How a file's bytes are sent, and the bytes. */
+/** The bytes of a file, and their encoding. */
 type SentFile = Readonly<{ encoding: 'br' | 'gzip' | undefined; bytes: Uint8Array }>;
 
-/** Answers a file as a browser takes it that accepts the encodings; nothing for a name that there is none of. */
+/** Returns a file in an encoding that the browser accepts; undefined if there is no file of that name. */
 export type PackedFiles = (name: string, acceptEncoding: string) => SentFile | undefined;
 
-/** The files of a folder, those of text packed with brotli (`.br`) and gzip (`.gz`). */
+/** The files of a folder; text files are compressed with brotli (`.br`) and gzip (`.gz`). */
 export function packedFiles(folder: string): PackedFiles {
-  // A name that is not listed is never part of a path.
+  // A name that is not listed is never used in a path.
   const names = new Set(readdirSync(folder));
   const read = (name: string) => readFileSync(join(folder, name));
   return (name, acceptEncoding) => {

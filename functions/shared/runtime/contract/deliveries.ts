@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { attemptSchema, deliveryStates } from '../../domain/delivery.ts';
-import { eventContent, eventTypeName, ownEventId } from '../../domain/event.ts';
+import { eventContent } from '../../domain/event.ts';
 import { jsonValue } from '../../domain/json.ts';
 import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
-import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
+import { eventTypeName, ownEventId } from '../../domain/resource-ids.ts';
+import { id, noBody, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { readOperation } from './resource-operations.ts';
 
 export const status = z.enum(deliveryStates).meta({
   description: '`pending`, `retrying` and `held` are in progress; all other statuses are final.',
@@ -42,7 +44,7 @@ export const delivery = z
   })
   .meta({ id: 'Delivery' });
 
-/** What lists of deliveries, and of rules' executions, may be narrowed by. */
+/** The filters of lists of deliveries and of rules' executions. */
 export const listQuery = pageQuery.extend({
   status: status.optional(),
   eventType: eventTypeName.optional(),
@@ -77,13 +79,12 @@ export const listSpaceDeliveries = operation({
   success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
 });
 
-export const readDelivery = operation({
+export const readDelivery = readOperation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}',
   operationId: 'readDelivery',
   summary: 'Read a delivery with its attempts',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The delivery.', body: delivery },
+  noun: 'delivery',
+  answer: delivery,
 });
 
 const count = z.int().min(0);

@@ -1,7 +1,8 @@
-import { eventTypeName } from '../../domain/event.ts';
 import { eventTypeFields } from '../../domain/event-type.ts';
-import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
+import { noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { deleteOperation, listOperation, readOperation } from './resource-operations.ts';
 
 const path = '/v1/spaces/{space}/event-types';
 
@@ -9,13 +10,12 @@ const eventType = eventTypeFields
   .extend({ type: eventTypeName, createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'EventType' });
 
-export const listEventTypes = operation({
+export const listEventTypes = listOperation({
   route: `GET ${path}`,
   operationId: 'listEventTypes',
   summary: 'List the described event types of a space, by name',
-  query: pageQuery,
-  body: noBody,
-  success: { status: 200, description: 'A page of event types.', body: pageOf(eventType) },
+  plural: 'event types',
+  answer: eventType,
 });
 
 export const eventTypePart = eventTypeFields.partial();
@@ -37,22 +37,18 @@ export const putEventType = operation({
   success: { status: 200, description: 'The event type.', body: eventType },
 });
 
-export const readEventType = operation({
+export const readEventType = readOperation({
   route: `GET ${path}/{type}`,
   operationId: 'readEventType',
   summary: 'Read the description of an event type',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The event type.', body: eventType },
+  noun: 'event type',
+  answer: eventType,
 });
 
-export const deleteEventType = operation({
+export const deleteEventType = deleteOperation({
   route: `DELETE ${path}/{type}`,
   operationId: 'deleteEventType',
   summary: 'Delete the description of an event type',
   description: 'Events of the type are still accepted, without validation.',
-  query: noQuery,
-  body: noBody,
-  conditional: true,
-  success: { status: 204, description: 'The description is deleted.' },
+  noun: 'description',
 });

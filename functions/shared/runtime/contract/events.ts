@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { eventContent, eventTypeName, ownEventId } from '../../domain/event.ts';
+import { eventContent } from '../../domain/event.ts';
+import { eventTypeName, ownEventId } from '../../domain/resource-ids.ts';
 import { noQuery, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
 

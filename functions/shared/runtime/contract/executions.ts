@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { attemptSchema } from '../../domain/delivery.ts';
-import { eventTypeName, ownEventId } from '../../domain/event.ts';
 import { maxKeptAttempts } from '../../domain/kept-attempts.ts';
+import { eventTypeName, ownEventId } from '../../domain/resource-ids.ts';
 import { attemptCount, listQuery, status } from './deliveries.ts';
 import { id, noBody, noQuery, pageOf, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { readOperation } from './resource-operations.ts';
 
 const path = '/v1/spaces/{space}/rules/{ruleId}/executions';
 
@@ -50,13 +51,12 @@ export const listExecutions = operation({
   success: { status: 200, description: 'A page of executions.', body: pageOf(execution) },
 });
 
-export const readExecution = operation({
+export const readExecution = readOperation({
   route: `GET ${path}/{executionId}`,
   operationId: 'readExecution',
   summary: 'Read an execution with the attempts of each step',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The execution.', body: execution },
+  noun: 'execution',
+  answer: execution,
 });
 
 export const retryExecution = operation({

@@ -2,9 +2,6 @@ import * as z from 'zod';
 import { unlessMissing } from '../../domain/describe-issue.ts';
 import { displayName } from '../../domain/display-name.ts';
 import { emailAddress } from '../../domain/email-address.ts';
-import { eventFilter } from '../../domain/event-filter.ts';
-import { eventTypePattern as pattern } from '../../domain/event-type-patterns.ts';
-import { jsonValue } from '../../domain/json.ts';
 import { asWholeNumber } from '../../domain/whole-number.ts';
 
 export const name = displayName.meta({
@@ -25,7 +22,7 @@ export const timestamp = z.iso
   .datetime({ offset: true, ...aTime })
   .meta({ description: 'ISO 8601. Responses use UTC.' });
 
-/** The form allows offsets that no clock has. */
+/** The form allows offsets that no time zone has. */
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
 
 /** Ids and queues count time from 1970. */
@@ -34,7 +31,7 @@ const inOurTimes = (text: string): boolean => {
   return time >= 0 && time < Date.parse('9999-01-01T00:00:00Z');
 };
 
-/** A timestamp brought to UTC. */
+/** A timestamp converted to UTC. */
 export const utcTimestamp = timestamp
   .refine(isTime, aTime)
   .refine(inOurTimes, 'must be in the years 1970 to 9998')
@@ -44,27 +41,6 @@ export const id = z
   .string()
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
   .meta({ description: 'A ULID.', examples: ['01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] });
-
-export const eventTypePattern = pattern.meta({
-  description: 'An exact event type, a type followed by `.*`, or `*` for all.',
-  examples: ['hit.*'],
-});
-
-const filterDescription =
-  'An EventBridge event pattern over `{type, title, message, data, scorecard}`. Of the events of its types, only those ' +
-  'that match are sent. Operators: `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, ' +
-  '`cidr` and `$or`.';
-
-export const filter = eventFilter.meta({
-  id: 'EventFilter',
-  description: filterDescription,
-  examples: [{ data: { severity: [{ numeric: ['>=', 3] }], region: [{ prefix: 'eu-' }] } }],
-});
-
-/** Of a merge patch; what it leaves is checked. */
-export const filterPatch = z.record(z.string(), jsonValue).nullish().meta({
-  description: 'Replaces the filter as a whole; null removes it.',
-});
 
 export const noBody = z.undefined();
 export const noQuery = z.strictObject({});

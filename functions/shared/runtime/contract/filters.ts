@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { filter } from './event-fields.ts';
 import { acceptEvent } from './events.ts';
-import { filter, noQuery } from './fields.ts';
+import { noQuery } from './fields.ts';
 import { operation } from './operation.ts';
 
 export const testFilter = operation({

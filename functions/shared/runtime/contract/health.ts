@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { healthStatuses } from '../../application/read-health.ts';
+import { healthStatuses } from '../../domain/health-status.ts';
 import { noBody, noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -15,7 +15,7 @@ const status = z.enum(healthStatuses).meta({
 
 const failingSince = timestamp.optional().meta({ description: 'Every attempt since this time has failed.' });
 
-/** As a list of webhooks shows it. */
+/** In the form of a list of webhooks. */
 export const shownHealth = z.object({ status, failingSince }).meta({ id: 'WebhookHealthSummary' });
 
 const health = z

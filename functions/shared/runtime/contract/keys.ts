@@ -30,7 +30,7 @@ const keyDraft = z.strictObject({ name, role, expiresAt: utcTimestamp.optional()
 
 export const keyDraftPart = keyDraft.partial();
 
-/** A day: a page of the customer's makes a new link whenever it is opened. */
+/** A day: a page of the customer's creates a new link whenever it is opened. */
 const maxLinkSeconds = 86_400;
 
 const portalLinkDraft = z

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { eventTypeName } from '../../domain/event.ts';
 import { notificationFields } from '../../domain/notification.ts';
-import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
+import { noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { deleteOperation, listOperation, readOperation } from './resource-operations.ts';
 
 const path = '/v1/spaces/{space}/webhooks/{webhookId}/notifications';
 
@@ -28,22 +29,20 @@ export const createNotification = operation({
   success: { status: 201, description: 'The notification.', body: notification },
 });
 
-export const listNotifications = operation({
+export const listNotifications = listOperation({
   route: `GET ${path}`,
   operationId: 'listNotifications',
   summary: "List a webhook's notifications, by event type",
-  query: pageQuery,
-  body: noBody,
-  success: { status: 200, description: 'A page of notifications.', body: pageOf(notification) },
+  plural: 'notifications',
+  answer: notification,
 });
 
-export const readNotification = operation({
+export const readNotification = readOperation({
   route: `GET ${path}/{notificationId}`,
   operationId: 'readNotification',
   summary: 'Read a notification',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The notification.', body: notification },
+  noun: 'notification',
+  answer: notification,
 });
 
 export const changeNotification = operation({
@@ -58,12 +57,9 @@ export const changeNotification = operation({
   success: { status: 200, description: 'The updated notification.', body: notification },
 });
 
-export const deleteNotification = operation({
+export const deleteNotification = deleteOperation({
   route: `DELETE ${path}/{notificationId}`,
   operationId: 'deleteNotification',
   summary: "Delete a notification and use the producer's texts again",
-  query: noQuery,
-  body: noBody,
-  conditional: true,
-  success: { status: 204, description: 'The notification is deleted.' },
+  noun: 'notification',
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RouteKey } from '../../domain/api-routes.ts';
 import type { JsonValue } from '../../domain/json.ts';
 
-/** What a route takes and answers. It validates, types the code, and is what the OpenAPI document is made from. */
+/** The request and answers of a route. It validates, types the code, and is the source of the OpenAPI document. */
 export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Readonly<{
   route: RouteKey;
   operationId: string;
@@ -10,7 +10,7 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   description?: string | undefined;
   query: Query;
   body: Body;
-  /** A body that is good, for those who read and for those who try out. */
+  /** A valid body, for documentation and for tests. */
   example?: JsonValue | undefined;
   /** The body is an RFC 7396 merge patch. */
   patch?: boolean | undefined;
@@ -19,11 +19,11 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
   /** The route honours `Idempotency-Key`. */
   repeatable?: boolean | undefined;
   /**
-   * The route also takes many bodies at once, in a list under `member`, and judges and answers each by itself. `name` is
-   * that of the whole in the document, `answer` what one is answered with.
+   * The route also takes many bodies at once, in a list under `member`, and checks and answers each by itself. `name`
+   * is that of the whole in the document, `answer` the answer to one.
    */
   batch?: Readonly<{ name: string; member: string; most: number; description: string; answer: z.ZodType }> | undefined;
-  /** What success is answered with when there is more to tell than usual. */
+  /** A second success answer, with more content than the usual one. */
   alternative?: Readonly<{ status: 200; description: string; body: z.ZodType }> | undefined;
   success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: z.ZodType | undefined }>;
 }>;

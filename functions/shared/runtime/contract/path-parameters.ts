@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { eventTypeName, ownEventId } from '../../domain/event.ts';
-import { scorecardId } from '../../domain/scorecard.ts';
-import { spaceIdPattern } from '../../domain/space.ts';
+import { eventTypeName, ownEventId, scorecardId, spaceIdPattern } from '../../domain/resource-ids.ts';
 import { id } from './fields.ts';
 
-/** The parts of a path. What does not fit names nothing that could exist. */
+/** The path parameters. A value that does not match cannot exist. */
 export const pathParameters = {
   space: z
     .string()

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { eventTypeName } from '../../domain/event.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
 import { delivery } from './deliveries.ts';
-import { id, noBody, noQuery, pageOf, pageQuery, timestamp, utcTimestamp } from './fields.ts';
+import { id, noBody, noQuery, timestamp, utcTimestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { listOperation, readOperation } from './resource-operations.ts';
 
 export const retryDelivery = operation({
   route: 'POST /v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry',
@@ -63,29 +64,27 @@ export const startReplay = operation({
     .refine(({ since, until }) => until === undefined || since < until, {
       path: ['until'],
       message: 'must be later than since',
-      // Whatever else is wrong.
+      // Also if other fields are wrong.
       when: ({ value }) => range.safeParse(value).success,
     }),
   repeatable: true,
   success: { status: 202, description: 'The replay, in progress.', body: replay },
 });
 
-export const listReplays = operation({
+export const listReplays = listOperation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/replays',
   operationId: 'listReplays',
   summary: 'List the replays of a webhook, newest first',
-  query: pageQuery,
-  body: noBody,
-  success: { status: 200, description: 'A page of replays.', body: pageOf(replay) },
+  plural: 'replays',
+  answer: replay,
 });
 
-export const readReplay = operation({
+export const readReplay = readOperation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}',
   operationId: 'readReplay',
   summary: 'Read the progress of a replay',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The replay.', body: replay },
+  noun: 'replay',
+  answer: replay,
 });
 
 export const cancelReplay = operation({

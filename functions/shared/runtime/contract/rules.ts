@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ruleFields, ruleScope } from '../../domain/rule.ts';
-import { filter, filterPatch, id, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { filter, filterPatch } from './event-fields.ts';
+import { id, noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { deleteOperation, listOperation, readOperation } from './resource-operations.ts';
 
 const path = '/v1/spaces/{space}/rules';
 
@@ -30,22 +32,20 @@ export const createRule = operation({
   success: { status: 201, description: 'The rule.', body: rule },
 });
 
-export const listRules = operation({
+export const listRules = listOperation({
   route: `GET ${path}`,
   operationId: 'listRules',
   summary: 'List the rules of a space, oldest first',
-  query: pageQuery,
-  body: noBody,
-  success: { status: 200, description: 'A page of rules.', body: pageOf(rule) },
+  plural: 'rules',
+  answer: rule,
 });
 
-export const readRule = operation({
+export const readRule = readOperation({
   route: `GET ${path}/{ruleId}`,
   operationId: 'readRule',
   summary: 'Read a rule',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The rule.', body: rule },
+  noun: 'rule',
+  answer: rule,
 });
 
 export const rulePatch = z
@@ -73,12 +73,9 @@ export const changeRule = operation({
   success: { status: 200, description: 'The updated rule.', body: rule },
 });
 
-export const deleteRule = operation({
+export const deleteRule = deleteOperation({
   route: `DELETE ${path}/{ruleId}`,
   operationId: 'deleteRule',
   summary: 'Delete a rule',
-  query: noQuery,
-  body: noBody,
-  conditional: true,
-  success: { status: 204, description: 'The rule is deleted.' },
+  noun: 'rule',
 });

@@ -1,6 +1,8 @@
-import { scorecardFields, scorecardId } from '../../domain/scorecard.ts';
-import { noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { scorecardId } from '../../domain/resource-ids.ts';
+import { scorecardFields } from '../../domain/scorecard.ts';
+import { noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { deleteOperation, listOperation, readOperation } from './resource-operations.ts';
 
 const path = '/v1/spaces/{space}/scorecards';
 
@@ -8,14 +10,15 @@ const scorecard = scorecardFields
   .extend({ id: scorecardId, createdAt: timestamp, updatedAt: timestamp })
   .meta({ id: 'Scorecard' });
 
-export const listScorecards = operation({
+export const listScorecards = listOperation({
   route: `GET ${path}`,
   operationId: 'listScorecards',
   summary: 'List the scorecards of a space, by id',
-  query: pageQuery,
-  body: noBody,
-  success: { status: 200, description: 'A page of scorecards.', body: pageOf(scorecard) },
+  plural: 'scorecards',
+  answer: scorecard,
 });
+
+export const scorecardPart = scorecardFields.partial();
 
 export const putScorecard = operation({
   route: `PUT ${path}/{scorecardId}`,
@@ -28,21 +31,17 @@ export const putScorecard = operation({
   success: { status: 200, description: 'The scorecard.', body: scorecard },
 });
 
-export const readScorecard = operation({
+export const readScorecard = readOperation({
   route: `GET ${path}/{scorecardId}`,
   operationId: 'readScorecard',
   summary: 'Read a scorecard',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The scorecard.', body: scorecard },
+  noun: 'scorecard',
+  answer: scorecard,
 });
 
-export const deleteScorecard = operation({
+export const deleteScorecard = deleteOperation({
   route: `DELETE ${path}/{scorecardId}`,
   operationId: 'deleteScorecard',
   summary: 'Delete a scorecard',
-  query: noQuery,
-  body: noBody,
-  conditional: true,
-  success: { status: 204, description: 'The scorecard is deleted.' },
+  noun: 'scorecard',
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { spaceIdPattern } from '../../domain/space.ts';
-import { email, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
+import { spaceIdPattern } from '../../domain/resource-ids.ts';
+import { email, name, noQuery, timestamp } from './fields.ts';
 import { operation } from './operation.ts';
+import { deleteOperation, listOperation, readOperation } from './resource-operations.ts';
 
 const spaceId = z
   .string()
@@ -27,22 +28,20 @@ export const createSpace = operation({
   success: { status: 201, description: 'The space.', body: space },
 });
 
-export const listSpaces = operation({
+export const listSpaces = listOperation({
   route: 'GET /v1/spaces',
   operationId: 'listSpaces',
   summary: 'List all spaces, by id',
-  query: pageQuery,
-  body: noBody,
-  success: { status: 200, description: 'A page of spaces.', body: pageOf(space) },
+  plural: 'spaces',
+  answer: space,
 });
 
-export const readSpace = operation({
+export const readSpace = readOperation({
   route: 'GET /v1/spaces/{space}',
   operationId: 'readSpace',
   summary: 'Read a space',
-  query: noQuery,
-  body: noBody,
-  success: { status: 200, description: 'The space.', body: space },
+  noun: 'space',
+  answer: space,
 });
 
 export const changeSpace = operation({
@@ -57,14 +56,11 @@ export const changeSpace = operation({
   success: { status: 200, description: 'The updated space.', body: space },
 });
 
-export const deleteSpace = operation({
+export const deleteSpace = deleteOperation({
   route: 'DELETE /v1/spaces/{space}',
   operationId: 'deleteSpace',
   summary: 'Delete a space and everything in it',
   description:
     'The space is inaccessible at once: nothing is sent, accepted or read for it. Its webhooks, rules, keys and delivery records are removed shortly after. Its events stay stored until their retention ends, but no request can read them. Only then can the id be used again.',
-  query: noQuery,
-  body: noBody,
-  conditional: true,
-  success: { status: 204, description: 'The space is deleted.' },
+  noun: 'space',
 });

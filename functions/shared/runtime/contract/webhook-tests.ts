@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventTypeName } from '../../domain/event.ts';
+import { eventTypeName } from '../../domain/resource-ids.ts';
 import { operation } from './operation.ts';
 import { webhookDraft } from './webhooks.ts';
 

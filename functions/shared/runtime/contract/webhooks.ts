@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defaultOverlapSeconds } from '../../application/webhook-secrets.ts';
 import { maxEventTypePatterns } from '../../domain/event-type-patterns.ts';
+import { httpMethods } from '../../domain/http-request.ts';
 import { jsonValue } from '../../domain/json.ts';
 import { maxSha256SecretLength } from '../../domain/signing-secret.ts';
 import { maxUrlLength } from '../../domain/target-url.ts';
@@ -10,24 +11,12 @@ import {
   defaultRetrySchedule,
   defaultSignature,
   defaultTimeouts,
-  httpMethods,
   signatureAlgorithms,
   webhookKinds,
   webhookStatuses,
 } from '../../domain/webhook.ts';
-import {
-  email,
-  eventTypePattern,
-  filter,
-  filterPatch,
-  id,
-  name,
-  noBody,
-  noQuery,
-  pageOf,
-  pageQuery,
-  timestamp,
-} from './fields.ts';
+import { eventTypePattern, filter, filterPatch } from './event-fields.ts';
+import { email, id, name, noBody, noQuery, pageOf, pageQuery, timestamp } from './fields.ts';
 import { shownHealth } from './health.ts';
 import { operation } from './operation.ts';
 
@@ -36,7 +25,7 @@ const maxPemLength = 32_768;
 /** Product contract: the last retry is never later than 36 hours after the first attempt. */
 const maxRetrySeconds = 36 * 60 * 60;
 const maxRetries = 5;
-/** An endpoint that restarts or is moved is not switched off for it, and one that is dead not after more than a month. */
+/** An endpoint that restarts or is moved must not be disabled, and a dead one must be after a month at most. */
 const disableAfterSeconds = { least: 3_600, most: 30 * 86_400 };
 
 const url = z
@@ -88,7 +77,7 @@ const headerValue = z.string().max(16_384);
 const connectSeconds = z.int().min(1).max(20);
 const requestSeconds = z.int().min(1).max(15);
 
-/** What can be settled, each by itself; a draft adds the defaults, a patch the nulls. */
+/** The settings, each validated by itself; a draft adds the defaults, a patch the nulls. */
 const settings = {
   description: z.string().max(1_000),
   kind: z.enum(webhookKinds).meta({ description: 'Determines which responses count as success.' }),
@@ -161,7 +150,7 @@ const tlsDescription = 'PEM: a certificate authority to trust, and a client cert
 const timeoutsDescription =
   'Timeouts for the connection (DNS, TCP and TLS), and for the time from the first byte written to the last byte read.';
 
-/** The settings as a webhook has them, with the defaults of what was not said. */
+/** The settings as a webhook has them, with the defaults of absent ones. */
 const complete = {
   name,
   description: settings.description.default(''),
@@ -206,12 +195,12 @@ const secret = z.string().min(1).max(maxSha256SecretLength).nullable().optional(
     'A secret, or for `ed25519` a private key (`whsk_…`). Generated if omitted; null means unsigned. Masked in responses.',
 });
 
-/** What a manager sends; also what a merge patch must come to. */
+/** A manager's draft; also the required result of a merge patch. */
 export const webhookDraft = z.strictObject({ ...complete, secret }).meta({ id: 'WebhookDraft' });
 
 export const webhookDraftPart = webhookDraft.partial();
 
-/** A merge patch: null takes a field back to its default, objects are merged. */
+/** A merge patch: null resets a field to its default, objects are merged. */
 export const webhookPatch = z
   .strictObject({
     name: name.optional(),

@@ -1,4 +1,4 @@
-/** The page that shows the API's document. Its parts are its own: see {@link docsHeaders}. */
+/** The page that shows the API's document. It loads only parts of its own: see {@link docsHeaders}. */
 export const docsPage = `<!doctype html>
 <html lang="en">
   <head>
@@ -26,7 +26,7 @@ export const docsStart = `SwaggerUIBundle({
 });
 `;
 
-/** Nothing from elsewhere, nothing inline, in no frame. The viewer's icons are data URLs. */
+/** No external resources, nothing inline, in no frame. The viewer's icons are data URLs. */
 export const docsHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src data:; " +

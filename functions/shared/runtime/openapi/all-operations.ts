@@ -53,7 +53,7 @@ export const operationGroups: readonly OperationGroup[] = [
   group('Service', 'The API itself.', service),
 ];
 
-/** Routes that answer with pages for people, and are no part of the contract. */
+/** Routes that answer with pages for people; they are not part of the contract. */
 export const undocumentedRoutes: readonly RouteKey[] = [
   'GET /console',
   'GET /console/{asset}',

@@ -138,7 +138,7 @@ function bodyOf({ body, patch, example, batch }: Operation, schemas: SchemaColle
 const namedBatchOf = (batch: NonNullable<Operation['batch']>, body: z.ZodType) =>
   batchOf(batch, body).meta({ id: batch.name });
 
-/** From a creation to everything that is done with what was created. */
+/** Links a creation to all operations on what was created. */
 function linksFrom(creation: Operation): JsonObject {
   const { method, path } = placeOf(creation);
   if (method !== 'post' || creation.success.status !== 201) return {};

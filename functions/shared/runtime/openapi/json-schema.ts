@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/merge-patch.ts';
 
 /** Schemas with a name of their own, each written once. */
 export type SchemaCollection = Readonly<{
-  /** The schema as it stands in a document; named ones become references. */
+  /** The schema as it is written in a document; named ones become references. */
   add: (schema: z.ZodType, io: 'input' | 'output') => JsonObject;
   schemas: () => JsonObject;
 }>;
@@ -28,16 +28,16 @@ const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output') =>
     io,
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
-      // zod leaves out the default of what it reads from another form, such as a number from a text.
+      // zod omits the default of a value that is parsed from another form, such as a number from a text.
       if (zodSchema instanceof z.ZodDefault) jsonSchema.default ??= zodSchema.def.defaultValue;
-      // The format says it already, and the pattern is a page long.
+      // The format states the same, and the pattern is a page long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-      // Answers may get new members one day, and nobody should break on them.
+      // Answers may get new members later, and clients must not fail on them.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
 
-/** The schema with its references turned to where a document keeps them. */
+/** The schema with its references rewritten to the document's place for them. */
 function moved(schema: JsonValue): JsonValue {
   if (isArray(schema)) return schema.map(moved);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -25,7 +25,7 @@ const problem = z
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem.' });
 
-/** One refusal of each status, as examples; their words come from where they are really made. */
+/** One refusal of each status, as examples; their texts come from the code that makes them. */
 const refusals: Readonly<Record<string, Refusal>> = {
   BadRequest: { kind: 'invalid', errors: [{ path: 'name', message: 'is required' }] },
   Unauthenticated: { kind: 'unauthenticated', detail: 'The API key is unknown, revoked or expired.' },
@@ -70,7 +70,7 @@ export function problemResponses(schemas: SchemaCollection): JsonObject {
 
 type Further = Readonly<{ schemas: SchemaCollection; links: JsonObject }>;
 
-/** Every answer that a route may give. */
+/** Every answer of a route. */
 export function responsesTo(operation: Operation, { schemas, links }: Further): JsonObject {
   const { status, description, body } = operation.success;
   const success: JsonObject = {

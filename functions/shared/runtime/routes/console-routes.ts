@@ -38,8 +38,8 @@ export const consoleRoutes = (services: ConsoleServices): readonly Served[] => [
 ];
 
 /**
- * Leads to the page, whose own addresses are relative. A gateway may take `/console/` for `/console`, or for a path that no
- * route has: so it is led on from wherever it arrives.
+ * Redirects to the page, whose own links are relative. A gateway may treat `/console/` as `/console`, or as a path
+ * without a route: so it redirects from each.
  */
 export function toPage({ rawPath }: HttpApiEvent): Outcome<Reply> {
   return ok({ status: 308, headers: { location: rawPath.endsWith('/') ? page : `console/${page}` } });
@@ -69,7 +69,7 @@ function readFile(
   if (contentType === undefined || file === undefined) return notFound('file');
   const headers = {
     ...consoleHeaders(services),
-    // Every name but the page's holds a hash of what is in the file.
+    // Every name but the page's holds a hash of the file's content.
     'cache-control': name === page ? 'no-cache' : 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
     ...(file.encoding !== undefined && { 'content-encoding': file.encoding }),
@@ -77,7 +77,7 @@ function readFile(
   return ok({ file: { contentType, bytes: file.bytes }, headers });
 }
 
-/** Nothing from elsewhere but the issuer's answers, nothing inline, and in no frame but those that the stage names. */
+/** No external resources but the issuer's answers, nothing inline, and in no frame but those that the stage names. */
 function consoleHeaders({ frameAncestors, signIn }: ConsoleServices): Readonly<Record<string, string>> {
   const called = signIn === undefined ? [] : [new URL(signIn.issuer).origin, signIn.origins];
   return {

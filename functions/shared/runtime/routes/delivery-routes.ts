@@ -43,7 +43,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
   }),
 ];
 
-/** Its version, its queue, its round of attempts, and what the bus calls its event are internal. */
+/** Its version, its queue, its round of attempts, and the bus's id of its event are internal. */
 export function deliveryView({
   space: _s,
   envelopeId: _e,

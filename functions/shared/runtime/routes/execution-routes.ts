@@ -26,7 +26,7 @@ export const executionRoutes = (services: ReadExecutionServices): readonly Serve
   }),
 ];
 
-/** An execution as the API shows it: each step with what it came to. */
+/** An execution as the API shows it: each step with its outcome. */
 export function executionView({ execution, attempts, state, ...delivery }: Delivery) {
   const { id, eventId, eventType, createdAt, updatedAt, reason, nextAttemptAt } = delivery;
   const { ruleId, ruleName, steps = [], step: present = 0 } = execution ?? {};

@@ -1,4 +1,5 @@
-import { type AuditServices, auditedKeys } from '../../application/audited-stores.ts';
+import { auditedKeys } from '../../application/audited-keys.ts';
+import type { AuditServices } from '../../application/audited-stores.ts';
 import {
   createKey,
   createPortalLink,
@@ -16,7 +17,7 @@ import * as contract from '../contract/keys.ts';
 type KeyRouteServices = KeyServices &
   AuditServices &
   Readonly<{
-    /** Where the console is, with the slash at its end. */
+    /** The console's URL, with a trailing slash. */
     consoleUrl: string;
   }>;
 

@@ -1,83 +1,62 @@
-import { type AuditServices, auditedResources } from '../../application/audited-stores.ts';
+import type { AuditServices } from '../../application/audited-stores.ts';
 import type { Examined } from '../../application/examined.ts';
 import type { IdempotencyPorts } from '../../application/idempotency.ts';
-import {
-  changeResource,
-  createResource,
-  deleteResource,
-  type ResourceKind,
-} from '../../application/manage-resources.ts';
-import { notFound, ok } from '../../application/outcome.ts';
+import { changeResource, createResource } from '../../application/manage-resources.ts';
 import type { IdSource } from '../../application/ports/id-source.ts';
 import type { ResourceStore } from '../../application/ports/resource-store.ts';
-import type { WebhookStore } from '../../application/ports/webhook-store.ts';
+import type { WebhookFinder } from '../../application/rule-check.ts';
 import { ruleErrors } from '../../application/rule-check.ts';
 import { withWholeFilter } from '../../domain/event-filter.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../domain/merge-patch.ts';
-import type { Principal } from '../../domain/principal.ts';
 import { type RuleFields, ruleFields } from '../../domain/rule.ts';
-import { created, emptied } from '../api/created.ts';
+import { created } from '../api/created.ts';
 import { examinePatched } from '../api/examine.ts';
-import { answerPage } from '../api/paging.ts';
-import { type Served, serve, serveDraft } from '../api/serve.ts';
+import { type Served, serveDraft } from '../api/serve.ts';
 import * as contract from '../contract/rules.ts';
-import { resourceView, shownBy } from './resource-views.ts';
+import { resourceRoutes } from './resource-routes.ts';
 
 export type RuleServices = IdempotencyPorts &
   AuditServices &
-  Readonly<{ rules: ResourceStore<RuleFields>; webhooks: Pick<WebhookStore, 'exists'>; ids: IdSource }>;
-
-const view = resourceView(({ id }) => ({ id }));
-const shown = shownBy<RuleFields>(view);
+  Readonly<{ rules: ResourceStore<RuleFields>; webhooks: WebhookFinder; ids: IdSource }>;
 
 export function ruleRoutes(services: RuleServices): readonly Served[] {
-  const kindFor = (by: Principal): ResourceKind<RuleFields> => ({
-    store: auditedResources(services.rules, 'rule', { ...services, by }),
+  const routes = resourceRoutes(services, {
+    store: services.rules,
+    kind: 'rule',
     noun: 'rule',
     parentNoun: 'space',
+    parameter: 'ruleId',
+    name: (id) => ({ id }),
     taken: { path: 'name', message: 'is the name of another rule of this space; choose another' },
-    view,
     faults: (space, { steps }) => ruleErrors(services.webhooks, { space, steps }),
   });
   return [
     serveDraft(
       { contract: contract.createRule, part: contract.ruleDraftPart },
       async ({ principal, path, body, request }) => {
-        const ref = { space: path('space'), id: services.ids.id() };
-        const outcome = await createResource(services, kindFor(principal), { draft: { ref, fields: body }, request });
+        const ref = { ...routes.parentOf(path), id: services.ids.id() };
+        const draft = { ref, fields: body };
+        const outcome = await createResource(services, routes.kindFor(principal), { draft, request });
         return created(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
       },
     ),
-    serve(contract.listRules, ({ path, query }) => {
-      const space = path('space');
-      return answerPage(
-        { list: `rules of ${space}`, query },
-        { read: (page) => services.rules.list({ space, ...page }), view },
-      );
-    }),
-    serve(contract.readRule, async ({ path }) => {
-      const found = await services.rules.find(refOf(path));
-      return found === undefined ? notFound('rule') : ok(shown(found));
-    }),
+    routes.list(contract.listRules),
+    routes.read(contract.readRule),
     serveDraft(
       { contract: contract.changeRule, part: contract.rulePatch },
-      async ({ principal, path, body, expected }) => {
-        const outcome = await changeResource(services, kindFor(principal), {
-          ref: refOf(path),
-          expected,
-          change: patching(body),
-        });
-        return outcome.ok ? ok(shown(outcome.value)) : outcome;
-      },
+      async ({ principal, path, body, expected }) =>
+        routes.answer(
+          await changeResource(services, routes.kindFor(principal), {
+            ref: routes.refOf(path),
+            expected,
+            change: patching(body),
+          }),
+        ),
     ),
-    serve(contract.deleteRule, async ({ principal, path, expected }) =>
-      emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
-    ),
+    routes.remove(contract.deleteRule),
   ];
 }
-
-const refOf = (path: (name: 'space' | 'ruleId') => string) => ({ space: path('space'), id: path('ruleId') });
 
 /** A filter is replaced as a whole, as in webhooks. */
 function patchedTrigger({ trigger }: JsonObject, { trigger: change }: JsonPatch): JsonObject {
@@ -86,7 +65,7 @@ function patchedTrigger({ trigger }: JsonObject, { trigger: change }: JsonPatch)
   return { trigger: whole ? withWholeFilter(trigger, change) : trigger };
 }
 
-/** What a patch leaves is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
+/** A patch's result is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
   (patch: Examined<JsonPatch>) =>
   (before: RuleFields): Examined<RuleFields> =>

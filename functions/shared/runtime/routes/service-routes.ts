@@ -10,7 +10,7 @@ import { toPage } from './console-routes.ts';
 
 export type ServiceServices = Readonly<{
   document: unknown;
-  /** A file of the viewer, gzipped; nothing for a name that it does not have. */
+  /** A file of the viewer, gzipped; undefined if the viewer has no file of that name. */
   viewerFile: (name: string) => Uint8Array | undefined;
 }>;
 
@@ -55,13 +55,13 @@ function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcom
   if (packed === undefined || type === undefined) return notFound('file');
   const headers = { ...docsHeaders, 'cache-control': 'public, max-age=3600' };
   const contentType = `${type}; charset=utf-8`;
-  // A browser takes it as it lies; the API's gateway packs nothing itself.
+  // A browser accepts it as stored; the API's gateway compresses nothing itself.
   return /\bgzip\b/.test(event.headers['accept-encoding'] ?? '')
     ? ok({ file: { contentType, bytes: packed }, headers: { ...headers, 'content-encoding': 'gzip' } })
     : ok({ file: { contentType, bytes: gunzipSync(packed) }, headers });
 }
 
-/** Paths of the API, each with the methods that it takes. */
+/** Paths of the API, each with its methods. */
 const methodsByPath = Map.groupBy(
   Object.keys(apiRoutes).flatMap((route) => {
     const [method, path] = route.split(' ');
@@ -70,7 +70,7 @@ const methodsByPath = Map.groupBy(
   ({ matcher }) => matcher.source,
 );
 
-/** Tells a path that is not there from a method that it does not take. */
+/** Distinguishes an unknown path from an unsupported method. */
 function refuseUnknown(event: HttpApiEvent): Outcome<Reply> {
   const { rawPath } = event;
   if (rawPath === '/console/') return toPage(event);

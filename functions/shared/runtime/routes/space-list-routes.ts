@@ -7,7 +7,7 @@ import { type Reply, type Served, serve } from '../api/serve.ts';
 import * as contract from '../contract/deliveries.ts';
 import { deliveryView } from './delivery-routes.ts';
 
-/** What is listed over a whole space. */
+/** The lists of a whole space. */
 export const spaceListRoutes = (services: ListEventsServices & ListSpaceDeliveriesServices): readonly Served[] => [
   serve(contract.listEvents, async ({ path, query }): Promise<Outcome<Reply>> => {
     const space = path('space');

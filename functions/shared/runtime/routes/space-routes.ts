@@ -1,4 +1,5 @@
-import { type AuditServices, auditedSpaces } from '../../application/audited-stores.ts';
+import { auditedSpaces } from '../../application/audited-spaces.ts';
+import type { AuditServices } from '../../application/audited-stores.ts';
 import {
   changeSpace,
   createSpace,

@@ -1,4 +1,5 @@
-import { type AuditServices, auditedReplace, auditedWebhooks } from '../../application/audited-stores.ts';
+import { type AuditServices, auditedReplace } from '../../application/audited-stores.ts';
+import { auditedWebhooks } from '../../application/audited-webhooks.ts';
 import type { Examined } from '../../application/examined.ts';
 import {
   changeWebhook,
@@ -9,8 +10,8 @@ import {
   webhookView,
 } from '../../application/manage-webhooks.ts';
 import { notFound, ok } from '../../application/outcome.ts';
+import type { HealthSummaries } from '../../application/ports/health-summaries.ts';
 import type { PageRequest } from '../../application/ports/page.ts';
-import { type HealthServices, healthOfAll } from '../../application/read-health.ts';
 import { rotateSecret } from '../../application/rotate-secret.ts';
 import type { RuleGuardServices } from '../../application/rule-guard.ts';
 import { patchWebhook } from '../../application/webhook-patch.ts';
@@ -28,7 +29,7 @@ import * as contract from '../contract/webhooks.ts';
 type ConfiguringServices = WebhookServices & RuleGuardServices;
 
 export const webhookRoutes = (
-  services: ConfiguringServices & AuditServices & Pick<HealthServices, 'lanes'>,
+  services: ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>,
 ): readonly Served[] => [
   serveDraft(
     { contract: contract.createWebhook, part: contract.webhookDraftPart },
@@ -42,7 +43,7 @@ export const webhookRoutes = (
     const space = path('space');
     const read = async (page: PageRequest) => {
       const { items, next } = await services.webhooks.list({ space, ...page });
-      const health = await healthOfAll(services, items);
+      const health = await services.health.of(items);
       return { items: items.map((webhook) => ({ webhook, health: health.get(webhook.id) })), next };
     };
     return answerPage(
@@ -98,11 +99,11 @@ const secretView = ([newest, ...older]: readonly SigningSecret[]) => ({
   previous: older.map((secret) => ({ ...readable(secret), expiresAt: secret.expiresAt })),
 });
 
-/** What a receiver verifies with. A private key is not for reading: nobody needs it but Posthorn. */
+/** The key with which a receiver verifies. A private key is never shown: only Posthorn needs it. */
 const readable = ({ value }: SigningSecret) =>
   isPrivateKey(value) ? { publicKey: publicKeyOf(value) } : { secret: value };
 
-/** A merge patch may leave anything, so what it leaves is checked like a new webhook. */
+/** The result of a merge patch is checked like a new webhook. */
 const patching =
   (patch: Examined<JsonPatch>): WebhookPatch =>
   (before) =>
@@ -110,7 +111,7 @@ const patching =
 
 const draftSchemas = { whole: contract.webhookDraft, part: contract.webhookDraftPart };
 
-/** Rules are disabled along with a webhook that is deleted by force. */
+/** Rules are disabled when a webhook that they call is deleted by force. */
 function auditedFor(services: ConfiguringServices & AuditServices, by: Principal): ConfiguringServices {
   const auditor = { ...services, by };
   return {

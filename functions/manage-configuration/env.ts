@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { allowedCidrs } from '../shared/runtime/variables.ts';
+
+/** The variables of the function that manages the configuration. */
+export const environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  KEYRING_SECRET_ARN: z.string().min(1),
+  BUS_NAME: z.string().min(1),
+  PURGE_QUEUE_URL: z.url(),
+  LANES_ARN: z.string().min(1),
+  ALLOWED_CIDRS: allowedCidrs(),
+  API_URL: z.url(),
+});

@@ -1,7 +1,0 @@
-import * as z from 'zod';
-
-/** The variables of the function that manages scorecards. */
-export const environment = z.object({
-  TABLE_NAME: z.string().min(1),
-  BUS_NAME: z.string().min(1),
-});
