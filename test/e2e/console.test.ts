@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { poll } from '../../bin/shared/poll.ts';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { poll } from '../../bin/shared/poll.ts';
 import { launchBrowser, openContext, openPage, type WatchedPage } from '../support/browser.ts';
 import { consoleUrl, expectAccessible, goTo, openSignedIn, tabTo, takePicture } from '../support/console.ts';
 import { adminKey, stack } from '../support/deployed-stack.ts';
