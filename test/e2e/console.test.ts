@@ -513,16 +513,13 @@ test(
   async () => {
     const webhookAt = (first: object, index: number) => ({ ...first, id: `w${index}`, name: `Webhook ${index}` });
     const few = await answerList('/webhooks', webhookAt, 100);
-    await goTo(page, `${space()}/rules`);
-    await heading(/^Rules/).waitFor();
-    await button('Refresh').waitFor();
     await page.evaluate(`performance.clearResourceTimings();
       globalThis.shown = new Promise((resolve) => {
-        const look = () => document.body.textContent.includes('Webhook 49') ? resolve(performance.now()) : requestAnimationFrame(look);
+        const look = () =>
+          document.body.textContent.includes('Webhook 49') ? resolve(performance.now()) : requestAnimationFrame(look);
         look();
       });`);
-    await goTo(page, `${space()}/webhooks`);
-    await page.evaluate('queueMicrotask(() => {})');
+    await button('Refresh').click();
     const tookMs = await page.evaluate<number>(`shown.then((at) => at - Math.max(
       ...performance.getEntriesByType('resource').filter(({ name }) => name.includes('/webhooks?')).map(({ responseEnd }) => responseEnd)))`);
     expect(tookMs).toBeLessThan(1_000);
@@ -703,6 +700,7 @@ withIssuer(
 withIssuer(
   'a page of another origin shows a portal link in a frame, if the stage names that origin',
   async () => {
+    await acme.createWebhook({ url: receiver.url, name: 'In a frame' });
     const { url } = expectBody(await acme.api('POST', '/portal-links', { role: 'viewer' }), 201);
     const [, fragment] = String(url).split('#');
     const body = `<h1>Our product</h1><iframe src="${consoleUrl(fragment)}" title="Webhooks" width="1300" height="700"></iframe>`;
@@ -714,7 +712,7 @@ withIssuer(
     }
     await inOwnTab(async () => {
       await page.goto(`${portalOrigin}/`);
-      await page.frameLocator('iframe').getByRole('link', { name: 'By keyboard' }).waitFor();
+      await page.frameLocator('iframe').getByRole('link', { name: 'In a frame' }).waitFor();
       await takePicture(page, 'in-a-frame');
     });
     const { page: stranger, faults } = await openPage(context);
