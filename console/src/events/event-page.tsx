@@ -84,6 +84,7 @@ export function Component() {
             {
               id: 'id',
               header: 'Delivery',
+              minWidth: 160,
               isRowHeader: true,
               cell: ({ id, webhookId, ruleId }) => (
                 <RouterLink
@@ -100,11 +101,12 @@ export function Component() {
             {
               id: 'for',
               header: 'Target',
+              minWidth: 140,
               cell: ({ ruleId, webhookId }) => (
                 <span className="breakable">{ruleId === undefined ? `Webhook ${nameOf(webhookId)}` : 'Rule'}</span>
               ),
             },
-            { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
+            { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
           ]}
           footer={
             hasNextPage && (

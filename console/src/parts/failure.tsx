@@ -19,8 +19,8 @@ export function Failure({ error, retry }: Props) {
       header={header}
       action={retry === undefined ? undefined : <Button onClick={() => retry()}>Try again</Button>}
     >
+      {retry !== undefined && isTransient(error) && 'The page tries again by itself. '}
       {advice}
-      {retry !== undefined && isTransient(error) && ' This page also tries again by itself.'}
     </Alert>
   );
 }

@@ -26,7 +26,14 @@ type Props<Item> = Readonly<{
 export function ListTable<Item>(props: Props<Item>) {
   const { title, description, list, columns, trackBy, actions, filter, empty, variant = 'container' } = props;
   const isSlow = useIsSlow(list.isLoading);
-  if (list.error !== null && list.items.length === 0) return <Failure error={list.error} retry={list.retry} />;
+  if (list.error !== null && list.items.length === 0) {
+    return (
+      <SpaceBetween size="m">
+        <Header variant={variant === 'full-page' ? 'h1' : 'h2'}>{title}</Header>
+        <Failure error={list.error} retry={list.retry} />
+      </SpaceBetween>
+    );
+  }
   return (
     <SpaceBetween size="m">
       {list.error !== null && <Failure error={list.error} retry={list.retry} />}

@@ -135,14 +135,15 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
           id: 'createdAt',
           header: 'Time',
           isRowHeader: true,
+          minWidth: 150,
           cell: ({ id, createdAt }) => (
             <RouterLink to={`/spaces/${path.space}/rules/${path.ruleId}/executions/${id}`}>
               <When at={createdAt} />
             </RouterLink>
           ),
         },
-        { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
-        { id: 'eventType', header: 'Event type', cell: ({ eventType }) => eventType },
+        { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
+        { id: 'eventType', header: 'Event type', minWidth: 130, cell: ({ eventType }) => eventType },
         {
           id: 'steps',
           header: 'Succeeded steps',

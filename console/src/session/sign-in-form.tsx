@@ -25,20 +25,20 @@ export function SignInForm({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
     if (key.trim() !== '') check.mutate(key.trim());
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Form
-        actions={
-          <Button variant="primary" formAction="submit" loading={check.isPending}>
-            Sign in
-          </Button>
-        }
+    <SpaceBetween size="l">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
       >
-        <SpaceBetween size="m">
+        <Form
+          actions={
+            <Button variant="primary" formAction="submit" loading={check.isPending}>
+              Sign in
+            </Button>
+          }
+        >
           <FormField
             label="API key"
             description="It begins with phk_ and is stored for this tab only."
@@ -52,11 +52,11 @@ export function SignInForm({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
               onChange={({ detail }) => setKey(detail.value)}
             />
           </FormField>
-          <SingleSignOn where={where} />
-          <Alert type="info">No key? Ask the team that runs Posthorn for a key or a portal link.</Alert>
-        </SpaceBetween>
-      </Form>
-    </form>
+        </Form>
+      </form>
+      <SingleSignOn where={where} />
+      <Alert type="info">No key? Ask the team that runs Posthorn for a key or a portal link.</Alert>
+    </SpaceBetween>
   );
 }
 

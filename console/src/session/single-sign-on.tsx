@@ -27,7 +27,7 @@ export function SingleSignOn({ where }: Readonly<{ where: 'here' | 'new tab' }>)
   if (data === undefined || data === null) return null;
   return (
     <SpaceBetween size="xs">
-      <Button fullWidth formAction="none" onClick={() => data.begin(where)}>
+      <Button fullWidth onClick={() => data.begin(where)}>
         Sign in with SSO
       </Button>
       <Box variant="small" textAlign="center" display="block">
