@@ -57,7 +57,8 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
       toPage(1);
       return query.refetch();
     },
-    isLoading: query.isLoading,
+    // The API answers pages in which nothing passes the filter: the next ones may have some.
+    isLoading: query.isLoading || (keep === undefined && isShort && kept.length === 0),
     isRefreshing: query.isRefetching,
     /** How many were read, where that is not all. */
     readSoFar: hasNextPage ? read.length : undefined,
