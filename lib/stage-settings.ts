@@ -29,6 +29,8 @@ function asEntry(part: string): readonly [string, string] {
 /** The CDK's own: what bootstrapping takes by default (CDK guide, "Customize bootstrapping"). */
 export const defaultQualifier = 'hnb659fds';
 
+const origin = z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' });
+
 const maxRetrySeconds = 36 * 60 * 60;
 
 /** Every setting of a stage. `npm run deploy -- --help` prints the descriptions; a setting without one fails the tests. */
@@ -81,12 +83,10 @@ export const settingsSchema = z.strictObject({
     .regex(/^arn:[a-z-]+:wafv2:us-east-1:\d{12}:global\/webacl\//, 'must be the ARN of a WAF ACL for CloudFront')
     .optional()
     .describe('Adds CloudFront with this web ACL in front of the API, because HTTP APIs do not support web ACLs.'),
-  allowedOrigins: list(z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' }))
+  allowedOrigins: list(origin)
     .default([])
     .describe('Origins whose pages may call the API from a browser (CORS); none by default.'),
-  consoleFrameAncestors: list(
-    z.url({ protocol: /^https?$/, error: 'must be origins, for example https://app.example.com' }),
-  )
+  consoleFrameAncestors: list(origin)
     .default([])
     .describe('Origins whose pages may show the console in a frame; none by default.'),
   producerAccounts: list(z.string().regex(/^\d{12}$/, 'must be AWS account ids of 12 digits'))
@@ -137,6 +137,25 @@ export const settingsSchema = z.strictObject({
     .describe('The URL of the keys (JWKS) of the issuer. The default is .well-known/jwks.json below the issuer.'),
   oidcSpaceClaim: z.string().min(1).default('space').describe('The claim that contains the space of a JWT.'),
   oidcRoleClaim: z.string().min(1).default('role').describe('The claim that contains the role of the caller.'),
+  consoleOidcClientId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The client id of the console at oidcIssuer: a public client (authorization code with PKCE) with the redirect URI <ApiUrl>/console/index.html. The console then offers to sign in there.',
+    ),
+  consoleOidcScope: z
+    .string()
+    .min(1)
+    .default('openid')
+    .describe(
+      'The scopes that the console requests, separated by spaces. The access token must be a JWT for oidcAudience.',
+    ),
+  consoleOidcOrigins: list(origin)
+    .default([])
+    .describe(
+      'Origins of the endpoints of oidcIssuer that the console calls, if they differ from its own, for example the domain of a Cognito user pool.',
+    ),
   eventArchiveDays: z
     .preprocess(asWholeNumber, z.int().min(1).max(3_650))
     .optional()
@@ -250,6 +269,9 @@ function conflictsIn(given: StageSettings, give: Give): readonly string[] {
       ? [
           `oidcIssuer: requires oidcAudience, because tokens for other audiences would be accepted otherwise (set it with ${give('oidcAudience')})`,
         ]
+      : []),
+    ...(given.consoleOidcClientId !== undefined && given.oidcIssuer === undefined
+      ? [`consoleOidcClientId: requires oidcIssuer, where the console signs in (set it with ${give('oidcIssuer')})`]
       : []),
     ...((domainName === undefined) === (certificateArn === undefined)
       ? []

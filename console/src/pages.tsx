@@ -1,5 +1,6 @@
 import { createHashRouter, Navigate, RouterProvider } from 'react-router';
 import { Shell } from './layout/shell.tsx';
+import { LoadFailure } from './parts/load-failure.tsx';
 import { useCaller } from './session/caller.ts';
 
 /** Where one begins: in the space that the key is for, or before all of them. */
@@ -13,32 +14,40 @@ const router = createHashRouter([
   {
     element: <Shell />,
     children: [
-      { path: '/spaces', lazy: () => import('./spaces/spaces-page.tsx') },
       {
-        path: '/spaces/:space',
+        errorElement: <LoadFailure />,
         children: [
-          { path: 'webhooks', lazy: () => import('./webhooks/webhooks-page.tsx') },
-          { path: 'webhooks/new', lazy: () => import('./webhooks/new-webhook-page.tsx') },
-          { path: 'webhooks/:webhookId', lazy: () => import('./webhooks/webhook-page.tsx') },
-          { path: 'webhooks/:webhookId/edit', lazy: () => import('./webhooks/edit-webhook-page.tsx') },
-          { path: 'webhooks/:webhookId/deliveries/:deliveryId', lazy: () => import('./deliveries/delivery-page.tsx') },
-          { path: 'webhooks/:webhookId/replays/:replayId', lazy: () => import('./replays/replay-page.tsx') },
-          { path: 'rules', lazy: () => import('./rules/rules-page.tsx') },
-          { path: 'rules/new', lazy: () => import('./rules/new-rule-page.tsx') },
-          { path: 'rules/:ruleId', lazy: () => import('./rules/rule-page.tsx') },
-          { path: 'rules/:ruleId/edit', lazy: () => import('./rules/edit-rule-page.tsx') },
-          { path: 'rules/:ruleId/executions/:executionId', lazy: () => import('./rules/execution-page.tsx') },
-          { path: 'deliveries', lazy: () => import('./deliveries/deliveries-page.tsx') },
-          { path: 'statistics', lazy: () => import('./statistics/statistics-page.tsx') },
-          { path: 'events', lazy: () => import('./events/events-page.tsx') },
-          { path: 'events/send', lazy: () => import('./events/send-event-page.tsx') },
-          { path: 'events/:eventId', lazy: () => import('./events/event-page.tsx') },
-          { path: 'event-types', lazy: () => import('./event-types/event-types-page.tsx') },
-          { path: 'scorecards', lazy: () => import('./scorecards/scorecards-page.tsx') },
-          { path: 'keys', lazy: () => import('./keys/keys-page.tsx') },
+          { path: '/spaces', lazy: () => import('./spaces/spaces-page.tsx') },
+          {
+            path: '/spaces/:space',
+            children: [
+              { path: 'webhooks', lazy: () => import('./webhooks/webhooks-page.tsx') },
+              { path: 'webhooks/new', lazy: () => import('./webhooks/new-webhook-page.tsx') },
+              { path: 'webhooks/:webhookId', lazy: () => import('./webhooks/webhook-page.tsx') },
+              { path: 'webhooks/:webhookId/edit', lazy: () => import('./webhooks/edit-webhook-page.tsx') },
+              {
+                path: 'webhooks/:webhookId/deliveries/:deliveryId',
+                lazy: () => import('./deliveries/delivery-page.tsx'),
+              },
+              { path: 'webhooks/:webhookId/replays/:replayId', lazy: () => import('./replays/replay-page.tsx') },
+              { path: 'rules', lazy: () => import('./rules/rules-page.tsx') },
+              { path: 'rules/new', lazy: () => import('./rules/new-rule-page.tsx') },
+              { path: 'rules/:ruleId', lazy: () => import('./rules/rule-page.tsx') },
+              { path: 'rules/:ruleId/edit', lazy: () => import('./rules/edit-rule-page.tsx') },
+              { path: 'rules/:ruleId/executions/:executionId', lazy: () => import('./rules/execution-page.tsx') },
+              { path: 'deliveries', lazy: () => import('./deliveries/deliveries-page.tsx') },
+              { path: 'statistics', lazy: () => import('./statistics/statistics-page.tsx') },
+              { path: 'events', lazy: () => import('./events/events-page.tsx') },
+              { path: 'events/send', lazy: () => import('./events/send-event-page.tsx') },
+              { path: 'events/:eventId', lazy: () => import('./events/event-page.tsx') },
+              { path: 'event-types', lazy: () => import('./event-types/event-types-page.tsx') },
+              { path: 'scorecards', lazy: () => import('./scorecards/scorecards-page.tsx') },
+              { path: 'keys', lazy: () => import('./keys/keys-page.tsx') },
+            ],
+          },
+          { path: '*', element: <Start /> },
         ],
       },
-      { path: '*', element: <Start /> },
     ],
   },
 ]);

@@ -1,8 +1,10 @@
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { posthorn } from './api/posthorn.ts';
+import { queryClient } from './api/query-client.ts';
 import { Pages } from './pages.tsx';
 import { Failure } from './parts/failure.tsx';
+import { Waiting } from './parts/waiting.tsx';
 import { CallerContext } from './session/caller.ts';
 import { useSession } from './session/session.ts';
 import { SignInAgain } from './session/sign-in-again.tsx';
@@ -18,6 +20,10 @@ export default function SignedIn({ expired }: Readonly<{ expired: boolean }>) {
     // Whoever signs in again keeps what is on the screen.
     placeholderData: (previous) => previous,
   });
+  useEffect(() => {
+    // What was refused before somebody signed in again.
+    if (!expired) queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+  }, [expired]);
   if (caller.data !== undefined) {
     return (
       <CallerContext value={caller.data}>
@@ -27,6 +33,6 @@ export default function SignedIn({ expired }: Readonly<{ expired: boolean }>) {
     );
   }
   if (expired) return <SignInPage expired />;
-  if (caller.error !== null) return <Failure error={caller.error} retry={caller.refetch} />;
-  return <Spinner size="large" />;
+  if (caller.failureReason !== null) return <Failure error={caller.failureReason} retry={caller.refetch} />;
+  return <Waiting />;
 }

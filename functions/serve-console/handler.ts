@@ -6,7 +6,17 @@ import { packedFiles } from '../shared/console/runtime/packed-files.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
 import { environment } from './env.ts';
 
-const { FRAME_ANCESTORS } = readEnvironment(environment);
+const { FRAME_ANCESTORS, ...env } = readEnvironment(environment);
+
+const signIn =
+  env.OIDC_CLIENT_ID === ''
+    ? undefined
+    : {
+        issuer: env.OIDC_ISSUER,
+        clientId: env.OIDC_CLIENT_ID,
+        scope: env.OIDC_SCOPE,
+        origins: env.OIDC_ORIGINS,
+      };
 
 /** Serves the console's files, which are stored compressed beside the bundle. */
 export const handler = apiHandler({
@@ -14,5 +24,6 @@ export const handler = apiHandler({
   routes: consoleRoutes({
     files: packedFiles(join(import.meta.dirname, 'console')),
     frameAncestors: FRAME_ANCESTORS,
+    signIn,
   }),
 });

@@ -61,7 +61,7 @@ export function apiFunctions(
     'serve-console': apiFunction(scope, props, {
       name: 'serve-console',
       description: 'Serves the files of the console',
-      environment: { FRAME_ANCESTORS: props.settings.consoleFrameAncestors.join(' ') },
+      environment: consoleVariables(props.settings),
     }),
     'describe-api': apiFunction(scope, props, {
       name: 'describe-api',
@@ -181,4 +181,14 @@ function resendDeliveries(scope: Construct, props: ApiFunctionsProps): ServiceFu
       RETRY_QUEUE_URL: (self) => delivery.retries.grantSend(self),
     },
   });
+}
+
+function consoleVariables({ oidcIssuer = '', consoleOidcClientId = '', ...settings }: StageSettings) {
+  return {
+    FRAME_ANCESTORS: settings.consoleFrameAncestors.join(' '),
+    OIDC_CLIENT_ID: consoleOidcClientId,
+    OIDC_ISSUER: oidcIssuer,
+    OIDC_SCOPE: settings.consoleOidcScope,
+    OIDC_ORIGINS: settings.consoleOidcOrigins.join(' '),
+  };
 }

@@ -12,18 +12,32 @@ type Synthesized = ReturnType<typeof synthesizeStack>['template'];
 
 const plain = synthesizeStack().template;
 const consoleFrameAncestors = ['https://app.example.com', 'https://www.example.com'];
-const ownDomain = synthesizeStack({ ...domain, consoleFrameAncestors }).template;
+const signIn = {
+  oidcIssuer: 'https://login.example.com',
+  oidcAudience: 'posthorn',
+  consoleOidcClientId: 'console',
+  consoleOidcScope: 'openid posthorn',
+  consoleOidcOrigins: 'https://auth.example.com',
+};
+const ownDomain = synthesizeStack({ ...domain, ...signIn, consoleFrameAncestors }).template;
 const firewalled = synthesizeStack({ webAclArn }).template;
 const both = synthesizeStack({ ...domain, webAclArn }).template;
 
-test('the console may be framed by the pages that the stage names, and by no others', () => {
-  const ancestors = (template: Synthesized) =>
+test('the console may be framed by the pages that the stage names and signs in at its issuer, and at no others', () => {
+  const variables = (template: Synthesized) =>
     resourcesOf(template, 'AWS::Lambda::Function')
       .filter(({ properties }) => String(properties.FunctionName).endsWith('-serve-console'))
-      .map(({ properties }) => (properties.Environment as { Variables: { FRAME_ANCESTORS: string } }).Variables)
-      .map(({ FRAME_ANCESTORS }) => FRAME_ANCESTORS);
-  expect(ancestors(plain)).toEqual(['']);
-  expect(ancestors(ownDomain)).toEqual(['https://app.example.com https://www.example.com']);
+      .map(({ properties }) => (properties.Environment as { Variables: Record<string, string> }).Variables);
+  expect(variables(plain)).toMatchObject([{ FRAME_ANCESTORS: '', OIDC_CLIENT_ID: '', OIDC_ORIGINS: '' }]);
+  expect(variables(ownDomain)).toMatchObject([
+    {
+      FRAME_ANCESTORS: 'https://app.example.com https://www.example.com',
+      OIDC_ISSUER: 'https://login.example.com',
+      OIDC_CLIENT_ID: 'console',
+      OIDC_SCOPE: 'openid posthorn',
+      OIDC_ORIGINS: 'https://auth.example.com',
+    },
+  ]);
 });
 
 test('the access log lies where its name needs no room in the resource policy for logs', () => {

@@ -19,6 +19,8 @@ test('little has to be said', () => {
     retentionDays: 30,
     oidcSpaceClaim: 'space',
     oidcRoleClaim: 'role',
+    consoleOidcScope: 'openid',
+    consoleOidcOrigins: [],
     logLevel: 'INFO',
   });
 });
@@ -71,6 +73,7 @@ describe('a wrong setting is named with its remedy', () => {
     [{ retentionDays: '1e1' }, /retentionDays: /],
     [{ retrySchedule: '60, 0x80' }, /retrySchedule\.1: /],
     [{ oidcIssuer: 'https://issuer.example' }, /oidcIssuer: requires oidcAudience.*-c oidcAudience=/],
+    [{ consoleOidcClientId: 'console' }, /consoleOidcClientId: requires oidcIssuer.*-c oidcIssuer=/],
     [{ oidcJwksUri: 'http://issuer.example/keys' }, /oidcJwksUri: must be an https URL/],
     [{ logLevel: 'LOUD' }, /logLevel: /],
     [{ retentoinDays: 3 }, /retentoinDays: there is no such setting \(there are stage, senderEmail,/],

@@ -11,36 +11,57 @@ export async function launchBrowser(): Promise<Browser> {
   // Read when the package is loaded: it then unpacks the libraries that a bare Linux lacks, too.
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
   const { default: packed } = await import('@sparticuz/chromium');
+  // Nothing is drawn in three dimensions, which would take a processor.
+  packed.setGraphicsMode = false;
   // One process for the page would end the browser with it.
   const args = packed.args.filter((arg) => !/^--(single-process|no-zygote|disable-web-security)$/.test(arg));
   return chromium.launch({ executablePath: await packed.executablePath(), args, env: { ...process.env } });
 }
 
-export const phone = { width: 390, height: 844 };
-export const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+const desktop = { width: 1440, height: 900 };
+
+type Look = Readonly<{ colorScheme: 'light' | 'dark'; viewport: Readonly<{ width: number; height: number }> }>;
+
+const firstLook = { colorScheme: 'light', viewport: desktop } as const;
+
+/** Each differs from the one before in one thing. */
+const looks: readonly Look[] = [
+  firstLook,
+  { colorScheme: 'dark', viewport: desktop },
+  { colorScheme: 'dark', viewport: phone },
+  { colorScheme: 'light', viewport: phone },
+];
 
 /** A page that keeps what went wrong in it. */
 export type WatchedPage = Readonly<{ page: Page; faults: readonly string[] }>;
 
-type Look = Readonly<{ colorScheme?: 'light' | 'dark'; viewport?: Readonly<{ width: number; height: number }> }>;
-
 const tellBreaches = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
   tellBreach(effectiveDirective + ' of the policy: ' + blockedURI + ' ' + sample))`;
 
-/** What tabs share that look alike: the files that the browser keeps, and nothing of a session. */
-export function openContext(browser: Browser, { colorScheme = 'light', viewport = desktop }: Look = {}) {
-  return browser.newContext({ colorScheme, viewport: { ...viewport } });
+/** What tabs share: the files that the browser keeps, and nothing of a session. */
+export function openContext(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({
+    ...firstLook,
+    reducedMotion: 'reduce',
+    // The issuer at which one signs in has an authority of its own.
+    ignoreHTTPSErrors: true,
+  });
 }
 
-/** Opens a tab. Console errors and breaches of the page's policy are its faults. */
+/** Opens a tab. Console errors, breaches of the page's policy and calls that the caller has no right to are its faults. */
 export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];
   page.on('console', (message) => {
     // The browser itself logs each response of the API that is not a success; the page has to explain it to the user.
-    const isResponse = message.text().startsWith('Failed to load resource') && message.location().url.includes('/v1/');
+    const isOwn = message.location().url.includes('/console/');
+    const isResponse = message.text().startsWith('Failed to load resource') && !isOwn;
     if (message.type() === 'error' && !isResponse) faults.push(message.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() === 403) faults.push(`${response.request().method()} ${response.url()} was refused`);
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   await page.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));
@@ -50,11 +71,48 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What breaks WCAG 2.2 AA on the page as it is. The judge is put in by the browser's own tools, whatever the page's policy. */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`,
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Another colour scheme changes colours only. */
+const colorRules = ['color-contrast', 'link-in-text-block'];
+
+type Screen = Readonly<{
+  page: Page;
+  name: string;
+  /** What is new on the screen, where the rest was judged before: a dialog. */
+  root?: string | undefined;
+  picture: (page: Page, name: string) => Promise<void>;
+}>;
+
+/**
+ * What breaks WCAG 2.2 AA on the screen as it is, or is wider than the screen: light and dark, on a desktop and a phone. The
+ * page is open already, so that nothing is loaded anew.
+ */
+export async function screenFaults({ page, name, root = 'html', picture }: Screen): Promise<readonly string[]> {
+  const faults: string[] = [];
+  // By the browser's own tools, whatever the page's policy.
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
+  for (const [index, look] of looks.entries()) {
+    await show(page, look);
+    const where = `${name}, ${look.colorScheme}, ${look.viewport.width} px`;
+    await picture(page, `${name}-${look.colorScheme}-${look.viewport.width}`);
+    const isNewWidth = looks[index - 1]?.viewport.width !== look.viewport.width;
+    for (const fault of await judge(page, root, isNewWidth ? everyRule : colorRules)) faults.push(`${where}: ${fault}`);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (width > look.viewport.width) faults.push(`${where}: it is ${width} px wide`);
+  }
+  await show(page, firstLook);
+  return faults;
+}
+
+async function show(page: Page, { colorScheme, viewport }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ ...viewport });
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+}
+
+async function judge(page: Page, root: string, runOnly: readonly string[]): Promise<readonly string[]> {
+  // Preloaded styles are for a rule on the orientation of the screen, which is none of these.
+  const options = JSON.stringify({ runOnly, resultTypes: ['violations'], preload: false, selectors: false });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(root)}, ${options})`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }

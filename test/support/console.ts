@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { projectDirectory } from '../../bin/shared/project-directory.ts';
+import { screenFaults } from './browser.ts';
 import { stack } from './deployed-stack.ts';
 
 /** The console's address, at one of its pages. */
@@ -13,6 +13,8 @@ export function consoleUrl(path = ''): string {
 export async function openSignedIn(page: Page, token: string): Promise<void> {
   await page.goto(consoleUrl(`token=${token}`));
   await page.getByRole('button', { name: 'Refresh' }).waitFor();
+  // Nobody copies the token with the address.
+  if (page.url().includes('phk_')) throw new Error(`The token is still in the address ${page.url()}`);
 }
 
 /** Goes to a page of the console without loading it anew. */
@@ -32,10 +34,22 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   throw new Error(`Tab does not reach ${name}`);
 }
 
-/** Where pictures of the console's pages go: a folder that is thrown away, unless they are wanted for the documentation. */
-const pictures = process.env.POSTHORN_PICTURES ?? join(projectDirectory, '.local', 'pictures');
+/** Where pictures of the console's pages go, if they are wanted: to look at, and for the documentation. */
+const pictures = process.env.POSTHORN_PICTURES;
 
 export async function takePicture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+/** Fails if the screen, or the dialog on it, is not accessible or too wide in any look. */
+export async function expectAccessible(page: Page, name: string, root?: 'dialog'): Promise<void> {
+  const faults = await screenFaults({
+    page,
+    name,
+    root: root === 'dialog' ? '[role=dialog]' : undefined,
+    picture: takePicture,
+  });
+  if (faults.length > 0) throw new Error(faults.join('\n'));
 }

@@ -5,8 +5,10 @@ import { startLocalAws } from '../../bin/local/stack/start-local-aws.ts';
 import { stopLocalAws } from '../../bin/local/stack/stop-local-aws.ts';
 import { Progress } from '../../bin/shared/progress.ts';
 import { stopWhenTeardownAsks } from './deployed-stack-stop.ts';
+import { portalOrigin } from './portal-origin.ts';
 import { attendanceVariable, haveAllAttended } from './rights/attendance.ts';
 import { watchRights } from './rights/watch-rights.ts';
+import { startSignInIssuer } from './sign-in-issuer.ts';
 
 /**
  * Deploys the stack once for all contract and e2e tests, or takes the one that POSTHORN_STACK_FILE names: `npm start`
@@ -23,9 +25,15 @@ export default async function setUpDeployedStack(jest: Readonly<{ testNamePatter
   const processes = new ProcessGroups();
   const places = openRunPlaces();
   const progress = new Progress((line) => process.stderr.write(`${line}\n`));
-  const stop = () => stopLocalAws({ processes, places });
+  const issuer = await startSignInIssuer();
+  const stop = async () => {
+    issuer.close();
+    await stopLocalAws({ processes, places });
+  };
   try {
-    const { stack } = await startLocalAws({ progress, processes, places });
+    const settings = [...issuer.settings, `consoleFrameAncestors=${portalOrigin}`];
+    const { stack } = await startLocalAws({ progress, processes, places, settings });
+    issuer.register(`${stack.apiUrl}/console/index.html`);
     const rights = await watchRights({ endpoint: stack.endpoint, places });
     const attendance = places.log('attendance');
     stopWhenTeardownAsks(async () => {

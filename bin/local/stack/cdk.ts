@@ -35,8 +35,8 @@ export class Cdk {
   }
 
   /** Builds the app with every bundle. Needs no AWS, so it can go on while that starts. */
-  async synthesize(): Promise<void> {
-    const settings = stageSettings.flatMap((setting) => ['-c', setting]);
+  async synthesize(added: readonly string[] = []): Promise<void> {
+    const settings = [...stageSettings, ...added].flatMap((setting) => ['-c', setting]);
     await this.#run({
       directory: projectDirectory,
       parameters: ['synth', '--quiet', '--output', this.#places.assembly, '--no-lookups', ...settings],

@@ -16,6 +16,8 @@ type Start = Readonly<{
   progress: Progress;
   processes: ProcessGroups;
   places: RunPlaces;
+  /** Settings of the stage beside its own: `name=value`. */
+  settings?: readonly string[] | undefined;
 }>;
 
 /**
@@ -26,13 +28,13 @@ type Start = Readonly<{
 export async function startLocalAws(
   start: Start,
 ): Promise<{ readonly stack: RunningStack; readonly ended: Promise<StepFailure> }> {
-  const { progress, places } = start;
+  const { progress, places, settings = [] } = start;
   const port = await claimPort(start.port);
   const cdk = new Cdk({ ...start, environment: bareEnvironment(places.temporary) });
   // Building the app takes processor time, installing and starting mostly waits: side by side they take little more.
   const [{ endpoint, ended }] = await Promise.all([
     bringUpAws({ ...start, port, cdk }),
-    progress.step('Build the CDK app', () => cdk.synthesize()),
+    progress.step('Build the CDK app', () => cdk.synthesize(settings)),
   ]);
   await progress.step('Deploy the stack', () => cdk.deploy(endpoint));
   const outputs = readOutputs({ file: places.outputs, stackName: localStackName, endpoint });

@@ -21,10 +21,12 @@ type Props = Readonly<{
     query: DeliveryQuery & Readonly<{ cursor: string | undefined; limit: number }>,
   ) => Promise<Readonly<{ data: Page }>>;
   variant?: 'full-page' | 'container';
+  /** Of several webhooks: each row names its own. */
+  nameOf?: (webhookId: string) => string;
 }>;
 
 /** Deliveries, newest first. */
-export function DeliveriesTable({ space, queryKey, readPage, variant = 'container' }: Props) {
+export function DeliveriesTable({ space, queryKey, readPage, variant = 'container', nameOf }: Props) {
   const [query, setQuery] = useState<DeliveryQuery>({});
   const list = useList<Delivery>({
     queryKey: ['deliveries', ...queryKey, query],
@@ -38,7 +40,7 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
       variant={variant}
       list={list}
       trackBy={({ id }) => id}
-      columns={columnsOf(space)}
+      columns={columnsOf(space, nameOf)}
       filter={
         <DeliveryFilter
           query={query}
@@ -62,7 +64,7 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
   );
 }
 
-const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Delivery>[] => [
+const columnsOf = (space: string, nameOf: Props['nameOf']): readonly TableProps.ColumnDefinition<Delivery>[] => [
   {
     id: 'createdAt',
     header: 'Time',
@@ -74,7 +76,19 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<Delivery
       </RouterLink>
     ),
   },
-  { id: 'status', header: 'Status', minWidth: 120, cell: ({ status }) => <DeliveryStatus status={status} /> },
+  { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
+  ...(nameOf === undefined
+    ? []
+    : [
+        {
+          id: 'webhook',
+          header: 'Webhook',
+          minWidth: 150,
+          cell: ({ webhookId }: Delivery) => (
+            <RouterLink to={`/spaces/${space}/webhooks/${webhookId}`}>{nameOf(webhookId)}</RouterLink>
+          ),
+        },
+      ]),
   { id: 'eventType', header: 'Event type', minWidth: 130, cell: ({ eventType }) => eventType },
   { id: 'attempts', header: 'Attempts', minWidth: 90, cell: ({ attemptCount }) => attemptCount },
   {

@@ -1,11 +1,13 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
+import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { useWebhook } from '../webhooks/use-webhook.ts';
 import { Attempts } from './attempts.tsx';
 import { DeliveryLayout } from './delivery-layout.tsx';
 import { hasEnded } from './delivery-status.tsx';
@@ -13,7 +15,12 @@ import { hasEnded } from './delivery-status.tsx';
 /** One delivery: its attempts and their responses. */
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId'), deliveryId: useParam('deliveryId') };
-  const { data, error, refetch } = useQuery({
+  const webhook = useWebhook(path);
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['delivery', path],
     queryFn: async () => {
       const route = '/v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}';
@@ -21,7 +28,7 @@ export function Component() {
     },
     refetchInterval: ({ state }) => (state.data === undefined || hasEnded(state.data.status) ? false : 2_000),
   });
-  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   return (
     <DeliveryLayout
       title={`Delivery of ${data.eventType}`}
@@ -29,6 +36,14 @@ export function Component() {
       delivery={data}
       idLabel="Delivery id (webhook-id)"
       items={[
+        {
+          label: 'Webhook',
+          value: (
+            <RouterLink to={`/spaces/${path.space}/webhooks/${path.webhookId}`}>
+              {webhook.data?.webhook.name ?? path.webhookId}
+            </RouterLink>
+          ),
+        },
         { label: 'Attempts', value: data.attemptCount },
         ...(data.reason === undefined
           ? []

@@ -93,7 +93,7 @@ export function Component() {
               params: { path: { space, type: dialog.item.type } },
             })
           }
-          onDone={() => done('The event type was dialog.item.')}
+          onDone={() => done('The event type was deleted.')}
           onDismiss={dismiss}
         >
           This deletes the description, the schema and the example. Events of the type are still accepted, without

@@ -5,25 +5,32 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
+import { isTransient, recoveryMs } from '../api/query-client.ts';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
+import { useNameOfWebhook } from '../webhooks/use-webhook-names.ts';
 
 /** An event that was just sent is stored a moment later. */
 const arrivesWithinMs = 20_000;
 
+function isMissing(error: Error): boolean {
+  return error instanceof ProblemError && error.status === 404;
+}
+
 /** An event and its deliveries. */
 export function Component() {
   const path = { space: useParam('space'), eventId: useParam('eventId') };
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const nameOf = useNameOfWebhook(path.space);
+  const query = useInfiniteQuery({
     queryKey: ['event', path],
     queryFn: async ({ pageParam }) => {
       const params = { path, query: { cursor: pageParam || undefined } };
@@ -31,15 +38,14 @@ export function Component() {
     },
     initialPageParam: '',
     getNextPageParam: ({ deliveries }) => deliveries.next ?? undefined,
-    retry: (count, reason) =>
-      reason instanceof ProblemError && reason.status === 404 && count < arrivesWithinMs / 1_000,
-    retryDelay: 1_000,
+    retry: (count, reason) => isTransient(reason) || (isMissing(reason) && count < arrivesWithinMs / 1_000),
+    retryDelay: (_, reason) => (isMissing(reason) ? 1_000 : recoveryMs),
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 3_000),
   });
+  const { data, failureReason, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
+  const error = failureReason !== null && isMissing(failureReason) ? query.error : failureReason;
   const event = data?.pages[0];
-  if (event === undefined) {
-    return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
-  }
+  if (event === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   const deliveries = data?.pages.flatMap((page) => page.deliveries.items) ?? [];
   return (
     <ContentLayout header={<Header variant="h1">Event {event.type}</Header>}>
@@ -78,6 +84,7 @@ export function Component() {
             {
               id: 'id',
               header: 'Delivery',
+              minWidth: 160,
               isRowHeader: true,
               cell: ({ id, webhookId, ruleId }) => (
                 <RouterLink
@@ -91,8 +98,15 @@ export function Component() {
                 </RouterLink>
               ),
             },
-            { id: 'for', header: 'Target', cell: ({ ruleId }) => (ruleId === undefined ? 'Webhook' : 'Rule') },
-            { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
+            {
+              id: 'for',
+              header: 'Target',
+              minWidth: 140,
+              cell: ({ ruleId, webhookId }) => (
+                <span className="breakable">{ruleId === undefined ? `Webhook ${nameOf(webhookId)}` : 'Rule'}</span>
+              ),
+            },
+            { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
           ]}
           footer={
             hasNextPage && (

@@ -35,7 +35,7 @@ export function Component() {
     list.refresh();
   };
   return (
-    <>
+    <SpaceBetween size="l">
       {made !== undefined && (
         <Alert
           type="success"
@@ -44,14 +44,16 @@ export function Component() {
           dismissAriaLabel="Dismiss"
           onDismiss={() => setMade(undefined)}
         >
-          It is shown only once.
-          <CopyToClipboard
-            variant="inline"
-            textToCopy={made}
-            copyButtonAriaLabel="Copy"
-            copySuccessText="Copied"
-            copyErrorText="Copying failed. Select the text and copy it."
-          />
+          <SpaceBetween size="xs">
+            <span>It is shown only once.</span>
+            <CopyToClipboard
+              variant="inline"
+              textToCopy={made}
+              copyButtonAriaLabel="Copy"
+              copySuccessText="Copied"
+              copyErrorText="Copying failed. Select the text and copy it."
+            />
+          </SpaceBetween>
         </Alert>
       )}
       <ListTable
@@ -120,6 +122,6 @@ export function Component() {
           Requests with this key are refused within seconds. This cannot be undone.
         </DeleteDialog>
       )}
-    </>
+    </SpaceBetween>
   );
 }

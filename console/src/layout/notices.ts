@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** Something that has been done, told above the page until it is dismissed. */
+/** Something that has been done, told above the page until it is dismissed, or another page than the one it led to is opened. */
 type Notice = Readonly<{
   id: string;
+  pagesLeft: number;
   type: 'success' | 'error';
   content: string;
   dismissible: true;
@@ -23,7 +24,14 @@ export function tellDone(content: string): void {
   made += 1;
   const id = String(made);
   const onDismiss = () => change(notices.filter((notice) => notice.id !== id));
-  change([{ id, type: 'success', content, dismissible: true, onDismiss }]);
+  change([{ id, pagesLeft: 1, type: 'success', content, dismissible: true, onDismiss }]);
+}
+
+/** Takes away what was told before the page that was open until now. */
+export function leavePage(): void {
+  change(
+    notices.filter(({ pagesLeft }) => pagesLeft > 0).map((notice) => ({ ...notice, pagesLeft: notice.pagesLeft - 1 })),
+  );
 }
 
 export function useNotices(): readonly Notice[] {

@@ -7,6 +7,7 @@ export function RouterLink({ to, children }: Readonly<{ to: string; children: Re
   const navigate = useNavigate();
   return (
     <Link
+      fontSize="inherit"
       href={useHref(to)}
       onFollow={(event) => {
         event.preventDefault();

@@ -2,12 +2,13 @@ import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
-import Spinner from '@cloudscape-design/components/spinner';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Outlet, useHref, useLocation, useNavigate, useNavigation, useParams } from 'react-router';
+import { Waiting } from '../parts/waiting.tsx';
 import { useCaller } from '../session/caller.ts';
 import { signOut } from '../session/session.ts';
-import { useNotices } from './notices.ts';
+import { useIsWide } from './is-wide.ts';
+import { leavePage, useNotices } from './notices.ts';
 import { OfflineNotice } from './offline-notice.tsx';
 
 const titles: Readonly<Record<string, string>> = {
@@ -29,12 +30,21 @@ const titles: Readonly<Record<string, string>> = {
 
 /** What is around each page: where one can go, where one is, and what has just happened. */
 export function Shell() {
-  const [navigationOpen, setNavigationOpen] = useState(matchMedia('(min-width: 900px)').matches);
+  const isWide = useIsWide();
+  const [navigationOpen, setNavigationOpen] = useState(isWide);
+  // A window that has become narrow shows the page, not what would now cover it.
+  const [wasWide, setWasWide] = useState(isWide);
+  if (wasWide !== isWide) {
+    setWasWide(isWide);
+    setNavigationOpen(isWide);
+  }
   const { space } = useParams();
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const { state } = useNavigation();
   const notices = useNotices();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it changes
+  useEffect(leavePage, [pathname]);
   const hrefOf = useHref('/');
   const href = (path: string) => `${hrefOf.replace(/\/$/, '')}${path}`;
   const follow = (event: { preventDefault: () => void; detail: Readonly<{ href: string; external?: boolean }> }) => {
@@ -56,7 +66,7 @@ export function Shell() {
       notifications={
         <>
           <OfflineNotice />
-          <Flashbar items={notices.map((notice) => ({ ...notice, dismissLabel: 'Dismiss' }))} />
+          <Flashbar items={notices.map(({ pagesLeft: _, ...notice }) => ({ ...notice, dismissLabel: 'Dismiss' }))} />
         </>
       }
       breadcrumbs={
@@ -76,11 +86,11 @@ export function Shell() {
               event.preventDefault();
               signOut();
             } else follow(event);
-            if (!matchMedia('(min-width: 900px)').matches) setNavigationOpen(false);
+            if (!isWide) setNavigationOpen(false);
           }}
         />
       }
-      content={state === 'loading' ? <Spinner size="large" /> : <Outlet />}
+      content={state === 'loading' ? <Waiting /> : <Outlet />}
     />
   );
 }

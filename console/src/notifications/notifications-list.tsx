@@ -61,7 +61,7 @@ export function NotificationsList({ path }: Readonly<{ path: WebhookPath }>) {
               params: { path: { ...path, notificationId: dialog.item.id } },
             })
           }
-          onDone={() => done('The notification was dialog.item.')}
+          onDone={() => done('The notification was deleted.')}
           onDismiss={dismiss}
         >
           Payloads for {dialog.item.eventType} will use the title and message of the event.

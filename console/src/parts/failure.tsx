@@ -1,9 +1,14 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import { ProblemError } from '../../../client/src/problem-error.ts';
+import { isTransient } from '../api/query-client.ts';
 import { NotJsonError } from './field-errors.ts';
 
-type Props = Readonly<{ error: Error; retry?: (() => unknown) | undefined }>;
+type Props = Readonly<{
+  error: Error;
+  /** Reads again. Given only where something is read: what is transient is then tried again without a click, too. */
+  retry?: (() => unknown) | undefined;
+}>;
 
 /** Shows an error with its remedy. */
 export function Failure({ error, retry }: Props) {
@@ -14,6 +19,7 @@ export function Failure({ error, retry }: Props) {
       header={header}
       action={retry === undefined ? undefined : <Button onClick={() => retry()}>Try again</Button>}
     >
+      {retry !== undefined && isTransient(error) && 'The page tries again by itself. '}
       {advice}
     </Alert>
   );
@@ -21,6 +27,12 @@ export function Failure({ error, retry }: Props) {
 
 function explain(error: Error): Readonly<{ header: string; advice: string }> {
   if (error instanceof NotJsonError) return { header: 'The input is not valid JSON', advice: error.message };
+  if (error.name === 'TimeoutError') {
+    return {
+      header: 'The API did not respond in time',
+      advice: 'If you were changing something, check whether it was changed before you try again.',
+    };
+  }
   if (!(error instanceof ProblemError)) {
     return {
       header: navigator.onLine ? 'The API cannot be reached' : 'You are offline',

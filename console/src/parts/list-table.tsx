@@ -7,6 +7,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
 import type { List } from './use-list.ts';
+import { slowText, useIsSlow } from './waiting.tsx';
 
 type Props<Item> = Readonly<{
   title: string;
@@ -24,7 +25,15 @@ type Props<Item> = Readonly<{
 /** A list of the API as a table. */
 export function ListTable<Item>(props: Props<Item>) {
   const { title, description, list, columns, trackBy, actions, filter, empty, variant = 'container' } = props;
-  if (list.error !== null && list.items.length === 0) return <Failure error={list.error} retry={list.retry} />;
+  const isSlow = useIsSlow(list.isLoading);
+  if (list.error !== null && list.items.length === 0) {
+    return (
+      <SpaceBetween size="m">
+        <Header variant={variant === 'full-page' ? 'h1' : 'h2'}>{title}</Header>
+        <Failure error={list.error} retry={list.retry} />
+      </SpaceBetween>
+    );
+  }
   return (
     <SpaceBetween size="m">
       {list.error !== null && <Failure error={list.error} retry={list.retry} />}
@@ -34,7 +43,7 @@ export function ListTable<Item>(props: Props<Item>) {
         columnDefinitions={columns}
         trackBy={trackBy}
         loading={list.isLoading}
-        loadingText="Loading"
+        loadingText={isSlow ? slowText : 'Loading'}
         wrapLines
         enableKeyboardNavigation
         ariaLabels={{ tableLabel: title }}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
@@ -15,17 +15,29 @@ type ListOptions<Item> = Readonly<{
 
 const shownAtOnce = 50;
 
-/** A list of the API, page by page: only what is on the screen is in the document, and pages are read when wanted. */
+function firstPageOf<Item>(
+  data: InfiniteData<Page<Item>, string> | undefined,
+): InfiniteData<Page<Item>, string> | undefined {
+  return data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) };
+}
+
+/**
+ * A list of the API, page by page: only what is on the screen is in the document, and pages are read when wanted. Reading
+ * again reads every page that is held, so that a list which is read again regularly holds one when its first page is shown.
+ */
 export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: ListOptions<Item>) {
   const [page, setPage] = useState(1);
+  const queryClient = useQueryClient();
   const query = useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam }) => (await readPage(pageParam || undefined)).data,
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: page === 1 && keep === undefined ? refetchInterval : undefined,
+    // Comparing all pages with those before takes longer than to show fifty rows again.
+    structuralSharing: false,
   });
-  const { data, hasNextPage, isFetching, error, fetchNextPage } = query;
+  const { data, hasNextPage, isFetching, error, failureReason, fetchNextPage } = query;
   const read = data?.pages.flatMap(({ items }) => items) ?? [];
   const kept = keep === undefined ? read : read.filter(keep);
   const wanted = keep === undefined ? page * shownAtOnce : Number.POSITIVE_INFINITY;
@@ -33,12 +45,20 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
   useEffect(() => {
     if (isShort && !isFetching && error === null) fetchNextPage();
   }, [isShort, isFetching, error, fetchNextPage]);
+  const toPage = (next: number) => {
+    if (next === 1 && refetchInterval !== undefined) queryClient.setQueryData(queryKey, firstPageOf<Item>);
+    setPage(next);
+  };
   return {
     items: kept.slice((page - 1) * shownAtOnce, page * shownAtOnce),
-    error,
+    error: failureReason,
     retry: query.refetch,
-    refresh: query.refetch,
-    isLoading: query.isLoading,
+    refresh: () => {
+      toPage(1);
+      return query.refetch();
+    },
+    // The API answers pages in which nothing passes the filter: the next ones may have some.
+    isLoading: query.isLoading || (keep === undefined && isShort && kept.length === 0),
     isRefreshing: query.isRefetching,
     /** How many were read, where that is not all. */
     readSoFar: hasNextPage ? read.length : undefined,
@@ -48,9 +68,9 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
       pagesCount: Math.max(1, Math.ceil(kept.length / shownAtOnce)),
       openEnd: hasNextPage && keep === undefined,
       onChange: ({ detail }: Readonly<{ detail: Readonly<{ currentPageIndex: number }> }>) =>
-        setPage(detail.currentPageIndex),
+        toPage(detail.currentPageIndex),
     },
-    toFirstPage: () => setPage(1),
+    toFirstPage: () => toPage(1),
   };
 }
 

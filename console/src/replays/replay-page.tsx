@@ -5,11 +5,11 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useMutation } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useReplay } from './replay-dialog.tsx';
@@ -19,13 +19,13 @@ import { ReplayStatus } from './replay-status.tsx';
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId'), replayId: useParam('replayId') };
   const mayChange = useMayChange();
-  const { data, error, refetch } = useReplay(path);
+  const { data, failureReason: error, refetch } = useReplay(path);
   const cancel = useMutation({
     mutationFn: () =>
       posthorn.DELETE('/v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}', { params: { path } }),
     onSuccess: () => refetch(),
   });
-  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   const isRunning = data.status === 'running';
   return (
     <ContentLayout

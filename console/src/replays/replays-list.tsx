@@ -44,7 +44,7 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
               </RouterLink>
             ),
           },
-          { id: 'status', header: 'Status', cell: (replay) => <ReplayStatus replay={replay} /> },
+          { id: 'status', header: 'Status', minWidth: 140, cell: (replay) => <ReplayStatus replay={replay} /> },
           {
             id: 'range',
             header: 'Events between',

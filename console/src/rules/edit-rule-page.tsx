@@ -1,47 +1,88 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { RuleDraft } from '../../../client/src/generated/schema.ts';
+import type { Rule, RuleDraft } from '../../../client/src/generated/schema.ts';
+import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { tellDone } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
+import { ConflictDialog } from '../parts/conflict-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { RuleForm } from './rule-form.tsx';
-import { useRule } from './use-rule.ts';
+import { type RulePath, readRule } from './use-rule.ts';
+
+type Read = Awaited<ReturnType<typeof readRule>>;
 
 /** Changes a rule, on condition that nobody else changed it meanwhile. */
 export function Component() {
   const path = { space: useParam('space'), ruleId: useParam('ruleId') };
+  // Read once: what is typed must not be overwritten by a newer answer.
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
+    queryKey: ['rule-to-edit', path.space, path.ruleId],
+    queryFn: () => readRule(path),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  return <EditRule key={data.version} path={path} read={data} reload={refetch} />;
+}
+
+type EditProps = Readonly<{ path: RulePath; read: Read; reload: () => unknown }>;
+
+function EditRule({ path, read, reload }: EditProps) {
   const navigate = useNavigate();
-  const { data, error, refetch } = useRule(path);
-  // What is typed must not be overwritten by a newer answer, nor saved over one that was never seen.
-  const [opened, setOpened] = useState(data);
-  if (opened === undefined && data !== undefined) setOpened(data);
-  if (opened === undefined)
-    return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
-  const { name, ownerEmail, trigger, scope, steps, enabled } = opened.rule;
+  const [conflict, setConflict] = useState<Readonly<{ mine: RuleDraft; theirs: Read }>>();
   const page = `/spaces/${path.space}/rules/${path.ruleId}`;
-  const save = async (draft: RuleDraft) => {
-    await posthorn.PATCH('/v1/spaces/{space}/rules/{ruleId}', {
-      params: { path, header: { 'If-Match': opened.version } },
-      body: { ...draft, trigger: { ...draft.trigger, filter: draft.trigger.filter ?? null } },
-    });
+  const save = async (draft: RuleDraft, { version }: Read) => {
+    try {
+      await posthorn.PATCH('/v1/spaces/{space}/rules/{ruleId}', {
+        params: { path, header: { 'If-Match': version } },
+        body: { ...draft, trigger: { ...draft.trigger, filter: draft.trigger.filter ?? null } },
+      });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 412) throw error;
+      setConflict({ mine: draft, theirs: await readRule(path) });
+      return;
+    }
     await queryClient.invalidateQueries({ queryKey: ['rule', path.space, path.ruleId] });
     await queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
     tellDone('The rule was saved.');
     navigate(page);
   };
   return (
-    <ContentLayout header={<Header variant="h1">Edit {name}</Header>}>
+    <ContentLayout header={<Header variant="h1">Edit {read.rule.name}</Header>}>
       <RuleForm
-        initial={{ name, ownerEmail, trigger, scope, steps, enabled }}
+        initial={draftOf(read.rule)}
         submitText="Save changes"
         onCancel={() => navigate(page)}
-        save={save}
+        save={(draft) => save(draft, read)}
       />
+      {conflict !== undefined && (
+        <ConflictDialog
+          what="rule"
+          before={draftOf(read.rule)}
+          mine={conflict.mine}
+          theirs={draftOf(conflict.theirs.rule)}
+          onKeepMine={() => save(conflict.mine, conflict.theirs)}
+          onTakeTheirs={() => {
+            setConflict(undefined);
+            reload();
+          }}
+          onDismiss={() => setConflict(undefined)}
+        />
+      )}
     </ContentLayout>
   );
+}
+
+function draftOf({ name, ownerEmail, trigger, scope, steps, enabled }: Rule): RuleDraft {
+  return { name, ownerEmail, trigger, scope, steps, enabled };
 }

@@ -1,6 +1,5 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
 import { Attempts } from '../deliveries/attempts.tsx';
@@ -9,14 +8,19 @@ import { DeliveryStatus, hasEnded } from '../deliveries/delivery-status.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
-import { useWebhookNames } from './use-webhook-names.ts';
+import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 
 /** One execution of a rule: each step with its attempts and their responses. */
 export function Component() {
   const path = { space: useParam('space'), ruleId: useParam('ruleId'), executionId: useParam('executionId') };
   const { data: webhooks = [] } = useWebhookNames(path.space);
-  const { data, error, refetch } = useQuery({
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['execution', path],
     queryFn: async () => {
       const route = '/v1/spaces/{space}/rules/{ruleId}/executions/{executionId}';
@@ -24,7 +28,7 @@ export function Component() {
     },
     refetchInterval: ({ state }) => (state.data === undefined || hasEnded(state.data.status) ? false : 2_000),
   });
-  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   return (
     <DeliveryLayout
       title={`Execution of ${data.ruleName}`}

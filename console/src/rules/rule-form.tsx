@@ -17,7 +17,7 @@ import { Failure } from '../parts/failure.tsx';
 import { asObject, errorAtOf, errorsOf, readJson } from '../parts/field-errors.ts';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
-import { useWebhookNames } from './use-webhook-names.ts';
+import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 
 type Props = Readonly<{
   initial: RuleDraft;

@@ -5,7 +5,6 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Steps from '@cloudscape-design/components/steps';
 import { useState } from 'react';
@@ -22,11 +21,12 @@ import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
+import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
+import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 import { scopeText } from './rule-scope.ts';
 import { type RulePath, useRule } from './use-rule.ts';
-import { useWebhookNames } from './use-webhook-names.ts';
 
 /** A rule: its steps and its executions. */
 export function Component() {
@@ -34,9 +34,9 @@ export function Component() {
   const mayChange = useMayChange();
   const navigate = useNavigate();
   const [isDeleting, setIsDeleting] = useState(false);
-  const { data, error, refetch } = useRule(path);
+  const { data, failureReason: error, refetch } = useRule(path);
   const { data: webhooks = [] } = useWebhookNames(path.space);
-  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   const { rule } = data;
   return (
     <ContentLayout
@@ -135,14 +135,15 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
           id: 'createdAt',
           header: 'Time',
           isRowHeader: true,
+          minWidth: 150,
           cell: ({ id, createdAt }) => (
             <RouterLink to={`/spaces/${path.space}/rules/${path.ruleId}/executions/${id}`}>
               <When at={createdAt} />
             </RouterLink>
           ),
         },
-        { id: 'status', header: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
-        { id: 'eventType', header: 'Event type', cell: ({ eventType }) => eventType },
+        { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
+        { id: 'eventType', header: 'Event type', minWidth: 130, cell: ({ eventType }) => eventType },
         {
           id: 'steps',
           header: 'Succeeded steps',

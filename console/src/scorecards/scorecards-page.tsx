@@ -64,7 +64,7 @@ export function Component() {
               params: { path: { space, scorecardId: dialog.item.id } },
             })
           }
-          onDone={() => done('The scorecard was dialog.item.')}
+          onDone={() => done('The scorecard was deleted.')}
           onDismiss={dismiss}
         >
           Rules with a scope no longer run for its events.

@@ -6,18 +6,28 @@ export type Session = Readonly<{ token: string; expired: boolean }>;
 /** The session ends with the tab, and no other tab or origin sees it. */
 const storageKey = 'posthorn.token';
 
+/** A browser that lets pages in frames store nothing throws: the session then ends with the page. */
+function tabStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+const storage = tabStorage();
 let session: Session | undefined = restore();
 const listeners = new Set<() => void>();
 
 function restore(): Session | undefined {
-  const token = sessionStorage.getItem(storageKey);
-  return token === null ? undefined : { token, expired: false };
+  const token = storage?.getItem(storageKey) ?? undefined;
+  return token === undefined ? undefined : { token, expired: false };
 }
 
 function change(next: Session | undefined): void {
   session = next;
-  if (next === undefined) sessionStorage.removeItem(storageKey);
-  else sessionStorage.setItem(storageKey, next.token);
+  if (next === undefined) storage?.removeItem(storageKey);
+  else storage?.setItem(storageKey, next.token);
   for (const listener of listeners) listener();
 }
 
@@ -38,12 +48,16 @@ export function expireSession(): void {
   if (session !== undefined && !session.expired) change({ ...session, expired: true });
 }
 
-/** Takes over the token of a link (`#token=…`) and removes it from the address, so that nobody copies it with that. */
-export function takeTokenFromFragment(): void {
+/**
+ * Takes over the token of a link (`#token=…`), if there is one, and removes it from the address, so that nobody copies it
+ * with that. Answers whether it did.
+ */
+export function takeTokenFromFragment(): boolean {
   const { token } = /^#token=(?<token>[\w.~-]+)$/.exec(location.hash)?.groups ?? {};
-  if (token === undefined) return;
+  if (token === undefined) return false;
   history.replaceState(null, '', `${location.pathname}${location.search}#/`);
   signIn(token);
+  return true;
 }
 
 export function useSession(): Session | undefined {

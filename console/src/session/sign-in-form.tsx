@@ -9,9 +9,10 @@ import { useState } from 'react';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthornFor } from '../api/posthorn.ts';
 import { signIn } from './session.ts';
+import { SingleSignOn } from './single-sign-on.tsx';
 
-/** Asks for an API key, and has the API check it before anything else is shown. */
-export function SignInForm() {
+/** Asks for an API key, which the API checks before anything else is shown, or leads to the issuer: here or in a new tab. */
+export function SignInForm({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
   const [key, setKey] = useState('');
   const check = useMutation({
     mutationFn: async (token: string) => {
@@ -24,20 +25,20 @@ export function SignInForm() {
     if (key.trim() !== '') check.mutate(key.trim());
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Form
-        actions={
-          <Button variant="primary" formAction="submit" loading={check.isPending}>
-            Sign in
-          </Button>
-        }
+    <SpaceBetween size="l">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
       >
-        <SpaceBetween size="m">
+        <Form
+          actions={
+            <Button variant="primary" formAction="submit" loading={check.isPending}>
+              Sign in
+            </Button>
+          }
+        >
           <FormField
             label="API key"
             description="It begins with phk_ and is stored for this tab only."
@@ -51,10 +52,11 @@ export function SignInForm() {
               onChange={({ detail }) => setKey(detail.value)}
             />
           </FormField>
-          <Alert type="info">No key? Ask the team that runs Posthorn for a key or a portal link.</Alert>
-        </SpaceBetween>
-      </Form>
-    </form>
+        </Form>
+      </form>
+      <SingleSignOn where={where} />
+      <Alert type="info">No key? Ask the team that runs Posthorn for a key or a portal link.</Alert>
+    </SpaceBetween>
   );
 }
 

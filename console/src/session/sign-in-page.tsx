@@ -5,18 +5,29 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { SignInForm } from './sign-in-form.tsx';
 
-export function SignInPage({ expired = false }: Readonly<{ expired?: boolean }>) {
+type Props = Readonly<{
+  expired?: boolean;
+  /** Why signing in at the issuer did not succeed. */
+  failure?: string | undefined;
+}>;
+
+export function SignInPage({ expired = false, failure }: Props) {
   return (
     <main className="sign-in">
       <SpaceBetween size="l">
         <Box variant="h1">Posthorn</Box>
         {expired && (
-          <Alert type="warning" header="This link or key is no longer valid">
-            It has expired or was revoked. Open a new link, or sign in with another key.
+          <Alert type="warning" header="Your sign-in is no longer valid">
+            It has expired or was revoked. Open a new portal link, or sign in again.
+          </Alert>
+        )}
+        {failure !== undefined && (
+          <Alert type="error" header="The sign-in failed">
+            <span className="breakable">{failure}</span>
           </Alert>
         )}
         <Container header={<Header variant="h2">Sign in</Header>}>
-          <SignInForm />
+          <SignInForm where="here" />
         </Container>
       </SpaceBetween>
     </main>

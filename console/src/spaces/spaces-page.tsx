@@ -60,7 +60,7 @@ export function Component() {
           what="space"
           name={dialog.item.id}
           remove={() => posthorn.DELETE('/v1/spaces/{space}', { params: { path: { space: dialog.item.id } } })}
-          onDone={() => done(`The space ${dialog.item.id} was dialog.item.`)}
+          onDone={() => done(`The space ${dialog.item.id} was deleted.`)}
           onDismiss={dismiss}
         >
           This permanently deletes everything in the space: webhooks, rules, keys and deliveries, including those that

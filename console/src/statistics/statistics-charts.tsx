@@ -27,7 +27,11 @@ const spans = [
 /** How many deliveries succeeded and failed over time, and how long attempts took. */
 export function StatisticsCharts({ queryKey, read }: Props) {
   const [span, setSpan] = useState<(typeof spans)[number]>(spans[0]);
-  const { data, error, refetch } = useQuery({
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['statistics', ...queryKey, span.value],
     queryFn: async () => {
       const since = new Date(Date.now() - span.hours * hourMs).toISOString();

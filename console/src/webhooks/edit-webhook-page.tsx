@@ -1,6 +1,5 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -10,8 +9,9 @@ import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { tellDone } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
+import { ConflictDialog } from '../parts/conflict-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
-import { ConflictDialog } from './conflict-dialog.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { readWebhook, testWebhook } from './use-webhook.ts';
 import { draftOf, fieldsOf } from './webhook-fields.ts';
 import { WebhookForm } from './webhook-form.tsx';
@@ -26,14 +26,17 @@ type Conflict = Readonly<{ mine: WebhookDraft; theirs: Read }>;
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId') };
   // Read once: what is typed must not be overwritten by a newer answer.
-  const { data, error, refetch } = useQuery({
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['webhook-to-edit', path.space, path.webhookId],
     queryFn: () => readWebhook(path),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (error !== null) return <Failure error={error} retry={refetch} />;
-  if (data === undefined) return <Spinner size="large" />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   return <EditWebhook key={data.version} path={path} read={data} reload={refetch} />;
 }
 
@@ -86,6 +89,8 @@ function EditWebhook({ path, read, reload }: EditProps) {
       />
       {conflict !== undefined && (
         <ConflictDialog
+          what="webhook"
+          note="Secrets and header values are masked, so changes of them are not listed."
           before={draftOf(fieldsOf(read.webhook)).draft}
           mine={conflict.mine}
           theirs={draftOf(fieldsOf(conflict.theirs.webhook)).draft}

@@ -41,11 +41,10 @@ export function PayloadSection({ fields, change, errorAt }: SectionProps) {
             label="Template"
             description="Variables: ${ID}, ${DATE}, ${TYPE}, ${TITLE}, ${EVENT_MSG} and ${DATA.path.to.value}."
             secondaryControl={
-              <SpaceBetween direction="horizontal" size="xxs">
+              <SpaceBetween direction="horizontal" size="xs">
                 {Object.entries(presets).map(([name, template]) => (
                   <Button
                     key={name}
-                    variant="inline-link"
                     formAction="none"
                     onClick={() => change({ template: JSON.stringify(template, null, 2) })}
                   >

@@ -28,7 +28,11 @@ const oneDay = { value: '86400', label: '1 day' };
 /** Shows the active secrets, and rotates them. They are read when the dialog opens, and dropped when it closes. */
 export function SecretDialog({ path, onDismiss }: Readonly<{ path: WebhookPath; onDismiss: () => void }>) {
   const [overlap, setOverlap] = useState<Readonly<{ value?: string; label?: string }>>(oneDay);
-  const { data, error, refetch } = useQuery({
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['secret', path.space, path.webhookId],
     queryFn: async () => {
       return (await posthorn.GET('/v1/spaces/{space}/webhooks/{webhookId}/secret', { params: { path } })).data;

@@ -51,8 +51,8 @@ export function TestResult({ result, onDismiss }: Props) {
                       HTTP {response.status} after {Math.round(durationMs)} ms
                       {response.truncated && '; the body is cut off at 100 KB'}
                     </Box>
-                    <ShownText label="Headers of the response" text={headerLines(response.headers)} />
-                    <ShownText label="Body of the response" text={response.body === '' ? '(no body)' : response.body} />
+                    <Part label="Headers" of="response" text={headerLines(response.headers)} />
+                    <Part label="Body" of="response" text={response.body === '' ? '(no body)' : response.body} />
                   </SpaceBetween>
                 ),
             },
@@ -69,8 +69,8 @@ export function TestResult({ result, onDismiss }: Props) {
                         {request.method} {request.url}
                       </span>
                     </Box>
-                    <ShownText label="Headers of the request" text={headerLines(request.headers)} />
-                    <ShownText label="Body of the request" text={request.body} />
+                    <Part label="Headers" of="request" text={headerLines(request.headers)} />
+                    <Part label="Body" of="request" text={request.body} />
                   </SpaceBetween>
                 ),
             },
@@ -78,6 +78,17 @@ export function TestResult({ result, onDismiss }: Props) {
         />
       </SpaceBetween>
     </Modal>
+  );
+}
+
+type PartProps = Readonly<{ label: string; of: 'request' | 'response'; text: string }>;
+
+function Part({ label, of, text }: PartProps) {
+  return (
+    <div>
+      <Box variant="awsui-key-label">{label}</Box>
+      <ShownText label={`${label} of the ${of}`} text={text} />
+    </div>
   );
 }
 

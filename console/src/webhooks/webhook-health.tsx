@@ -12,7 +12,11 @@ import { WebhookState } from './webhook-state.tsx';
 
 /** The health of a webhook, and its waiting deliveries. */
 export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
-  const { data, error, refetch } = useQuery({
+  const {
+    data,
+    failureReason: error,
+    refetch,
+  } = useQuery({
     queryKey: ['webhook', path.space, path.webhookId, 'health'],
     queryFn: async () => {
       return (await posthorn.GET('/v1/spaces/{space}/webhooks/{webhookId}/health', { params: { path } })).data;

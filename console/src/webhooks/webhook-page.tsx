@@ -5,7 +5,6 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -18,6 +17,7 @@ import { tellDone } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
 import { NotificationsList } from '../notifications/notifications-list.tsx';
 import { Failure } from '../parts/failure.tsx';
+import { Waiting } from '../parts/waiting.tsx';
 import { formatSeconds, When } from '../parts/when.tsx';
 import { ReplaysList } from '../replays/replays-list.tsx';
 import { useMayChange } from '../session/caller.ts';
@@ -36,7 +36,7 @@ export function Component() {
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const [dialog, setDialog] = useState<Exclude<Action['id'], 'enabled'>>();
-  const { data, error, refetch } = useWebhook(path);
+  const { data, failureReason: error, refetch } = useWebhook(path);
   const test = useMutation({ mutationFn: () => testWebhook(path) });
   const setStatus = async (status: Webhook['status']) => {
     await posthorn.PATCH('/v1/spaces/{space}/webhooks/{webhookId}', { params: { path }, body: { status } });
@@ -45,7 +45,7 @@ export function Component() {
     tellDone(`The webhook is ${status}.`);
   };
   const enable = useMutation({ mutationFn: () => setStatus('enabled') });
-  if (data === undefined) return error === null ? <Spinner size="large" /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
   const { webhook } = data;
   const page = `/spaces/${path.space}/webhooks/${path.webhookId}`;
   const actions = actionsOf(webhook);

@@ -25,8 +25,10 @@ writeFileSync(join(folder, 'secret.txt'), 'no type of the console');
 
 type Answer = Readonly<{ statusCode: number; headers: Readonly<Record<string, string>>; body: string }>;
 
-async function get(path: string, acceptEncoding = 'gzip, deflate, br', frameAncestors = ''): Promise<Answer> {
-  const routes = consoleRoutes({ files: packedFiles(folder), frameAncestors });
+type Stage = Partial<Omit<Parameters<typeof consoleRoutes>[0], 'files'>>;
+
+async function get(path: string, acceptEncoding = 'gzip, deflate, br', stage: Stage = {}): Promise<Answer> {
+  const routes = consoleRoutes({ files: packedFiles(folder), frameAncestors: '', signIn: undefined, ...stage });
   const asset = /^\/console\/(.+)$/.exec(path)?.[1];
   const event = {
     routeKey: asset === undefined ? 'GET /console' : 'GET /console/{asset}',
@@ -81,8 +83,39 @@ test('the policy allows nothing inline and nothing from elsewhere, frames only w
   expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
   expect(policy).toMatch(/frame-ancestors 'none'$/);
   expect(policy).not.toMatch(/unsafe|\*|https?:/);
-  const framed = await get('/console/index.html', 'br', 'https://app.example.com https://www.example.com');
+  const framed = await get('/console/index.html', 'br', {
+    frameAncestors: 'https://app.example.com https://www.example.com',
+  });
   expect(framed.headers['content-security-policy']).toMatch(
     /frame-ancestors https:\/\/app\.example\.com https:\/\/www\.example\.com$/,
   );
+});
+
+describe('an issuer at which the console signs in', () => {
+  const signIn = { issuer: 'https://login.example.com/pool/', clientId: 'c1', scope: 'openid', origins: '' };
+  const connects = async (stage: Stage) =>
+    /connect-src ([^;]*);/.exec(
+      (await get('/console/index.html', 'br', stage)).headers['content-security-policy'] ?? '',
+    );
+
+  test('and the origins of its endpoints may be called by the console, and nobody else', async () => {
+    expect((await connects({}))?.[1]).toBe("'self'");
+    expect((await connects({ signIn }))?.[1]).toBe("'self' https://login.example.com");
+    const origins = 'https://auth.example.com https://token.example.com';
+    expect((await connects({ signIn: { ...signIn, origins } }))?.[1]).toBe(
+      "'self' https://login.example.com https://auth.example.com https://token.example.com",
+    );
+  });
+
+  test('is in the settings that the console reads, which say nothing else', async () => {
+    const settings = async (stage: Stage) => {
+      const { body, headers } = await get('/console/settings.json', 'br', stage);
+      expect(headers['cache-control']).toBe('no-cache');
+      return JSON.parse(body);
+    };
+    expect(await settings({})).toEqual({ signIn: null });
+    expect(await settings({ signIn })).toEqual({
+      signIn: { issuer: 'https://login.example.com/pool/', clientId: 'c1', scope: 'openid' },
+    });
+  });
 });

@@ -4,26 +4,32 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
-import type { WebhookDraft } from '../../../client/src/generated/schema.ts';
-import { Failure } from '../parts/failure.tsx';
+import { Failure } from './failure.tsx';
+
+/** Something as its form sends it. */
+type Draft = Readonly<Record<string, unknown>>;
 
 type Props = Readonly<{
-  before: WebhookDraft;
-  mine: WebhookDraft;
-  theirs: WebhookDraft;
+  /** What was changed: `webhook`. */
+  what: string;
+  before: Draft;
+  mine: Draft;
+  theirs: Draft;
+  /** What cannot be compared. */
+  note?: string;
   onKeepMine: () => Promise<unknown>;
   onTakeTheirs: () => void;
   onDismiss: () => void;
 }>;
 
 /** Compares what someone else changed while a form was open with what was entered there. */
-export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs, onDismiss }: Props) {
+export function ConflictDialog({ what, before, mine, theirs, note, onKeepMine, onTakeTheirs, onDismiss }: Props) {
   const keep = useMutation({ mutationFn: onKeepMine });
   return (
     <Modal
       visible
       size="max"
-      header="Someone else has changed this webhook"
+      header={`Someone else has changed this ${what}`}
       onDismiss={onDismiss}
       footer={
         <Box float="right">
@@ -40,10 +46,7 @@ export function ConflictDialog({ before, mine, theirs, onKeepMine, onTakeTheirs,
       }
     >
       <SpaceBetween size="m">
-        <Box>
-          Nothing was saved. These fields differ. Secrets and header values are masked, so changes of them are not
-          listed.
-        </Box>
+        <Box>Nothing was saved. These fields differ. {note}</Box>
         <Table
           variant="embedded"
           wrapLines
@@ -82,7 +85,7 @@ function differences({ before, mine, theirs }: Drafts) {
     .filter((row) => row.mine !== row.theirs);
 }
 
-function entries(draft: WebhookDraft): ReadonlyMap<string, string> {
+function entries(draft: Draft): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(draft).map(([field, value]) => [field, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
