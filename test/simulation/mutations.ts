@@ -47,8 +47,14 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'an attempt begins only while a minute of its lease is left',
     file: 'functions/shared/dispatch/application/dispatch-retries.ts',
-    find: '&& now < Date.parse(lease.dueAt) - attemptTakesMs',
-    replace: '',
+    find: "message.record) === 'confirmed' && isInTime(lease, now)",
+    replace: "message.record) === 'confirmed'",
+  },
+  {
+    safeguard: 'a message whose record is not written yet comes again',
+    file: 'functions/shared/dispatch/application/dispatch-retries.ts',
+    find: 'const notYet = early.map(({ messageId }) => messageId);',
+    replace: 'const notYet: string[] = [];',
   },
   {
     safeguard: 'the record tells its own wait item from that of a writer that died',

@@ -11,19 +11,19 @@ import { type Candidate, freshWebhook, type Prepared, type PreparePorts } from '
 export type AdmitPorts = PreparePorts &
   Readonly<{ laneRegistry: Pick<LaneRegistry, 'find'>; rates: RateLimiter; report: FaultReport }>;
 
-/** A prepared attempt with what its lane and its webhook's rate say of it. */
+/** A prepared attempt with its lane, and whether its webhook's rate admits it. */
 export type Rated = Prepared & Readonly<{ lane: Lane | undefined; isWithinRate: boolean }>;
 
-/** All that an attempt is made of. */
+/** A prepared attempt that has all it needs. */
 export type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
 
-/** What is to become of a candidate now. */
+/** The decision about a candidate. */
 export type Admission =
   | Readonly<{ kind: 'attempt'; ready: Ready }>
   | Readonly<{ kind: 'park'; candidate: Candidate; webhook: Webhook; why: ParkReason }>
   | Readonly<{ kind: 'discard'; candidate: Candidate; webhook: Webhook | undefined; reason: string }>;
 
-/** Takes from the rate of each webhook what the batch needs of it. A fault returns the messages of that webhook. */
+/** Takes the batch's share of each webhook's rate. A fault returns the messages of that webhook. */
 export async function takeRates(ports: AdmitPorts, prepared: readonly Prepared[]): Promise<Worked<Rated>> {
   const groups = [...Map.groupBy(prepared, ({ delivery }) => delivery.webhookId)];
   const lanes = await ports.laneRegistry.find(groups.map(([webhookId]) => webhookId));
@@ -45,8 +45,8 @@ async function takeRate(ports: AdmitPorts, { items, lane }: OfWebhook): Promise<
 }
 
 /**
- * What neither a rate limit nor the share of a slow webhook forbids. What waits already goes first, so that new deliveries
- * queue up behind it.
+ * The attempts that both the rate limit and the share of a slow webhook admit. Deliveries that wait already go first; new
+ * ones queue behind them.
  */
 async function grantedOf({ clock, rates }: AdmitPorts, { items, lane }: OfWebhook): Promise<readonly Prepared[]> {
   const [{ delivery, webhook } = {}] = items;
@@ -58,7 +58,7 @@ async function grantedOf({ clock, rates }: AdmitPorts, { items, lane }: OfWebhoo
   return queue.slice(0, await rates.take({ webhookId: delivery.webhookId, perSecond, wanted: queue.length, now }));
 }
 
-/** Decides what becomes of a candidate, by its webhook as it is now. */
+/** Decides about a candidate, by the current version of its webhook. */
 export async function admit(ports: PreparePorts, rated: Rated): Promise<Admission> {
   const webhook = await freshWebhook(ports, rated);
   const { event } = rated;

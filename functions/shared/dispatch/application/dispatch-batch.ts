@@ -18,8 +18,9 @@ export type BatchPorts = PreparePorts &
   Readonly<{ pause: Pause }>;
 
 /**
- * The way of an attempt: prepare, admit, attempt, record, follow up. A batch's deliveries go it side by side, and what is
- * completed is recorded every half second. Answers the ids of the messages that must come again, for a fault of ours alone.
+ * The stages of an attempt: prepare, admit, attempt, record, follow up. The deliveries of a batch pass them in parallel, and
+ * completed ones are recorded every half second. Returns the ids of the messages that must be received again: only an
+ * internal fault causes that.
  */
 export async function dispatchBatch(ports: BatchPorts, candidates: readonly Candidate[]): Promise<readonly string[]> {
   const prepared = await eachMessage(ports.report, candidates, (candidate) => prepareAttempt(ports, candidate));
@@ -51,12 +52,12 @@ async function dispatchOne(ports: BatchPorts, rated: Rated, slowness: SlownessWa
 }
 
 /**
- * How long an outcome waits for others to be recorded with, in milliseconds: most endpoints answer sooner, so that most
- * batches are recorded by one call; and nobody waits for the 35 s that an endpoint which hangs may take.
+ * How long an outcome waits to be recorded together with others, in milliseconds. Most endpoints respond sooner, so one call
+ * records most batches; and an endpoint that hangs for 35 s delays no other record.
  */
 const waveMs = 500;
 
-/** What each wave of the work has brought, until all is done. The work never fails. */
+/** Yields the results that are complete, every half second until all are. The work must not throw. */
 async function* inWaves<Result>(
   { pause }: Readonly<{ pause: Pause }>,
   work: readonly Promise<Result>[],

@@ -8,20 +8,20 @@ import type { Candidate } from './prepare-attempt.ts';
 import { type RecordedDelivery, republishResults } from './publish-results.ts';
 import { divideBySpeed } from './slow-road.ts';
 
-/** One message of the delivery queue. */
+/** A message of the delivery queue. */
 export type DispatchMessage = Readonly<{ messageId: string; receiveCount: number; delivery: DeliveryMessage }>;
 
 export type DispatchDeliveriesPorts = BatchPorts &
   Readonly<{
-    /** The way to first attempts at slow endpoints. */
+    /** The queue for first attempts at slow endpoints. */
     slowDeliveries: DeliveryQueue;
   }>;
 
 type FirstAttempt = Candidate & Readonly<{ message: DeliveryMessage }>;
 
 /**
- * Makes the first attempt of a batch's deliveries side by side and records what came of them. Answers the ids of the
- * messages that must come again, for a fault of ours alone.
+ * Makes the first attempt of each delivery of a batch, in parallel, and records the outcomes. Returns the ids of the
+ * messages that must be received again: only an internal fault causes that.
  */
 export async function dispatchDeliveries(
   ports: DispatchDeliveriesPorts,
@@ -57,8 +57,8 @@ async function dispatchDistinct(
 }
 
 /**
- * Of several messages for one delivery the first is worked on and the others share its fate. A repetition must not be done
- * with before: another batch may hold both the other way round, and rely on the one that is deleted here.
+ * Of several messages for one delivery, only the first is processed, and the others are deleted only if it is. Another batch
+ * may hold the same two messages in the other order and rely on the one that would be deleted here.
  */
 function withoutRepetitions({ report }: DispatchDeliveriesPorts, messages: readonly DispatchMessage[]) {
   const seen = new Set<string>();
@@ -71,8 +71,8 @@ function withoutRepetitions({ report }: DispatchDeliveriesPorts, messages: reado
 }
 
 /**
- * The records of deliveries that may have been made before. A plain first message is not looked up: that would double
- * the reads. A rule's always is: a message handed out twice must not call the first step again after later ones.
+ * The records of deliveries that may have been attempted before. An ordinary first message is not checked: that would double
+ * the reads. A rule's message always is: one that is received twice must not call the first step again after later ones.
  */
 async function recordedBefore(
   ports: DispatchDeliveriesPorts,
@@ -92,8 +92,8 @@ async function recordedBefore(
 }
 
 /**
- * Sends messages on by the slow road, then they are done with here; should that be lost, they are sent on twice. So there
- * each is looked up before it is attempted. Never throws, or attempts that go on beside it would be left behind.
+ * Forwards messages to the slow queue. A crash right after that forwards them twice, so there each record is read before an
+ * attempt. Never throws, because attempts are running in parallel.
  */
 async function forward(
   { slowDeliveries, report }: DispatchDeliveriesPorts,
@@ -116,7 +116,7 @@ function refIn({ deliveryId, webhookId, rule }: DeliveryMessage): DeliveryRef {
   return rule ? { ruleId: rule.id, deliveryId } : { webhookId, deliveryId };
 }
 
-/** The delivery that a message asks for; none when its rule is gone. */
+/** The delivery of a message; undefined if its rule was deleted. */
 async function toCandidate(
   ports: BatchPorts,
   { messageId, delivery: message }: DispatchMessage,
@@ -137,7 +137,7 @@ function newDelivery(
   return { ...identity, status: 'pending', version: 0, createdAt: now, updatedAt: now, attempts: [] } as const;
 }
 
-/** Begins to carry out a rule, as it is now. One that was deleted or disabled since the event came is left alone. */
+/** Starts an execution of the current version of a rule; undefined if it was deleted or disabled after the event. */
 async function newExecution(
   ports: BatchPorts,
   { rule: target, ...asked }: Extract<DeliveryMessage, { rule: object }>,

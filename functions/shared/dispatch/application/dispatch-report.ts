@@ -16,18 +16,18 @@ export type DeliveryIds = Readonly<{
 
 type AttemptFact = Readonly<{ delivery: DeliveryIds; attempt: Attempt; verdict: Verdict }>;
 
-/** The facts of attempts that operators see; ids only, never a payload. */
+/** Reports attempts to operators; ids only, never a payload. */
 export interface DispatchReport extends FaultReport {
-  /** Of several at once, as they are recorded. */
+  /** For all attempts that are recorded together. */
   attempted(facts: readonly AttemptFact[]): void;
-  /** It waits in the lane, and no attempt was used up. */
+  /** The delivery waits in the lane; no attempt was made. */
   parked(fact: Readonly<{ delivery: DeliveryIds; why: ParkReason }>): void;
   discarded(fact: Readonly<{ delivery: DeliveryIds; reason: string }>): void;
-  /** The delivery has moved on already: a duplicate message, or one that comes late. */
+  /** The delivery has changed since: the message is a duplicate, or late. */
   duplicate(fact: Readonly<{ delivery: DeliveryRef }>): void;
-  /** A rule's next step could not be sent for at once; its lane does it when the lease ends. */
+  /** A rule's next step could not be enqueued; its lane releases it when the lease ends. */
   delayed(fact: Readonly<{ delivery: DeliveryIds; error: unknown }>): void;
-  /** It could not be made sure that what deliveries need is kept while they wait; it is tried again. */
+  /** The retention of data that waiting deliveries need could not be extended; it will be retried. */
   unkept(fact: Readonly<{ error: unknown }>): void;
 }
 

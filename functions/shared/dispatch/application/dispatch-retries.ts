@@ -14,13 +14,13 @@ type ReleasedMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
 
 export type DispatchRetriesPorts = BatchPorts &
   Readonly<{
-    /** The way to further attempts at slow endpoints. */
+    /** The queue for retries at slow endpoints. */
     slowRetries: RetryQueue;
   }>;
 
 /**
- * An attempt begins only this long before its lease ends, so that it is recorded before the lane releases the delivery
- * again: both of a webhook's clocks at their longest take 35 s, and the rest is for reading and recording.
+ * An attempt begins at least this long before its lease ends, in milliseconds, so that it is recorded before the lane
+ * releases the delivery again: both of a webhook's timeouts are 35 s at most, the rest is for reading and recording.
  */
 const attemptTakesMs = 60_000;
 
@@ -29,8 +29,8 @@ type Leased = Read & Readonly<{ record: Delivery }>;
 type Retry = Candidate & Readonly<{ retry: RetryMessage }>;
 
 /**
- * Attempts what lanes have released, and records what came of attempts whose record could not be written. Answers the ids
- * of the messages that must come again, for a fault of ours alone.
+ * Attempts the deliveries that lanes have released, and records outcomes that could not be recorded before. Returns the ids
+ * of the messages that must be received again.
  */
 export async function dispatchRetries(
   ports: DispatchRetriesPorts,
@@ -56,7 +56,7 @@ async function dispatchReleased(
     const { slow, others } = await divideBySpeed(ports, leased.map(toCandidate));
     const [unforwarded, returned] = await Promise.all([forward(ports, slow), dispatchBatch(ports, others)]);
     await removeDead(ports, late, now);
-    // Not only if it was received before: a message that was redriven from the dead letters counts from one.
+    // Whatever the receive count: a message that was redriven from the dead-letter queue counts from one.
     const ended = late.flatMap(({ messageId, record }) =>
       record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
     );
@@ -67,7 +67,7 @@ async function dispatchReleased(
   }
 }
 
-/** With the delivery's record; of several messages for one delivery, the last. */
+/** Reads the record of each delivery; of several messages for one delivery, only the last is processed. */
 async function readRecords(
   { deliveries }: DispatchRetriesPorts,
   messages: readonly ReleasedMessage[],
@@ -79,8 +79,8 @@ async function readRecords(
 }
 
 /**
- * A writer puts a wait item before it writes lane and record, so a wake may release the item in between. Its message comes
- * again within seconds: without it the delivery would wait until its lease ends.
+ * A writer puts a wait item before it writes lane and record, so a wake may release the item in between. Its message is
+ * returned and received again within seconds; otherwise the delivery would wait until its lease ends.
  */
 function isEarly({ record, retry: { lease } }: Read, now: number): boolean {
   return confirm(lease, record) === 'unrecorded' && isInTime(lease, now) && !isAbandoned(lease, now);
@@ -90,7 +90,7 @@ function isInTime({ dueAt }: WaitItem, now: number): boolean {
   return now < Date.parse(dueAt) - attemptTakesMs;
 }
 
-/** Only the message of a present lease may attempt: else the delivery has been attempted, or is released again. */
+/** Only the message of the current lease may attempt: otherwise the delivery was attempted, or is released again. */
 function isLeased(message: Read, now: number): message is Leased {
   const { lease } = message.retry;
   return confirm(lease, message.record) === 'confirmed' && isInTime(lease, now);
@@ -102,8 +102,8 @@ function toCandidate({ messageId, record: delivery, retry }: Leased): Retry {
 }
 
 /**
- * Sends retries on by the slow road; a second message of the same lease finds that its record has moved on. Never throws, or
- * attempts that go on beside it would be left behind.
+ * Forwards retries to the slow queue. A second message of the same lease finds that its record has changed. Never throws,
+ * because attempts are running in parallel.
  */
 async function forward(
   { slowRetries, report }: DispatchRetriesPorts,
@@ -121,7 +121,7 @@ async function forward(
   }
 }
 
-/** Removes leases that nothing will come of. An unrecorded one stays: its lane releases it again until it is recorded. */
+/** Removes leases that are stale or abandoned. An unrecorded one stays: its lane releases it again until it is recorded. */
 async function removeDead({ waits }: DispatchRetriesPorts, late: readonly Read[], now: number): Promise<void> {
   const dead = late.flatMap(({ retry: { lease }, record }) => (isDead(lease, record, now) ? [lease] : []));
   if (dead.length > 0) await waits.remove(dead);

@@ -9,16 +9,15 @@ export type FollowUpPorts = PublishPorts &
   Readonly<{
     deliveries: Pick<DeliveryStore, 'find'>;
     waits: Pick<WaitItems, 'remove'>;
-    /** The way to a rule's next step. */
+    /** The queue for a rule's next step. */
     retries: RetryQueue;
     report: DispatchReport;
   }>;
 
 /**
- * Does what follows from recorded outcomes: removes their leases, enqueues next steps and publishes results; never before
- * the record, from which all of it can be done again. Answers the ids of the messages that must come again: of what could
- * not be recorded or followed up, and of answers that the lane does not know of, or the endpoint would be taken for one that
- * does nothing but fail.
+ * Removes the leases of recorded outcomes, enqueues next steps and publishes results. The record comes first, because all of
+ * this can be repeated from it. Returns the ids of the messages that must be received again: of outcomes that could not be
+ * recorded or followed up, and of responses that the lane could not note, since the endpoint would seem to fail only.
  */
 export async function followUp(ports: FollowUpPorts, outcomes: readonly RecordedOutcome[]): Promise<readonly string[]> {
   const now = outcomes.filter((outcome) => outcome.status === 'recorded');
@@ -41,8 +40,8 @@ async function removeLeases({ waits }: FollowUpPorts, outcomes: readonly Recorde
 }
 
 /**
- * Enqueues the next step of each rule's execution that has just been recorded as one step further. A message that is
- * not accepted is made up for: the lane releases the execution when its lease ends.
+ * Enqueues the next step of each execution that was recorded as advanced. If a message is not accepted, the lane releases
+ * the execution when its lease ends.
  */
 async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: readonly RecordedNow[]): Promise<void> {
   const advanced = outcomes.flatMap(({ before, after, item }) => {
@@ -61,7 +60,7 @@ async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: re
   }
 }
 
-/** Returns the answers that the lane does not know of. */
+/** Returns the messages of responses that the lane could not note. */
 function returnUnnoted({ report }: FollowUpPorts, outcomes: readonly (RecordedNow | RecordedBefore)[]) {
   return returnFailed(
     report,

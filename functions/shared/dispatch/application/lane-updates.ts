@@ -5,10 +5,10 @@ import { answerTime, type Failure, healthRules } from '../../lanes/domain/health
 import type { LaneUpdate } from '../../lanes/domain/lane.ts';
 import type { DispatchOutcome } from './make-attempt.ts';
 
-/** An outcome with the wait item that its record is to have, if it goes on waiting. */
+/** An outcome with the wait item of its record, if the delivery goes on waiting. */
 export type WaitingOutcome = DispatchOutcome & Readonly<{ item: WaitItem | undefined }>;
 
-/** What one webhook's lane has to know of one delivery. */
+/** The facts of one delivery that concern one webhook's lane. */
 type Fact = Readonly<{
   webhookId: string;
   space: string;
@@ -18,7 +18,7 @@ type Fact = Readonly<{
 }> &
   Pick<DispatchOutcome, 'verdict' | 'parked'>;
 
-/** What outcomes mean to the lanes: one update for each webhook. */
+/** Combines outcomes to one update for each webhook's lane. */
 export function laneUpdates(outcomes: readonly WaitingOutcome[]): readonly LaneUpdate[] {
   const byWebhook = Map.groupBy(outcomes.flatMap(factsOf), ({ webhookId }) => webhookId);
   return [...byWebhook].map(([webhookId, facts]) => {
@@ -46,7 +46,7 @@ export function laneUpdates(outcomes: readonly WaitingOutcome[]): readonly LaneU
 
 const mostUrgent: readonly ParkReason[] = ['rate_limited', 'circuit_open', 'paused'];
 
-/** A failure that another attempt might mend: it counts against the endpoint. */
+/** A failure that a retry might correct: it counts against the endpoint. */
 function isOutage(verdict: Verdict): boolean {
   return verdict.outcome === 'failed' && (verdict.retry.kind === 'on_schedule' || verdict.retry.kind === 'not_before');
 }
@@ -60,7 +60,7 @@ function latestOf(failures: readonly Failure[]): Failure | undefined {
   return latest && { ...latest, deliveryIds: failures.flatMap(({ deliveryIds }) => deliveryIds) };
 }
 
-/** A rule's step that succeeds concerns the webhook that answered and, as it waits there now, the next step's. */
+/** A rule's step that succeeds concerns the webhook that responded and the webhook of the next step, where it waits now. */
 function factsOf(outcome: WaitingOutcome): readonly Fact[] {
   const { before, after, item, verdict, parked } = outcome;
   const { space, webhookId } = after;
@@ -74,7 +74,7 @@ function factsOf(outcome: WaitingOutcome): readonly Fact[] {
   ];
 }
 
-/** A failed attempt, whether or not another one might mend it. Where it was answered, the answer goes before it. */
+/** A failed attempt, whether or not a retry might correct it. If the endpoint responded, the response counts first. */
 function failureOf({ before, after, verdict, webhook }: WaitingOutcome): Failure | undefined {
   const attempt = after.attempts.at(-1);
   if (!attempt || !webhook || verdict?.outcome !== 'failed') return undefined;
@@ -82,7 +82,7 @@ function failureOf({ before, after, verdict, webhook }: WaitingOutcome): Failure
   return { at: Date.parse(startedAt), reason, deliveryIds: [before.id], rules: healthRules(webhook) };
 }
 
-/** When the endpoint answered what was attempted, if it was and did. */
+/** When the endpoint responded; undefined if nothing was attempted or it did not respond. */
 export function answeredAt({ verdict, after }: DispatchOutcome): number | undefined {
   return verdict && answerTime(after);
 }

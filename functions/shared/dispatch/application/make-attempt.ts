@@ -24,7 +24,7 @@ import type { SlownessWatch } from './slow-road.ts';
 
 export type MakePorts = AttemptTools & Readonly<{ answers: StepAnswers; report: DispatchReport }>;
 
-/** What a dispatch made of one delivery: it is yet to be recorded. */
+/** The outcome of dispatching one delivery, not recorded yet. */
 export type DispatchOutcome = Readonly<{
   messageId: string;
   before: Delivery;
@@ -82,8 +82,8 @@ function contentOf({ delivery, event, texts, answers }: Ready): Content {
 }
 
 /**
- * Keeps what a rule's step answered for the steps after it, and says by what name; before the step is recorded as done,
- * so that no record ever names an answer that is not there.
+ * Stores the response to a rule's step for the steps after it, and returns its name. It is stored before the step is
+ * recorded, so that no record names a response that is missing.
  */
 async function keepAnswer(
   { answers }: MakePorts,
@@ -99,7 +99,7 @@ async function keepAnswer(
   return name;
 }
 
-/** The delivery waits in its lane instead. */
+/** Parks the delivery in its lane instead of attempting it. */
 export function park(
   { clock, report }: MakePorts,
   { candidate, webhook, why }: Extract<Admission, { kind: 'park' }>,
@@ -110,7 +110,7 @@ export function park(
   return { messageId, before: delivery, after, webhook, parked: why, lease };
 }
 
-/** The delivery ends without an attempt. */
+/** Ends the delivery without an attempt. */
 export function discard(
   { clock, report }: MakePorts,
   { candidate, webhook, reason }: Extract<Admission, { kind: 'discard' }>,

@@ -21,26 +21,26 @@ export type PreparePorts = Readonly<{
   answers: StepAnswers;
 }>;
 
-/** A delivery that is to be attempted, with what its message says of it. */
+/** A delivery to be attempted, with the data of its message. */
 export type Candidate = Readonly<{
   messageId: string;
   delivery: Delivery;
   /** Absent when it has to be read. */
   event?: Event | undefined;
-  /** Goes out though the circuit is open. */
+  /** It is attempted even if the circuit is open. */
   bypassCircuit: boolean;
-  /** By which of two queues it came. */
+  /** Whether it came through the slow queue. */
   road: Road | undefined;
-  /** Present when its lane has released it, so that it does not queue up behind what waits there. */
+  /** Present if its lane released it: it does not queue behind deliveries that wait there. */
   lease?: WaitItem | undefined;
 }>;
 
-/** A candidate with all that an attempt is made of, as far as it is still there. */
+/** A candidate with all that an attempt needs; deleted parts are undefined. */
 export type Prepared = Candidate &
   Readonly<{
     event: Event | undefined;
     texts: NotificationTexts | undefined;
-    /** Of a rule's execution: its rule, and what its earlier steps answered. */
+    /** Of a rule's execution: its rule, and the responses to its earlier steps. */
     rule: RuleFields | undefined;
     answers: readonly (StepAnswer | undefined)[];
     webhook: Webhook | undefined;
@@ -48,13 +48,13 @@ export type Prepared = Candidate &
   }>;
 
 /**
- * A webhook read longer ago is read again before it is sent to: its directory may be 3 s behind, and a change must be
- * felt within 5 s (product contract).
+ * Maximum age of a webhook that is sent to, in milliseconds: its directory may be 3 s behind, and a change must take effect
+ * within 5 s (product contract).
  */
 const webhookFreshMs = 1_500;
 const freshReads = 4;
 
-/** Reads what an attempt is made of and its message does not hold. */
+/** Reads what an attempt needs and its message does not contain. */
 export async function prepareAttempt(ports: PreparePorts, candidate: Candidate): Promise<Prepared> {
   const { delivery } = candidate;
   const event = candidate.event ?? (await ports.events.find(delivery))?.event;
@@ -63,7 +63,7 @@ export async function prepareAttempt(ports: PreparePorts, candidate: Candidate):
   return { ...candidate, event, ...ofRule, ...read, texts: await textsFor(ports, delivery, read.webhook) };
 }
 
-/** The webhook as it is now, whatever took its time since it was read. Throws when reading it is what takes the time. */
+/** The current version of the webhook, read again if it is too old. Throws if reading takes too long. */
 export async function freshWebhook(
   ports: PreparePorts,
   { delivery, webhook, readAt }: Prepared,
@@ -76,7 +76,7 @@ export async function freshWebhook(
   return known.webhook;
 }
 
-/** What else a rule's execution needs; nothing for a webhook's delivery. */
+/** Reads what else a rule's execution needs; nothing for a webhook's delivery. */
 async function readExecution({ rules, answers }: PreparePorts, { id, space, execution }: Delivery) {
   if (!execution) return { rule: undefined, answers: [] };
   const { ruleId, answers: names } = execution;
@@ -86,7 +86,7 @@ async function readExecution({ rules, answers }: PreparePorts, { id, space, exec
   };
 }
 
-/** A webhook's own words for the event; only a template has a place for them. */
+/** The webhook's texts for the event; only a template uses them. */
 async function textsFor(
   { notifications }: PreparePorts,
   { eventType, execution }: Delivery,

@@ -15,15 +15,15 @@ export type PublishPorts = Readonly<{
   report: FaultReport;
 }>;
 
-/** A delivery as it stands in the store, and the message that it came by. */
+/** A recorded delivery, and its message. */
 export type RecordedDelivery = Readonly<{ messageId: string; delivery: Delivery }>;
 
 /** What has just been recorded. */
 type Written = Readonly<{ messageId: string; after: Delivery; webhook: LaneWebhook | undefined }>;
 
 /**
- * Publishes the results of ended deliveries and disables webhooks whose endpoint is gone.
- * Answers the messages that must come again: all is published from the record, so that the message is the outbox.
+ * Publishes the results of ended deliveries and disables webhooks whose endpoint is gone. Returns the ids of the messages
+ * that must be received again: all is published from the record, so the message serves as the outbox.
  */
 export async function publishResults(ports: PublishPorts, written: readonly Written[]): Promise<readonly string[]> {
   const ended = written.filter(({ after }) => hasEnded(after));
@@ -38,7 +38,7 @@ export async function publishResults(ports: PublishPorts, written: readonly Writ
   }
 }
 
-/** A message has come again though its delivery is recorded: whatever a crash has left out after that is done now. */
+/** Repeats what follows a record, for messages that are received again: a crash may have prevented it. */
 export async function republishResults(
   ports: PublishPorts,
   recorded: readonly RecordedDelivery[],
@@ -48,8 +48,8 @@ export async function republishResults(
 }
 
 /**
- * The same for deliveries that somebody else has recorded: their message may be the same one handed out twice, so that
- * done with here it is gone for the other too.
+ * The same for deliveries that another invocation recorded: if both received the same message, deleting it here deletes it
+ * for the other, too.
  */
 export async function republishRecorded(
   ports: PublishPorts & Readonly<{ deliveries: Pick<DeliveryStore, 'find'> }>,
@@ -76,7 +76,7 @@ async function republish(ports: PublishPorts, delivery: Delivery): Promise<void>
   await publishAll(ports, [{ delivery, webhook }]);
 }
 
-/** What its lane must know of a delivery that waits; why it was parked, its record does not say. */
+/** The lane's update for a waiting delivery. The record does not say why it was parked. */
 function wakeFor({ queue, dueAt }: QueuePosition) {
   switch (queue) {
     case 'leased':
@@ -88,7 +88,7 @@ function wakeFor({ queue, dueAt }: QueuePosition) {
   }
 }
 
-/** An ended delivery; of a webhook that was deleted since, without it. */
+/** An ended delivery; without the webhook if it was deleted since. */
 type Ended = Readonly<{ delivery: Delivery; webhook: LaneWebhook | undefined }>;
 
 async function publishAll(ports: PublishPorts, ended: readonly Ended[]): Promise<void> {
@@ -99,7 +99,7 @@ async function publishAll(ports: PublishPorts, ended: readonly Ended[]): Promise
   if (results.length > 0) await ports.results.publish(results);
 }
 
-/** A deleted webhook's failures are nobody's; those of a rule are its owner's. */
+/** Failures of a deleted webhook have no owner; those of a rule have the rule's. */
 function resultsOfOrphan(delivery: Delivery): readonly DeliveryResult[] {
   if (!delivery.execution) return [];
   switch (delivery.status) {
@@ -116,7 +116,7 @@ function resultsOfOrphan(delivery: Delivery): readonly DeliveryResult[] {
   }
 }
 
-/** Disables the webhooks whose endpoint said that it is gone; answers the ids of those that are disabled now. */
+/** Disables the webhooks whose endpoint responded that it is gone; returns the ids of those that are disabled now. */
 async function disableGone(
   { webhookSwitch, laneRegistry }: PublishPorts,
   ended: readonly Ended[],
@@ -156,7 +156,7 @@ function resultsOf({
   const about = { delivery, webhook };
   switch (delivery.status) {
     case 'succeeded':
-      // Nobody asked for what a rule's steps answered.
+      // The responses to a rule's steps are not published.
       return !delivery.execution && usesResponse(webhook) ? [{ kind: 'delivery.succeeded', ...about }] : [];
     case 'exhausted':
       return delivery.round?.trigger === 'manual' ? [] : [{ kind: 'delivery.exhausted', ...about }];
@@ -176,7 +176,7 @@ function resultsOf({
   }
 }
 
-/** Kinds whose receiver's answer is wanted (product contract). */
+/** Kinds whose response is used (product contract). */
 function usesResponse({ kind }: LaneWebhook): boolean {
   switch (kind) {
     case 'notification':

@@ -16,23 +16,24 @@ export type RecordPorts = KeepPorts &
     report: Pick<DispatchReport, 'unkept'>;
   }>;
 
-/** An outcome and what came of recording it. */
+/** An outcome and whether it was recorded. */
 export type RecordedOutcome = RecordedNow | RecordedBefore | NotRecorded;
 export type RecordedNow = InLane & Readonly<{ status: 'recorded' }>;
-/** Somebody else has recorded the delivery. */
+/** Another invocation has recorded the delivery. */
 export type RecordedBefore = InLane & Readonly<{ status: 'already_recorded' }>;
 type NotRecorded = DispatchOutcome & Readonly<{ status: 'failed'; error: unknown }>;
 
-/** An outcome whose lane wakes for what waits. */
+/** An outcome whose lane is open and wakes in time, if the delivery waits. */
 type InLane = WaitingOutcome &
   Readonly<{
-    /** Why the lane does not know that the endpoint answered; absent when it does, or need not. */
+    /** The error because of which the lane has not noted that the endpoint responded; undefined if there is none. */
     answerUnnoted: unknown;
   }>;
 
 /**
- * Records outcomes together, in this order: wait items, lanes, records. So a crash in between leaves an item that no record
- * confirms, never a record without an item or a lane that would not wake for it. What fails does so alone; never throws.
+ * Records outcomes together, in this order: wait items, lanes, records. A crash in between leaves an item that no record
+ * confirms, but never a record without an item or without a lane that wakes for it. One failure does not affect the other
+ * outcomes. Never throws.
  */
 export async function recordOutcomes(
   ports: RecordPorts,
@@ -51,7 +52,7 @@ export async function recordOutcomes(
   }
 }
 
-/** Of a deleted webhook's first attempt nothing is kept; a rule that still calls it shows that it could not. */
+/** A first attempt of a deleted webhook is not recorded, unless it is a rule's: the execution shows why it failed. */
 function isRecordable(outcome: DispatchOutcome): boolean {
   return !isFirst(outcome) || outcome.webhook !== undefined || outcome.before.execution !== undefined;
 }
@@ -78,7 +79,7 @@ async function withWaitItems(
   });
 }
 
-/** Half of the retention is left to what cannot be kept now, and it is tried again with the next attempt or walk. */
+/** If this fails, half of the retention is left, and the next attempt or walk tries again. */
 async function keepWhatWaits(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<void> {
   try {
     await keepNeeded(
@@ -90,7 +91,7 @@ async function keepWhatWaits(ports: RecordPorts, outcomes: readonly WaitingOutco
   }
 }
 
-/** What a step of recording lets pass to the next one, and what it does not. */
+/** The outcomes that pass a step of recording, and those that fail. */
 type Step<Passed> = Readonly<{ passed: readonly Passed[]; failed: readonly NotRecorded[] }>;
 
 function divide(
@@ -114,7 +115,7 @@ async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcom
   });
 }
 
-/** Updates each lane once. What waits in a lane that could not be updated must not be recorded: nobody would wake for it. */
+/** Updates each lane once. A delivery that waits in a lane that could not be updated is not recorded: no wake would come. */
 async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<Step<InLane>> {
   const errors = await notifyLanes(ports, outcomes);
   const { passed, failed } = divide(outcomes, ({ item }) => item && errors.get(item.webhookId));
@@ -123,7 +124,7 @@ async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome
   return { passed: passed.map((outcome) => ({ ...outcome, answerUnnoted: unnoted(outcome) })), failed };
 }
 
-/** Answers the webhooks whose lane could not be updated, with the error. */
+/** Returns the errors of lanes that could not be updated, by webhook. */
 async function notifyLanes(
   { laneRegistry }: RecordPorts,
   outcomes: readonly WaitingOutcome[],
@@ -142,7 +143,7 @@ async function notifyLanes(
   return errors;
 }
 
-/** Writes first records where there is none, and else on condition that the record is as it was read. */
+/** Creates first records if there is none, and changes others if they are as they were read. */
 async function writeRecords(
   { deliveries }: RecordPorts,
   outcomes: readonly InLane[],

@@ -8,7 +8,7 @@ import type { Candidate } from './prepare-attempt.ts';
 
 export type SlowRoadPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
 
-/** Divides candidates into those for the slow road, for their webhook has been slow lately, and those to be attempted here. */
+/** Divides candidates into those whose webhook was slow lately, for the slow queue, and those to be attempted here. */
 export async function divideBySpeed<One extends Candidate>(
   { clock, laneRegistry }: SlowRoadPorts,
   candidates: readonly One[],
@@ -22,16 +22,16 @@ export async function divideBySpeed<One extends Candidate>(
   return { slow, others: candidates.filter((one) => !slow.includes(one)) };
 }
 
-/** What an open circuit keeps back takes no time here. */
+/** A delivery that an open circuit parks takes no time here. */
 function isParkedAtOnce({ circuit }: Lane, bypassCircuit: boolean): boolean {
   return circuit.state === 'open' && !bypassCircuit;
 }
 
 /** Notes which endpoints are slow. */
 export interface SlownessWatch {
-  /** Makes the attempt, and notes that it is slow while it still waits: one that hangs would tell half a minute later. */
+  /** Makes the attempt, and notes after two seconds that it is slow, while it still waits for the response. */
   during(webhook: Webhook, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome>;
-  /** Resolves when all is written that was noted so far. */
+  /** Resolves when all notes are written. */
   noted(): Promise<void>;
 }
 

@@ -8,14 +8,15 @@ import type { DispatchOutcome } from './make-attempt.ts';
 import { type RecordPorts, recordOutcomes } from './record-outcomes.ts';
 
 export type UnrecordedPorts = Readonly<{
-  /** The way to a record for what could not be recorded at once. */
+  /** The queue for outcomes that could not be recorded. */
   outcomes: OutcomeQueue;
   report: FaultReport;
 }>;
 
 /**
- * Puts what was sent but not recorded into a queue, and its message need not come again: it would be sent once more. Answers
- * the messages that must come again all the same: of what that queue did not accept, and of what was not sent.
+ * Enqueues outcomes of requests that were sent but not recorded; their messages are deleted, or the requests would be sent
+ * again. Returns the ids of the messages that must be received again: of outcomes that the queue did not accept, and of
+ * deliveries that were not sent.
  */
 export async function enqueueUnrecorded(
   { outcomes: queue, report }: UnrecordedPorts,
@@ -40,14 +41,14 @@ export async function enqueueUnrecorded(
   }
 }
 
-/** A message of that queue. */
+/** A message with such an outcome. */
 export type OutcomeMessage = Readonly<{ messageId: string; outcome: UnrecordedOutcome }>;
 
 type RecordAgainPorts = RecordPorts & FollowUpPorts & Readonly<{ webhooks: WebhookDirectory }>;
 
 /**
- * Records what could not be recorded at once; answers the messages that must come again. A failure is not noted in the
- * lane again, which would count it twice. Of several outcomes of one delivery, one is recorded now and the others come again.
+ * Records outcomes that could not be recorded before; returns the ids of the messages that must be received again. The lane
+ * does not count a failure again. Of several outcomes of one delivery, one is recorded now and the others are returned.
  */
 export async function recordUnrecorded(
   ports: RecordAgainPorts,
@@ -82,7 +83,7 @@ async function readOutcomes(
   }));
 }
 
-/** All that a lane must know of: that the endpoint answered. */
+/** The only fact that the lane needs now: that the endpoint responded. */
 function answerOf({ attempts }: UnrecordedOutcome['after']): Verdict | undefined {
   const attempt = attempts.at(-1);
   return attempt && isAnswer(attempt.failure) ? { outcome: 'succeeded', reason: attempt.reason } : undefined;
