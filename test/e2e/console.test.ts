@@ -520,7 +520,9 @@ test(
         const look = () =>
           document.body.textContent.includes('Webhook 49') ? resolve(performance.now()) : requestAnimationFrame(look);
         look();
-      });`);
+      });
+      // Awaited below.
+      undefined;`);
     await button('Refresh').click();
     const tookMs = await page.evaluate<number>(`shown.then((at) => at - Math.max(
       ...performance.getEntriesByType('resource').filter(({ name }) => name.includes('/webhooks?')).map(({ responseEnd }) => responseEnd)))`);
