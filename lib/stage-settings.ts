@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defaultRetrySchedule } from '../functions/shared/domain/webhook.ts';
-import { asWholeNumber } from '../functions/shared/domain/whole-number.ts';
+import { asWholeNumber } from '../functions/shared/platform/domain/whole-number.ts';
+import { defaultRetrySchedule } from '../functions/shared/webhooks/domain/webhook.ts';
 
 /** Context values from the command line are text, those from a file may be JSON already. */
 const list = <Item extends z.ZodType>(item: Item) =>

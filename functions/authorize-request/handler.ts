@@ -1,15 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { cachedKeys } from '../shared/adapters/cached-key-store.ts';
-import { cachedSpaceExists } from '../shared/adapters/cached-spaces.ts';
-import { dynamodbKeyReader } from '../shared/adapters/dynamodb-key-store.ts';
-import { dynamodbSpaceFinder } from '../shared/adapters/dynamodb-space-store.ts';
-import { oidcTokens } from '../shared/adapters/oidc-tokens.ts';
-import { originSecret } from '../shared/adapters/origin-secret.ts';
-import { secretsManagerText } from '../shared/adapters/secrets-manager-text.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
-import { apiAuthorizer } from '../shared/runtime/api/authorizer.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
+import { originSecret } from '../shared/api/adapters/origin-secret.ts';
+import { secretsManagerText } from '../shared/platform/adapters/secrets-manager-text.ts';
+import { systemClock } from '../shared/platform/adapters/system-clock.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { cachedKeys } from '../shared/spaces/adapters/cached-key-store.ts';
+import { cachedSpaceExists } from '../shared/spaces/adapters/cached-spaces.ts';
+import { dynamodbKeyReader } from '../shared/spaces/adapters/dynamodb-key-store.ts';
+import { dynamodbSpaceFinder } from '../shared/spaces/adapters/dynamodb-space-store.ts';
+import { oidcTokens } from '../shared/spaces/adapters/oidc-tokens.ts';
+import { apiAuthorizer } from '../shared/spaces/runtime/authorizer.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { apiHandler } from '../shared/runtime/api/api-handler.ts';
-import { serviceRoutes } from '../shared/runtime/routes/service-routes.ts';
+import { apiHandler } from '../shared/api/runtime/api-handler.ts';
+import { serviceRoutes } from '../shared/openapi/runtime/service-routes.ts';
 import document from './openapi.json' with { type: 'json' };
 
 /** The viewer's files are stored compressed beside the bundle. */

@@ -1,10 +1,10 @@
-import { readDeliveryMessage, sqsDeliveryQueue } from '../shared/adapters/sqs-delivery-queue.ts';
-import { dispatchDeliveries } from '../shared/application/dispatch-deliveries.ts';
-import { attemptServices } from '../shared/runtime/attempt-services.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { queueWorker } from '../shared/runtime/queue-worker.ts';
-import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { dispatchDeliveries } from '../shared/dispatch/application/dispatch-deliveries.ts';
+import { attemptServices } from '../shared/dispatch/runtime/attempt-services.ts';
+import { readDeliveryMessage, sqsDeliveryQueue } from '../shared/events/adapters/sqs-delivery-queue.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const observers = workerObservers();

@@ -1,16 +1,16 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
-import { dynamodbEscalationLedger } from '../shared/adapters/dynamodb-escalation-ledger.ts';
-import { dynamodbSpaceOwners } from '../shared/adapters/dynamodb-space-owners.ts';
-import { sesMailer } from '../shared/adapters/ses-mailer.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
-import { escalateFailures, mailDigests } from '../shared/application/escalate-failures.ts';
-import { failureNoticeSchema } from '../shared/domain/escalation.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { escalationReport } from '../shared/runtime/escalation-report.ts';
-import { queueWorker } from '../shared/runtime/queue-worker.ts';
-import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { systemClock } from '../shared/platform/adapters/system-clock.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
+import { dynamodbEscalationLedger } from '../shared/results/adapters/dynamodb-escalation-ledger.ts';
+import { sesMailer } from '../shared/results/adapters/ses-mailer.ts';
+import { escalateFailures, mailDigests } from '../shared/results/application/escalate-failures.ts';
+import { failureNoticeSchema } from '../shared/results/domain/escalation.ts';
+import { escalationReport } from '../shared/results/runtime/escalation-report.ts';
+import { dynamodbSpaceOwners } from '../shared/spaces/adapters/dynamodb-space-owners.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);

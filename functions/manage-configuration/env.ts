@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allowedCidrs } from '../shared/runtime/variables.ts';
+import { allowedCidrs } from '../shared/platform/runtime/variables.ts';
 
 /** The variables of the function that manages the configuration. */
 export const environment = z.object({

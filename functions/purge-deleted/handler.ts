@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { dynamodbPurgeStore } from '../shared/adapters/dynamodb-purge-store.ts';
-import { sqsPurgeQueue } from '../shared/adapters/sqs-purge-queue.ts';
-import { systemClock } from '../shared/adapters/system-clock.ts';
-import { laneRegistry } from '../shared/application/lane-registry.ts';
-import { purge } from '../shared/application/purge.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { laneServices } from '../shared/runtime/lane-services.ts';
-import { inTurn, queueWorker } from '../shared/runtime/queue-worker.ts';
-import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { dynamodbPurgeStore } from '../shared/cleanup/adapters/dynamodb-purge-store.ts';
+import { sqsPurgeQueue } from '../shared/cleanup/adapters/sqs-purge-queue.ts';
+import { purge } from '../shared/cleanup/application/purge.ts';
+import { laneRegistry } from '../shared/lanes/application/lane-registry.ts';
+import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { systemClock } from '../shared/platform/adapters/system-clock.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { inTurn, queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const message = z.discriminatedUnion('kind', [

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { dynamodbWaitItems } from '../shared/adapters/dynamodb-wait-items.ts';
-import { type FailedRun, reconcileLanes } from '../shared/application/reconcile-lanes.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { laneServices } from '../shared/runtime/lane-services.ts';
-import { inTurn, queueWorker } from '../shared/runtime/queue-worker.ts';
-import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { dynamodbWaitItems } from '../shared/deliveries/adapters/dynamodb-wait-items.ts';
+import { type FailedRun, reconcileLanes } from '../shared/lanes/application/reconcile-lanes.ts';
+import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { inTurn, queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);

@@ -1,9 +1,9 @@
-import { dynamodbStatisticsStore } from '../shared/adapters/dynamodb-statistics-store.ts';
-import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../shared/adapters/dynamodb-time-index.ts';
-import { activityWorker } from '../shared/runtime/activity-worker.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
+import { dynamodbStatisticsStore } from '../shared/statistics/adapters/dynamodb-statistics-store.ts';
+import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../shared/statistics/adapters/dynamodb-time-index.ts';
+import { activityWorker } from '../shared/statistics/runtime/activity-worker.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);

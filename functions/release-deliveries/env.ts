@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { retentionDays } from '../shared/runtime/variables.ts';
+import { retentionDays } from '../shared/platform/runtime/variables.ts';
 
 /** The variables of the function that wakes lanes. */
 export const environment = z.object({

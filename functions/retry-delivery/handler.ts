@@ -1,10 +1,10 @@
-import { readRetryMessage, sqsRetryQueue } from '../shared/adapters/sqs-retry-queue.ts';
-import { dispatchRetries } from '../shared/application/dispatch-retries.ts';
-import { attemptServices } from '../shared/runtime/attempt-services.ts';
-import { aws } from '../shared/runtime/aws.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { queueWorker } from '../shared/runtime/queue-worker.ts';
-import { workerObservers } from '../shared/runtime/worker-observers.ts';
+import { dispatchRetries } from '../shared/dispatch/application/dispatch-retries.ts';
+import { attemptServices } from '../shared/dispatch/runtime/attempt-services.ts';
+import { readRetryMessage, sqsRetryQueue } from '../shared/lanes/adapters/sqs-retry-queue.ts';
+import { aws } from '../shared/platform/runtime/aws.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
+import { queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
 const observers = workerObservers();

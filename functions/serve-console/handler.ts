@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { apiHandler } from '../shared/runtime/api/api-handler.ts';
-import { packedFiles } from '../shared/runtime/console/packed-files.ts';
-import { readEnvironment } from '../shared/runtime/environment.ts';
-import { consoleRoutes } from '../shared/runtime/routes/console-routes.ts';
+import { apiHandler } from '../shared/api/runtime/api-handler.ts';
+import { consoleRoutes } from '../shared/console/runtime/console-routes.ts';
+import { packedFiles } from '../shared/console/runtime/packed-files.ts';
+import { readEnvironment } from '../shared/platform/runtime/environment.ts';
 import { environment } from './env.ts';
 
 const { FRAME_ANCESTORS, ...env } = readEnvironment(environment);

@@ -11,7 +11,7 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { originHeader } from '../../functions/shared/domain/origin.ts';
+import { originHeader } from '../../functions/shared/api/domain/origin.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
 

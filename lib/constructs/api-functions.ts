@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
+import type { apiRoutes } from '../../functions/shared/api/domain/api-routes.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { Delivery } from './delivery.ts';
 import type { PosthornBus } from './posthorn-bus.ts';

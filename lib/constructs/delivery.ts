@@ -60,7 +60,7 @@ export class Delivery extends Construct {
     this.dispatch = this.attempterOfFirsts(props);
     this.retry = this.attempterOfRetries(props);
     this.queue.addConsumer(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
-    // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/domain/slowness.ts).
+    // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/lanes/domain/slowness.ts).
     this.slowQueue.addConsumer(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
     this.retries.addConsumer(this.retry, { batchSize: 10, maxConcurrency: 150, ofAll: 190 });
     this.slowRetries.addConsumer(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });

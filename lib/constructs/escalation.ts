@@ -3,7 +3,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ConfigurationSet, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import { escalatedTypes } from '../../functions/shared/domain/result-types.ts';
+import { escalatedTypes } from '../../functions/shared/events/domain/result-types.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';

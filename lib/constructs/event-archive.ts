@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Archive, type IEventBus, Match } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { resultSource } from '../../functions/shared/domain/result-source.ts';
+import { resultSource } from '../../functions/shared/platform/domain/result-source.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { removalPolicyOf } from './removal.ts';

@@ -16,7 +16,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
+import { apiRoutes } from '../../functions/shared/api/domain/api-routes.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { ApiAddress } from './api-address.ts';
 import { type ApiFunction, apiFunctions, authorizeRequest } from './api-functions.ts';

@@ -11,7 +11,7 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { resultSource } from '../../functions/shared/domain/result-source.ts';
+import { resultSource } from '../../functions/shared/platform/domain/result-source.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 

@@ -1,5 +1,5 @@
-import type { Attempt } from '../../functions/shared/domain/delivery.ts';
-import { defaultRetrySchedule } from '../../functions/shared/domain/webhook.ts';
+import type { Attempt } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { defaultRetrySchedule } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { itemSize } from './metered-stores.ts';
 import type { OutageCounts } from './outage-counts.ts';
 
@@ -63,7 +63,7 @@ function recordWrites(attempts: number): number {
         eventId: 'evt_00000000',
         envelopeId: '7bf73129-1428-4cd3-a780-95db273d1602',
         eventType: 'hit.detected',
-        state: 'retrying',
+        status: 'retrying',
         version: before + 1,
         createdAt: at,
         updatedAt: at,

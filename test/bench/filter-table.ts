@@ -1,6 +1,6 @@
-import { compileFilter, filteredContent } from '../../functions/shared/domain/event-filter.ts';
-import { matcherFor } from '../../functions/shared/domain/event-pattern/match.ts';
-import type { JsonValue } from '../../functions/shared/domain/json.ts';
+import { compileFilter, filteredContent } from '../../functions/shared/events/domain/event-filter.ts';
+import { matcherFor } from '../../functions/shared/events/domain/event-pattern/match.ts';
+import type { JsonValue } from '../../functions/shared/platform/domain/json.ts';
 import { type BenchWorld, businessData } from './bench-world.ts';
 import { median, note, printTable } from './table.ts';
 

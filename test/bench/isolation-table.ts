@@ -23,7 +23,7 @@ const rounds = [
 const perSecond = 50;
 /** Of the first minute after the onset, and of the time once the circuits are open. */
 const seconds = { fromOnset: 30, onceOpen: 15 };
-/** Twenty failures in a row open a circuit (functions/shared/domain/circuit.ts); each endpoint gets one every two seconds. */
+/** Twenty failures in a row open a circuit (functions/shared/lanes/domain/circuit.ts); each endpoint gets one every two seconds. */
 const longestOpeningSeconds = 180;
 
 type Latencies = Readonly<{ fromOnset: readonly number[]; onceOpen: readonly number[]; openedAfter: number }>;

@@ -1,6 +1,6 @@
-import { deliveryItem } from '../../functions/shared/adapters/dynamodb-delivery-item.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { attentionAt, type Lane } from '../../functions/shared/domain/lane.ts';
+import { deliveryItem } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-item.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { attentionAt, type Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import type { Stores } from '../simulation/world-settings.ts';
 import { sizeOf, toItem } from './canned-table.ts';
 
@@ -9,9 +9,9 @@ export type TableUnits = { writeUnits: number; readUnits: number };
 const kilobyte = 1024;
 /** A consistent read is billed per 4 KB (DynamoDB developer guide). */
 const readBlock = 4 * kilobyte;
-/** How long the real directory keeps a webhook (functions/shared/adapters/dynamodb-webhook-directory.ts). */
+/** How long the real directory keeps a webhook (functions/shared/webhooks/adapters/dynamodb-webhook-directory.ts). */
 const webhookKeptMs = 3_000;
-/** A wait item: its keys (functions/shared/adapters/dynamodb-wait-items.ts), its version and two times. */
+/** A wait item: its keys (functions/shared/deliveries/adapters/dynamodb-wait-items.ts), its version and two times. */
 const waitItemBytes = 220;
 const queues = 3;
 
@@ -140,8 +140,8 @@ const sizes = new Map<string, number>();
 /** Bytes in the table. Deliveries here are alike, ids and all: those of one state after so many attempts are as large. */
 export function itemSize(delivery: Delivery | undefined): number {
   if (delivery === undefined) return 0;
-  const { state, attempts, position, reason } = delivery;
-  const likeness = `${state} ${attempts.length} ${position?.queue} ${reason}`;
+  const { status, attempts, position, reason } = delivery;
+  const likeness = `${status} ${attempts.length} ${position?.queue} ${reason}`;
   const known = sizes.get(likeness);
   if (known !== undefined) return known;
   const size = sizeOf(toItem(deliveryItem(delivery, { retentionDays: 30 })));

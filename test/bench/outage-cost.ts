@@ -1,5 +1,5 @@
-import { wakesPerExecution } from '../../functions/shared/application/wake-lane.ts';
-import { fullPace } from '../../functions/shared/domain/lane.ts';
+import { wakesPerExecution } from '../../functions/shared/lanes/application/wake-lane.ts';
+import { fullPace } from '../../functions/shared/lanes/domain/lane.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { furthestApart, noCounts, type OutageCounts, plus } from './outage-counts.ts';
 import { OutageWorld, type Release } from './outage-world.ts';
@@ -123,7 +123,7 @@ function perArrival(
 
 /**
  * The first, a middle and the last of the releases at full pace. An endpoint that hung is drained slowly for its first ten
- * minutes (functions/shared/domain/slowness.ts), in most of a sample's releases: only the largest tenth is sure to be later.
+ * minutes (functions/shared/lanes/domain/slowness.ts), in most of a sample's releases: only the largest tenth is sure to be later.
  */
 function settled(releases: readonly Release[]): readonly [number, number, number] {
   const large = quantile(

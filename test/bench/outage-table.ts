@@ -9,7 +9,7 @@ import { note, printTable, quantile } from './table.ts';
 const rates = [1, 10, 100];
 const minute = 60_000;
 /** How far the sampled run may be from the full one of the same outage. */
-const tolerated = 0.02;
+const tolerated = 0.03;
 
 /** What 36 hours of one endpoint's outage cost, how long its backlog takes to drain, and what others feel of it. */
 export async function outageTable(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Delivery, DeliveryState } from '../../functions/shared/domain/delivery.ts';
-import type { WaitItem } from '../../functions/shared/domain/wait-item.ts';
+import type { Delivery, DeliveryStatus } from '../../functions/shared/deliveries/domain/delivery.ts';
+import type { WaitItem } from '../../functions/shared/deliveries/domain/wait-item.ts';
 import type { Mood } from '../simulation/endpoints.ts';
 import { idOf } from '../simulation/invariants.ts';
 import { Kernel, Rng } from '../simulation/kernel.ts';
@@ -9,7 +9,7 @@ import { aWebhook } from '../support/records/webhook.ts';
 import { meteredStores, type TableUnits } from './metered-stores.ts';
 import type { OutageCounts } from './outage-counts.ts';
 
-/** What an attempt takes at an endpoint that hangs: the default for a request (functions/shared/domain/webhook.ts). */
+/** What an attempt takes at an endpoint that hangs: the default for a request (functions/shared/webhooks/domain/webhook.ts). */
 export const hangingMs = 5_000;
 /** And on average at one that answers (test/simulation/endpoints.ts). */
 export const answerMs = 760;
@@ -89,8 +89,8 @@ export class OutageWorld {
     return { ...this.world.firstAttempts.usage };
   }
 
-  ended(state: DeliveryState): number {
-    return this.world.deliveries.all.filter((delivery) => delivery.state === state).length;
+  ended(state: DeliveryStatus): number {
+    return this.world.deliveries.all.filter((delivery) => delivery.status === state).length;
   }
 
   #put(webhookId: string): string {

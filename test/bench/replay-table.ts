@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { tryOnce } from '../../functions/shared/adapters/aws/backoff.ts';
-import { dynamoDb } from '../../functions/shared/adapters/aws/dynamodb.ts';
-import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
-import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
-import { dynamodbReplayStore } from '../../functions/shared/adapters/dynamodb-replay-store.ts';
-import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
-import { readRetryMessage } from '../../functions/shared/adapters/sqs-retry-queue.ts';
-import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
+import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
+import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
+import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
+import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { dynamodbReplayStore } from '../../functions/shared/lanes/adapters/dynamodb-replay-store.ts';
+import { readRetryMessage } from '../../functions/shared/lanes/adapters/sqs-retry-queue.ts';
+import { tryOnce } from '../../functions/shared/platform/adapters/aws/backoff.ts';
+import { dynamoDb } from '../../functions/shared/platform/adapters/aws/dynamodb.ts';
 import { aDelivery } from '../support/records/delivery.ts';
 import { aLane } from '../support/records/lane.ts';
 import type { BenchWorld } from './bench-world.ts';
@@ -103,7 +103,7 @@ async function record(world: BenchWorld, { records, since }: Readonly<{ records:
       webhookId,
       eventId,
       envelopeId: eventId,
-      state: 'exhausted',
+      status: 'exhausted',
       createdAt: time.toISOString(),
     });
   });
@@ -124,7 +124,7 @@ async function order(
     until: until.toISOString(),
     statuses: ['exhausted'],
     dryRun,
-    state: 'running',
+    status: 'running',
     matched: 0,
     replayed: 0,
     createdAt: now,

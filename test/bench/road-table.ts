@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatApiKey, hashApiKey } from '../../functions/shared/domain/api-key.ts';
+import { formatApiKey, hashApiKey } from '../../functions/shared/spaces/domain/api-key.ts';
 import { bareDelivery } from './bare-loop.ts';
 import { type BenchWorld, busEnvelope, businessData, sqsEvent } from './bench-world.ts';
 import type { MeasuredWorker } from './measured-worker.ts';

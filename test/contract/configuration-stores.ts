@@ -1,34 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { eventTypeLayout } from '../../functions/shared/adapters/dynamodb-event-type-layout.ts';
-import { dynamodbIdempotencyStore } from '../../functions/shared/adapters/dynamodb-idempotency-store.ts';
-import { dynamodbKeyStore } from '../../functions/shared/adapters/dynamodb-key-store.ts';
-import { notificationLayout } from '../../functions/shared/adapters/dynamodb-notification-layout.ts';
-import { dynamodbParents } from '../../functions/shared/adapters/dynamodb-parents.ts';
-import { dynamodbResourceStore } from '../../functions/shared/adapters/dynamodb-resource-store.ts';
-import { ruleLayout } from '../../functions/shared/adapters/dynamodb-rule-layout.ts';
-import { dynamodbRuleUses } from '../../functions/shared/adapters/dynamodb-rule-uses.ts';
-import { dynamodbSpaceStore } from '../../functions/shared/adapters/dynamodb-space-store.ts';
-import { dynamodbWebhookStore } from '../../functions/shared/adapters/dynamodb-webhook-store.ts';
-import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
-import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
+import { eventTypeLayout } from '../../functions/shared/events/adapters/dynamodb-event-type-layout.ts';
+import type { EventTypeFields } from '../../functions/shared/events/domain/event-type.ts';
+import { dynamodbIdempotencyStore } from '../../functions/shared/platform/adapters/dynamodb-idempotency-store.ts';
+import { dynamodbParents } from '../../functions/shared/platform/adapters/dynamodb-parents.ts';
+import { dynamodbResourceStore } from '../../functions/shared/platform/adapters/dynamodb-resource-store.ts';
+import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
+import { secretKeyring } from '../../functions/shared/platform/adapters/secret-keyring.ts';
 import type {
   IdempotencyRecord,
   IdempotencyStore,
-} from '../../functions/shared/application/ports/idempotency-store.ts';
-import type { KeyStore } from '../../functions/shared/application/ports/key-store.ts';
-import type { ParentFinder, TargetFinder } from '../../functions/shared/application/ports/parent-finder.ts';
-import type { ResourceStore } from '../../functions/shared/application/ports/resource-store.ts';
-import type { RuleUses } from '../../functions/shared/application/ports/rule-uses.ts';
-import type { SpaceStore } from '../../functions/shared/application/ports/space-store.ts';
-import type { WebhookStore } from '../../functions/shared/application/ports/webhook-store.ts';
-import type { ApiKey } from '../../functions/shared/domain/api-key.ts';
-import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
-import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
-import type { Resource } from '../../functions/shared/domain/resource.ts';
-import type { RuleFields } from '../../functions/shared/domain/rule.ts';
-import type { Space } from '../../functions/shared/domain/space.ts';
-import type { Webhook } from '../../functions/shared/domain/webhook.ts';
+  ParentFinder,
+  ResourceStore,
+  TargetFinder,
+} from '../../functions/shared/platform/application/ports.ts';
+import type { Resource } from '../../functions/shared/platform/domain/resource.ts';
+import { ruleLayout } from '../../functions/shared/rules/adapters/dynamodb-rule-layout.ts';
+import { dynamodbRuleUses } from '../../functions/shared/rules/adapters/dynamodb-rule-uses.ts';
+import type { RuleUses } from '../../functions/shared/rules/application/ports.ts';
+import type { RuleFields } from '../../functions/shared/rules/domain/rule.ts';
+import { dynamodbKeyStore } from '../../functions/shared/spaces/adapters/dynamodb-key-store.ts';
+import { dynamodbSpaceStore } from '../../functions/shared/spaces/adapters/dynamodb-space-store.ts';
+import type { KeyStore, SpaceStore } from '../../functions/shared/spaces/application/ports.ts';
+import type { ApiKey } from '../../functions/shared/spaces/domain/api-key.ts';
+import type { Space } from '../../functions/shared/spaces/domain/space.ts';
+import { notificationLayout } from '../../functions/shared/webhooks/adapters/dynamodb-notification-layout.ts';
+import { dynamodbWebhookStore } from '../../functions/shared/webhooks/adapters/dynamodb-webhook-store.ts';
+import type { WebhookStore } from '../../functions/shared/webhooks/application/ports.ts';
+import type { NotificationFields } from '../../functions/shared/webhooks/domain/notification.ts';
+import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { dynamoDb as raw, stack } from '../support/deployed-stack.ts';
 import { InMemoryConfiguration, inMemoryParents, rulesLayout } from '../support/in-memory/configuration.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDeliveryMessage, sqsDeliveryQueue } from '../../functions/shared/adapters/sqs-delivery-queue.ts';
-import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
-import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
-import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
+import { readDeliveryMessage, sqsDeliveryQueue } from '../../functions/shared/events/adapters/sqs-delivery-queue.ts';
+import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/events/application/ports.ts';
+import { fairGroup } from '../../functions/shared/events/domain/fair-group.ts';
+import { WriteFault } from '../../functions/shared/platform/application/ports.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryDeliveryQueue } from '../support/in-memory/delivery-queue.ts';
 import { anEvent } from '../support/records/event.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { EventBridge } from '../../functions/shared/adapters/aws/aws-clients.ts';
-import { eventbridgeDeliveryResults } from '../../functions/shared/adapters/eventbridge-delivery-results.ts';
-import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
+import type { DeliveryResult, DeliveryResults } from '../../functions/shared/lanes/application/ports.ts';
+import type { EventBridge } from '../../functions/shared/platform/adapters/aws/aws-clients.ts';
+import { eventbridgeDeliveryResults } from '../../functions/shared/results/adapters/eventbridge-delivery-results.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { stack } from '../support/deployed-stack.ts';

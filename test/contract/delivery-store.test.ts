@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
-import { deliveryKey } from '../../functions/shared/adapters/dynamodb-delivery-item.ts';
-import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
-import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
+import { deliveryKey } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-item.ts';
+import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
+import type { DeliveryQuery, DeliveryStore } from '../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
@@ -35,7 +35,7 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
 
   test('gives back what was recorded', async () => {
     const one = delivery({ response: { approved: true, why: null } });
-    const other = delivery({ id: idAt(1), state: 'discarded', attempts: [], reason: 'The webhook is disabled.' });
+    const other = delivery({ id: idAt(1), status: 'discarded', attempts: [], reason: 'The webhook is disabled.' });
     expect(await store.recordFirst([one, other])).toEqual(['recorded', 'recorded']);
     const refs = [one, other].map(({ id }) => ({ webhookId, deliveryId: id }));
     expect(sorted(await store.find([...refs, { webhookId, deliveryId: idAt(9) }]))).toEqual(sorted([one, other]));
@@ -51,18 +51,18 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
 
   test('never writes over a record, and says which of a batch it left alone', async () => {
     await store.recordFirst([delivery({ id: idAt(3) })]);
-    const batch = Array.from({ length: 30 }, (_, n) => delivery({ id: idAt(n), state: 'failed' }));
+    const batch = Array.from({ length: 30 }, (_, n) => delivery({ id: idAt(n), status: 'failed' }));
     expect(await store.recordFirst(batch)).toEqual(batch.map((_, n) => (n === 3 ? 'already_recorded' : 'recorded')));
     const [kept] = await store.find([{ webhookId, deliveryId: idAt(3) }]);
-    expect(kept?.state).toBe('succeeded');
+    expect(kept?.status).toBe('succeeded');
   });
 
   describe('changes', () => {
     const waiting = () =>
-      delivery({ id: idAt(1), state: 'retrying', position: { queue: 'scheduled', dueAt: minute(30) } });
+      delivery({ id: idAt(1), status: 'retrying', position: { queue: 'scheduled', dueAt: minute(30) } });
     const ended = ({ position: _position, ...rest }: Delivery): Delivery => ({
       ...rest,
-      state: 'discarded',
+      status: 'discarded',
       version: rest.version + 1,
       reason: 'The webhook was deleted.',
     });
@@ -82,7 +82,7 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
       expect(await store.change([{ before: waiting(), after: { ...waiting(), version: 2 } }])).toEqual(['moved_on']);
       expect(await find()).toEqual(ended(waiting()));
       const round = { id: 'click', trigger: 'manual', startedAt: minute(40), attemptsBefore: 1 } as const;
-      const again: Delivery = { ...waiting(), state: 'pending', version: 3, round, roundIds: ['click'] };
+      const again: Delivery = { ...waiting(), status: 'pending', version: 3, round, roundIds: ['click'] };
       expect(await store.change([{ before: ended(waiting()), after: again }])).toEqual(['changed']);
       expect(await find()).toEqual(again);
     });
@@ -115,9 +115,9 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
       await store.recordFirst([
         // Sent after all others, though its event is of before.
         delivery({ id: idAt(1), createdAt: minute(9) }),
-        delivery({ id: idAt(2), state: 'failed', createdAt: minute(2) }),
+        delivery({ id: idAt(2), status: 'failed', createdAt: minute(2) }),
         delivery({ id: idAt(3), eventType: 'system.user.added', createdAt: minute(3) }),
-        delivery({ id: idAt(4), state: 'failed', createdAt: minute(4) }),
+        delivery({ id: idAt(4), status: 'failed', createdAt: minute(4) }),
         delivery({ id: idAt(5), webhookId: randomUUID() }),
       ]);
     });
@@ -136,7 +136,7 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
 
     test.each<[string, Partial<DeliveryQuery>, number[]]>([
       ["one webhook's, newest first, page by page", {}, [4, 3, 2, 1]],
-      ['of a state', { states: ['failed'] }, [4, 2]],
+      ['of a status', { statuses: ['failed'] }, [4, 2]],
       ['of an event type', { eventType: 'system.user.added' }, [3]],
       ['since a time, which counts', { since: minute(2) }, [4, 3, 2]],
       ['until a time, which does not count', { until: minute(3) }, [2, 1]],
@@ -145,7 +145,7 @@ describe.each(stores)('the delivery store $name', ({ make }) => {
       ['of earlier events that were created late', { until: minute(3), createdSince: minute(9) }, [1]],
       ['created in a span that ends before it begins', { createdSince: minute(9), createdUntil: minute(2) }, []],
       ['in a span that ends before it begins', { since: minute(4), until: minute(2) }, []],
-      ['of all together', { since: minute(2), until: minute(4), states: ['failed'], eventType: 'hit.detected' }, [2]],
+      ['of all together', { since: minute(2), until: minute(4), statuses: ['failed'], eventType: 'hit.detected' }, [2]],
     ])('%s', async (_, query, minutes) => {
       expect(await all(query)).toEqual(minutes.map(idAt));
     });
@@ -168,11 +168,11 @@ describe('the delivery store DynamoDB alone', () => {
   test('lets nothing expire that waits, and counts the retention from the end', async () => {
     const webhookId = randomUUID();
     const position = { queue: 'parked', dueAt: minute(1) } as const;
-    const waiting = aDelivery({ webhookId, id: idAt(1), state: 'held', position });
+    const waiting = aDelivery({ webhookId, id: idAt(1), status: 'held', position });
     await store.recordFirst([waiting]);
     expect(await ttlOf(webhookId)).toBeUndefined();
     const { position: _over, ...rest } = waiting;
-    const ended = { ...rest, state: 'discarded', version: 2, updatedAt: minute(50) } as const;
+    const ended = { ...rest, status: 'discarded', version: 2, updatedAt: minute(50) } as const;
     await store.change([{ before: waiting, after: ended }]);
     expect(await ttlOf(webhookId)).toBe(Date.parse(minute(50)) / 1000 + 30 * days);
     await store.change([{ before: ended, after: { ...waiting, version: 3 } }]);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbEscalationLedger } from '../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
-import type { EscalationLedger } from '../../functions/shared/application/ports/escalation-ledger.ts';
-import type { Escalation } from '../../functions/shared/domain/escalation.ts';
+import { dynamodbEscalationLedger } from '../../functions/shared/results/adapters/dynamodb-escalation-ledger.ts';
+import type { EscalationLedger } from '../../functions/shared/results/application/ports.ts';
+import type { Escalation } from '../../functions/shared/results/domain/escalation.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';

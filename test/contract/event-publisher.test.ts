@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { EventBridge } from '../../functions/shared/adapters/aws/aws-clients.ts';
-import { eventbridgePublisher } from '../../functions/shared/adapters/eventbridge-publisher.ts';
-import type { EventPublisher } from '../../functions/shared/application/ports/event-publisher.ts';
-import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
-import type { Event } from '../../functions/shared/domain/event.ts';
-import { readEnvelope } from '../../functions/shared/domain/event-envelope.ts';
+import { eventbridgePublisher } from '../../functions/shared/events/adapters/eventbridge-publisher.ts';
+import type { EventPublisher } from '../../functions/shared/events/application/ports.ts';
+import type { Event } from '../../functions/shared/events/domain/event.ts';
+import { readEnvelope } from '../../functions/shared/events/domain/event-envelope.ts';
+import type { EventBridge } from '../../functions/shared/platform/adapters/aws/aws-clients.ts';
+import { WriteFault } from '../../functions/shared/platform/application/ports.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { stack } from '../support/deployed-stack.ts';

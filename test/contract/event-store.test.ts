@@ -2,15 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
-import { dynamodbEventStore } from '../../functions/shared/adapters/dynamodb-event-store.ts';
+import { dynamodbEventStore } from '../../functions/shared/events/adapters/dynamodb-event-store.ts';
 import {
   duplicateWindowMs,
   type EventStore,
   type StoredEvent,
   storedEventKey,
-} from '../../functions/shared/application/ports/event-store.ts';
-import { maxEventBytes } from '../../functions/shared/domain/event.ts';
-import { targetName } from '../../functions/shared/domain/target.ts';
+} from '../../functions/shared/events/application/ports.ts';
+import { maxEventBytes } from '../../functions/shared/events/domain/event.ts';
+import { targetName } from '../../functions/shared/platform/domain/target.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';

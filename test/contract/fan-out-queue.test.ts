@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { readContinuation, sqsFanOutQueue } from '../../functions/shared/adapters/sqs-fan-out-queue.ts';
+import { readContinuation, sqsFanOutQueue } from '../../functions/shared/events/adapters/sqs-fan-out-queue.ts';
 import type {
   FanOutContinuation,
   FanOutQueue,
   RejectedEvent,
-} from '../../functions/shared/application/ports/fan-out-queue.ts';
-import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
+} from '../../functions/shared/events/application/ports.ts';
+import { WriteFault } from '../../functions/shared/platform/application/ports.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryFanOutQueue } from '../support/in-memory/fan-out-queue.ts';
 import { refusingSqs } from '../support/refusing-sqs.ts';

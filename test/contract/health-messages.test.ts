@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { eventbridgeHealthMessages } from '../../functions/shared/adapters/eventbridge-health-messages.ts';
-import type { HealthMessage, HealthMessages } from '../../functions/shared/application/ports/health-messages.ts';
+import type { HealthMessage, HealthMessages } from '../../functions/shared/lanes/application/ports.ts';
+import { eventbridgeHealthMessages } from '../../functions/shared/results/adapters/eventbridge-health-messages.ts';
 import { callers } from '../support/aws-callers.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { stack } from '../support/deployed-stack.ts';

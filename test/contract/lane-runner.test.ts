@@ -8,8 +8,8 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
 import { poll } from '../../bin/shared/poll.ts';
-import { sfnLaneRunner } from '../../functions/shared/adapters/sfn-lane-runner.ts';
-import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
+import { sfnLaneRunner } from '../../functions/shared/lanes/adapters/sfn-lane-runner.ts';
+import type { LaneRun, LaneRunner } from '../../functions/shared/lanes/application/ports.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryLaneRunner } from '../support/in-memory/lane-runner.ts';

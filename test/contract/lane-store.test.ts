@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { laneKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
-import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
-import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
-import type { Lane } from '../../functions/shared/domain/lane.ts';
+import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import type { LaneStore } from '../../functions/shared/lanes/application/ports.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { laneKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
+import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
 import { at, createSpace, kinds, ruleIn, spaceNamed, webhookOf } from './configuration-stores.ts';
 
 describe.each(kinds)('parents %s', (_where, open) => {

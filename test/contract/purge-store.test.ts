@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
+import { dynamodbPurgeStore } from '../../functions/shared/cleanup/adapters/dynamodb-purge-store.ts';
 import { aws } from '../support/aws-callers.ts';
 import {
   at,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { dynamodbRateLimiter } from '../../functions/shared/adapters/dynamodb-rate-limiter.ts';
-import type { RateLimiter } from '../../functions/shared/application/ports/rate-limiter.ts';
+import { dynamodbRateLimiter } from '../../functions/shared/lanes/adapters/dynamodb-rate-limiter.ts';
+import type { RateLimiter } from '../../functions/shared/lanes/application/ports.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { dynamodbReplayStore } from '../../functions/shared/adapters/dynamodb-replay-store.ts';
-import type { ReplayStore } from '../../functions/shared/application/ports/replay-store.ts';
-import type { Replay } from '../../functions/shared/domain/replay.ts';
+import { dynamodbReplayStore } from '../../functions/shared/lanes/adapters/dynamodb-replay-store.ts';
+import type { ReplayStore } from '../../functions/shared/lanes/application/ports.ts';
+import type { Replay } from '../../functions/shared/lanes/domain/replay.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
@@ -27,7 +27,7 @@ function aReplay(changes: Partial<Replay> = {}): Replay {
     statuses: ['exhausted'],
     eventTypes: ['hit.detected'],
     dryRun: false,
-    state: 'running',
+    status: 'running',
     matched: 0,
     replayed: 0,
     createdAt: time,
@@ -44,7 +44,7 @@ describe.each(stores)('the replay store $name', ({ make }) => {
     const { webhookId } = replay;
     expect(await store.write(replay)).toBe('written');
     expect(await store.write(replay)).toBe('conflict');
-    const next: Replay = { ...replay, matched: 3, cursor: 'x', state: 'cancelled', version: 2 };
+    const next: Replay = { ...replay, matched: 3, cursor: 'x', status: 'cancelled', version: 2 };
     expect(await store.write(next)).toBe('written');
     expect(await store.find({ webhookId, replayId: 'r1' })).toEqual(next);
     expect(await store.find({ webhookId, replayId: 'r2' })).toBeUndefined();
@@ -75,6 +75,6 @@ test('a replay in DynamoDB expires only once it has ended, and its retention cou
   };
   await store.write(replay);
   expect(await ttl()).toBeUndefined();
-  await store.write({ ...replay, state: 'completed', version: 2 });
+  await store.write({ ...replay, status: 'completed', version: 2 });
   expect(await ttl()).toBe(Date.parse('2026-03-31T00:00:00.000Z') / 1000);
 });

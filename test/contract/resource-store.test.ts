@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
-import type { EventTypeFields } from '../../functions/shared/domain/event-type.ts';
-import type { NotificationFields } from '../../functions/shared/domain/notification.ts';
-import type { Resource } from '../../functions/shared/domain/resource.ts';
+import type { EventTypeFields } from '../../functions/shared/events/domain/event-type.ts';
+import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
+import type { Resource } from '../../functions/shared/platform/domain/resource.ts';
+import type { NotificationFields } from '../../functions/shared/webhooks/domain/notification.ts';
 import { at, createSpace, kinds, next, ruleIn, type Stores, webhookOf } from './configuration-stores.ts';
 
 describe.each(kinds)('resources %s', (_where, open) => {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Sqs } from '../../functions/shared/adapters/aws/aws-clients.ts';
-import { readRetryMessage, sqsOutcomeQueue, sqsRetryQueue } from '../../functions/shared/adapters/sqs-retry-queue.ts';
-import type { UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
-import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { fairGroup } from '../../functions/shared/events/domain/fair-group.ts';
+import {
+  readRetryMessage,
+  sqsOutcomeQueue,
+  sqsRetryQueue,
+} from '../../functions/shared/lanes/adapters/sqs-retry-queue.ts';
+import type { RetryMessage, RetryQueue, UnrecordedOutcome } from '../../functions/shared/lanes/application/ports.ts';
+import type { Sqs } from '../../functions/shared/platform/adapters/aws/aws-clients.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryOutcomeQueue } from '../support/in-memory/outcome-queue.ts';
 import { InMemoryRetryQueue } from '../support/in-memory/retry-queue.ts';
@@ -78,7 +81,7 @@ describe.each(queues)('the retry queue $name', ({ make }) => {
 });
 
 const outcome = (number: number, changes: Partial<Delivery> = {}): UnrecordedOutcome => {
-  const after = aDelivery({ id: `delivery-${number}`, state: 'succeeded', version: 2, ...changes });
+  const after = aDelivery({ id: `delivery-${number}`, status: 'succeeded', version: 2, ...changes });
   return {
     after,
     before: { webhookId: after.webhookId, version: 1 },

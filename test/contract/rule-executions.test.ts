@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbDeliveryStore } from '../../functions/shared/adapters/dynamodb-delivery-store.ts';
-import { dynamodbStepAnswers } from '../../functions/shared/adapters/dynamodb-step-answers.ts';
-import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { StepAnswers } from '../../functions/shared/application/ports/step-answers.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { maxResponseBytes } from '../../functions/shared/domain/http-result.ts';
+import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
+import { dynamodbStepAnswers } from '../../functions/shared/deliveries/adapters/dynamodb-step-answers.ts';
+import type { DeliveryStore, StepAnswers } from '../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { maxResponseBytes } from '../../functions/shared/https/domain/http-result.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack, dynamoDb as table } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';

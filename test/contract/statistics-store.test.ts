@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
-import { dynamodbPurgeStore } from '../../functions/shared/adapters/dynamodb-purge-store.ts';
+import { dynamodbPurgeStore } from '../../functions/shared/cleanup/adapters/dynamodb-purge-store.ts';
 import {
   dynamodbStatisticsStore,
   statisticsKeptDays,
-} from '../../functions/shared/adapters/dynamodb-statistics-store.ts';
-import { dynamodbDeliveryIndex } from '../../functions/shared/adapters/dynamodb-time-index.ts';
-import type { StatisticsStore } from '../../functions/shared/application/ports/statistics-store.ts';
-import { addCounters, type Counters, noCounters } from '../../functions/shared/domain/statistics.ts';
-import type { SequencedCount } from '../../functions/shared/domain/statistics-page.ts';
+} from '../../functions/shared/statistics/adapters/dynamodb-statistics-store.ts';
+import { dynamodbDeliveryIndex } from '../../functions/shared/statistics/adapters/dynamodb-time-index.ts';
+import type { StatisticsStore } from '../../functions/shared/statistics/application/ports.ts';
+import { addCounters, type Counters, noCounters } from '../../functions/shared/statistics/domain/statistics.ts';
+import type { SequencedCount } from '../../functions/shared/statistics/domain/statistics-page.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryStatisticsStore } from '../support/in-memory/statistics-store.ts';

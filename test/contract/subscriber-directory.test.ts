@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbSubscriberDirectory } from '../../functions/shared/adapters/dynamodb-subscriber-directory.ts';
-import { matchPattern } from '../../functions/shared/domain/event-pattern/match.ts';
-import type { EventPattern } from '../../functions/shared/domain/event-pattern/pattern.ts';
-import type { JsonObject } from '../../functions/shared/domain/merge-patch.ts';
+import { dynamodbSubscriberDirectory } from '../../functions/shared/events/adapters/dynamodb-subscriber-directory.ts';
+import { matchPattern } from '../../functions/shared/events/domain/event-pattern/match.ts';
+import type { EventPattern } from '../../functions/shared/events/domain/event-pattern/pattern.ts';
+import type { JsonObject } from '../../functions/shared/platform/domain/merge-patch.ts';
 import { aws } from '../support/aws-callers.ts';
 import { aRule } from '../support/records/execution.ts';
 import { at, createSpace, inTable, next, ruleIn, spaceNamed, table, webhookOf } from './configuration-stores.ts';

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeTime } from 'ulid';
-import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../../functions/shared/adapters/dynamodb-time-index.ts';
-import type { DeliveryEntry, TimeIndex, TimeIndexQuery } from '../../functions/shared/application/ports/time-index.ts';
+import {
+  dynamodbDeliveryIndex,
+  dynamodbEventIndex,
+} from '../../functions/shared/statistics/adapters/dynamodb-time-index.ts';
+import type { DeliveryEntry, TimeIndex, TimeIndexQuery } from '../../functions/shared/statistics/application/ports.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryTimeIndex } from '../support/in-memory/time-index.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { dynamodbTokenStore } from '../../functions/shared/adapters/dynamodb-token-store.ts';
-import { secretKeyring } from '../../functions/shared/adapters/secret-keyring.ts';
-import type { TokenStore } from '../../functions/shared/application/ports/token-store.ts';
+import { secretKeyring } from '../../functions/shared/platform/adapters/secret-keyring.ts';
+import { dynamodbTokenStore } from '../../functions/shared/webhooks/adapters/dynamodb-token-store.ts';
+import type { TokenStore } from '../../functions/shared/webhooks/application/ports.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryTokenStore } from '../support/in-memory/token-store.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbWaitItems } from '../../functions/shared/adapters/dynamodb-wait-items.ts';
-import type { WaitCursor, WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
-import { partitionOf } from '../../functions/shared/domain/partition.ts';
-import { leaseOf, type WaitItem } from '../../functions/shared/domain/wait-item.ts';
+import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
+import type { WaitCursor, WaitItems } from '../../functions/shared/deliveries/application/ports.ts';
+import { leaseOf, type WaitItem } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { partitionOf } from '../../functions/shared/platform/domain/partition.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { InMemoryWaitItems } from '../support/in-memory/wait-items.ts';

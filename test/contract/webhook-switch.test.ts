@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   dynamodbWebhookConfiguration,
   dynamodbWebhookSwitch,
-} from '../../functions/shared/adapters/dynamodb-webhook-configuration.ts';
-import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
-import type { WebhookSwitch } from '../../functions/shared/application/ports/webhook-switch.ts';
-import type { Webhook } from '../../functions/shared/domain/webhook.ts';
+} from '../../functions/shared/webhooks/adapters/dynamodb-webhook-configuration.ts';
+import type { WebhookConfiguration, WebhookSwitch } from '../../functions/shared/webhooks/application/ports.ts';
+import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { callers } from '../support/aws-callers.ts';
 import { InMemoryWebhookDirectory } from '../support/in-memory/webhook-directory.ts';
 import { at, createSpace, inTable, table, webhookOf } from './configuration-stores.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
-import { dynamodbLaneStore } from '../../functions/shared/adapters/dynamodb-lane-store.ts';
+import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
 import { aws } from '../support/aws-callers.ts';
 import { api, stack } from '../support/deployed-stack.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';

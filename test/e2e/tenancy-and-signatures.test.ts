@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verify } from '@octokit/webhooks-methods';
 import { poll } from '../../bin/shared/poll.ts';
-import { removedWebhookKey } from '../../functions/shared/adapters/dynamodb-keys.ts';
+import { removedWebhookKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
 import { api, dynamoDb, stack } from '../support/deployed-stack.ts';
 import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
 

@@ -215,7 +215,7 @@ test(
     expect(bodies).toHaveLength(wanted.length + 1);
     for (const { webhookId, response } of wanted) {
       expect(bodies).toContainEqual(
-        expect.objectContaining({ webhookId, state: 'succeeded', ...(response === undefined ? {} : { response }) }),
+        expect.objectContaining({ webhookId, status: 'succeeded', ...(response === undefined ? {} : { response }) }),
       );
     }
     expect(await acme.requests(byName, 1, '/all')).toHaveLength(1);

@@ -1,5 +1,5 @@
-import { matchPattern } from '../../functions/shared/domain/event-pattern/match.ts';
-import { parsePattern } from '../../functions/shared/domain/event-pattern/pattern.ts';
+import { matchPattern } from '../../functions/shared/events/domain/event-pattern/match.ts';
+import { parsePattern } from '../../functions/shared/events/domain/event-pattern/pattern.ts';
 import type { Case } from './random-cases.ts';
 
 /** What Posthorn's matcher says, in the form of the table: a 1 or 0 for each event, or `refused`. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Sender } from '../../functions/shared/application/ports/sender.ts';
-import type { OutgoingRequest } from '../../functions/shared/domain/http-request.ts';
-import type { HttpResult } from '../../functions/shared/domain/http-result.ts';
+import type { Sender } from '../../functions/shared/https/application/ports.ts';
+import type { OutgoingRequest } from '../../functions/shared/https/domain/http-request.ts';
+import type { HttpResult } from '../../functions/shared/https/domain/http-result.ts';
 import type { Kernel, Rng } from './kernel.ts';
 
 /** What an endpoint does for a while. */

@@ -1,6 +1,6 @@
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { hasEnded } from '../../functions/shared/domain/delivery-course.ts';
-import type { Execution } from '../../functions/shared/domain/execution.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
+import type { Execution } from '../../functions/shared/deliveries/domain/execution.ts';
 import type { Sent, StepBody } from './endpoints.ts';
 import { BrokenInvariant } from './invariants.ts';
 import type { World } from './world.ts';
@@ -106,8 +106,8 @@ export function checkExecutions(
         fail(`execution ${execution.id} has not ended: ${JSON.stringify(execution)}`);
     }
   }
-  for (const { id, state, execution } of executions) {
-    if (state === 'succeeded' && execution.step !== execution.steps.length - 1) fail(`${id} succeeded half way`);
+  for (const { id, status, execution } of executions) {
+    if (status === 'succeeded' && execution.step !== execution.steps.length - 1) fail(`${id} succeeded half way`);
   }
   if (isCalm) checkRetryCounts(world, fail);
 }

@@ -1,10 +1,10 @@
-import type { LaneRun, LaneRunner } from '../../functions/shared/application/ports/lane-runner.ts';
-import type { WakeAnswer, WakeOrder } from '../../functions/shared/application/wake-lane.ts';
+import type { LaneRun, LaneRunner } from '../../functions/shared/lanes/application/ports.ts';
+import type { WakeAnswer, WakeOrder } from '../../functions/shared/lanes/application/wake-lane.ts';
 import { Instance } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 import type { FunctionUsage } from './queue.ts';
 
-type Execution = { run: LaneRun; state: 'running' | 'ended' | 'failed' };
+type Execution = { run: LaneRun; status: 'running' | 'ended' | 'failed' };
 
 export type ExecutionSettings = Readonly<{
   kernel: Kernel;
@@ -37,13 +37,13 @@ export class SimulatedExecutions implements LaneRunner {
   }
 
   get running(): readonly LaneRun[] {
-    return [...this.#executions.values()].filter(({ state }) => state === 'running').map(({ run }) => run);
+    return [...this.#executions.values()].filter(({ status }) => status === 'running').map(({ run }) => run);
   }
 
   async start(run: LaneRun): Promise<void> {
     const name = `${run.webhookId}-${run.generation}`;
     if (this.#executions.has(name)) return;
-    const execution: Execution = { run, state: 'running' };
+    const execution: Execution = { run, status: 'running' };
     this.#executions.set(name, execution);
     this.transitions += 1;
     this.#settings.kernel.spawn(() => this.#play(execution));
@@ -51,7 +51,7 @@ export class SimulatedExecutions implements LaneRunner {
 
   /** Somebody stops an execution by hand. */
   stopOne(): void {
-    const running = [...this.#executions.values()].filter(({ state }) => state === 'running');
+    const running = [...this.#executions.values()].filter(({ status }) => status === 'running');
     const [execution] = this.#settings.chance.shuffled(running);
     if (!execution) return;
     this.stopped += 1;
@@ -59,7 +59,7 @@ export class SimulatedExecutions implements LaneRunner {
   }
 
   #fail(execution: Execution): void {
-    execution.state = 'failed';
+    execution.status = 'failed';
     this.#settings.onFailed(execution.run);
   }
 
@@ -69,14 +69,14 @@ export class SimulatedExecutions implements LaneRunner {
     let wakeAt = execution.run.wakeAt;
     for (let wakes = 0; ; wakes += 1) {
       await kernel.sleep(Math.max(0, wakeAt - kernel.time) + chance.between(10, 1_500));
-      if (execution.state !== 'running') return;
+      if (execution.status !== 'running') return;
       this.transitions += 3;
       const answer = await this.#wake({ webhookId, space, generation, wakeAt, wakes });
-      if (execution.state !== 'running') return;
+      if (execution.status !== 'running') return;
       if (answer === undefined) return this.#fail(execution);
       if (answer.next === 'end') {
         this.transitions += 1;
-        execution.state = 'ended';
+        execution.status = 'ended';
         return;
       }
       wakeAt = kernel.time + answer.waitSeconds * 1000;

@@ -1,6 +1,6 @@
-import { deliveryPartitions } from '../../functions/shared/adapters/dynamodb-keys.ts';
-import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
-import { partitionOf } from '../../functions/shared/domain/partition.ts';
+import { deliveryPartitions } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
+import { WriteFault } from '../../functions/shared/platform/application/ports.ts';
+import { partitionOf } from '../../functions/shared/platform/domain/partition.ts';
 import type { Kernel, Rng } from './kernel.ts';
 
 /** How often each thing goes wrong with one call of a port. */

@@ -1,6 +1,6 @@
-import { answerTime, healthRules, healthStep } from '../../functions/shared/domain/health.ts';
-import { attemptCount } from '../../functions/shared/domain/kept-attempts.ts';
-import type { Lane } from '../../functions/shared/domain/lane.ts';
+import { attemptCount } from '../../functions/shared/deliveries/domain/kept-attempts.ts';
+import { answerTime, healthRules, healthStep } from '../../functions/shared/lanes/domain/health.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { BrokenInvariant } from './invariants.ts';
 import type { World } from './world.ts';
 

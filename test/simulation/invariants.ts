@@ -1,13 +1,12 @@
-import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
-import type { DeliveryResult } from '../../functions/shared/application/ports/delivery-results.ts';
-import { ownerId, refOf } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { HealthMessage } from '../../functions/shared/application/ports/health-messages.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import { attemptsOfRound, hasEnded } from '../../functions/shared/domain/delivery-course.ts';
-import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
-import { attemptCount, maxKeptAttempts } from '../../functions/shared/domain/kept-attempts.ts';
-import { retryWindowSeconds } from '../../functions/shared/domain/retry-schedule.ts';
-import { confirm } from '../../functions/shared/domain/wait-item.ts';
+import { ownerId, refOf } from '../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { attemptsOfRound, hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
+import { attemptCount, maxKeptAttempts } from '../../functions/shared/deliveries/domain/kept-attempts.ts';
+import { confirm } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
+import type { DeliveryResult, HealthMessage } from '../../functions/shared/lanes/application/ports.ts';
+import { failureNotice, healthNotice } from '../../functions/shared/results/application/failure-notice.ts';
+import { retryWindowSeconds } from '../../functions/shared/webhooks/domain/retry-schedule.ts';
 import type { Sent } from './endpoints.ts';
 import { retentionMs, type World } from './world.ts';
 
@@ -92,9 +91,9 @@ function checkItem(world: World, record: Delivery, broken: (what: string) => voi
 }
 
 function checkShape(delivery: Delivery, broken: (what: string) => void): void {
-  const { id, position, state, attempts, nextAttemptAt } = delivery;
+  const { id, position, status, attempts, nextAttemptAt } = delivery;
   if (hasEnded(delivery) !== (position === undefined))
-    broken(`delivery ${id} is ${state} but ${position ? 'waits' : 'does not wait'}`);
+    broken(`delivery ${id} is ${status} but ${position ? 'waits' : 'does not wait'}`);
   const firstKept = attemptCount(delivery) - attempts.length + 1;
   if (attempts.some(({ number }, index) => number !== (index === 0 ? 1 : firstKept + index)))
     broken(`attempts of ${id} are misnumbered`);
@@ -189,7 +188,7 @@ export function checkEnd(world: World, expected: ReadonlyMap<string, readonly st
     if (confirm(item, world.deliveries.get(item)) === 'confirmed') fail(`${JSON.stringify(item)} is left`);
   }
   if (world.executions.running.length > 0) fail(`${world.executions.running.length} executions run still`);
-  for (const replay of world.replays.all) if (replay.state === 'running') fail(`replay ${replay.id} runs still`);
+  for (const replay of world.replays.all) if (replay.status === 'running') fail(`replay ${replay.id} runs still`);
   checkAttemptsSent(world, fail, calm);
   checkMails(world, fail, calm);
 }
@@ -212,7 +211,7 @@ function checkAttemptsSent(world: World, fail: (what: string) => never, calm: bo
 /** Every delivery that came to its end is in a mail; and a calm world sends one mail in 24 hours. */
 function checkMails(world: World, fail: (what: string) => never, calm: boolean): void {
   for (const delivery of world.deliveries.all) {
-    if (delivery.state !== 'exhausted' || delivery.round?.trigger === 'manual') continue;
+    if (delivery.status !== 'exhausted' || delivery.round?.trigger === 'manual') continue;
     const isPublished = world.published.some(
       (result) => result.kind === 'delivery.exhausted' && result.delivery.id === delivery.id,
     );

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/shared/application/ports/clock.ts';
+import type { Clock } from '../../functions/shared/platform/application/ports.ts';
 
 /** Seeded random numbers (mulberry32): the same seed gives the same run. */
 export class Rng {

@@ -1,4 +1,4 @@
-import { deliveryId } from '../../functions/shared/domain/delivery-id.ts';
+import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import type { Mood } from './endpoints.ts';
 import { Kernel, Rng } from './kernel.ts';
@@ -6,10 +6,10 @@ import { World } from './world.ts';
 
 /**
  * A tenth of the stack as it is deployed (lib/constructs/delivery.ts), so that a run takes seconds; the share of a slow
- * webhook is not divided (functions/shared/domain/slowness.ts).
+ * webhook is not divided (functions/shared/lanes/domain/slowness.ts).
  */
 const concurrency = { firstAttempts: 20, slowFirstAttempts: 10, retries: 5, slowRetries: 4 };
-/** What an endpoint that hangs takes: the default for a request (functions/shared/domain/webhook.ts). */
+/** What an endpoint that hangs takes: the default for a request (functions/shared/webhooks/domain/webhook.ts). */
 const hangingMs = 5_000;
 const quietSpace = 'acme';
 const quietWebhooks = 50;

@@ -1,4 +1,4 @@
-import { returnedAfterSeconds } from '../../functions/shared/adapters/sqs-visibility.ts';
+import { returnedAfterSeconds } from '../../functions/shared/platform/adapters/sqs-visibility.ts';
 import { Instance } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 

@@ -1,5 +1,5 @@
-import type { RuleDirectory } from '../../functions/shared/application/ports/rule-directory.ts';
-import type { RuleFields } from '../../functions/shared/domain/rule.ts';
+import type { RuleDirectory } from '../../functions/shared/rules/application/ports.ts';
+import type { RuleFields } from '../../functions/shared/rules/domain/rule.ts';
 import { History } from './history.ts';
 
 /** Rules with all they ever were. */

@@ -1,10 +1,10 @@
-import { deliveryPartitions } from '../../functions/shared/adapters/dynamodb-keys.ts';
-import type { MessageTarget } from '../../functions/shared/application/ports/delivery-queue.ts';
-import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { Event } from '../../functions/shared/domain/event.ts';
-import type { Lane } from '../../functions/shared/domain/lane.ts';
-import type { RuleFields } from '../../functions/shared/domain/rule.ts';
-import { defaultRetrySchedule, type Webhook } from '../../functions/shared/domain/webhook.ts';
+import { refOf } from '../../functions/shared/deliveries/application/ports.ts';
+import type { MessageTarget } from '../../functions/shared/events/application/ports.ts';
+import type { Event } from '../../functions/shared/events/domain/event.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { deliveryPartitions } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
+import type { RuleFields } from '../../functions/shared/rules/domain/rule.ts';
+import { defaultRetrySchedule, type Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import type { Mood } from './endpoints.ts';
 import { checkExecutions, watchExecutions } from './execution-invariants.ts';
@@ -100,7 +100,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   checkExecutions(world, { expected: scenario.expectedOfRules, isCalm });
   checkHealth(world);
   const states: Record<string, number> = {};
-  for (const { state } of world.deliveries.all) states[state] = (states[state] ?? 0) + 1;
+  for (const { status } of world.deliveries.all) states[status] = (states[status] ?? 0) + 1;
   return {
     seed,
     steps: kernel.steps,

@@ -1,7 +1,9 @@
-import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
-import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
-import type { WebhookSwitch } from '../../functions/shared/application/ports/webhook-switch.ts';
-import type { Webhook } from '../../functions/shared/domain/webhook.ts';
+import type {
+  WebhookConfiguration,
+  WebhookDirectory,
+  WebhookSwitch,
+} from '../../functions/shared/webhooks/application/ports.ts';
+import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { History } from './history.ts';
 
 /** Webhooks with all they ever were. */

@@ -1,9 +1,7 @@
-import type { DeliveryStore } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { EventStore } from '../../functions/shared/application/ports/event-store.ts';
-import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
-import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
-import type { WebhookConfiguration } from '../../functions/shared/application/ports/webhook-configuration.ts';
-import type { WebhookDirectory } from '../../functions/shared/application/ports/webhook-directory.ts';
+import type { DeliveryStore, WaitItems } from '../../functions/shared/deliveries/application/ports.ts';
+import type { EventStore } from '../../functions/shared/events/application/ports.ts';
+import type { LaneStore } from '../../functions/shared/lanes/application/ports.ts';
+import type { WebhookConfiguration, WebhookDirectory } from '../../functions/shared/webhooks/application/ports.ts';
 import type { CallTimes, FaultRates } from './faults.ts';
 
 /** How unfriendly the world is. */
@@ -43,11 +41,11 @@ export type WorldSettings = Readonly<{
 }>;
 
 /**
- * Few functions and slow calls, so that much gets in each other's way. On the slow road a hundred deliveries still take
+ * Few functions and slow calls, so that much gets in each other's way. On the slow road two hundred deliveries still take
  * less than the four minutes in which a lease is good for an attempt.
  */
 export const crowded: WorldSettings = {
-  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 4 },
+  concurrency: { firstAttempts: 4, slowFirstAttempts: 3, retries: 3, slowRetries: 8 },
   fair: false,
   callMs: [1, 40],
   hangingMs: 10_000,

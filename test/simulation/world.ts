@@ -1,34 +1,43 @@
-import { dispatchDeliveries } from '../../functions/shared/application/dispatch-deliveries.ts';
-import { dispatchRetries } from '../../functions/shared/application/dispatch-retries.ts';
+import type { DeliveryRef, WaitItems } from '../../functions/shared/deliveries/application/ports.ts';
+import { leaseOf } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { dispatchDeliveries } from '../../functions/shared/dispatch/application/dispatch-deliveries.ts';
+import { dispatchRetries } from '../../functions/shared/dispatch/application/dispatch-retries.ts';
+import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/events/application/ports.ts';
+import { fairGroup } from '../../functions/shared/events/domain/fair-group.ts';
+import { type LaneRegistry, laneRegistry } from '../../functions/shared/lanes/application/lane-registry.ts';
+import {
+  cancelReplay,
+  type ReplayRequest,
+  startReplay,
+} from '../../functions/shared/lanes/application/manage-replays.ts';
+import type {
+  DeliveryResult,
+  DeliveryResults,
+  FailingWebhooks,
+  HealthMessage,
+  HealthMessages,
+  LaneStore,
+  OutcomeQueue,
+  RetryMessage,
+  RetryQueue,
+  UnrecordedOutcome,
+} from '../../functions/shared/lanes/application/ports.ts';
+import { type FailedRun, reconcileLanes } from '../../functions/shared/lanes/application/reconcile-lanes.ts';
+import { retryDelivery } from '../../functions/shared/lanes/application/retry-delivery.ts';
+import { wakeLane } from '../../functions/shared/lanes/application/wake-lane.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { ok } from '../../functions/shared/platform/application/outcome.ts';
 import {
   type EscalationMessage,
   escalateFailures,
   mailDigests,
-} from '../../functions/shared/application/escalate-failures.ts';
-import { failureNotice, healthNotice } from '../../functions/shared/application/failure-notice.ts';
-import { type LaneRegistry, laneRegistry } from '../../functions/shared/application/lane-registry.ts';
-import { cancelReplay, type ReplayRequest, startReplay } from '../../functions/shared/application/manage-replays.ts';
-import { ok } from '../../functions/shared/application/outcome.ts';
-import type { DeliveryMessage, DeliveryQueue } from '../../functions/shared/application/ports/delivery-queue.ts';
-import type { DeliveryResult, DeliveryResults } from '../../functions/shared/application/ports/delivery-results.ts';
-import type { DeliveryRef } from '../../functions/shared/application/ports/delivery-store.ts';
-import type { FailingWebhooks } from '../../functions/shared/application/ports/failing-webhooks.ts';
-import type { HealthMessage, HealthMessages } from '../../functions/shared/application/ports/health-messages.ts';
-import type { LaneStore } from '../../functions/shared/application/ports/lane-store.ts';
-import type { Mailer } from '../../functions/shared/application/ports/mailer.ts';
-import type { OutcomeQueue, UnrecordedOutcome } from '../../functions/shared/application/ports/outcome-queue.ts';
-import type { RetryMessage, RetryQueue } from '../../functions/shared/application/ports/retry-queue.ts';
-import type { WaitItems } from '../../functions/shared/application/ports/wait-items.ts';
-import { type FailedRun, reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
-import { retryDelivery } from '../../functions/shared/application/retry-delivery.ts';
-import { wakeLane } from '../../functions/shared/application/wake-lane.ts';
-import { webhookChanged } from '../../functions/shared/application/webhook-changes.ts';
-import type { FailureNotice } from '../../functions/shared/domain/escalation.ts';
-import type { Mail } from '../../functions/shared/domain/escalation-mail.ts';
-import { fairGroup } from '../../functions/shared/domain/fair-group.ts';
-import type { Lane } from '../../functions/shared/domain/lane.ts';
-import { leaseOf } from '../../functions/shared/domain/wait-item.ts';
-import type { Webhook } from '../../functions/shared/domain/webhook.ts';
+} from '../../functions/shared/results/application/escalate-failures.ts';
+import { failureNotice, healthNotice } from '../../functions/shared/results/application/failure-notice.ts';
+import type { Mailer } from '../../functions/shared/results/application/ports.ts';
+import type { FailureNotice } from '../../functions/shared/results/domain/escalation.ts';
+import type { Mail } from '../../functions/shared/results/domain/escalation-mail.ts';
+import { webhookChanged } from '../../functions/shared/webhooks/application/webhook-changes.ts';
+import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
 import { InMemoryEventStore } from '../support/in-memory/event-store.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id } from '../../functions/shared/runtime/contract/fields.ts';
+import { id } from '../../functions/shared/platform/runtime/fields.ts';
 
 const identified = z.object({ id });
 

@@ -6,8 +6,8 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
 import { localCredentials, localRegion } from '../../bin/local/emulator/environment.ts';
-import { type AwsClients, awsClients } from '../../functions/shared/adapters/aws/aws-clients.ts';
-import { fullJitter } from '../../functions/shared/adapters/aws/backoff.ts';
+import { type AwsClients, awsClients } from '../../functions/shared/platform/adapters/aws/aws-clients.ts';
+import { fullJitter } from '../../functions/shared/platform/adapters/aws/backoff.ts';
 import { stack } from './deployed-stack.ts';
 
 // As a function finds it in its environment.

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { poll } from '../../bin/shared/poll.ts';
-import { changeTypes } from '../../functions/shared/domain/configuration-change.ts';
-import { deliveryResultTypes } from '../../functions/shared/domain/result-types.ts';
+import { deliveryResultTypes } from '../../functions/shared/events/domain/result-types.ts';
+import { changeTypes } from '../../functions/shared/platform/domain/configuration-change.ts';
 import { eventBridge, stack } from './deployed-stack.ts';
 import { TestQueue } from './test-queue.ts';
 

@@ -1,4 +1,4 @@
-import type { Backoff } from '../../functions/shared/adapters/aws/backoff.ts';
+import type { Backoff } from '../../functions/shared/platform/adapters/aws/backoff.ts';
 
 /** Allows so many further tries, and waits for none of them. */
 export const furtherTries =

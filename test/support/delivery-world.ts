@@ -1,14 +1,17 @@
-import { type DispatchMessage, dispatchDeliveries } from '../../functions/shared/application/dispatch-deliveries.ts';
-import type { DispatchReport } from '../../functions/shared/application/dispatch-report.ts';
-import { dispatchRetries } from '../../functions/shared/application/dispatch-retries.ts';
-import { laneRegistry } from '../../functions/shared/application/lane-registry.ts';
-import { refOf } from '../../functions/shared/application/ports/delivery-store.ts';
-import { WriteFault } from '../../functions/shared/application/ports/write-fault.ts';
-import { reconcileLanes } from '../../functions/shared/application/reconcile-lanes.ts';
-import { type WakeAnswer, wakeLane } from '../../functions/shared/application/wake-lane.ts';
-import type { Delivery } from '../../functions/shared/domain/delivery.ts';
-import type { NotificationTexts } from '../../functions/shared/domain/payload.ts';
-import { waitItemOf } from '../../functions/shared/domain/wait-item.ts';
+import { refOf } from '../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { waitItemOf } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import {
+  type DispatchMessage,
+  dispatchDeliveries,
+} from '../../functions/shared/dispatch/application/dispatch-deliveries.ts';
+import type { DispatchReport } from '../../functions/shared/dispatch/application/dispatch-report.ts';
+import { dispatchRetries } from '../../functions/shared/dispatch/application/dispatch-retries.ts';
+import { laneRegistry } from '../../functions/shared/lanes/application/lane-registry.ts';
+import { reconcileLanes } from '../../functions/shared/lanes/application/reconcile-lanes.ts';
+import { type WakeAnswer, wakeLane } from '../../functions/shared/lanes/application/wake-lane.ts';
+import { WriteFault } from '../../functions/shared/platform/application/ports.ts';
+import type { NotificationTexts } from '../../functions/shared/webhooks/domain/payload.ts';
 import { CallLog } from './call-log.ts';
 import { VirtualClock } from './in-memory/clock.ts';
 import { InMemoryDeliveryQueue } from './in-memory/delivery-queue.ts';

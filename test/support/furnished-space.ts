@@ -1,6 +1,6 @@
-import { randomIds } from '../../functions/shared/adapters/random-ids.ts';
-import { apiRoutes } from '../../functions/shared/domain/api-routes.ts';
-import type { PathParameter } from '../../functions/shared/runtime/contract/path-parameters.ts';
+import { apiRoutes } from '../../functions/shared/api/domain/api-routes.ts';
+import type { PathParameter } from '../../functions/shared/api/runtime/path-parameters.ts';
+import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
 import type { ApiAnswer, InProcessApi } from './in-process-api.ts';
 import { aDelivery } from './records/delivery.ts';
 import { anEvent } from './records/event.ts';
@@ -32,7 +32,7 @@ export async function furnishSpace(api: InProcessApi, space: string): Promise<Fu
   await call('PUT', `/scorecards/${scorecardId}`, { domain: 'example.com' });
   await call('PUT', `/event-types/${type}`, { description: 'A hit' });
   const [deliveryId, executionId] = [randomIds.id(), randomIds.id()];
-  const record = { space, webhookId, eventId, state: 'exhausted' } as const;
+  const record = { space, webhookId, eventId, status: 'exhausted' } as const;
   await api.deliveries.recordFirst([
     aDelivery({ ...record, id: deliveryId }),
     anExecution({ ...record, id: executionId, execution: { ruleId, steps: [{ webhookId }] } }),

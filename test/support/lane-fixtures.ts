@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Circuit, closedCircuit } from '../../functions/shared/domain/circuit.ts';
+import { type Circuit, closedCircuit } from '../../functions/shared/lanes/domain/circuit.ts';
 import {
   applyUpdate,
   beginWake,
@@ -8,7 +8,7 @@ import {
   type Lane,
   type LaneUpdate,
   type WakeResult,
-} from '../../functions/shared/domain/lane.ts';
+} from '../../functions/shared/lanes/domain/lane.ts';
 
 export const start = Date.UTC(2026, 0, 1);
 export const second = 1000;

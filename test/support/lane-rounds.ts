@@ -1,8 +1,8 @@
-import { releaseRound } from '../../functions/shared/application/release-round.ts';
-import type { Delivery, LaneQueue } from '../../functions/shared/domain/delivery.ts';
-import { applyUpdate, type Lane } from '../../functions/shared/domain/lane.ts';
-import type { WaitItem } from '../../functions/shared/domain/wait-item.ts';
-import type { Webhook } from '../../functions/shared/domain/webhook.ts';
+import type { Delivery, LaneQueue } from '../../functions/shared/deliveries/domain/delivery.ts';
+import type { WaitItem } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { releaseRound } from '../../functions/shared/lanes/application/release-round.ts';
+import { applyUpdate, type Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { CallLog } from './call-log.ts';
 import { DeliveryWorld } from './delivery-world.ts';
 import { aDelivery } from './records/delivery.ts';
@@ -50,7 +50,7 @@ export class LaneRounds {
     await this.put(queue, times);
     const records = times.map((time, index) => {
       const position = { queue, dueAt: iso(time) };
-      return aDelivery({ id: idOf(first + index), state: 'pending', attempts: [], position, ...changes });
+      return aDelivery({ id: idOf(first + index), status: 'pending', attempts: [], position, ...changes });
     });
     await this.world.deliveries.recordFirst(records);
   }

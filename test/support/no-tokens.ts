@@ -1,4 +1,4 @@
-import type { AccessTokens } from '../../functions/shared/application/access-tokens.ts';
+import type { AccessTokens } from '../../functions/shared/webhooks/application/access-tokens.ts';
 
 const unasked = async () => {
   throw new Error('No webhook of this test asks for a token');

@@ -1,4 +1,4 @@
-import type { Sqs } from '../../functions/shared/adapters/aws/aws-clients.ts';
+import type { Sqs } from '../../functions/shared/platform/adapters/aws/aws-clients.ts';
 import { furtherTries } from './counted-backoff.ts';
 
 /**

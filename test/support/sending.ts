@@ -1,7 +1,7 @@
 import { afterAll, afterEach } from '@jest/globals';
 import { type Authority, type IssuedCertificate, makeAuthority } from '../../bin/local/receiver/certificate.ts';
 import { startTlsReceiver, type TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
-import { createHttpsSender, type HttpsSender } from '../../functions/shared/adapters/https-sender.ts';
+import { createHttpsSender, type HttpsSender } from '../../functions/shared/https/adapters/https-sender.ts';
 
 /** What tests of the sender need: a sender that may call this machine, and an endpoint whose authority is known. */
 export type Sending = Readonly<{

@@ -1,4 +1,4 @@
-import type { DynamoDb } from '../../functions/shared/adapters/aws/dynamodb.ts';
+import type { DynamoDb } from '../../functions/shared/platform/adapters/aws/dynamodb.ts';
 
 type Watch = <Answer>(operation: string, call: () => Promise<Answer>) => Promise<Answer>;
 

@@ -10,9 +10,9 @@ import {
   ProblemError,
   type WebhookDraft,
 } from '../../../client/src/index.ts';
-import { fullJitter } from '../../../functions/shared/adapters/aws/backoff.ts';
-import { dynamodbEscalationLedger } from '../../../functions/shared/adapters/dynamodb-escalation-ledger.ts';
-import { isRefused } from '../../../functions/shared/domain/escalation.ts';
+import { fullJitter } from '../../../functions/shared/platform/adapters/aws/backoff.ts';
+import { dynamodbEscalationLedger } from '../../../functions/shared/results/adapters/dynamodb-escalation-ledger.ts';
+import { isRefused } from '../../../functions/shared/results/domain/escalation.ts';
 import { poll } from '../../shared/poll.ts';
 import type { Progress } from '../../shared/progress.ts';
 import { StepFailure } from '../../shared/step-failure.ts';

@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
-import type { JsonValue } from '../../../functions/shared/domain/json.ts';
-import { renderPayload } from '../../../functions/shared/domain/payload.ts';
+import type { JsonValue } from '../../../functions/shared/platform/domain/json.ts';
+import { renderPayload } from '../../../functions/shared/webhooks/domain/payload.ts';
 import { ShownText } from '../parts/shown-text.tsx';
 import { useKnownEventTypes } from './event-types-field.tsx';
 import { draftOf, type WebhookFields } from './webhook-fields.ts';

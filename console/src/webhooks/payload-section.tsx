@@ -5,7 +5,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { templatePresets } from '../../../functions/shared/domain/template-presets.ts';
+import { templatePresets } from '../../../functions/shared/webhooks/domain/template-presets.ts';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { PayloadPreview } from './payload-preview.tsx';
 import type { SectionProps } from './webhook-form.tsx';

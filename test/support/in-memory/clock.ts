@@ -1,4 +1,4 @@
-import type { Clock } from '../../../functions/shared/application/ports/clock.ts';
+import type { Clock } from '../../../functions/shared/platform/application/ports.ts';
 
 /** A clock that stands still until it is told to move. */
 export class VirtualClock implements Clock {

@@ -1,22 +1,24 @@
-import { fittingItems } from '../../../functions/shared/application/page-size.ts';
+import { fittingItems } from '../../../functions/shared/platform/application/page-size.ts';
 import type {
   IdempotencyRecord,
   IdempotencyStore,
+  Page,
+  PageRequest,
+  ParentFinder,
   ReplyRef,
-} from '../../../functions/shared/application/ports/idempotency-store.ts';
-import type { KeyStore } from '../../../functions/shared/application/ports/key-store.ts';
-import type { Page, PageRequest } from '../../../functions/shared/application/ports/page.ts';
-import type { ParentFinder, TargetFinder } from '../../../functions/shared/application/ports/parent-finder.ts';
-import type { ResourceRef, ResourceStore } from '../../../functions/shared/application/ports/resource-store.ts';
-import type { RuleUses } from '../../../functions/shared/application/ports/rule-uses.ts';
-import type { SpaceStore } from '../../../functions/shared/application/ports/space-store.ts';
-import type { WebhookStore } from '../../../functions/shared/application/ports/webhook-store.ts';
-import type { ApiKey } from '../../../functions/shared/domain/api-key.ts';
-import type { Resource } from '../../../functions/shared/domain/resource.ts';
-import { newlyCalled, type RuleFields } from '../../../functions/shared/domain/rule.ts';
-import type { Space } from '../../../functions/shared/domain/space.ts';
-import type { Target } from '../../../functions/shared/domain/target.ts';
-import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
+  ResourceRef,
+  ResourceStore,
+  TargetFinder,
+} from '../../../functions/shared/platform/application/ports.ts';
+import type { Resource } from '../../../functions/shared/platform/domain/resource.ts';
+import type { Target } from '../../../functions/shared/platform/domain/target.ts';
+import type { RuleUses } from '../../../functions/shared/rules/application/ports.ts';
+import { newlyCalled, type RuleFields } from '../../../functions/shared/rules/domain/rule.ts';
+import type { KeyStore, SpaceStore } from '../../../functions/shared/spaces/application/ports.ts';
+import type { ApiKey } from '../../../functions/shared/spaces/domain/api-key.ts';
+import type { Space } from '../../../functions/shared/spaces/domain/space.ts';
+import type { WebhookStore } from '../../../functions/shared/webhooks/application/ports.ts';
+import type { Webhook } from '../../../functions/shared/webhooks/domain/webhook.ts';
 
 /** The stores that hold what paths lead through. */
 type ParentStores = Readonly<{

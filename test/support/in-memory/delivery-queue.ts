@@ -1,5 +1,5 @@
-import type { DeliveryMessage, DeliveryQueue } from '../../../functions/shared/application/ports/delivery-queue.ts';
-import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
+import type { DeliveryMessage, DeliveryQueue } from '../../../functions/shared/events/application/ports.ts';
+import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 
 /** Holds the messages sent, in order; a test takes them out as a consumer would. */
 export class InMemoryDeliveryQueue implements DeliveryQueue {

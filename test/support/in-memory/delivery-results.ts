@@ -1,4 +1,4 @@
-import type { DeliveryResult, DeliveryResults } from '../../../functions/shared/application/ports/delivery-results.ts';
+import type { DeliveryResult, DeliveryResults } from '../../../functions/shared/lanes/application/ports.ts';
 
 export class InMemoryDeliveryResults implements DeliveryResults {
   readonly published: DeliveryResult[] = [];

@@ -11,9 +11,9 @@ import {
   ownerId,
   type RecordOutcome,
   refOf,
-} from '../../../functions/shared/application/ports/delivery-store.ts';
-import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
-import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
+} from '../../../functions/shared/deliveries/application/ports.ts';
+import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
+import type { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 
 export class InMemoryDeliveryStore implements DeliveryStore {
   readonly #deliveries = new Map<string, Delivery>();
@@ -53,7 +53,7 @@ export class InMemoryDeliveryStore implements DeliveryStore {
       .reverse();
     const passed = inRange.slice(0, limit);
     const deliveries = passed
-      .filter(({ state }) => filter.states === undefined || filter.states.includes(state))
+      .filter(({ status }) => filter.statuses === undefined || filter.statuses.includes(status))
       .filter(({ eventType }) => filter.eventType === undefined || eventType === filter.eventType)
       .filter(({ createdAt }) => filter.createdSince === undefined || createdAt >= filter.createdSince)
       .filter(({ createdAt }) => filter.createdUntil === undefined || createdAt < filter.createdUntil);

@@ -1,5 +1,5 @@
-import type { EscalationKey, EscalationLedger } from '../../../functions/shared/application/ports/escalation-ledger.ts';
-import { type Escalation, escalationDueAt } from '../../../functions/shared/domain/escalation.ts';
+import type { EscalationKey, EscalationLedger } from '../../../functions/shared/results/application/ports.ts';
+import { type Escalation, escalationDueAt } from '../../../functions/shared/results/domain/escalation.ts';
 
 export class InMemoryEscalationLedger implements EscalationLedger {
   readonly #entries = new Map<string, Escalation>();

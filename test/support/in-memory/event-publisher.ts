@@ -1,6 +1,6 @@
-import type { EventPublisher } from '../../../functions/shared/application/ports/event-publisher.ts';
-import { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
-import type { Event } from '../../../functions/shared/domain/event.ts';
+import type { EventPublisher } from '../../../functions/shared/events/application/ports.ts';
+import type { Event } from '../../../functions/shared/events/domain/event.ts';
+import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 
 export class InMemoryEventPublisher implements EventPublisher {
   readonly published: Event[] = [];

@@ -8,8 +8,8 @@ import {
   type StoredEvent,
   type StoredEventRef,
   storedEventKey,
-} from '../../../functions/shared/application/ports/event-store.ts';
-import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
+} from '../../../functions/shared/events/application/ports.ts';
+import type { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { Expiries, forEver, type Retention } from './expiry.ts';
 
 type PageRef = StoredEventRef & Readonly<{ page: number }>;

@@ -1,7 +1,6 @@
-import type { FailingWebhooks } from '../../../functions/shared/application/ports/failing-webhooks.ts';
-import type { LaneStore } from '../../../functions/shared/application/ports/lane-store.ts';
-import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
-import type { WebhookRef } from '../../../functions/shared/domain/webhook-ref.ts';
+import type { FailingWebhooks, LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
+import type { WebhookRef } from '../../../functions/shared/platform/domain/webhook-ref.ts';
+import type { Webhook } from '../../../functions/shared/webhooks/domain/webhook.ts';
 
 type Stores = Readonly<{
   lanes: LaneStore;

@@ -1,10 +1,10 @@
-import { printable } from '../../../functions/shared/adapters/sqs-text.ts';
 import type {
   FanOutContinuation,
   FanOutQueue,
   RejectedEvent,
-} from '../../../functions/shared/application/ports/fan-out-queue.ts';
-import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
+} from '../../../functions/shared/events/application/ports.ts';
+import { printable } from '../../../functions/shared/platform/adapters/sqs-text.ts';
+import type { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 
 export class InMemoryFanOutQueue implements FanOutQueue {
   readonly continuations: FanOutContinuation[] = [];

@@ -1,4 +1,4 @@
-import type { HealthMessage, HealthMessages } from '../../../functions/shared/application/ports/health-messages.ts';
+import type { HealthMessage, HealthMessages } from '../../../functions/shared/lanes/application/ports.ts';
 
 export class InMemoryHealthMessages implements HealthMessages {
   readonly published: HealthMessage[] = [];

@@ -1,4 +1,4 @@
-import type { LaneRun, LaneRunner } from '../../../functions/shared/application/ports/lane-runner.ts';
+import type { LaneRun, LaneRunner } from '../../../functions/shared/lanes/application/ports.ts';
 
 /** Keeps the executions asked for; a test plays them. */
 export class InMemoryLaneRunner implements LaneRunner {

@@ -1,5 +1,5 @@
-import type { LaneStore } from '../../../functions/shared/application/ports/lane-store.ts';
-import { attentionAt, type Lane } from '../../../functions/shared/domain/lane.ts';
+import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
+import { attentionAt, type Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { LaggingIndex } from './lagging-index.ts';
 
 export class InMemoryLaneStore implements LaneStore {

@@ -1,4 +1,4 @@
-import type { OutcomeQueue, UnrecordedOutcome } from '../../../functions/shared/application/ports/outcome-queue.ts';
+import type { OutcomeQueue, UnrecordedOutcome } from '../../../functions/shared/lanes/application/ports.ts';
 
 /** Holds the outcomes sent, in order; a test takes them out as a consumer would, without waiting for their delay. */
 export class InMemoryOutcomeQueue implements OutcomeQueue {

@@ -1,4 +1,4 @@
-import type { RateLimiter } from '../../../functions/shared/application/ports/rate-limiter.ts';
+import type { RateLimiter } from '../../../functions/shared/lanes/application/ports.ts';
 
 export class InMemoryRateLimiter implements RateLimiter {
   readonly #taken = new Map<string, number>();

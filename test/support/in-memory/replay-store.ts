@@ -1,6 +1,6 @@
-import type { Page } from '../../../functions/shared/application/ports/page.ts';
-import type { ReplayRef, ReplayStore } from '../../../functions/shared/application/ports/replay-store.ts';
-import type { Replay } from '../../../functions/shared/domain/replay.ts';
+import type { ReplayRef, ReplayStore } from '../../../functions/shared/lanes/application/ports.ts';
+import type { Replay } from '../../../functions/shared/lanes/domain/replay.ts';
+import type { Page } from '../../../functions/shared/platform/application/ports.ts';
 
 export class InMemoryReplayStore implements ReplayStore {
   readonly #replays = new Map<string, Replay>();

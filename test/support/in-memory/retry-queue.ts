@@ -1,4 +1,4 @@
-import type { RetryMessage, RetryQueue } from '../../../functions/shared/application/ports/retry-queue.ts';
+import type { RetryMessage, RetryQueue } from '../../../functions/shared/lanes/application/ports.ts';
 
 type Sent = Parameters<RetryQueue['send']>[0][number];
 

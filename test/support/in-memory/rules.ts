@@ -1,10 +1,7 @@
-import type { RuleDirectory } from '../../../functions/shared/application/ports/rule-directory.ts';
-import type {
-  ScorecardDirectory,
-  ScorecardRef,
-} from '../../../functions/shared/application/ports/scorecard-directory.ts';
-import type { RuleFields } from '../../../functions/shared/domain/rule.ts';
-import type { ScorecardFields } from '../../../functions/shared/domain/scorecard.ts';
+import type { ScorecardDirectory, ScorecardRef } from '../../../functions/shared/events/application/ports.ts';
+import type { ScorecardFields } from '../../../functions/shared/events/domain/scorecard.ts';
+import type { RuleDirectory } from '../../../functions/shared/rules/application/ports.ts';
+import type { RuleFields } from '../../../functions/shared/rules/domain/rule.ts';
 
 /** Rules of one space, as a test last put them. */
 export class InMemoryRuleDirectory implements RuleDirectory {

@@ -1,6 +1,6 @@
-import type { Sender } from '../../../functions/shared/application/ports/sender.ts';
-import type { OutgoingRequest } from '../../../functions/shared/domain/http-request.ts';
-import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
+import type { Sender } from '../../../functions/shared/https/application/ports.ts';
+import type { OutgoingRequest } from '../../../functions/shared/https/domain/http-request.ts';
+import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
 
 /** Keeps what was sent and answers as told, by URL; 200 by default. */
 export class ScriptedSender implements Sender {

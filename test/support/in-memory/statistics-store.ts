@@ -2,15 +2,15 @@ import type {
   ShardCounts,
   StatisticsQuery,
   StatisticsStore,
-} from '../../../functions/shared/application/ports/statistics-store.ts';
-import { type Counters, intervalStart } from '../../../functions/shared/domain/statistics.ts';
+} from '../../../functions/shared/statistics/application/ports.ts';
+import { type Counters, intervalStart } from '../../../functions/shared/statistics/domain/statistics.ts';
 import {
   countersOn,
   countOnPage,
   emptyPage,
   pageOf,
   type StatisticsPage,
-} from '../../../functions/shared/domain/statistics-page.ts';
+} from '../../../functions/shared/statistics/domain/statistics-page.ts';
 
 export class InMemoryStatisticsStore implements StatisticsStore {
   readonly #pages = new Map<string, StatisticsPage>();

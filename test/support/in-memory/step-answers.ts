@@ -2,8 +2,8 @@ import type {
   ExecutionRef,
   NeededAnswers,
   StepAnswers,
-} from '../../../functions/shared/application/ports/step-answers.ts';
-import type { StepAnswer } from '../../../functions/shared/domain/execution.ts';
+} from '../../../functions/shared/deliveries/application/ports.ts';
+import type { StepAnswer } from '../../../functions/shared/deliveries/domain/execution.ts';
 import { Expiries, forEver, type Retention } from './expiry.ts';
 
 export class InMemoryStepAnswers implements StepAnswers {

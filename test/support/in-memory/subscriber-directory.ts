@@ -4,10 +4,10 @@ import type {
   SubscriberQuery,
   Subscribers,
   TriggeredRule,
-} from '../../../functions/shared/application/ports/subscriber-directory.ts';
-import { compileFilter } from '../../../functions/shared/domain/event-filter.ts';
-import type { EventPattern } from '../../../functions/shared/domain/event-pattern/pattern.ts';
-import type { JsonObject } from '../../../functions/shared/domain/merge-patch.ts';
+} from '../../../functions/shared/events/application/ports.ts';
+import { compileFilter } from '../../../functions/shared/events/domain/event-filter.ts';
+import type { EventPattern } from '../../../functions/shared/events/domain/event-pattern/pattern.ts';
+import type { JsonObject } from '../../../functions/shared/platform/domain/merge-patch.ts';
 
 type Subscription = Readonly<{
   space: string;

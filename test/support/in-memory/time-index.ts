@@ -5,7 +5,7 @@ import type {
   TimeIndex,
   TimeIndexPage,
   TimeIndexQuery,
-} from '../../../functions/shared/application/ports/time-index.ts';
+} from '../../../functions/shared/statistics/application/ports.ts';
 
 export class InMemoryTimeIndex<Entry extends IndexEntry> implements TimeIndex<Entry> {
   readonly #spaces = new Map<string, Map<string, Entry>>();

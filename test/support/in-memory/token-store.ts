@@ -1,4 +1,4 @@
-import type { TokenRecord, TokenRef, TokenStore } from '../../../functions/shared/application/ports/token-store.ts';
+import type { TokenRecord, TokenRef, TokenStore } from '../../../functions/shared/webhooks/application/ports.ts';
 
 export class InMemoryTokenStore implements TokenStore {
   readonly #records = new Map<string, TokenRecord>();

@@ -5,10 +5,10 @@ import type {
   LeaseOutcome,
   WaitItems,
   WaitPage,
-} from '../../../functions/shared/application/ports/wait-items.ts';
-import type { WriteFault } from '../../../functions/shared/application/ports/write-fault.ts';
-import { type LaneQueue, laneQueues } from '../../../functions/shared/domain/delivery.ts';
-import { leaseOf, type WaitItem } from '../../../functions/shared/domain/wait-item.ts';
+} from '../../../functions/shared/deliveries/application/ports.ts';
+import { type LaneQueue, laneQueues } from '../../../functions/shared/deliveries/domain/delivery.ts';
+import { leaseOf, type WaitItem } from '../../../functions/shared/deliveries/domain/wait-item.ts';
+import type { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 
 type Queue = { keys: string[]; items: Map<string, WaitItem> };
 

@@ -1,8 +1,10 @@
-import type { WebhookConfiguration } from '../../../functions/shared/application/ports/webhook-configuration.ts';
-import type { WebhookDirectory } from '../../../functions/shared/application/ports/webhook-directory.ts';
-import type { WebhookSwitch } from '../../../functions/shared/application/ports/webhook-switch.ts';
-import type { Webhook } from '../../../functions/shared/domain/webhook.ts';
-import type { WebhookRef } from '../../../functions/shared/domain/webhook-ref.ts';
+import type { WebhookRef } from '../../../functions/shared/platform/domain/webhook-ref.ts';
+import type {
+  WebhookConfiguration,
+  WebhookDirectory,
+  WebhookSwitch,
+} from '../../../functions/shared/webhooks/application/ports.ts';
+import type { Webhook } from '../../../functions/shared/webhooks/domain/webhook.ts';
 
 /** Webhooks as a test last put them. A webhook asked for under another space is absent. */
 export class InMemoryWebhookDirectory implements WebhookDirectory, WebhookConfiguration, WebhookSwitch {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 // The rest of what the deployed function holds in memory.
 import '../../../functions/dispatch-delivery/handler.ts';
-import { createHttpsSender } from '../../../functions/shared/adapters/https-sender.ts';
-import type { HttpResult } from '../../../functions/shared/domain/http-result.ts';
+import { createHttpsSender } from '../../../functions/shared/https/adapters/https-sender.ts';
+import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
 import { aRequest } from '../records/outgoing-request.ts';
 
 // Run as a process of its own, so that its memory is the dispatcher's alone: sends ten requests at once to a URL, and prints

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
+import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
 
 /** A delivery that succeeded at once; say only what matters to the test. */
 export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
@@ -9,7 +9,7 @@ export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
     eventId: 'evt_1',
     envelopeId: 'envelope-1',
     eventType: 'hit.detected',
-    state: 'succeeded',
+    status: 'succeeded',
     version: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.250Z',

@@ -1,4 +1,4 @@
-import type { Event } from '../../../functions/shared/domain/event.ts';
+import type { Event } from '../../../functions/shared/events/domain/event.ts';
 
 /** An event like most; say only what matters to the test. */
 export function anEvent(changes: Partial<Event> = {}): Event {

@@ -1,6 +1,6 @@
-import type { Delivery } from '../../../functions/shared/domain/delivery.ts';
-import type { Execution } from '../../../functions/shared/domain/execution.ts';
-import type { RuleFields } from '../../../functions/shared/domain/rule.ts';
+import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
+import type { Execution } from '../../../functions/shared/deliveries/domain/execution.ts';
+import type { RuleFields } from '../../../functions/shared/rules/domain/rule.ts';
 import { aDelivery } from './delivery.ts';
 
 /** A rule of two steps; say only what matters to the test. */
@@ -21,7 +21,7 @@ export function anExecution({
   execution,
   ...changes
 }: Partial<Omit<Delivery, 'execution'>> & Readonly<{ execution?: Partial<Execution> }> = {}) {
-  const delivery = aDelivery({ state: 'pending', attempts: [], ...changes });
+  const delivery = aDelivery({ status: 'pending', attempts: [], ...changes });
   return {
     ...delivery,
     execution: {

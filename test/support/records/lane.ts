@@ -1,4 +1,4 @@
-import type { Lane } from '../../../functions/shared/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 
 /** An open lane whose first execution sleeps; say only what matters to the test. */
 export function aLane(changes: Partial<Lane> = {}): Lane {

@@ -1,5 +1,5 @@
-import type { DispatchMessage } from '../../../functions/shared/application/dispatch-deliveries.ts';
-import type { DeliveryMessage } from '../../../functions/shared/application/ports/delivery-queue.ts';
+import type { DispatchMessage } from '../../../functions/shared/dispatch/application/dispatch-deliveries.ts';
+import type { DeliveryMessage } from '../../../functions/shared/events/application/ports.ts';
 import { anEvent } from './event.ts';
 
 type Changes = Partial<Omit<Extract<DeliveryMessage, { webhookId: string }>, 'rule'>> & { receiveCount?: number };

@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from '../../../functions/shared/domain/http-request.ts';
+import type { OutgoingRequest } from '../../../functions/shared/https/domain/http-request.ts';
 
 /** A request like most; say only what matters to the test. */
 export function aRequest(changes: Partial<OutgoingRequest> & Pick<OutgoingRequest, 'url'>): OutgoingRequest {

@@ -1,4 +1,4 @@
-import type { WaitItem } from '../../../functions/shared/domain/wait-item.ts';
+import type { WaitItem } from '../../../functions/shared/deliveries/domain/wait-item.ts';
 
 /** A retry that is scheduled; say only what matters to the test. */
 export function aWaitItem(changes: Partial<WaitItem> = {}): WaitItem {

@@ -1,4 +1,8 @@
-import { defaultRetrySchedule, defaultTimeouts, type Webhook } from '../../../functions/shared/domain/webhook.ts';
+import {
+  defaultRetrySchedule,
+  defaultTimeouts,
+  type Webhook,
+} from '../../../functions/shared/webhooks/domain/webhook.ts';
 
 /** A webhook like most; say only what matters to the test. */
 export function aWebhook(changes: Partial<Webhook> = {}): Webhook {

@@ -34,9 +34,9 @@ test.each(pages)('%s names files and folders that are there', (page) => {
     expect({ path, found: existsSync(join(root, path)) }).toEqual({ path, found: true });
 });
 
-test('CONTRIBUTING.md names layers and files of theirs that are there', () => {
-  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
-  const named = [...text.matchAll(/`((?:adapters|application|domain|runtime)\/[\w./-]*)`/g)];
+test.each(['CONTRIBUTING.md', 'docs/architecture.md'])('%s names rooms and files of theirs that are there', (page) => {
+  const text = readFileSync(join(root, page), 'utf8');
+  const named = [...text.matchAll(/`(\w+\/(?:adapters|application|domain|runtime)\/[\w./-]*)`/g)];
   expect(named.length).toBeGreaterThan(0);
   for (const [, path = ''] of named)
     expect({ path, found: existsSync(join(root, 'functions/shared', path)) }).toEqual({ path, found: true });

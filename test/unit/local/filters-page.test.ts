@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { compileFilter, eventFilter, maxFilterLength } from '../../../functions/shared/domain/event-filter.ts';
-import { matchPattern } from '../../../functions/shared/domain/event-pattern/match.ts';
-import { maxAlternatives } from '../../../functions/shared/domain/event-pattern/pattern.ts';
+import { compileFilter, eventFilter, maxFilterLength } from '../../../functions/shared/events/domain/event-filter.ts';
+import { matchPattern } from '../../../functions/shared/events/domain/event-pattern/match.ts';
+import { maxAlternatives } from '../../../functions/shared/events/domain/event-pattern/pattern.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/filters.md'), 'utf8');
 

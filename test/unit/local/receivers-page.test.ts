@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { formatPrivateKey, publicKeyOf } from '../../../functions/shared/domain/ed25519-key.ts';
-import { signatureHeaders } from '../../../functions/shared/domain/signature.ts';
+import { formatPrivateKey, publicKeyOf } from '../../../functions/shared/webhooks/domain/ed25519-key.ts';
+import { signatureHeaders } from '../../../functions/shared/webhooks/domain/signature.ts';
 
 type Check = (request: Readonly<{ headers: object; header: string; body: Uint8Array; secret: string }>) => boolean;
 

@@ -1,0 +1,106 @@
+import type { FieldError, Refusal } from '../../platform/application/outcome.ts';
+import { absentVersion } from '../../platform/application/version-check.ts';
+
+/** An RFC 9457 problem, and its headers. */
+export type Problem = Readonly<{
+  status: number;
+  /** Last part of the problem's type. */
+  type: string;
+  title: string;
+  detail: string;
+  errors: readonly FieldError[];
+  headers?: Readonly<Record<string, string>> | undefined;
+}>;
+
+/** Most errors in one answer: a longer list of wrong items would not be read. */
+const maxErrors = 20;
+
+/** Maps each refusal to its HTTP answer. */
+export function problemOf(refusal: Refusal): Problem {
+  const about = (status: number, type: string, title: string) => ({ status, type, title, errors: [] });
+  switch (refusal.kind) {
+    case 'malformed':
+      return {
+        ...about(400, 'malformed', 'Bad Request'),
+        errors: refusal.errors ?? [],
+        detail: refusal.detail,
+      };
+    case 'invalid': {
+      const errors = refusal.errors.slice(0, maxErrors);
+      const others = refusal.errors.length - errors.length;
+      const detail = others > 0 ? `${inWords(errors)}; and ${others} more` : inWords(errors);
+      return { ...about(400, 'invalid', 'Bad Request'), errors, detail };
+    }
+    case 'unauthenticated':
+      return {
+        ...about(401, 'unauthenticated', 'Unauthorized'),
+        detail: refusal.detail,
+        headers: { 'www-authenticate': 'Bearer realm="posthorn"' },
+      };
+    case 'forbidden':
+      return { ...about(403, 'forbidden', 'Forbidden'), detail: refusal.detail };
+    case 'not_found':
+      return { ...about(404, 'not-found', 'Not Found'), detail: refusal.detail };
+    case 'method_not_allowed':
+      return {
+        ...about(405, 'method-not-allowed', 'Method Not Allowed'),
+        detail: `This path supports ${refusal.allowed.join(', ')}.`,
+        headers: { allow: refusal.allowed.join(', ') },
+      };
+    case 'conflict':
+      return { ...about(409, 'conflict', 'Conflict'), errors: refusal.errors, detail: inWords(refusal.errors) };
+    case 'wrong_state':
+      return { ...about(409, 'wrong-state', 'Conflict'), detail: refusal.detail };
+    case 'changed':
+      return {
+        ...about(412, 'changed', 'Precondition Failed'),
+        detail:
+          refusal.version === absentVersion
+            ? 'The resource does not exist: omit If-Match to create it.'
+            : `The current version of the resource is "${refusal.version}": read it again and repeat the change.`,
+      };
+    case 'too_large':
+      return {
+        ...about(413, 'too-large', 'Content Too Large'),
+        detail: `At most ${refusal.limitBytes} bytes are allowed.`,
+      };
+    case 'wrong_content_type':
+      return {
+        ...about(415, 'wrong-content-type', 'Unsupported Media Type'),
+        detail: `The content type must be ${refusal.expected}.`,
+      };
+    case 'key_reused':
+      return {
+        ...about(422, 'idempotency-key-reused', 'Unprocessable Content'),
+        detail: 'The Idempotency-Key was used with another request within the last 24 hours: use a new key.',
+      };
+    case 'busy':
+      return {
+        ...about(429, 'busy', 'Too Many Requests'),
+        detail: 'Other requests changed the same resources at the same time. Nothing was changed; try again.',
+        headers: { 'retry-after': '1' },
+      };
+  }
+}
+
+/** The problem as JSON, with the id of its request in the log. */
+export const problemBody = ({ status, type, title, detail, errors }: Problem, requestId: string) => ({
+  type: `urn:posthorn:problem:${type}`,
+  title,
+  status,
+  detail,
+  errors,
+  requestId,
+});
+
+/** A fault of ours, without details; these are in the log. */
+export const faultOfOurs: Problem = {
+  status: 500,
+  type: 'internal',
+  title: 'Internal Server Error',
+  detail: 'The error has been logged. Try again. If the error persists, report it with the requestId.',
+  errors: [],
+};
+
+const inWords = (errors: readonly FieldError[]): string =>
+  errors.map(({ path, message }) => `${path === '' ? 'body' : path}: ${message}`).join('; ');

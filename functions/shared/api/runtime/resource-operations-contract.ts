@@ -1,0 +1,33 @@
+import type * as z from 'zod';
+import { noBody, noQuery, pageOf, pageQuery } from '../../platform/runtime/fields.ts';
+import { type Operation, operation } from './operation.ts';
+
+/** An operation that is alike for all resources, and what it answers. */
+type Described = Pick<Operation, 'route' | 'operationId' | 'summary' | 'description'>;
+type Answered = Described & Readonly<{ answer: z.ZodType }>;
+
+export const listOperation = ({ plural, answer, ...described }: Answered & Readonly<{ plural: string }>) =>
+  operation({
+    ...described,
+    query: pageQuery,
+    body: noBody,
+    success: { status: 200, description: `A page of ${plural}.`, body: pageOf(answer) },
+  });
+
+export const readOperation = ({ noun, answer, ...described }: Answered & Readonly<{ noun: string }>) =>
+  operation({
+    ...described,
+    query: noQuery,
+    body: noBody,
+    success: { status: 200, description: `The ${noun}.`, body: answer },
+  });
+
+/** The deletion of what has a version, which `If-Match` may name. */
+export const deleteOperation = ({ noun, ...described }: Described & Readonly<{ noun: string }>) =>
+  operation({
+    ...described,
+    query: noQuery,
+    body: noBody,
+    conditional: true,
+    success: { status: 204, description: `The ${noun} is deleted.` },
+  });

@@ -1,0 +1,91 @@
+import type * as z from 'zod';
+import { type AuditServices, auditedResources } from '../../platform/application/audited-stores.ts';
+import { deleteResource, putResource, type ResourceKind } from '../../platform/application/manage-resources.ts';
+import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
+import type { ResourceRef, ResourceStore } from '../../platform/application/ports.ts';
+import type { ConfiguredKind } from '../../platform/domain/configuration-change.ts';
+import type { JsonValue } from '../../platform/domain/json.ts';
+import type { JsonObject } from '../../platform/domain/merge-patch.ts';
+import type { Principal } from '../../platform/domain/principal.ts';
+import type { Resource } from '../../platform/domain/resource.ts';
+import { emptied } from './created.ts';
+import type { Operation } from './operation.ts';
+import { answerPage, type PageQuery } from './paging.ts';
+import type { PathParameter } from './path-parameters.ts';
+import { type DraftContract, type Reply, type Served, serve, serveDraft } from './serve.ts';
+
+/** Fields that are JSON, but for what is left out. */
+type JsonFields = Readonly<Record<string, JsonValue | undefined>>;
+
+type Path = (name: PathParameter) => string;
+
+/** One kind of resource over HTTP: its rules, and how it is named in paths and answers. */
+export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'> &
+  Readonly<{
+    store: ResourceStore<Fields>;
+    /** As changes of the configuration are published. */
+    kind: ConfiguredKind;
+    /** The part of the path that holds its id. */
+    parameter: PathParameter;
+    /** What names it in an answer. */
+    name: (id: string) => JsonObject;
+  }>;
+
+/** The routes that are alike for every kind of resource, and the parts that the others are made of. */
+export function resourceRoutes<Fields extends JsonFields>(
+  services: AuditServices,
+  { store, kind, parameter, name, ...rules }: RoutedResource<Fields>,
+) {
+  const parentOf = (path: Path): Omit<ResourceRef, 'id'> => ({
+    space: path('space'),
+    ...(rules.parentNoun === 'webhook' && { parent: path('webhookId') }),
+  });
+  const refOf = (path: Path): ResourceRef => ({ ...parentOf(path), id: path(parameter) });
+  const view = ({ id, fields, createdAt, updatedAt }: Resource<Fields>): JsonObject => ({
+    ...name(id),
+    ...Object.fromEntries(Object.entries(fields).filter(isDefined)),
+    createdAt,
+    updatedAt,
+  });
+  const kindFor = (by: Principal): ResourceKind<Fields> => ({
+    ...rules,
+    view,
+    store: auditedResources(store, kind, { ...services, by }),
+  });
+  const answer = (outcome: Outcome<Resource<Fields>>): Outcome<Reply> =>
+    outcome.ok ? ok({ body: view(outcome.value), version: outcome.value.version }) : outcome;
+
+  return {
+    parentOf,
+    refOf,
+    kindFor,
+    answer,
+
+    list: (contract: Operation<z.ZodType, z.ZodType<PageQuery>>): Served =>
+      serve(contract, ({ path, query }) => {
+        const parent = parentOf(path);
+        const list = `${rules.noun}s of ${JSON.stringify(parent)}`;
+        return answerPage({ list, query }, { read: (page) => store.list({ ...parent, ...page }), view });
+      }),
+
+    read: (contract: Operation): Served =>
+      serve(contract, async ({ path }) => {
+        const found = await store.find(refOf(path));
+        return found === undefined ? notFound(rules.noun) : answer(ok(found));
+      }),
+
+    put: (contract: DraftContract<Fields, z.ZodType>): Served =>
+      serveDraft(contract, async ({ principal, path, body, expected }) =>
+        answer(
+          await putResource(services, kindFor(principal), { draft: { ref: refOf(path), fields: body }, expected }),
+        ),
+      ),
+
+    remove: (contract: Operation): Served =>
+      serve(contract, async ({ principal, path, expected }) =>
+        emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
+      ),
+  };
+}
+
+const isDefined = (entry: [string, JsonValue | undefined]): entry is [string, JsonValue] => entry[1] !== undefined;

@@ -1,4 +1,0 @@
-/** The current time, injected so that use cases can run under a simulated clock. */
-export interface Clock {
-  now(): Date;
-}

@@ -1,2 +1,0 @@
-/** Waits for a time in milliseconds. */
-export type Pause = (ms: number) => Promise<void>;

@@ -1,0 +1,134 @@
+import type { Sender } from '../../https/application/ports.ts';
+import type { OutgoingRequest } from '../../https/domain/http-request.ts';
+import type { HttpResult } from '../../https/domain/http-result.ts';
+import { maxExcerptBytes, responseExcerpt } from '../../https/domain/response-excerpt.ts';
+import type { Clock } from '../../platform/application/ports.ts';
+import type { AccessTokens, TakenToken } from '../../webhooks/application/access-tokens.ts';
+import { type AuthorizedWebhook, asksForToken } from '../../webhooks/domain/access-token.ts';
+import { redactResponse } from '../../webhooks/domain/redact-response.ts';
+import type { Webhook } from '../../webhooks/domain/webhook.ts';
+import type { Attempt } from '../domain/delivery.ts';
+import { buildRequest, type Content } from '../domain/outgoing-request.ts';
+import { judge, type Purpose, type Verdict } from '../domain/verdict.ts';
+
+/** What an attempt needs from outside. `version` is Posthorn's own. */
+export type AttemptTools = Readonly<{ sender: Sender; clock: Clock; version: string; tokens: AccessTokens }>;
+
+/**
+ * Longest reason that a record keeps, in characters; ours. Room for a host name (253, RFC 1035) and what an error says
+ * of itself (300), yet sixty of them in full, with what else is kept, stay within an item.
+ */
+const maxReasonLength = 700;
+
+export type AttemptOrder = Readonly<{
+  webhook: Webhook;
+  content: Content;
+  /** What the receiver tells repetitions by. */
+  deliveryId: string;
+  /** 1 for the first. */
+  number: number;
+  purpose?: Purpose | undefined;
+}>;
+
+/** One attempt, from its request to its meaning. */
+export type AttemptOutcome = Readonly<{
+  attempt: Attempt;
+  verdict: Verdict;
+  /**
+   * Absent when nothing was sent: the body was too large, or there was no token. The result is without the secrets of the
+   * webhook, which is as it was sent for: a token is one of its headers.
+   */
+  sent?: Readonly<{ request: OutgoingRequest; result: HttpResult; webhook: Webhook }> | undefined;
+}>;
+
+/**
+ * A token that was kept is fetched anew after a 401 that comes this soon, in milliseconds: both attempts, with the token in
+ * between, must stay within the time of a function.
+ */
+const renewsWithinMs = 5_000;
+
+/** Builds the request, sends it and judges the answer. Deliveries and test sends all go this way. */
+export function attemptDelivery(tools: AttemptTools, order: AttemptOrder): Promise<AttemptOutcome> {
+  const { webhook } = order;
+  return asksForToken(webhook) ? attemptWithToken(tools, { ...order, webhook }) : sendOnce(tools, order);
+}
+
+type TokenOrder = AttemptOrder & Readonly<{ webhook: AuthorizedWebhook }>;
+
+async function attemptWithToken(tools: AttemptTools, order: TokenOrder): Promise<AttemptOutcome> {
+  const { clock, tokens } = tools;
+  const { webhook } = order;
+  const startedAt = clock.now();
+  const token = await tokens.take(webhook);
+  if (token.kind === 'failed') return withoutToken(order, { startedAt, now: clock.now(), token });
+  const outcome = await sendOnce(tools, { ...order, webhook: authorized(webhook, token.value) });
+  const isLate = clock.now().getTime() - startedAt.getTime() > renewsWithinMs;
+  if (outcome.attempt.status !== 401 || !token.isKept || isLate) return outcome;
+  const other = await tokens.replace(webhook, token.value);
+  if (other.kind === 'failed') return withoutToken(order, { startedAt, now: clock.now(), token: other });
+  return sendOnce(tools, { ...order, webhook: authorized(webhook, other.value) });
+}
+
+/** Kept with the webhook, as what is made of its secrets is. */
+const authorizedWebhooks = new WeakMap<Webhook, Webhook>();
+
+/** The webhook with the token among its headers, so that it is treated like any secret of its. */
+function authorized(webhook: Webhook, token: string): Webhook {
+  const authorization = `Bearer ${token}`;
+  const known = authorizedWebhooks.get(webhook);
+  if (known?.headers.authorization === authorization) return known;
+  const made = { ...webhook, headers: { ...webhook.headers, authorization } };
+  authorizedWebhooks.set(webhook, made);
+  return made;
+}
+
+type MissingToken = Readonly<{ startedAt: Date; now: Date; token: Extract<TakenToken, { kind: 'failed' }> }>;
+
+function withoutToken(order: AttemptOrder, { startedAt, now, token }: MissingToken): AttemptOutcome {
+  const { reason, retry } = token;
+  const verdict: Verdict = { outcome: 'failed', failure: 'token_error', reason, retry };
+  const durationMs = Math.max(0, now.getTime() - startedAt.getTime());
+  return { attempt: { ...record(order, startedAt, verdict), durationMs }, verdict };
+}
+
+async function sendOnce(tools: AttemptTools, order: AttemptOrder): Promise<AttemptOutcome> {
+  const { webhook, content, deliveryId } = order;
+  const attemptAt = tools.clock.now();
+  const built = buildRequest({ webhook, content, deliveryId, attemptAt, version: tools.version });
+  if (built.kind === 'too_large') return notSent(order, attemptAt, built.reason);
+  const result = redactResponse(await tools.sender.send(built.request), webhook);
+  const verdict = judge({
+    kind: webhook.kind,
+    purpose: order.purpose ?? 'delivery',
+    result,
+    now: tools.clock.now(),
+  });
+  const attempt = { ...record(order, attemptAt, verdict), durationMs: Math.round(result.durationMs), ...shown(result) };
+  return { attempt, verdict, sent: { request: built.request, result, webhook } };
+}
+
+function notSent(order: AttemptOrder, attemptAt: Date, reason: string): AttemptOutcome {
+  const verdict: Verdict = { outcome: 'failed', failure: 'payload_too_large', reason, retry: { kind: 'never' } };
+  return { attempt: { ...record(order, attemptAt, verdict), durationMs: 0 }, verdict };
+}
+
+function record({ number }: AttemptOrder, attemptAt: Date, verdict: Verdict) {
+  return {
+    number,
+    startedAt: attemptAt.toISOString(),
+    reason: verdict.reason.slice(0, maxReasonLength),
+    ...(verdict.outcome === 'failed' ? { failure: verdict.failure } : {}),
+  };
+}
+
+/** What the record keeps of a response; of one that broke off, what had come. */
+function shown(result: HttpResult) {
+  const response = result.kind === 'response' ? result : result.partial;
+  if (response === undefined) return {};
+  const cut = result.kind === 'no_response' || result.truncated || response.body.length > maxExcerptBytes;
+  return {
+    status: response.status,
+    responseExcerpt: responseExcerpt(response.body, maxExcerptBytes),
+    ...(cut ? { responseTruncated: true } : {}),
+  };
+}

@@ -1,0 +1,75 @@
+import { positionOf, showPage } from '../../api/runtime/paging.ts';
+import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { type Outcome, ok } from '../../platform/application/outcome.ts';
+import type { Page } from '../../platform/application/ports.ts';
+import {
+  type EventWithDeliveries,
+  listDeliveries,
+  type ReadDeliveryServices,
+  readDelivery,
+  readEvent,
+} from '../application/read-deliveries.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { attemptCount } from '../domain/kept-attempts.ts';
+import * as contract from './deliveries-contract.ts';
+
+export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[] => [
+  serve(contract.listDeliveries, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const { limit, cursor, status, ...filter } = query;
+    const list = `deliveries of ${JSON.stringify([ref, status, filter])}`;
+    const position = positionOf(list, cursor);
+    if (!position.ok) return position;
+    const outcome = await listDeliveries(services, {
+      ref,
+      query: { limit, after: position.value, status, ...filter },
+    });
+    if (!outcome.ok) return outcome;
+    const { deliveries: items, next } = outcome.value;
+    return ok({ body: showPage<Delivery>(list, { page: { items, next }, view: deliveryView }) });
+  }),
+  serve(contract.readDelivery, async ({ path }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const outcome = await readDelivery(services, { ref, deliveryId: path('deliveryId') });
+    return outcome.ok ? ok({ body: deliveryView(outcome.value) }) : outcome;
+  }),
+  serve(contract.readEvent, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const ref = { space: path('space'), eventId: path('eventId') };
+    const list = `deliveries of ${JSON.stringify(ref)}`;
+    const position = positionOf(list, query.cursor);
+    if (!position.ok) return position;
+    const outcome = await readEvent(services, { ref, page: Number(position.value ?? 0) });
+    return outcome.ok ? ok({ body: eventView(list, outcome.value) }) : outcome;
+  }),
+];
+
+/** Its version, its queue, its round of attempts, and the bus's id of its event are internal. */
+export function deliveryView({
+  space: _s,
+  envelopeId: _e,
+  position: _p,
+  version: _v,
+  round: _r,
+  roundIds: _i,
+  status,
+  ...delivery
+}: Delivery) {
+  return { ...delivery, attemptCount: attemptCount(delivery), status: status };
+}
+
+function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {
+  const { space: _space, ...event } = stored.event;
+  const page: Page<(typeof deliveries)[number]> = { items: deliveries, next: next?.toString() };
+  return {
+    ...event,
+    receivedAt: stored.receivedAt,
+    deliveries: showPage(list, {
+      page,
+      view: ({ id, target, delivery }) => ({
+        id,
+        ...(target.kind === 'rule' ? { ruleId: target.id } : { webhookId: target.id }),
+        status: delivery?.status ?? 'pending',
+      }),
+    }),
+  };
+}

@@ -1,0 +1,139 @@
+import { refKey, refOf } from '../../deliveries/application/ports.ts';
+import type { Delivery } from '../../deliveries/domain/delivery.ts';
+import { hasEnded } from '../../deliveries/domain/delivery-course.ts';
+import { confirm, isAbandoned, type WaitItem } from '../../deliveries/domain/wait-item.ts';
+import type { RetryMessage, RetryQueue } from '../../lanes/application/ports.ts';
+import { returnAll } from '../../platform/application/returned-messages.ts';
+import { type BatchPorts, dispatchBatch } from './dispatch-batch.ts';
+import type { Candidate } from './prepare-attempt.ts';
+import { republishResults } from './publish-results.ts';
+import { divideBySpeed } from './slow-road.ts';
+import { type OutcomeMessage, recordUnrecorded } from './unrecorded-outcomes.ts';
+
+type ReleasedMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
+
+export type DispatchRetriesPorts = BatchPorts &
+  Readonly<{
+    /** The way to further attempts at slow endpoints. */
+    slowRetries: RetryQueue;
+  }>;
+
+/**
+ * An attempt begins only this long before its lease ends, so that it is recorded before the lane releases the delivery
+ * again: both of a webhook's clocks at their longest take 35 s, and the rest is for reading and recording.
+ */
+const attemptTakesMs = 60_000;
+
+type Read = ReleasedMessage & Readonly<{ record: Delivery | undefined }>;
+type Leased = Read & Readonly<{ record: Delivery }>;
+type Retry = Candidate & Readonly<{ retry: RetryMessage }>;
+
+/**
+ * Attempts what lanes have released, and records what came of attempts whose record could not be written. Answers the ids
+ * of the messages that must come again, for a fault of ours alone.
+ */
+export async function dispatchRetries(
+  ports: DispatchRetriesPorts,
+  messages: readonly (ReleasedMessage | OutcomeMessage)[],
+): Promise<readonly string[]> {
+  const released = messages.flatMap((message) => ('retry' in message ? [message] : []));
+  const outcomes = messages.flatMap((message) => ('outcome' in message ? [message] : []));
+  return (await Promise.all([dispatchReleased(ports, released), recordUnrecorded(ports, outcomes)])).flat();
+}
+
+async function dispatchReleased(
+  ports: DispatchRetriesPorts,
+  messages: readonly ReleasedMessage[],
+): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  try {
+    const read = await readRecords(ports, messages);
+    const now = ports.clock.now().getTime();
+    const leased = read.filter((message) => isLeased(message, now));
+    const early = read.filter((message) => isEarly(message, now));
+    const late = read.filter((message) => !isLeased(message, now) && !isEarly(message, now));
+    for (const { retry } of late) ports.report.duplicate({ delivery: retry.lease });
+    const { slow, others } = await divideBySpeed(ports, leased.map(toCandidate));
+    const [unforwarded, returned] = await Promise.all([forward(ports, slow), dispatchBatch(ports, others)]);
+    await removeDead(ports, late, now);
+    // Not only if it was received before: a message that was redriven from the dead letters counts from one.
+    const ended = late.flatMap(({ messageId, record }) =>
+      record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
+    );
+    const notYet = early.map(({ messageId }) => messageId);
+    return [...notYet, ...unforwarded, ...returned, ...(await republishResults(ports, ended))];
+  } catch (error) {
+    return returnAll(ports.report, messages, error);
+  }
+}
+
+/** With the delivery's record; of several messages for one delivery, the last. */
+async function readRecords(
+  { deliveries }: DispatchRetriesPorts,
+  messages: readonly ReleasedMessage[],
+): Promise<readonly Read[]> {
+  const distinct = [...new Map(messages.map((message) => [refKey(message.retry.lease), message])).values()];
+  const found = await deliveries.find(distinct.map(({ retry }) => retry.lease));
+  const records = new Map(found.map((delivery) => [refKey(refOf(delivery)), delivery]));
+  return distinct.map((message) => ({ ...message, record: records.get(refKey(message.retry.lease)) }));
+}
+
+/**
+ * A writer puts a wait item before it writes lane and record, so a wake may release the item in between. Its message comes
+ * again within seconds: without it the delivery would wait until its lease ends.
+ */
+function isEarly({ record, retry: { lease } }: Read, now: number): boolean {
+  return confirm(lease, record) === 'unrecorded' && isInTime(lease, now) && !isAbandoned(lease, now);
+}
+
+function isInTime({ dueAt }: WaitItem, now: number): boolean {
+  return now < Date.parse(dueAt) - attemptTakesMs;
+}
+
+/** Only the message of a present lease may attempt: else the delivery has been attempted, or is released again. */
+function isLeased(message: Read, now: number): message is Leased {
+  const { lease } = message.retry;
+  return confirm(lease, message.record) === 'confirmed' && isInTime(lease, now);
+}
+
+function toCandidate({ messageId, record: delivery, retry }: Leased): Retry {
+  const { bypassCircuit, lease, road } = retry;
+  return { messageId, delivery, bypassCircuit, lease, road, retry };
+}
+
+/**
+ * Sends retries on by the slow road; a second message of the same lease finds that its record has moved on. Never throws, or
+ * attempts that go on beside it would be left behind.
+ */
+async function forward(
+  { slowRetries, report }: DispatchRetriesPorts,
+  slow: readonly Retry[],
+): Promise<readonly string[]> {
+  if (slow.length === 0) return [];
+  try {
+    const unaccepted = await slowRetries.send(
+      slow.map(({ retry }) => ({ message: { ...retry, road: 'slow' }, delaySeconds: 0 })),
+    );
+    const left = slow.filter(({ retry: { lease } }) => unaccepted.has(lease.deliveryId));
+    return returnAll(report, left, 'The queue of the slow road did not accept it.');
+  } catch (error) {
+    return returnAll(report, slow, error);
+  }
+}
+
+/** Removes leases that nothing will come of. An unrecorded one stays: its lane releases it again until it is recorded. */
+async function removeDead({ waits }: DispatchRetriesPorts, late: readonly Read[], now: number): Promise<void> {
+  const dead = late.flatMap(({ retry: { lease }, record }) => (isDead(lease, record, now) ? [lease] : []));
+  if (dead.length > 0) await waits.remove(dead);
+}
+
+function isDead(lease: WaitItem, record: Delivery | undefined, now: number): boolean {
+  switch (confirm(lease, record)) {
+    case 'confirmed':
+      return false;
+    case 'stale':
+      return true;
+    case 'unrecorded':
+      return isAbandoned(lease, now);
+  }
+}

@@ -1,0 +1,26 @@
+import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
+import type { Served } from '../../api/runtime/serve.ts';
+import type { AuditServices } from '../../platform/application/audited-stores.ts';
+import type { ResourceStore } from '../../platform/application/ports.ts';
+import type { ScorecardFields } from '../domain/scorecard.ts';
+import * as contract from './scorecards-contract.ts';
+
+export type ScorecardServices = AuditServices & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
+
+export function scorecardRoutes(services: ScorecardServices): readonly Served[] {
+  const routes = resourceRoutes(services, {
+    store: services.scorecards,
+    kind: 'scorecard',
+    noun: 'scorecard',
+    parentNoun: 'space',
+    parameter: 'scorecardId',
+    name: (id) => ({ id }),
+    taken: { path: 'id', message: 'is the id of another scorecard; choose another' },
+  });
+  return [
+    routes.list(contract.listScorecards),
+    routes.put({ contract: contract.putScorecard, part: contract.scorecardPart }),
+    routes.read(contract.readScorecard),
+    routes.remove(contract.deleteScorecard),
+  ];
+}

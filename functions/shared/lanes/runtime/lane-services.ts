@@ -1,0 +1,23 @@
+import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
+import { systemClock } from '../../platform/adapters/system-clock.ts';
+import { aws } from '../../platform/runtime/aws.ts';
+import type { Observers } from '../../platform/runtime/worker-observers.ts';
+import { dynamodbLaneStore } from '../adapters/dynamodb-lane-store.ts';
+import { sfnLaneRunner } from '../adapters/sfn-lane-runner.ts';
+import { laneReport } from './lane-report.ts';
+
+type LaneSettings = Readonly<{
+  client: DynamoDb;
+  env: Readonly<{ TABLE_NAME: string; LANES_ARN: string }>;
+  observers: Observers;
+}>;
+
+/** The ports of functions that open, change or repair lanes. */
+export function laneServices({ client, env, observers }: LaneSettings) {
+  return {
+    clock: systemClock,
+    lanes: dynamodbLaneStore(client, env.TABLE_NAME),
+    runner: sfnLaneRunner(aws.stepFunctions, env.LANES_ARN),
+    report: laneReport(observers),
+  };
+}

@@ -1,0 +1,92 @@
+import { created } from '../../api/runtime/created.ts';
+import { answerPage } from '../../api/runtime/paging.ts';
+import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import type { Delivery } from '../../deliveries/domain/delivery.ts';
+import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
+import { executionView } from '../../deliveries/runtime/execution-routes.ts';
+import { retryExecution } from '../../deliveries/runtime/executions-contract.ts';
+import { type IdempotencyPorts, idOnce, replyId } from '../../platform/application/idempotency.ts';
+import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import type { IdSource } from '../../platform/application/ports.ts';
+import { cancelReplay, type ReplayManagementPorts, startReplay } from '../application/manage-replays.ts';
+import { type RetryOutcome, type RetryPorts, retryDelivery } from '../application/retry-delivery.ts';
+import type { Replay } from '../domain/replay.ts';
+import * as contract from './retries-contract.ts';
+
+export type RetryServices = IdempotencyPorts & RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
+
+export const retryRoutes = (services: RetryServices): readonly Served[] => [
+  serve(contract.retryDelivery, async ({ path, request }) => {
+    const ref = { space: path('space'), webhookId: path('webhookId'), deliveryId: path('deliveryId') };
+    const requestId = request.key === undefined ? services.ids.id() : replyId(request);
+    return answerRetry(await retryDelivery(services, { ...ref, requestId }), { noun: 'delivery', view: deliveryView });
+  }),
+  serve(retryExecution, async ({ path, request }) => {
+    const ref = { space: path('space'), ruleId: path('ruleId'), deliveryId: path('executionId') };
+    const requestId = request.key === undefined ? services.ids.id() : replyId(request);
+    return answerRetry(await retryDelivery(services, { ...ref, requestId }), {
+      noun: 'execution',
+      view: executionView,
+    });
+  }),
+  serve(contract.startReplay, async ({ path, body, request }) => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const replayId = () => idOnce(services, { request, id: services.ids.id() });
+    const outcome = await startReplay(services, { ...ref, ...body, replayId });
+    if (!outcome.ok) return outcome;
+    return created(ok(replayView(outcome.value)), {
+      path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
+    });
+  }),
+  serve(contract.listReplays, ({ path, query }) => {
+    const webhookId = path('webhookId');
+    return answerPage(
+      { list: `replays of ${webhookId}`, query },
+      { read: (page) => services.replays.list({ webhookId, ...page }), view: replayView },
+    );
+  }),
+  serve(contract.readReplay, async ({ path }) => {
+    const found = await services.replays.find({ webhookId: path('webhookId'), replayId: path('replayId') });
+    return answerReplay(found);
+  }),
+  serve(contract.cancelReplay, async ({ path }) => {
+    const ref = { webhookId: path('webhookId'), replayId: path('replayId') };
+    return answerReplay(await cancelReplay(services, ref));
+  }),
+];
+
+type Shown = Readonly<{ noun: string; view: (delivery: Delivery) => unknown }>;
+
+function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Reply> {
+  switch (outcome.kind) {
+    case 'accepted':
+      return ok({ body: view(outcome.delivery) });
+    case 'not_found':
+      return notFound(noun);
+    case 'still_going': {
+      const { nextAttemptAt } = outcome.delivery;
+      const when = nextAttemptAt === undefined ? 'soon' : `at ${nextAttemptAt}`;
+      return refused({
+        kind: 'wrong_state',
+        detail: `The ${noun} is still in progress: it will be attempted again ${when}.`,
+      });
+    }
+    case 'nothing_failed':
+      return refused({
+        kind: 'wrong_state',
+        detail: 'The execution succeeded: there is no failed step to retry.',
+      });
+    case 'webhook_stopped': {
+      const remedy = outcome.status === 'paused' ? 'resume it' : 'enable it';
+      return refused({ kind: 'wrong_state', detail: `The webhook is ${outcome.status}: ${remedy}, then retry.` });
+    }
+  }
+}
+
+function answerReplay(replay: Replay | undefined): Outcome<Reply> {
+  return replay === undefined ? notFound('replay') : ok({ body: replayView(replay) });
+}
+
+function replayView({ space: _space, cursor: _cursor, version: _version, ...replay }: Replay) {
+  return replay;
+}

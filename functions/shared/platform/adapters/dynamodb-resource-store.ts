@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import type { ResourceRef, ResourceStore } from '../application/ports.ts';
+import type { Resource } from '../domain/resource.ts';
+import type { DynamoDb } from './aws/dynamodb.ts';
+import { replySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
+import { configurationKey, spacePartition } from './dynamodb-keys.ts';
+import { listItems } from './dynamodb-list.ts';
+import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
+import { type Step, transact } from './dynamodb-transaction.ts';
+
+/** How one kind of resource is stored in the table. */
+export type ResourceLayout<Fields> = Readonly<{
+  /** The prefix of the sort key, followed by the id. */
+  prefix: (parent: string | undefined) => string;
+  fields: z.ZodType<Fields>;
+  /** Whether creating one must refresh the subscriptions that fan-out caches. */
+  subscribes?: ((resource: Resource<Fields>) => boolean) | undefined;
+  /** Further writes of a creation (no `before`), a change, or a removal (no `after`). */
+  companions?: ((table: string, change: ResourceChange<Fields>) => readonly Step<CompanionRefusal>[]) | undefined;
+}>;
+
+type CompanionRefusal = 'taken' | 'no_parent' | 'dangling';
+
+export type ResourceChange<Fields> = Readonly<{
+  before?: Resource<Fields> | undefined;
+  after?: Resource<Fields> | undefined;
+}>;
+
+/** Fields are stored as JSON text: some nest deeper than a table's maps may (DynamoDB quota: 32 levels). */
+const resourceItem = z.object({
+  sk: z.string(),
+  fields: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  version: z.int(),
+});
+
+export function dynamodbResourceStore<Fields>(
+  client: DynamoDb,
+  settings: UnsealedTable,
+  layout: ResourceLayout<Fields>,
+): ResourceStore<Fields> {
+  const { table } = settings;
+  const { prefix } = layout;
+  const keyOf = ({ space, parent, id }: ResourceRef) => configurationKey(space, `${prefix(parent)}${id}`);
+  const companions = (change: ResourceChange<Fields>) => layout.companions?.(table, change) ?? [];
+
+  const spaceStep = (resource: Resource<Fields>) =>
+    layout.subscribes?.(resource) ? subscriptionsChanged(table, resource.space) : inSpace(table, resource.space);
+
+  return {
+    async create(resource, reply) {
+      const outcome = await transact<'repeated' | CompanionRefusal>(client, [
+        ...(await replySteps(settings, { reply, now: resource.createdAt })),
+        { ...spaceStep(resource), refusal: 'no_parent' },
+        { write: { Put: unlessThere(table, toItem(keyOf(resource), resource)) }, refusal: 'taken' },
+        ...companions({ after: resource }),
+      ]);
+      return outcome === 'done' ? 'created' : outcome;
+    },
+    ...dynamodbResourceFinder(client, table, layout),
+    async list({ space, parent, ...page }) {
+      const request = { ...page, table, partition: spacePartition(space), prefix: prefix(parent), item: resourceItem };
+      const { items, next } = await listItems(client, request);
+      const resources = items.map((item) => {
+        const ref = { space, parent, id: item.sk.slice(prefix(parent).length) };
+        return fromItem(layout, { ref, item });
+      });
+      return { items: resources, next };
+    },
+    async replace({ before, after }) {
+      const put = { TableName: table, Item: toItem(keyOf(after), after), ...atVersion(before.version) };
+      const outcome = await transact<'changed' | CompanionRefusal>(client, [
+        { write: { Put: put }, refusal: 'changed' },
+        ...companions({ before, after }),
+      ]);
+      if (outcome === 'done') return 'replaced';
+      return outcome === 'no_parent' ? 'changed' : outcome;
+    },
+    async remove(resource) {
+      const removal = { TableName: table, Key: keyOf(resource), ...atVersion(resource.version) };
+      const outcome = await transact<'changed' | CompanionRefusal>(client, [
+        { write: { Delete: removal }, refusal: 'changed' },
+        ...companions({ before: resource }),
+      ]);
+      return outcome === 'done' ? 'removed' : 'changed';
+    },
+  };
+}
+
+/** The part of the store that a function needs that only reads. */
+export function dynamodbResourceFinder<Fields>(
+  client: DynamoDb,
+  table: string,
+  layout: ResourceLayout<Fields>,
+): Pick<ResourceStore<Fields>, 'find'> {
+  return {
+    async find(ref) {
+      const key = configurationKey(ref.space, `${layout.prefix(ref.parent)}${ref.id}`);
+      const { Item } = await client.get({ TableName: table, Key: key, ConsistentRead: true });
+      return Item === undefined ? undefined : fromItem(layout, { ref, item: resourceItem.parse(Item) });
+    },
+  };
+}
+
+const toItem = <Fields>(
+  key: Readonly<Record<string, string>>,
+  { fields, createdAt, updatedAt, version }: Resource<Fields>,
+) => ({ ...key, fields: JSON.stringify(fields), createdAt, updatedAt, version });
+
+function fromItem<Fields>(
+  { fields }: ResourceLayout<Fields>,
+  { ref, item }: Readonly<{ ref: ResourceRef; item: z.infer<typeof resourceItem> }>,
+): Resource<Fields> {
+  const { createdAt, updatedAt, version } = item;
+  const { space, parent, id } = ref;
+  return { space, parent, id, fields: fields.parse(JSON.parse(item.fields)), createdAt, updatedAt, version };
+}
+
+const atVersion = (version: number) => ({
+  ConditionExpression: 'version = :before',
+  ExpressionAttributeValues: { ':before': version },
+});

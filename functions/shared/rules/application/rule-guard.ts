@@ -1,0 +1,60 @@
+import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import type { Clock, ResourceStore } from '../../platform/application/ports.ts';
+import { changeVersion } from '../../platform/application/version-check.ts';
+import type { Resource } from '../../platform/domain/resource.ts';
+import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
+import type { RuleFields } from '../domain/rule.ts';
+import type { RuleUses } from './ports.ts';
+
+export type RuleGuardServices = Readonly<{
+  clock: Clock;
+  uses: RuleUses;
+  rules: Pick<ResourceStore<RuleFields>, 'find' | 'replace'>;
+}>;
+
+type Rule = Resource<RuleFields>;
+
+/** Names shown in a refusal; the others are counted. */
+const namesShown = 10;
+
+type NamedRule = Readonly<{ id: string; name: string }>;
+
+/** The rules that were disabled so that none called the webhook, as of this number of changes. */
+export type FreedOfRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
+
+/** Ensures that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
+export async function freeOfRules(
+  services: RuleGuardServices,
+  { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,
+): Promise<Outcome<FreedOfRules>> {
+  const { space } = ref;
+  const { ruleIds, ruleChanges } = await services.uses.rulesCalling(ref);
+  const found = await Promise.all(ruleIds.map((id) => services.rules.find({ space, id })));
+  const rules = found.filter((rule) => rule !== undefined);
+  if (rules.length > 0 && !force) return refused({ kind: 'wrong_state', detail: inTheWay(rules) });
+  const enabled = rules.filter(({ fields }) => fields.enabled);
+  for (const { id } of enabled) {
+    const outcome = await disable(services, { space, id });
+    if (!outcome.ok && outcome.refusal.kind !== 'not_found') return outcome;
+  }
+  return ok({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
+}
+
+function inTheWay(rules: readonly Rule[]): string {
+  const names = rules.slice(0, namesShown).map(({ fields }) => `"${fields.name}"`);
+  const others = rules.length > namesShown ? ` and ${rules.length - namesShown} more` : '';
+  return `Rules call the webhook: ${names.join(', ')}${others}. Change them first, or delete with ?force=true, which disables them.`;
+}
+
+function disable({ rules, clock }: RuleGuardServices, ref: Readonly<{ space: string; id: string }>) {
+  return changeVersion({
+    expected: 'any',
+    find: () => rules.find(ref),
+    missing: notFound('rule'),
+    change: async (before: Rule): Promise<Outcome<undefined> | 'changed'> => {
+      const fields = { ...before.fields, enabled: false };
+      const after = { ...before, fields, updatedAt: clock.now().toISOString(), version: before.version + 1 };
+      return (await rules.replace({ before, after })) === 'replaced' ? ok(undefined) : 'changed';
+    },
+  });
+}

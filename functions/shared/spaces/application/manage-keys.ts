@@ -1,0 +1,85 @@
+import { type Examined, judge } from '../../platform/application/examined.ts';
+import { createOnce, type IdempotencyPorts, type RepeatableRequest } from '../../platform/application/idempotency.ts';
+import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import type { IdSource } from '../../platform/application/ports.ts';
+import type { JsonValue } from '../../platform/domain/json.ts';
+import type { Principal } from '../../platform/domain/principal.ts';
+import type { SpaceRole } from '../../platform/domain/roles.ts';
+import { type ApiKey, apiKeySecretBytes, formatApiKey, hashApiKey, type PortalRole } from '../domain/api-key.ts';
+import type { KeyRef, KeyStore } from './ports.ts';
+
+export type KeyServices = IdempotencyPorts & Readonly<{ keys: KeyStore; ids: IdSource }>;
+export type KeyDraft = Readonly<{ name: string; role: SpaceRole; expiresAt?: string | undefined }>;
+
+/** Creates a key and answers with its text, which is never shown again. */
+export async function createKey(
+  services: KeyServices,
+  { space, draft, request }: Readonly<{ space: string; draft: Examined<KeyDraft>; request: RepeatableRequest }>,
+): Promise<Outcome<JsonValue>> {
+  const now = services.clock.now();
+  const judged = await judge(draft, async ({ expiresAt }) =>
+    expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime()
+      ? [{ path: 'expiresAt', message: 'must be in the future' }]
+      : [],
+  );
+  if (!judged.ok) return judged;
+  const { key, text } = newKey(services, { ...judged.value, space });
+  return keepKey(services, { key, request, answer: { ...keyView(key), key: text } });
+}
+
+type PortalLinkDraft = Readonly<{ role: PortalRole; expiresInSeconds: number }>;
+type PortalLinkOrder = Readonly<{ space: string; draft: PortalLinkDraft; request: RepeatableRequest }>;
+
+/** Creates a key with an expiry and answers with a link to the console that holds it; neither is shown again. */
+export async function createPortalLink(
+  services: KeyServices & Readonly<{ consoleUrl: string }>,
+  { space, draft: { role, expiresInSeconds }, request }: PortalLinkOrder,
+): Promise<Outcome<JsonValue>> {
+  const expiresAt = new Date(services.clock.now().getTime() + expiresInSeconds * 1000).toISOString();
+  const { key, text } = newKey(services, { space, name: 'Portal link', role, expiresAt, portalLink: true });
+  // In the fragment, which browsers do not send to servers.
+  const url = `${services.consoleUrl}#token=${text}`;
+  return keepKey(services, { key, request, answer: { id: key.id, role, url, expiresAt } });
+}
+
+function newKey({ ids, clock }: KeyServices, fields: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>) {
+  const id = ids.id();
+  const secret = Buffer.from(ids.randomBytes(apiKeySecretBytes)).toString('hex');
+  const text = formatApiKey({ space: fields.space, keyId: id, secret });
+  const key: ApiKey = { ...fields, id, hash: hashApiKey(text), createdAt: clock.now().toISOString() };
+  return { key, text };
+}
+
+async function keepKey(
+  services: KeyServices,
+  { key, request, answer }: Readonly<{ key: ApiKey; request: RepeatableRequest; answer: JsonValue }>,
+): Promise<Outcome<JsonValue>> {
+  const outcome = await createOnce(services, {
+    request,
+    answer,
+    create: (reply) => services.keys.create(key, reply),
+  });
+  return outcome === 'unknown_space' ? notFound('space') : outcome;
+}
+
+/** Whether the caller may create keys: a link that expires must not create what never does. */
+export function mayMakeKeys(principal: Principal): Outcome<undefined> {
+  if (principal.role === 'admin' || principal.via === undefined) return ok(undefined);
+  const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
+  return refused({ kind: 'forbidden', detail });
+}
+
+/** Deletes a key; callers that use it are refused within seconds. */
+export async function revokeKey({ keys }: KeyServices, ref: KeyRef): Promise<Outcome<undefined>> {
+  return (await keys.remove(ref)) === 'removed' ? ok(undefined) : notFound('key');
+}
+
+/** A key as the API shows it: without its hash, and without its text, which is not stored. */
+export const keyView = ({ id, name, role, createdAt, expiresAt, portalLink }: ApiKey) => ({
+  id,
+  name,
+  role,
+  createdAt,
+  ...(expiresAt === undefined ? {} : { expiresAt }),
+  ...(portalLink === undefined ? {} : { portalLink }),
+});

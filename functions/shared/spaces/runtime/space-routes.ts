@@ -1,0 +1,41 @@
+import { created, emptied } from '../../api/runtime/created.ts';
+import { answerPage } from '../../api/runtime/paging.ts';
+import { type Served, serve } from '../../api/runtime/serve.ts';
+import type { AuditServices } from '../../platform/application/audited-stores.ts';
+import { notFound, ok } from '../../platform/application/outcome.ts';
+import type { Principal } from '../../platform/domain/principal.ts';
+import { auditedSpaces } from '../application/audited-spaces.ts';
+import { changeSpace, createSpace, deleteSpace, type SpaceServices, spaceView } from '../application/manage-spaces.ts';
+import * as contract from './spaces-contract.ts';
+
+export const spaceRoutes = (services: SpaceServices & AuditServices): readonly Served[] => [
+  serve(contract.createSpace, async ({ principal, body, request }) =>
+    created(await createSpace(auditedFor(services, principal), { draft: body, request }), {
+      path: '/v1/spaces',
+      version: 1,
+    }),
+  ),
+  serve(contract.listSpaces, ({ query }) =>
+    answerPage({ list: 'spaces', query }, { read: (page) => services.spaces.list(page), view: spaceView }),
+  ),
+  serve(contract.readSpace, async ({ path }) => {
+    const space = await services.spaces.find(path('space'));
+    return space === undefined ? notFound('space') : ok({ body: spaceView(space), version: space.version });
+  }),
+  serve(contract.changeSpace, async ({ principal, path, body, expected }) => {
+    const outcome = await changeSpace(auditedFor(services, principal), {
+      spaceId: path('space'),
+      change: body,
+      expected,
+    });
+    return outcome.ok ? ok({ body: spaceView(outcome.value), version: outcome.value.version }) : outcome;
+  }),
+  serve(contract.deleteSpace, async ({ principal, path, expected }) =>
+    emptied(await deleteSpace(auditedFor(services, principal), { spaceId: path('space'), expected })),
+  ),
+];
+
+const auditedFor = (services: SpaceServices & AuditServices, by: Principal): SpaceServices => ({
+  ...services,
+  spaces: auditedSpaces(services.spaces, { ...services, by }),
+});

@@ -1,0 +1,52 @@
+import { gatherDeliveries } from '../../deliveries/application/gather-deliveries.ts';
+import type { DeliveryPage, DeliveryStore } from '../../deliveries/application/ports.ts';
+import type { Delivery, DeliveryStatus } from '../../deliveries/domain/delivery.ts';
+import { shownDelivery } from '../../deliveries/domain/shown-delivery.ts';
+import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
+import type { DeliveryEntry, TimeIndex, TimeIndexQuery } from './ports.ts';
+
+export type ListSpaceDeliveriesServices = Readonly<{
+  configuration: WebhookConfiguration;
+  deliveries: DeliveryStore;
+  deliveryIndex: TimeIndex<DeliveryEntry>;
+}>;
+
+type ListQuery = TimeIndexQuery &
+  Readonly<{
+    status?: DeliveryStatus | undefined;
+    createdSince?: string | undefined;
+    createdUntil?: string | undefined;
+  }>;
+
+/** Lists the deliveries of a space's webhooks, newest first; if a filter skips many, the next page has the rest. */
+export async function listSpaceDeliveries(
+  services: ListSpaceDeliveriesServices,
+  { status, createdSince, createdUntil, ...query }: ListQuery,
+): Promise<DeliveryPage> {
+  return gatherDeliveries(query, async (part) => {
+    const { entries, next } = await services.deliveryIndex.list({ ...query, ...part });
+    const refs = entries.map(({ key, webhookId }) => ({ webhookId, deliveryId: key }));
+    const found = refs.length === 0 ? [] : await services.deliveries.find(refs);
+    const shown = await shownDeliveries(services, { space: query.space, found });
+    const deliveries = shown
+      .filter((delivery) => status === undefined || delivery.status === status)
+      .filter(({ createdAt }) => createdSince === undefined || createdAt >= createdSince)
+      .filter(({ createdAt }) => createdUntil === undefined || createdAt < createdUntil)
+      .sort((one, other) => (one.id > other.id ? -1 : 1));
+    return { deliveries, next };
+  });
+}
+
+/** As users see them; those of a deleted webhook are not listed, though their records are purged later. */
+async function shownDeliveries(
+  { configuration }: ListSpaceDeliveriesServices,
+  { space, found }: Readonly<{ space: string; found: readonly Delivery[] }>,
+): Promise<readonly Delivery[]> {
+  const webhookIds = [...new Set(found.map(({ webhookId }) => webhookId))];
+  const webhooks = await Promise.all(webhookIds.map((webhookId) => configuration.read({ space, webhookId })));
+  const statuses = new Map(webhooks.flatMap((webhook) => (webhook ? [[webhook.id, webhook.status] as const] : [])));
+  return found.flatMap((delivery) => {
+    const status = statuses.get(delivery.webhookId);
+    return status === undefined ? [] : [shownDelivery(delivery, status)];
+  });
+}

@@ -1,0 +1,41 @@
+import { answerPage } from '../../api/runtime/paging.ts';
+import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import type { Delivery } from '../../deliveries/domain/delivery.ts';
+import * as contract from '../../deliveries/runtime/deliveries-contract.ts';
+import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
+import type { Outcome } from '../../platform/application/outcome.ts';
+import { type ListEventsServices, type ListedEvent, listEvents } from '../application/list-events.ts';
+import { type ListSpaceDeliveriesServices, listSpaceDeliveries } from '../application/list-space-deliveries.ts';
+
+/** The lists of a whole space. */
+export const spaceListRoutes = (services: ListEventsServices & ListSpaceDeliveriesServices): readonly Served[] => [
+  serve(contract.listEvents, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const space = path('space');
+    const { limit, cursor, type: eventType, ...range } = query;
+    const list = `events of ${JSON.stringify([space, eventType, range])}`;
+    return answerPage<ListedEvent>(
+      { list, query: { limit, cursor } },
+      { read: (page) => listEvents(services, { space, eventType, ...range, ...page }), view: (event) => event },
+    );
+  }),
+  serve(contract.listSpaceDeliveries, async ({ path, query }): Promise<Outcome<Reply>> => {
+    const space = path('space');
+    const { limit, cursor, status, ...filter } = query;
+    const list = `deliveries of ${JSON.stringify([{ space }, status, filter])}`;
+    return answerPage<Delivery>(
+      { list, query: { limit, cursor } },
+      {
+        read: async (page) => {
+          const { deliveries: items, next } = await listSpaceDeliveries(services, {
+            space,
+            status,
+            ...filter,
+            ...page,
+          });
+          return { items, next };
+        },
+        view: deliveryView,
+      },
+    );
+  }),
+];

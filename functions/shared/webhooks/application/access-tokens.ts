@@ -1,0 +1,148 @@
+import type { Sender } from '../../https/application/ports.ts';
+import type { Clock, Pause } from '../../platform/application/ports.ts';
+import {
+  type AccessToken,
+  type AuthorizedWebhook,
+  fingerprintOf,
+  isUsable,
+  maxTokenSeconds,
+  readTokenAnswer,
+  type TokenAnswer,
+  tokenRequest,
+} from '../domain/access-token.ts';
+import type { RetryAdvice } from '../domain/retry-advice.ts';
+import type { TokenRef, TokenStore } from './ports.ts';
+
+/** A token to send with. A kept one may have been revoked since; one that was fetched for this request was not. */
+export type TakenToken =
+  | Readonly<{ kind: 'token'; value: string; isKept: boolean }>
+  | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
+
+/** Provides tokens for webhooks whose endpoints require one. Throws for faults of ours only. */
+export interface AccessTokens {
+  take(webhook: AuthorizedWebhook): Promise<TakenToken>;
+  /** A token that replaces one that the endpoint refused. */
+  replace(webhook: AuthorizedWebhook, refused: string): Promise<TakenToken>;
+}
+
+type FetchPorts = Readonly<{ sender: Sender; clock: Clock; version: string }>;
+
+export type AccessTokenPorts = FetchPorts & Readonly<{ store: TokenStore; pause: Pause }>;
+
+/** Longer than both timeouts of a token endpoint together, so that a claim outlives its fetch. */
+const claimMs = 2 * maxTokenSeconds * 1_000 + 2_000;
+/** After a failed fetch no function fetches for this time: hundreds of deliveries cause one request. */
+const restMs = 5_000;
+const pollMs = 250;
+/** Tokens cached in one process. */
+const maxKept = 1_000;
+
+/** Tokens that all functions share: fetched once per webhook, and kept until shortly before they expire. */
+export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
+  const kept = new Map<string, AccessToken>();
+  const underWay = new Map<string, Promise<TakenToken>>();
+
+  function keep(key: string, token: AccessToken): void {
+    kept.delete(key);
+    kept.set(key, token);
+    const [oldest] = kept.keys();
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  }
+
+  /** Concurrent deliveries share one read or fetch. */
+  function share(webhook: AuthorizedWebhook, refused?: string): Promise<TakenToken> {
+    const ref = refOf(webhook);
+    const key = keyOf(ref);
+    const wanted = `${key}#${refused ?? ''}`;
+    const known = underWay.get(wanted);
+    if (known !== undefined) return known;
+    const request = readOrFetch(ports, { webhook, ref, refused, keep: (token) => keep(key, token) }).finally(() =>
+      underWay.delete(wanted),
+    );
+    underWay.set(wanted, request);
+    return request;
+  }
+
+  return {
+    async take(webhook) {
+      const token = kept.get(keyOf(refOf(webhook)));
+      const now = ports.clock.now().getTime();
+      return token !== undefined && isUsable(token, now) ? taken(token, true) : share(webhook);
+    },
+    async replace(webhook, refused) {
+      const token = kept.get(keyOf(refOf(webhook)));
+      // Another delivery has replaced it since.
+      if (token !== undefined && token.value !== refused) return taken(token, true);
+      return share(webhook, refused);
+    },
+  };
+}
+
+/** Tokens that are fetched each time, for a test send. */
+export const freshTokens = (ports: FetchPorts): AccessTokens => {
+  const take = async (webhook: AuthorizedWebhook) => {
+    const answer = await fetchToken(ports, webhook);
+    return answer.kind === 'token' ? taken(answer.token, false) : answer;
+  };
+  return { take, replace: take };
+};
+
+type SharedRequest = Readonly<{
+  webhook: AuthorizedWebhook;
+  ref: TokenRef;
+  refused: string | undefined;
+  keep: (token: AccessToken) => void;
+}>;
+
+/** Reads the shared token, or fetches it, or waits for the function that does. */
+async function readOrFetch(
+  ports: AccessTokenPorts,
+  { webhook, ref, refused, keep }: SharedRequest,
+): Promise<TakenToken> {
+  const { store, clock, pause } = ports;
+  const startedAt = clock.now().getTime();
+  for (;;) {
+    const { token, claimedUntil = 0, failure } = await store.find(ref);
+    const now = clock.now().getTime();
+    if (token !== undefined && token.value !== refused && isUsable(token, now)) {
+      keep(token);
+      return taken(token, true);
+    }
+    if (claimedUntil > now && failure !== undefined) return { kind: 'failed', reason: failure, retry: onSchedule };
+    if (claimedUntil <= now && (await store.claim(ref, { now, until: now + claimMs })) === 'claimed') {
+      return fetchForAll(ports, { webhook, ref, keep });
+    }
+    if (now - startedAt > claimMs) {
+      return { kind: 'failed', reason: 'The token endpoint did not respond in time.', retry: onSchedule };
+    }
+    await pause(pollMs);
+  }
+}
+
+async function fetchForAll(
+  ports: AccessTokenPorts,
+  { webhook, ref, keep }: Omit<SharedRequest, 'refused'>,
+): Promise<TakenToken> {
+  const answer = await fetchToken(ports, webhook);
+  const now = ports.clock.now().getTime();
+  if (answer.kind === 'failed') {
+    await ports.store.put(ref, { claimedUntil: now + restMs, failure: answer.reason });
+    return answer;
+  }
+  await ports.store.put(ref, { token: answer.token });
+  keep(answer.token);
+  return taken(answer.token, false);
+}
+
+async function fetchToken(ports: FetchPorts, webhook: AuthorizedWebhook): Promise<TokenAnswer> {
+  const result = await ports.sender.send(tokenRequest(webhook, ports.version));
+  return readTokenAnswer(result, ports.clock.now());
+}
+
+const onSchedule = { kind: 'on_schedule' } as const;
+
+const taken = ({ value }: AccessToken, isKept: boolean): TakenToken => ({ kind: 'token', value, isKept });
+
+const refOf = ({ id, auth }: AuthorizedWebhook): TokenRef => ({ webhookId: id, fingerprint: fingerprintOf(auth) });
+
+const keyOf = ({ webhookId, fingerprint }: TokenRef): string => `${webhookId}#${fingerprint}`;

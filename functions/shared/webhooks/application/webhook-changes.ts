@@ -1,0 +1,32 @@
+import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
+import type { Webhook } from '../domain/webhook.ts';
+
+/** Updates the lanes of changed webhooks. */
+export interface ChangeListener {
+  observeNow(
+    change: WebhookRef & Readonly<{ reset: true; failing?: 'interrupted' | 'forgotten' | undefined }>,
+  ): Promise<void>;
+}
+
+type Changed = Pick<Webhook, 'status' | 'url'>;
+
+/**
+ * To be called after a webhook was paused, resumed, disabled, enabled, re-pointed or deleted: its lane, if it is open,
+ * wakes at once and applies the change: drains, holds, or ends what waits. If the call is lost, the lane reads the
+ * change at its next wake: within the hour if it was paused, else when a retry is due.
+ */
+export async function webhookChanged(
+  ports: Readonly<{ laneRegistry: ChangeListener }>,
+  { before, after, ...ref }: WebhookRef & Readonly<{ before?: Changed | undefined; after?: Changed | undefined }>,
+): Promise<void> {
+  const failing = before && after && failingAfter(before, after);
+  await ports.laneRegistry.observeNow({ ...ref, reset: true, failing });
+}
+
+/** Failures of another endpoint, or before the webhook was enabled, no longer count; and a pause does not count. */
+function failingAfter(before: Changed, after: Changed): 'interrupted' | 'forgotten' | undefined {
+  if (before.url !== after.url) return 'forgotten';
+  if (before.status === after.status) return undefined;
+  if (before.status === 'disabled') return 'forgotten';
+  return before.status === 'paused' ? 'interrupted' : undefined;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { dynamodbEventStore } from '../../../functions/shared/events/adapters/dynamodb-event-store.ts';
+import { AwsError } from '../../../functions/shared/platform/adapters/aws/aws-error.ts';
+import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
+import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
+import { furtherTries } from '../../support/counted-backoff.ts';
+import { anEvent } from '../../support/records/event.ts';
+
+/** A table in which one event's partition is too hot to be written, another's id is taken, and nothing can be read. */
+const table = {
+  batchExecuteStatement: async ({ Statements = [] }) => ({
+    Responses: Statements.map(({ Parameters = [] }) => {
+      const text = JSON.stringify(Parameters);
+      if (text.includes('evt_hot')) return { Error: { Code: 'ThrottlingError' } };
+      return text.includes('evt_taken') ? { Error: { Code: 'DuplicateItem' } } : {};
+    }),
+  }),
+  get: async () => {
+    throw new AwsError({ code: 'ThrottlingException', message: 'slow down', isTransient: true });
+  },
+  backoff: furtherTries(0),
+} as Pick<DynamoDb, 'batchExecuteStatement' | 'get' | 'backoff'> as DynamoDb;
+
+test('an event that the table does not take, or cannot tell from another, fails alone', async () => {
+  const store = dynamodbEventStore(table, { table: 'table', retentionDays: 30 });
+  const stored = (id: string, envelopeId = id) => ({
+    event: anEvent({ id }),
+    envelopeId,
+    receivedAt: '2026-01-01T00:00:00.000Z',
+    targets: [],
+  });
+  const events = [stored('evt_1'), stored('evt_hot'), stored('evt_taken'), stored('evt_1', 'again'), stored('evt_2')];
+  expect(await store.claim(events)).toEqual([
+    'claimed',
+    new WriteFault('ThrottlingError'),
+    new WriteFault('ThrottlingException'),
+    new WriteFault('ThrottlingException'),
+    'claimed',
+  ]);
+});
