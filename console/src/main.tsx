@@ -9,7 +9,8 @@ import { takeTokenFromFragment } from './session/session.ts';
 
 takeTokenFromFragment();
 // A link that is opened where the console is open already may be somebody else's: nothing of the former one stays.
-addEventListener('hashchange', () => {
+// Before the router hears of the address, which it would replace.
+addEventListener('popstate', () => {
   if (takeTokenFromFragment()) location.reload();
 });
 followColorScheme();

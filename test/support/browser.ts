@@ -52,7 +52,8 @@ export function openContext(browser: Browser): Promise<BrowserContext> {
 /** Opens a tab. Console errors, breaches of the page's policy and calls that the caller has no right to are its faults. */
 export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // A busy machine needs several times what an idle one does.
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('console', (message) => {
     // The browser itself logs each response of the API that is not a success; the page has to explain it to the user.
