@@ -201,7 +201,12 @@ describe('an event that meets every fault at once', () => {
       const [published] = (await listener.receivedOf('webhook.disabled', 1)).filter(
         ({ detail }) => detail.webhookId === webhookId,
       );
-      expect(published?.detail).toMatchObject({ deliveryId: found.id, eventId: 'storm', statusCode: 410, failure: 'gone' });
+      expect(published?.detail).toMatchObject({
+        deliveryId: found.id,
+        eventId: 'storm',
+        statusCode: 410,
+        failure: 'gone',
+      });
       const webhook = expectBody(await acme.api('GET', `/webhooks/${webhookId}`), 200);
       expect(webhook.status).toBe('disabled');
     },
