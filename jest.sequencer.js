@@ -16,10 +16,9 @@ const order = [
   'e2e/lane-limits',
   'e2e/lanes',
   'e2e/replays',
-  'e2e/console',
   'e2e/construct',
   'e2e/',
-  'contract/clear-away.',
+  'contract/purge.',
 ];
 
 function place({ path }) {
