@@ -51,12 +51,6 @@ export const mutations: readonly Mutation[] = [
     replace: "message.record) === 'confirmed'",
   },
   {
-    safeguard: 'a message whose record is not written yet comes again',
-    file: 'functions/shared/dispatch/application/dispatch-retries.ts',
-    find: 'const notYet = early.map(({ messageId }) => messageId);',
-    replace: 'const notYet: string[] = [];',
-  },
-  {
     safeguard: 'the record tells its own wait item from that of a writer that died',
     file: 'functions/shared/deliveries/domain/wait-item.ts',
     find: ' && record.position?.dueAt === recordedDueAt',
