@@ -63,7 +63,7 @@ export function Component() {
             columns={4}
             items={[
               {
-                label: 'State',
+                label: 'Status',
                 value: (
                   <StatusIndicator type={rule.enabled ? 'success' : 'stopped'}>
                     {rule.enabled ? 'Enabled' : 'Disabled'}

@@ -38,7 +38,7 @@ export function Component() {
         },
         {
           id: 'enabled',
-          header: 'State',
+          header: 'Status',
           cell: ({ enabled }) => (
             <StatusIndicator type={enabled ? 'success' : 'stopped'}>{enabled ? 'Enabled' : 'Disabled'}</StatusIndicator>
           ),

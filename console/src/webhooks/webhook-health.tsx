@@ -29,7 +29,7 @@ export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'State', value: <WebhookState health={data} /> },
+          { label: 'Status', value: <WebhookState health={data} /> },
           { label: 'Last success', value: <When at={data.lastSuccessAt} /> },
           {
             label: 'Last failure',

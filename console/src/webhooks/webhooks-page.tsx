@@ -84,7 +84,7 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<ListedWe
     minWidth: 160,
     cell: ({ id, name }) => <RouterLink to={`/spaces/${space}/webhooks/${id}`}>{name}</RouterLink>,
   },
-  { id: 'state', header: 'State', minWidth: 140, cell: ({ health }) => <WebhookState health={health} /> },
+  { id: 'state', header: 'Status', minWidth: 140, cell: ({ health }) => <WebhookState health={health} /> },
   { id: 'url', header: 'URL', minWidth: 200, cell: ({ url }) => <span className="breakable">{url}</span> },
   {
     id: 'eventTypes',
