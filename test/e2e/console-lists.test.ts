@@ -1,0 +1,165 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Route } from 'playwright-core';
+import { poll } from '../../bin/shared/poll.ts';
+import { expectAccessible, goTo } from '../support/console.ts';
+import { browserTimeout, ConsoleSession } from '../support/console-session.ts';
+import { expectBody } from '../support/tenant.ts';
+
+const session = new ConsoleSession('console-lists');
+const { heading, button, link, space } = session;
+
+/** What the answers of long lists are made from. */
+beforeAll(async () => {
+  const { acme, receiver } = session;
+  const webhookId = await acme.createWebhook({ url: receiver.url, eventTypes: ['hit.detected'] });
+  await acme.putEvents({});
+  await acme.deliveries({ webhookId, count: 1 });
+  const isListed = async () => {
+    const { items } = expectBody(await acme.api('GET', '/deliveries'), 200);
+    return (Array.isArray(items) && items.length > 0) || undefined;
+  };
+  expect(await poll({ ask: isListed, withinMs: 30_000 })).toBe(true);
+}, browserTimeout);
+
+/** Of the items in {@link answerList}, so many have a status that is asked for: two of a page. */
+const hasStatusEvery = 25;
+
+/** Answers a list of the API with as many items as wanted, page by page, all like the first real one. */
+async function answerList(path: string, itemAt: (first: object, index: number) => object, count: number) {
+  const { items } = expectBody(await session.acme.api('GET', path), 200);
+  const [first] = items as readonly object[];
+  if (first === undefined) throw new Error(`${path} is empty`);
+  const cursors: (string | null)[] = [];
+  const route = `**/v1/spaces/*${path}?*`;
+  await session.page.route(route, async (call: Route) => {
+    const query = new URL(call.request().url()).searchParams;
+    cursors.push(query.get('cursor'));
+    const from = Number(query.get('cursor') ?? 0);
+    const to = Math.min(count, from + Number(query.get('limit')));
+    const indexes = Array.from({ length: to - from }, (_, index) => from + index);
+    const status = query.get('status');
+    const items =
+      status === null
+        ? indexes.map((index) => itemAt(first, index))
+        : indexes.filter((index) => index % hasStatusEvery === 0).map((index) => ({ ...itemAt(first, index), status }));
+    await call.fulfill({ json: { items, next: to < count ? String(to) : null } });
+  });
+  return { cursors, end: () => session.page.unroute(route) };
+}
+
+const rows = () => session.page.getByRole('row').count();
+
+test(
+  'ten thousand webhooks are searched to the last one; a hundred are there within a second of the answer',
+  async () => {
+    const webhookAt = (first: object, index: number) => ({ ...first, id: `w${index}`, name: `Webhook ${index}` });
+    const few = await answerList('/webhooks', webhookAt, 100);
+    await session.page.evaluate(`performance.clearResourceTimings();
+      globalThis.shown = new Promise((resolve) => {
+        const look = () =>
+          document.body.textContent.includes('Webhook 49') ? resolve(performance.now()) : requestAnimationFrame(look);
+        look();
+      });
+      // Awaited below.
+      undefined;`);
+    await button('Refresh').click();
+    const tookMs = await session.page.evaluate<number>(`shown.then((at) => at - Math.max(
+      ...performance.getEntriesByType('resource').filter(({ name }) => name.includes('/webhooks?')).map(({ responseEnd }) => responseEnd)))`);
+    expect(tookMs).toBeLessThan(1_000);
+    await few.end();
+
+    const many = await answerList('/webhooks', webhookAt, 10_000);
+    await button('Refresh').click();
+    await session.page.getByLabel('Find webhooks').fill('webhook 9999');
+    // A hundred calls, one after the other.
+    await link('Webhook 9999').waitFor({ timeout: 60_000 });
+    await session.page.getByLabel('Find webhooks').fill('');
+    await link('Webhook 49').waitFor();
+    expect(await rows()).toBeLessThan(60);
+    expect(many.cursors.length).toBeGreaterThanOrEqual(100);
+    await many.end();
+  },
+  browserTimeout,
+);
+
+test(
+  'a hundred thousand deliveries are paged and filtered; only what is shown is read again',
+  async () => {
+    const { cursors, end } = await answerList(
+      '/deliveries',
+      (first, index) => ({ ...first, id: `d${index}`, reason: `Delivery ${index}` }),
+      100_000,
+    );
+    await session.page.evaluate(`globalThis.longestMs = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration);
+      }).observe({ type: 'longtask' });`);
+    await goTo(session.page, `${space()}/deliveries`);
+    await session.page.getByText('Delivery 49', { exact: true }).waitFor();
+    for (let shown = 2; shown <= 10; shown += 1) {
+      await button('Next page').click();
+      await session.page.getByText(`Delivery ${shown * 50 - 1}`, { exact: true }).waitFor();
+    }
+    expect(await rows()).toBeLessThan(60);
+    expect(cursors.filter((cursor) => cursor === '450')).toHaveLength(1);
+    cursors.length = 0;
+    await button('Refresh').click();
+    await session.page.getByText('Delivery 0', { exact: true }).waitFor();
+    expect(cursors.filter((cursor) => cursor !== null)).toEqual([]);
+    await session.page.getByRole('button', { name: /Status/ }).click();
+    await session.page.getByRole('option', { name: 'Exhausted' }).click();
+    await session.page.getByText(`Delivery ${49 * hasStatusEvery}`, { exact: true }).waitFor();
+    expect(cursors.at(-1)).toBe(String(24 * 50));
+    expect(await rows()).toBeLessThan(60);
+    // A person notices half a second of standstill; the machine of a test is a slow one.
+    expect(await session.page.evaluate<number>('longestMs')).toBeLessThan(1_000);
+    await end();
+  },
+  browserTimeout,
+);
+
+test(
+  'who is offline keeps what was typed, and a failing or slow API is explained until it recovers by itself',
+  async () => {
+    await goTo(session.page, `${space()}/webhooks/new`);
+    await session.page.getByLabel('Name', { exact: true }).fill('Typed offline');
+    await session.page.getByLabel('URL', { exact: true }).fill('https://example.com/');
+    await session.context.setOffline(true);
+    await session.page.getByText('The page may be out of date.').waitFor();
+    await button('Create webhook').click();
+    await session.page.getByText('Check your connection, then try again.').waitFor();
+    await expectAccessible(session.page, 'offline');
+    await session.context.setOffline(false);
+    await session.page.getByText('The page may be out of date.').waitFor({ state: 'hidden' });
+    await button('Create webhook').click();
+    await heading('Typed offline').waitFor();
+
+    const rules = '**/v1/spaces/*/rules?*';
+    const problem = { type: 'about:blank', title: 'Internal Server Error', status: 500, detail: '', errors: [] };
+    await session.page.route(rules, (call) =>
+      call.fulfill({ status: 500, json: { ...problem, requestId: 'r-17' }, contentType: 'application/problem+json' }),
+    );
+    await goTo(session.page, `${space()}/rules`);
+    await session.page.getByText('report this request id to the team that runs Posthorn: r-17').waitFor();
+    await expectAccessible(session.page, 'failing');
+    await session.page.unroute(rules);
+    await button('Create rule').waitFor();
+
+    let release: () => void = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const id = await session.acme.createWebhook({ url: session.receiver.url, name: 'Slow to come' });
+    const slow = `**/v1/spaces/*/webhooks/${id}`;
+    await session.page.route(slow, async (call) => {
+      await released;
+      await call.continue();
+    });
+    await goTo(session.page, `${space()}/webhooks/${id}`);
+    await session.page.getByText('This takes longer than usual.').waitFor();
+    release();
+    await heading('Slow to come').waitFor();
+    await session.page.unroute(slow);
+  },
+  browserTimeout,
+);

@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { launchBrowser, openContext, openPage, type WatchedPage } from './browser.ts';
+import { goTo, openSignedIn } from './console.ts';
+import { Tenant } from './tenant.ts';
+
+/** Of a test that drives the browser, in milliseconds. */
+export const browserTimeout = 240_000;
+
+/** Markup that must never be rendered as such. */
+export const hostile = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>`;
+
+type Opened = Readonly<{
+  browser: Browser;
+  context: BrowserContext;
+  acme: Tenant;
+  /** Answers with hostile markup and 500 at `/broken`, elsewhere with 200. */
+  receiver: TlsReceiver;
+  /** A manager's tab, where signing in again would only take time. */
+  managers: WatchedPage;
+}>;
+
+/** A browser, a tenant and a manager's tab for all tests of a file; each test begins at the list of webhooks. */
+export class ConsoleSession {
+  #opened: Opened | undefined;
+  #page: Page | undefined;
+
+  constructor(name: string) {
+    beforeAll(async () => {
+      const [browser, acme] = await Promise.all([launchBrowser(), Tenant.create(name)]);
+      const context = await openContext(browser);
+      const managers = await openPage(context);
+      const [receiver] = await Promise.all([
+        acme.receiver(({ path }) => (path === '/broken' ? { status: 500, body: hostile } : {})),
+        openSignedIn(managers.page, acme.managerKey),
+      ]);
+      this.#opened = { browser, context, acme, receiver, managers };
+    }, browserTimeout);
+    afterAll(async () => {
+      await this.#opened?.browser.close();
+      await this.#opened?.acme.close();
+    });
+    beforeEach(async () => {
+      this.#page = this.#all.managers.page;
+      await goTo(this.page, `${this.space()}/webhooks`);
+    });
+    afterEach(() => expect(this.#all.managers.faults).toEqual([]));
+  }
+
+  get #all(): Opened {
+    if (this.#opened === undefined) throw new Error('The session is not open yet.');
+    return this.#opened;
+  }
+
+  get browser(): Browser {
+    return this.#all.browser;
+  }
+
+  get context(): BrowserContext {
+    return this.#all.context;
+  }
+
+  get acme(): Tenant {
+    return this.#all.acme;
+  }
+
+  get receiver(): TlsReceiver {
+    return this.#all.receiver;
+  }
+
+  /** The tab that the test is in. */
+  get page(): Page {
+    if (this.#page === undefined) throw new Error('No tab is open yet.');
+    return this.#page;
+  }
+
+  readonly heading = (name: string | RegExp) => this.page.getByRole('heading', { name }).first();
+  readonly button = (name: string | RegExp) => this.page.getByRole('button', { name }).first();
+  readonly link = (name: string) => this.page.getByRole('link', { name, exact: true }).first();
+  readonly dialog = () => this.page.getByRole('dialog');
+  readonly space = () => `/spaces/${this.acme.space}`;
+
+  /** Works in a tab of its own; it has no faults either. */
+  readonly inOwnTab = async (work: () => Promise<void>, own: BrowserContext = this.context): Promise<void> => {
+    const watched = await openPage(own);
+    this.#page = watched.page;
+    try {
+      await work();
+      expect(watched.faults).toEqual([]);
+    } finally {
+      await watched.page.close();
+    }
+  };
+}
