@@ -3,7 +3,7 @@ import type { RetryQueue } from '../../lanes/application/ports.ts';
 import { returnAll, returnFailed } from '../../platform/application/returned-messages.ts';
 import { type DispatchReport, deliveryIds } from './dispatch-report.ts';
 import { type PublishPorts, publishResults, republishRecorded } from './publish-results.ts';
-import type { RecordedBefore, RecordedNow, RecordedOutcome } from './record-outcomes.ts';
+import type { AlreadyRecorded, JustRecorded, RecordedOutcome } from './record-outcomes.ts';
 
 export type FollowUpPorts = PublishPorts &
   Readonly<{
@@ -20,17 +20,20 @@ export type FollowUpPorts = PublishPorts &
  * recorded or followed up, and of responses that the lane could not note, since the endpoint would seem to fail only.
  */
 export async function followUp(ports: FollowUpPorts, outcomes: readonly RecordedOutcome[]): Promise<readonly string[]> {
-  const now = outcomes.filter((outcome) => outcome.status === 'recorded');
-  const before = outcomes.filter((outcome) => outcome.status === 'already_recorded');
+  const recorded = outcomes.filter((outcome) => outcome.status === 'recorded');
+  const alreadyRecorded = outcomes.filter((outcome) => outcome.status === 'already_recorded');
   const unrecorded = outcomes.filter((outcome) => outcome.status === 'failed');
   const returned = returnFailed(ports.report, unrecorded);
   try {
-    await removeLeases(ports, [...now, ...before]);
-    await enqueueNextSteps(ports, now);
-    const unpublished = [...(await publishResults(ports, now)), ...(await republishRecorded(ports, before))];
-    return [...returned, ...unpublished, ...returnUnnoted(ports, [...now, ...before])];
+    await removeLeases(ports, [...recorded, ...alreadyRecorded]);
+    await enqueueNextSteps(ports, recorded);
+    const unpublished = [
+      ...(await publishResults(ports, recorded)),
+      ...(await republishRecorded(ports, alreadyRecorded)),
+    ];
+    return [...returned, ...unpublished, ...returnUnnoted(ports, [...recorded, ...alreadyRecorded])];
   } catch (error) {
-    return [...returned, ...returnAll(ports.report, [...now, ...before], error)];
+    return [...returned, ...returnAll(ports.report, [...recorded, ...alreadyRecorded], error)];
   }
 }
 
@@ -43,7 +46,7 @@ async function removeLeases({ waits }: FollowUpPorts, outcomes: readonly Recorde
  * Enqueues the next step of each execution that was recorded as advanced. If a message is not accepted, the lane releases
  * the execution when its lease ends.
  */
-async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: readonly RecordedNow[]): Promise<void> {
+async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: readonly JustRecorded[]): Promise<void> {
   const advanced = outcomes.flatMap(({ before, after, item }) => {
     const { execution, space } = after;
     if (!execution || execution.step === before.execution?.step || item?.queue !== 'leased') return [];
@@ -61,9 +64,9 @@ async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: re
 }
 
 /** Returns the messages of responses that the lane could not note. */
-function returnUnnoted({ report }: FollowUpPorts, outcomes: readonly (RecordedNow | RecordedBefore)[]) {
+function returnUnnoted({ report }: FollowUpPorts, outcomes: readonly (JustRecorded | AlreadyRecorded)[]) {
   return returnFailed(
     report,
-    outcomes.flatMap(({ messageId, answerUnnoted: error }) => (error === undefined ? [] : [{ messageId, error }])),
+    outcomes.flatMap(({ messageId, laneError: error }) => (error === undefined ? [] : [{ messageId, error }])),
   );
 }

@@ -17,17 +17,17 @@ export type RecordPorts = KeepPorts &
   }>;
 
 /** An outcome and whether it was recorded. */
-export type RecordedOutcome = RecordedNow | RecordedBefore | NotRecorded;
-export type RecordedNow = InLane & Readonly<{ status: 'recorded' }>;
+export type RecordedOutcome = JustRecorded | AlreadyRecorded | NotRecorded;
+export type JustRecorded = InLane & Readonly<{ status: 'recorded' }>;
 /** Another invocation has recorded the delivery. */
-export type RecordedBefore = InLane & Readonly<{ status: 'already_recorded' }>;
+export type AlreadyRecorded = InLane & Readonly<{ status: 'already_recorded' }>;
 type NotRecorded = DispatchOutcome & Readonly<{ status: 'failed'; error: unknown }>;
 
 /** An outcome whose lane is open and wakes in time, if the delivery waits. */
 type InLane = WaitingOutcome &
   Readonly<{
     /** The error because of which the lane has not noted that the endpoint responded; undefined if there is none. */
-    answerUnnoted: unknown;
+    laneError: unknown;
   }>;
 
 /**
@@ -121,7 +121,7 @@ async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome
   const { passed, failed } = divide(outcomes, ({ item }) => item && errors.get(item.webhookId));
   const unnoted = (outcome: WaitingOutcome) =>
     answeredAt(outcome) === undefined ? undefined : errors.get(outcome.before.webhookId);
-  return { passed: passed.map((outcome) => ({ ...outcome, answerUnnoted: unnoted(outcome) })), failed };
+  return { passed: passed.map((outcome) => ({ ...outcome, laneError: unnoted(outcome) })), failed };
 }
 
 /** Returns the errors of lanes that could not be updated, by webhook. */
