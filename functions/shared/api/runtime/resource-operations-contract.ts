@@ -4,22 +4,22 @@ import { type Operation, operation } from './operation.ts';
 
 /** An operation that is alike for all resources, and what it answers. */
 type Described = Pick<Operation, 'route' | 'operationId' | 'summary' | 'description'>;
-type Answered = Described & Readonly<{ answer: z.ZodType }>;
+type WithResponse = Described & Readonly<{ response: z.ZodType }>;
 
-export const listOperation = ({ plural, answer, ...described }: Answered & Readonly<{ plural: string }>) =>
+export const listOperation = ({ plural, response, ...described }: WithResponse & Readonly<{ plural: string }>) =>
   operation({
     ...described,
     query: pageQuery,
     body: noBody,
-    success: { status: 200, description: `A page of ${plural}.`, body: pageOf(answer) },
+    success: { status: 200, description: `A page of ${plural}.`, body: pageOf(response) },
   });
 
-export const readOperation = ({ noun, answer, ...described }: Answered & Readonly<{ noun: string }>) =>
+export const readOperation = ({ noun, response, ...described }: WithResponse & Readonly<{ noun: string }>) =>
   operation({
     ...described,
     query: noQuery,
     body: noBody,
-    success: { status: 200, description: `The ${noun}.`, body: answer },
+    success: { status: 200, description: `The ${noun}.`, body: response },
   });
 
 /** The deletion of what has a version, which `If-Match` may name. */

@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/application/ports.ts';
 import {
-  applyObservation,
-  applyUpdate,
-  changesNothing,
   type ExecutionStart,
-  isUpToDate,
+  isOpenAndUpToDate,
   type Lane,
   type LaneStep,
   type LaneUpdate,
+  needsNoUpdate,
+  openLane,
   type SlowAttempt,
+  updateLane,
   withSlowAttempt,
 } from '../domain/lane.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
@@ -24,13 +24,13 @@ export type LaneRegistryPorts = Readonly<{
 /** The events of lanes that are logged and counted. */
 export interface LaneReport {
   /** The lane stays marked as sleeping and is started by the next reconciliation. */
-  notStarted(fact: Readonly<{ webhookId: string; generation: number; error: unknown }>): void;
+  executionNotStarted(fact: Readonly<{ webhookId: string; generation: number; error: unknown }>): void;
   circuitOpened(fact: Readonly<{ webhookId: string }>): void;
   circuitClosed(fact: Readonly<{ webhookId: string }>): void;
   /** Its deliveries use the slow queue from now on, or still. */
-  slow(fact: SlowAttempt): void;
+  endpointSlow(fact: SlowAttempt): void;
   /** The slowness of an endpoint could not be written; the next slow attempt tries again. */
-  slownessUnnoted(fact: Readonly<{ webhookId: string; error: unknown }>): void;
+  slownessNotRecorded(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
 /** Lanes with a cache per container: copies for decisions that may be seconds old, and updates that must not be. */
@@ -41,66 +41,66 @@ export interface LaneRegistry {
    * Ensures that the lane is open, has the update and wakes in time. Reads the lane first, so call it after the wait
    * items are put; writes only what has changed. Throws for a fault of ours.
    */
-  notify(update: LaneUpdate): Promise<void>;
+  ensureOpen(update: LaneUpdate): Promise<void>;
   /** Updates a lane for which the update is new; opens none, unless a change of health is to be published. */
-  observe(update: LaneUpdate): Promise<void>;
+  update(update: LaneUpdate): Promise<void>;
   /** The same, for a lane that is read anew, however recent its copy is. */
-  observeNow(update: LaneUpdate): Promise<void>;
+  updateFresh(update: LaneUpdate): Promise<void>;
   /** Records that an endpoint is slow, at most once a minute; opens no lane. Never throws: it only prevents delays. */
-  noteSlowAttempt(attempt: SlowAttempt): Promise<void>;
+  recordSlowAttempt(attempt: SlowAttempt): Promise<void>;
 }
 
 /** A copy older than this is read anew: how long an opened circuit may go unnoticed by other containers. */
-const copyAgeMs = 5_000;
+const cacheTtlMs = 5_000;
 /** Writers that collide read again; as their updates are mostly alike, the first write makes the others needless. */
-const tries = 12;
+const maxTries = 12;
 /**
  * Rounds in which failures are counted. When dozens of batches fail at once they all want to write; those that succeed
  * open the circuit, and the others need no more than an open lane.
  */
-const countingTries = 3;
+const triesWithFailureCount = 3;
 /** Copies have a few hundred bytes; the least used are evicted. Counted as sizes: `max` would allocate all at once. */
-const maxCopies = 20_000;
+const maxCachedLanes = 20_000;
 
 /** When an update needs no write, and how it changes the lane. */
 type Writing = Readonly<{
   isNeedless: (lane: Lane | undefined, update: LaneUpdate, now: number) => boolean;
   apply: (lane: Lane | undefined, update: LaneUpdate, now: number) => LaneStep;
 }>;
-const forWaiting: Writing = { isNeedless: isUpToDate, apply: applyUpdate };
-const forObservation: Writing = { isNeedless: changesNothing, apply: applyObservation };
+const forWaiting: Writing = { isNeedless: isOpenAndUpToDate, apply: openLane };
+const forObservation: Writing = { isNeedless: needsNoUpdate, apply: updateLane };
 
-type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
+type CachedLane = Readonly<{ lane: Lane | undefined; readAt: number }>;
 
 export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
-  const copies = new LRUCache<string, Copy>({ maxSize: maxCopies, sizeCalculation: () => 1 });
+  const cache = new LRUCache<string, CachedLane>({ maxSize: maxCachedLanes, sizeCalculation: () => 1 });
 
   const read = async (webhookIds: readonly string[]) => {
     if (webhookIds.length === 0) return new Map<string, Lane>();
     const readAt = ports.clock.now().getTime();
     const lanes = await ports.lanes.read(webhookIds);
-    for (const id of webhookIds) copies.set(id, { lane: lanes.get(id), readAt });
+    for (const id of webhookIds) cache.set(id, { lane: lanes.get(id), readAt });
     return lanes;
   };
 
-  const readOld = async (webhookIds: readonly string[]) => {
+  const refreshExpired = async (webhookIds: readonly string[]) => {
     const now = ports.clock.now().getTime();
-    await read([...new Set(webhookIds)].filter((id) => now - (copies.get(id)?.readAt ?? 0) > copyAgeMs));
+    await read([...new Set(webhookIds)].filter((id) => now - (cache.get(id)?.readAt ?? 0) > cacheTtlMs));
   };
 
-  const copyOf = (webhookId: string) => copies.get(webhookId)?.lane;
+  const cachedLane = (webhookId: string) => cache.get(webhookId)?.lane;
 
   /** Starts from the given lane: as the write depends on its version, an old one costs no more than another round. */
   const write = async (known: Lane | undefined, update: LaneUpdate, { isNeedless, apply }: Writing) => {
     const { webhookId } = update;
     let before = known;
-    for (let round = 0; round < tries; round += 1) {
+    for (let round = 0; round < maxTries; round += 1) {
       const now = ports.clock.now().getTime();
-      const wanted = round < countingTries ? update : withoutFailures(update);
+      const wanted = round < triesWithFailureCount ? update : withoutFailures(update);
       if (isNeedless(before, wanted, now)) return;
       const { lane, start } = apply(before, wanted, now);
       if ((await ports.lanes.write(lane)) === 'written') {
-        copies.set(webhookId, { lane, readAt: now });
+        cache.set(webhookId, { lane, readAt: now });
         reportCircuit(ports.report, before, lane);
         if (start) await startExecution(ports, lane, start);
         return;
@@ -112,15 +112,15 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
 
   const writeSlowness = async (attempt: SlowAttempt) => {
     const { webhookId } = attempt;
-    await readOld([webhookId]);
-    let before = copyOf(webhookId);
-    for (let round = 0; round < tries; round += 1) {
+    await refreshExpired([webhookId]);
+    let before = cachedLane(webhookId);
+    for (let round = 0; round < maxTries; round += 1) {
       const now = ports.clock.now().getTime();
       const lane = withSlowAttempt(before, attempt, now);
       if (lane === undefined) return;
       if ((await ports.lanes.write(lane)) === 'written') {
-        copies.set(webhookId, { lane, readAt: now });
-        ports.report.slow(attempt);
+        cache.set(webhookId, { lane, readAt: now });
+        ports.report.endpointSlow(attempt);
         return;
       }
       before = (await read([webhookId])).get(webhookId);
@@ -130,29 +130,29 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
 
   return {
     async find(webhookIds) {
-      await readOld(webhookIds);
+      await refreshExpired(webhookIds);
       return new Map(
         webhookIds.flatMap((id): [string, Lane][] => {
-          const lane = copyOf(id);
+          const lane = cachedLane(id);
           return lane === undefined ? [] : [[id, lane]];
         }),
       );
     },
-    async notify(update) {
+    async ensureOpen(update) {
       await write((await read([update.webhookId])).get(update.webhookId), update, forWaiting);
     },
-    async observe(update) {
-      await readOld([update.webhookId]);
-      await write(copyOf(update.webhookId), update, forObservation);
+    async update(update) {
+      await refreshExpired([update.webhookId]);
+      await write(cachedLane(update.webhookId), update, forObservation);
     },
-    async observeNow(update) {
+    async updateFresh(update) {
       await write((await read([update.webhookId])).get(update.webhookId), update, forObservation);
     },
-    async noteSlowAttempt(attempt) {
+    async recordSlowAttempt(attempt) {
       try {
         await writeSlowness(attempt);
       } catch (error) {
-        ports.report.slownessUnnoted({ webhookId: attempt.webhookId, error });
+        ports.report.slownessNotRecorded({ webhookId: attempt.webhookId, error });
       }
     },
   };
@@ -177,7 +177,7 @@ export async function startExecution(
   try {
     await ports.runner.start({ webhookId, space, generation, wakeAt }, ports.clock.now().getTime());
   } catch (error) {
-    ports.report.notStarted({ webhookId, generation, error });
+    ports.report.executionNotStarted({ webhookId, generation, error });
   }
 }
 

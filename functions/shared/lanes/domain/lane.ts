@@ -16,7 +16,7 @@ import {
 import { afterSlowAttempt, type Slowness } from './slowness.ts';
 
 /**
- * One webhook's lane: its retry queue with its circuit breaker and its pace. It is open while deliveries wait in it. An
+ * One webhook's lane: its retry queue with its circuit breaker and its concurrency. It is open while deliveries wait in it. An
  * open lane has one Step Functions execution, which sleeps until something is due and then wakes the lane; or none
  * while all that waits is leased: then the reconciler checks it. All times are milliseconds since 1970.
  */
@@ -33,7 +33,7 @@ export type Lane = Readonly<{
   checking?: true | undefined;
   circuit: Circuit;
   /** Number of released deliveries that may be in progress at the same time. */
-  pace: number;
+  concurrency: number;
   /** Deliveries wait for the rate limit, so new ones are queued behind them. */
   rateBacklog: boolean;
   /** Replays still to be processed, in the order of their requests, and when each was requested. */
@@ -41,7 +41,7 @@ export type Lane = Readonly<{
   /** Number of the table's partitions that hold the wait items. Never shrinks, since writers may hold an old copy. */
   partitions: number;
   /** Progress of the walk that keeps waiting deliveries' data from expiring. */
-  keeping?: Keeping | undefined;
+  retentionWalk?: RetentionWalk | undefined;
   /** Present once the endpoint was slow; it states until when. */
   slowness?: Slowness | undefined;
   /** The endpoint's health; absent if it never failed. Kept when the lane closes. */
@@ -51,7 +51,7 @@ export type Lane = Readonly<{
 }>;
 
 /** A walk through the wait items: when the last one ended, and where one in progress continues. */
-export type Keeping = Readonly<{
+export type RetentionWalk = Readonly<{
   doneAt: number;
   cursor?: Readonly<{ partition: number; after?: string | undefined }> | undefined;
 }>;
@@ -78,7 +78,7 @@ export type LaneUpdate = Readonly<{
   leasedUntil?: number | undefined;
   outcomes?: Outcomes | undefined;
   /** When an attempt was answered, even if others failed. */
-  answeredAt?: number | undefined;
+  acceptedAt?: number | undefined;
   /** Attempts failed, also if a retry could not help. Has no effect beside a success. */
   failure?: Failure | undefined;
   /** The webhook was resumed, re-pointed or switched: its circuit closes, and it wakes. */
@@ -96,42 +96,42 @@ export type ExecutionStart = Readonly<{ generation: number; wakeAt: number }>;
 const seconds = 1000;
 
 /** A wake may be this late, so that retries that fall due together share one. */
-const lateWakeTolerated = 2 * seconds;
+const wakeToleranceMs = 2 * seconds;
 /** An execution this late is dead: a state starts within seconds, and a failing wake is retried for a minute. */
-const overdueAfter = 120 * seconds;
+const overdueAfterMs = 120 * seconds;
 /** A lease that has ended is left to a wake within this time. */
-const lateReleaseTolerated = 60 * seconds;
+const leaseToleranceMs = 60 * seconds;
 /** A paused lane wakes this often, in case the update that resumes it is lost. */
-const pausedNap = 60 * 60 * seconds;
+const pausedSleepMs = 60 * 60 * seconds;
 /** Least time between wakes. */
-const shortestNap = 1 * seconds;
+const minSleepMs = 1 * seconds;
 /**
  * A wake also releases what falls due within this time, each delayed until it is due. A first retry falls due a minute
  * after its failure, so one wake takes all that failed since the one before.
  */
-export const horizon = 60 * seconds;
+export const releaseAheadMs = 60 * seconds;
 
-/** The pace of a new lane, the first after an outage, and the highest, for some 1,000 a second. */
-const newLanePace = 100;
-const afterOutagePace = 10;
-export const fullPace = 2000;
+/** The concurrency of a new lane, the first after an outage, and the highest, for some 1,000 a second. */
+const newLaneConcurrency = 100;
+const recoveryConcurrency = 10;
+export const maxConcurrency = 2000;
 /** Growth per round of a second: doubles in three, and is full half a minute after the endpoint's recovery. */
-const paceGrowth = 1.25;
+const concurrencyGrowth = 1.25;
 /** A lane with more in one queue of one partition is spread: each takes 1,000 writes a second (DynamoDB quota). */
-export const crowdedBeyond = 500;
+export const maxQueueLengthOfPartition = 500;
 /** Enough for three writes of each of 1,000 deliveries a second, and the same for those that arrive meanwhile. */
 const spreadPartitions = 8;
 /** Time until unpublished changes of health are published again. */
-const publishedAgainAfter = 60 * seconds;
+const republishAfterMs = 60 * seconds;
 /** Replays that may wait in a lane at the same time. */
 export const maxOpenReplays = 10;
 
 const noOutcomes: Outcomes = { failures: 0, succeeded: false };
 
 /** Whether the update needs no write. Its wait items must be written, and the lane read after that. */
-export function isUpToDate(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
+export function isOpenAndUpToDate(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
   if (lane?.status !== 'open' || changesLane(lane, update)) return false;
-  return wakesBy(lane, wakeTimeFor(lane, update, now)) && checksBy(lane, update.leasedUntil);
+  return isAwakeBy(lane, wakeTimeFor(lane, update, now)) && isCheckedBy(lane, update.leasedUntil);
 }
 
 /** Whether the update changes what an open lane records of the endpoint or the webhook. */
@@ -145,42 +145,42 @@ export function changesLane(lane: Lane, update: LaneUpdate): boolean {
 }
 
 /** Whether the update changes the recorded health. */
-function changesHealth(lane: Lane | undefined, { answeredAt, failure, failing }: LaneUpdate): boolean {
+function changesHealth(lane: Lane | undefined, { acceptedAt, failure, failing }: LaneUpdate): boolean {
   const health = lane?.health;
   if (failing !== undefined && health?.failing !== undefined) return true;
-  if (answeredAt !== undefined) return isNewSuccess(health, answeredAt);
+  if (acceptedAt !== undefined) return isNewSuccess(health, acceptedAt);
   return failure !== undefined && isNewFailure(health, failure);
 }
 
 /** Whether an update without wait items needs no write: in a closed lane only health is updated. */
-export function changesNothing(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
-  if (lane?.status === 'open') return isUpToDate(lane, update, now);
+export function needsNoUpdate(lane: Lane | undefined, update: LaneUpdate, now: number): boolean {
+  if (lane?.status === 'open') return isOpenAndUpToDate(lane, update, now);
   return !changesHealth(lane, update);
 }
 
 /** Applies an update without wait items: a closed lane stays closed, unless a decision or publication is due. */
-export function applyObservation(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
-  if (before?.status === 'open') return applyUpdate(before, update, now);
+export function updateLane(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
+  if (before?.status === 'open') return openLane(before, update, now);
   const lane = before ?? newLane(update);
-  const noted = { ...lane, health: healthAfter(lane, update, now), version: lane.version + 1 };
-  if (!wantsDecision(noted, update)) return { lane: noted };
-  return startExecution({ ...noted, status: 'open' }, now);
+  const updated = { ...lane, health: healthAfter(lane, update, now), version: lane.version + 1 };
+  if (!needsHealthDecision(updated, update)) return { lane: updated };
+  return startExecution({ ...updated, status: 'open' }, now);
 }
 
-function healthAfter({ health }: Lane, { answeredAt, failure, failing }: LaneUpdate, now: number): Health | undefined {
+function healthAfter({ health }: Lane, { acceptedAt, failure, failing }: LaneUpdate, now: number): Health | undefined {
   if (health !== undefined && failing === 'forgotten') return withoutFailing(health);
   if (health !== undefined && failing === 'interrupted') return afterPause(health, now);
-  if (answeredAt !== undefined) return afterSuccess(health, answeredAt);
+  if (acceptedAt !== undefined) return afterSuccess(health, acceptedAt);
   return failure === undefined ? health : afterFailure(health, failure);
 }
 
 /** Whether a wake has to decide on the endpoint's health or publish a change of it. */
-function wantsDecision({ health }: Lane, { failure }: LaneUpdate): boolean {
+function needsHealthDecision({ health }: Lane, { failure }: LaneUpdate): boolean {
   return hasUnpublished({ health }) || (failure !== undefined && healthStep(health, failure.rules) !== undefined);
 }
 
 /** Applies the update: opens the lane if necessary, and sets its next wake. */
-export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
+export function openLane(before: Lane | undefined, update: LaneUpdate, now: number): LaneStep {
   const lane = before ?? newLane(update);
   const circuit = update.reset ? closedCircuit : afterAttempts(lane.circuit, update.outcomes ?? noOutcomes, now);
   const isRecovered = update.reset === true || (lane.circuit.state === 'open' && circuit.state === 'closed');
@@ -191,14 +191,14 @@ export function applyUpdate(before: Lane | undefined, update: LaneUpdate, now: n
     // This write makes a check in progress fail; the next check sees everything.
     checking: undefined,
     circuit,
-    pace: isRecovered ? afterOutagePace : lane.pace,
+    concurrency: isRecovered ? recoveryConcurrency : lane.concurrency,
     rateBacklog: lane.rateBacklog || update.parked === 'rate_limited',
     replays: withReplay(lane.replays, update.replay, now),
     health: healthAfter(lane, update, now),
     version: lane.version + 1,
   };
   const wakeAt = earliest(wakeTimeFor(updated, update, now), isRecovered ? now : undefined);
-  if (wakeAt === undefined || wakesBy(updated, wakeAt)) return { lane: updated };
+  if (wakeAt === undefined || isAwakeBy(updated, wakeAt)) return { lane: updated };
   if (updated.wake.kind === 'awake') return { lane: { ...updated, wake: { ...updated.wake, recheckAt: wakeAt } } };
   return startExecution(updated, wakeAt);
 }
@@ -211,7 +211,7 @@ function newLane({ webhookId, space }: Pick<LaneUpdate, 'webhookId' | 'space'>):
     generation: 0,
     wake: { kind: 'none' },
     circuit: closedCircuit,
-    pace: newLanePace,
+    concurrency: newLaneConcurrency,
     rateBacklog: false,
     replays: [],
     partitions: 1,
@@ -237,15 +237,15 @@ function withReplay(replays: Lane['replays'], id: string | undefined, now: numbe
 /** When the update requires a wake at the latest. Not before now, or each overdue one would start an execution. */
 function wakeTimeFor(lane: Lane, update: LaneUpdate, now: number): number | undefined {
   const { dueAt, parked, reset, replay } = update;
-  const isAsked = reset || replay !== undefined || wantsDecision(lane, update);
-  const time = earliest(dueAt, parked && parkedWakeTime(lane, parked, now), isAsked ? now : undefined);
+  const isRequested = reset || replay !== undefined || needsHealthDecision(lane, update);
+  const time = earliest(dueAt, parked && parkedWakeTime(lane, parked, now), isRequested ? now : undefined);
   return time === undefined ? undefined : Math.max(now, time);
 }
 
 function parkedWakeTime({ circuit }: Lane, reason: ParkReason, now: number): number {
   switch (reason) {
     case 'paused':
-      return now + pausedNap;
+      return now + pausedSleepMs;
     case 'circuit_open':
       return circuit.state === 'open' ? circuit.probeAt : now;
     case 'rate_limited':
@@ -253,20 +253,20 @@ function parkedWakeTime({ circuit }: Lane, reason: ParkReason, now: number): num
   }
 }
 
-function wakesBy({ wake }: Lane, time: number | undefined): boolean {
+function isAwakeBy({ wake }: Lane, time: number | undefined): boolean {
   if (time === undefined) return true;
   switch (wake.kind) {
     case 'none':
       return false;
     case 'sleeping':
-      return wake.at <= time + lateWakeTolerated;
+      return wake.at <= time + wakeToleranceMs;
     case 'awake':
-      return wake.recheckAt !== undefined && wake.recheckAt <= time + lateWakeTolerated;
+      return wake.recheckAt !== undefined && wake.recheckAt <= time + wakeToleranceMs;
   }
 }
 
 /** Whether the lane is certain to be checked when that lease ends. A check in progress does not count. */
-function checksBy({ wake, reconcileAt, checking }: Lane, leasedUntil: number | undefined): boolean {
+function isCheckedBy({ wake, reconcileAt, checking }: Lane, leasedUntil: number | undefined): boolean {
   if (leasedUntil === undefined) return true;
   if (!checking && reconcileAt !== undefined && reconcileAt <= leasedUntil) return true;
   return wake.kind === 'sleeping' && wake.at <= leasedUntil;
@@ -298,13 +298,13 @@ export type WakeResult = Readonly<{
   /** The webhook is paused, and something waits for it. */
   held: boolean;
   circuit: Circuit;
-  pace: number;
+  concurrency: number;
   /** One partition holds too many items. */
-  crowded: boolean;
+  isCrowded: boolean;
   /** Absent if there was no walk. */
-  keeping?: Keeping | undefined;
+  retentionWalk?: RetentionWalk | undefined;
   /** Replays that have ended. */
-  replaysDone: readonly string[];
+  endedReplays: readonly string[];
   /** The changes of health that were published. */
   published?: readonly HealthChange[] | undefined;
 }>;
@@ -325,28 +325,28 @@ export function afterWake(before: Lane, result: WakeResult, now: number): AfterW
     wake: { kind: 'none' },
     reconcileAt: earliest(before.reconcileAt, result.leasedUntil),
     circuit: result.circuit,
-    pace: result.pace,
+    concurrency: result.concurrency,
     rateBacklog: before.rateBacklog && (result.parked || recheckAt !== undefined),
-    replays: before.replays.filter(({ id }) => !result.replaysDone.includes(id)),
-    ...(result.keeping && { keeping: result.keeping }),
-    partitions: result.crowded ? spreadPartitions : before.partitions,
+    replays: before.replays.filter(({ id }) => !result.endedReplays.includes(id)),
+    ...(result.retentionWalk && { retentionWalk: result.retentionWalk }),
+    partitions: result.isCrowded ? spreadPartitions : before.partitions,
     health: withoutPublished(before.health, result.published ?? []),
     version: before.version + 1,
   };
   const wakeAt = earliest(
     nextWake(lane, result, now),
     recheckAt,
-    hasUnpublished(lane) ? now + publishedAgainAfter : undefined,
+    hasUnpublished(lane) ? now + republishAfterMs : undefined,
   );
   if (wakeAt !== undefined) {
-    const at = Math.max(wakeAt, now + shortestNap);
+    const at = Math.max(wakeAt, now + minSleepMs);
     return { lane: { ...lane, wake: { kind: 'sleeping', at } }, wakeAt: at };
   }
-  return { lane: lane.reconcileAt === undefined ? closed(lane) : lane };
+  return { lane: lane.reconcileAt === undefined ? closeLane(lane) : lane };
 }
 
 function nextWake({ circuit, replays }: Lane, result: WakeResult, now: number): number | undefined {
-  if (result.held) return now + pausedNap;
+  if (result.held) return now + pausedSleepMs;
   return earliest(
     result.nextDueAt,
     result.moreAt,
@@ -358,28 +358,28 @@ function hasUnpublished({ health }: Pick<Lane, 'health'>): boolean {
   return (health?.unpublished.length ?? 0) > 0;
 }
 
-function closed(lane: Lane): Lane {
+function closeLane(lane: Lane): Lane {
   return {
     ...lane,
     status: 'closed',
     circuit: closedCircuit,
-    pace: newLanePace,
+    concurrency: newLaneConcurrency,
     rateBacklog: false,
   };
 }
 
 /** Replaces an execution with too many wakes by a new one. */
-export function continueAsNew(lane: Lane, wakeAt: number): LaneStep {
+export function continueAsNewExecution(lane: Lane, wakeAt: number): LaneStep {
   return startExecution(lane, wakeAt);
 }
 
-/** The pace after a round in which more deliveries waited than were allowed. */
-export function fasterPace(pace: number): number {
-  return Math.min(fullPace, Math.ceil(pace * paceGrowth));
+/** The concurrency after a round in which more deliveries waited than were allowed. */
+export function raisedConcurrency(concurrency: number): number {
+  return Math.min(maxConcurrency, Math.ceil(concurrency * concurrencyGrowth));
 }
 
 /** When the lane is to be reconciled: its wake is overdue then, or a check is due. */
-export function attentionAt({ status, wake, reconcileAt }: Lane): number | undefined {
+export function reconciliationDueAt({ status, wake, reconcileAt }: Lane): number | undefined {
   if (status === 'closed') return undefined;
   // What was recorded during a wake is applied when the wake ends.
   return wake.kind === 'awake' ? overdueAt(wake) : earliest(overdueAt(wake), reconcileAt);
@@ -390,9 +390,9 @@ function overdueAt(wake: Wake): number | undefined {
     case 'none':
       return undefined;
     case 'sleeping':
-      return wake.at + overdueAfter;
+      return wake.at + overdueAfterMs;
     case 'awake':
-      return wake.since + overdueAfter;
+      return wake.since + overdueAfterMs;
   }
 }
 
@@ -412,7 +412,7 @@ export function beginCheck(lane: Lane): Lane {
 }
 
 /** The items that a check found in the lane. */
-export type Contents = Readonly<{
+export type CheckResult = Readonly<{
   isParked: boolean;
   /** When the first scheduled retry falls due. */
   scheduledAt?: number | undefined;
@@ -421,7 +421,7 @@ export type Contents = Readonly<{
 }>;
 
 /** The lane after a check: woken if nothing else wakes it, checked again when a lease ends, closed if empty. */
-export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }: Contents, now: number): LaneStep {
+export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }: CheckResult, now: number): LaneStep {
   const isLost = leasedUntil !== undefined && leasedUntil <= now;
   const reconcileAt = isLost ? undefined : leasedUntil;
   const lane = { ...before, reconcileAt, checking: undefined, version: before.version + 1 };
@@ -430,10 +430,10 @@ export function afterCheck(before: Lane, { isParked, scheduledAt, leasedUntil }:
     : before.wake.kind === 'none'
       ? earliest(isParked ? now : undefined, scheduledAt)
       : undefined;
-  if (wanted !== undefined && !wakesBy(lane, Math.max(wanted, now) + lateReleaseTolerated)) {
+  if (wanted !== undefined && !isAwakeBy(lane, Math.max(wanted, now) + leaseToleranceMs)) {
     return startExecution(lane, Math.max(wanted, now));
   }
-  return { lane: lane.wake.kind === 'none' && lane.reconcileAt === undefined ? closed(lane) : lane };
+  return { lane: lane.wake.kind === 'none' && lane.reconcileAt === undefined ? closeLane(lane) : lane };
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

@@ -103,7 +103,7 @@ function manyOf({ batch }: Operation, schemas: SchemaCollection): readonly [stri
   if (batch === undefined) return [];
   const result = z.object({
     status: z.int().meta({ description: 'The status that the event would have received in a request of its own.' }),
-    body: z.union([batch.answer, problem]),
+    body: z.union([batch.response, problem]),
   });
   const schema = schemas.add(z.object({ results: z.array(result) }).meta({ id: `${batch.name}Results` }), 'output');
   return [['207', { description: batch.description, content: { 'application/json': { schema } } }]];

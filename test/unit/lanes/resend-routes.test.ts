@@ -20,7 +20,7 @@ beforeEach(async () => {
 const path = (rest: string) => `/v1/spaces/acme/webhooks/${webhookId}${rest}`;
 const patch = (status: string) => api.call({ method: 'PATCH', path: path(''), key, body: { status } });
 
-describe('a retry by hand', () => {
+describe('a manual retry', () => {
   const retry = (headers = {}) => api.call({ method: 'POST', path: path(`/deliveries/${id}/retry`), key, headers });
 
   test('sends the delivery at once and shows it as pending', async () => {

@@ -6,14 +6,21 @@ import { isWriteFault } from '../../platform/application/ports.ts';
 import type { LaneWebhook } from '../../webhooks/application/ports.ts';
 import { retryWindowSeconds } from '../../webhooks/domain/retry-schedule.ts';
 import { afterProbe, type Circuit, closedCircuit, withoutProbe } from '../domain/circuit.ts';
-import { crowdedBeyond, fasterPace, fullPace, horizon, type Lane, type WakeResult } from '../domain/lane.ts';
-import { isSlow, rateOf } from '../domain/slowness.ts';
-import { keepWaiting, type WalkPorts } from './keep-needed.ts';
+import {
+  type Lane,
+  maxConcurrency,
+  maxQueueLengthOfPartition,
+  raisedConcurrency,
+  releaseAheadMs,
+  type WakeResult,
+} from '../domain/lane.ts';
+import { isSlow, rateLimitOf } from '../domain/slowness.ts';
+import { type RetentionWalkPorts, walkWaitingDeliveries } from './extend-retention.ts';
 import type { DeliveryResults, RetryQueue } from './ports.ts';
-import { cancelReplays, type ReplayPorts, workOnReplay } from './replay-deliveries.ts';
+import { advanceReplay, cancelReplays, type ReplayPorts } from './replay-deliveries.ts';
 
 export type ReleasePorts = ReplayPorts &
-  WalkPorts &
+  RetentionWalkPorts &
   Readonly<{
     waits: WaitItems;
     deliveries: DeliveryStore;
@@ -23,7 +30,7 @@ export type ReleasePorts = ReplayPorts &
     results: DeliveryResults;
     report: Readonly<{
       /** The data that waiting deliveries need could not be kept from expiring; it is tried again. */
-      unkept(fact: Readonly<{ error: unknown }>): void;
+      retentionNotExtended(fact: Readonly<{ error: unknown }>): void;
     }>;
   }>;
 
@@ -34,17 +41,17 @@ export type ReleasePorts = ReplayPorts &
  */
 export const leaseMs = 5 * 60 * 1000;
 /** Scheduled retries that one wake sends to a failing endpoint, as probes. */
-const retriesThroughOpenCircuit = 5;
+const retriesWhileOpen = 5;
 /** Time between wakes while such retries wait for their turn. */
-const probingNapMs = 5_000;
+const probeSleepMs = 5_000;
 /** A webhook with a rate limit, or a slow one, is released the deliveries of this many seconds, spread over them. */
-const ratedSeconds = 10;
+const rateLimitedSeconds = 10;
 /** Deliveries ended in one round. */
-const endsPerRound = 500;
-const soonMs = 1_000;
+const endsPerBatch = 500;
+const nextBatchMs = 1_000;
 
 /** The wait items of a lane, by what can be done with them. */
-type Contents = Readonly<{
+type LaneContents = Readonly<{
   parked: readonly WaitItem[];
   /** Retries that are due, those that fall due within the horizon, and later ones. */
   due: readonly WaitItem[];
@@ -58,55 +65,55 @@ type Contents = Readonly<{
 }>;
 
 /** A consistent view of a lane and its webhook. `now` is in milliseconds since 1970. */
-export type RoundView = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined; now: number }>;
-type Round = RoundView & Readonly<{ contents: Contents }>;
+export type LaneView = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined; now: number }>;
+type Batch = LaneView & Readonly<{ contents: LaneContents }>;
 
 /** `isDraining`: more deliveries wait that may be sent within this wake. */
-export type RoundOutcome = Readonly<{ isDraining: boolean; result: WakeResult }>;
+export type BatchOutcome = Readonly<{ isDraining: boolean; result: WakeResult }>;
 
-/** Does one round of what the lane's webhook, circuit and pace allow. */
-export async function releaseRound(ports: ReleasePorts, view: RoundView): Promise<RoundOutcome> {
-  const round = { ...view, contents: await readContents(ports, view) };
+/** Does one round of what the lane's webhook, circuit and concurrency allow. */
+export async function releaseBatch(ports: ReleasePorts, view: LaneView): Promise<BatchOutcome> {
+  const batch = { ...view, contents: await readLaneContents(ports, view) };
   switch (view.webhook?.status) {
     case undefined:
-      return endAll(ports, round, 'The webhook was deleted.');
+      return discardAll(ports, batch, 'The webhook was deleted.');
     case 'disabled':
-      return endAll(ports, round, 'The webhook was disabled.');
+      return discardAll(ports, batch, 'The webhook was disabled.');
     case 'paused':
-      return keepingWaiting(ports, round, hold(round));
+      return extendingRetention(ports, batch, hold(batch));
     case 'enabled':
-      return keepingWaiting(
+      return extendingRetention(
         ports,
-        round,
-        await (view.lane.circuit.state === 'open' ? probe(ports, round) : drain(ports, round)),
+        batch,
+        await (view.lane.circuit.state === 'open' ? probe(ports, batch) : drain(ports, batch)),
       );
   }
 }
 
 /** Keeps waiting deliveries' data from expiring. If it fails, the next wake tries again: half of the time is left. */
-async function keepingWaiting(ports: ReleasePorts, round: Round, outcome: RoundOutcome): Promise<RoundOutcome> {
+async function extendingRetention(ports: ReleasePorts, round: Batch, outcome: BatchOutcome): Promise<BatchOutcome> {
   const { lane, now, contents } = round;
   const { parked, due, soon, later, lost } = contents;
   const waiting = parked.length + due.length + soon.length + later.length + lost.length;
   if (waiting === 0) return outcome;
   try {
-    const keeping = await keepWaiting(ports, lane, now);
-    return { ...outcome, result: { ...outcome.result, keeping } };
+    const retentionWalk = await walkWaitingDeliveries(ports, lane, now);
+    return { ...outcome, result: { ...outcome.result, retentionWalk } };
   } catch (error) {
-    ports.report.unkept({ error });
+    ports.report.retentionNotExtended({ error });
     return outcome;
   }
 }
 
-async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): Promise<Contents> {
+async function readLaneContents({ waits }: ReleasePorts, { lane, now }: LaneView): Promise<LaneContents> {
   const { webhookId, partitions } = lane;
   const { parked, scheduled, leased } = await waits.find({
     webhookId,
     partitions,
-    limit: Math.max(lane.pace, endsPerRound) + 1,
+    limit: Math.max(lane.concurrency, endsPerBatch) + 1,
   });
   // ISO 8601 times in UTC sort as text, which is cheaper than parsing each of thousands.
-  const [present, horizonEnds, leasesEnd] = [iso(now), iso(now + horizon), iso(now + leaseMs)];
+  const [present, horizonEnds, leasesEnd] = [iso(now), iso(now + releaseAheadMs), iso(now + leaseMs)];
   return {
     parked,
     due: scheduled.filter(({ dueAt }) => dueAt <= present),
@@ -119,7 +126,7 @@ async function readContents({ waits }: ReleasePorts, { lane, now }: RoundView): 
 }
 
 /** The result of a round that does nothing. */
-function found({ contents, lane }: Round): WakeResult {
+function unchangedResult({ contents, lane }: Batch): WakeResult {
   const { parked, soon, later, inFlight, delayed } = contents;
   const sizes = Map.groupBy([...parked, ...soon, ...later], ({ partition }) => partition).values();
   return {
@@ -128,9 +135,9 @@ function found({ contents, lane }: Round): WakeResult {
     parked: parked.length > 0,
     held: false,
     circuit: lane.circuit,
-    pace: lane.pace,
-    crowded: [...sizes].some((items) => items.length > crowdedBeyond),
-    replaysDone: [],
+    concurrency: lane.concurrency,
+    isCrowded: [...sizes].some((items) => items.length > maxQueueLengthOfPartition),
+    endedReplays: [],
   };
 }
 
@@ -139,51 +146,55 @@ function timeOf(item: WaitItem | undefined): number | undefined {
 }
 
 /** No delivery of a paused webhook is sent. Its endpoint is tried again when it is resumed. */
-function hold(round: Round): RoundOutcome {
+function hold(round: Batch): BatchOutcome {
   const { parked, due, soon, later, lost } = round.contents;
   const waiting = parked.length + due.length + soon.length + later.length + lost.length;
   const held = waiting > 0 || round.lane.replays.length > 0;
-  return { isDraining: false, result: { ...found(round), nextDueAt: undefined, circuit: closedCircuit, held } };
+  return {
+    isDraining: false,
+    result: { ...unchangedResult(round), nextDueAt: undefined, circuit: closedCircuit, held },
+  };
 }
 
 /**
- * The endpoint answers: due deliveries are sent, longest waiting first, as far as the pace allows; if that leaves room,
+ * The endpoint answers: due deliveries are sent, longest waiting first, as far as the concurrency allows; if that leaves room,
  * those that fall due within the horizon.
  */
-async function drain(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
+async function drain(ports: ReleasePorts, round: Batch): Promise<BatchOutcome> {
   const { lane, webhook, contents, now } = round;
-  const perSecond = rateOf(webhook?.rateLimit?.perSecond, lane.slowness, now);
-  const pace = perSecond === undefined ? lane.pace : Math.min(fullPace, perSecond * ratedSeconds);
+  const perSecond = rateLimitOf(webhook?.rateLimit?.perSecond, lane.slowness, now);
+  const concurrency =
+    perSecond === undefined ? lane.concurrency : Math.min(maxConcurrency, perSecond * rateLimitedSeconds);
   const due = [...contents.lost, ...oldestFirst([...contents.due, ...contents.parked])];
   // Deliveries that are released but not due do not delay those that are due.
-  const allowed = due.slice(0, Math.max(0, pace - contents.inFlight.length));
-  const room = pace - contents.inFlight.length - contents.delayed.length - allowed.length;
-  const early = contents.soon.slice(0, Math.max(0, room));
-  const released = await release(ports, round, { items: [...allowed, ...early], bypassCircuit: false, perSecond });
-  const replay = await workOnReplay(ports, { lane, now, isWanted: due.length < pace });
+  const allowed = due.slice(0, Math.max(0, concurrency - contents.inFlight.length));
+  const room = concurrency - contents.inFlight.length - contents.delayed.length - allowed.length;
+  const ahead = contents.soon.slice(0, Math.max(0, room));
+  const released = await release(ports, round, { items: [...allowed, ...ahead], bypassCircuit: false, perSecond });
+  const replay = await advanceReplay(ports, { lane, now, hasRoom: due.length < concurrency });
   const isLeft = due.length > allowed.length || released.left > 0 || replay.more;
-  const [next] = [...contents.soon.slice(early.length), ...contents.later];
+  const [next] = [...contents.soon.slice(ahead.length), ...contents.later];
   return {
     isDraining: isLeft && perSecond === undefined,
     result: {
-      ...found(round),
+      ...unchangedResult(round),
       nextDueAt: timeOf(next),
-      leasedUntil: earliestLease(found(round).leasedUntil, released.until),
-      moreAt: isLeft ? now + (perSecond === undefined ? soonMs : ratedSeconds * 1000) : replay.waitsUntil,
+      leasedUntil: earliestLease(unchangedResult(round).leasedUntil, released.until),
+      moreAt: isLeft ? now + (perSecond === undefined ? nextBatchMs : rateLimitedSeconds * 1000) : replay.waitsUntil,
       parked: contents.parked.length > parkedIn(allowed),
-      pace: paceAfter(round, { wanted: due.length, allowed: allowed.length }),
-      replaysDone: replay.done,
+      concurrency: concurrencyAfter(round, { wanted: due.length, allowed: allowed.length }),
+      endedReplays: replay.done,
     },
   };
 }
 
-/** The pace grows if more waits and the endpoint keeps up: most of what the round before released has ended. */
-function paceAfter(
-  { lane, contents }: Round,
+/** The concurrency grows if more waits and the endpoint keeps up: most of what the round before released has ended. */
+function concurrencyAfter(
+  { lane, contents }: Batch,
   { wanted, allowed }: Readonly<{ wanted: number; allowed: number }>,
 ): number {
-  const keepsUp = contents.inFlight.length <= lane.pace / 2;
-  return wanted > allowed && keepsUp ? fasterPace(lane.pace) : lane.pace;
+  const keepsUp = contents.inFlight.length <= lane.concurrency / 2;
+  return wanted > allowed && keepsUp ? raisedConcurrency(lane.concurrency) : lane.concurrency;
 }
 
 function earliestLease(...times: readonly (number | undefined)[]): number | undefined {
@@ -192,39 +203,39 @@ function earliestLease(...times: readonly (number | undefined)[]): number | unde
 }
 
 /** The endpoint fails: a few scheduled retries are sent, or at times one parked delivery; either is a probe. */
-async function probe(ports: ReleasePorts, round: Round): Promise<RoundOutcome> {
+async function probe(ports: ReleasePorts, round: Batch): Promise<BatchOutcome> {
   const { lane, contents, now } = round;
-  const underWay = contents.inFlight.length + contents.delayed.length;
+  const inProgress = contents.inFlight.length + contents.delayed.length;
   const due = [...contents.lost, ...contents.due];
-  const retries = due.slice(0, Math.max(0, retriesThroughOpenCircuit - underWay));
-  const isTime = lane.circuit.state === 'open' && lane.circuit.probeAt <= now;
-  const isFree = isTime && underWay === 0;
-  const probes = retries.length === 0 && isFree ? contents.parked.slice(0, 1) : retries;
+  const retries = due.slice(0, Math.max(0, retriesWhileOpen - inProgress));
+  const isProbeDue = lane.circuit.state === 'open' && lane.circuit.probeAt <= now;
+  const canProbe = isProbeDue && inProgress === 0;
+  const probes = retries.length === 0 && canProbe ? contents.parked.slice(0, 1) : retries;
   const released = await release(ports, round, { items: probes, bypassCircuit: true });
-  const expired = await giveUp(ports, round, probes);
+  const expired = await expireParked(ports, round, probes);
   // A replay continues while the endpoint fails; otherwise there might be no delivery that could be a probe.
-  const isWanted = isFree && contents.parked.length === 0;
-  const replay = await workOnReplay(ports, { lane, now, isWanted });
+  const hasRoom = canProbe && contents.parked.length === 0;
+  const replay = await advanceReplay(ports, { lane, now, hasRoom });
   const isLeft = due.length > retries.length || released.left > 0 || expired.more;
   return {
     isDraining: false,
     result: {
-      ...found(round),
-      leasedUntil: earliestLease(found(round).leasedUntil, released.until),
-      moreAt: isLeft ? now + probingNapMs : replay.waitsUntil,
+      ...unchangedResult(round),
+      leasedUntil: earliestLease(unchangedResult(round).leasedUntil, released.until),
+      moreAt: isLeft ? now + probeSleepMs : replay.waitsUntil,
       parked: contents.parked.length > parkedIn(probes) || replay.more,
-      circuit: circuitAfter(lane.circuit, { probes: released.count, isTime, now }),
-      replaysDone: replay.done,
+      circuit: circuitAfter(lane.circuit, { probes: released.count, isProbeDue, now }),
+      endedReplays: replay.done,
     },
   };
 }
 
 function circuitAfter(
   circuit: Circuit,
-  { probes, isTime, now }: Readonly<{ probes: number; isTime: boolean; now: number }>,
+  { probes, isProbeDue, now }: Readonly<{ probes: number; isProbeDue: boolean; now: number }>,
 ): Circuit {
   if (probes > 0) return afterProbe(circuit, now);
-  return isTime ? withoutProbe(circuit, now) : circuit;
+  return isProbeDue ? withoutProbe(circuit, now) : circuit;
 }
 
 function parkedIn(items: readonly WaitItem[]): number {
@@ -235,7 +246,7 @@ function oldestFirst(items: readonly WaitItem[]): readonly WaitItem[] {
   return items.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0));
 }
 
-type ReleaseOrder = Readonly<{
+type ReleaseRequest = Readonly<{
   items: readonly WaitItem[];
   bypassCircuit: boolean;
   perSecond?: number | undefined;
@@ -245,20 +256,20 @@ type ReleaseOrder = Readonly<{
 type Released = Readonly<{ count: number; left: number; until?: number | undefined }>;
 
 /** Leases first, then sends: a crash in between only delays, since the lease ends. */
-async function release(ports: ReleasePorts, round: Round, order: ReleaseOrder): Promise<Released> {
-  const items = withoutSecondOrders(order.items, round.contents);
+async function release(ports: ReleasePorts, round: Batch, request: ReleaseRequest): Promise<Released> {
+  const items = withoutLeasedTwice(request.items, round.contents);
   if (items.length === 0) return { count: 0, left: 0 };
   const { lane, now } = round;
   const leases = items.map((item) => ({ item, until: iso(startOf(item, now) + leaseMs) }));
   const outcomes = await ports.waits.lease(leases);
   const leased = leases.filter((_, index) => outcomes[index] === 'leased');
-  const road = isSlow(lane.slowness, now) ? ('slow' as const) : undefined;
-  await (road === 'slow' ? ports.slowRetries : ports.retries).send(
+  const slowQueue = isSlow(lane.slowness, now) || undefined;
+  await (slowQueue ? ports.slowRetries : ports.retries).send(
     leased.map(({ item, until }, index) => ({
-      message: { space: lane.space, lease: leaseOf(item, until), bypassCircuit: order.bypassCircuit, road },
+      message: { space: lane.space, lease: leaseOf(item, until), bypassCircuit: request.bypassCircuit, slowQueue },
       delaySeconds: Math.max(
         Math.ceil((startOf(item, now) - now) / 1000),
-        order.perSecond === undefined ? 0 : Math.floor(index / order.perSecond),
+        request.perSecond === undefined ? 0 : Math.floor(index / request.perSecond),
       ),
     })),
   );
@@ -273,8 +284,8 @@ async function release(ports: ReleasePorts, round: Round, order: ReleaseOrder): 
  * One lease for each version of a delivery. A wake that crashed after leasing has left the item as well as its lease;
  * the lease counts, and the item that is due is removed when the record has moved on.
  */
-function withoutSecondOrders(items: readonly WaitItem[], { inFlight, delayed }: Contents): readonly WaitItem[] {
-  const key = (item: WaitItem) => `${orderKey(item)} ${item.version}`;
+function withoutLeasedTwice(items: readonly WaitItem[], { inFlight, delayed }: LaneContents): readonly WaitItem[] {
+  const key = (item: WaitItem) => `${itemKey(item)} ${item.version}`;
   const ordered = new Set([...inFlight, ...delayed].map(key));
   return items.filter((item) => {
     const isFirst = !ordered.has(key(item));
@@ -283,7 +294,7 @@ function withoutSecondOrders(items: readonly WaitItem[], { inFlight, delayed }: 
   });
 }
 
-function orderKey({ ruleId, deliveryId }: Pick<WaitItem, 'ruleId' | 'deliveryId'>): string {
+function itemKey({ ruleId, deliveryId }: Pick<WaitItem, 'ruleId' | 'deliveryId'>): string {
   return `${ruleId} ${deliveryId}`;
 }
 
@@ -293,16 +304,20 @@ function startOf({ queue, dueAt }: WaitItem, now: number): number {
 }
 
 /** Ends deliveries that were parked while the endpoint was down for all of the 36 hours. */
-async function giveUp(ports: ReleasePorts, round: Round, probes: readonly WaitItem[]): Promise<{ more: boolean }> {
+async function expireParked(
+  ports: ReleasePorts,
+  round: Batch,
+  probes: readonly WaitItem[],
+): Promise<{ more: boolean }> {
   const { lane, webhook, contents, now } = round;
   const limit = now - retryWindowSeconds * 1000;
   if (!webhook || lane.circuit.state !== 'open' || lane.circuit.openedAt > limit) return { more: false };
   const expired = contents.parked.filter((item) => Date.parse(item.dueAt) <= limit && !probes.includes(item));
-  const items = expired.slice(0, endsPerRound);
+  const items = expired.slice(0, endsPerBatch);
   const reason = 'The endpoint failed during all of the 36 hours; the delivery was not sent.';
   const { failed } = await end(ports, items, {
     now,
-    keeps: () => true,
+    keepsUnrecorded: () => true,
     end: (before) => endWithoutAttempt(before, { status: 'exhausted', reason, now }),
     // Published before the record: no message would be repeated after a crash in between.
     before: (ended) =>
@@ -312,15 +327,15 @@ async function giveUp(ports: ReleasePorts, round: Round, probes: readonly WaitIt
 }
 
 /** Nothing is sent any more; an attempt in progress may still be recorded. */
-async function endAll(ports: ReleasePorts, round: Round, reason: string): Promise<RoundOutcome> {
+async function discardAll(ports: ReleasePorts, round: Batch, reason: string): Promise<BatchOutcome> {
   const { contents, lane, now } = round;
   const { parked, due, soon, later, lost } = contents;
   const all = [...parked, ...due, ...soon, ...later, ...lost];
-  const items = all.slice(0, endsPerRound);
+  const items = all.slice(0, endsPerBatch);
   const { failed, kept } = await end(ports, items, {
     now,
     // Of a deleted webhook no record is kept, and its records are being deleted; an execution belongs to the rule.
-    keeps: ({ ruleId }) => round.webhook !== undefined || ruleId !== undefined,
+    keepsUnrecorded: ({ ruleId }) => round.webhook !== undefined || ruleId !== undefined,
     end: (before) => endWithoutAttempt(before, { status: 'discarded', reason, now }),
     before: async () => {},
   });
@@ -330,12 +345,12 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
   return {
     isDraining: isLeft,
     result: {
-      ...found(round),
+      ...unchangedResult(round),
       nextDueAt: undefined,
-      moreAt: isLeft ? now + soonMs : recheckAt,
+      moreAt: isLeft ? now + nextBatchMs : recheckAt,
       parked: false,
       circuit: closedCircuit,
-      replaysDone: lane.replays.map(({ id }) => id),
+      endedReplays: lane.replays.map(({ id }) => id),
     },
   };
 }
@@ -343,7 +358,7 @@ async function endAll(ports: ReleasePorts, round: Round, reason: string): Promis
 type Ending = Readonly<{
   now: number;
   /** Whether an item without a record is kept until it has one. */
-  keeps: (item: WaitItem) => boolean;
+  keepsUnrecorded: (item: WaitItem) => boolean;
   end: (delivery: Delivery) => Delivery;
   /** Called before they are recorded as ended. */
   before: (ended: readonly Delivery[]) => Promise<void>;
@@ -359,25 +374,25 @@ async function end(
   ending: Ending,
 ): Promise<EndOutcome> {
   if (items.length === 0) return { failed: 0, kept: 0 };
-  const distinct = [...new Map(items.map((item) => [orderKey(item), item])).values()];
-  const records = new Map((await deliveries.find(distinct)).map((delivery) => [recordKey(delivery), delivery]));
-  const confirmationOf = (item: WaitItem) => confirm(item, records.get(orderKey(item)));
+  const distinct = [...new Map(items.map((item) => [itemKey(item), item])).values()];
+  const records = new Map((await deliveries.find(distinct)).map((delivery) => [deliveryKey(delivery), delivery]));
+  const confirmationOf = (item: WaitItem) => confirm(item, records.get(itemKey(item)));
   const changes = items.flatMap((item) => {
-    const before = records.get(orderKey(item));
+    const before = records.get(itemKey(item));
     return before && confirmationOf(item) === 'confirmed' ? [{ before, after: ending.end(before) }] : [];
   });
   if (changes.length > 0) await ending.before(changes.map(({ after }) => after));
   const outcomes = changes.length > 0 ? await deliveries.change(changes) : [];
   const failed = new Set(
-    changes.filter((_, index) => isWriteFault(outcomes[index])).map(({ before }) => recordKey(before)),
+    changes.filter((_, index) => isWriteFault(outcomes[index])).map(({ before }) => deliveryKey(before)),
   );
   const kept = items.filter(
-    (item) => confirmationOf(item) === 'unrecorded' && ending.keeps(item) && !isAbandoned(item, ending.now),
+    (item) => confirmationOf(item) === 'unrecorded' && ending.keepsUnrecorded(item) && !isAbandoned(item, ending.now),
   );
-  await waits.remove(items.filter((item) => !failed.has(orderKey(item)) && !kept.includes(item)));
+  await waits.remove(items.filter((item) => !failed.has(itemKey(item)) && !kept.includes(item)));
   return { failed: failed.size, kept: kept.length };
 }
 
-function recordKey({ id, execution }: Delivery): string {
-  return orderKey({ ruleId: execution?.ruleId, deliveryId: id });
+function deliveryKey({ id, execution }: Delivery): string {
+  return itemKey({ ruleId: execution?.ruleId, deliveryId: id });
 }
