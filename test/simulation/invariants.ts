@@ -148,6 +148,8 @@ function checkPromptness(world: World, { before, after, broken }: Written, openA
     openAt >= dueAt ||
     // That of the step that was attempted: a rule's execution is at its next step afterwards.
     world.webhooks.now(before.webhookId)?.rateLimit !== undefined ||
+    // Its message, or that of one before it, came too late for its lease.
+    (world.lateRetries.get(before.webhookId) ?? 0) >= dueAt ||
     // It keeps to its share.
     (world.lanes.get(before.webhookId)?.slowness?.until ?? 0) >= dueAt ||
     !world.webhooks.wasAlwaysEnabledSince(before.webhookId, dueAt);

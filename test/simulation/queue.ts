@@ -14,7 +14,7 @@ export type QueueSettings<Body> = Readonly<{
   visibilityMs: number;
   functionTimeoutMs: number;
   maxReceiveCount: number;
-  /** Probability that a message is handed out twice. */
+  /** Probability that a copy of a message is received as well, at once or minutes later. */
   duplicates: () => number;
   /** A new instance of the function that works through the queue. */
   worker: (instance: Instance) => (batch: readonly Received<Body>[]) => Promise<readonly string[]>;
@@ -117,12 +117,10 @@ export class SimulatedQueue<Body> {
           receiveCount: message.receiveCount,
         });
         if (chance.happens(duplicates())) {
-          message.receiveCount -= 1;
-          this.#pollAt(kernel.time);
-        } else {
-          message.visibleAt = kernel.time + visibilityMs;
-          this.#pollAt(message.visibleAt);
+          this.send(message.body, chance.happens(0.5) ? 0 : chance.between(0, 600));
         }
+        message.visibleAt = kernel.time + visibilityMs;
+        this.#pollAt(message.visibleAt);
       }
       if (received.length > 0) this.#invoke(worker, received);
     }

@@ -12,7 +12,7 @@ import { noFaults } from './faults.ts';
 import { checkHealth, watchHealth } from './health-invariants.ts';
 import { checkEnd, idOf, isLaneOpen, watch } from './invariants.ts';
 import { Kernel, Rng } from './kernel.ts';
-import { reconcileEveryMs, space, World } from './world.ts';
+import { reconcileEveryMs, retentionMs, space, World } from './world.ts';
 import type { FaultProfile } from './world-settings.ts';
 
 /** What one run was like. */
@@ -37,13 +37,24 @@ const longestPauseHours = 140;
 const calmHours = longestPauseHours + 36 + 36 + 24 + 24 + 48;
 
 const faultProfiles: readonly FaultProfile[] = [
-  { rates: noFaults, duplicates: 0, indexLagMs: 1_000, lostRetries: 0, slowLaneWrites: 0.1, clockSkewMs: 0 },
+  {
+    rates: noFaults,
+    duplicates: 0,
+    indexLagMs: 1_000,
+    lostRetries: 0,
+    lateRetries: 0.02,
+    lateMessages: 0,
+    slowLaneWrites: 0.1,
+    clockSkewMs: 0,
+  },
   // The index never shows anything: what goes well, and in time, needs no reconciler.
   {
     rates: noFaults,
     duplicates: 0,
     indexLagMs: Number.POSITIVE_INFINITY,
     lostRetries: 0,
+    lateRetries: 0,
+    lateMessages: 0,
     slowLaneWrites: 0,
     clockSkewMs: 0,
   },
@@ -52,6 +63,8 @@ const faultProfiles: readonly FaultProfile[] = [
     duplicates: 0.02,
     indexLagMs: 3 * hour,
     lostRetries: 0.02,
+    lateRetries: 0.02,
+    lateMessages: 0.02,
     slowLaneWrites: 0.05,
     clockSkewMs: 2_500,
   },
@@ -60,6 +73,8 @@ const faultProfiles: readonly FaultProfile[] = [
     duplicates: 0.15,
     indexLagMs: 600_000,
     lostRetries: 0.1,
+    lateRetries: 0.05,
+    lateMessages: 0.02,
     slowLaneWrites: 0.2,
     clockSkewMs: 2_500,
   },
@@ -89,6 +104,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     duplicates: 0,
     indexLagMs: afterwards(world.profile.indexLagMs),
     lostRetries: 0,
+    lateRetries: 0,
     slowLaneWrites: 0,
   };
   world.faults.rates = noFaults;
@@ -182,6 +198,7 @@ class Scenario {
     lanes.onWrite = (lane) => {
       onWrite(lane);
       this.#strikeWhenItCloses(lane);
+      this.#strikeWhileItIsAwake(lane);
     };
     this.#world.onDisabled = (lane) => {
       onDisabled(lane);
@@ -211,6 +228,15 @@ class Scenario {
       kernel.at(closesAt + 120_000, () => endpoints.set(url, this.#chance.pick(moods)));
     }
     kernel.at(closesAt + this.#chance.between(-2_500, 500), () => this.#putEvents(this.#chance.integer(1, 2)));
+  }
+
+  /** What is put into a lane after its wake has queried it must be seen at the end of that wake. */
+  #strikeWhileItIsAwake({ webhookId, wake }: Lane): void {
+    const { kernel, endpoints, webhooks } = this.#world;
+    const isOver = kernel.time > Date.parse('2026-01-01T00:00:00.000Z') + chaosHours * hour;
+    if (isOver || wake.kind !== 'awake' || !this.#chance.happens(0.02)) return;
+    endpoints.set(webhooks.now(webhookId)?.url ?? '', this.#chance.pick(['failing', 'refusing']));
+    kernel.at(kernel.time + this.#chance.between(0, 2_000), () => this.#putEvents(1));
   }
 
   /** Throttling for seconds or minutes, of everything or of one partition. */
@@ -324,7 +350,9 @@ class Scenario {
       eventType: event.type,
       ...(this.#chance.happens(0.8) && { event }),
     };
-    this.#world.firstAttempts.send({ ...message, repeated: false });
+    const { lateMessages } = this.#world.profile;
+    const delayMs = this.#chance.happens(lateMessages) ? retentionMs - this.#chance.between(1, 20) * hour : 0;
+    this.#world.firstAttempts.send({ ...message, repeated: false }, delayMs / 1000);
     if (isRepeated) this.#world.firstAttempts.send({ ...message, repeated: true }, this.#chance.integer(0, 300));
   }
 

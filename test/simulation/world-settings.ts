@@ -11,6 +11,10 @@ export type FaultProfile = Readonly<{
   /** The longest that the index of lanes lags. */
   indexLagMs: number;
   lostRetries: number;
+  /** How often a retry is received only around the end of its lease. */
+  lateRetries: number;
+  /** How often a first message comes out of the dead-letter queue only shortly before its event expires. */
+  lateMessages: number;
   /** How often a write of a lane takes seconds, in which others write the same lane. */
   slowLaneWrites: number;
   /** How far a function's clock may be from the true time, either way. */

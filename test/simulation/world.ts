@@ -88,6 +88,8 @@ export class World {
     duplicates: 0,
     indexLagMs: 0,
     lostRetries: 0,
+    lateRetries: 0,
+    lateMessages: 0,
     slowLaneWrites: 0,
     clockSkewMs: 0,
   };
@@ -113,6 +115,8 @@ export class World {
   /** Lanes as they were when their webhook was disabled for failing. */
   readonly disabled: Lane[] = [];
   onDisabled: (lane: Lane) => void = () => {};
+  /** When the last lease of each webhook ended whose message came too late for it. */
+  readonly lateRetries = new Map<string, number>();
   readonly mails: Mailed[] = [];
   readonly kernel: Kernel;
   readonly chance: Rng;
@@ -339,11 +343,20 @@ export class World {
     return {
       send: async (messages) => {
         for (const { message, delaySeconds } of messages) {
-          if (!this.chance.happens(this.profile.lostRetries)) queue.send({ retry: message }, delaySeconds);
+          if (this.chance.happens(this.profile.lostRetries)) continue;
+          const lateSeconds = this.chance.happens(this.profile.lateRetries) ? this.#untilItsLeaseEnds(message) : 0;
+          queue.send({ retry: message }, Math.max(delaySeconds, lateSeconds));
         }
         return new Set();
       },
     };
+  }
+
+  /** Seconds, a few less or more than until the message's lease ends. */
+  #untilItsLeaseEnds({ lease: { webhookId, dueAt } }: RetryMessage): number {
+    const endsAt = Date.parse(dueAt);
+    this.lateRetries.set(webhookId, Math.max(endsAt, this.lateRetries.get(webhookId) ?? 0));
+    return (endsAt - this.kernel.time) / 1000 - this.chance.between(-5, 15);
   }
 
   /** Whether a message for the delivery's first attempt, or for the record of it, is still on its way. */
@@ -371,6 +384,8 @@ export class World {
 
   readonly #healthMessages: HealthMessages = {
     publish: async (messages) => {
+      // There are few of them, so that more of them are throttled than of other calls.
+      if (this.chance.happens(5 * this.faults.rates.throttle)) throw throttledWrite;
       this.healthTold.push(...messages);
       for (const notice of messages.flatMap((message) => healthNotice(message) ?? [])) this.escalations.send(notice);
     },
