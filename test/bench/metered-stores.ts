@@ -1,6 +1,7 @@
 import { deliveryItem } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-item.ts';
 import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
-import { type Lane, reconciliationDueAt } from '../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../functions/shared/lanes/domain/lane-check.ts';
 import type { Stores } from '../simulation/world-settings.ts';
 import { sizeOf, toItem } from './canned-table.ts';
 

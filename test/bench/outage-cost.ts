@@ -1,5 +1,5 @@
 import { wakesPerExecution } from '../../functions/shared/lanes/application/wake-lane.ts';
-import { maxConcurrency } from '../../functions/shared/lanes/domain/lane.ts';
+import { maxConcurrency } from '../../functions/shared/lanes/domain/concurrency.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { furthestApart, noCounts, type OutageCounts, plus } from './outage-counts.ts';
 import { OutageWorld, type Release } from './outage-world.ts';

@@ -11,8 +11,8 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'what goes on waiting keeps what it needs',
     file: 'functions/shared/lanes/application/release-batch.ts',
-    find: 'if (waiting === 0) return outcome;',
-    replace: 'if (waiting === 0 || lane.version > 0) return outcome;',
+    find: 'if (waitingItems(contents).length === 0) return outcome;',
+    replace: 'if (waitingItems(contents).length === 0 || lane.version > 0) return outcome;',
   },
   {
     safeguard: 'what the slow road did not accept comes again',
@@ -28,7 +28,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a release leases what it sends',
-    file: 'functions/shared/lanes/application/release-batch.ts',
+    file: 'functions/shared/lanes/application/release-items.ts',
     find: 'await ports.waits.lease(leases)',
     replace: "leases.map(() => 'leased')",
   },
@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'the lane is read after the wait item is put',
     file: 'functions/shared/lanes/application/lane-registry.ts',
-    find: 'await write((await read([update.webhookId])).get(update.webhookId), update, forWaiting);',
-    replace: 'await refreshExpired([update.webhookId]); await write(cachedLane(update.webhookId), update, forWaiting);',
+    find: 'await write(await cache.readFresh(update.webhookId), update, opening);',
+    replace: 'await write((await cache.read([update.webhookId]))[0], update, opening);',
   },
   {
     safeguard: 'a wake writes that it is awake before it queries',
@@ -94,7 +94,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'what is noted during a wake is heeded at its end',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-wake.ts',
     find: "const recheckAt = wake.kind === 'awake' ? wake.recheckAt : undefined;",
     replace: "const recheckAt = wake.kind === 'awake' ? undefined : undefined;",
   },
@@ -107,9 +107,9 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'a wake ends on condition that nobody wrote the lane',
     file: 'functions/shared/lanes/application/wake-lane.ts',
-    find: "if ((await ports.lanes.write(next)) === 'written') {",
+    find: "if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';",
     replace:
-      "const stored = (await ports.lanes.read([order.webhookId])).get(order.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'written') {",
+      "const stored = (await ports.lanes.read([order.webhookId])).get(order.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'conflict') return 'conflict';",
   },
   {
     safeguard: 'a check closes the lane on condition that nobody wrote it',
@@ -120,19 +120,19 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a lane does not close over what is leased',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-wake.ts',
     find: 'reconcileAt: earliest(before.reconcileAt, result.leasedUntil),',
     replace: 'reconcileAt: before.reconcileAt,',
   },
   {
     safeguard: 'a check finds the leases that ran out',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-check.ts',
     find: 'const isLost = leasedUntil !== undefined && leasedUntil <= now;',
     replace: 'const isLost = false;',
   },
   {
     safeguard: 'what is leased by others than the lane is checked when its lease ends',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'reconcileAt: earliest(lane.reconcileAt, update.leasedUntil),',
     replace: 'reconcileAt: lane.reconcileAt,',
   },
@@ -144,7 +144,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'only the latest execution wakes the lane',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-wake.ts',
     find: "if (lane?.status !== 'open' || lane.generation !== generation) return undefined;",
     replace: "if (lane?.status !== 'open') return undefined;",
   },
@@ -186,7 +186,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'the next retry is not before its time',
-    file: 'functions/shared/lanes/application/release-batch.ts',
+    file: 'functions/shared/lanes/application/release-items.ts',
     find: 'Math.ceil((startOf(item, now) - now) / 1000)',
     replace: 'Math.floor((startOf(item, now) - now) / 1000)',
   },
@@ -228,7 +228,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'an answer ends the failing',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'if (acceptedAt !== undefined) return afterSuccess(health, acceptedAt);',
     replace: 'if (acceptedAt !== undefined) return health;',
   },
@@ -258,7 +258,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a wake told of something due comes at once, also to a lane that was closed',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'if (!needsHealthDecision(updated, update)) return { lane: updated };',
     replace: 'if (update.failing === undefined) return { lane: updated };',
   },

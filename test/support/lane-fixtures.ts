@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { type Circuit, closedCircuit } from '../../functions/shared/lanes/domain/circuit.ts';
-import {
-  beginWake,
-  type CheckResult,
-  type Lane,
-  type LaneUpdate,
-  maxConcurrency,
-  openLane,
-  type WakeResult,
-} from '../../functions/shared/lanes/domain/lane.ts';
+import { maxConcurrency } from '../../functions/shared/lanes/domain/concurrency.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import type { CheckResult } from '../../functions/shared/lanes/domain/lane-check.ts';
+import { type LaneUpdate, openLane } from '../../functions/shared/lanes/domain/lane-update.ts';
+import { beginWake, type WakeResult } from '../../functions/shared/lanes/domain/lane-wake.ts';
 
 export const start = Date.UTC(2026, 0, 1);
 export const second = 1000;

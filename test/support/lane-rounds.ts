@@ -1,7 +1,8 @@
 import type { Delivery, LaneQueue } from '../../functions/shared/deliveries/domain/delivery.ts';
 import type { WaitItem } from '../../functions/shared/deliveries/domain/wait-item.ts';
 import { releaseBatch } from '../../functions/shared/lanes/application/release-batch.ts';
-import { type Lane, openLane } from '../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../functions/shared/lanes/domain/lane-update.ts';
 import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { CallLog } from './call-log.ts';
 import { DeliveryWorld } from './delivery-world.ts';

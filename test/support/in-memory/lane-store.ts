@@ -1,5 +1,6 @@
 import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
-import { type Lane, reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { LaggingIndex } from './lagging-index.ts';
 
 export class InMemoryLaneStore implements LaneStore {

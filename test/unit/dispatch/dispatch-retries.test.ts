@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
 import { leaseOf, type WaitItem, waitItemOf } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
-import { type Lane, openLane } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';

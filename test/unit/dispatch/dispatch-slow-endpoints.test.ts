@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
-import { openLane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';

@@ -1,17 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { closedCircuit } from '../../../functions/shared/lanes/domain/circuit.ts';
+import { maxConcurrency } from '../../../functions/shared/lanes/domain/concurrency.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { afterCheck, beginCheck, reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import {
-  afterCheck,
-  beginCheck,
   changesLane,
   isOpenAndUpToDate,
-  type Lane,
   type LaneUpdate,
-  maxConcurrency,
   openLane,
-  reconciliationDueAt,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+} from '../../../functions/shared/lanes/domain/lane-update.ts';
 
 import {
   asleep,

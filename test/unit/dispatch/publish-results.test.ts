@@ -5,7 +5,7 @@ import {
   republishRecorded,
   republishResults,
 } from '../../../functions/shared/dispatch/application/publish-results.ts';
-import { openLane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { failureNotice } from '../../../functions/shared/results/application/failure-notice.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aDelivery } from '../../support/records/delivery.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { hasEnded } from '../../../functions/shared/deliveries/domain/delivery-course.ts';
 import { confirm } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
 import { retryManually } from '../../../functions/shared/lanes/application/retry-manually.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { failureNotice } from '../../../functions/shared/results/application/failure-notice.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';

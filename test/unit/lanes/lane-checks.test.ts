@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import {
   afterCheck,
   type CheckResult,
-  type Lane,
   reconciliationDueAt,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+} from '../../../functions/shared/lanes/domain/lane-check.ts';
 
 import {
   asleep,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
-import { maxConcurrency, releaseAheadMs } from '../../../functions/shared/lanes/domain/lane.ts';
+import { maxConcurrency } from '../../../functions/shared/lanes/domain/concurrency.ts';
+import { releaseAheadMs } from '../../../functions/shared/lanes/domain/lane-wake.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { hour, idOf, ids, iso, LaneRounds, range } from '../../support/lane-rounds.ts';

@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { laneRegistry } from '../../../functions/shared/lanes/application/lane-registry.ts';
 import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
-import {
-  type Lane,
-  type LaneUpdate,
-  openLane,
-  reconciliationDueAt,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';

@@ -1,18 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { closedCircuit } from '../../../functions/shared/lanes/domain/circuit.ts';
+import { maxConcurrency, raisedConcurrency } from '../../../functions/shared/lanes/domain/concurrency.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { isOverdue, reconciliationDueAt, restartLane } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import {
   afterWake,
   beginWake,
   continueAsNewExecution,
-  isOverdue,
-  type Lane,
-  maxConcurrency,
-  raisedConcurrency,
-  reconciliationDueAt,
-  restartLane,
   type WakeResult,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+} from '../../../functions/shared/lanes/domain/lane-wake.ts';
 
 import {
   asleep,

@@ -1,15 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  afterCheck,
-  afterWake,
-  isOpenAndUpToDate,
-  type Lane,
-  openLane,
-  reconciliationDueAt,
-  releaseAheadMs,
-  restartLane,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { afterCheck, reconciliationDueAt, restartLane } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { isOpenAndUpToDate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { afterWake, releaseAheadMs } from '../../../functions/shared/lanes/domain/lane-wake.ts';
 
 import {
   asleep,

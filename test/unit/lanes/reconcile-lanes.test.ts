@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reconcileLanes } from '../../../functions/shared/lanes/application/reconcile-lanes.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
-import { type Lane, openLane, reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { CallLog } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aWaitItem } from '../../support/records/wait-item.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { LaneQueue } from '../../../functions/shared/deliveries/domain/delivery.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
-import { releaseAheadMs } from '../../../functions/shared/lanes/domain/lane.ts';
+import { releaseAheadMs } from '../../../functions/shared/lanes/domain/lane-wake.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import type { Replay } from '../../../functions/shared/lanes/domain/replay.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
 import { retryManually } from '../../../functions/shared/lanes/application/retry-manually.ts';
-import { openLane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';

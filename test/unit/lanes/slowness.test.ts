@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { withSlowAttempt } from '../../../functions/shared/lanes/domain/lane.ts';
+import { withSlowAttempt } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { afterSlowAttempt, isSlow, rateLimitOf } from '../../../functions/shared/lanes/domain/slowness.ts';
 
 const now = Date.UTC(2026, 0, 1);

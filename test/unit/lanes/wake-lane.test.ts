@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-batch.ts';
 import { type WakeOrder, wakeLane, wakesPerExecution } from '../../../functions/shared/lanes/application/wake-lane.ts';
-import {
-  type Lane,
-  type LaneUpdate,
-  openLane,
-  reconciliationDueAt,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aDelivery } from '../../support/records/delivery.ts';

@@ -68,6 +68,11 @@ export function waitItemOf(
   );
 }
 
+/** A text that identifies the delivery of an item. */
+export function itemKey({ ruleId, deliveryId }: Pick<WaitItem, 'ruleId' | 'deliveryId'>): string {
+  return `${ruleId} ${deliveryId}`;
+}
+
 /** The item that replaces it for the duration of an attempt. */
 export function leaseOf(item: WaitItem, until: string): WaitItem {
   return { ...item, queue: 'leased', dueAt: until };

@@ -2,7 +2,7 @@ import type { ParkReason } from '../../deliveries/domain/delivery-course.ts';
 import type { Verdict } from '../../deliveries/domain/verdict.ts';
 import type { WaitItem } from '../../deliveries/domain/wait-item.ts';
 import { acceptanceTime, type Failure, healthRules } from '../../lanes/domain/health.ts';
-import type { LaneUpdate } from '../../lanes/domain/lane.ts';
+import type { LaneUpdate } from '../../lanes/domain/lane-update.ts';
 import type { DispatchOutcome } from './make-attempt.ts';
 
 /** An outcome with the wait item of its record, if the delivery goes on waiting. */

@@ -16,7 +16,7 @@ import type { Content } from '../../deliveries/domain/outgoing-request.ts';
 import { attemptCount } from '../../deliveries/domain/stored-attempts.ts';
 import type { Verdict } from '../../deliveries/domain/verdict.ts';
 import type { WaitItem } from '../../deliveries/domain/wait-item.ts';
-import { leaseMs } from '../../lanes/application/release-batch.ts';
+import { leaseMs } from '../../lanes/domain/lease.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
 import type { Admission, Ready } from './admit-attempt.ts';
 import { type DispatchReport, deliveryIds } from './dispatch-report.ts';

@@ -6,7 +6,8 @@ import { laneIndex, laneKey, openLanesPartition } from '../../platform/adapters/
 import { putVersion } from '../../platform/adapters/dynamodb-versions.ts';
 import type { LaneStore } from '../application/ports.ts';
 import { healthChangeKinds } from '../domain/health.ts';
-import { type Lane, reconciliationDueAt } from '../domain/lane.ts';
+import type { Lane } from '../domain/lane.ts';
+import { reconciliationDueAt } from '../domain/lane-check.ts';
 
 /** Thousands of open lanes that wake every few seconds stay below an index partition's 1,000 writes a second. */
 const parts = 8;

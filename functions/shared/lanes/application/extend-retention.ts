@@ -1,6 +1,7 @@
 import type { DeliveryStore, StepResponses, WaitCursor, WaitItems } from '../../deliveries/application/ports.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import { iso } from '../../deliveries/domain/delivery-course.ts';
+import { itemKey } from '../../deliveries/domain/wait-item.ts';
 import type { EventStore } from '../../events/application/ports.ts';
 import type { Clock } from '../../platform/application/ports.ts';
 import type { Lane, RetentionWalk } from '../domain/lane.ts';
@@ -75,7 +76,7 @@ async function walkStep(ports: RetentionWalkPorts, { lane, before, cursor }: Ste
   const { webhookId, partitions } = lane;
   const { items, next } = await ports.waits.walk({ webhookId, partitions, limit: itemsPerStep, cursor });
   const old = items.filter(({ writtenAt }) => writtenAt <= before);
-  const distinct = new Map(old.map((item) => [`${item.ruleId} ${item.deliveryId}`, item]));
+  const distinct = new Map(old.map((item) => [itemKey(item), item]));
   if (distinct.size > 0) await extendRetention(ports, await ports.deliveries.find([...distinct.values()]));
   return next;
 }

@@ -19,17 +19,17 @@ export interface HealthChangeReport {
   healthNotPublished(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
-type LaneAndWebhook = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined }>;
+export type LaneAndWebhook = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined }>;
 
 /**
  * Decides what is due for a webhook that has failed for long, by a write on condition that the lane was not written
  * since, so that it is decided once, and not after an answer that was recorded meanwhile. The decision stays recorded
- * in the lane until it is published. Undefined if another writer was faster: read both again.
+ * in the lane until it is published. `conflict` if another writer was faster: read both again.
  */
 export async function applyHealthDecision(
   ports: FollowHealthPorts,
   watched: LaneAndWebhook,
-): Promise<LaneAndWebhook | undefined> {
+): Promise<LaneAndWebhook | 'conflict'> {
   const { lane, webhook } = watched;
   if (webhook?.status !== 'enabled' || lane.health === undefined) return watched;
   const rules = healthRules(webhook);
@@ -39,11 +39,11 @@ export async function applyHealthDecision(
   const decided = { ...lane, health: withStep(lane.health, { step, rules, now }), version: lane.version + 1 };
   switch (step) {
     case 'warn':
-      return (await ports.lanes.write(decided)) === 'written' ? { lane: decided, webhook } : undefined;
+      return (await ports.lanes.write(decided)) === 'written' ? { lane: decided, webhook } : 'conflict';
     case 'disable': {
       const at = new Date(now).toISOString();
       const outcome = await ports.failingWebhooks.disable({ webhook, lane: decided, at });
-      return outcome === 'disabled' ? { lane: decided, webhook: { ...webhook, status: 'disabled' } } : undefined;
+      return outcome === 'disabled' ? { lane: decided, webhook: { ...webhook, status: 'disabled' } } : 'conflict';
     }
   }
 }

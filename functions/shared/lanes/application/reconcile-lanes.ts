@@ -1,15 +1,8 @@
 import type { WaitItems } from '../../deliveries/application/ports.ts';
 import type { Clock } from '../../platform/application/ports.ts';
-import {
-  afterCheck,
-  beginCheck,
-  isOverdue,
-  type Lane,
-  type LaneStep,
-  reconciliationDueAt,
-  restartLane,
-} from '../domain/lane.ts';
-import { type LaneReport, startExecution } from './lane-registry.ts';
+import type { Lane, LaneStep } from '../domain/lane.ts';
+import { afterCheck, beginCheck, isOverdue, reconciliationDueAt, restartLane } from '../domain/lane-check.ts';
+import { type LaneReport, startExecution } from './lane-writes.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
 
 export type ReconcilePorts = Readonly<{

@@ -5,10 +5,10 @@ import { waitItemOf } from '../../deliveries/domain/wait-item.ts';
 import type { Clock } from '../../platform/application/ports.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
+import { leaseMs } from '../domain/lease.ts';
 import { extendRetention, type RetentionPorts } from './extend-retention.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { RetryQueue } from './ports.ts';
-import { leaseMs } from './release-batch.ts';
 
 export type ManualRetryPorts = RetentionPorts &
   Readonly<{

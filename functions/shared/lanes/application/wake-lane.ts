@@ -1,16 +1,15 @@
 import type { Clock, Pause } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
+import type { Lane, LaneStep } from '../domain/lane.ts';
+import { type AfterWake, afterWake, beginWake, continueAsNewExecution, type WakeResult } from '../domain/lane-wake.ts';
 import {
-  type AfterWake,
-  afterWake,
-  beginWake,
-  continueAsNewExecution,
-  type Lane,
-  type LaneStep,
-  type WakeResult,
-} from '../domain/lane.ts';
-import { applyHealthDecision, type FollowHealthPorts, publishHealthChanges } from './follow-health.ts';
-import { type LaneReport, startExecution } from './lane-registry.ts';
+  applyHealthDecision,
+  type FollowHealthPorts,
+  type LaneAndWebhook,
+  publishHealthChanges,
+} from './follow-health.ts';
+import { contendedLane, type LaneReport, startExecution } from './lane-writes.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
 import { type ReleasePorts, releaseBatch } from './release-batch.ts';
 
@@ -45,9 +44,8 @@ export type WakeOutcome = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; 
 export const wakesPerExecution = 1_000;
 /** A drain releases once in this time, in ms: often enough for a smooth flow, seldom enough to read the lane anew. */
 const batchIntervalMs = 1_000;
-/** A wake drains for this time at most; the rest of its function's 60 s is for the last round and the lane's write. */
+/** A wake drains for this time at most; the rest of its function's 60 s is for the last batch and the write of the lane. */
 const drainBudgetMs = 40_000;
-const maxTries = 10;
 
 /**
  * Wakes a lane: releases what may be sent, and returns when to wake it again. Waking it twice is safe, and so is a
@@ -57,26 +55,32 @@ export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<Wake
   const began = ports.clock.now().getTime();
   const first = await begin(ports, order);
   if (first === undefined) return { next: 'end' };
-  let round = await runBatch(ports, order, first);
-  while (round?.isDraining && ports.clock.now().getTime() < began + drainBudgetMs) {
+  let batch = await runBatch(ports, order, first);
+  while (batch?.isDraining && ports.clock.now().getTime() < began + drainBudgetMs) {
     await ports.pause(batchIntervalMs);
     const latest = await readOwnedLane(ports, order);
     if (latest === undefined) return { next: 'end' };
-    const { concurrency, retentionWalk = latest.retentionWalk } = round.result;
-    round = await runBatch(ports, order, { ...latest, concurrency, retentionWalk });
+    const { concurrency, retentionWalk = latest.retentionWalk } = batch.result;
+    batch = await runBatch(ports, order, { ...latest, concurrency, retentionWalk });
   }
-  if (round === undefined) return { next: 'end' };
-  const published = await publishHealthChanges(ports, round);
-  return conclude(ports, order, { lane: round.lane, result: { ...round.result, published } });
+  if (batch === undefined) return { next: 'end' };
+  const published = await publishHealthChanges(ports, batch);
+  return conclude(ports, order, { lane: batch.lane, result: { ...batch.result, published } });
 }
 
 /** Writes that the lane is awake, before any of its items is read. */
 async function begin({ lanes }: WakePorts, order: WakeOrder): Promise<Lane | undefined> {
-  for (let round = 0; round < maxTries; round += 1) {
-    const lane = beginWake((await lanes.read([order.webhookId])).get(order.webhookId), order);
-    if (lane === undefined || (await lanes.write(lane)) === 'written') return lane;
-  }
-  throw tooManyWriters(order);
+  const read = async () => (await lanes.read([order.webhookId])).get(order.webhookId);
+  return retryOnConflict<Lane | undefined, Lane | undefined>({
+    ...contendedLane(order),
+    first: await read(),
+    read,
+    attempt: async (stored) => {
+      const lane = beginWake(stored, order);
+      if (lane === undefined || (await lanes.write(lane)) === 'written') return lane;
+      return 'conflict';
+    },
+  });
 }
 
 async function readOwnedLane({ lanes }: WakePorts, { webhookId, generation }: WakeOrder): Promise<Lane | undefined> {
@@ -84,57 +88,63 @@ async function readOwnedLane({ lanes }: WakePorts, { webhookId, generation }: Wa
   return lane?.status === 'open' && lane.generation === generation ? lane : undefined;
 }
 
-/** Absent when another execution has taken the lane over. */
+/** Undefined if another execution has taken the lane over. */
 async function runBatch(ports: WakePorts, order: WakeOrder, seen: Lane) {
-  const watched = await decideWithWebhook(ports, order, seen);
-  if (watched === undefined) return undefined;
+  const decided = await decideHealth(ports, order, seen);
+  if (decided === undefined) return undefined;
   const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
-  return { ...watched, ...(await releaseBatch(ports, { ...watched, now })) };
+  return { ...decided, ...(await releaseBatch(ports, { ...decided, now })) };
 }
 
-/** The lane with its webhook, and with what is decided on its endpoint's health. */
-async function decideWithWebhook(ports: WakePorts, order: WakeOrder, seen: Lane) {
+/** The lane with its webhook, after the decision on the endpoint's health. */
+async function decideHealth(ports: WakePorts, order: WakeOrder, seen: Lane): Promise<LaneAndWebhook | undefined> {
   const { webhookId, space } = order;
-  let lane: Lane | undefined = seen;
-  for (let round = 0; round < maxTries; round += 1) {
-    if (lane === undefined) return undefined;
-    const webhook = await ports.configuration.read({ webhookId, space });
-    const decided = await applyHealthDecision(ports, { lane, webhook });
-    if (decided !== undefined) return decided;
-    lane = await readOwnedLane(ports, order);
-  }
-  throw tooManyWriters(order);
+  return retryOnConflict<Lane | undefined, LaneAndWebhook | undefined>({
+    ...contendedLane(order),
+    first: seen,
+    read: () => readOwnedLane(ports, order),
+    attempt: async (lane) => {
+      if (lane === undefined) return undefined;
+      const webhook = await ports.configuration.read({ webhookId, space });
+      return applyHealthDecision(ports, { lane, webhook });
+    },
+  });
 }
 
-type Ended = Readonly<{ lane: Lane; result: WakeResult }>;
+type Completed = Readonly<{ lane: Lane; result: WakeResult }>;
 
 /** Applies the wake's result to the lane as it is now: what others wrote meanwhile is kept. */
-async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Ended): Promise<WakeOutcome> {
-  let lane: Lane | undefined = seen;
-  for (let round = 0; round < maxTries; round += 1) {
-    if (lane === undefined) return { next: 'end' };
-    // If others closed or opened the circuit meanwhile, it is left as it is, with its concurrency. So is a closed one, since
-    // others count its failures.
-    const isSame = lane.circuit.state === seen.circuit.state;
-    const circuit = isSame && lane.circuit.state === 'open' ? result.circuit : lane.circuit;
-    const concurrency = isSame ? result.concurrency : lane.concurrency;
-    const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
-    const after = afterWake(lane, { ...result, circuit, concurrency }, now);
-    const { lane: next, start } = withContinuation(after, order);
-    if ((await ports.lanes.write(next)) === 'written') {
+async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Completed): Promise<WakeOutcome> {
+  return retryOnConflict<Lane | undefined, WakeOutcome>({
+    ...contendedLane(order),
+    first: seen,
+    read: () => readOwnedLane(ports, order),
+    attempt: async (lane) => {
+      if (lane === undefined) return { next: 'end' };
+      const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
+      const after = afterWake(lane, { ...result, ...circuitToWrite(lane, { seen, result }) }, now);
+      const { lane: next, start } = withContinuation(after, order);
+      if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';
       if (start) await startExecution(ports, next, start);
-      if (start || after.wakeAt === undefined) return { next: 'end' };
-      return { next: 'sleep', wakeAt: after.wakeAt, waitSeconds: Math.max(1, Math.ceil((after.wakeAt - now) / 1000)) };
-    }
-    lane = await readOwnedLane(ports, order);
-  }
-  throw tooManyWriters(order);
+      const { wakeAt } = after;
+      if (start || wakeAt === undefined) return { next: 'end' };
+      return { next: 'sleep', wakeAt, waitSeconds: Math.max(1, Math.ceil((wakeAt - now) / 1000)) };
+    },
+  });
+}
+
+/**
+ * If others closed or opened the circuit meanwhile, it is left as it is, with its concurrency. So is a closed one, since
+ * others count its failures.
+ */
+function circuitToWrite(lane: Lane, { seen, result }: Readonly<{ seen: Lane; result: WakeResult }>) {
+  const isSame = lane.circuit.state === seen.circuit.state;
+  return {
+    circuit: isSame && lane.circuit.state === 'open' ? result.circuit : lane.circuit,
+    concurrency: isSame ? result.concurrency : lane.concurrency,
+  };
 }
 
 function withContinuation({ lane, wakeAt }: AfterWake, { wakes }: WakeOrder): LaneStep {
   return wakeAt === undefined || wakes + 1 < wakesPerExecution ? { lane } : continueAsNewExecution(lane, wakeAt);
-}
-
-function tooManyWriters({ webhookId }: WakeOrder): Error {
-  return new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
 }

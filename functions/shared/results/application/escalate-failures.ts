@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
 import { eachMessage, type FaultReport, returnAll } from '../../platform/application/returned-messages.ts';
 import type { SpaceOwners } from '../../spaces/application/ports.ts';
 import {
@@ -118,16 +119,23 @@ async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void
   await update(ledger, key, (before) => before && afterMailSent(before, now()));
 }
 
-/** Reads, works out and writes, again if somebody else was quicker; writes nothing if nothing comes of it. */
+/** Reads, changes and writes the entry; writes nothing if the change is undefined. */
 async function update(
   ledger: EscalationLedger,
   key: EscalationKey,
   change: (before: Escalation | undefined) => Escalation | undefined,
 ): Promise<Escalation | undefined> {
-  for (let round = 0; round < maxTries; round += 1) {
-    const after = change(await ledger.find(key));
-    if (after === undefined) return undefined;
-    if ((await ledger.write(after)) === 'written') return after;
-  }
-  throw new Error('The escalation could not be written: too many others wrote it.');
+  const read = () => ledger.find(key);
+  return retryOnConflict<Escalation | undefined, Escalation | undefined>({
+    maxTries,
+    first: await read(),
+    read,
+    attempt: async (before) => {
+      const after = change(before);
+      return after === undefined || (await ledger.write(after)) === 'written' ? after : 'conflict';
+    },
+    exhausted: () => {
+      throw new Error('The escalation could not be written: too many others wrote it.');
+    },
+  });
 }

@@ -75,7 +75,7 @@ const quietMs = 24 * 60 * 60 * 1000;
 const maxSendMs = 2 * 60 * 1000;
 /**
  * A report is repeated within minutes, if at all. A lane reports 500 ends in one round, and all again if it crashes
- * then (release-round.ts); the rest is room for reports in between.
+ * then (release-batch.ts); the rest is room for reports in between.
  */
 const maxFingerprints = 600;
 /** 72 bits, in 12 characters: two of 600 are equal in one of 10^16 cases, and each adds to the cost of a write. */
