@@ -4,9 +4,13 @@ import { type Operation, operation } from './operation.ts';
 
 /** An operation that is alike for all resources, and what it answers. */
 type Described = Pick<Operation, 'route' | 'operationId' | 'summary' | 'description'>;
-type Answered = Described & Readonly<{ answer: z.ZodType }>;
+type Answered<Answer extends z.ZodType> = Described & Readonly<{ answer: Answer }>;
 
-export const listOperation = ({ plural, answer, ...described }: Answered & Readonly<{ plural: string }>) =>
+export const listOperation = <Answer extends z.ZodType>({
+  plural,
+  answer,
+  ...described
+}: Answered<Answer> & Readonly<{ plural: string }>) =>
   operation({
     ...described,
     query: pageQuery,
@@ -14,7 +18,11 @@ export const listOperation = ({ plural, answer, ...described }: Answered & Reado
     success: { status: 200, description: `A page of ${plural}.`, body: pageOf(answer) },
   });
 
-export const readOperation = ({ noun, answer, ...described }: Answered & Readonly<{ noun: string }>) =>
+export const readOperation = <Answer extends z.ZodType>({
+  noun,
+  answer,
+  ...described
+}: Answered<Answer> & Readonly<{ noun: string }>) =>
   operation({
     ...described,
     query: noQuery,
