@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { secretKeyring } from '../../functions/shared/platform/adapters/secret-k
 import { sealWebhook } from '../../functions/shared/webhooks/adapters/dynamodb-webhook-item.ts';
 import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { bundleFunctions } from '../../lib/function-bundles.ts';
+import { portOf } from '../support/port-of.ts';
 import { sqsRecord } from '../support/records/sqs-record.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 import { CannedAws, type QueuedMessage } from './canned-aws.ts';
@@ -88,7 +89,7 @@ export class BenchWorld {
   }
 
   get receiverUrl(): string {
-    return `https://127.0.0.1:${(this.#receiver.address() as AddressInfo).port}`;
+    return `https://127.0.0.1:${portOf(this.#receiver)}`;
   }
 
   behave(behaviour: Behaviour, answerAfterMs = 0): void {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { IssuedCertificate } from '../../bin/local/receiver/certificate.ts';
+import { portOf } from '../support/port-of.ts';
 import { CannedTable } from './canned-table.ts';
 import { type AwsUnits, noUnits } from './units.ts';
 
@@ -64,7 +64,7 @@ export class CannedAws {
       (request, response) => void this.#respond(request, response),
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return `https://127.0.0.1:${portOf(server)}`;
   }
 
   #queue(name: string): QueuedMessage[] {

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
 import { startTlsReceiver, type TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
+import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { listWebhooks } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { openBlackHole } from '../support/receivers/black-hole.ts';
 import { faults, startFaultyReceiver } from '../support/receivers/faulty-receiver.ts';
 import { authority, certificate, expectBody, Tenant } from '../support/tenant.ts';
@@ -34,7 +37,7 @@ test(
     expect(await bodies('/all', 4)).toEqual([...types].sort());
     expect(await bodies('/hits', 1)).toEqual(['hit.chosen']);
     expect(await bodies('/system', 2)).toEqual(['system.integration.disabled', 'system.user.added']);
-    expect(expectBody(await acme.api('GET', `/webhooks/${none}/deliveries`), 200).items).toEqual([]);
+    expect(await acme.api('GET', `/webhooks/${none}/deliveries`)).toMatchObject({ status: 200, body: { items: [] } });
 
     expectBody(await acme.api('PATCH', `/webhooks/${none}`, { eventTypes: ['hit.*'] }), 200);
     await acme.putEvents({ type: 'hit.chosen', data: 'now' });
@@ -146,7 +149,7 @@ test(
     ] as const) {
       const [delivery] = await acme.deliveries({ webhookId, count: 1 });
       expect(delivery).toMatchObject({ status: 'retrying', attempts: [{ failure, durationMs: expect.any(Number) }] });
-      const [attempt] = (delivery?.attempts ?? []) as readonly { durationMs: number }[];
+      const [attempt] = delivery?.attempts ?? [];
       // After its own second, long before the other clock's.
       expect(attempt?.durationMs).toBeGreaterThan(950);
       expect(attempt?.durationMs).toBeLessThan(5_000);
@@ -201,8 +204,8 @@ test(
     expectBody(await acme.api('PATCH', `/webhooks/${id}`, { status: 'disabled' }), 200);
     const disabledAt = Date.now();
     const discarded = await untilFelt(type, async () => {
-      const { items } = expectBody(await acme.api('GET', `/webhooks/${id}/deliveries?status=discarded`), 200);
-      return (items as object[])[0];
+      const discarded = await acme.api('GET', `/webhooks/${id}/deliveries?status=discarded`);
+      return bodyOf(listDeliveries, discarded).items[0];
     });
     expect(discarded).toMatchObject({ attempts: [], reason: 'The webhook is disabled.' });
     const sent = receiver.requests.filter((request) => request.path === path);
@@ -232,8 +235,8 @@ test(
     expect(await acme.api('GET', `/webhooks/${id}`)).toMatchObject({ status: 404 });
     expect(await acme.api('PATCH', `/webhooks/${id}`, { status: 'enabled' })).toMatchObject({ status: 404 });
     expect(await acme.api('GET', `/webhooks/${id}/deliveries`)).toMatchObject({ status: 404 });
-    const { items } = expectBody(await acme.api('GET', '/webhooks?limit=100'), 200);
-    expect((items as { id: string }[]).map((webhook) => webhook.id)).not.toContain(id);
+    const { items } = bodyOf(listWebhooks, await acme.api('GET', '/webhooks?limit=100'));
+    expect(items.map((webhook) => webhook.id)).not.toContain(id);
     // Its name is free again.
     await acme.createWebhook({ url: receiver.url, eventTypes: [], name: 'Going' });
   },

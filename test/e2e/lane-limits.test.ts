@@ -6,12 +6,14 @@ import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
 import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { waitItemOf } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbEventStore } from '../../functions/shared/events/adapters/dynamodb-event-store.ts';
 import { sqsFanOutQueue } from '../../functions/shared/events/adapters/sqs-fan-out-queue.ts';
 import { patternsMatching } from '../../functions/shared/events/domain/event-type-patterns.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
 import { wakesPerExecution } from '../../functions/shared/lanes/application/wake-lane.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
@@ -67,8 +69,8 @@ async function openCircuit(tenant: Tenant, webhookId: string, receiver: TlsRecei
   const parked = async () => {
     // A container that read the lane seconds ago still sends.
     await tenant.putEvents({});
-    const { items } = expectBody(await tenant.api('GET', `/webhooks/${webhookId}/deliveries?status=pending`), 200);
-    const ids = (items as { id: string; reason?: string }[]).flatMap(({ id, reason }) =>
+    const pending = await tenant.api('GET', `/webhooks/${webhookId}/deliveries?status=pending`);
+    const ids = bodyOf(listDeliveries, pending).items.flatMap(({ id, reason }) =>
       reason?.startsWith('The endpoint has been failing') ? [id] : [],
     );
     return ids.length >= 3 ? ids : undefined;

@@ -6,13 +6,16 @@ import { clientSettings } from '../../bin/local/emulator/aws-clients.ts';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
+import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
-import { adminKey, api, sqs, stack } from '../support/deployed-stack.ts';
+import { api } from '../support/deployed-api.ts';
+import { adminKey, sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { aLane } from '../support/records/lane.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { type Delivery, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 /** Retries seconds after the first attempt; a lane wakes when they are due. */
@@ -35,22 +38,20 @@ const inSpace = (name: string, run: (tenant: Tenant) => Promise<void>) =>
     timeout,
   );
 
-async function delivery(tenant: Tenant, webhookId: string, status: string): Promise<Fields> {
+async function delivery(tenant: Tenant, webhookId: string, status: string): Promise<Delivery> {
   let last: unknown;
   const found = await poll({
     withinMs: 150_000,
     everyMs: 500,
     ask: async () => {
-      const { items } = expectBody(await tenant.api('GET', `/webhooks/${webhookId}/deliveries`), 200);
+      const { items } = bodyOf(listDeliveries, await tenant.api('GET', `/webhooks/${webhookId}/deliveries`));
       last = items;
-      return (items as Fields[]).find((each) => each.status === status);
+      return items.find((each) => each.status === status);
     },
   });
   if (!found) throw new Error(`No delivery became ${status}: ${JSON.stringify(last)}`);
   return found;
 }
-
-const attemptsOf = ({ attempts }: Fields) => attempts as readonly { startedAt: string; status?: number }[];
 
 const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
   expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
@@ -101,7 +102,7 @@ describe('a lane', () => {
     expect(failing).toMatchObject({ status: 'failing', lastFailure: { reason: expect.stringContaining('500') } });
     const { items } = expectBody(await tenant.api('GET', '/webhooks'), 200);
     expect(items).toMatchObject([{ health: { status: 'failing', failingSince: failing.failingSince } }]);
-    const attempts = attemptsOf(await delivery(tenant, webhookId, 'succeeded'));
+    const { attempts } = await delivery(tenant, webhookId, 'succeeded');
     expect(attempts.map(({ status }) => status)).toEqual([500, 500, 200]);
     const times = attempts.map(({ startedAt }) => Date.parse(startedAt));
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
@@ -119,7 +120,7 @@ describe('a lane', () => {
     const webhookId = await tenant.createWebhook({ name: 'Alerts', url, retrySchedule, ownerEmail });
     await tenant.putEvents({});
     const exhausted = await delivery(tenant, webhookId, 'exhausted');
-    expect(attemptsOf(exhausted)).toHaveLength(6);
+    expect(exhausted.attempts).toHaveLength(6);
     expect(exhausted.nextAttemptAt).toBeUndefined();
     const [mail] = await mailFor(ownerEmail);
     expect(mail?.subject).toBe('[Action Required] Failed Webhook Request');
@@ -135,7 +136,7 @@ describe('a lane', () => {
     );
     const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule });
     await tenant.putEvents({});
-    const [first, second] = attemptsOf(await delivery(tenant, webhookId, 'succeeded'));
+    const [first, second] = (await delivery(tenant, webhookId, 'succeeded')).attempts;
     const waited = Date.parse(String(second?.startedAt)) - Date.parse(String(first?.startedAt));
     expect(waited).toBeGreaterThanOrEqual(12_000);
   });
@@ -157,7 +158,7 @@ describe('a lane', () => {
       },
     });
     await stepFunctions.send(new StopExecutionCommand({ executionArn: running?.executionArn }));
-    expect(attemptsOf(await delivery(tenant, webhookId, 'succeeded'))).toHaveLength(2);
+    expect((await delivery(tenant, webhookId, 'succeeded')).attempts).toHaveLength(2);
   });
 
   inSpace('holds what is for a paused webhook, sends nothing, and drains on resume', async (tenant) => {
@@ -203,7 +204,7 @@ describe('a lane', () => {
     const { id } = await delivery(tenant, webhookId, 'exhausted');
     receiver.respondWith({ status: 200 });
     expectBody(await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${id}/retry`), 202);
-    expect(attemptsOf(await delivery(tenant, webhookId, 'succeeded'))).toHaveLength(2);
+    expect((await delivery(tenant, webhookId, 'succeeded')).attempts).toHaveLength(2);
   });
 
   inSpace('attempts a delivery once for an Idempotency-Key, however often it is asked', async (tenant) => {
@@ -223,7 +224,7 @@ describe('a lane', () => {
       );
     const attempts = async (count: number) => {
       const ask = async () => {
-        const found = attemptsOf(await delivery(tenant, webhookId, 'exhausted'));
+        const { attempts: found } = await delivery(tenant, webhookId, 'exhausted');
         return found.length >= count ? found : undefined;
       };
       return poll({ withinMs: 30_000, everyMs: 300, ask });
@@ -265,7 +266,8 @@ describe('a lane', () => {
       for (let calls = 0; calls < 3; calls += 1) await tenant.putEvents(...Array.from({ length: 10 }, () => ({})));
       // Some have gone out by the lane, at its pace, and the next ones are in the queue already.
       await tenant.requests(receiver, 4);
-      expectBody(await api({ method: 'DELETE', path: `/v1/spaces/${tenant.space}`, key: adminKey }), 204);
+      const deleted = await api({ method: 'DELETE', path: `/v1/spaces/${tenant.space}`, key: adminKey });
+      expect(deleted.status).toBe(204);
       const silentFrom = Date.now() + 5_000;
       const late = async () => receiver.requests.find(({ receivedAt }) => receivedAt.getTime() > silentFrom);
       // At its pace the webhook would have had twenty more by the end.

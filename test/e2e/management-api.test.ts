@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createPosthornClient, eachItem, ProblemError } from '../../client/src/index.ts';
-import { adminKey, api, stack } from '../support/deployed-stack.ts';
+import { createRule } from '../../functions/shared/rules/runtime/rules-contract.ts';
+import { createKey, createPortalLink } from '../../functions/shared/spaces/runtime/keys-contract.ts';
+import { listSpaces } from '../../functions/shared/spaces/runtime/spaces-contract.ts';
+import { createWebhook, listWebhooks, readSecret } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../support/answers.ts';
+import { api } from '../support/deployed-api.ts';
+import { adminKey, stack } from '../support/deployed-stack.ts';
 
 const space = `api-${Date.now().toString(36)}`;
 const other = `${space}-b`;
@@ -28,7 +34,7 @@ async function newKey(of: string, role: string): Promise<string> {
     body: { name: role, role },
   });
   expect(answer).toMatchObject({ status: 201, body: { key: expect.stringMatching(/^phk_/) } });
-  return (answer.body as { key: string }).key;
+  return bodyOf(createKey, answer).key;
 }
 
 const webhooks = `/v1/spaces/${space}/webhooks`;
@@ -44,10 +50,10 @@ const newWebhook = (name: string, fields: object = {}) =>
 test('spaces are listed page by page', async () => {
   const first = await api({ method: 'GET', path: '/v1/spaces?limit=1', key: adminKey });
   expect(first).toMatchObject({ status: 200, body: { items: [{ id: expect.any(String) }], next: expect.any(String) } });
-  const { next } = first.body as { next: string };
+  const { items, next } = bodyOf(listSpaces, first);
   const second = await api({ method: 'GET', path: `/v1/spaces?limit=1&cursor=${next}`, key: adminKey });
   expect(second).toMatchObject({ status: 200, body: { items: [{ id: expect.any(String) }] } });
-  expect(second.body).not.toMatchObject({ items: (first.body as { items: unknown }).items });
+  expect(second.body).not.toMatchObject({ items });
 });
 
 test('a portal link signs in to its space with its role, and makes no keys', async () => {
@@ -59,7 +65,7 @@ test('a portal link signs in to its space with its role, and makes no keys', asy
     body: { role: 'manager' },
   });
   expect(made).toMatchObject({ status: 201, body: { url: expect.stringContaining('/console/#token=phk_') } });
-  const { url } = made.body as { url: string };
+  const { url } = bodyOf(createPortalLink, made);
   expect(url.startsWith(stack.outputs.ApiUrl)).toBe(true);
   const key = new URL(url).hash.slice('#token='.length);
   expect(await api({ method: 'GET', path: webhooks, key })).toMatchObject({ status: 200 });
@@ -94,7 +100,7 @@ describe('webhooks', () => {
       status: 201,
       body: { name: 'Life cycle', headers: { 'X-Api-Key': '***' }, secret: '***', eventTypes: ['hit.*'] },
     });
-    const { id } = created.body as { id: string };
+    const { id } = bodyOf(createWebhook, created);
     const path = `${webhooks}/${id}`;
     expect(created.headers.get('location')).toBe(path);
     expect(created.headers.get('etag')).toBe('"1"');
@@ -136,7 +142,7 @@ describe('webhooks', () => {
   test('are listed page by page', async () => {
     for (const name of ['p1', 'p2', 'p3']) await newWebhook(name);
     const first = await api({ method: 'GET', path: `${webhooks}?limit=2`, key: keys.viewer });
-    const { next } = first.body as { next: string };
+    const { next } = bodyOf(listWebhooks, first);
     const second = await api({ method: 'GET', path: `${webhooks}?limit=2&cursor=${next}`, key: keys.viewer });
     expect(second).toMatchObject({ status: 200, body: { items: [{}, {}] } });
     expect(await api({ method: 'GET', path: `${webhooks}?cursor=x${next}`, key: keys.viewer })).toMatchObject({
@@ -161,40 +167,34 @@ describe('webhooks', () => {
 });
 
 describe('refusals are problems', () => {
-  test.each([
+  type Refused = Partial<Omit<Parameters<typeof api>[0], 'key'>> & Readonly<{ path: string; as?: string }>;
+  const refused: readonly (readonly [title: string, request: Refused, status: number])[] = [
     ['no key', { path: webhooks }, 401],
-    ['a wrong key', { path: webhooks, key: 'wrong' }, 401],
-    ['a key of another space', { path: webhooks, key: () => keys.stranger }, 404],
-    ['a wrong role', { path: webhooks, key: () => keys.producer }, 403],
-    ['no such webhook', { path: `${webhooks}/01JCH5Q2M8Z0V6W3X9Y4T7R1KD`, key: () => keys.viewer }, 404],
-    ['an id that none could have', { path: `${webhooks}/..%2f`, key: () => keys.viewer }, 404],
+    ['a wrong key', { path: webhooks, as: 'unknown' }, 401],
+    ['a key of another space', { path: webhooks, as: 'stranger' }, 404],
+    ['a wrong role', { path: webhooks, as: 'producer' }, 403],
+    ['no such webhook', { path: `${webhooks}/01JCH5Q2M8Z0V6W3X9Y4T7R1KD`, as: 'viewer' }, 404],
+    ['an id that none could have', { path: `${webhooks}/..%2f`, as: 'viewer' }, 404],
     ['no such path', { path: '/v2/spaces' }, 404],
-    ['a method that the path lacks', { path: webhooks, method: 'PUT' as const }, 405],
-    ['malformed JSON', { method: 'POST' as const, path: webhooks, key: () => keys.manager, body: '{' }, 400],
-    [
-      'an unknown field',
-      { method: 'POST' as const, path: webhooks, key: () => keys.manager, body: { colour: 1 } },
-      400,
-    ],
+    ['a method that the path lacks', { path: webhooks, method: 'PUT' }, 405],
+    ['malformed JSON', { method: 'POST', path: webhooks, as: 'manager', body: '{' }, 400],
+    ['an unknown field', { method: 'POST', path: webhooks, as: 'manager', body: { colour: 1 } }, 400],
     [
       'a wrong content type',
       {
-        method: 'POST' as const,
+        method: 'POST',
         path: webhooks,
-        key: () => keys.manager,
+        as: 'manager',
         body: '{}',
         headers: { 'content-type': 'text/plain' },
       },
       415,
     ],
-    [
-      'a body too large',
-      { method: 'POST' as const, path: webhooks, key: () => keys.manager, body: { name: 'x'.repeat(300_000) } },
-      413,
-    ],
-  ])('%s', async (_what, request, status) => {
-    const { key } = request as { key?: string | (() => string) };
-    const answer = await api({ method: 'GET', ...request, key: typeof key === 'function' ? key() : key } as never);
+    ['a body too large', { method: 'POST', path: webhooks, as: 'manager', body: { name: 'x'.repeat(300_000) } }, 413],
+  ];
+  test.each(refused)('%s', async (_, { as, ...request }, status) => {
+    const key = as && (keys[as] ?? 'wrong');
+    const answer = await api({ method: 'GET', ...request, key });
     expect(answer).toMatchObject({ status, body: { status, title: expect.any(String), errors: expect.any(Array) } });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     if (status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
@@ -228,8 +228,8 @@ test('many events are accepted in one body, each by itself', async () => {
     body: { events },
   });
   expect(answer.status).toBe(207);
-  const { results } = answer.body as { results: { status: number }[] };
-  expect(results.map(({ status }) => status)).toEqual(events.map((_, index) => (index === 1 ? 400 : 202)));
+  const statuses = events.map((_, index) => ({ status: index === 1 ? 400 : 202 }));
+  expect(answer.body).toMatchObject({ results: statuses });
 });
 
 test('a revoked key is refused within seconds', async () => {
@@ -261,7 +261,7 @@ const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string,
   api({ method, path: `/v1/spaces/${space}${path}`, key: keys.manager, body });
 
 test('notifications belong to a webhook, one per event type', async () => {
-  const { id } = (await newWebhook('With words')).body as { id: string };
+  const { id } = bodyOf(createWebhook, await newWebhook('With words'));
   const path = `/webhooks/${id}/notifications`;
   const created = await call('POST', path, { eventType: 'hit.detected', title: 'Hit!' });
   expect(created).toMatchObject({ status: 201, body: { id: 'hit.detected', title: 'Hit!' } });
@@ -278,7 +278,7 @@ test('notifications belong to a webhook, one per event type', async () => {
 });
 
 test('rules name webhooks of the space', async () => {
-  const { id } = (await newWebhook('Step')).body as { id: string };
+  const { id } = bodyOf(createWebhook, await newWebhook('Step'));
   const rule = {
     name: 'Escalate',
     ownerEmail: 'owner@example.com',
@@ -289,7 +289,7 @@ test('rules name webhooks of the space', async () => {
   const created = await call('POST', '/rules', rule);
   expect(created).toMatchObject({ status: 201, body: { ...rule, enabled: true } });
   expect(await call('POST', '/rules', rule)).toMatchObject({ status: 409, body: { errors: [{ path: 'name' }] } });
-  const { id: ruleId } = created.body as { id: string };
+  const { id: ruleId } = bodyOf(createRule, created);
   expect(await call('PATCH', `/rules/${ruleId}`, { scope: { type: 'own' }, enabled: false })).toMatchObject({
     status: 200,
     body: { scope: { type: 'own' }, enabled: false },
@@ -351,7 +351,7 @@ test('an event must fit the schema of its type', async () => {
 });
 
 test('spaces, keys, notifications and rules are created once per Idempotency-Key', async () => {
-  const { id: webhookId } = (await newWebhook('Repeated')).body as { id: string };
+  const { id: webhookId } = bodyOf(createWebhook, await newWebhook('Repeated'));
   const creations: readonly (readonly [path: string, body: object, key?: string])[] = [
     ['', { id: `${space}-once`, name: 'Repeated', ownerEmail: 'owner@example.com' }, adminKey],
     ['/keys', { name: 'repeated', role: 'viewer' }],
@@ -383,8 +383,8 @@ test('spaces, keys, notifications and rules are created once per Idempotency-Key
 });
 
 test('a rotated secret signs on until the overlap ends', async () => {
-  const { id } = (await newWebhook('Rotating')).body as { id: string };
-  const before = (await call('GET', `/webhooks/${id}/secret`)).body as { secret: string };
+  const { id } = bodyOf(createWebhook, await newWebhook('Rotating'));
+  const before = bodyOf(readSecret, await call('GET', `/webhooks/${id}/secret`));
   const rotated = await call('POST', `/webhooks/${id}/secret/rotate`);
   expect(rotated).toMatchObject({ status: 200, body: { previous: [{ secret: before.secret }] } });
   expect(await call('POST', `/webhooks/${id}/secret/rotate`, { overlapSeconds: 0 })).toMatchObject({

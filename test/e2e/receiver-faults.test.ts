@@ -20,8 +20,6 @@ const timeout = 90_000;
 const shortClock = 1;
 const longClock = 5;
 
-type Attempt = Readonly<{ failure?: string; durationMs: number; reason: string }>;
-
 /** A way to go wrong, and what is recorded of it. */
 type Fault = Target & Readonly<{ recorded: object }>;
 type Target = Readonly<{
@@ -149,7 +147,7 @@ describe('an event that meets every fault at once', () => {
 
   const delivery = async (name: string) => {
     const [found] = await acme.deliveries({ webhookId: webhookIds.get(name) ?? '', count: 1 });
-    const [attempt] = (found?.attempts ?? []) as readonly Attempt[];
+    const [attempt] = found?.attempts ?? [];
     if (found === undefined || attempt === undefined)
       throw new Error(`Nothing was attempted: ${JSON.stringify(found)}`);
     return { found, attempt };

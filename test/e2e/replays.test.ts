@@ -1,15 +1,25 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
+import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import {
+  cancelReplay,
+  listReplays,
+  readReplay,
+  startReplay,
+} from '../../functions/shared/lanes/runtime/resend-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
-import { api, stack } from '../support/deployed-stack.ts';
+import { api } from '../support/deployed-api.ts';
+import { stack } from '../support/deployed-stack.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
 
 type Fields = Readonly<Record<string, unknown>>;
+type Replay = Awaited<ReturnType<typeof read>>;
 
 let acme: Tenant;
 let receiver: TlsReceiver;
@@ -26,12 +36,13 @@ afterEach(() => acme.close());
 
 const patch = async (changes: Fields) => expectBody(await acme.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
 const start = async (fields: Fields = {}) =>
-  expectBody(await acme.api('POST', `/webhooks/${webhookId}/replays`, { since, ...fields }), 202);
-const cancel = async (id: unknown) => expectBody(await acme.api('DELETE', `/webhooks/${webhookId}/replays/${id}`), 200);
-const read = async (id: unknown) => expectBody(await acme.api('GET', `/webhooks/${webhookId}/replays/${id}`), 200);
+  bodyOf(startReplay, await acme.api('POST', `/webhooks/${webhookId}/replays`, { since, ...fields }));
+const cancel = async (id: string) =>
+  bodyOf(cancelReplay, await acme.api('DELETE', `/webhooks/${webhookId}/replays/${id}`));
+const read = async (id: string) => bodyOf(readReplay, await acme.api('GET', `/webhooks/${webhookId}/replays/${id}`));
 
-async function until(id: unknown, isWanted: (replay: Fields) => boolean): Promise<Fields> {
-  let last: Fields = {};
+async function until(id: string, isWanted: (replay: Replay) => boolean): Promise<Replay> {
+  let last: Replay | undefined;
   const ask = async () => {
     last = await read(id);
     return isWanted(last) ? last : undefined;
@@ -44,11 +55,11 @@ async function until(id: unknown, isWanted: (replay: Fields) => boolean): Promis
 /** How many deliveries there are of each status, all pages together. */
 async function counts(): Promise<Readonly<Record<string, number>>> {
   const found: Record<string, number> = {};
-  let cursor: unknown;
+  let cursor: string | null | undefined;
   do {
     const query = cursor === undefined ? '' : `&cursor=${cursor}`;
-    const page = expectBody(await acme.api('GET', `/webhooks/${webhookId}/deliveries?limit=100${query}`), 200);
-    for (const { status } of page.items as { status: string }[]) found[status] = (found[status] ?? 0) + 1;
+    const page = bodyOf(listDeliveries, await acme.api('GET', `/webhooks/${webhookId}/deliveries?limit=100${query}`));
+    for (const { status } of page.items) found[status] = (found[status] ?? 0) + 1;
     cursor = page.next;
   } while (cursor);
   return found;
@@ -87,15 +98,15 @@ test(
     expect(receiver.requests).toEqual([]);
 
     const { id } = await start();
-    const under = await until(id, ({ matched }) => Number(matched) > 0);
+    const under = await until(id, ({ matched }) => matched > 0);
     expect(under).toMatchObject({ status: 'running', matched: 100, replayed: 100 });
     expect(await cancel(id)).toMatchObject({ status: 'cancelled', matched: 100, replayed: 100 });
     await untilLaneIsDone();
     await untilCounts({ succeeded: 100, discarded: 51 });
     expect(receiver.requests).toHaveLength(100);
     expect(await read(id)).toMatchObject({ status: 'cancelled', matched: 100, replayed: 100 });
-    const { items } = expectBody(await acme.api('GET', `/webhooks/${webhookId}/replays`), 200);
-    expect((items as Fields[]).map((replay) => replay.id)).toEqual([id, dry.id]);
+    const { items } = bodyOf(listReplays, await acme.api('GET', `/webhooks/${webhookId}/replays`));
+    expect(items.map((replay) => replay.id)).toEqual([id, dry.id]);
   },
   timeout,
 );
@@ -115,8 +126,8 @@ test(
         headers: { 'idempotency-key': 'once' },
         body: { since },
       });
-    const { id } = expectBody(await send(), 202);
-    expect(expectBody(await send(), 202).id).toBe(id);
+    const { id } = bodyOf(startReplay, await send());
+    expect(bodyOf(startReplay, await send()).id).toBe(id);
     expect(await cancel(id)).toMatchObject({ status: 'cancelled', matched: 0, replayed: 0 });
     await patch({ status: 'enabled' });
     await untilLaneIsDone();

@@ -9,7 +9,11 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { poll } from '../../bin/shared/poll.ts';
-import { api, dynamoDb, sqs, stack } from '../support/deployed-stack.ts';
+import { readEvent } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { acceptEvent } from '../../functions/shared/events/runtime/events-contract.ts';
+import { bodyOf } from '../support/answers.ts';
+import { api } from '../support/deployed-api.ts';
+import { dynamoDb, sqs, stack } from '../support/deployed-stack.ts';
 import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
@@ -56,7 +60,7 @@ describe('an event', () => {
       const key = await acme.createKey('producer');
       const body = { type: 'hit.detected', data: { by: 'API' } };
       const posted = await api({ method: 'POST', path: `/v1/spaces/${acme.space}/events`, key, body });
-      const { id } = expectBody(posted, 202);
+      const { id } = bodyOf(acceptEvent, posted);
 
       const [request] = await acme.requests(receiver, 1);
       expect(JSON.parse(request?.body.toString() ?? '')).toEqual({ by: 'API' });
@@ -83,8 +87,8 @@ describe('an event', () => {
       await acme.createWebhook({ url: `${receiver.url}/subscribed` });
       await acme.putEvents({ id: 'evt_1' }, { id: 'evt_2' });
       await acme.requests(receiver, 2);
-      const event = expectBody(await acme.api('GET', '/events/evt_2'), 200);
-      expect((event.deliveries as { items?: unknown[] }).items ?? event.deliveries).toHaveLength(1);
+      const { deliveries } = bodyOf(readEvent, await acme.api('GET', '/events/evt_2'));
+      expect(deliveries.items).toHaveLength(1);
       expect(receiver.requests.map(({ path }) => path)).toEqual(['/subscribed', '/subscribed']);
     },
     timeout,

@@ -3,7 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { ReceivedRequest, TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
-import { stack } from '../support/deployed-stack.ts';
+import { listExecutions, type readExecution } from '../../functions/shared/deliveries/runtime/executions-contract.ts';
+import { createRule as createRuleOperation } from '../../functions/shared/rules/runtime/rules-contract.ts';
+import { type BodyOf, bodyOf } from '../support/answers.ts';
+import { mailFor } from '../support/mailbox.ts';
 import { expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
@@ -22,8 +25,7 @@ const referenceSubject = '[Action Required] Failed Webhook Request';
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 type Fields = Readonly<Record<string, unknown>>;
-type Execution = Fields &
-  Readonly<{ id: string; status: string; steps: readonly (Fields & { attempts: readonly Fields[] })[] }>;
+type Execution = BodyOf<typeof readExecution>;
 
 /** Each test has a space of its own, so that all may wait at the same time. */
 const inSpace = (name: string, run: (tenant: Tenant) => Promise<void>) =>
@@ -52,7 +54,7 @@ async function createRule(tenant: Tenant, fields: Fields): Promise<string> {
     trigger: { eventType: 'score.dropped' },
     ...fields,
   };
-  return String(expectBody(await tenant.api('POST', '/rules', body), 201).id);
+  return bodyOf(createRuleOperation, await tenant.api('POST', '/rules', body)).id;
 }
 
 const drop = (tenant: Tenant, fields: Fields = {}) =>
@@ -63,9 +65,9 @@ const putScorecard = async (tenant: Tenant, id: string, fields: Fields) => {
   expect(status).toBe(200);
 };
 
-const bodyOf = (request: ReceivedRequest | undefined) => JSON.parse(request?.body.toString() ?? '');
+const sentIn = (request: ReceivedRequest | undefined) => JSON.parse(request?.body.toString() ?? '');
 const bodiesAt = async (tenant: Tenant, receiver: TlsReceiver, { path, count }: { path: string; count: number }) =>
-  (await tenant.requests(receiver, count, path)).map(bodyOf);
+  (await tenant.requests(receiver, count, path)).map(sentIn);
 
 async function execution(tenant: Tenant, ruleId: string, status: string): Promise<Execution> {
   let last: unknown;
@@ -73,30 +75,13 @@ async function execution(tenant: Tenant, ruleId: string, status: string): Promis
     withinMs: 150_000,
     everyMs: 500,
     ask: async () => {
-      const { items } = expectBody(await tenant.api('GET', `/rules/${ruleId}/executions`), 200);
+      const { items } = bodyOf(listExecutions, await tenant.api('GET', `/rules/${ruleId}/executions`));
       last = items;
-      return (items as Execution[]).find((each) => each.status === status);
+      return items.find((each) => each.status === status);
     },
   });
   if (!found) throw new Error(`No execution became ${status}: ${JSON.stringify(last)}`);
   return found;
-}
-
-async function mailsTo(address: string): Promise<readonly Fields[]> {
-  const mails = await poll({
-    withinMs: 90_000,
-    everyMs: 500,
-    ask: async () => {
-      const response = await fetch(`${stack.endpoint}/_ministack/ses/messages`);
-      const { messages } = (await response.json()) as { messages: Readonly<Record<string, readonly Fields[]>> };
-      const found = Object.values(messages)
-        .flat()
-        .filter((message) => JSON.stringify(message).includes(address));
-      return found.length > 0 ? found : undefined;
-    },
-  });
-  if (!mails) throw new Error(`No mail came for ${address}`);
-  return mails;
 }
 
 describe('a rule', () => {
@@ -113,7 +98,7 @@ describe('a rule', () => {
     const [request] = await tenant.requests(receiver, 1);
     expect(request?.method).toBe('POST');
     expect(request?.headers['content-type']).toBe('application/json');
-    const body = bodyOf(request);
+    const body = sentIn(request);
     expect(body).toEqual({
       scorecard_id: 'sc_1',
       domain: 'example.com',
@@ -165,7 +150,7 @@ describe('a rule', () => {
     await drop(tenant, { scorecard: { id: 'vendor' }, data: 'moved' });
     await tenant.requests(receiver, 10);
     const received = receiver.requests.map((request) => {
-      const { domain, trigger } = bodyOf(request);
+      const { domain, trigger } = sentIn(request);
       return `${request.path.slice(1)}: ${domain}${trigger.data === 'moved' ? ', moved' : ''}`;
     });
     expect(received.sort()).toEqual(
@@ -237,7 +222,7 @@ describe('a chain', () => {
       await drop(tenant);
       const { id, steps } = await execution(tenant, ruleId, 'succeeded');
       expect(receiver.requests.map(({ path }) => path)).toEqual(['/ticket', '/chat', '/chat', '/chat', '/done']);
-      const bodies = receiver.requests.map(bodyOf);
+      const bodies = receiver.requests.map(sentIn);
       const [first] = bodies;
       for (const body of bodies) expect(body).toMatchObject({ execution_id: id, created_at: first.created_at });
       expect(bodies.map(({ retries }) => retries)).toEqual([0, 0, 1, 2, 0]);
@@ -269,7 +254,7 @@ describe('a chain', () => {
     expectBody(await tenant.api('PATCH', `/webhooks/${paused.webhookId}`, { status: 'enabled' }), 200);
     await execution(tenant, ruleId, 'succeeded');
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/one', '/two']);
-    expect(bodyOf(receiver.requests[1])).toMatchObject({ webhooks: [{ response: 'answer' }] });
+    expect(sentIn(receiver.requests[1])).toMatchObject({ webhooks: [{ response: 'answer' }] });
   });
 
   inSpace('goes on with the steps that it began with, though the rule is edited meanwhile', async (tenant) => {
@@ -350,10 +335,10 @@ inSpace(
     expect(bodies.map(({ retries }) => retries)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(new Set(bodies.map(({ execution_id }) => execution_id))).toEqual(new Set([id]));
 
-    const [mail] = await mailsTo(ownerEmail);
-    expect(mail).toMatchObject({ Subject: referenceSubject });
-    const text = String(mail?.BodyText);
-    const error = String(steps[1]?.attempts.at(-1)?.reason);
+    const [mail] = await mailFor(ownerEmail);
+    expect(mail).toMatchObject({ subject: referenceSubject });
+    const text = mail?.text ?? '';
+    const error = steps[1]?.attempts.at(-1)?.reason ?? '';
     expect(error).toContain('HTTP 500');
     const reference = oneLine(referenceMail({ rule: 'Tell the vendor', url: `${receiver.url}/two`, error }));
     expect(oneLine(text).slice(0, reference.length)).toBe(reference);
@@ -364,7 +349,7 @@ inSpace(
     expect(expectBody(retried, 202)).toMatchObject({ id, status: 'pending' });
     await execution(tenant, ruleId, 'succeeded');
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/one', ...Array.from({ length: 7 }, () => '/two')]);
-    expect(bodyOf(receiver.requests.at(-1))).toMatchObject({ retries: 6, webhooks: [{ response: { ok: true } }] });
+    expect(sentIn(receiver.requests.at(-1))).toMatchObject({ retries: 6, webhooks: [{ response: { ok: true } }] });
     const again = await tenant.api('POST', `/rules/${ruleId}/executions/${id}/retry`);
     expect(again).toMatchObject({ status: 409 });
 

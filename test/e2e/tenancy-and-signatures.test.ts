@@ -3,7 +3,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verify } from '@octokit/webhooks-methods';
 import { poll } from '../../bin/shared/poll.ts';
 import { removedWebhookKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
-import { api, dynamoDb, stack } from '../support/deployed-stack.ts';
+import { readSpaceStatistics } from '../../functions/shared/statistics/runtime/statistics-contract.ts';
+import { rotateSecret } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../support/answers.ts';
+import { api } from '../support/deployed-api.ts';
+import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
@@ -12,14 +16,14 @@ const secret = '9f2c4e1ab07d5836c1e4a97f0b2d8c635e7a4f10';
 const signature = { style: 'sha256', header: 'x-y42-signature' };
 
 /** The bucket in which something was counted, once there is one. */
-async function counted(tenant: Tenant, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function counted(tenant: Tenant, path: string) {
   const viewer = await tenant.createKey('viewer');
   return poll({
     withinMs: arrivesWithinMs,
     everyMs: 200,
     ask: async () => {
-      const { buckets } = expectBody(await tenant.api('GET', path, undefined, viewer), 200);
-      return (buckets as readonly Readonly<Record<string, unknown>>[]).find(({ delivered }) => delivered !== 0);
+      const { buckets } = bodyOf(readSpaceStatistics, await tenant.api('GET', path, undefined, viewer));
+      return buckets.find(({ delivered }) => delivered !== 0);
     },
   });
 }
@@ -115,12 +119,13 @@ test(
   async () => {
     const receiver = await finance.receiver();
     const id = await finance.createWebhook({ url: receiver.url, secret, signature });
-    const rotated = expectBody(await finance.api('POST', `/webhooks/${id}/secret/rotate`, { overlapSeconds: 60 }), 200);
+    const rotation = await finance.api('POST', `/webhooks/${id}/secret/rotate`, { overlapSeconds: 60 });
+    const { secret: newest } = bodyOf(rotateSecret, rotation);
     await finance.putEvents({});
     const [request] = await finance.requests(receiver, 1);
     const body = request?.body.toString() ?? '';
     expect(await verify(secret, body, request?.headers['x-y42-signature'] ?? '')).toBe(true);
-    expect(await verify(String(rotated.secret), body, request?.headers['x-y42-signature-next'] ?? '')).toBe(true);
+    expect(await verify(newest ?? '', body, request?.headers['x-y42-signature-next'] ?? '')).toBe(true);
   },
   timeout,
 );

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { portOf } from './port-of.ts';
 
 type ReceivedCall = Readonly<{
   method: string;
@@ -30,7 +30,7 @@ export async function startApiServer(answers: readonly CannedAnswer[]) {
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
+  const port = portOf(server);
   return {
     url: `http://127.0.0.1:${port}`,
     calls,

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { apiRoutes } from '../../functions/shared/api/domain/api-routes.ts';
 import type { PathParameter } from '../../functions/shared/api/runtime/path-parameters.ts';
 import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
@@ -12,23 +13,26 @@ export type ResourceIds = Readonly<Record<Exclude<PathParameter, 'asset'>, strin
 /** A space with one of each thing, none of which has an id of another space, and the key of its manager. */
 export type FurnishedSpace = Readonly<{ key: string; ids: ResourceIds }>;
 
+const identified = z.object({ id: z.string() });
+
 /** Makes a space that has one of everything. A new parameter of paths does not compile until something is made for it. */
 export async function furnishSpace(api: InProcessApi, space: string): Promise<FurnishedSpace> {
   const key = await api.createSpace(space);
-  const call = async (method: string, path: string, body: object): Promise<string> => {
+  const call = async (method: string, path: string, body: object): Promise<unknown> => {
     const answer = await api.call({ method, path: `/v1/spaces/${space}${path}`, key, body });
     if (answer.status > 202) throw new Error(`${method} ${path} was answered ${JSON.stringify(answer)}`);
-    return String((answer.body as { id?: unknown }).id);
+    return answer.body;
   };
+  const create = async (path: string, body: object) => identified.parse(await call('POST', path, body)).id;
   const type = `hit.${space}`;
   const scorecardId = `scorecard-${space}`;
   const eventId = `evt-${space}`;
-  const webhookId = await call('POST', '/webhooks', { name: 'Alerts', url: 'https://example.com/' });
-  const notificationId = await call('POST', `/webhooks/${webhookId}/notifications`, { eventType: type, title: 'Hit' });
+  const webhookId = await create('/webhooks', { name: 'Alerts', url: 'https://example.com/' });
+  const notificationId = await create(`/webhooks/${webhookId}/notifications`, { eventType: type, title: 'Hit' });
   const rule = { name: 'Tell', ownerEmail: 'a@b.example', trigger: { eventType: type }, steps: [{ webhookId }] };
-  const ruleId = await call('POST', '/rules', rule);
-  const replayId = await call('POST', `/webhooks/${webhookId}/replays`, { since: '2026-01-01T00:00:00Z' });
-  const keyId = await call('POST', '/keys', { name: 'Reader', role: 'viewer' });
+  const ruleId = await create('/rules', rule);
+  const replayId = await create(`/webhooks/${webhookId}/replays`, { since: '2026-01-01T00:00:00Z' });
+  const keyId = await create('/keys', { name: 'Reader', role: 'viewer' });
   await call('PUT', `/scorecards/${scorecardId}`, { domain: 'example.com' });
   await call('PUT', `/event-types/${type}`, { description: 'A hit' });
   const [deliveryId, executionId] = [randomIds.id(), randomIds.id()];

@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Context } from 'aws-lambda';
-import { apiRoutes } from '../../functions/shared/api/domain/api-routes.ts';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { apiHandler } from '../../functions/shared/api/runtime/api-handler.ts';
 import type { HttpApiEvent } from '../../functions/shared/api/runtime/api-request.ts';
 import { deliveryRoutes } from '../../functions/shared/deliveries/runtime/delivery-routes.ts';
@@ -29,6 +28,7 @@ import { authenticate } from '../../functions/shared/spaces/application/authenti
 import type { KeyStore } from '../../functions/shared/spaces/application/ports.ts';
 import type { ApiKey } from '../../functions/shared/spaces/domain/api-key.ts';
 import { keyRoutes } from '../../functions/shared/spaces/runtime/key-routes.ts';
+import { createKey } from '../../functions/shared/spaces/runtime/keys-contract.ts';
 import { spaceRoutes } from '../../functions/shared/spaces/runtime/space-routes.ts';
 import type { DeliveryEntry, EventEntry } from '../../functions/shared/statistics/application/ports.ts';
 import { spaceListRoutes } from '../../functions/shared/statistics/runtime/space-list-routes.ts';
@@ -37,6 +37,8 @@ import { uncachedTokens } from '../../functions/shared/webhooks/application/acce
 import type { NotificationFields } from '../../functions/shared/webhooks/domain/notification.ts';
 import { notificationRoutes } from '../../functions/shared/webhooks/runtime/notification-routes.ts';
 import { webhookRoutes } from '../../functions/shared/webhooks/runtime/webhook-routes.ts';
+import { bodyOf, checkDocumented } from './answers.ts';
+import { httpApiEvent } from './http-api-event.ts';
 import { VirtualClock } from './in-memory/clock.ts';
 import { InMemoryConfiguration, inMemoryParents, rulesLayout } from './in-memory/configuration.ts';
 import { InMemoryDeliveryStore } from './in-memory/delivery-store.ts';
@@ -52,6 +54,7 @@ import { InMemoryStepResponses } from './in-memory/step-responses.ts';
 import { InMemoryTimeIndex } from './in-memory/time-index.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { routeOf } from './route-of.ts';
 
 export type ApiCall = Readonly<{
   method: string;
@@ -80,7 +83,7 @@ type Options = Readonly<{
 
 export const adminKey = 'the-admin-key';
 
-/** The whole API in this process: real routes, checks and use cases, with stores in memory. */
+/** The whole API in this process: real routes, checks and use cases, with stores in memory. Every answer is checked. */
 export class InProcessApi {
   readonly configuration = new InMemoryConfiguration();
   readonly clock: VirtualClock;
@@ -100,7 +103,7 @@ export class InProcessApi {
   readonly #rules = this.configuration.resources(rulesLayout);
   readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
-  readonly #handler: (event: HttpApiEvent, context: Context) => Promise<unknown>;
+  readonly #handler: (event: HttpApiEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
   readonly #reach: Reach;
 
@@ -121,13 +124,15 @@ export class InProcessApi {
 
   async call(call: ApiCall): Promise<ApiAnswer> {
     const event = await this.#event(call);
-    const { statusCode, headers, body } = (await this.#handler(event, lambdaContext)) as {
-      statusCode: number;
-      headers: Record<string, unknown>;
-      body?: string;
-    };
+    const { statusCode = 200, headers = {}, body } = await this.#handler(event, lambdaContext);
     const isJson = /json/.test(String(headers['content-type']));
-    return { status: statusCode, headers, body: body !== undefined && isJson ? JSON.parse(body) : body };
+    const answer = {
+      status: statusCode,
+      headers,
+      body: body !== undefined && isJson ? JSON.parse(body) : body,
+    };
+    checkDocumented(call, answer);
+    return answer;
   }
 
   /** Creates a space; answers the key of one of its managers. */
@@ -140,8 +145,8 @@ export class InProcessApi {
 
   async createKey(space: string, role: string): Promise<string> {
     const path = `/v1/spaces/${space}/keys`;
-    const { body } = await this.call({ method: 'POST', path, key: adminKey, body: { name: role, role } });
-    return (body as { key: string }).key;
+    const answer = await this.call({ method: 'POST', path, key: adminKey, body: { name: role, role } });
+    return bodyOf(createKey, answer).key;
   }
 
   #routes(parents: TargetFinder) {
@@ -244,31 +249,8 @@ export class InProcessApi {
       ...(text === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     };
-    const rawQueryString = new URLSearchParams(query).toString();
-    return {
-      version: '2.0',
-      routeKey: route,
-      rawPath: path,
-      rawQueryString,
-      headers: sent,
-      ...(query === undefined ? {} : { queryStringParameters: query }),
-      pathParameters,
-      requestContext: {
-        accountId: '123456789012',
-        apiId: 'api1234567',
-        domainName: 'api1234567.execute-api.us-east-1.amazonaws.com',
-        domainPrefix: 'api1234567',
-        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-        requestId: 'JKJaXmPLvHcESHA=',
-        routeKey: route,
-        stage: '$default',
-        time: '22/Nov/2026:10:00:00 +0000',
-        timeEpoch: this.clock.now().getTime(),
-        authorizer: { lambda: await this.#authorize(authorization) },
-      },
-      ...(text === undefined ? {} : { body: text }),
-      isBase64Encoded: false,
-    };
+    const authorized = await this.#authorize(authorization);
+    return httpApiEvent({ route, method, path, query, headers: sent, pathParameters, body: text, authorized });
   }
 
   /** What the authorizer puts into the request's context. */
@@ -299,19 +281,4 @@ function keptFor(keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'> {
       return key;
     },
   };
-}
-
-/** The gateway's choice: a route without parameters before one with, else `$default`. */
-/** The route that the gateway would choose, and the parts of its path. */
-export function routeOf(method: string, path: string) {
-  const routes = Object.keys(apiRoutes).sort((one, other) => one.split('{').length - other.split('{').length);
-  for (const route of routes) {
-    const [routeMethod, routePath = ''] = route.split(' ');
-    const names = [...routePath.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-    const match = new RegExp(`^${routePath.replaceAll('.', '\\.').replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
-    if (routeMethod !== method || match === null) continue;
-    const values = match.slice(1).map((value) => decodeURIComponent(value));
-    return { route, pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
-  }
-  return { route: '$default', pathParameters: {} };
 }

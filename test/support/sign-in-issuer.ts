@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer as createPlainServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
+import { portOf } from './port-of.ts';
 
 /** An OIDC provider at which people sign in, on 127.0.0.1. Whoever signs in as `manager@acme` is a manager of the space acme. */
 export type SignInIssuer = Readonly<{
@@ -38,7 +39,7 @@ export async function startSignInIssuer(): Promise<SignInIssuer> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `https://127.0.0.1:${portOf(server)}`;
   return {
     settings: [
       `oidcIssuer=${url}`,

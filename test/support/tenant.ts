@@ -1,15 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import * as z from 'zod';
 import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
 import { type Responder, startTlsReceiver, type TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { createPosthornClient } from '../../client/src/index.ts';
-import { type ApiAnswer, adminKey, api, eventBridge, stack } from './deployed-stack.ts';
+import { listDeliveries, type readDelivery } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { createWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { type BodyOf, bodyOf } from './answers.ts';
+import { type ApiAnswer, api } from './deployed-api.ts';
+import { adminKey, eventBridge, stack } from './deployed-stack.ts';
 
 /** From the bus to the endpoint it takes a second or two; on a busy machine, with cold functions, several. */
 export const arrivesWithinMs = 45_000;
 
+const fields = z.record(z.string(), z.unknown());
+
 type Fields = Readonly<Record<string, unknown>>;
+/** A delivery as the API shows it. */
+export type Delivery = BodyOf<typeof readDelivery>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Role = 'manager' | 'viewer' | 'producer';
 
@@ -24,7 +33,7 @@ const admin = createPosthornClient({ baseUrl: stack.apiUrl, token: adminKey });
 export function expectBody(answer: ApiAnswer, status: number): Fields {
   if (answer.status !== status)
     throw new Error(`HTTP ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
-  return answer.body as Fields;
+  return fields.parse(answer.body);
 }
 
 /** A space of its own for one test, with what the test needs of the API, the bus and a receiver. */
@@ -76,7 +85,7 @@ export class Tenant {
 
   /** Creates a webhook that hears of `hit.detected` and trusts the test's receivers; answers its id. */
   async createWebhook(fields: Fields & Readonly<{ url: string }>): Promise<string> {
-    return String(expectBody(await this.postWebhook(fields), 201).id);
+    return bodyOf(createWebhook, await this.postWebhook(fields)).id;
   }
 
   /** Puts events on the bus in one call, as a producer does. */
@@ -96,14 +105,14 @@ export class Tenant {
 
   /** The webhook's deliveries, once there are as many as asked for in the state asked for. */
   async deliveries({ webhookId, count, status }: { webhookId: string; count: number; status?: string }) {
-    let last: readonly Fields[] = [];
+    let last: readonly Delivery[] = [];
     const found = await poll({
       withinMs: arrivesWithinMs,
       everyMs: 200,
       ask: async () => {
-        const { items } = expectBody(await this.api('GET', `/webhooks/${webhookId}/deliveries`), 200);
-        last = items as Fields[];
-        const matching = last.filter((delivery) => status === undefined || delivery.status === status);
+        const { items } = bodyOf(listDeliveries, await this.api('GET', `/webhooks/${webhookId}/deliveries`));
+        last = items;
+        const matching = items.filter((delivery) => status === undefined || delivery.status === status);
         return matching.length >= count ? matching : undefined;
       },
     });

@@ -1,5 +1,5 @@
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { portOf } from '../port-of.ts';
 import { rightsAskedFor } from './aws-requests.ts';
 import type { Call } from './policy.ts';
 import { decideByStack, type StackPolicies } from './stack-policies.ts';
@@ -47,7 +47,7 @@ export class RightsGateway {
     server.keepAliveTimeout = 60_000;
     this.#servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${portOf(server)}`;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { apiRoutes } from '../../../functions/shared/api/domain/api-routes.ts';
 import { idIn } from '../../support/answers.ts';
-import { type ApiCall, adminKey, InProcessApi, routeOf } from '../../support/in-process-api.ts';
+import { type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
+import { routeOf } from '../../support/route-of.ts';
 
 let api: InProcessApi;
 let manager: string;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { idIn } from '../../support/answers.ts';
+import { listWebhooks } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
 import { type ApiAnswer, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -55,7 +56,7 @@ describe.each(Object.entries(named))('the name of a %s', (kind, { path, body }) 
     return call('POST', path, { ...body, ...(kind === 'rule' ? { steps } : {}), name });
   };
   const stepsOfFirst = async () => {
-    const { items } = (await call('GET', '/webhooks')).body as { items: { id: string }[] };
+    const { items } = bodyOf(listWebhooks, await call('GET', '/webhooks'));
     return items.slice(0, 1).map(({ id }) => ({ webhookId: id }));
   };
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { errorsIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -29,8 +30,11 @@ describe('an integer of an event', () => {
     const schema = { properties: { c: { type: 'string' } } };
     await api.call({ method: 'PUT', path: '/v1/spaces/acme/event-types/a', key, body: { schema } });
     const answer = await send('{"a":9223372036854775808,"b":-1e19,"c":1}');
-    const { errors } = answer.body as { errors: { path: string }[] };
-    expect(errors.map(({ path }) => path).sort()).toEqual(['data.a', 'data.b', 'data.c']);
+    expect(
+      errorsIn(answer)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(['data.a', 'data.b', 'data.c']);
   });
 
   test.each(['9223372036854774784', '-9223372036854774784', '4611686018427387904', '1e21', '-1.5e300', '0.1', '-0'])(

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { idIn } from '../../support/answers.ts';
+import * as z from 'zod';
+import { createKey } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
+import { listWebhooks, readSecret, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf, errorsIn, idIn } from '../../support/answers.ts';
 import { type ApiAnswer, type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -49,7 +52,7 @@ describe('a webhook', () => {
   test('what was read can be sent back: masks keep what is behind them', async () => {
     const path = await newWebhook({ headers: { 'X-Api-Key': 'hush' } });
     const secret = (await call('GET', `${path}/secret`)).body;
-    const { id: _, createdAt: _c, updatedAt: _u, ...shown } = (await call('GET', path)).body as Record<string, unknown>;
+    const { id: _, createdAt: _c, updatedAt: _u, ...shown } = bodyOf(readWebhook, await call('GET', path));
     expect(await call('PATCH', path, shown)).toMatchObject({ status: 200, body: shown });
     expect((await call('GET', `${path}/secret`)).body).toEqual(secret);
     await call('POST', `${path}/test`);
@@ -216,12 +219,12 @@ describe('a mask is no value', () => {
 describe('from sha256 with a secret of any form to the standard signature', () => {
   const standard = { signature: { style: 'standard' } };
   const wellFormed = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-  const secretOf = async (path: string) => (await call('GET', `${path}/secret`)).body as { secret: string };
+  const secretOf = async (path: string) => bodyOf(readSecret, await call('GET', `${path}/secret`));
   const rotate = (path: string, overlapSeconds: number) => call('POST', `${path}/secret/rotate`, { overlapSeconds });
   const refusalOf = async (path: string, patch: object = standard) => {
-    const { status, body } = await call('PATCH', path, patch);
-    expect(status).toBe(400);
-    return (body as { errors: readonly { path: string; message: string }[] }).errors;
+    const answer = await call('PATCH', path, patch);
+    expect(answer.status).toBe(400);
+    return errorsIn(answer);
   };
   let path: string;
   beforeEach(async () => {
@@ -276,10 +279,10 @@ describe('from sha256 with a secret of any form to the standard signature', () =
 describe('lists', () => {
   test('go on where they were, whatever came meanwhile', async () => {
     for (const name of ['a', 'b', 'c']) await newWebhook({ name });
-    const first = (await call('GET', '/webhooks', undefined, { query: { limit: '2' } })).body as { next: string };
+    const first = bodyOf(listWebhooks, await call('GET', '/webhooks', undefined, { query: { limit: '2' } }));
     expect(first).toMatchObject({ items: [{ name: 'a' }, { name: 'b' }] });
     await newWebhook({ name: 'd' });
-    expect(await call('GET', '/webhooks', undefined, { query: { cursor: first.next } })).toMatchObject({
+    expect(await call('GET', '/webhooks', undefined, { query: { cursor: first.next ?? '' } })).toMatchObject({
       body: { items: [{ name: 'c' }, { name: 'd' }], next: null },
     });
   });
@@ -290,8 +293,8 @@ describe('lists', () => {
     ['that is none', () => 'nonsense', '/webhooks'],
   ])('refuse a cursor %s', async (_what, change, path) => {
     for (const name of ['a', 'b']) await newWebhook({ name });
-    const { next } = (await call('GET', '/webhooks', undefined, { query: { limit: '1' } })).body as { next: string };
-    const answer = await call('GET', path, undefined, { query: { cursor: change(next) } });
+    const { next } = bodyOf(listWebhooks, await call('GET', '/webhooks', undefined, { query: { limit: '1' } }));
+    const answer = await call('GET', path, undefined, { query: { cursor: change(next ?? '') } });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'cursor' }] } });
   });
 
@@ -338,7 +341,10 @@ describe('a repeated request', () => {
 
 describe('many events in one body', () => {
   const send = (events: unknown, headers = {}) => call('POST', '/events', { events }, { headers });
-  const resultsOf = (answer: ApiAnswer) => (answer.body as { results: { status: number; body: object }[] }).results;
+  const batch = z.object({
+    results: z.array(z.object({ status: z.int(), body: z.looseObject({ id: z.string().optional() }) })),
+  });
+  const resultsOf = (answer: ApiAnswer) => batch.parse(answer.body).results;
   const event = (changes: object = {}) => ({ type: 'hit.detected', data: 1, ...changes });
 
   test('are each put on the bus, and answered in their order', async () => {
@@ -346,7 +352,7 @@ describe('many events in one body', () => {
     expect(answer.status).toBe(207);
     const given = expect.stringMatching(/^[0-9A-Z]{26}-1$/);
     expect(resultsOf(answer)).toEqual(['a', given, 'c'].map((id) => ({ status: 202, body: { id } })));
-    expect(api.publisher.published.map(({ id }) => id)).toEqual(resultsOf(answer).map(({ body }) => Object(body).id));
+    expect(api.publisher.published.map(({ id }) => id)).toEqual(resultsOf(answer).map(({ body }) => body.id));
   });
 
   test('are each judged by themselves, and a refused one is told what it would be told alone', async () => {
@@ -407,8 +413,8 @@ describe('many events in one body', () => {
     const events = [event(), event({ wrong: 1 }), event({ data: 2 })];
     const first = resultsOf(await send(events, key));
     const again = resultsOf(await send(events, key));
-    const ids = first.map(({ body }) => Object(body).id);
-    expect(again.map(({ body }) => Object(body).id)).toEqual(ids);
+    const ids = first.map(({ body }) => body.id);
+    expect(again.map(({ body }) => body.id)).toEqual(ids);
     expect(new Set(ids).size).toBe(3);
     expect(await send([...events, event()], key)).toMatchObject({ status: 422 });
     expect(await call('POST', '/events', event(), { headers: key })).toMatchObject({ status: 422 });
@@ -453,8 +459,7 @@ describe('bodies', () => {
 
 test('an expired key is refused, one about to expire is not', async () => {
   const expiresAt = new Date(api.clock.now().getTime() + 1_000).toISOString();
-  const { body } = await call('POST', '/keys', { name: 'short', role: 'viewer', expiresAt });
-  const { key } = body as { key: string };
+  const { key } = bodyOf(createKey, await call('POST', '/keys', { name: 'short', role: 'viewer', expiresAt }));
   expect(await call('GET', '/webhooks', undefined, { key })).toMatchObject({ status: 200 });
   api.clock.advance(1_000);
   expect(await call('GET', '/webhooks', undefined, { key })).toMatchObject({ status: 401 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { apiHandler } from '../../../functions/shared/api/runtime/api-handler.ts';
-import type { HttpApiEvent } from '../../../functions/shared/api/runtime/api-request.ts';
 import { consoleRoutes } from '../../../functions/shared/console/runtime/console-routes.ts';
 import { packedFiles } from '../../../functions/shared/console/runtime/packed-files.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-console-'));
@@ -23,22 +24,25 @@ for (const [name, text] of [
 }
 writeFileSync(join(folder, 'secret.txt'), 'no type of the console');
 
-type Answer = Readonly<{ statusCode: number; headers: Readonly<Record<string, string>>; body: string }>;
-
+const answer = z.object({
+  statusCode: z.int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().default(''),
+});
+type Answer = z.output<typeof answer>;
 type Stage = Partial<Omit<Parameters<typeof consoleRoutes>[0], 'files'>>;
 
 async function get(path: string, acceptEncoding = 'gzip, deflate, br', stage: Stage = {}): Promise<Answer> {
   const routes = consoleRoutes({ files: packedFiles(folder), frameAncestors: '', signIn: undefined, ...stage });
   const asset = /^\/console\/(.+)$/.exec(path)?.[1];
-  const event = {
-    routeKey: asset === undefined ? 'GET /console' : 'GET /console/{asset}',
-    rawPath: path,
+  const event = httpApiEvent({
+    route: asset === undefined ? 'GET /console' : 'GET /console/{asset}',
+    path,
     headers: { 'accept-encoding': acceptEncoding },
     ...(asset !== undefined && { pathParameters: { asset } }),
-    requestContext: { requestId: 'r1' },
-  };
+  });
   const handler = apiHandler({ logger: new Logger({ logLevel: 'SILENT' }), routes });
-  return (await handler(event as unknown as HttpApiEvent, lambdaContext)) as Answer;
+  return answer.parse(await handler(event, lambdaContext));
 }
 
 const bytes = ({ body }: Answer) => Buffer.from(body, 'base64');

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { WebhookDraft } from '../../../client/src/generated/schema.ts';
 import { draftOf, fieldsOf, newFields, type WebhookFields } from '../../../console/src/webhooks/webhook-fields.ts';
 import { patchBetween } from '../../../console/src/webhooks/webhook-patch.ts';
+import { createWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 type Webhook = Parameters<typeof fieldsOf>[0];
@@ -14,9 +16,7 @@ const call = async (method: string, path: string, body?: object) =>
 async function create(name: string, fields: Partial<WebhookFields>): Promise<Webhook> {
   const { draft, errors } = draftOf({ ...newFields, name, url: 'https://example.com/', ...fields });
   expect(errors).toEqual([]);
-  const { status, body } = await call('POST', '/webhooks', draft);
-  expect({ status, body }).toMatchObject({ status: 201 });
-  return body as Webhook;
+  return bodyOf(createWebhook, await call('POST', '/webhooks', draft));
 }
 
 const filled: Partial<WebhookFields> = {

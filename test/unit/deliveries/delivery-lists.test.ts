@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
-import { idIn } from '../../support/answers.ts';
+import { listDeliveries, readEvent } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -10,16 +11,15 @@ test('deliveries are found by the time of their event, and by the time they were
   const api = new InProcessApi();
   const key = await api.createSpace('acme');
   const body = { name: 'Alerts', url: 'https://example.com/', eventTypes: ['*'] };
-  const { id: webhookId } = (await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body })).body as {
-    id: string;
-  };
+  const created = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
+  const webhookId = idIn(created.body);
   const backfilled = aDelivery({ webhookId, id: idOf('2025-01-01T00:00:00Z'), createdAt: '2026-11-22T09:59:00.000Z' });
   const older = aDelivery({ webhookId, id: idOf('2026-11-22T08:00:00Z'), createdAt: '2026-11-22T08:00:01.000Z' });
   await api.deliveries.recordFirst([backfilled, older]);
   const list = async (query: Record<string, string>) => {
     const path = `/v1/spaces/acme/webhooks/${webhookId}/deliveries`;
     const answer = await api.call({ method: 'GET', path, key, query });
-    return (answer.body as { items: { id: string }[] }).items.map(({ id }) => id);
+    return bodyOf(listDeliveries, answer).items.map(({ id }) => id);
   };
   expect(await list({ createdSince: '2026-11-22T10:50:00+01:00' })).toEqual([backfilled.id]);
   expect(await list({ createdUntil: '2026-11-22T09:50:00Z' })).toEqual([older.id]);
@@ -39,10 +39,8 @@ test("an event's deliveries are gone with their webhook, before they are purged"
   const event = { space: 'acme', id: 'e', type: 'hit', time: '2026-11-22T09:00:00.000Z', data: 1 };
   await api.events.claim([{ event, envelopeId: 'v', receivedAt: event.time, targets: [kept, removed] }]);
   const webhooks = async () => {
-    const { body } = await api.call({ method: 'GET', path: '/v1/spaces/acme/events/e', key });
-    return (body as { deliveries: { items: { webhookId: string }[] } }).deliveries.items.map(
-      ({ webhookId }) => webhookId,
-    );
+    const answer = await api.call({ method: 'GET', path: '/v1/spaces/acme/events/e', key });
+    return bodyOf(readEvent, answer).deliveries.items.map(({ webhookId }) => webhookId);
   };
   expect(await webhooks()).toEqual([kept, removed]);
   await api.call({ method: 'DELETE', path: `/v1/spaces/acme/webhooks/${removed}`, key });

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { idIn } from '../../support/answers.ts';
+import { listExecutions } from '../../../functions/shared/deliveries/runtime/executions-contract.ts';
+import { readRule } from '../../../functions/shared/rules/runtime/rules-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { anExecution } from '../../support/records/execution.ts';
 
@@ -73,9 +75,10 @@ describe('executions', () => {
     const path = `/v1/spaces/acme/rules/${ruleId}/executions`;
     const query = { status: 'exhausted', limit: '2' };
     const first = await api.call({ method: 'GET', path, key, query });
-    const { items, next } = first.body as { items: { id: string }[]; next: string };
-    const second = await api.call({ method: 'GET', path, key, query: { ...query, cursor: next } });
-    const rest = second.body as { items: { id: string }[]; next: null };
+    const { items, next } = bodyOf(listExecutions, first);
+    const second = await api.call({ method: 'GET', path, key, query: { ...query, cursor: next ?? '' } });
+    const rest = bodyOf(listExecutions, second);
+    expect(rest.next).toBeNull();
     expect([...items, ...rest.items].map((each) => each.id)).toEqual(ids.reverse());
   });
 
@@ -130,7 +133,7 @@ describe('a webhook that a rule calls', () => {
   const remove = (query?: Record<string, string>) =>
     api.call({ method: 'DELETE', path: `/v1/spaces/acme/webhooks/${webhookId}`, key, ...(query && { query }) });
   const rule = async () =>
-    (await api.call({ method: 'GET', path: `/v1/spaces/acme/rules/${ruleId}`, key })).body as { enabled: boolean };
+    bodyOf(readRule, await api.call({ method: 'GET', path: `/v1/spaces/acme/rules/${ruleId}`, key }));
 
   test('is not deleted, and the rule is named', async () => {
     expect(await remove()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('"Tell"') } });

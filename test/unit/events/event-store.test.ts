@@ -1,13 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { dynamodbEventStore } from '../../../functions/shared/events/adapters/dynamodb-event-store.ts';
 import { AwsError } from '../../../functions/shared/platform/adapters/aws/aws-error.ts';
-import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
-import { furtherTries } from '../../support/counted-backoff.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 import { anEvent } from '../../support/records/event.ts';
 
 /** A table in which one event's partition is too hot to be written, another's id is taken, and nothing can be read. */
-const table = {
+const table = dynamoDbStub({
   batchExecuteStatement: async ({ Statements = [] }) => ({
     Responses: Statements.map(({ Parameters = [] }) => {
       const text = JSON.stringify(Parameters);
@@ -18,8 +17,7 @@ const table = {
   get: async () => {
     throw new AwsError({ code: 'ThrottlingException', message: 'slow down', isTransient: true });
   },
-  backoff: furtherTries(0),
-} as Pick<DynamoDb, 'batchExecuteStatement' | 'get' | 'backoff'> as DynamoDb;
+});
 
 test('an event that the table does not take, or cannot tell from another, fails alone', async () => {
   const store = dynamodbEventStore(table, { table: 'table', retentionDays: 30 });

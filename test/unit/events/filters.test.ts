@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { maxFilterLength } from '../../../functions/shared/events/domain/event-filter.ts';
-import { idIn } from '../../support/answers.ts';
+import { changeRule } from '../../../functions/shared/rules/runtime/rules-contract.ts';
+import { readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -36,7 +38,7 @@ describe('the filter of a webhook', () => {
     const other = { data: { region: ['us'] } };
     expect((await call('PATCH', path, { description: 'x' })).body).toMatchObject({ filter });
     expect((await call('PATCH', path, { filter: other })).body).toMatchObject({ filter: other });
-    expect(((await call('GET', path)).body as { filter: unknown }).filter).toEqual(other);
+    expect(bodyOf(readWebhook, await call('GET', path)).filter).toEqual(other);
     expect((await call('PATCH', path, { filter: null })).body).not.toHaveProperty('filter');
   });
 
@@ -92,8 +94,7 @@ describe("the filter of a rule's trigger", () => {
 
   test('is kept, replaced as a whole, and removed by null', async () => {
     const path = await newRule({ eventType: 'hit.detected', filter });
-    const triggerOf = async (patch: object) =>
-      ((await call('PATCH', path, patch)).body as { trigger: unknown }).trigger;
+    const triggerOf = async (patch: object) => bodyOf(changeRule, await call('PATCH', path, patch)).trigger;
     const other = { data: { region: ['us'] } };
     expect(await triggerOf({ enabled: false })).toEqual({ eventType: 'hit.detected', filter });
     expect(await triggerOf({ trigger: { filter: other } })).toEqual({ eventType: 'hit.detected', filter: other });

@@ -1,11 +1,10 @@
 import type { BatchGetCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { dynamodbSubscriberDirectory } from '../../../functions/shared/events/adapters/dynamodb-subscriber-directory.ts';
-import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
-import { furtherTries } from '../../support/counted-backoff.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
 /** A table of two spaces, of which the partitions of one are too hot to be read. */
-const table = {
+const table = dynamoDbStub({
   batchGet: async (_: BatchGetCommandInput) => ({
     Responses: { table: ['hot', 'calm'].map((sk) => ({ sk, subscriptionsVersion: 1 })) },
   }),
@@ -13,8 +12,7 @@ const table = {
     if (JSON.stringify(ExpressionAttributeValues).includes('hot')) throw new Error('throttled');
     return { Items: [{ sk: 'wh_1' }] };
   },
-  backoff: furtherTries(0),
-} as Pick<DynamoDb, 'batchGet' | 'query' | 'backoff'> as DynamoDb;
+});
 
 test('a query that cannot be answered fails alone, on the first page and on later ones', async () => {
   const directory = dynamodbSubscriberDirectory(table, { table: 'table' });
@@ -33,7 +31,7 @@ describe('of pages with filters', () => {
 
   /** A space in which so many webhooks hear of everything, each with a filter of the given length. */
   const spaceWith = (filterLength: number) =>
-    ({
+    dynamoDbStub({
       batchGet: async (_: BatchGetCommandInput) => ({
         Responses: { table: [{ sk: 'acme', subscriptionsVersion: 1 }] },
       }),
@@ -43,8 +41,7 @@ describe('of pages with filters', () => {
         const filter = (index: number) => JSON.stringify({ data: [`${index}${'x'.repeat(filterLength)}`] });
         return { Items: Array.from({ length: count }, (__, index) => ({ sk: `wh_${index}`, filter: filter(index) })) };
       },
-      backoff: furtherTries(0),
-    }) as Pick<DynamoDb, 'batchGet' | 'query' | 'backoff'> as DynamoDb;
+    });
 
   async function readTypes(filterLength: number): Promise<number> {
     reads = 0;

@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { waitItemOf } from '../../../functions/shared/deliveries/domain/wait-item.ts';
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { readHealth } from '../../../functions/shared/webhooks/runtime/health-contract.ts';
+import { listWebhooks, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 import { aLane } from '../../support/records/lane.ts';
@@ -21,11 +24,12 @@ beforeEach(async () => {
 
 async function createWebhook(name: string): Promise<string> {
   const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
-  return ((await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body })).body as { id: string }).id;
+  const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
+  return idIn(answer.body);
 }
 
-const read = async (path: string) => (await api.call({ method: 'GET', path: `/v1/spaces/acme${path}`, key })).body;
-const health = (id = webhookId) => read(`/webhooks/${id}/health`);
+const get = (path: string) => api.call({ method: 'GET', path: `/v1/spaces/acme${path}`, key });
+const health = async (id = webhookId) => bodyOf(readHealth, await get(`/webhooks/${id}/health`));
 const patch = (body: object) => api.call({ method: 'PATCH', path: `/v1/spaces/acme/webhooks/${webhookId}`, key, body });
 
 const failing = (since: string, changes: Partial<Lane> = {}) =>
@@ -178,7 +182,7 @@ describe('a list of webhooks', () => {
     const reads = jest.spyOn(api.lanes, 'read');
     const other = await createWebhook('Others');
     await failing('10:20:00');
-    const { items } = (await read('/webhooks')) as { items: { id: string; health: object }[] };
+    const { items } = bodyOf(listWebhooks, await get('/webhooks'));
     expect(items.map(({ id, health: shown }) => [id, shown])).toEqual([
       [webhookId, { status: 'failing', failingSince: iso('10:20:00') }],
       [other, { status: 'healthy' }],
@@ -189,7 +193,7 @@ describe('a list of webhooks', () => {
 
 describe('a webhook', () => {
   test('is disabled after five days of failing, unless it says otherwise; null means never, also in a patch', async () => {
-    const shown = async () => (await read(`/webhooks/${webhookId}`)) as { disableAfterFailingSeconds: unknown };
+    const shown = async () => bodyOf(readWebhook, await get(`/webhooks/${webhookId}`));
     expect((await shown()).disableAfterFailingSeconds).toBe(432_000);
     expect(await patch({ disableAfterFailingSeconds: null })).toMatchObject({ status: 200 });
     expect((await shown()).disableAfterFailingSeconds).toBeNull();

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeTime, encodeTime } from 'ulid';
-import { InProcessApi } from '../../support/in-process-api.ts';
+import { listDeliveries } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { listReplays, startReplay } from '../../../functions/shared/lanes/runtime/resend-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
+import { type ApiAnswer, InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
 let api: InProcessApi;
@@ -13,7 +16,7 @@ beforeEach(async () => {
   key = await api.createSpace('acme');
   const body = { name: 'Alerts', url: 'https://hooks.example.com/in', eventTypes: ['*'] };
   const created = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-  webhookId = (created.body as { id: string }).id;
+  webhookId = idIn(created.body);
   await api.deliveries.recordFirst([aDelivery({ webhookId, status: 'exhausted' })]);
 });
 
@@ -70,7 +73,7 @@ describe('a replay', () => {
       status: 202,
       body: { status: 'running', statuses: ['failed', 'exhausted', 'discarded'], dryRun: true, matched: 0 },
     });
-    const one = path(`/replays/${(started.body as { id: string }).id}`);
+    const one = path(`/replays/${idIn(started.body)}`);
     expect(await api.call({ method: 'GET', path: one, key })).toMatchObject({
       status: 200,
       body: { status: 'running' },
@@ -79,14 +82,14 @@ describe('a replay', () => {
     expect(await api.call({ method: 'GET', path: one, key })).toMatchObject({ body: { status: 'cancelled' } });
   });
 
-  const idIn = ({ body }: Awaited<ReturnType<typeof start>>) => (body as { id: string }).id;
+  const idOf = (answer: ApiAnswer) => bodyOf(startReplay, answer).id;
   const keyed = { 'idempotency-key': 'k' };
 
   test('is one for one Idempotency-Key, for a day', async () => {
     const first = await start({}, keyed);
     expect(await start({}, keyed)).toMatchObject({ status: 202, body: first.body, headers: first.headers });
     api.clock.advance(24 * 60 * 60 * 1_000);
-    expect(idIn(await start({}, keyed))).not.toBe(idIn(first));
+    expect(idOf(await start({}, keyed))).not.toBe(idOf(first));
   });
 
   test('of a key that came with another body is refused: a dry run does not stand for the replay itself', async () => {
@@ -108,7 +111,7 @@ describe('a replay', () => {
   test('has an id that begins with the time, with a key as without', async () => {
     const before = Date.now();
     for (const headers of [{}, keyed]) {
-      const time = decodeTime(idIn(await start({}, headers)));
+      const time = decodeTime(idOf(await start({}, headers)));
       expect(time).toBeGreaterThanOrEqual(before);
       expect(time).toBeLessThanOrEqual(Date.now());
     }
@@ -117,12 +120,9 @@ describe('a replay', () => {
   test('is found in the list of its webhook, the newest first, page by page', async () => {
     const started = [await start(), await start(), await start()];
     // Ids of one millisecond come in no order.
-    const ids = started.map(idIn).sort().reverse();
+    const ids = started.map(idOf).sort().reverse();
     const list = async (query: Record<string, string> = {}) =>
-      (await api.call({ method: 'GET', path: path('/replays'), key, query })).body as Readonly<{
-        items: readonly Readonly<Record<string, unknown>>[];
-        next: string | null;
-      }>;
+      bodyOf(listReplays, await api.call({ method: 'GET', path: path('/replays'), key, query }));
     const { items, next } = await list();
     expect(items.map(({ id }) => id)).toEqual(ids);
     expect(next).toBeNull();
@@ -164,8 +164,8 @@ describe('what waits shows as', () => {
 
   const list = async (status: string) => {
     const query = { status };
-    const { body } = await api.call({ method: 'GET', path: path('/deliveries'), key, query });
-    return (body as { items: Record<string, unknown>[] }).items;
+    const answer = await api.call({ method: 'GET', path: path('/deliveries'), key, query });
+    return bodyOf(listDeliveries, answer).items;
   };
 
   test('retrying with its next attempt, and not where it waits', async () => {

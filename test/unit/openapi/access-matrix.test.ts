@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { apiRoutes } from '../../../functions/shared/api/domain/api-routes.ts';
+import { pathParameters } from '../../../functions/shared/api/runtime/path-parameters.ts';
 import { operationGroups } from '../../../functions/shared/openapi/runtime/all-operations.ts';
 import { furnishSpace, pathOf, type ResourceIds, readAll } from '../../support/furnished-space.ts';
 import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
@@ -82,8 +83,10 @@ describe.each(guarded)('%s', (route) => {
   });
 });
 
+const isResource = (name: string): name is keyof ResourceIds => name !== 'asset' && Object.hasOwn(pathParameters, name);
+
 const resourceIds = (route: string) =>
-  [...route.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => (name === 'space' ? [] : [name as keyof ResourceIds]));
+  [...route.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => (name !== 'space' && isResource(name) ? [name] : []));
 
 /** Each way to put another space's ids into one's own path, from one of them to all. */
 function mixtures(route: string, own: ResourceIds, foreign: ResourceIds): readonly ResourceIds[] {

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { operationGroups } from '../../../functions/shared/openapi/runtime/all-operations.ts';
 import type { JsonValue } from '../../../functions/shared/platform/domain/json.ts';
+import { isJsonArray } from '../../../functions/shared/platform/domain/json.ts';
+import { errorsIn } from '../../support/answers.ts';
 import { type FurnishedSpace, furnishSpace, pathOf } from '../../support/furnished-space.ts';
 import { type ApiAnswer, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
@@ -19,13 +21,10 @@ const call = (route: string, body: unknown): Promise<ApiAnswer> => {
   return api.call({ method, path: pathOf(route, space.ids), key, body });
 };
 
-type Errors = readonly Readonly<{ path: string; message: string }>[];
-const errorsOf = ({ body }: ApiAnswer) => (body as { errors: Errors }).errors;
-
 /** The places that are named, each once for each thing wrong there. */
 const placesIn = (answer: ApiAnswer) => {
   expect(answer).toMatchObject({ status: 400 });
-  return errorsOf(answer)
+  return errorsIn(answer)
     .map(({ path }) => path)
     .sort();
 };
@@ -84,7 +83,7 @@ describe('everything wrong with a body is told at once', () => {
 
   test('but twenty at most, and how many more there are', async () => {
     const answer = await call('POST /v1/spaces/{space}/webhooks', wrongWebhook);
-    expect(errorsOf(answer)).toHaveLength(20);
+    expect(errorsIn(answer)).toHaveLength(20);
     expect(answer).toMatchObject({ body: { detail: expect.stringMatching(/; and 1 more$/) } });
   });
 
@@ -198,7 +197,7 @@ describe('everything wrong with a body is told at once', () => {
         for (const route of ['POST /v1/spaces/{space}/webhooks', 'PATCH /v1/spaces/{space}/webhooks/{webhookId}']) {
           const answer = await call(route, fields);
           expect([200, 201, 400, 409]).toContain(answer.status);
-          if (answer.status === 400) expect(errorsOf(answer).length).toBeGreaterThan(0);
+          if (answer.status === 400) expect(errorsIn(answer).length).toBeGreaterThan(0);
         }
       }),
       { numRuns: 100 },
@@ -259,7 +258,7 @@ describe('the words', () => {
     ['POST /v1/spaces', {}, 'ownerEmail', 'is required'],
     ['POST /v1/spaces/{space}/webhooks/{webhookId}/replays', {}, 'since', 'is required'],
   ])('%s %j: %s %s', async (route, body, path, message) => {
-    expect(errorsOf(await call(route, body))).toContainEqual({ path, message });
+    expect(errorsIn(await call(route, body))).toContainEqual({ path, message });
   });
 
   const operations = operationGroups.flatMap((group) => group.operations);
@@ -271,14 +270,14 @@ describe('the words', () => {
   /** The example with each of its members, at any depth, left out or put wrong. */
   function spoiled(value: JsonValue): readonly JsonValue[] {
     const bad: readonly JsonValue[] = [null, true, -1, 1e18, 1.5, '', ' ', 'x'.repeat(20_000), [], [[]], {}, { x: 1 }];
-    if (Array.isArray(value)) {
+    if (isJsonArray(value)) {
       return [...bad, ...value.flatMap((item, at) => spoiled(item).map((wrong) => value.with(at, wrong)))];
     }
     if (typeof value !== 'object' || value === null) return bad;
     return [
       ...bad,
       ...Object.keys(value).flatMap((name) => {
-        const { [name]: member, ...rest } = value as Record<string, JsonValue>;
+        const { [name]: member, ...rest } = value;
         return [rest, ...spoiled(member ?? null).map((wrong) => ({ ...rest, [name]: wrong }))];
       }),
     ];
@@ -289,7 +288,7 @@ describe('the words', () => {
     for (const body of spoiled(example)) {
       const answer = await call(route, body);
       if (answer.status !== 400) continue;
-      for (const { message } of errorsOf(answer)) {
+      for (const { message } of errorsIn(answer)) {
         expect(message).toMatch(plain);
         expect(message).not.toMatch(jargon);
       }

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { awsClients } from '../../../functions/shared/platform/adapters/aws/aws-clients.ts';
 import { AwsError } from '../../../functions/shared/platform/adapters/aws/aws-error.ts';
 import { awsService } from '../../../functions/shared/platform/adapters/aws/aws-service.ts';
 import { furtherTries } from '../../support/counted-backoff.ts';
+import { portOf } from '../../support/port-of.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -19,7 +20,7 @@ beforeEach(async () => {
   [answers, requests, sockets] = [[], [], new Set()];
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) chunks.push(chunk);
     requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
     answers.shift()?.(response, request);
   });
@@ -30,7 +31,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${portOf(server)}`,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'AKID',
     AWS_SECRET_ACCESS_KEY: 'secret',

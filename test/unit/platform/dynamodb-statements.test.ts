@@ -1,3 +1,4 @@
+import { BatchStatementErrorCodeEnum } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { AwsError } from '../../../functions/shared/platform/adapters/aws/aws-error.ts';
 import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
@@ -24,10 +25,11 @@ const table = (tries: number): Pick<DynamoDb, 'batchExecuteStatement' | 'backoff
     calls.push(keys);
     if (failure) throw failure;
     const Responses = keys.map((key) => {
-      const [code = '', times = Number.POSITIVE_INFINITY] = key.split(':');
+      const [name, times = Number.POSITIVE_INFINITY] = key.split(':');
+      const Code = Object.values(BatchStatementErrorCodeEnum).find((each) => each === name);
       const asked = calls.flat().filter((each) => each === key).length;
-      if (code === 'done' || asked > Number(times)) return {};
-      return { Error: { Code: code as never, Message: 'never shown', Item: { secret: 'never shown' } } };
+      if (name === 'done' || asked > Number(times)) return {};
+      return { Error: { Code, Message: 'never shown', Item: { secret: 'never shown' } } };
     });
     return { Responses };
   },

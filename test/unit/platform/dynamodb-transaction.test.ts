@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { AwsError } from '../../../functions/shared/platform/adapters/aws/aws-error.ts';
-import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
 import { type Step, transact } from '../../../functions/shared/platform/adapters/dynamodb-transaction.ts';
 import { StoreContended } from '../../../functions/shared/platform/application/ports.ts';
 import { furtherTries } from '../../support/counted-backoff.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
 let calls: number;
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 
 /** A table that cancels a transaction for one reason after the other, each for its writes, and then carries it out. */
 const table = (reasons: readonly (readonly string[])[], tries = 20) =>
-  ({
+  dynamoDbStub({
     transactWrite: async () => {
       const codes = reasons[calls];
       calls += 1;
@@ -22,7 +22,7 @@ const table = (reasons: readonly (readonly string[])[], tries = 20) =>
       throw new AwsError({ code, message: 'cancelled', isTransient: false, cancellationReasons });
     },
     backoff: furtherTries(tries),
-  }) as Pick<DynamoDb, 'transactWrite' | 'backoff'> as DynamoDb;
+  });
 
 const step = (refusal: string): Step<string> => ({
   write: { Put: { TableName: 'table', Item: { pk: refusal } } },

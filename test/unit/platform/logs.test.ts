@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import * as z from 'zod';
 import { apiHandler } from '../../../functions/shared/api/runtime/api-handler.ts';
 import { dispatchTelemetry } from '../../../functions/shared/dispatch/runtime/dispatch-telemetry.ts';
 import { fanOutTelemetry } from '../../../functions/shared/events/runtime/fan-out-telemetry.ts';
@@ -8,6 +9,7 @@ import { queueWorker } from '../../../functions/shared/platform/runtime/queue-wo
 import { workerObservers } from '../../../functions/shared/platform/runtime/worker-observers.ts';
 import type { DeliveryEntry, EventEntry } from '../../../functions/shared/statistics/application/ports.ts';
 import { activityWorker } from '../../../functions/shared/statistics/runtime/activity-worker.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
 import { InMemoryStatisticsStore } from '../../support/in-memory/statistics-store.ts';
 import { InMemoryTimeIndex } from '../../support/in-memory/time-index.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
@@ -140,15 +142,17 @@ test('a change of the table that cannot be read is counted, and its content is i
 test('metrics have the service as their only dimension, so that tenants cannot multiply them', () => {
   const { logger, metrics } = observers();
   dispatchTelemetry({ logger, metrics }).attempted([failed]);
-  const { _aws } = metrics.serializeMetrics() as unknown as { _aws: { CloudWatchMetrics: { Dimensions: unknown }[] } };
+  const { _aws } = metrics.serializeMetrics();
   expect(_aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[['service']]]);
   metrics.clearMetrics();
 });
 
+const logLine = z.object({ level: z.string().optional(), timestamp: z.string().optional() });
+
 /** What Lambda lets through to the log group at a level (Lambda developer guide, "Log-level filtering"). */
 function passes(line: string, functionLevel: string): boolean {
   const ranks = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-  const { level, timestamp } = JSON.parse(line) as { level?: string; timestamp?: string };
+  const { level, timestamp } = logLine.parse(JSON.parse(line));
   const isTimed = timestamp !== undefined && !Number.isNaN(Date.parse(timestamp));
   const rank = isTimed && level !== undefined && ranks.includes(level) ? ranks.indexOf(level) : ranks.indexOf('INFO');
   return rank >= ranks.indexOf(functionLevel);
@@ -181,9 +185,9 @@ test('a line about a call of the API has the id that its caller is told', async 
     throw new Error('a bug');
   };
   const handler = apiHandler({ ...observers(), routes: [{ route: 'POST /v1/spaces', status: 204, respond }] });
-  const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  const response = await handler(event as Parameters<typeof handler>[0], lambdaContext);
-  const { requestId } = JSON.parse(String((response as { body: string }).body));
+  const event = httpApiEvent({ route: 'POST /v1/spaces' });
+  const { body = '' } = await handler(event, lambdaContext);
+  const { requestId } = JSON.parse(body);
   expect(logged()).toEqual([expect.objectContaining({ level: 'ERROR', requestId })]);
 });
 
@@ -192,8 +196,8 @@ test('a call of the API that succeeds has no line, for the access log has one', 
     ...observers(),
     routes: [{ route: 'POST /v1/spaces', status: 204, respond: async () => ok({}) }],
   });
-  const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  expect(await handler(event as Parameters<typeof handler>[0], lambdaContext)).toMatchObject({ statusCode: 204 });
+  const event = httpApiEvent({ route: 'POST /v1/spaces' });
+  expect(await handler(event, lambdaContext)).toMatchObject({ statusCode: 204 });
   expect(lines).toEqual([]);
 });
 
@@ -204,7 +208,7 @@ test('what an answer of the API counted is published with it', async () => {
     return ok({});
   };
   const handler = apiHandler({ logger, metrics, routes: [{ route: 'POST /v1/spaces', status: 204, respond }] });
-  const event = { routeKey: 'POST /v1/spaces', requestContext: { requestId: 'request' } };
-  await handler(event as Parameters<typeof handler>[0], lambdaContext);
+  const event = httpApiEvent({ route: 'POST /v1/spaces' });
+  await handler(event, lambdaContext);
   expect(lines.join('')).toContain('"LanesNotStarted":1');
 });

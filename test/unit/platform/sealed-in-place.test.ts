@@ -1,6 +1,5 @@
 import type { PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
 import { dynamodbIdempotencyStore } from '../../../functions/shared/platform/adapters/dynamodb-idempotency-store.ts';
 import { secretKeyring } from '../../../functions/shared/platform/adapters/secret-keyring.ts';
 import {
@@ -8,6 +7,7 @@ import {
   sealWebhook,
   webhookItem,
 } from '../../../functions/shared/webhooks/adapters/dynamodb-webhook-item.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
 const text = async () => JSON.stringify({ current: 'k'.repeat(64) });
@@ -36,14 +36,14 @@ describe('a sealed text opens only where it was sealed:', () => {
   ])('a reply, not at %j', async (place) => {
     const now = new Date('2026-01-01T00:00:00.000Z');
     const reply = { scope: 'acme', id: 'reply', requestHash: 'h', body: '{"key":"hush"}' };
-    let item: unknown;
+    let item: PutCommandInput['Item'];
     /** A table that answers what was last put, wherever one looks. */
-    const client = {
+    const client = dynamoDbStub({
       put: async ({ Item }: PutCommandInput) => {
         item = Item;
       },
       get: async () => ({ Item: item }),
-    } as unknown as DynamoDb;
+    });
     const idempotencyStore = dynamodbIdempotencyStore(client, { table: 'table', keyring });
     await idempotencyStore.claim({ ...reply, expiresAt: '2026-01-02T00:00:00.000Z' }, now);
     expect(await idempotencyStore.find({ ...reply, now })).toMatchObject({ body: reply.body });

@@ -89,7 +89,7 @@ describe('a rule that comes to call a webhook while that is deleted', () => {
     expect(await call('GET', `/webhooks/${webhookId}`)).toMatchObject({ status: 200 });
   });
 
-  test.each([
+  test.each<(typeof changes)[number]>([
     ...changes,
     [
       'by being enabled',
@@ -98,7 +98,7 @@ describe('a rule that comes to call a webhook while that is deleted', () => {
         return () => call('PATCH', path, { enabled: true });
       },
     ],
-  ] as typeof changes)('%s is disabled by force, and named', async (_how, prepare) => {
+  ])('%s is disabled by force, and named', async (_how, prepare) => {
     beforeRemoval(await prepare());
     expect(await remove('true')).toMatchObject({ status: 200, body: { disabledRules: [{ name: 'Tell' }] } });
     expect(await call('GET', '/rules')).toMatchObject({ body: { items: [{ enabled: false }] } });

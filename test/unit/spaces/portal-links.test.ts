@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createPortalLink, listKeys } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
+import { bodyOf } from '../../support/answers.ts';
 import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -12,10 +14,8 @@ const path = '/v1/spaces/acme/portal-links';
 const link = (body: object, more: Readonly<{ key?: string; headers?: Record<string, string> }> = {}) =>
   api.call({ method: 'POST', path, key: manager, body, ...more });
 const get = (what: string, key: string) => api.call({ method: 'GET', path: `/v1/spaces/acme${what}`, key });
-type Link = Readonly<{ id: string; url: string }>;
 async function created(role: string, expiresInSeconds = 3_600) {
-  const { body } = await link({ role, expiresInSeconds });
-  const { id, url } = body as Link;
+  const { id, url } = bodyOf(createPortalLink, await link({ role, expiresInSeconds }));
   return { id, url, token: new URL(url).hash.slice('#token='.length) };
 }
 
@@ -84,8 +84,8 @@ describe('a portal link', () => {
 
   test('is listed among the keys, marked, without what it opens with; and can be revoked', async () => {
     const { id, token } = await created('manager');
-    const { body } = await get('/keys', manager);
-    expect((body as { items: object[] }).items).toContainEqual({
+    const listed = await get('/keys', manager);
+    expect(bodyOf(listKeys, listed).items).toContainEqual({
       id,
       name: 'Portal link',
       role: 'manager',
@@ -93,7 +93,7 @@ describe('a portal link', () => {
       expiresAt: '2026-11-22T11:00:00.000Z',
       portalLink: true,
     });
-    expect(JSON.stringify(body)).not.toContain(token.slice(-64));
+    expect(JSON.stringify(listed)).not.toContain(token.slice(-64));
     const revoke = { method: 'DELETE', path: `/v1/spaces/acme/keys/${id}`, key: manager };
     expect(await api.call(revoke)).toMatchObject({ status: 204 });
     expect(await get('/webhooks', token)).toMatchObject({ status: 401 });
@@ -111,6 +111,6 @@ describe('a portal link', () => {
     const headers = { 'idempotency-key': 'k1' };
     const first = await link({ role: 'viewer' }, { headers });
     expect(await link({ role: 'viewer' }, { headers })).toMatchObject({ status: 201, body: first.body });
-    expect(((await get('/keys', manager)).body as { items: object[] }).items).toHaveLength(2);
+    expect(bodyOf(listKeys, await get('/keys', manager)).items).toHaveLength(2);
   });
 });

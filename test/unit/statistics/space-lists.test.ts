@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
 import type { StoredEvent } from '../../../functions/shared/events/application/ports.ts';
 import { deliveryId } from '../../../functions/shared/events/domain/delivery-id.ts';
+import { pageOf } from '../../../functions/shared/platform/runtime/fields.ts';
 import { recordActivity } from '../../../functions/shared/statistics/application/record-activity.ts';
 import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
-type Page = Readonly<{ items: readonly Readonly<Record<string, unknown>>[]; next: string | null }>;
+const page = pageOf(z.looseObject({ id: z.string() }));
 
 describe('what is listed over a whole space', () => {
   let api: InProcessApi;
@@ -61,7 +63,7 @@ describe('what is listed over a whole space', () => {
   }
 
   const get = async (path: string, query: Record<string, string> = {}) =>
-    (await api.call({ method: 'GET', path: `/v1/spaces/acme/${path}`, key, query })).body as Page;
+    page.parse((await api.call({ method: 'GET', path: `/v1/spaces/acme/${path}`, key, query })).body);
   const ids = async (path: string, query: Record<string, string> = {}) =>
     (await get(path, query)).items.map(({ id }) => id);
 

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { countsOf } from '../../../functions/shared/statistics/domain/statistics.ts';
-import { idIn } from '../../support/answers.ts';
+import { readStatistics } from '../../../functions/shared/statistics/runtime/statistics-contract.ts';
+import { bodyOf, errorsIn, idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
-
-type Bucket = Readonly<{ start: string; delivered: number; p50Ms: number | null }>;
 
 describe('statistics', () => {
   let api: InProcessApi;
@@ -29,11 +28,10 @@ describe('statistics', () => {
 
   const read = (query: Record<string, string> = {}, path = `/v1/spaces/acme/webhooks/${webhookId}/statistics`) =>
     api.call({ method: 'GET', path, key, query });
-  const buckets = async (...call: Parameters<typeof read>) =>
-    ((await read(...call)).body as { buckets: readonly Bucket[] }).buckets;
+  const buckets = async (...call: Parameters<typeof read>) => bodyOf(readStatistics, await read(...call)).buckets;
   const errors = async (query: Record<string, string>) => {
-    const { status, body } = await read(query);
-    return { status, errors: (body as { errors?: unknown }).errors };
+    const answer = await read(query);
+    return { status: answer.status, errors: errorsIn(answer) };
   };
 
   test('of a webhook are the last day by hours, unless more is asked for', async () => {

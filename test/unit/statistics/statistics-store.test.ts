@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
 import { dynamodbStatisticsStore } from '../../../functions/shared/statistics/adapters/dynamodb-statistics-store.ts';
 import { histogramOf } from '../../../functions/shared/statistics/domain/duration-histogram.ts';
 import { noCounters } from '../../../functions/shared/statistics/domain/statistics.ts';
 import { pageOf, type SequencedCount } from '../../../functions/shared/statistics/domain/statistics-page.ts';
 import { furtherTries } from '../../support/counted-backoff.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
 const hour = '2026-01-01T00:00:00.000Z';
 
@@ -17,15 +18,15 @@ describe('the statistics store, by what it writes', () => {
   });
 
   /** An empty table that answers each write with this. */
-  const storeOn = (answer: Readonly<{ Error?: Readonly<{ Code: string }> }>, tries = 0) => {
-    const table = {
+  const storeOn = (answer: BatchStatementResponse, tries = 0) => {
+    const table = dynamoDbStub({
       batchGet: async () => ({}),
       batchExecuteStatement: async ({ Statements = [] }) => {
         calls.push(Statements.map(({ Parameters = [] }) => Parameters));
         return { Responses: Statements.map(() => answer) };
       },
       backoff: furtherTries(tries),
-    } as Pick<DynamoDb, 'batchGet' | 'batchExecuteStatement' | 'backoff'> as DynamoDb;
+    });
     return dynamodbStatisticsStore(table, 'table');
   };
 

@@ -1,9 +1,9 @@
+import type { BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
-import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
 import { dynamodbDeliveryIndex } from '../../../functions/shared/statistics/adapters/dynamodb-time-index.ts';
 import type { DeliveryEntry } from '../../../functions/shared/statistics/application/ports.ts';
-import { furtherTries } from '../../support/counted-backoff.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
 type Page = Readonly<{ pk: unknown; sk: string; lines: unknown; ttl: unknown }>;
 
@@ -23,8 +23,8 @@ describe('the time index, by what it writes and reads', () => {
   });
 
   /** A table that answers each write with this, and queries with what was written. */
-  const indexOn = (answer: Readonly<{ Error?: Readonly<{ Code: string }> }> = {}) => {
-    const table = {
+  const indexOn = (answer: BatchStatementResponse = {}) => {
+    const table = dynamoDbStub({
       batchExecuteStatement: async ({ Statements = [] }) => {
         for (const { Parameters: [pk, sk, lines, ttl] = [] } of Statements)
           pages.push({ pk, sk: String(sk), lines, ttl });
@@ -37,8 +37,7 @@ describe('the time index, by what it writes and reads', () => {
           .sort((one, other) => (one.sk > other.sk ? -1 : 1));
         return { Items: rest.slice(0, Limit), LastEvaluatedKey: rest.length > Limit ? rest[Limit - 1] : undefined };
       },
-      backoff: furtherTries(0),
-    } as Pick<DynamoDb, 'batchExecuteStatement' | 'query' | 'backoff'> as DynamoDb;
+    });
     return dynamodbDeliveryIndex(table, { table: 'table', retentionDays: 30 });
   };
   const lines = (count: number, eventType?: string) =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { portOf } from '../../support/port-of.ts';
 import type { StackTemplate } from '../../support/rights/resolved-template.ts';
 import { RightsGateway } from '../../support/rights/rights-gateway.ts';
 import { readStackPolicies } from '../../support/rights/stack-policies.ts';
@@ -41,7 +41,7 @@ let endpoint: string;
 beforeAll(async () => {
   emulator.listen(0, '127.0.0.1');
   await once(emulator, 'listening');
-  const { port } = emulator.address() as AddressInfo;
+  const port = portOf(emulator);
   gateway = new RightsGateway({ emulator: `http://127.0.0.1:${port}`, policies, place });
   endpoint = await gateway.open('worker');
 });
@@ -62,7 +62,7 @@ test('a call that the policies allow reaches the emulator as it was sent', async
   const answer = await call('GetItem', 'Table');
   expect(await answer.json()).toEqual({
     target: 'DynamoDB_20120810.GetItem',
-    host: `127.0.0.1:${(emulator.address() as AddressInfo).port}`,
+    host: `127.0.0.1:${portOf(emulator)}`,
     body: '{"TableName":"Table"}',
   });
 });

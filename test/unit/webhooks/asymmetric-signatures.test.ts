@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
 import { formatPrivateKey } from '../../../functions/shared/webhooks/domain/ed25519-key.ts';
-import { idIn } from '../../support/answers.ts';
-import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
+import { readSecret, rotateSecret } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
+import { InProcessApi } from '../../support/in-process-api.ts';
 
 const asymmetric = { signature: { style: 'standard', algorithm: 'ed25519' } };
 const symmetric = { signature: { algorithm: 'hmac-sha256' } };
@@ -24,7 +25,7 @@ async function newWebhook(fields: object): Promise<string> {
   return `/webhooks/${idIn(body)}`;
 }
 
-const keysOf = async (path: string) => (await call('GET', `${path}/secret`)).body;
+const keysOf = async (path: string) => bodyOf(readSecret, await call('GET', `${path}/secret`));
 
 /** What the last request was signed with, each signature by which of the keys. */
 async function signersOfTest(path: string, publicKeys: readonly string[]) {
@@ -52,7 +53,7 @@ test('a webhook signs by a key of its own, of which the public half alone can be
   expect((await call('GET', path)).body).toMatchObject({ ...asymmetric, secret: '***' });
   const keys = await keysOf(path);
   expect(keys).toEqual({ secret: null, publicKey, previous: [] });
-  const { publicKey: known } = keys as { publicKey: string };
+  const { publicKey: known = '' } = keys;
   expect(await signersOfTest(path, [known])).toEqual([known]);
 });
 
@@ -69,14 +70,14 @@ test('a private key that is given is never shown, and one that is broken is refu
 
 test('rotation makes a new key, and the one before it signs on until the overlap ends', async () => {
   const path = await newWebhook({ ...asymmetric, secret: own });
-  const { publicKey: before } = (await keysOf(path)) as { publicKey: string };
-  const rotated = (await call('POST', `${path}/secret/rotate`, { overlapSeconds: 60 })).body;
+  const { publicKey: before = '' } = await keysOf(path);
+  const rotated = bodyOf(rotateSecret, await call('POST', `${path}/secret/rotate`, { overlapSeconds: 60 }));
   expect(rotated).toEqual({
     secret: null,
     publicKey,
     previous: [{ publicKey: before, expiresAt: expect.any(String) }],
   });
-  const { publicKey: after } = rotated as { publicKey: string };
+  const { publicKey: after = '' } = rotated;
   expect(await signersOfTest(path, [before, after])).toEqual([after, before]);
   api.clock.advance(60_000);
   expect(await signersOfTest(path, [before, after])).toEqual([after]);
@@ -84,11 +85,11 @@ test('rotation makes a new key, and the one before it signs on until the overlap
 
 test('from one algorithm to the other and back, the key before signs on for a day', async () => {
   const path = await newWebhook({});
-  const { secret } = (await keysOf(path)) as { secret: string };
+  const { secret } = await keysOf(path);
   expect(await call('PATCH', path, asymmetric)).toMatchObject({ status: 200, body: asymmetric });
   const keys = await keysOf(path);
   expect(keys).toEqual({ secret: null, publicKey, previous: [{ secret, expiresAt: expect.any(String) }] });
-  const { publicKey: known } = keys as { publicKey: string };
+  const { publicKey: known = '' } = keys;
   expect(await signersOfTest(path, [known])).toEqual([known, 'v1']);
   api.clock.advance(86_400_000);
   expect(await signersOfTest(path, [known])).toEqual([known]);
@@ -131,8 +132,6 @@ test('a webhook that is unsigned stays so until a key is made by rotation', asyn
 
 test('who may only look is told no key, not even a public one', async () => {
   const path = await newWebhook(asymmetric);
-  const body = { name: 'viewer', role: 'viewer' };
-  const made = await api.call({ method: 'POST', path: '/v1/spaces/acme/keys', key: adminKey, body });
-  const { key } = made.body as { key: string };
+  const key = await api.createKey('acme', 'viewer');
   expect(await api.call({ method: 'GET', path: `/v1/spaces/acme${path}/secret`, key })).toMatchObject({ status: 403 });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { idIn } from '../../support/answers.ts';
+import { readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf, idIn } from '../../support/answers.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
@@ -27,8 +28,7 @@ async function newWebhook(fields: object = {}): Promise<string> {
 test('a client secret is shown masked, kept by its mask, and changed or removed by a patch', async () => {
   const path = await newWebhook();
   const masked = { ...auth, clientSecret: '***' };
-  const shown = (await call('GET', path)).body as { auth: object };
-  expect(shown.auth).toEqual(masked);
+  expect(bodyOf(readWebhook, await call('GET', path)).auth).toEqual(masked);
   expect(JSON.stringify((await call('GET', '/webhooks')).body)).not.toContain('hush');
   expect(await call('PATCH', path, { auth: { ...masked, scope: null } })).toMatchObject({ status: 200 });
   await call('POST', `${path}/test`);

@@ -3,7 +3,11 @@ import type { JsonValue } from '../../platform/domain/json.ts';
 import type { RouteKey } from '../domain/api-routes.ts';
 
 /** The request and answers of a route. It validates, types the code, and is the source of the OpenAPI document. */
-export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> = Readonly<{
+export type Operation<
+  Body extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> = Readonly<{
   route: RouteKey;
   operationId: string;
   summary: string;
@@ -27,7 +31,7 @@ export type Operation<Body extends z.ZodType = z.ZodType, Query extends z.ZodTyp
     | undefined;
   /** A second success answer, with more content than the usual one. */
   alternative?: Readonly<{ status: 200; description: string; body: z.ZodType }> | undefined;
-  success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: z.ZodType | undefined }>;
+  success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: Answer | undefined }>;
 }>;
 
 /** The form of a body that holds many. */
@@ -39,7 +43,7 @@ export const batchOf = <Item extends z.ZodType>(
   return z.strictObject({ [member]: z.array(item, message).min(1, message).max(most, message) });
 };
 
-/** Keeps the types of body and query. */
-export const operation = <Body extends z.ZodType, Query extends z.ZodType>(
-  contract: Operation<Body, Query>,
-): Operation<Body, Query> => contract;
+/** Keeps the types of body, query and answer. */
+export const operation = <Body extends z.ZodType, Query extends z.ZodType, Answer extends z.ZodType>(
+  contract: Operation<Body, Query, Answer>,
+): Operation<Body, Query, Answer> => contract;

@@ -2,11 +2,15 @@ import type * as z from 'zod';
 import { noBody, noQuery, pageOf, pageQuery } from '../../platform/runtime/fields.ts';
 import { type Operation, operation } from './operation.ts';
 
-/** An operation that is alike for all resources, and what it answers. */
+/** An operation that is alike for all resources, and its response. */
 type Described = Pick<Operation, 'route' | 'operationId' | 'summary' | 'description'>;
-type WithResponse = Described & Readonly<{ response: z.ZodType }>;
+type WithResponse<Response extends z.ZodType> = Described & Readonly<{ response: Response }>;
 
-export const listOperation = ({ plural, response, ...described }: WithResponse & Readonly<{ plural: string }>) =>
+export const listOperation = <Response extends z.ZodType>({
+  plural,
+  response,
+  ...described
+}: WithResponse<Response> & Readonly<{ plural: string }>) =>
   operation({
     ...described,
     query: pageQuery,
@@ -14,7 +18,11 @@ export const listOperation = ({ plural, response, ...described }: WithResponse &
     success: { status: 200, description: `A page of ${plural}.`, body: pageOf(response) },
   });
 
-export const readOperation = ({ noun, response, ...described }: WithResponse & Readonly<{ noun: string }>) =>
+export const readOperation = <Response extends z.ZodType>({
+  noun,
+  response,
+  ...described
+}: WithResponse<Response> & Readonly<{ noun: string }>) =>
   operation({
     ...described,
     query: noQuery,

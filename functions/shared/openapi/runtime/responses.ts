@@ -6,7 +6,8 @@ import type { Refusal } from '../../platform/application/outcome.ts';
 import type { JsonObject } from '../../platform/domain/merge-patch.ts';
 import type { SchemaCollection } from './json-schema.ts';
 
-const problem = z
+/** The body of every refusal. */
+export const problem = z
   .object({
     type: z.string().meta({ examples: ['urn:posthorn:problem:invalid'] }),
     title: z.string(),
@@ -70,43 +71,52 @@ export function problemResponses(schemas: SchemaCollection): JsonObject {
 
 type Further = Readonly<{ schemas: SchemaCollection; links: JsonObject }>;
 
-/** Every answer of a route. */
+/** Every response of a route. */
 export function responsesTo(operation: Operation, { schemas, links }: Further): JsonObject {
-  const { status, description, body } = operation.success;
-  const success: JsonObject = {
-    description,
-    headers: headersOf(operation),
-    ...(body === undefined ? {} : { content: { 'application/json': { schema: schemas.add(body, 'output') } } }),
-    ...(Object.keys(links).length > 0 ? { links } : {}),
-  };
-  const refused = refusalsOf(operation).map((name): [string, JsonObject] => {
-    const refusal = refusals[name];
-    if (refusal === undefined) throw new Error(`There is no refusal ${name}`);
-    return [String(problemOf(refusal).status), { $ref: `#/components/responses/${name}` }];
-  });
-  return Object.fromEntries([
-    [String(status), success],
-    ...alternativeTo(operation, schemas),
-    ...manyOf(operation, schemas),
-    ...refused,
+  const successes = successesOf(operation).map(({ status, description, body }): [string, JsonObject] => [
+    String(status),
+    {
+      description,
+      ...(status === operation.success.status && { headers: headersOf(operation) }),
+      ...(body !== undefined && { content: { 'application/json': { schema: schemas.add(body, 'output') } } }),
+      ...(status === operation.success.status && Object.keys(links).length > 0 && { links }),
+    },
   ]);
+  const refused = refusalsOf(operation).map((name): [string, JsonObject] => [
+    String(refusalStatus(name)),
+    { $ref: `#/components/responses/${name}` },
+  ]);
+  return Object.fromEntries([...successes, ...refused]);
 }
 
-function alternativeTo({ alternative }: Operation, schemas: SchemaCollection): readonly [string, JsonObject][] {
-  if (alternative === undefined) return [];
-  const { status, description, body } = alternative;
-  return [[String(status), { description, content: { 'application/json': { schema: schemas.add(body, 'output') } } }]];
-}
+/** The schema of the body of each response of a route, by status; undefined for a response without a body. */
+export const responseSchemas = (operation: Operation): ReadonlyMap<number, z.ZodType | undefined> =>
+  new Map([
+    ...successesOf(operation).map(({ status, body }) => [status, body] as const),
+    ...refusalsOf(operation).map((name) => [refusalStatus(name), problem] as const),
+  ]);
+
+type Success = Readonly<{ status: number; description: string; body?: z.ZodType | undefined }>;
+
+const successesOf = ({ success, alternative, batch }: Operation): readonly Success[] => [
+  success,
+  ...(alternative === undefined ? [] : [alternative]),
+  ...(batch === undefined ? [] : [{ status: 207, description: batch.description, body: resultsOf(batch) }]),
+];
 
 /** Each of many is answered as if it had been sent alone. */
-function manyOf({ batch }: Operation, schemas: SchemaCollection): readonly [string, JsonObject][] {
-  if (batch === undefined) return [];
+function resultsOf({ name, response }: NonNullable<Operation['batch']>): z.ZodType {
   const result = z.object({
     status: z.int().meta({ description: 'The status that the event would have received in a request of its own.' }),
-    body: z.union([batch.response, problem]),
+    body: z.union([response, problem]),
   });
-  const schema = schemas.add(z.object({ results: z.array(result) }).meta({ id: `${batch.name}Results` }), 'output');
-  return [['207', { description: batch.description, content: { 'application/json': { schema } } }]];
+  return z.object({ results: z.array(result) }).meta({ id: `${name}Results` });
+}
+
+function refusalStatus(name: string): number {
+  const refusal = refusals[name];
+  if (refusal === undefined) throw new Error(`There is no refusal ${name}`);
+  return problemOf(refusal).status;
 }
 
 function headersOf({ success, route }: Operation): JsonObject {
