@@ -5,9 +5,10 @@ import { purge } from '../shared/cleanup/application/purge.ts';
 import { laneRegistry } from '../shared/lanes/application/lane-registry.ts';
 import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
 import { systemClock } from '../shared/platform/adapters/system-clock.ts';
+import { eachMessageInTurn, type FaultReport } from '../shared/platform/application/returned-messages.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
-import { inTurn, queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { queueWorker } from '../shared/platform/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
@@ -27,15 +28,17 @@ const services = {
   clock: systemClock,
 };
 
+const report: FaultReport = {
+  fault: (fact) => observers.logger.error('Purge failed; the message will be retried', fact),
+};
+
 /** Purges the data of deleted spaces and webhooks. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, removed: message.parse(JSON.parse(body)) }),
-  work: (messages) =>
-    inTurn(messages, {
-      work: ({ removed }) => purge(services, removed),
-      onFault: ({ removed }, error) =>
-        observers.logger.error('Cleanup failed; the message will be retried', { removed, error }),
-    }),
+  async work(messages) {
+    const { returned } = await eachMessageInTurn(report, messages, ({ removed }) => purge(services, removed));
+    return returned;
+  },
 });

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { dynamodbWaitItems } from '../shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { type FailedRun, reconcileLanes } from '../shared/lanes/application/reconcile-lanes.ts';
 import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { eachMessageInTurn, type FaultReport } from '../shared/platform/application/returned-messages.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
-import { inTurn, queueWorker } from '../shared/platform/runtime/queue-worker.ts';
+import { queueWorker } from '../shared/platform/runtime/queue-worker.ts';
 import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { environment } from './env.ts';
 
@@ -31,15 +32,19 @@ function failedRuns(message: z.infer<typeof call>): FailedRun[] {
   return webhookId === undefined ? [] : [{ webhookId, generation: Number(generation) }];
 }
 
+const report: FaultReport = {
+  fault: (fact) => observers.logger.error('Reconciliation failed; the message will be retried', fact),
+};
+
 /** Restarts lanes whose execution is late or has failed, checks ended leases, and closes empty lanes. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, call: call.parse(JSON.parse(body)) }),
-  work: (messages) =>
-    inTurn(messages, {
-      work: ({ call: message }) => reconcileLanes(ports, failedRuns(message)),
-      onFault: ({ messageId }, error) =>
-        observers.logger.error('Reconciliation failed; the message will be retried', { messageId, error }),
-    }),
+  async work(messages) {
+    const { returned } = await eachMessageInTurn(report, messages, ({ call: message }) =>
+      reconcileLanes(ports, failedRuns(message)),
+    );
+    return returned;
+  },
 });

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { lazySchemaValidator } from '../../../functions/shared/events/adapters/lazy-schema-validator.ts';
-import {
-  type FanOutMessage,
-  type FanOutReport,
-  fanOutEvents,
-} from '../../../functions/shared/events/application/fan-out-events.ts';
+import { type FanOutMessage, fanOutEvents } from '../../../functions/shared/events/application/fan-out-events.ts';
+import type { FanOutReport } from '../../../functions/shared/events/application/fan-out-report.ts';
 import type { EventTypeDirectory } from '../../../functions/shared/events/application/ports.ts';
 import { duplicateWindowMs, maxInlineEventBytes } from '../../../functions/shared/events/application/ports.ts';
 import { compileFilter } from '../../../functions/shared/events/domain/event-filter.ts';

@@ -3,7 +3,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { ChangeMessageVisibilityBatchCommandInput } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { inTurn, type QueueRecord, queueWorker } from '../../../functions/shared/platform/runtime/queue-worker.ts';
+import { eachMessageInTurn } from '../../../functions/shared/platform/application/returned-messages.ts';
+import { type QueueRecord, queueWorker } from '../../../functions/shared/platform/runtime/queue-worker.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 import { sqsRecord } from '../../support/records/sqs-record.ts';
 
@@ -122,14 +123,12 @@ test('of messages that are worked on in turn, one that fails comes again alone',
   const failed: unknown[] = [];
   const worked: string[] = [];
   const messages = ['m1', 'm2', 'm3'].map((messageId) => ({ messageId }));
-  const returned = await inTurn(messages, {
-    work: async ({ messageId }) => {
-      if (messageId === 'm2') throw new Error('throttled');
-      worked.push(messageId);
-    },
-    onFault: ({ messageId }, error) => void failed.push([messageId, error]),
+  const report = { fault: (fact: unknown) => void failed.push(fact) };
+  const { returned } = await eachMessageInTurn(report, messages, async ({ messageId }) => {
+    if (messageId === 'm2') throw new Error('throttled');
+    worked.push(messageId);
   });
   expect(returned).toEqual(['m2']);
   expect(worked).toEqual(['m1', 'm3']);
-  expect(failed).toEqual([['m2', new Error('throttled')]]);
+  expect(failed).toEqual([{ messageIds: ['m2'], error: new Error('throttled') }]);
 });

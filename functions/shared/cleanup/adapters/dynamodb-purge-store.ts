@@ -19,6 +19,7 @@ import {
 } from '../../platform/adapters/dynamodb-keys.ts';
 import { queryAll } from '../../platform/adapters/dynamodb-query.ts';
 import { chunk, executeStatements } from '../../platform/adapters/dynamodb-statements.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import type { Removed } from '../../platform/application/ports.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import { ruleLayout, useKeys } from '../../rules/adapters/dynamodb-rule-layout.ts';
@@ -40,7 +41,6 @@ export type PurgeSettings = Readonly<{
 const batchSize = 25;
 /** A job renews its claim every half minute; it may wait in its queue behind others, and its message may be lost. */
 const activeForMs = 2 * 60 * 60 * 1000;
-const secondsADay = 24 * 60 * 60;
 
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
 const patternsOf = z.object({ eventTypes: z.array(z.string()) });
@@ -234,7 +234,7 @@ async function markPurged(
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':now': new Date(now).toISOString(),
-      ':ttl': Math.ceil(now / 1_000) + Math.max(retentionDays, statisticsKeptDays) * secondsADay,
+      ':ttl': ttlAfter(now, Math.max(retentionDays, statisticsKeptDays)),
     },
   });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deliveriesPartition, deliveryPartitions } from '../../platform/adapters/dynamodb-keys.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
 import { type DeliveryRef, ownerId, refOf } from '../application/ports.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
@@ -25,18 +26,13 @@ export function deliveryFields(
     // As text: JSON nests deeper and has larger numbers than a table (DynamoDB quotas: 32 levels, 10^125).
     ...(response !== undefined && { response: JSON.stringify(response) }),
     ...(position && { position }),
-    ...(position === undefined && { ttl: ttlAfter(rest.updatedAt, retentionDays) }),
+    ...(position === undefined && { ttl: ttlAfter(Date.parse(rest.updatedAt), retentionDays) }),
   };
 }
 
 /** The rule is in the key. Absent members are left out, since the table has no undefined within a map. */
 function executionFields({ ruleId: _key, domain, ...rest }: Execution) {
   return { ...rest, ...(domain !== undefined && { domain }) };
-}
-
-/** TTL is in epoch seconds (DynamoDB developer guide). */
-function ttlAfter(time: string, days: number): number {
-  return Math.floor(Date.parse(time) / 1000) + days * 24 * 60 * 60;
 }
 
 export function deliveryItem(delivery: Delivery, retention: DeliveryRetention) {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { sharedReads } from '../../platform/adapters/shared-reads.ts';
 import { type EventStore, type StoredEvent, storedEventKey } from '../application/ports.ts';
 
 /** How long an event is cached: sending it to thousands of webhooks takes a minute or two (docs/scale.md). */
@@ -6,7 +6,7 @@ const ttlMs = 60_000;
 /** All events together, in characters of JSON: some hundred of the largest, in a function of 512 MB. */
 const maxSize = 32 * 1024 * 1024;
 /** The size that an event counts for while it is being read: the largest possible. */
-const largestSize = 256 * 1024;
+const sizeWhileReading = 256 * 1024;
 
 type Finder = Pick<EventStore, 'find'>;
 
@@ -16,31 +16,13 @@ type Finder = Pick<EventStore, 'find'>;
  * were found are cached, and only under the key of the very event, which never changes.
  */
 export function cachedEvents({ find }: Finder): Finder {
-  const kept = new LRUCache<string, { readonly reading: Promise<StoredEvent | undefined> }>({
+  const shared = sharedReads<StoredEvent | undefined>({
+    ttlMs,
     maxSize,
-    ttl: ttlMs,
-    // Setting the size later does not extend the TTL.
-    noUpdateTTL: true,
-    // The wall clock, read each time: the monotonic clock may stand still while the function is frozen.
-    perf: Date,
-    ttlResolution: 0,
+    sizeWhileReading,
+    sizeOf: (found) => found && JSON.stringify(found.event).length,
   });
   return {
-    async find(ref) {
-      if (!('envelopeId' in ref)) return find(ref);
-      const key = storedEventKey(ref);
-      const known = kept.get(key);
-      if (known) return known.reading;
-      const reading = find(ref);
-      kept.set(key, { reading }, { size: largestSize });
-      const forget = () => kept.peek(key)?.reading === reading && kept.delete(key);
-      reading.then((found) => {
-        if (found === undefined) forget();
-        else if (kept.peek(key)?.reading === reading)
-          // In a new object; for the same one the cache would assume that the size is unchanged.
-          kept.set(key, { reading }, { size: JSON.stringify(found.event).length });
-      }, forget);
-      return reading;
-    },
+    find: async (ref) => ('envelopeId' in ref ? shared(storedEventKey(ref), () => find(ref)) : find(ref)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { FanOutReport } from '../application/fan-out-events.ts';
+import type { FanOutReport } from '../application/fan-out-report.ts';
 
 /** Enough to begin an investigation; a thousand filters of one event must not fill the log. */
 const maxNamedTargets = 10;

@@ -4,6 +4,7 @@ import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { batchGet } from '../../platform/adapters/dynamodb-batch-get.ts';
 import { laneIndex, laneKey, openLanesPartition } from '../../platform/adapters/dynamodb-keys.ts';
 import { putVersion } from '../../platform/adapters/dynamodb-versions.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import type { LaneStore } from '../application/ports.ts';
 import { healthChangeKinds } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
@@ -14,7 +15,7 @@ const parts = 8;
 /** Lanes found at once in each part, below the 1 MB of an answer; the next query finds the others. */
 const foundOfPart = 1_000;
 /** Step Functions reserves an execution's name for 90 days: numbers must not recur. A lane is open for days at most. */
-const closedLanesKeptDays = 120;
+const closedLaneDays = 120;
 
 const circuit = z.discriminatedUnion('state', [
   z.object({ state: z.literal('closed'), failures: z.number() }),
@@ -96,7 +97,7 @@ export function laneToItem(lane: Lane) {
   return {
     ...laneKey(lane.webhookId),
     ...lane,
-    ...(lane.status === 'closed' && { ttl: Math.floor(Date.now() / 1000) + closedLanesKeptDays * 24 * 60 * 60 }),
+    ...(lane.status === 'closed' && { ttl: ttlAfter(Date.now(), closedLaneDays) }),
     ...(at !== undefined && { lane: openLanesPartition(partOf(lane.webhookId)), dueAt: new Date(at).toISOString() }),
   };
 }

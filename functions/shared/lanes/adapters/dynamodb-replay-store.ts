@@ -3,6 +3,7 @@ import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { replayKey, replaysPartition } from '../../platform/adapters/dynamodb-keys.ts';
 import { listItems } from '../../platform/adapters/dynamodb-list.ts';
 import { putVersion } from '../../platform/adapters/dynamodb-versions.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import type { ReplayStore } from '../application/ports.ts';
 import { replaySchema } from '../domain/replay.ts';
 
@@ -27,7 +28,7 @@ export function dynamodbReplayStore(client: DynamoDb, { table, retentionDays }: 
       return { items: items.map(({ sk: _key, ...replay }) => replay), next };
     },
     async write(replay) {
-      const ttl = Math.floor(Date.parse(replay.updatedAt) / 1000) + retentionDays * 24 * 60 * 60;
+      const ttl = ttlAfter(Date.parse(replay.updatedAt), retentionDays);
       // A running replay may wait through a pause of any length.
       const expiry = replay.status === 'running' ? {} : { ttl };
       const item = { ...replayKey(replay.webhookId, replay.id), ...replay, ...expiry };

@@ -1,8 +1,8 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** The expiry of something that is kept for a number of days; epoch seconds (DynamoDB developer guide, TTL). */
+/** A table's TTL for an item that is stored for a number of days from a time: epoch seconds (DynamoDB developer guide). */
 export function ttlAfter(from: number, days: number): number {
-  return Math.floor((from + days * dayMs) / 1000);
+  return Math.ceil((from + days * dayMs) / 1000);
 }
 
 /** Whether something kept from that time on has less than half of its retention left, unless it was extended. */

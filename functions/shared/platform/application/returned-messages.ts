@@ -1,16 +1,16 @@
 import { isWriteFault } from './ports.ts';
 
-/** Where faults of ours are reported: the messages go back to their queue and no attempt is used up. */
+/** Reports internal faults: the messages return to their queue and no attempt is used up. */
 export interface FaultReport {
   fault(fact: Readonly<{ messageIds: readonly string[]; error: unknown }>): void;
 }
 
 type Identified = Readonly<{ messageId: string }>;
 
-/** What came of working on messages, and the ids of those that must come again. */
+/** The results of processing messages, and the ids of those that must be received again. */
 export type Processed<Result> = Readonly<{ results: readonly Result[]; returned: readonly string[] }>;
 
-/** Works on all messages side by side; a fault returns the message that met it alone. */
+/** Processes all messages in parallel; a fault returns the affected message alone. */
 export async function eachMessage<Message extends Identified, Result>(
   report: FaultReport,
   messages: readonly Message[],
@@ -21,7 +21,18 @@ export async function eachMessage<Message extends Identified, Result>(
   );
 }
 
-/** Works on one message; never throws. */
+/** The same, one message after the other. */
+export async function eachMessageInTurn<Message extends Identified, Result>(
+  report: FaultReport,
+  messages: readonly Message[],
+  work: (message: Message) => Promise<Result>,
+): Promise<Processed<Result>> {
+  const parts: Processed<Result>[] = [];
+  for (const message of messages) parts.push(await processMessage(report, message, () => work(message)));
+  return mergeProcessed(parts);
+}
+
+/** Processes one message; never throws. */
 export async function processMessage<Result>(
   report: FaultReport,
   message: Identified,
@@ -38,7 +49,7 @@ export function mergeProcessed<Result>(parts: readonly Processed<Result>[]): Pro
   return { results: parts.flatMap(({ results }) => results), returned: parts.flatMap(({ returned }) => returned) };
 }
 
-/** Reports a fault; answers the ids of the messages that it returns. */
+/** Reports a fault; returns the ids of the messages, which return to their queue. */
 export function returnAll(report: FaultReport, messages: readonly Identified[], error: unknown): readonly string[] {
   const messageIds = messages.map(({ messageId }) => messageId);
   if (messageIds.length > 0) report.fault({ messageIds, error });
@@ -47,7 +58,7 @@ export function returnAll(report: FaultReport, messages: readonly Identified[], 
 
 export type Failed = Identified & Readonly<{ error: unknown }>;
 
-/** Those of the messages whose write failed; the outcomes are in their order. */
+/** The messages whose write failed; the outcomes are in the order of the messages. */
 export function failedWrites(messages: readonly Identified[], outcomes: readonly unknown[]): readonly Failed[] {
   return messages.flatMap(({ messageId }, index) => {
     const error = outcomes[index];
@@ -55,7 +66,7 @@ export function failedWrites(messages: readonly Identified[], outcomes: readonly
   });
 }
 
-/** Reports faults, those with the same cause together; answers the ids of the messages that they return. */
+/** Reports faults, those with the same cause together; returns the ids of the messages, which return to their queue. */
 export function returnFailed(report: FaultReport, failed: readonly Failed[]): readonly string[] {
   const alike = Map.groupBy(failed, ({ error }) => (isWriteFault(error) ? error.code : error));
   return [...alike.values()].flatMap((some) => returnAll(report, some, some[0]?.error));

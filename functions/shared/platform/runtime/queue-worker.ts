@@ -85,29 +85,6 @@ export function queueWorker<Message>({ sqs, logger, metrics, read, work }: Queue
     });
 }
 
-export type WorkInTurn<Message> = Readonly<{
-  work(message: Message): Promise<void>;
-  /** Called for each message that failed. */
-  onFault(message: Message, error: unknown): void;
-}>;
-
-/** Processes messages one after the other, each by itself; returns the ids of those that must be delivered again. */
-export async function inTurn<Message extends Readonly<{ messageId: string }>>(
-  messages: readonly Message[],
-  { work, onFault }: WorkInTurn<Message>,
-): Promise<readonly string[]> {
-  const returned: string[] = [];
-  for (const message of messages) {
-    try {
-      await work(message);
-    } catch (error) {
-      onFault(message, error);
-      returned.push(message.messageId);
-    }
-  }
-  return returned;
-}
-
 /** All messages received for the first time, and each repeated one; a batch may hold one message twice. */
 function groups<Message>(read: readonly Read<Message>[]): readonly (readonly Read<Message>[])[] {
   const again = new Set(read.filter(({ receiveCount }) => receiveCount > 1).map(({ messageId }) => messageId));

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { dueEscalationsPartition, escalationKey, laneIndex } from '../../platform/adapters/dynamodb-keys.ts';
 import { putVersion } from '../../platform/adapters/dynamodb-versions.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import type { EscalationLedger } from '../application/ports.ts';
 import { escalationDueAt, escalationKinds, failureNoticeSchema, namedWebhookSchema } from '../domain/escalation.ts';
 
@@ -23,8 +24,8 @@ const kind = z.enum(escalationKinds);
 
 /** Due mails found by one query; the next query finds the others. */
 const dueLimit = 200;
-/** An entry is kept this long after its quiet time, when it has no effect any more. */
-const keptSeconds = 24 * 60 * 60;
+/** An entry is stored this long after its quiet time, when it has no effect any more. */
+const storedDays = 1;
 
 export function dynamodbEscalationLedger(client: DynamoDb, table: string): EscalationLedger {
   return {
@@ -40,7 +41,7 @@ export function dynamodbEscalationLedger(client: DynamoDb, table: string): Escal
         ...escalationKey(owner, notice.kind, notice.target.id),
         ...escalation,
         ...(dueAt === undefined
-          ? { ttl: Math.ceil(escalation.quietUntil / 1000) + keptSeconds }
+          ? { ttl: ttlAfter(escalation.quietUntil, storedDays) }
           : { lane: dueEscalationsPartition, dueAt: new Date(dueAt).toISOString() }),
       };
       return (await putVersion(client, { table, item, version })) ? 'written' : 'conflict';

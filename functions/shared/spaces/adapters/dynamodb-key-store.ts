@@ -6,6 +6,7 @@ import { configurationKey, spaceKey, spacePartition } from '../../platform/adapt
 import { listItems } from '../../platform/adapters/dynamodb-list.ts';
 import { inSpace, unlessThere } from '../../platform/adapters/dynamodb-space-conditions.ts';
 import { type Step, transact } from '../../platform/adapters/dynamodb-transaction.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import { spaceRoles } from '../../platform/domain/roles.ts';
 import type { KeyRef, KeyStore } from '../application/ports.ts';
 import type { ApiKey } from '../domain/api-key.ts';
@@ -63,7 +64,7 @@ export function dynamodbKeyReader(client: DynamoDb, table: string): Pick<KeyStor
 
 /** Portal links are created by the thousand: an expired one is removed a day later. Other keys stay listed. */
 const ttlOf = ({ portalLink, expiresAt }: ApiKey) =>
-  portalLink && expiresAt !== undefined ? { ttl: Math.ceil(Date.parse(expiresAt) / 1000) + 24 * 60 * 60 } : {};
+  portalLink && expiresAt !== undefined ? { ttl: ttlAfter(Date.parse(expiresAt), 1) } : {};
 
 const keyOf = ({ space, keyId }: KeyRef) => configurationKey(space, `${prefix}${keyId}`);
 

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { webhookKey } from '../../platform/adapters/dynamodb-keys.ts';
+import { sharedReads } from '../../platform/adapters/shared-reads.ts';
 import type { Keyring } from '../../platform/application/ports.ts';
 import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import type { WebhookDirectory } from '../application/ports.ts';
@@ -24,15 +24,12 @@ export function dynamodbWebhookDirectory(
   client: Pick<DynamoDb, 'get'>,
   { table, keyring, maxAgeMs = defaultMaxAgeMs }: WebhookDirectorySettings,
 ): WebhookDirectory {
-  const cache = new LRUCache<string, { readonly reading: Promise<Read> }>({
-    max: cachedWebhooks,
+  const shared = sharedReads<Read>({
+    ttlMs: maxAgeMs,
     maxSize: cachedSize,
-    ttl: maxAgeMs,
-    // Setting the size later does not extend the TTL.
-    noUpdateTTL: true,
-    // The wall clock, read each time: the monotonic clock may stand still while the function is frozen.
-    perf: Date,
-    ttlResolution: 0,
+    maxEntries: cachedWebhooks,
+    sizeWhileReading: usualSize,
+    sizeOf: ({ webhook, size }) => (isCacheable(webhook) ? size : undefined),
   });
 
   async function read({ space, webhookId }: WebhookRef): Promise<Read> {
@@ -41,28 +38,9 @@ export function dynamodbWebhookDirectory(
     return { webhook: await openWebhook(keyring, webhookItem.parse(Item)), size: JSON.stringify(Item).length };
   }
 
-  /** Deliveries of a batch share one read; a failed one is not cached, so that the next one reads again. */
-  function readOnce({ space, webhookId }: WebhookRef): Promise<Read> {
-    const kept = cache.get(webhookId);
-    if (kept) return kept.reading;
-    const reading = read({ space, webhookId });
-    cache.set(webhookId, { reading }, { size: usualSize });
-    const isKept = () => cache.peek(webhookId)?.reading === reading;
-    reading.then(
-      ({ webhook, size }) => {
-        if (!isKept()) return;
-        // In a new object; for the same one the cache would assume that the size is unchanged.
-        if (isCacheable(webhook)) cache.set(webhookId, { reading }, { size });
-        else cache.delete(webhookId);
-      },
-      () => isKept() && cache.delete(webhookId),
-    );
-    return reading;
-  }
-
   return {
     async find(refs) {
-      const found = await Promise.all(refs.map(readOnce));
+      const found = await Promise.all(refs.map((ref) => shared(ref.webhookId, () => read(ref))));
       return new Map(found.flatMap(({ webhook }) => (webhook ? [[webhook.id, webhook] as const] : [])));
     },
   };
