@@ -3,7 +3,8 @@ import { createPosthornClient, eachItem, ProblemError } from '../../client/src/i
 import { createRule } from '../../functions/shared/rules/runtime/rules-contract.ts';
 import { createKey, createPortalLink } from '../../functions/shared/spaces/runtime/keys-contract.ts';
 import { listSpaces } from '../../functions/shared/spaces/runtime/spaces-contract.ts';
-import { createWebhook, listWebhooks, readSecret } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { readSecret } from '../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
+import { createWebhook, listWebhooks } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { api } from '../support/deployed-api.ts';
 import { adminKey, stack } from '../support/deployed-stack.ts';

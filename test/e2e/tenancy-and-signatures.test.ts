@@ -4,7 +4,7 @@ import { verify } from '@octokit/webhooks-methods';
 import { poll } from '../../bin/shared/poll.ts';
 import { removedWebhookKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
 import { readSpaceStatistics } from '../../functions/shared/statistics/runtime/statistics-contract.ts';
-import { rotateSecret } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { rotateSecret } from '../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { api } from '../support/deployed-api.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';

@@ -1,4 +1,28 @@
 export interface paths {
+    "/v1/spaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all spaces, by id
+         * @description Roles: admin.
+         */
+        get: operations["listSpaces"];
+        put?: never;
+        /**
+         * Create a space
+         * @description Roles: admin.
+         */
+        post: operations["createSpace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces/{space}": {
         parameters: {
             query?: never;
@@ -27,30 +51,6 @@ export interface paths {
          * @description Roles: admin.
          */
         patch: operations["changeSpace"];
-        trace?: never;
-    };
-    "/v1/spaces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List all spaces, by id
-         * @description Roles: admin.
-         */
-        get: operations["listSpaces"];
-        put?: never;
-        /**
-         * Create a space
-         * @description Roles: admin.
-         */
-        post: operations["createSpace"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/spaces/{space}/keys": {
@@ -121,6 +121,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/spaces/{space}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of a space, oldest first
+         * @description Roles: manager, viewer.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Roles: manager.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces/{space}/webhooks/{webhookId}": {
         parameters: {
             query?: never;
@@ -151,30 +175,6 @@ export interface paths {
          *     Roles: manager.
          */
         patch: operations["changeWebhook"];
-        trace?: never;
-    };
-    "/v1/spaces/{space}/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the webhooks of a space, oldest first
-         * @description Roles: manager, viewer.
-         */
-        get: operations["listWebhooks"];
-        put?: never;
-        /**
-         * Create a webhook
-         * @description Roles: manager.
-         */
-        post: operations["createWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/spaces/{space}/webhooks/{webhookId}/secret": {
@@ -283,6 +283,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/spaces/{space}/webhooks/{webhookId}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a webhook's notifications, by event type
+         * @description Roles: manager, viewer.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        /**
+         * Create a webhook's own title and message for an event type
+         * @description Roles: manager.
+         */
+        post: operations["createNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}": {
         parameters: {
             query?: never;
@@ -309,30 +333,6 @@ export interface paths {
          * @description Roles: manager.
          */
         patch: operations["changeNotification"];
-        trace?: never;
-    };
-    "/v1/spaces/{space}/webhooks/{webhookId}/notifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List a webhook's notifications, by event type
-         * @description Roles: manager, viewer.
-         */
-        get: operations["listNotifications"];
-        put?: never;
-        /**
-         * Create a webhook's own title and message for an event type
-         * @description Roles: manager.
-         */
-        post: operations["createNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/spaces/{space}/events": {
@@ -379,6 +379,32 @@ export interface paths {
         get: operations["readEvent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spaces/{space}/webhooks/{webhookId}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the replays of a webhook, newest first
+         * @description Roles: manager, viewer.
+         */
+        get: operations["listReplays"];
+        put?: never;
+        /**
+         * Replay ended deliveries
+         * @description Sends all matching deliveries of events in a time range again, each with its complete retry schedule. They are released at the rate at which they can be sent.
+         *
+         *     Roles: manager.
+         */
+        post: operations["startReplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -475,32 +501,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/spaces/{space}/webhooks/{webhookId}/replays": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the replays of a webhook, newest first
-         * @description Roles: manager, viewer.
-         */
-        get: operations["listReplays"];
-        put?: never;
-        /**
-         * Replay ended deliveries
-         * @description Sends all matching deliveries of events in a time range again, each with its complete retry schedule. They are released at the rate at which they can be sent.
-         *
-         *     Roles: manager.
-         */
-        post: operations["startReplay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry": {
         parameters: {
             query?: never;
@@ -567,6 +567,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/spaces/{space}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rules of a space, oldest first
+         * @description Roles: manager, viewer.
+         */
+        get: operations["listRules"];
+        put?: never;
+        /**
+         * Create a rule
+         * @description Roles: manager.
+         */
+        post: operations["createRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces/{space}/rules/{ruleId}": {
         parameters: {
             query?: never;
@@ -595,30 +619,6 @@ export interface paths {
          *     Roles: manager.
          */
         patch: operations["changeRule"];
-        trace?: never;
-    };
-    "/v1/spaces/{space}/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the rules of a space, oldest first
-         * @description Roles: manager, viewer.
-         */
-        get: operations["listRules"];
-        put?: never;
-        /**
-         * Create a rule
-         * @description Roles: manager.
-         */
-        post: operations["createRule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/spaces/{space}/rules/{ruleId}/executions": {
@@ -2811,6 +2811,82 @@ export type ResponseKeyReused = components['responses']['KeyReused'];
 export type ResponseBusy = components['responses']['Busy'];
 export type $defs = Record<string, never>;
 export interface operations {
+    listSpaces: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of spaces. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Space"][];
+                        /** @description The cursor of the next page; null on the last page. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    createSpace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key within 24 hours are executed once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "acme",
+                 *       "name": "Acme Inc.",
+                 *       "ownerEmail": "platform@acme.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SpaceDraft"];
+            };
+        };
+        responses: {
+            /** @description The space. */
+            201: {
+                headers: {
+                    /** @description The URL of the new resource. */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Space"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["Busy"];
+        };
+    };
     readSpace: {
         parameters: {
             query?: never;
@@ -2916,82 +2992,6 @@ export interface operations {
             412: components["responses"]["Changed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
-            429: components["responses"]["Busy"];
-        };
-    };
-    listSpaces: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of spaces. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Space"][];
-                        /** @description The cursor of the next page; null on the last page. */
-                        next: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-        };
-    };
-    createSpace: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Requests with the same key within 24 hours are executed once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "acme",
-                 *       "name": "Acme Inc.",
-                 *       "ownerEmail": "platform@acme.example"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SpaceDraft"];
-            };
-        };
-        responses: {
-            /** @description The space. */
-            201: {
-                headers: {
-                    /** @description The URL of the new resource. */
-                    location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Space"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["WrongContentType"];
-            422: components["responses"]["KeyReused"];
             429: components["responses"]["Busy"];
         };
     };
@@ -3152,6 +3152,111 @@ export interface operations {
             429: components["responses"]["Busy"];
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks with their health. Secrets are masked. */
+            200: {
+                headers: {
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedWebhook"][];
+                        /** @description The cursor of the next page; null on the last page. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key within 24 hours are executed once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Alerts to Slack",
+                 *       "url": "https://hooks.slack.com/services/T000/B000/XXXX",
+                 *       "eventTypes": [
+                 *         "hit.detected",
+                 *         "system.*"
+                 *       ],
+                 *       "filter": {
+                 *         "data": {
+                 *           "severity": [
+                 *             {
+                 *               "numeric": [
+                 *                 ">=",
+                 *                 3
+                 *               ]
+                 *             }
+                 *           ]
+                 *         }
+                 *       },
+                 *       "payload": {
+                 *         "format": "template",
+                 *         "template": {
+                 *           "text": "*${TITLE}*\n${EVENT_MSG}"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            /** @description The webhook. Secrets are masked. */
+            201: {
+                headers: {
+                    /** @description The URL of the new resource. */
+                    location?: string;
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["Busy"];
+        };
+    };
     readWebhook: {
         parameters: {
             query?: never;
@@ -3280,111 +3385,6 @@ export interface operations {
             412: components["responses"]["Changed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
-            429: components["responses"]["Busy"];
-        };
-    };
-    listWebhooks: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                space: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of webhooks with their health. Secrets are masked. */
-            200: {
-                headers: {
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ListedWebhook"][];
-                        /** @description The cursor of the next page; null on the last page. */
-                        next: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-        };
-    };
-    createWebhook: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Requests with the same key within 24 hours are executed once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                space: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Alerts to Slack",
-                 *       "url": "https://hooks.slack.com/services/T000/B000/XXXX",
-                 *       "eventTypes": [
-                 *         "hit.detected",
-                 *         "system.*"
-                 *       ],
-                 *       "filter": {
-                 *         "data": {
-                 *           "severity": [
-                 *             {
-                 *               "numeric": [
-                 *                 ">=",
-                 *                 3
-                 *               ]
-                 *             }
-                 *           ]
-                 *         }
-                 *       },
-                 *       "payload": {
-                 *         "format": "template",
-                 *         "template": {
-                 *           "text": "*${TITLE}*\n${EVENT_MSG}"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["WebhookDraft"];
-            };
-        };
-        responses: {
-            /** @description The webhook. Secrets are masked. */
-            201: {
-                headers: {
-                    /** @description The URL of the new resource. */
-                    location?: string;
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["WrongContentType"];
-            422: components["responses"]["KeyReused"];
             429: components["responses"]["Busy"];
         };
     };
@@ -3577,6 +3577,92 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    listNotifications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notifications. */
+            200: {
+                headers: {
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Notification"][];
+                        /** @description The cursor of the next page; null on the last page. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    createNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key within 24 hours are executed once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                space: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventType": "hit.detected",
+                 *       "title": "A hit!",
+                 *       "message": "Check it now."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationDraft"];
+            };
+        };
+        responses: {
+            /** @description The notification. */
+            201: {
+                headers: {
+                    /** @description The URL of the new resource. */
+                    location?: string;
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["Busy"];
+        };
+    };
     readNotification: {
         parameters: {
             query?: never;
@@ -3688,92 +3774,6 @@ export interface operations {
             412: components["responses"]["Changed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
-            429: components["responses"]["Busy"];
-        };
-    };
-    listNotifications: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                space: string;
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of notifications. */
-            200: {
-                headers: {
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Notification"][];
-                        /** @description The cursor of the next page; null on the last page. */
-                        next: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-        };
-    };
-    createNotification: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Requests with the same key within 24 hours are executed once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                space: string;
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "eventType": "hit.detected",
-                 *       "title": "A hit!",
-                 *       "message": "Check it now."
-                 *     }
-                 */
-                "application/json": components["schemas"]["NotificationDraft"];
-            };
-        };
-        responses: {
-            /** @description The notification. */
-            201: {
-                headers: {
-                    /** @description The URL of the new resource. */
-                    location?: string;
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notification"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["WrongContentType"];
-            422: components["responses"]["KeyReused"];
             429: components["responses"]["Busy"];
         };
     };
@@ -3902,6 +3902,103 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    listReplays: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of replays. */
+            200: {
+                headers: {
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Replay"][];
+                        /** @description The cursor of the next page; null on the last page. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    startReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key within 24 hours are executed once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                space: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Deliveries of events with this time or a later one.
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description Deliveries of events with an earlier time. By default there is no limit; events with a time in the future are included.
+                     */
+                    until?: string;
+                    /** @description By default `failed`, `exhausted` and `discarded`. */
+                    statuses?: ("succeeded" | "failed" | "exhausted" | "discarded")[];
+                    /** @description By default all. */
+                    eventTypes?: string[];
+                    /**
+                     * @description Whether to only count the matching deliveries.
+                     * @default false
+                     */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The replay, in progress. */
+            202: {
+                headers: {
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["Busy"];
         };
     };
     listDeliveries: {
@@ -4078,103 +4175,6 @@ export interface operations {
             429: components["responses"]["Busy"];
         };
     };
-    listReplays: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                space: string;
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of replays. */
-            200: {
-                headers: {
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Replay"][];
-                        /** @description The cursor of the next page; null on the last page. */
-                        next: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-        };
-    };
-    startReplay: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Requests with the same key within 24 hours are executed once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                space: string;
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: date-time
-                     * @description Deliveries of events with this time or a later one.
-                     */
-                    since: string;
-                    /**
-                     * Format: date-time
-                     * @description Deliveries of events with an earlier time. By default there is no limit; events with a time in the future are included.
-                     */
-                    until?: string;
-                    /** @description By default `failed`, `exhausted` and `discarded`. */
-                    statuses?: ("succeeded" | "failed" | "exhausted" | "discarded")[];
-                    /** @description By default all. */
-                    eventTypes?: string[];
-                    /**
-                     * @description Whether to only count the matching deliveries.
-                     * @default false
-                     */
-                    dryRun?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description The replay, in progress. */
-            202: {
-                headers: {
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replay"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["WrongContentType"];
-            422: components["responses"]["KeyReused"];
-            429: components["responses"]["Busy"];
-        };
-    };
     retryDelivery: {
         parameters: {
             query?: never;
@@ -4276,6 +4276,113 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rules. */
+            200: {
+                headers: {
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Rule"][];
+                        /** @description The cursor of the next page; null on the last page. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    createRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key within 24 hours are executed once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tell the owner",
+                 *       "ownerEmail": "owner@acme.example",
+                 *       "trigger": {
+                 *         "eventType": "score.changed",
+                 *         "filter": {
+                 *           "data": {
+                 *             "score": [
+                 *               {
+                 *                 "numeric": [
+                 *                   "<",
+                 *                   70
+                 *                 ]
+                 *               }
+                 *             ]
+                 *           }
+                 *         }
+                 *       },
+                 *       "scope": {
+                 *         "type": "portfolio",
+                 *         "portfolioId": "vendors"
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "webhookId": "01JCH5Q2M8Z0V6W3X9Y4T7R1KD"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            /** @description The rule. */
+            201: {
+                headers: {
+                    /** @description The URL of the new resource. */
+                    location?: string;
+                    /** @description The version of the resource, if it has versions. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["Busy"];
         };
     };
     readRule: {
@@ -4386,113 +4493,6 @@ export interface operations {
             412: components["responses"]["Changed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
-            429: components["responses"]["Busy"];
-        };
-    };
-    listRules: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                space: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of rules. */
-            200: {
-                headers: {
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Rule"][];
-                        /** @description The cursor of the next page; null on the last page. */
-                        next: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-        };
-    };
-    createRule: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Requests with the same key within 24 hours are executed once. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                space: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Tell the owner",
-                 *       "ownerEmail": "owner@acme.example",
-                 *       "trigger": {
-                 *         "eventType": "score.changed",
-                 *         "filter": {
-                 *           "data": {
-                 *             "score": [
-                 *               {
-                 *                 "numeric": [
-                 *                   "<",
-                 *                   70
-                 *                 ]
-                 *               }
-                 *             ]
-                 *           }
-                 *         }
-                 *       },
-                 *       "scope": {
-                 *         "type": "portfolio",
-                 *         "portfolioId": "vendors"
-                 *       },
-                 *       "steps": [
-                 *         {
-                 *           "webhookId": "01JCH5Q2M8Z0V6W3X9Y4T7R1KD"
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["RuleDraft"];
-            };
-        };
-        responses: {
-            /** @description The rule. */
-            201: {
-                headers: {
-                    /** @description The URL of the new resource. */
-                    location?: string;
-                    /** @description The version of the resource, if it has versions. */
-                    etag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rule"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["WrongContentType"];
-            422: components["responses"]["KeyReused"];
             429: components["responses"]["Busy"];
         };
     };

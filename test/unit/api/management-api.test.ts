@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { createKey } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
-import { listWebhooks, readSecret, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { readSecret } from '../../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
+import { listWebhooks, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf, errorsIn, idIn } from '../../support/answers.ts';
 import { type ApiAnswer, type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 

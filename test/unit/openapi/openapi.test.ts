@@ -20,6 +20,19 @@ test('every route is in the document, and nothing else', () => {
   expect([...documented, ...undocumentedRoutes].sort()).toEqual(Object.keys(apiRoutes).sort());
 });
 
+test('the methods of a path come in the order create, read, update, delete', () => {
+  const order = ['post', 'put', 'get', 'patch', 'delete'];
+  const methods = (path: string) => operations.filter(({ route }) => route.endsWith(` ${path}`)).map(methodOf);
+  for (const path of new Set(operations.map(({ route }) => route.split(' ')[1] ?? ''))) {
+    expect({ path, methods: methods(path) }).toEqual({
+      path,
+      methods: methods(path).toSorted((one, other) => order.indexOf(one) - order.indexOf(other)),
+    });
+  }
+});
+
+const methodOf = ({ route }: (typeof operations)[number]): string => route.split(' ')[0]?.toLowerCase() ?? '';
+
 test('a public linter finds no error', async () => {
   const config = await createConfig({ extends: ['recommended'] });
   const problems = await lintFromString({ source: JSON.stringify(document), config });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
 import { formatPrivateKey } from '../../../functions/shared/webhooks/domain/ed25519-key.ts';
-import { readSecret, rotateSecret } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { readSecret, rotateSecret } from '../../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
 import { bodyOf, idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 

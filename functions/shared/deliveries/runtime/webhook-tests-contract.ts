@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../api/runtime/operation.ts';
 import { eventTypeName } from '../../platform/domain/resource-ids.ts';
-import { webhookDraft } from '../../webhooks/runtime/webhooks-contract.ts';
+import { webhookDraft } from '../../webhooks/runtime/webhook-schemas.ts';
 
 const query = z.strictObject({
   eventType: eventTypeName.optional().meta({

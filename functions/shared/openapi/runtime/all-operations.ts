@@ -7,13 +7,14 @@ import * as eventTypes from '../../events/runtime/event-types-contract.ts';
 import * as events from '../../events/runtime/events-contract.ts';
 import * as filters from '../../events/runtime/filters-contract.ts';
 import * as scorecards from '../../events/runtime/scorecards-contract.ts';
-import * as retries from '../../lanes/runtime/resend-contract.ts';
+import * as resend from '../../lanes/runtime/resend-contract.ts';
 import * as rules from '../../rules/runtime/rules-contract.ts';
 import * as keys from '../../spaces/runtime/keys-contract.ts';
 import * as spaces from '../../spaces/runtime/spaces-contract.ts';
 import * as statistics from '../../statistics/runtime/statistics-contract.ts';
 import * as health from '../../webhooks/runtime/health-contract.ts';
 import * as notifications from '../../webhooks/runtime/notifications-contract.ts';
+import * as webhookSecrets from '../../webhooks/runtime/webhook-secrets-contract.ts';
 import * as webhooks from '../../webhooks/runtime/webhooks-contract.ts';
 import * as service from './service-contract.ts';
 
@@ -26,13 +27,23 @@ const isOperation = (exported: unknown): exported is Operation =>
 const group = (tag: string, description: string, ...modules: readonly object[]): OperationGroup => ({
   tag,
   description,
-  operations: modules.flatMap((module) => Object.values(module).filter(isOperation)),
+  operations: modules.flatMap((module) => Object.values(module).filter(isOperation).toSorted(byVerb)),
 });
+
+/** The order in which readers look for operations. A module lists its exports by name. */
+const verbs = ['create', 'start', 'put', 'list', 'read', 'change', 'delete', 'revoke', 'cancel'];
+
+const byVerb = (one: Operation, other: Operation): number => rankOf(one) - rankOf(other);
+
+function rankOf({ operationId }: Operation): number {
+  const rank = verbs.findIndex((verb) => operationId.startsWith(verb));
+  return rank === -1 ? verbs.length : rank;
+}
 
 export const operationGroups: readonly OperationGroup[] = [
   group('Spaces', 'Tenants. All other resources belong to a space.', spaces),
   group('Keys', 'API keys of a space.', keys),
-  group('Webhooks', 'Endpoints that receive events.', webhooks, webhookTests, health),
+  group('Webhooks', 'Endpoints that receive events.', webhooks, webhookSecrets, webhookTests, health),
   group('Notifications', "A webhook's own title and message for an event type.", notifications),
   group('Events', 'Events that producers send.', events, {
     listEvents: deliveries.listEvents,
@@ -42,7 +53,7 @@ export const operationGroups: readonly OperationGroup[] = [
     listDeliveries: deliveries.listDeliveries,
     listSpaceDeliveries: deliveries.listSpaceDeliveries,
     readDelivery: deliveries.readDelivery,
-    ...retries,
+    ...resend,
   }),
   group('Statistics', 'Counts and durations of attempts, by hour or day.', statistics),
   group('Rules', 'Webhooks that are called one after the other when an event is received.', rules),

@@ -24,6 +24,8 @@ import { patchWebhook } from '../application/webhook-patch.ts';
 import { signingSecrets } from '../application/webhook-secrets.ts';
 import { isPrivateKey, publicKeyOf } from '../domain/ed25519-key.ts';
 import type { SigningSecret, Webhook } from '../domain/webhook.ts';
+import { webhookDraft, webhookDraftPart, webhookPatch } from './webhook-schemas.ts';
+import * as secretsContract from './webhook-secrets-contract.ts';
 import * as contract from './webhooks-contract.ts';
 
 type ConfiguringServices = WebhookServices & RuleGuardServices;
@@ -32,7 +34,7 @@ export const webhookRoutes = (
   services: ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>,
 ): readonly ApiRoute[] => [
   serveDraft(
-    { contract: contract.createWebhook, part: contract.webhookDraftPart },
+    { contract: contract.createWebhook, part: webhookDraftPart },
     async ({ principal, path, body, request }) => {
       const space = path('space');
       const outcome = await createWebhook(auditedFor(services, principal), { space, draft: body, request });
@@ -55,14 +57,11 @@ export const webhookRoutes = (
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
     return webhook === undefined ? notFound('webhook') : ok(shown(webhook));
   }),
-  serveDraft(
-    { contract: contract.changeWebhook, part: contract.webhookPatch },
-    async ({ principal, path, body, expected }) => {
-      const ref = { space: path('space'), webhookId: path('webhookId') };
-      const outcome = await changeWebhook(auditedFor(services, principal), { ref, patch: patching(body), expected });
-      return outcome.ok ? ok(shown(outcome.value)) : outcome;
-    },
-  ),
+  serveDraft({ contract: contract.changeWebhook, part: webhookPatch }, async ({ principal, path, body, expected }) => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const outcome = await changeWebhook(auditedFor(services, principal), { ref, patch: patching(body), expected });
+    return outcome.ok ? ok(shown(outcome.value)) : outcome;
+  }),
   serve(contract.deleteWebhook, async ({ principal, path, query, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const outcome = await deleteWebhook(auditedFor(services, principal), {
@@ -73,12 +72,12 @@ export const webhookRoutes = (
     if (!outcome.ok) return outcome;
     return ok(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
   }),
-  serve(contract.readSecret, async ({ path }) => {
+  serve(secretsContract.readSecret, async ({ path }) => {
     const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
     if (webhook === undefined) return notFound('webhook');
     return ok({ body: secretView(signingSecrets(webhook, services.clock.now())) });
   }),
-  serve(contract.rotateSecret, async ({ principal, path, body, expected }) => {
+  serve(secretsContract.rotateSecret, async ({ principal, path, body, expected }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const outcome = await rotateSecret(auditedFor(services, principal), {
       ref,
@@ -109,7 +108,7 @@ const patching =
   (before) =>
     parsePatchedDraft(draftSchemas, { patch, merge: (known) => patchWebhook(before, known) });
 
-const draftSchemas = { whole: contract.webhookDraft, part: contract.webhookDraftPart };
+const draftSchemas = { whole: webhookDraft, part: webhookDraftPart };
 
 /** Rules are disabled when a webhook that they call is deleted by force. */
 function auditedFor(services: ConfiguringServices & AuditServices, by: Principal): ConfiguringServices {
