@@ -42,7 +42,7 @@ const use = {
   slowConcurrency: 100,
   /** A message of a fault of ours comes again after this: the queue's visibility (lib/constructs/work-queue.ts). */
   comesAgainSeconds: 360,
-  /** Transitions of a wake, and how often a lane that drains at a rate, or at full pace, is woken. */
+  /** Transitions of a wake, and how often a lane that drains at a rate, or at full concurrency, is woken. */
   transitionsOfWake: 3,
   ratedWakeSeconds: 10,
   drainWakeSeconds: 41,
@@ -90,7 +90,7 @@ The cost is the list price without free tiers, plus fixed costs of about $${fixe
 | Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | request an increase; pre-warm the table before a planned peak |
 | A new table that is not pre-warmed, ${number(quotas.coldTableWriteUnits)} writes/s | ${number(tableRate(quotas.coldTableWriteUnits))} deliveries/s at fan-out ${fanOut} on the first day | pre-warm the table; later it always accepts twice its previous peak |
 | StartExecution, ${number(quotas.startExecutions)}/s | that many endpoints that start to fail per second, after a burst of 1,300 | nothing: the reconciler starts the other executions within minutes |
-| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)}  lanes that drain at a rate limit or at the share of a slow endpoint, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at full pace | request an increase |
+| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)}  lanes that drain at a rate limit or at the share of a slow endpoint, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at full concurrency | request an increase |
 | Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at the same time | request an increase. An endpoint has one or two executions, at most four, however many deliveries wait |
 
 **Hot webhook.** The records of one webhook are spread over eight partitions of the table, each of which takes ${number(quotas.partitionWriteUnits)} writes  a second: about ${number(8 * quotas.partitionWriteUnits)}

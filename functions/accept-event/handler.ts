@@ -15,7 +15,7 @@ import { dynamodbSpaceFinder } from '../shared/spaces/adapters/dynamodb-space-st
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { client, once } = writingServices(env);
+const { client, idempotency } = writingServices(env);
 
 const spaceExists = cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME));
 
@@ -25,7 +25,7 @@ export const handler = apiHandler({
   // The authorizer has read the space seconds ago: another read for each event is needless.
   parents: { findMissing: async ({ space }) => ((await spaceExists(space)) ? undefined : 'space') },
   routes: eventRoutes({
-    ...once,
+    ...idempotency,
     publisher: eventbridgePublisher(aws.eventBridge, env.BUS_NAME),
     eventTypes: cachedEventTypes(dynamodbResourceFinder(client, env.TABLE_NAME, eventTypeLayout)),
     schemas: lazySchemaValidator(),

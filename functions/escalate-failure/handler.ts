@@ -9,7 +9,7 @@ import { dynamodbEscalationLedger } from '../shared/results/adapters/dynamodb-es
 import { sesMailer } from '../shared/results/adapters/ses-mailer.ts';
 import { escalateFailures, mailDigests } from '../shared/results/application/escalate-failures.ts';
 import { failureNoticeSchema } from '../shared/results/domain/escalation.ts';
-import { escalationReport } from '../shared/results/runtime/escalation-report.ts';
+import { escalationTelemetry } from '../shared/results/runtime/escalation-telemetry.ts';
 import { dynamodbSpaceOwners } from '../shared/spaces/adapters/dynamodb-space-owners.ts';
 import { environment } from './env.ts';
 
@@ -28,7 +28,7 @@ const ports = {
     sender: env.SENDER_EMAIL,
     configurationSet: env.MAIL_CONFIGURATION_SET,
   }),
-  report: escalationReport(observers),
+  report: escalationTelemetry(observers),
 };
 
 /** A schedule for digests, or a result on the bus that an owner must be mailed. */

@@ -7,7 +7,7 @@ import { lazySchemaValidator } from '../shared/events/adapters/lazy-schema-valid
 import { sqsDeliveryQueue } from '../shared/events/adapters/sqs-delivery-queue.ts';
 import { readContinuation, sqsFanOutQueue } from '../shared/events/adapters/sqs-fan-out-queue.ts';
 import { type FanOutMessage, fanOutEvents } from '../shared/events/application/fan-out-events.ts';
-import { fanOutReport } from '../shared/events/runtime/fan-out-report.ts';
+import { fanOutTelemetry } from '../shared/events/runtime/fan-out-telemetry.ts';
 import { dynamodbResourceFinder } from '../shared/platform/adapters/dynamodb-resource-store.ts';
 import { systemClock } from '../shared/platform/adapters/system-clock.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
@@ -30,7 +30,7 @@ const ports = {
   events: dynamodbEventStore(table, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
   deliveries: sqsDeliveryQueue(sqs, env.DELIVERY_QUEUE_URL),
   queue: sqsFanOutQueue(sqs, { events: env.EVENTS_QUEUE_URL, rejectedEvents: env.REJECTED_EVENTS_QUEUE_URL }),
-  report: fanOutReport(observers),
+  report: fanOutTelemetry(observers),
 };
 
 function toMessage({ messageId, body }: QueueRecord): FanOutMessage {

@@ -34,11 +34,11 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const { client, sealed, once } = writingServices(env);
+const { client, sealed, idempotency } = writingServices(env);
 const lanes = laneServices({ client, env, observers });
 const rules = dynamodbResourceStore(client, sealed, ruleLayout);
 const shared = {
-  ...once,
+  ...idempotency,
   audit: auditTrail(env, observers.logger),
   ids: randomIds,
   purge: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),

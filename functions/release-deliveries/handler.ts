@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { dynamodbDeliveryStore } from '../shared/deliveries/adapters/dynamodb-delivery-store.ts';
-import { dynamodbStepAnswers } from '../shared/deliveries/adapters/dynamodb-step-answers.ts';
+import { dynamodbStepResponses } from '../shared/deliveries/adapters/dynamodb-step-responses.ts';
 import { dynamodbWaitItems } from '../shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { dynamodbEventStore } from '../shared/events/adapters/dynamodb-event-store.ts';
 import { dynamodbFailingWebhooks } from '../shared/lanes/adapters/dynamodb-failing-webhooks.ts';
@@ -33,7 +33,7 @@ const ports: WakePorts = {
   waits: dynamodbWaitItems(client, table),
   deliveries: dynamodbDeliveryStore(client, kept),
   events: dynamodbEventStore(client, kept),
-  answers: dynamodbStepAnswers(client, kept),
+  stepResponses: dynamodbStepResponses(client, kept),
   configuration: dynamodbWebhookConfiguration(client, table),
   retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),

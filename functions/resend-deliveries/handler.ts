@@ -2,14 +2,14 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { apiHandler } from '../shared/api/runtime/api-handler.ts';
 import { dynamodbDeliveryStore } from '../shared/deliveries/adapters/dynamodb-delivery-store.ts';
-import { dynamodbStepAnswers } from '../shared/deliveries/adapters/dynamodb-step-answers.ts';
+import { dynamodbStepResponses } from '../shared/deliveries/adapters/dynamodb-step-responses.ts';
 import { dynamodbWaitItems } from '../shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { dynamodbEventStore } from '../shared/events/adapters/dynamodb-event-store.ts';
 import { dynamodbReplayStore } from '../shared/lanes/adapters/dynamodb-replay-store.ts';
 import { sqsRetryQueue } from '../shared/lanes/adapters/sqs-retry-queue.ts';
 import { laneRegistry } from '../shared/lanes/application/lane-registry.ts';
 import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
-import { retryRoutes } from '../shared/lanes/runtime/retry-routes.ts';
+import { resendRoutes } from '../shared/lanes/runtime/resend-routes.ts';
 import { dynamodbParents } from '../shared/platform/adapters/dynamodb-parents.ts';
 import { randomIds } from '../shared/platform/adapters/random-ids.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
@@ -20,7 +20,7 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const { client, once } = writingServices(env);
+const { client, idempotency } = writingServices(env);
 const table = env.TABLE_NAME;
 const kept = { table, retentionDays: env.RETENTION_DAYS };
 
@@ -28,13 +28,13 @@ const kept = { table, retentionDays: env.RETENTION_DAYS };
 export const handler = apiHandler({
   ...observers,
   parents: dynamodbParents(client, env.TABLE_NAME),
-  routes: retryRoutes({
-    ...once,
+  routes: resendRoutes({
+    ...idempotency,
     ids: randomIds,
     deliveries: dynamodbDeliveryStore(client, kept),
     waits: dynamodbWaitItems(client, table),
     events: dynamodbEventStore(client, kept),
-    answers: dynamodbStepAnswers(client, kept),
+    stepResponses: dynamodbStepResponses(client, kept),
     replays: dynamodbReplayStore(client, kept),
     configuration: dynamodbWebhookConfiguration(client, table),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),

@@ -14,7 +14,7 @@ import { sealedTable } from '../shared/platform/runtime/sealed-table.ts';
 import { version } from '../shared/platform/runtime/version.ts';
 import { notificationLayout } from '../shared/webhooks/adapters/dynamodb-notification-layout.ts';
 import { dynamodbWebhookStore } from '../shared/webhooks/adapters/dynamodb-webhook-store.ts';
-import { freshTokens } from '../shared/webhooks/application/access-tokens.ts';
+import { uncachedTokens } from '../shared/webhooks/application/access-tokens.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
@@ -30,7 +30,7 @@ export const handler = apiHandler({
     notifications: dynamodbResourceFinder(client, env.TABLE_NAME, notificationLayout),
     eventTypes: cachedEventTypes(dynamodbResourceFinder(client, env.TABLE_NAME, eventTypeLayout)),
     sender,
-    tokens: freshTokens({ sender, clock: systemClock, version }),
+    tokens: uncachedTokens({ sender, clock: systemClock, version }),
     ids: randomIds,
     clock: systemClock,
     version,

@@ -1,6 +1,7 @@
 import { deliveryItem } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-item.ts';
 import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
-import { attentionAt, type Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../functions/shared/lanes/domain/lane-check.ts';
 import type { Stores } from '../simulation/world-settings.ts';
 import { sizeOf, toItem } from './canned-table.ts';
 
@@ -95,7 +96,7 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
       targets: (page) => events.targets(page),
       summaries: (refs) => events.summaries(refs),
       // Within half of the retention nothing is written.
-      keep: (needed) => events.keep(needed),
+      extendRetention: (needed) => events.extendRetention(needed),
       async find(ref) {
         units.readUnits += 1;
         return events.find(ref);
@@ -131,7 +132,7 @@ function indexUnits(before: string | undefined, after: string | undefined): numb
 }
 
 function laneEntry(lane: Lane | undefined): string | undefined {
-  const at = lane && attentionAt(lane);
+  const at = lane && reconciliationDueAt(lane);
   return at === undefined ? undefined : String(at);
 }
 

@@ -1,5 +1,5 @@
 import { wakesPerExecution } from '../../functions/shared/lanes/application/wake-lane.ts';
-import { fullPace } from '../../functions/shared/lanes/domain/lane.ts';
+import { maxConcurrency } from '../../functions/shared/lanes/domain/concurrency.ts';
 import type { FunctionUsage } from '../simulation/queue.ts';
 import { furthestApart, noCounts, type OutageCounts, plus } from './outage-counts.ts';
 import { OutageWorld, type Release } from './outage-world.ts';
@@ -130,7 +130,9 @@ function settled(releases: readonly Release[]): readonly [number, number, number
     releases.map(({ count }) => count),
     0.9,
   );
-  const full = releases.flatMap(({ count }, index) => (count >= large / 2 && count >= fullPace / 10 ? [index] : []));
+  const full = releases.flatMap(({ count }, index) =>
+    count >= large / 2 && count >= maxConcurrency / 10 ? [index] : [],
+  );
   const [first, middle, last] = [full[0], full[Math.floor(full.length / 2)], full.at(-1)];
   if (first === undefined || middle === undefined || last === undefined) throw new Error('The samples are too small');
   return [first, middle, last];

@@ -131,7 +131,7 @@ async function order(
     updatedAt: now,
     version: 1,
   });
-  const lane = aLane({ webhookId, space, pace: 2_000, replays: [{ id: replayId, requestedAt: Date.now() }] });
+  const lane = aLane({ webhookId, space, concurrency: 2_000, replays: [{ id: replayId, requestedAt: Date.now() }] });
   await lanes.write(lane);
   return lane.generation;
 }

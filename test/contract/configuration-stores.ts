@@ -35,12 +35,12 @@ import { InMemoryConfiguration, inMemoryParents, rulesLayout } from '../support/
 import { aRule } from '../support/records/execution.ts';
 import { aWebhook } from '../support/records/webhook.ts';
 
-/** The stores of the configuration: each asks the space that another keeps, and keeps its replies. */
+/** The stores of the configuration: each asks the space that another keeps, and keeps its idempotencyStore. */
 export type Stores = Readonly<{
   spaces: SpaceStore;
   keys: KeyStore;
   webhooks: WebhookStore;
-  replies: IdempotencyStore;
+  idempotencyStore: IdempotencyStore;
   notifications: ResourceStore<NotificationFields>;
   rules: ResourceStore<RuleFields>;
   uses: RuleUses;
@@ -55,13 +55,13 @@ const sealed = { table, keyring };
 
 function inMemory(): Stores {
   const configuration = new InMemoryConfiguration();
-  const { spaces, keys, webhooks, replies } = configuration;
+  const { spaces, keys, webhooks, idempotencyStore } = configuration;
   const rules = configuration.resources(rulesLayout);
   return {
     spaces,
     keys,
     webhooks,
-    replies,
+    idempotencyStore,
     notifications: configuration.resources({ ofWebhook: true }),
     rules,
     uses: configuration.usesIn(rules),
@@ -75,7 +75,7 @@ export const inTable = (dynamoDb = aws.dynamoDb): Stores => ({
   spaces: dynamodbSpaceStore(dynamoDb, sealed),
   keys: dynamodbKeyStore(dynamoDb, sealed),
   webhooks: dynamodbWebhookStore(dynamoDb, sealed),
-  replies: dynamodbIdempotencyStore(dynamoDb, sealed),
+  idempotencyStore: dynamodbIdempotencyStore(dynamoDb, sealed),
   notifications: dynamodbResourceStore(dynamoDb, sealed, notificationLayout),
   rules: dynamodbResourceStore(dynamoDb, sealed, ruleLayout),
   uses: dynamodbRuleUses(dynamoDb, table),

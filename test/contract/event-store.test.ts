@@ -194,17 +194,17 @@ describe.each(callers)('events that deliveries wait for, in DynamoDB by $caller'
   test('stay for the whole retention from then on when less than half of it is left', async () => {
     const space = randomUUID();
     await claimed('envelope-1', 16, space);
-    await store.keep([needed('envelope-1', 16, space)]);
+    await store.extendRetention([needed('envelope-1', 16, space)]);
     expect(await daysLeft(space)).toEqual([['EVENT', 30]]);
   });
 
   test('are not written while half of it is left, nor those of another envelope', async () => {
     const space = randomUUID();
     await claimed('envelope-1', 14, space);
-    await store.keep([needed('envelope-1', 14, space)]);
+    await store.extendRetention([needed('envelope-1', 14, space)]);
     // Its delivery is older than it says.
-    await store.keep([needed('envelope-1', 20, space)]);
-    await store.keep([needed('envelope-2', 20, space)]);
+    await store.extendRetention([needed('envelope-1', 20, space)]);
+    await store.extendRetention([needed('envelope-2', 20, space)]);
     expect(await daysLeft(space)).toEqual([['EVENT', 16]]);
   });
 
@@ -212,7 +212,7 @@ describe.each(callers)('events that deliveries wait for, in DynamoDB by $caller'
     const space = randomUUID();
     await claimed('envelope-1', 25, space);
     await claimed('envelope-2', 20, space);
-    await store.keep([needed('envelope-1', 25, space), needed('gone', 25, space)]);
+    await store.extendRetention([needed('envelope-1', 25, space), needed('gone', 25, space)]);
     expect((await daysLeft(space)).toSorted()).toEqual([
       ['EARLIER#envelope-1', 30],
       ['EVENT', 10],

@@ -36,7 +36,7 @@ describe.each(stores)('the lane store $name', ({ make }) => {
     wake: { kind: 'awake', since: time, recheckAt: time + 1 },
     reconcileAt: time + 4,
     circuit: { state: 'open', openedAt: time, probeAt: time + 30_000, probes: 2 },
-    pace: 100,
+    concurrency: 100,
     rateBacklog: true,
     replays: [{ id: 'a', requestedAt: time }],
     partitions: 8,
@@ -51,7 +51,7 @@ describe.each(stores)('the lane store $name', ({ make }) => {
         isWarned: true,
       },
       recoveredAt: time - 9,
-      alarmedSince: time,
+      alertedSince: time,
       unpublished: [
         { kind: 'webhook.failing', failingSince: time, at: time + 8, reason: 'The endpoint failed: HTTP 500.' },
       ],

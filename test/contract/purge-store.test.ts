@@ -38,9 +38,9 @@ describe('the purge store', () => {
     expect(await purge.removeWebhooks(space)).toBe('more');
     expect(await purge.removeWebhooks(space)).toBe('removed');
     expect(await purge.pending(space)).toHaveLength(2);
-    expect(await purge.clearSome(removed)).toBe('more');
+    expect(await purge.purgeSome(removed)).toBe('more');
     // A job that died here starts anew with the same message.
-    for (let step = 0; step < 50 && (await purge.clearSome(removed)) === 'more'; step += 1);
+    for (let step = 0; step < 50 && (await purge.purgeSome(removed)) === 'more'; step += 1);
     const left = (await everything()).filter(({ pk }) => String(pk).includes(space));
     expect(left).toEqual([]);
     expect(await purge.pending()).not.toContainEqual(removed);
@@ -53,11 +53,11 @@ describe('the purge store', () => {
     await stores.webhooks.remove({ webhook, ruleChanges: 0, at });
     const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
     expect(await purge.pending()).toContainEqual(removed);
-    await purge.attend(removed);
+    await purge.markActive(removed);
     expect(await purge.pending()).not.toContainEqual(removed);
     expect(await purge.pending(space)).toEqual([]);
-    while ((await purge.clearSome(removed)) === 'more');
-    await purge.attend(removed);
+    while ((await purge.purgeSome(removed)) === 'more');
+    await purge.markActive(removed);
     expect((await everything()).filter(({ sk }) => String(sk).includes(webhook.id))).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('the purge store', () => {
     for (const id of ['a.b', 'a.c']) await stores.notifications.create({ space, parent: webhook.id, id, ...common });
     await stores.webhooks.remove({ webhook, ruleChanges: 0, at });
     const removed = { kind: 'webhook', space, webhookId: webhook.id } as const;
-    for (let step = 0; step < 10 && (await purge.clearSome(removed)) === 'more'; step += 1);
+    for (let step = 0; step < 10 && (await purge.purgeSome(removed)) === 'more'; step += 1);
     expect(await stores.notifications.list({ space, parent: webhook.id, limit: 5 })).toMatchObject({ items: [] });
     expect(await purge.pending()).not.toContainEqual(removed);
   });

@@ -23,7 +23,13 @@ const spaces = dynamodbSpaceStore(aws.dynamoDb, { table, keyring });
 const webhooks = dynamodbWebhookStore(aws.dynamoDb, { table, keyring });
 const lanes = dynamodbLaneStore(aws.dynamoDb, table);
 const configuration = dynamodbWebhookConfiguration(aws.dynamoDb, table);
-const quiet = { notStarted() {}, circuitOpened() {}, circuitClosed() {}, slow() {}, slownessUnnoted() {} };
+const quiet = {
+  executionNotStarted() {},
+  circuitOpened() {},
+  circuitClosed() {},
+  endpointSlow() {},
+  slownessNotRecorded() {},
+};
 
 const at = '2100-01-01T00:00:00.000Z';
 const now = Date.parse(at);

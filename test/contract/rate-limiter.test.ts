@@ -18,7 +18,8 @@ describe.each(limiters)('the rate limiter $name', ({ make }) => {
   test('grants as many requests in a second as are allowed, and as many in the next', async () => {
     const limiter = make();
     const webhookId = randomUUID();
-    const take = (wanted: number, at: string) => limiter.take({ webhookId, perSecond: 5, wanted, now: new Date(at) });
+    const take = (wanted: number, at: string) =>
+      limiter.acquire({ webhookId, perSecond: 5, wanted, now: new Date(at) });
     expect(await take(3, '2026-01-01T00:00:00.100Z')).toBe(3);
     expect(await take(3, '2026-01-01T00:00:00.900Z')).toBe(2);
     expect(await take(1, '2026-01-01T00:00:00.999Z')).toBe(0);

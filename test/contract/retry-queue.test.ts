@@ -6,7 +6,7 @@ import {
   sqsOutcomeQueue,
   sqsRetryQueue,
 } from '../../functions/shared/lanes/adapters/sqs-retry-queue.ts';
-import type { RetryMessage, RetryQueue, UnrecordedOutcome } from '../../functions/shared/lanes/application/ports.ts';
+import type { DeferredOutcome, RetryMessage, RetryQueue } from '../../functions/shared/lanes/application/ports.ts';
 import type { Sqs } from '../../functions/shared/platform/adapters/aws/aws-clients.ts';
 import { aws, callers } from '../support/aws-callers.ts';
 import { InMemoryOutcomeQueue } from '../support/in-memory/outcome-queue.ts';
@@ -80,7 +80,7 @@ describe.each(queues)('the retry queue $name', ({ make }) => {
   });
 });
 
-const outcome = (number: number, changes: Partial<Delivery> = {}): UnrecordedOutcome => {
+const outcome = (number: number, changes: Partial<Delivery> = {}): DeferredOutcome => {
   const after = aDelivery({ id: `delivery-${number}`, status: 'succeeded', version: 2, ...changes });
   return {
     after,

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
-import { dynamodbStepAnswers } from '../../functions/shared/deliveries/adapters/dynamodb-step-answers.ts';
-import type { DeliveryStore, StepAnswers } from '../../functions/shared/deliveries/application/ports.ts';
+import { dynamodbStepResponses } from '../../functions/shared/deliveries/adapters/dynamodb-step-responses.ts';
+import type { DeliveryStore, StepResponses } from '../../functions/shared/deliveries/application/ports.ts';
 import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
 import { maxResponseBytes } from '../../functions/shared/https/domain/http-result.ts';
 import { callers } from '../support/aws-callers.ts';
 import { stack, dynamoDb as table } from '../support/deployed-stack.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
-import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
+import { InMemoryStepResponses } from '../support/in-memory/step-responses.ts';
 import { anExecution } from '../support/records/execution.ts';
 
-type Stores = Readonly<{ deliveries: DeliveryStore; answers: StepAnswers }>;
+type Stores = Readonly<{ deliveries: DeliveryStore; responses: StepResponses }>;
 
 const kept = { table: stack.outputs.TableName, retentionDays: 30 };
 const stores = [
@@ -20,14 +20,14 @@ const stores = [
     name: 'in memory',
     make: (): Stores => {
       const deliveries = new InMemoryDeliveryStore();
-      return { deliveries, answers: new InMemoryStepAnswers() };
+      return { deliveries, responses: new InMemoryStepResponses() };
     },
   },
   ...callers.map(({ caller, clients: { dynamoDb } }) => ({
     name: `DynamoDB by ${caller}`,
     make: (): Stores => ({
       deliveries: dynamodbDeliveryStore(dynamoDb, kept),
-      answers: dynamodbStepAnswers(dynamoDb, kept),
+      responses: dynamodbStepResponses(dynamoDb, kept),
     }),
   })),
 ];
@@ -58,7 +58,7 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     webhookId: second,
     version: before.version + 1,
     attempts: [{ number: 1, step: 1, webhookId: first, startedAt: leaseEnd, durationMs: 1, reason: 'HTTP 200.' }],
-    execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, answers: ['a'] },
+    execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, responses: ['a'] },
   });
 
   test('are kept and listed under their rule, not under a webhook', async () => {
@@ -82,16 +82,16 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     const of = { ruleId, executionId: 'x_1' };
     const small = { url: 'https://a.example/?x=1', body: new Uint8Array([0, 255, 1]) };
     const large = { url: 'https://b.example/', body: new Uint8Array(maxResponseBytes).fill(7) };
-    await store.answers.put({ ...of, name: 'small', answer: small });
-    await store.answers.put({ ...of, name: 'large', answer: large });
-    await store.answers.put({ ...of, name: 'small', answer: small });
-    expect(await store.answers.find({ ...of, names: ['large', 'none', 'small', 'large'] })).toEqual([
+    await store.responses.put({ ...of, name: 'small', response: small });
+    await store.responses.put({ ...of, name: 'large', response: large });
+    await store.responses.put({ ...of, name: 'small', response: small });
+    expect(await store.responses.find({ ...of, names: ['large', 'none', 'small', 'large'] })).toEqual([
       large,
       undefined,
       small,
       large,
     ]);
-    expect(await store.answers.find({ ...of, executionId: 'x_2', names: ['small'] })).toEqual([undefined]);
+    expect(await store.responses.find({ ...of, executionId: 'x_2', names: ['small'] })).toEqual([undefined]);
   });
 });
 
@@ -99,10 +99,10 @@ test.each(callers)(
   'answers stay while an execution waits to hand them on, in DynamoDB by $caller',
   async ({ clients }) => {
     const dayMs = 24 * 60 * 60 * 1000;
-    const answers = dynamodbStepAnswers(clients.dynamoDb, kept);
+    const responses = dynamodbStepResponses(clients.dynamoDb, kept);
     const ref = { ruleId: randomUUID(), executionId: 'x_1' };
     const place = { TableName: kept.table, Key: { pk: `EXECUTION#${ref.ruleId}#x_1`, sk: 'one' } };
-    await answers.put({ ...ref, name: 'one', answer: { url: 'https://example.com/', body: new Uint8Array([1]) } });
+    await responses.put({ ...ref, name: 'one', response: { url: 'https://example.com/', body: new Uint8Array([1]) } });
     const daysLeft = async () =>
       Math.round((Number((await table.send(new GetCommand(place))).Item?.ttl) * 1000 - Date.now()) / dayMs);
     const age = (days: number) =>
@@ -115,7 +115,7 @@ test.each(callers)(
         }),
       );
     const keep = (days: number) =>
-      answers.keep([{ ...ref, names: ['one'], since: new Date(Date.now() - days * dayMs).toISOString() }]);
+      responses.extendRetention([{ ...ref, names: ['one'], since: new Date(Date.now() - days * dayMs).toISOString() }]);
     await age(14);
     await keep(20);
     expect(await daysLeft()).toBe(16);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ulid } from 'ulid';
 import { dynamodbPurgeStore } from '../../functions/shared/cleanup/adapters/dynamodb-purge-store.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
-import { dynamodbStepAnswers } from '../../functions/shared/deliveries/adapters/dynamodb-step-answers.ts';
+import { dynamodbStepResponses } from '../../functions/shared/deliveries/adapters/dynamodb-step-responses.ts';
 import { dynamodbScorecardDirectory } from '../../functions/shared/events/adapters/dynamodb-scorecard-directory.ts';
 import { scorecardLayout } from '../../functions/shared/events/adapters/dynamodb-scorecard-layout.ts';
 import { dynamodbSubscriberDirectory } from '../../functions/shared/events/adapters/dynamodb-subscriber-directory.ts';
@@ -161,17 +161,17 @@ test('a deleted space takes rules, their executions, answers and links along', a
   const webhookId = ulid();
   const rule = await create({ steps: [{ webhookId }, { webhookId: ulid() }] });
   const kept = { table, retentionDays: 30 };
-  const answers = dynamodbStepAnswers(aws.dynamoDb, kept);
+  const responses = dynamodbStepResponses(aws.dynamoDb, kept);
   const deliveries = dynamodbDeliveryStore(aws.dynamoDb, kept);
   const of = { ruleId: rule.id, executionId: anExecution().id };
-  await answers.put({ ...of, name: 'a', answer: { url: 'https://a.example/', body: new Uint8Array([1]) } });
-  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, answers: ['a'] } })]);
+  await responses.put({ ...of, name: 'a', response: { url: 'https://a.example/', body: new Uint8Array([1]) } });
+  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, responses: ['a'] } })]);
   const store = dynamodbPurgeStore(aws.dynamoDb, kept);
-  for (let rounds = 0; (await store.clearSome({ kind: 'space', space })) === 'more'; rounds += 1) {
+  for (let rounds = 0; (await store.purgeSome({ kind: 'space', space })) === 'more'; rounds += 1) {
     expect(rounds).toBeLessThan(20);
   }
   expect(await deliveries.find([{ ruleId: rule.id, deliveryId: of.executionId }])).toEqual([]);
-  expect(await answers.find({ ...of, names: ['a'] })).toEqual([undefined]);
+  expect(await responses.find({ ...of, names: ['a'] })).toEqual([undefined]);
   expect(await rules.find(rule)).toBeUndefined();
   expect(await dynamodbRuleUses(aws.dynamoDb, table).rulesCalling({ space, webhookId })).toMatchObject({ ruleIds: [] });
   expect(await found()).toEqual([]);

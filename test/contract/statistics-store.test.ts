@@ -102,7 +102,7 @@ test('a removed webhook is forgotten, and counts for its space', async () => {
   }));
   await store.count({ shard: 'a', counts });
   const purge = dynamodbPurgeStore(aws.dynamoDb, { table, retentionDays: 30 });
-  while ((await purge.clearSome({ kind: 'webhook', space, webhookId: 'gone' })) === 'more');
+  while ((await purge.purgeSome({ kind: 'webhook', space, webhookId: 'gone' })) === 'more');
   const read = async (webhookId?: string) =>
     (await store.hours({ space, webhookId, from, until: from + 1 })).get(hour(0))?.delivered ?? 0;
   expect([await read('gone'), await read('kept'), await read()]).toEqual([0, 1, 2]);
@@ -119,7 +119,7 @@ test('a removed space leaves nothing counted or listed, and its id stays taken f
   await index.add([{ space, entry: { key: ulid(), eventType: 'hit', webhookId: 'wh' } }]);
   const startedAt = Date.now() / 1000;
   const purge = dynamodbPurgeStore(aws.dynamoDb, { table, retentionDays: 7 });
-  for (let steps = 0; (await purge.clearSome({ kind: 'space', space })) === 'more'; steps += 1)
+  for (let steps = 0; (await purge.purgeSome({ kind: 'space', space })) === 'more'; steps += 1)
     expect(steps).toBeLessThan(3);
   expect((await store.hours({ space, from, until: from + 1 })).size).toBe(0);
   expect((await index.list({ space, limit: 1 })).entries).toEqual([]);

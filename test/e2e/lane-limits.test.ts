@@ -139,7 +139,7 @@ describe('a circuit', () => {
 });
 
 describe('a slow endpoint', () => {
-  inSpace('gets its first attempts, retries and retries by hand on a road of its own', async (tenant) => {
+  inSpace('gets its first attempts, retries and manual retries in a queue of their own', async (tenant) => {
     const receiver = await tenant.receiver({ status: 500 });
     const webhookId = await tenant.createWebhook({ url: receiver.url, retrySchedule: [1] });
     const slowness = { until: Date.now() + hoursMs, tookMs: 3_000 };

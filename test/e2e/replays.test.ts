@@ -8,7 +8,7 @@ import {
   listReplays,
   readReplay,
   startReplay,
-} from '../../functions/shared/lanes/runtime/retries-contract.ts';
+} from '../../functions/shared/lanes/runtime/resend-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { api } from '../support/deployed-api.ts';

@@ -314,7 +314,7 @@ describe('limits', () => {
 });
 
 inSpace(
-  "five retries, then the owner is mailed in the contract's words; a retry by hand goes on from there",
+  "five retries, then the owner is mailed in the contract's words; a manual retry goes on from there",
   async (tenant) => {
     const receiver = await tenant.receiver();
     receiver.respondWith(({ path }) => (path === '/one' ? { body: '{"ok":true}' } : { status: 500 }));

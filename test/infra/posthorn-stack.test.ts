@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { leastConcurrency } from '../../bin/deploy/next-steps.ts';
-import { everyOption, synthesizeStack } from './synthesized-stack.ts';
+import { composeStack, everyOption, synthesizeStack } from './synthesized-stack.ts';
 import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
 
 const roomForApiAndLanes = 50;
@@ -236,7 +236,7 @@ test.each([
   ['every option', everyOption],
 ])('cdk-nag has nothing to say of %s', (_, context) => {
   // Synthesis throws with every finding that is not acknowledged beside the code.
-  const { app } = synthesizeStack(context, { nagged: true });
+  const { app } = composeStack(context, { nagged: true });
   const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
   expect(JSON.parse(report)).toMatchObject({ pluginReports: [{ pluginName: 'AwsSolutions', conclusion: 'success' }] });
 });

@@ -1,5 +1,5 @@
 import type { LaneRun, LaneRunner } from '../../functions/shared/lanes/application/ports.ts';
-import type { WakeAnswer, WakeOrder } from '../../functions/shared/lanes/application/wake-lane.ts';
+import type { WakeOrder, WakeOutcome } from '../../functions/shared/lanes/application/wake-lane.ts';
 import { Instance } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 import type { FunctionUsage } from './queue.ts';
@@ -10,7 +10,7 @@ export type ExecutionSettings = Readonly<{
   kernel: Kernel;
   chance: Rng;
   /** A new instance of the function that wakes lanes. */
-  wake: (instance: Instance) => (order: WakeOrder) => Promise<WakeAnswer>;
+  wake: (instance: Instance) => (order: WakeOrder) => Promise<WakeOutcome>;
   onFailed: (run: LaneRun) => void;
 }>;
 
@@ -83,7 +83,7 @@ export class SimulatedExecutions implements LaneRunner {
     }
   }
 
-  async #wake(order: WakeOrder): Promise<WakeAnswer | undefined> {
+  async #wake(order: WakeOrder): Promise<WakeOutcome | undefined> {
     const { kernel } = this.#settings;
     for (let round = 0; round < taskTries; round += 1) {
       const answer = await this.#invoke(order);
@@ -93,7 +93,7 @@ export class SimulatedExecutions implements LaneRunner {
     return undefined;
   }
 
-  #invoke(order: WakeOrder): Promise<WakeAnswer | undefined> {
+  #invoke(order: WakeOrder): Promise<WakeOutcome | undefined> {
     const { kernel, wake } = this.#settings;
     return new Promise((resolve) => {
       const instance = new Instance();

@@ -1,5 +1,5 @@
-import { attemptCount } from '../../functions/shared/deliveries/domain/kept-attempts.ts';
-import { answerTime, healthRules, healthStep } from '../../functions/shared/lanes/domain/health.ts';
+import { attemptCount } from '../../functions/shared/deliveries/domain/stored-attempts.ts';
+import { acceptanceTime, healthRules, healthStep } from '../../functions/shared/lanes/domain/health.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { BrokenInvariant } from './invariants.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,7 @@ export function watchHealth(world: World, isCalm: boolean): void {
   world.deliveries.onWrite = (before, after) => {
     onWrite(before, after);
     const isAttempt = attemptCount(after) > (before ? attemptCount(before) : 0);
-    if (!isAttempt || answerTime(after) === undefined) return;
+    if (!isAttempt || acceptanceTime(after) === undefined) return;
     const webhookId = after.attempts.at(-1)?.webhookId ?? after.webhookId;
     answers.push({ webhookId, recordedAt: world.kernel.time });
   };
@@ -112,7 +112,7 @@ export function checkHealth(world: World): void {
     const recoveries = new Set(published.filter(({ kind }) => kind === 'webhook.recovered').map(({ at }) => at)).size;
     if (recoveries > warnings.size)
       fail(`${webhookId} recovered more often than it failed: ${JSON.stringify(published)}`);
-    if (recoveries < warnings.size && health.alarmedSince === undefined) {
+    if (recoveries < warnings.size && health.alertedSince === undefined) {
       const open = published.at(-1)?.kind;
       if (open !== 'webhook.recovered')
         fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(published)}`);

@@ -1,9 +1,9 @@
 import { ownerId, refOf } from '../../functions/shared/deliveries/application/ports.ts';
 import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
 import { attemptsOfRound, hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
-import { attemptCount, maxKeptAttempts } from '../../functions/shared/deliveries/domain/kept-attempts.ts';
+import { attemptCount, maxStoredAttempts } from '../../functions/shared/deliveries/domain/stored-attempts.ts';
 import { confirm } from '../../functions/shared/deliveries/domain/wait-item.ts';
-import { deliveryId } from '../../functions/shared/events/domain/delivery-id.ts';
+import { deliveryId, deliveryTime } from '../../functions/shared/events/domain/delivery-id.ts';
 import type { DeliveryResult, HealthMessage } from '../../functions/shared/lanes/application/ports.ts';
 import { failureNotice, healthNotice } from '../../functions/shared/results/application/failure-notice.ts';
 import { retryWindowSeconds } from '../../functions/shared/webhooks/domain/retry-schedule.ts';
@@ -78,9 +78,9 @@ function describeSent({ eventId, webhookId, at }: Sent): string {
   return `${eventId} to ${webhookId} at ${new Date(at).toISOString()}`;
 }
 
-/** A replay that a pause holds up comes to deliveries that had ended long before, whose events nobody waited for. */
-function isReplayedLate({ createdAt, round }: Delivery): boolean {
-  return round !== undefined && Date.parse(round.startedAt) >= Date.parse(createdAt) + retentionMs;
+/** A replay may come, or a pause may hold it up, until the event of a delivery that had ended is no longer kept. */
+function isReplayedLate({ id, round }: Delivery): boolean {
+  return round !== undefined && Date.parse(round.startedAt) >= deliveryTime(id) + retentionMs;
 }
 
 /** Invariant 1: a record that waits has a wait item. */
@@ -114,7 +114,7 @@ function checkAttempts(world: World, { before, after, broken }: Written): void {
   if (attemptCount(after) < made || added.length > 1) broken(`attempts of ${after.id} were overwritten`);
   for (const { number, startedAt } of before?.attempts ?? []) {
     const kept = after.attempts.find((attempt) => attempt.number === number);
-    if (kept ? kept.startedAt !== startedAt : after.attempts.length < maxKeptAttempts)
+    if (kept ? kept.startedAt !== startedAt : after.attempts.length < maxStoredAttempts)
       broken(`attempt ${number} of ${after.id} was overwritten`);
   }
   if (before && hasEnded(before) && after.round?.id === before.round?.id) broken(`delivery ${after.id} ended twice`);

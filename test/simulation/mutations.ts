@@ -5,14 +5,14 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'what a delivery needs is kept when it is put to wait',
     file: 'functions/shared/dispatch/application/record-outcomes.ts',
-    find: 'await keepWhatWaits(ports, waiting);',
+    find: 'await extendRetentionOfWaiting(ports, waiting);',
     replace: '',
   },
   {
     safeguard: 'what goes on waiting keeps what it needs',
-    file: 'functions/shared/lanes/application/release-round.ts',
-    find: 'if (waiting === 0) return outcome;',
-    replace: 'if (waiting === 0 || lane.version > 0) return outcome;',
+    file: 'functions/shared/lanes/application/release-batch.ts',
+    find: 'if (waitingItems(contents).length === 0) return outcome;',
+    replace: 'if (waitingItems(contents).length === 0 || lane.version > 0) return outcome;',
   },
   {
     safeguard: 'what the slow road did not accept comes again',
@@ -28,7 +28,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a release leases what it sends',
-    file: 'functions/shared/lanes/application/release-round.ts',
+    file: 'functions/shared/lanes/application/release-items.ts',
     find: 'await ports.waits.lease(leases)',
     replace: "leases.map(() => 'leased')",
   },
@@ -77,14 +77,14 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'the lane is updated before the record is written',
     file: 'functions/shared/dispatch/application/record-outcomes.ts',
-    find: 'const errors = await notifyLanes(ports, outcomes);',
-    replace: 'const errors = new Map<string, unknown>(); void notifyLanes(ports, outcomes);',
+    find: 'const errors = await writeLaneUpdates(ports, outcomes);',
+    replace: 'const errors = new Map<string, unknown>(); void writeLaneUpdates(ports, outcomes);',
   },
   {
     safeguard: 'the lane is read after the wait item is put',
     file: 'functions/shared/lanes/application/lane-registry.ts',
-    find: 'await write((await read([update.webhookId])).get(update.webhookId), update, forWaiting);',
-    replace: 'await readOld([update.webhookId]); await write(copyOf(update.webhookId), update, forWaiting);',
+    find: 'await write(await cache.readFresh(update.webhookId), update, opening);',
+    replace: 'await write((await cache.read([update.webhookId]))[0], update, opening);',
   },
   {
     safeguard: 'a wake writes that it is awake before it queries',
@@ -94,22 +94,22 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'what is noted during a wake is heeded at its end',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-wake.ts',
     find: "const recheckAt = wake.kind === 'awake' ? wake.recheckAt : undefined;",
     replace: "const recheckAt = wake.kind === 'awake' ? undefined : undefined;",
   },
   {
     safeguard: 'a wake under way does not prove that it sees what comes',
     file: 'functions/shared/lanes/domain/lane.ts',
-    find: 'return wake.recheckAt !== undefined && wake.recheckAt <= time + lateWakeTolerated;',
+    find: 'return wake.recheckAt !== undefined && wake.recheckAt <= time + wakeToleranceMs;',
     replace: 'return true;',
   },
   {
     safeguard: 'a wake ends on condition that nobody wrote the lane',
     file: 'functions/shared/lanes/application/wake-lane.ts',
-    find: "if ((await ports.lanes.write(next)) === 'written') {",
+    find: "if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';",
     replace:
-      "const stored = (await ports.lanes.read([order.webhookId])).get(order.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'written') {",
+      "const stored = (await ports.lanes.read([order.webhookId])).get(order.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'conflict') return 'conflict';",
   },
   {
     safeguard: 'a check closes the lane on condition that nobody wrote it',
@@ -120,19 +120,19 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a lane does not close over what is leased',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-wake.ts',
     find: 'reconcileAt: earliest(before.reconcileAt, result.leasedUntil),',
     replace: 'reconcileAt: before.reconcileAt,',
   },
   {
     safeguard: 'a check finds the leases that ran out',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-check.ts',
     find: 'const isLost = leasedUntil !== undefined && leasedUntil <= now;',
     replace: 'const isLost = false;',
   },
   {
     safeguard: 'what is leased by others than the lane is checked when its lease ends',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'reconcileAt: earliest(lane.reconcileAt, update.leasedUntil),',
     replace: 'reconcileAt: lane.reconcileAt,',
   },
@@ -144,14 +144,14 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'only the latest execution wakes the lane',
-    file: 'functions/shared/lanes/domain/lane.ts',
+    file: 'functions/shared/lanes/domain/lane-wake.ts',
     find: "if (lane?.status !== 'open' || lane.generation !== generation) return undefined;",
     replace: "if (lane?.status !== 'open') return undefined;",
   },
   {
     safeguard: 'a lane that sleeps too long gets an execution that wakes it earlier',
     file: 'functions/shared/lanes/domain/lane.ts',
-    find: 'return wake.at <= time + lateWakeTolerated;',
+    find: 'return wake.at <= time + wakeToleranceMs;',
     replace: 'return true;',
   },
   {
@@ -181,12 +181,12 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'a webhook that was read long ago is read again before sending',
     file: 'functions/shared/dispatch/application/prepare-attempt.ts',
-    find: 'ports.clock.now().getTime() - known.readAt > webhookFreshMs',
+    find: 'ports.clock.now().getTime() - known.readAt > maxWebhookAgeMs',
     replace: 'false',
   },
   {
     safeguard: 'the next retry is not before its time',
-    file: 'functions/shared/lanes/application/release-round.ts',
+    file: 'functions/shared/lanes/application/release-items.ts',
     find: 'Math.ceil((startOf(item, now) - now) / 1000)',
     replace: 'Math.floor((startOf(item, now) - now) / 1000)',
   },
@@ -211,8 +211,8 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'an answer is kept before the record that names it',
     file: 'functions/shared/dispatch/application/make-attempt.ts',
-    find: 'await answers.put({ ruleId: execution.ruleId, executionId: id, name, answer });',
-    replace: 'answers.put({ ruleId: execution.ruleId, executionId: id, name, answer }).catch(() => {});',
+    find: 'await stepResponses.put({ ruleId: execution.ruleId, executionId: id, name, response });',
+    replace: 'stepResponses.put({ ruleId: execution.ruleId, executionId: id, name, response }).catch(() => {});',
   },
   {
     safeguard: 'an answer is named by its content, so that a late one is not taken for it',
@@ -228,9 +228,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'an answer ends the failing',
-    file: 'functions/shared/lanes/domain/lane.ts',
-    find: 'if (answeredAt !== undefined) return afterSuccess(health, answeredAt);',
-    replace: 'if (answeredAt !== undefined) return health;',
+    file: 'functions/shared/lanes/domain/lane-update.ts',
+    find: 'if (acceptedAt !== undefined) return afterSuccess(health, acceptedAt);',
+    replace: 'if (acceptedAt !== undefined) return health;',
   },
   {
     safeguard: 'a webhook fails for as long as its setting says before it is disabled',
@@ -258,9 +258,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a wake told of something due comes at once, also to a lane that was closed',
-    file: 'functions/shared/lanes/domain/lane.ts',
-    find: 'if (!wantsDecision(noted, update)) return { lane: noted };',
-    replace: 'if (update.failing === undefined) return { lane: noted };',
+    file: 'functions/shared/lanes/domain/lane-update.ts',
+    find: 'if (!needsHealthDecision(updated, update)) return { lane: updated };',
+    replace: 'if (update.failing === undefined) return { lane: updated };',
   },
   {
     safeguard: 'a warning is given once',

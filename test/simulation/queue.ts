@@ -2,7 +2,14 @@ import { returnedAfterSeconds } from '../../functions/shared/platform/adapters/s
 import { Instance } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 
-type Held<Body> = { id: string; body: Body; visibleAt: number; receiveCount: number };
+type Held<Body> = {
+  id: string;
+  body: Body;
+  visibleAt: number;
+  receiveCount: number;
+  /** Computed once: it is compared with each poll. */
+  group: string | undefined;
+};
 
 export type QueueSettings<Body> = Readonly<{
   kernel: Kernel;
@@ -73,11 +80,11 @@ export class SimulatedQueue<Body> {
   }
 
   send(body: Body, delaySeconds = 0): void {
-    const { kernel } = this.#settings;
+    const { kernel, groupOf } = this.#settings;
     this.#sent += 1;
     const visibleAt = kernel.time + delaySeconds * 1000;
     const id = `m${this.#sent}`;
-    this.#messages.set(id, { id, body, visibleAt, receiveCount: 0 });
+    this.#messages.set(id, { id, body, visibleAt, receiveCount: 0, group: groupOf?.(body) });
     this.#pollAt(visibleAt);
   }
 
@@ -99,9 +106,7 @@ export class SimulatedQueue<Body> {
       const visible = [...this.#messages.values()].filter(({ visibleAt }) => visibleAt <= kernel.time);
       const worker = this.#idle(visible.length > 0);
       if (visible.length === 0 || worker === undefined) return;
-      const batch = groupOf
-        ? this.#fairly(visible, groupOf)
-        : chance.shuffled(visible).slice(0, chance.integer(1, batchSize));
+      const batch = groupOf ? this.#fairly(visible) : chance.shuffled(visible).slice(0, chance.integer(1, batchSize));
       const received: Received<Body>[] = [];
       for (const message of batch) {
         message.receiveCount += 1;
@@ -149,15 +154,15 @@ export class SimulatedQueue<Body> {
   }
 
   /** The oldest, but those of noisy groups behind all others. */
-  #fairly(visible: readonly Held<Body>[], groupOf: (body: Body) => string): readonly Held<Body>[] {
-    const inFlight = new Map<string, number>();
-    for (const { body, visibleAt, receiveCount } of this.#messages.values()) {
+  #fairly(visible: readonly Held<Body>[]): readonly Held<Body>[] {
+    const inFlight = new Map<string | undefined, number>();
+    for (const { group, visibleAt, receiveCount } of this.#messages.values()) {
       if (visibleAt <= this.#settings.kernel.time || receiveCount === 0) continue;
-      inFlight.set(groupOf(body), (inFlight.get(groupOf(body)) ?? 0) + 1);
+      inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
     }
     const all = [...inFlight.values()].reduce((sum, count) => sum + count, 0);
-    const isNoisy = ({ body }: Held<Body>) => {
-      const count = inFlight.get(groupOf(body)) ?? 0;
+    const isNoisy = ({ group }: Held<Body>) => {
+      const count = inFlight.get(group) ?? 0;
       return count >= noisy.messages && count > all * noisy.part;
     };
     const [first, last] = [visible.filter((each) => !isNoisy(each)), visible.filter(isNoisy)];

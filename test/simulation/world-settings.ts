@@ -45,7 +45,7 @@ export type WorldSettings = Readonly<{
 }>;
 
 /**
- * Few functions and slow calls, so that much gets in each other's way. On the slow road two hundred deliveries still take
+ * Few functions and slow calls, so that much gets in each other's way. In the slow queue two hundred deliveries still take
  * less than the four minutes in which a lease is good for an attempt.
  */
 export const crowded: WorldSettings = {

@@ -11,6 +11,7 @@ import {
   startReplay,
 } from '../../functions/shared/lanes/application/manage-replays.ts';
 import type {
+  DeferredOutcome,
   DeliveryResult,
   DeliveryResults,
   FailingWebhooks,
@@ -20,10 +21,9 @@ import type {
   OutcomeQueue,
   RetryMessage,
   RetryQueue,
-  UnrecordedOutcome,
 } from '../../functions/shared/lanes/application/ports.ts';
 import { type FailedRun, reconcileLanes } from '../../functions/shared/lanes/application/reconcile-lanes.ts';
-import { retryDelivery } from '../../functions/shared/lanes/application/retry-delivery.ts';
+import { retryManually } from '../../functions/shared/lanes/application/retry-manually.ts';
 import { wakeLane } from '../../functions/shared/lanes/application/wake-lane.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { ok } from '../../functions/shared/platform/application/outcome.ts';
@@ -36,7 +36,7 @@ import { failureNotice, healthNotice } from '../../functions/shared/results/appl
 import type { Mailer } from '../../functions/shared/results/application/ports.ts';
 import type { FailureNotice } from '../../functions/shared/results/domain/escalation.ts';
 import type { Mail } from '../../functions/shared/results/domain/escalation-mail.ts';
-import { webhookChanged } from '../../functions/shared/webhooks/application/webhook-changes.ts';
+import { updateLaneOfWebhook } from '../../functions/shared/webhooks/application/webhook-changes.ts';
 import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { InMemoryDeliveryStore } from '../support/in-memory/delivery-store.ts';
 import { InMemoryEscalationLedger } from '../support/in-memory/escalation-ledger.ts';
@@ -46,7 +46,7 @@ import { LaggingIndex } from '../support/in-memory/lagging-index.ts';
 import { InMemoryLaneStore } from '../support/in-memory/lane-store.ts';
 import { InMemoryRateLimiter } from '../support/in-memory/rate-limiter.ts';
 import { InMemoryReplayStore } from '../support/in-memory/replay-store.ts';
-import { InMemoryStepAnswers } from '../support/in-memory/step-answers.ts';
+import { InMemoryStepResponses } from '../support/in-memory/step-responses.ts';
 import { InMemoryWaitItems } from '../support/in-memory/wait-items.ts';
 import { noTokens } from '../support/no-tokens.ts';
 import { Endpoints } from './endpoints.ts';
@@ -78,7 +78,7 @@ export const reconcileEveryMs = 60_000;
 export type Mailed = Readonly<{ at: number; mail: Mail }>;
 
 /** What the queue of retries carries. */
-type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: UnrecordedOutcome }>;
+type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: DeferredOutcome }>;
 
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
@@ -100,7 +100,7 @@ export class World {
   readonly ledger = new InMemoryEscalationLedger();
   readonly events: InMemoryEventStore;
   readonly rates = new InMemoryRateLimiter();
-  readonly answers: InMemoryStepAnswers;
+  readonly stepResponses: InMemoryStepResponses;
   readonly webhooks: WebhookHistory;
   readonly rules: RuleHistory;
   readonly endpoints: Endpoints;
@@ -129,7 +129,7 @@ export class World {
     this.#settings = settings;
     const retention = { ms: retentionMs, now: () => kernel.time };
     this.events = new InMemoryEventStore(retention);
-    this.answers = new InMemoryStepAnswers(retention);
+    this.stepResponses = new InMemoryStepResponses(retention);
     const lag = () => {
       const longest = this.profile.indexLagMs;
       if (!Number.isFinite(longest)) return longest;
@@ -266,7 +266,7 @@ export class World {
       configuration: around(configuration),
       webhookSwitch: around(this.webhooks.webhookSwitch),
       rules: around(this.rules.directory),
-      answers: around(this.answers),
+      stepResponses: around(this.stepResponses),
       rates: this.rates,
       retries: around(this.#retriesTo(this.retryAttempts)),
       outcomes: around(this.#outcomes),
@@ -470,11 +470,11 @@ export class World {
 
   changed(webhookId: string, before?: Webhook): Promise<unknown> {
     const after = this.webhooks.now(webhookId);
-    return this.request((ports) => webhookChanged(ports, { space, webhookId, before, after }));
+    return this.request((ports) => updateLaneOfWebhook(ports, { space, webhookId, before, after }));
   }
 
   retry(request: DeliveryRef & Readonly<{ requestId: string }>) {
-    return this.request((ports) => retryDelivery(ports, { space, ...request }));
+    return this.request((ports) => retryManually(ports, { space, ...request }));
   }
 
   replay({ replayId, ...request }: Omit<ReplayRequest, 'space' | 'replayId'> & Readonly<{ replayId: string }>) {
@@ -501,17 +501,17 @@ const silentReport = {
   parked: nothing,
   discarded: nothing,
   duplicate: nothing,
-  delayed: nothing,
+  nextStepDelayed: nothing,
   fault: ({ error }: Readonly<{ error: unknown }>) => {
     if (!isSimulated(error) && !isGivingUp(error)) throw error;
   },
-  notStarted: nothing,
+  executionNotStarted: nothing,
   circuitOpened: nothing,
   circuitClosed: nothing,
   restarted: nothing,
-  unkept: nothing,
-  slow: nothing,
-  slownessUnnoted: nothing,
+  retentionNotExtended: nothing,
+  endpointSlow: nothing,
+  slownessNotRecorded: nothing,
   healthPublished: nothing,
   healthNotPublished: nothing,
   mailed: nothing,

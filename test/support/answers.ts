@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Operation } from '../../functions/shared/api/runtime/operation.ts';
 import { operationGroups, undocumentedRoutes } from '../../functions/shared/openapi/runtime/all-operations.ts';
-import { answerSchemas, problem } from '../../functions/shared/openapi/runtime/responses.ts';
+import { problem, responseSchemas } from '../../functions/shared/openapi/runtime/responses.ts';
 import { id } from '../../functions/shared/platform/runtime/fields.ts';
 import { routeOf } from './route-of.ts';
 
@@ -12,7 +12,7 @@ type Answer = Readonly<{ status: number; body: unknown }>;
 const documented = new Map(
   operationGroups
     .flatMap(({ operations }) => operations)
-    .map((operation) => [operation.route, answerSchemas(operation)] as const),
+    .map((operation) => [operation.route, responseSchemas(operation)] as const),
 );
 
 /**

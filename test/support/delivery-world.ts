@@ -9,7 +9,7 @@ import type { DispatchReport } from '../../functions/shared/dispatch/application
 import { dispatchRetries } from '../../functions/shared/dispatch/application/dispatch-retries.ts';
 import { laneRegistry } from '../../functions/shared/lanes/application/lane-registry.ts';
 import { reconcileLanes } from '../../functions/shared/lanes/application/reconcile-lanes.ts';
-import { type WakeAnswer, wakeLane } from '../../functions/shared/lanes/application/wake-lane.ts';
+import { type WakeOutcome, wakeLane } from '../../functions/shared/lanes/application/wake-lane.ts';
 import { WriteFault } from '../../functions/shared/platform/application/ports.ts';
 import type { NotificationTexts } from '../../functions/shared/webhooks/domain/payload.ts';
 import { CallLog } from './call-log.ts';
@@ -28,7 +28,7 @@ import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { InMemoryRuleDirectory } from './in-memory/rules.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
-import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
+import { InMemoryStepResponses } from './in-memory/step-responses.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { InMemoryWebhookDirectory } from './in-memory/webhook-directory.ts';
 import { noTokens } from './no-tokens.ts';
@@ -39,7 +39,7 @@ export class DeliveryWorld {
   readonly webhooks = new InMemoryWebhookDirectory();
   readonly events = new InMemoryEventStore();
   readonly rules = new InMemoryRuleDirectory();
-  readonly answers = new InMemoryStepAnswers();
+  readonly stepResponses = new InMemoryStepResponses();
   readonly deliveries = new InMemoryDeliveryStore();
   readonly waits = new InMemoryWaitItems();
   readonly lanes = new InMemoryLaneStore();
@@ -66,11 +66,12 @@ export class DeliveryWorld {
     const lanes = log.around('lanes', this.lanes);
     const runner = log.around('runner', this.runner);
     const laneReport = {
-      notStarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`not started: ${fact.webhookId}`),
+      executionNotStarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`not started: ${fact.webhookId}`),
       circuitOpened: (fact: Readonly<{ webhookId: string }>) => facts.push(`circuit opened: ${fact.webhookId}`),
       circuitClosed: (fact: Readonly<{ webhookId: string }>) => facts.push(`circuit closed: ${fact.webhookId}`),
-      slow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
-      slownessUnnoted: (fact: Readonly<{ webhookId: string }>) => facts.push(`slowness unnoted: ${fact.webhookId}`),
+      endpointSlow: (fact: Readonly<{ webhookId: string }>) => facts.push(`slow: ${fact.webhookId}`),
+      slownessNotRecorded: (fact: Readonly<{ webhookId: string }>) =>
+        facts.push(`slowness not recorded: ${fact.webhookId}`),
       restarted: (fact: Readonly<{ webhookId: string }>) => facts.push(`restarted: ${fact.webhookId}`),
       healthPublished: ({ webhookId, change }: Readonly<{ webhookId: string; change: Readonly<{ kind: string }> }>) =>
         facts.push(`health published: ${change.kind}: ${webhookId}`),
@@ -87,7 +88,7 @@ export class DeliveryWorld {
       webhookSwitch: log.around('webhookSwitch', this.webhooks),
       events: log.around('events', this.events),
       rules: log.around('rules', this.rules),
-      answers: log.around('answers', this.answers),
+      stepResponses: log.around('stepResponses', this.stepResponses),
       deliveries: log.around('deliveries', this.deliveries),
       waits: log.around('waits', this.waits),
       retries: log.around('retries', this.retries),
@@ -115,11 +116,11 @@ export class DeliveryWorld {
   readonly #dispatchReport: DispatchReport = {
     attempted: (attempts) =>
       this.facts.push(...attempts.map(({ delivery, verdict }) => `${verdict.outcome}: ${delivery.deliveryId}`)),
-    parked: ({ delivery, why }) => this.facts.push(`${why}: ${delivery.deliveryId}`),
+    parked: ({ delivery, reason }) => this.facts.push(`${reason}: ${delivery.deliveryId}`),
     discarded: ({ delivery, reason }) => this.facts.push(`discarded: ${delivery.deliveryId}: ${reason}`),
     duplicate: ({ delivery }) => this.facts.push(`duplicate: ${delivery.deliveryId}`),
-    delayed: ({ delivery }) => this.facts.push(`delayed: ${delivery.deliveryId}`),
-    unkept: () => this.facts.push('unkept'),
+    nextStepDelayed: ({ delivery }) => this.facts.push(`delayed: ${delivery.deliveryId}`),
+    retentionNotExtended: () => this.facts.push('retention not extended'),
     fault: ({ messageIds, error }) => {
       this.facts.push(`fault: ${messageIds.join()}`);
       this.faults.push(error);
@@ -139,7 +140,7 @@ export class DeliveryWorld {
   }
 
   /** Wakes the lane of a webhook, as its latest execution does. */
-  wake(webhookId = 'wh_1', log?: CallLog): Promise<WakeAnswer> {
+  wake(webhookId = 'wh_1', log?: CallLog): Promise<WakeOutcome> {
     const generation = this.lanes.get(webhookId)?.generation ?? 0;
     const order = { webhookId, space: 'acme', generation, wakeAt: this.clock.now().getTime(), wakes: 0 };
     return wakeLane(this.container(log), order);

@@ -17,7 +17,7 @@ import type { Sender, TargetGuard } from '../../functions/shared/https/applicati
 import { laneRegistry } from '../../functions/shared/lanes/application/lane-registry.ts';
 import { healthSummaries } from '../../functions/shared/lanes/application/read-health.ts';
 import { healthRoutes } from '../../functions/shared/lanes/runtime/health-routes.ts';
-import { retryRoutes } from '../../functions/shared/lanes/runtime/retry-routes.ts';
+import { resendRoutes } from '../../functions/shared/lanes/runtime/resend-routes.ts';
 import { serviceRoutes } from '../../functions/shared/openapi/runtime/service-routes.ts';
 import { randomIds } from '../../functions/shared/platform/adapters/random-ids.ts';
 import type { Removed, TargetFinder } from '../../functions/shared/platform/application/ports.ts';
@@ -33,7 +33,7 @@ import { spaceRoutes } from '../../functions/shared/spaces/runtime/space-routes.
 import type { DeliveryEntry, EventEntry } from '../../functions/shared/statistics/application/ports.ts';
 import { spaceListRoutes } from '../../functions/shared/statistics/runtime/space-list-routes.ts';
 import { statisticsRoutes } from '../../functions/shared/statistics/runtime/statistics-routes.ts';
-import { freshTokens } from '../../functions/shared/webhooks/application/access-tokens.ts';
+import { uncachedTokens } from '../../functions/shared/webhooks/application/access-tokens.ts';
 import type { NotificationFields } from '../../functions/shared/webhooks/domain/notification.ts';
 import { notificationRoutes } from '../../functions/shared/webhooks/runtime/notification-routes.ts';
 import { webhookRoutes } from '../../functions/shared/webhooks/runtime/webhook-routes.ts';
@@ -50,7 +50,7 @@ import { InMemoryReplayStore } from './in-memory/replay-store.ts';
 import { InMemoryRetryQueue } from './in-memory/retry-queue.ts';
 import { ScriptedSender } from './in-memory/scripted-sender.ts';
 import { InMemoryStatisticsStore } from './in-memory/statistics-store.ts';
-import { InMemoryStepAnswers } from './in-memory/step-answers.ts';
+import { InMemoryStepResponses } from './in-memory/step-responses.ts';
 import { InMemoryTimeIndex } from './in-memory/time-index.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { lambdaContext } from './lambda-context.ts';
@@ -151,11 +151,11 @@ export class InProcessApi {
 
   #routes(parents: TargetFinder) {
     const { configuration, clock } = this;
-    const { spaces, keys, webhooks, replies } = configuration;
+    const { spaces, keys, webhooks, idempotencyStore } = configuration;
     const notifications = configuration.resources<NotificationFields>({ ofWebhook: true });
     const eventTypes = configuration.resources<EventTypeFields>();
     const audit = { record: async (change: ConfigurationChange) => void this.changes.push(change) };
-    const shared = { replies, clock, ids: randomIds, webhooks, audit };
+    const shared = { idempotencyStore, clock, ids: randomIds, webhooks, audit };
     const purge = { send: async (removed: readonly Removed[]) => void this.removed.push(...removed) };
     const { sender, targets } = this.#reach;
     const schemas = lazySchemaValidator();
@@ -166,8 +166,8 @@ export class InProcessApi {
     };
     const lanes = { clock, lanes: this.lanes, runner: new InMemoryLaneRunner() };
     const nothing = () => {};
-    const lanesReport = { notStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
-    const report = { ...lanesReport, slow: nothing, slownessUnnoted: nothing };
+    const lanesReport = { executionNotStarted: nothing, circuitOpened: nothing, circuitClosed: nothing };
+    const report = { ...lanesReport, endpointSlow: nothing, slownessNotRecorded: nothing };
     const registry = laneRegistry({ ...lanes, report });
     const replays = new InMemoryReplayStore();
     return [
@@ -187,7 +187,7 @@ export class InProcessApi {
         notifications,
         eventTypes: directory,
         sender,
-        tokens: freshTokens({ sender, clock, version: '0.0.0' }),
+        tokens: uncachedTokens({ sender, clock, version: '0.0.0' }),
         targets,
         version: '0.0.0',
       }),
@@ -224,13 +224,13 @@ export class InProcessApi {
         lanes: this.lanes,
         waits: this.waits,
       }),
-      ...retryRoutes({
+      ...resendRoutes({
         ...shared,
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
         waits: this.waits,
         events: this.events,
-        answers: new InMemoryStepAnswers(),
+        stepResponses: new InMemoryStepResponses(),
         retries: this.retries,
         replays,
         laneRegistry: registry,

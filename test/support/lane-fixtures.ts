@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { type Circuit, closedCircuit } from '../../functions/shared/lanes/domain/circuit.ts';
-import {
-  applyUpdate,
-  beginWake,
-  type Contents,
-  fullPace,
-  type Lane,
-  type LaneUpdate,
-  type WakeResult,
-} from '../../functions/shared/lanes/domain/lane.ts';
+import { maxConcurrency } from '../../functions/shared/lanes/domain/concurrency.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import type { CheckResult } from '../../functions/shared/lanes/domain/lane-check.ts';
+import { type LaneUpdate, openLane } from '../../functions/shared/lanes/domain/lane-update.ts';
+import { beginWake, type WakeResult } from '../../functions/shared/lanes/domain/lane-wake.ts';
 
 export const start = Date.UTC(2026, 0, 1);
 export const second = 1000;
@@ -20,11 +16,11 @@ export const failed = (failures: number) => ({ failures, succeeded: false });
 export const open = { state: 'open', openedAt: start, probeAt: start + 10 * minute, probes: 3 } as const;
 
 /** A lane that sleeps until a delivery is due in a minute. */
-export const asleep = applyUpdate(undefined, update({ dueAt: start + minute }), start).lane;
+export const asleep = openLane(undefined, update({ dueAt: start + minute }), start).lane;
 /** The same lane while its execution wakes it. */
 export const awake = begun(asleep);
 /** An open lane in which all that waits is leased. */
-export const resting = applyUpdate(undefined, update({ leasedUntil: start + 5 * minute }), start).lane;
+export const resting = openLane(undefined, update({ leasedUntil: start + 5 * minute }), start).lane;
 
 export function begun(lane: Lane): Lane {
   const wakeAt = lane.wake.kind === 'sleeping' ? lane.wake.at : start;
@@ -37,9 +33,9 @@ export const result = (rest: Partial<WakeResult> = {}): WakeResult => ({
   parked: false,
   held: false,
   circuit: closedCircuit,
-  pace: 100,
-  crowded: false,
-  replaysDone: [],
+  concurrency: 100,
+  isCrowded: false,
+  endedReplays: [],
   ...rest,
 });
 
@@ -65,7 +61,7 @@ export const openLanes: fc.Arbitrary<Lane> = fc.record({
   reconcileAt: maybe(times),
   checking: maybe(fc.constant(true as const)),
   circuit: circuits,
-  pace: fc.integer({ min: 1, max: fullPace }),
+  concurrency: fc.integer({ min: 1, max: maxConcurrency }),
   rateBacklog: fc.boolean(),
   replays: replayLists,
   partitions: fc.constantFrom(1, 8),
@@ -107,11 +103,11 @@ export const results: fc.Arbitrary<WakeResult> = fc.record({
   parked: fc.boolean(),
   held: fc.boolean(),
   circuit: circuits,
-  pace: fc.integer({ min: 1, max: fullPace }),
-  crowded: fc.boolean(),
-  replaysDone: fc.subarray(['r1', 'r2', 'r3']),
+  concurrency: fc.integer({ min: 1, max: maxConcurrency }),
+  isCrowded: fc.boolean(),
+  endedReplays: fc.subarray(['r1', 'r2', 'r3']),
 });
-export const contents: fc.Arbitrary<Contents> = fc.record({
+export const contents: fc.Arbitrary<CheckResult> = fc.record({
   isParked: fc.boolean(),
   scheduledAt: maybe(times),
   leasedUntil: maybe(times),

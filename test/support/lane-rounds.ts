@@ -1,7 +1,8 @@
 import type { Delivery, LaneQueue } from '../../functions/shared/deliveries/domain/delivery.ts';
 import type { WaitItem } from '../../functions/shared/deliveries/domain/wait-item.ts';
-import { releaseRound } from '../../functions/shared/lanes/application/release-round.ts';
-import { applyUpdate, type Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { releaseBatch } from '../../functions/shared/lanes/application/release-batch.ts';
+import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../functions/shared/lanes/domain/lane-update.ts';
 import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { CallLog } from './call-log.ts';
 import { DeliveryWorld } from './delivery-world.ts';
@@ -56,12 +57,12 @@ export class LaneRounds {
   }
 
   laneWith(changes: Partial<Lane> = {}): Lane {
-    return { ...applyUpdate(undefined, { ...ref, dueAt: this.now }, this.now).lane, ...changes };
+    return { ...openLane(undefined, { ...ref, dueAt: this.now }, this.now).lane, ...changes };
   }
 
   round(changes: Partial<Lane> = {}) {
     const { world, log, webhook, now } = this;
-    return releaseRound(world.container(log), { lane: this.laneWith(changes), webhook, now });
+    return releaseBatch(world.container(log), { lane: this.laneWith(changes), webhook, now });
   }
 
   sentIds() {

@@ -5,4 +5,4 @@ const unasked = async () => {
 };
 
 /** For worlds whose endpoints ask for no token. */
-export const noTokens: AccessTokens = { take: unasked, replace: unasked };
+export const noTokens: AccessTokens = { get: unasked, refresh: unasked };

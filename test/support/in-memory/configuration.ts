@@ -1,11 +1,11 @@
 import { fittingItems } from '../../../functions/shared/platform/application/page-size.ts';
 import type {
   IdempotencyRecord,
+  IdempotencyRef,
   IdempotencyStore,
   Page,
   PageRequest,
   ParentFinder,
-  ReplyRef,
   ResourceRef,
   ResourceStore,
   TargetFinder,
@@ -62,7 +62,7 @@ export class InMemoryConfiguration {
   readonly #webhooks = new Map<string, Webhook>();
   /** How often rules have come to call each webhook. */
   readonly #ruleChanges = new Map<string, number>();
-  readonly #replies = new Map<string, IdempotencyRecord>();
+  readonly #records = new Map<string, IdempotencyRecord>();
 
   readonly spaces: SpaceStore = {
     create: async (space, reply) => {
@@ -138,9 +138,9 @@ export class InMemoryConfiguration {
     },
   };
 
-  readonly replies: IdempotencyStore = {
+  readonly idempotencyStore: IdempotencyStore = {
     find: async ({ now, ...ref }) => {
-      const kept = this.#replies.get(replyKey(ref));
+      const kept = this.#records.get(recordKey(ref));
       return kept && kept.expiresAt > now.toISOString() ? structuredClone(kept) : undefined;
     },
     claim: async (reply, now) => {
@@ -222,18 +222,18 @@ export class InMemoryConfiguration {
   }
 
   #isRepeat(reply: IdempotencyRecord | undefined, now: string): boolean {
-    const kept = reply && this.#replies.get(replyKey(reply));
+    const kept = reply && this.#records.get(recordKey(reply));
     return kept !== undefined && kept.expiresAt > now;
   }
 
   #keep(reply: IdempotencyRecord | undefined): void {
-    if (reply !== undefined) this.#replies.set(replyKey(reply), structuredClone(reply));
+    if (reply !== undefined) this.#records.set(recordKey(reply), structuredClone(reply));
   }
 }
 
 const join = (...parts: readonly string[]): string => JSON.stringify(parts);
 
-const replyKey = ({ scope, id }: ReplyRef): string => join(scope, id);
+const recordKey = ({ scope, id }: IdempotencyRef): string => join(scope, id);
 
 function pageOf<Item>(
   items: readonly Item[],

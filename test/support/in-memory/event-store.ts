@@ -4,7 +4,7 @@ import {
   type EventRef,
   type EventStore,
   type EventSummary,
-  type NeededEvent,
+  type RetainedEvent,
   type StoredEvent,
   type StoredEventRef,
   storedEventKey,
@@ -24,7 +24,7 @@ export class InMemoryEventStore implements EventStore {
     this.#expiries = new Expiries(retention);
   }
 
-  async keep(events: readonly NeededEvent[]): Promise<void> {
+  async extendRetention(events: readonly RetainedEvent[]): Promise<void> {
     for (const { envelopeId } of events) this.#expiries.keep(envelopeId);
   }
 

@@ -1,5 +1,6 @@
 import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
-import { attentionAt, type Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { LaggingIndex } from './lagging-index.ts';
 
 export class InMemoryLaneStore implements LaneStore {
@@ -29,7 +30,7 @@ export class InMemoryLaneStore implements LaneStore {
 
   async write(lane: Lane): Promise<'written' | 'conflict'> {
     const { webhookId, version } = lane;
-    const at = attentionAt(lane);
+    const at = reconciliationDueAt(lane);
     if ((this.#lanes.get(webhookId)?.version ?? 0) !== version - 1) return 'conflict';
     this.#lanes.set(webhookId, lane);
     const entry = at === undefined ? undefined : { webhookId, at };

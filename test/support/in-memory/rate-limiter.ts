@@ -3,7 +3,7 @@ import type { RateLimiter } from '../../../functions/shared/lanes/application/po
 export class InMemoryRateLimiter implements RateLimiter {
   readonly #taken = new Map<string, number>();
 
-  async take({
+  async acquire({
     webhookId,
     perSecond,
     wanted,

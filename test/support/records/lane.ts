@@ -9,7 +9,7 @@ export function aLane(changes: Partial<Lane> = {}): Lane {
     generation: 1,
     wake: { kind: 'sleeping', at: Date.UTC(2100, 0, 1) },
     circuit: { state: 'closed', failures: 0 },
-    pace: 100,
+    concurrency: 100,
     rateBacklog: false,
     replays: [],
     partitions: 1,

@@ -78,7 +78,7 @@ describe('a failed attempt', () => {
       );
     expect(again('manual')).toMatchObject({
       status: 'exhausted',
-      reason: 'A retry by hand is one attempt, and it failed.',
+      reason: 'A manual retry is one attempt, and it failed.',
     });
     expect(again('replay')).toMatchObject({ status: 'retrying' });
   });
@@ -137,7 +137,7 @@ const steps: Readonly<Record<string, (delivery: Delivery) => Delivery>> = {
 const restarts: Readonly<Record<string, (delivery: Delivery) => Delivery>> = {
   'is replayed': (delivery) =>
     restartedRound(delivery, { id: 'r', trigger: 'replay', position: { queue: 'parked', dueAt: at(0) }, now }),
-  'is retried by hand': (delivery) =>
+  'is retried manually': (delivery) =>
     restartedRound(delivery, { id: 'm', trigger: 'manual', position: { queue: 'leased', dueAt: at(9) }, now }),
 };
 

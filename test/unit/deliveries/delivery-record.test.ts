@@ -10,7 +10,7 @@ import {
   restartedRound,
 } from '../../../functions/shared/deliveries/domain/delivery-course.ts';
 import { stepMessageId } from '../../../functions/shared/deliveries/domain/execution.ts';
-import { attemptCount } from '../../../functions/shared/deliveries/domain/kept-attempts.ts';
+import { attemptCount } from '../../../functions/shared/deliveries/domain/stored-attempts.ts';
 import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
@@ -82,7 +82,7 @@ async function goOn(before: Delivery, answer: HttpResult): Promise<Delivery> {
     verdict,
     schedule: webhook.retrySchedule,
     now,
-    next: { answer: 'a'.repeat(43), leaseUntil: now + 300_000 },
+    next: { responseName: 'a'.repeat(43), leaseUntil: now + 300_000 },
   });
 }
 

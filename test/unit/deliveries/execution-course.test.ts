@@ -8,7 +8,7 @@ import {
   park,
   restartedRound,
 } from '../../../functions/shared/deliveries/domain/delivery-course.ts';
-import { answerName, stepMessageId } from '../../../functions/shared/deliveries/domain/execution.ts';
+import { responseNameOf, stepMessageId } from '../../../functions/shared/deliveries/domain/execution.ts';
 import type { Verdict } from '../../../functions/shared/deliveries/domain/verdict.ts';
 import { anExecution } from '../../support/records/execution.ts';
 
@@ -37,7 +37,7 @@ function attempted(delivery: Delivery, verdict: Verdict, now: number): Delivery 
     reason: verdict.reason,
     ...(verdict.outcome === 'failed' && { failure: verdict.failure }),
   };
-  const next = { answer: `answer-${attempt.step}`, leaseUntil: now + 300 * second };
+  const next = { responseName: `answer-${attempt.step}`, leaseUntil: now + 300 * second };
   return afterAttempt(delivery, { attempt, verdict, schedule: [60, 600], now, next });
 }
 
@@ -48,7 +48,7 @@ describe('a step that succeeds', () => {
     expect(after).toMatchObject({
       status: 'pending',
       webhookId: 'wh_2',
-      execution: { step: 1, attemptsBefore: 1, answers: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
+      execution: { step: 1, attemptsBefore: 1, responses: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
       position: { queue: 'leased', dueAt: '2026-01-01T00:05:00.000Z' },
     });
     expect(attemptsOfRound(after)).toEqual([]);
@@ -59,7 +59,7 @@ describe('a step that succeeds', () => {
     expect(end).toMatchObject({
       status: 'succeeded',
       webhookId: 'wh_2',
-      execution: { step: 1, answers: ['answer-1'] },
+      execution: { step: 1, responses: ['answer-1'] },
     });
     expect(end).not.toHaveProperty('position');
     expect(end).not.toHaveProperty('response');
@@ -87,7 +87,7 @@ test('an answer that cannot be used ends the execution', () => {
   expect(attempted(anExecution(), unusable, start)).toMatchObject({ status: 'failed', execution: { step: 0 } });
 });
 
-test('a retry by hand goes on from the failed step, and what comes after it is retried as ever', () => {
+test('a manual retry goes on from the failed step, and what comes after it is retried as ever', () => {
   const failing = attempted(
     attempted(attempted(anExecution(), failed, start), failed, start + 60_000),
     failed,
@@ -119,7 +119,7 @@ test('whatever happens, steps come in order, each done once, and every one that 
         const done = attempts.filter(({ failure }) => failure === undefined).map(({ step }) => step);
         expect(done).toEqual(Array.from({ length: done.length }, (_, index) => index + 1));
         expect(done).toHaveLength((execution?.step ?? 0) + (status === 'succeeded' ? 1 : 0));
-        expect(execution?.answers).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
+        expect(execution?.responses).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
         expect(webhookId).toBe(steps[execution?.step ?? 0]?.webhookId);
         expect(status === 'succeeded').toBe(done.length === count);
       },
@@ -134,8 +134,8 @@ test('the first step is called under the id of the execution, others under ids o
 
 test('an answer is named by its bytes and where they came from', () => {
   const body = new Uint8Array([1, 2]);
-  const name = answerName({ url: 'https://a.example/', body });
-  expect(answerName({ url: 'https://a.example/', body: new Uint8Array([1, 2]) })).toBe(name);
-  expect(answerName({ url: 'https://b.example/', body })).not.toBe(name);
-  expect(answerName({ url: 'https://a.example/', body: new Uint8Array([1, 3]) })).not.toBe(name);
+  const name = responseNameOf({ url: 'https://a.example/', body });
+  expect(responseNameOf({ url: 'https://a.example/', body: new Uint8Array([1, 2]) })).toBe(name);
+  expect(responseNameOf({ url: 'https://b.example/', body })).not.toBe(name);
+  expect(responseNameOf({ url: 'https://a.example/', body: new Uint8Array([1, 3]) })).not.toBe(name);
 });

@@ -15,7 +15,7 @@ const textOf = (changes: Partial<StepContent> = {}) =>
       execution: anExecution().execution,
       event: anEvent({ scorecard: { id: 'sc_1', domain: 'example.com' } }),
       retries: 0,
-      answers: [],
+      responses: [],
       ...changes,
     },
     attemptAt,
@@ -54,12 +54,12 @@ describe('answers of earlier steps', () => {
   const answer = (body: Uint8Array, url = 'https://a.example/') => ({ url, body });
 
   test('are handed on in order, JSON as JSON and anything else as text', () => {
-    const answers = [
+    const responses = [
       answer(bytes('{"ticket": 7}'), 'https://a.example/'),
       answer(bytes('OK "done"'), 'https://b.example/?x=1'),
       answer(bytes('')),
     ];
-    expect(bodyOf({ answers }).webhooks).toEqual([
+    expect(bodyOf({ responses }).webhooks).toEqual([
       { url: 'https://a.example/', response: { ticket: 7 } },
       { url: 'https://b.example/?x=1', response: 'OK "done"' },
       { url: 'https://a.example/', response: '' },
@@ -67,14 +67,16 @@ describe('answers of earlier steps', () => {
   });
 
   test('keep numbers that a program would round', () => {
-    expect(textOf({ answers: [answer(bytes('{"id":12345678901234567890}'))] })).toContain('"id":12345678901234567890');
+    expect(textOf({ responses: [answer(bytes('{"id":12345678901234567890}'))] })).toContain(
+      '"id":12345678901234567890',
+    );
   });
 
   test.each([
     ['nested too deep', `${'['.repeat(70)}${']'.repeat(70)}`],
     ['with a member that some parsers stumble over', '{"__proto__":{"a":1}}'],
   ])('%s are text', (_, text) => {
-    expect(bodyOf({ answers: [answer(bytes(text))] }).webhooks[0].response).toBe(text);
+    expect(bodyOf({ responses: [answer(bytes(text))] }).webhooks[0].response).toBe(text);
   });
 
   test('whatever they are never break the body, add fields or grow beyond a bound', () => {
@@ -84,7 +86,7 @@ describe('answers of earlier steps', () => {
           maxLength: 9,
         }),
         (received) => {
-          const text = textOf({ answers: received.map((body) => answer(body)) });
+          const text = textOf({ responses: received.map((body) => answer(body)) });
           const body = JSON.parse(text);
           expect(Object.keys(body)).toHaveLength(7);
           expect(body.webhooks).toHaveLength(received.length);
@@ -95,7 +97,7 @@ describe('answers of earlier steps', () => {
   });
 
   test('of 100 KB each fit nine times', () => {
-    const answers = Array.from({ length: 9 }, () => answer(bytes('x'.repeat(maxResponseBytes))));
-    expect(bodyOf({ answers }).webhooks[8].response).toHaveLength(maxResponseBytes);
+    const responses = Array.from({ length: 9 }, () => answer(bytes('x'.repeat(maxResponseBytes))));
+    expect(bodyOf({ responses }).webhooks[8].response).toHaveLength(maxResponseBytes);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { testDraft, testSaved } from '../../../functions/shared/deliveries/application/test-webhook.ts';
 import type { Timeouts } from '../../../functions/shared/https/domain/http-request.ts';
 import { randomIds } from '../../../functions/shared/platform/adapters/random-ids.ts';
-import { wellShaped } from '../../../functions/shared/platform/application/examined.ts';
+import { validDraft } from '../../../functions/shared/platform/application/parsed-draft.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { ScriptedSender } from '../../support/in-memory/scripted-sender.ts';
 import { noTokens } from '../../support/no-tokens.ts';
@@ -59,6 +59,6 @@ test.each([
 
 test('a draft is tested in the time that the check of its address leaves', async () => {
   const { services, sender, draft } = slowWorld(500, longest);
-  expect(await testDraft(services, { space: 'acme', draft: wellShaped(draft) })).toMatchObject({ ok: true });
+  expect(await testDraft(services, { space: 'acme', draft: validDraft(draft) })).toMatchObject({ ok: true });
   expect(sender.sent).toMatchObject([{ timeouts: { connectSeconds: 8, requestSeconds: 15 } }]);
 });

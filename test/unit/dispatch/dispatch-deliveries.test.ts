@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dispatchDeliveries } from '../../../functions/shared/dispatch/application/dispatch-deliveries.ts';
 import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
-import { applyUpdate } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
@@ -154,7 +154,7 @@ describe('beyond the rate limit', () => {
 });
 
 test('an item is put into the partition that its lane reads', async () => {
-  const { lane } = applyUpdate(undefined, { ...ref, dueAt: 0 }, 0);
+  const { lane } = openLane(undefined, { ...ref, dueAt: 0 }, 0);
   await world.lanes.write({ ...lane, partitions: 8 });
   world.sender.answer(url, async () => response(500));
   await run(...Array.from({ length: 10 }, (_, index) => message(`d${index}`)));
@@ -262,7 +262,7 @@ test('a token endpoint that fails opens the circuit, like the endpoint itself', 
   const auth = { type: 'oauth2', tokenUrl: 'https://auth.example.com/', clientId: 'a', clientSecret: 'b' } as const;
   world.webhooks.put(aWebhook({ id: 'wh_1', url, auth }));
   const failed = { kind: 'failed', reason: 'The token endpoint failed.', retry: { kind: 'on_schedule' } } as const;
-  const tokens = { take: async () => failed, replace: async () => failed };
+  const tokens = { get: async () => failed, refresh: async () => failed };
   const ids = Array.from({ length: 20 }, (_, index) => `d${index}`);
   await dispatchDeliveries(
     { ...world.container(), tokens },

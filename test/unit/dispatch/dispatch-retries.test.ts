@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Delivery } from '../../../functions/shared/deliveries/domain/delivery.ts';
 import { leaseOf, type WaitItem, waitItemOf } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
-import { applyUpdate, type Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
@@ -179,7 +180,7 @@ describe('a retry', () => {
 
 describe('an open circuit', () => {
   beforeEach(async () => {
-    const { lane } = applyUpdate(undefined, { ...ref, dueAt: now, outcomes: { failures: 20, succeeded: false } }, now);
+    const { lane } = openLane(undefined, { ...ref, dueAt: now, outcomes: { failures: 20, succeeded: false } }, now);
     await world.lanes.write(lane);
   });
 
@@ -202,7 +203,7 @@ describe('an open circuit', () => {
   test('closes when a probe is answered', async () => {
     await released('d1', {}, { bypassCircuit: true });
     await run();
-    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed' }, pace: 10 });
+    expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed' }, concurrency: 10 });
     expect(world.facts).toContain('circuit closed: wh_1');
   });
 });
@@ -210,7 +211,7 @@ describe('an open circuit', () => {
 describe('a rate limit', () => {
   test('lets go first what its lane has released, though others queue up', async () => {
     world.webhooks.put(aWebhook({ rateLimit: { perSecond: 1 } }));
-    const { lane } = applyUpdate(undefined, { ...ref, parked: 'rate_limited' }, now);
+    const { lane } = openLane(undefined, { ...ref, parked: 'rate_limited' }, now);
     await world.lanes.write(lane);
     await released('d1');
     await released('d2');
@@ -257,21 +258,21 @@ describe('a fault of ours', () => {
 describe('a retry of a webhook that has been slow lately', () => {
   const slow = (changes: Partial<Lane> = {}) =>
     world.lanes.write({
-      ...applyUpdate(undefined, { ...ref, dueAt: now }, now).lane,
+      ...openLane(undefined, { ...ref, dueAt: now }, now).lane,
       slowness: { until: now + 60_000, tookMs: 14_000 },
       ...changes,
     });
 
-  test('is sent on by the slow road, and is not attempted here', async () => {
+  test('is forwarded to the slow queue, and is not attempted here', async () => {
     await slow();
     await released();
     expect(await run()).toEqual([]);
     expect(sent()).toBe(0);
-    expect(world.slowRetries.messages).toMatchObject([{ road: 'slow', lease: { deliveryId: 'd1' } }]);
+    expect(world.slowRetries.messages).toMatchObject([{ slowQueue: true, lease: { deliveryId: 'd1' } }]);
     expect(record()).toMatchObject({ version: 1 });
   });
 
-  test('is attempted on that road', async () => {
+  test('is attempted from that queue', async () => {
     await slow();
     await released();
     await run();
@@ -281,7 +282,7 @@ describe('a retry of a webhook that has been slow lately', () => {
     expect(world.slowRetries.messages).toEqual([]);
   });
 
-  test('comes again if that road did not accept it', async () => {
+  test('comes again if that queue did not accept it', async () => {
     await slow();
     await released();
     world.slowRetries.refuseOnce(['d1']);
@@ -289,7 +290,7 @@ describe('a retry of a webhook that has been slow lately', () => {
     expect(world.facts).toContain('fault: retry-0');
   });
 
-  test('comes again if that road failed whole, and nothing beside it does', async () => {
+  test('comes again if that queue fails as a whole, and nothing beside it does', async () => {
     await slow();
     await released();
     await released('d2', { webhookId: 'wh_2' });
@@ -301,7 +302,7 @@ describe('a retry of a webhook that has been slow lately', () => {
     expect(world.recordOf('d2', 'wh_2')).toMatchObject({ status: 'succeeded' });
   });
 
-  test('is parked here while its circuit is open, and goes out as a probe by the slow road', async () => {
+  test('is parked here while its circuit is open, and goes out as a probe through the slow queue', async () => {
     await slow({ circuit: { state: 'open', openedAt: now, probeAt: now, probes: 0 } });
     await released('d1');
     await released('d2', {}, { bypassCircuit: true });

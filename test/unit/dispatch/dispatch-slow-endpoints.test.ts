@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
-import { applyUpdate } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
@@ -25,7 +25,7 @@ describe('a slow endpoint', () => {
   const took = (durationMs: number) => world.sender.answer(url, async () => ({ ...response(200), durationMs }));
   const slowness = () => world.lanes.get('wh_1')?.slowness;
 
-  test('is noted in a lane that stays closed, and its deliveries take the slow road then', async () => {
+  test('is recorded in a lane that stays closed, and its deliveries use the slow queue then', async () => {
     took(14_000);
     await run(message('d1'));
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'closed', slowness: { tookMs: 14_000 } });
@@ -33,7 +33,7 @@ describe('a slow endpoint', () => {
     expect(await run(message('d2'))).toEqual([]);
     expect(world.sender.sent).toHaveLength(1);
     expect(record('d2')).toBeUndefined();
-    expect(world.slowDeliveries.messages).toMatchObject([{ deliveryId: 'd2', road: 'slow', repeated: true }]);
+    expect(world.slowDeliveries.messages).toMatchObject([{ deliveryId: 'd2', slowQueue: true, repeated: true }]);
   });
 
   test('is not noted when it takes just less than two seconds', async () => {
@@ -88,7 +88,7 @@ describe('a slow endpoint', () => {
     expect(world.slowDeliveries.messages.map(({ deliveryId }) => deliveryId)).toEqual(['d2']);
   });
 
-  test('gets its message again if the slow road did not accept it', async () => {
+  test('gets its message again if the slow queue did not accept it', async () => {
     took(14_000);
     await run(message('d1'));
     world.slowDeliveries.refuseOnce(['d2']);
@@ -96,7 +96,7 @@ describe('a slow endpoint', () => {
     expect(world.facts).toContain('fault: message-d2');
   });
 
-  test('harms no other when the slow road fails whole', async () => {
+  test('harms no other when the slow queue fails as a whole', async () => {
     took(14_000);
     await run(message('d1'));
     world.webhooks.put(aWebhook({ id: 'wh_2' }));
@@ -107,7 +107,7 @@ describe('a slow endpoint', () => {
     expect(record('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
   });
 
-  test('is sent to on the slow road, each delivery once though it was sent on twice', async () => {
+  test('is sent to from the slow queue, each delivery once though it was forwarded twice', async () => {
     took(14_000);
     await run(message('d1'));
     await run(message('d2'));
@@ -122,21 +122,21 @@ describe('a slow endpoint', () => {
 
   test('keeps to its share there: what is beyond is parked, and more queues up behind', async () => {
     await world.lanes.write({
-      ...applyUpdate(undefined, { ...ref, dueAt: now() }, now()).lane,
+      ...openLane(undefined, { ...ref, dueAt: now() }, now()).lane,
       slowness: { until: now() + 60_000, tookMs: 50_000 },
     });
-    await run(...['d1', 'd2', 'd3'].map((id) => message(id, { road: 'slow' })));
+    await run(...['d1', 'd2', 'd3'].map((id) => message(id, { slowQueue: true })));
     expect(world.sender.sent).toHaveLength(2);
     expect(record('d3')).toMatchObject({ position: { queue: 'parked' } });
     expect(world.lanes.get('wh_1')).toMatchObject({ rateBacklog: true });
     world.clock.advance(1_000);
-    await run(message('d4', { road: 'slow' }));
+    await run(message('d4', { slowQueue: true }));
     expect(world.sender.sent).toHaveLength(2);
   });
 
   test('is parked at once while its circuit is open, without a second queue', async () => {
     await world.lanes.write({
-      ...applyUpdate(undefined, { ...ref, dueAt: now() }, now()).lane,
+      ...openLane(undefined, { ...ref, dueAt: now() }, now()).lane,
       circuit: { state: 'open', openedAt: now(), probeAt: now() + 30_000, probes: 0 },
       slowness: { until: now() + 60_000, tookMs: 5_000 },
     });
@@ -152,6 +152,6 @@ describe('a slow endpoint', () => {
     };
     expect(await run(message('d1'))).toEqual([]);
     expect(record('d1')).toMatchObject({ status: 'succeeded' });
-    expect(world.facts).toContain('slowness unnoted: wh_1');
+    expect(world.facts).toContain('slowness not recorded: wh_1');
   });
 });

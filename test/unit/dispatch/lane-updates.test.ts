@@ -1,17 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { closedCircuit } from '../../../functions/shared/lanes/domain/circuit.ts';
+import { maxConcurrency } from '../../../functions/shared/lanes/domain/concurrency.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { afterCheck, beginCheck, reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import {
-  afterCheck,
-  applyUpdate,
-  attentionAt,
-  beginCheck,
   changesLane,
-  fullPace,
-  isUpToDate,
-  type Lane,
+  isOpenAndUpToDate,
   type LaneUpdate,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+  openLane,
+} from '../../../functions/shared/lanes/domain/lane-update.ts';
 
 import {
   asleep,
@@ -33,33 +31,33 @@ import {
 
 describe('a lane that something is put into', () => {
   test('starts one execution for what is due first, and none for what is due later', () => {
-    const first = applyUpdate(undefined, update({ dueAt: start + minute }), start);
+    const first = openLane(undefined, update({ dueAt: start + minute }), start);
     expect(first.start).toEqual({ generation: 1, wakeAt: start + minute });
-    expect(first.lane).toMatchObject({ status: 'open', generation: 1, version: 1, pace: 100, partitions: 1 });
+    expect(first.lane).toMatchObject({ status: 'open', generation: 1, version: 1, concurrency: 100, partitions: 1 });
     expect(first.lane.wake).toEqual({ kind: 'sleeping', at: start + minute });
-    const second = (ms: number) => applyUpdate(first.lane, update({ dueAt: start + minute - ms }), start);
+    const second = (ms: number) => openLane(first.lane, update({ dueAt: start + minute - ms }), start);
     expect(second(0).start).toBeUndefined();
     expect(second(2_000).start).toBeUndefined();
     expect(second(2_001).start).toEqual({ generation: 2, wakeAt: start + minute - 2_001 });
   });
 
   test('never starts in the past', () => {
-    expect(applyUpdate(undefined, update({ dueAt: start - minute }), start).start).toMatchObject({ wakeAt: start });
+    expect(openLane(undefined, update({ dueAt: start - minute }), start).start).toMatchObject({ wakeAt: start });
   });
 
   test('of what is leased, is only checked when the first lease ends', () => {
     expect(resting).toMatchObject({ status: 'open', wake: { kind: 'none' }, generation: 0 });
-    expect(attentionAt(resting)).toBe(start + 5 * minute);
-    const reconcileAt = (leasedUntil: number) => applyUpdate(resting, update({ leasedUntil }), start).lane.reconcileAt;
+    expect(reconciliationDueAt(resting)).toBe(start + 5 * minute);
+    const reconcileAt = (leasedUntil: number) => openLane(resting, update({ leasedUntil }), start).lane.reconcileAt;
     expect(reconcileAt(start + 6 * minute)).toBe(start + 5 * minute);
     expect(reconcileAt(start + 4 * minute)).toBe(start + 4 * minute);
   });
 
   test('is not taken to be checked for a lease by a check that is under way', () => {
-    expect(isUpToDate(resting, update({ leasedUntil: start + hour }), start)).toBe(true);
-    expect(isUpToDate(beginCheck(resting), update({ leasedUntil: start + hour }), start)).toBe(false);
+    expect(isOpenAndUpToDate(resting, update({ leasedUntil: start + hour }), start)).toBe(true);
+    expect(isOpenAndUpToDate(beginCheck(resting), update({ leasedUntil: start + hour }), start)).toBe(false);
     expect(
-      isUpToDate(
+      isOpenAndUpToDate(
         afterCheck(beginCheck(resting), { isParked: false, leasedUntil: start + 9 }, start).lane,
         update({ leasedUntil: start + hour }),
         start,
@@ -68,14 +66,14 @@ describe('a lane that something is put into', () => {
   });
 
   test('has its lease seen by a wake that comes before it ends, and needs no check then', () => {
-    expect(isUpToDate(asleep, update({ leasedUntil: start + minute }), start)).toBe(true);
-    expect(isUpToDate(asleep, update({ leasedUntil: start + minute - 1 }), start)).toBe(false);
-    expect(isUpToDate(awake, update({ leasedUntil: start + hour }), start)).toBe(false);
+    expect(isOpenAndUpToDate(asleep, update({ leasedUntil: start + minute }), start)).toBe(true);
+    expect(isOpenAndUpToDate(asleep, update({ leasedUntil: start + minute - 1 }), start)).toBe(false);
+    expect(isOpenAndUpToDate(awake, update({ leasedUntil: start + hour }), start)).toBe(false);
   });
 
   test('wakes in time for what is parked: when it may go out, or within the hour if that is a matter of the manager', () => {
     const wakeAt = (parked: LaneUpdate['parked'], before?: Lane) =>
-      applyUpdate(before, update({ parked }), start).start?.wakeAt;
+      openLane(before, update({ parked }), start).start?.wakeAt;
     expect(wakeAt('rate_limited')).toBe(start);
     expect(wakeAt('circuit_open')).toBe(start);
     expect(wakeAt('circuit_open', { ...resting, circuit: open })).toBe(open.probeAt);
@@ -83,62 +81,64 @@ describe('a lane that something is put into', () => {
   });
 
   test('remembers that deliveries wait for its rate limit', () => {
-    const limited = applyUpdate(undefined, update({ parked: 'rate_limited' }), start).lane;
+    const limited = openLane(undefined, update({ parked: 'rate_limited' }), start).lane;
     expect(limited.rateBacklog).toBe(true);
-    expect(isUpToDate(limited, update({ parked: 'rate_limited' }), start)).toBe(true);
-    expect(isUpToDate({ ...limited, rateBacklog: false }, update({ parked: 'rate_limited' }), start)).toBe(false);
-    expect(applyUpdate(limited, update({ parked: 'paused' }), start).lane.rateBacklog).toBe(true);
-    expect(applyUpdate(undefined, update({ parked: 'circuit_open' }), start).lane.rateBacklog).toBe(false);
+    expect(isOpenAndUpToDate(limited, update({ parked: 'rate_limited' }), start)).toBe(true);
+    expect(isOpenAndUpToDate({ ...limited, rateBacklog: false }, update({ parked: 'rate_limited' }), start)).toBe(
+      false,
+    );
+    expect(openLane(limited, update({ parked: 'paused' }), start).lane.rateBacklog).toBe(true);
+    expect(openLane(undefined, update({ parked: 'circuit_open' }), start).lane.rateBacklog).toBe(false);
   });
 
   test('notes while it is awake when it must wake again, and starts no second execution', () => {
-    const noted = applyUpdate(awake, update({ dueAt: start + hour }), start + minute);
+    const noted = openLane(awake, update({ dueAt: start + hour }), start + minute);
     expect(noted.start).toBeUndefined();
     expect(noted.lane.wake).toEqual({ kind: 'awake', since: start + minute, recheckAt: start + hour });
-    const earlier = applyUpdate(noted.lane, update({ dueAt: start + 30 * minute }), start + minute);
+    const earlier = openLane(noted.lane, update({ dueAt: start + 30 * minute }), start + minute);
     expect(earlier.lane.wake).toMatchObject({ recheckAt: start + 30 * minute });
-    expect(applyUpdate(earlier.lane, update({ dueAt: start + hour }), start + minute).lane.wake).toEqual(
+    expect(openLane(earlier.lane, update({ dueAt: start + hour }), start + minute).lane.wake).toEqual(
       earlier.lane.wake,
     );
   });
 
   test('that is awake knows nothing of what was put in since, whenever it is due', () => {
-    fc.assert(fc.property(times, (dueAt) => expect(isUpToDate(awake, update({ dueAt }), start)).toBe(false)));
+    fc.assert(fc.property(times, (dueAt) => expect(isOpenAndUpToDate(awake, update({ dueAt }), start)).toBe(false)));
   });
 
   test('that is closed knows nothing', () => {
     fc.assert(
       fc.property(closedLanes, updates, (lane, news) => {
-        expect(isUpToDate(lane, news, start)).toBe(false);
-        expect(isUpToDate(undefined, news, start)).toBe(false);
+        expect(isOpenAndUpToDate(lane, news, start)).toBe(false);
+        expect(isOpenAndUpToDate(undefined, news, start)).toBe(false);
       }),
     );
   });
 
   test('that was woken for what is overdue is not woken again for what is overdue longer', () => {
-    const first = applyUpdate(resting, update({ dueAt: start - minute }), start);
-    expect(isUpToDate(first.lane, update({ dueAt: start - hour }), start + second)).toBe(true);
-    const noted = applyUpdate(awake, update({ dueAt: start - minute }), start).lane;
-    expect(isUpToDate(noted, update({ dueAt: start - hour }), start + second)).toBe(true);
+    const first = openLane(resting, update({ dueAt: start - minute }), start);
+    expect(isOpenAndUpToDate(first.lane, update({ dueAt: start - hour }), start + second)).toBe(true);
+    const noted = openLane(awake, update({ dueAt: start - minute }), start).lane;
+    expect(isOpenAndUpToDate(noted, update({ dueAt: start - hour }), start + second)).toBe(true);
   });
 
   test('knows what it was told just now: the second time it is up to date', () => {
     fc.assert(
       fc.property(lanes, updates, times, (before, news, now) => {
-        const { lane } = applyUpdate(before, news, now);
+        const { lane } = openLane(before, news, now);
         const { dueAt, leasedUntil } = news;
-        expect(isUpToDate(lane, update({ dueAt, leasedUntil }), now)).toBe(true);
+        expect(isOpenAndUpToDate(lane, update({ dueAt, leasedUntil }), now)).toBe(true);
         if (!news.reset && !news.outcomes)
-          expect(isUpToDate(lane, update({ ...news, replay: undefined }), now)).toBe(true);
+          expect(isOpenAndUpToDate(lane, update({ ...news, replay: undefined }), now)).toBe(true);
       }),
     );
   });
 
-  test('that is up to date would come to no other wake, circuit or pace by the update', () => {
+  test('that is up to date would come to no other wake, circuit or concurrency by the update', () => {
     fc.assert(
       fc.property(openLanes, updates, times, (before, news, now) => {
-        if (!isUpToDate(before, news, now)) return;
-        const { lane, start: begins } = applyUpdate(before, news, now);
+        if (!isOpenAndUpToDate(before, news, now)) return;
+        const { lane, start: begins } = openLane(before, news, now);
         expect(begins).toBeUndefined();
         // A write ends what a check under way may rely on, whatever it writes.
         const { reconcileAt, checking, version } = before;
@@ -151,7 +151,7 @@ describe('a lane that something is put into', () => {
   test('sleeps only ever with one execution, which is the latest and wakes by the time that is wanted', () => {
     fc.assert(
       fc.property(lanes, updates, times, (before, news, now) => {
-        const { lane, start: begins } = applyUpdate(before, news, now);
+        const { lane, start: begins } = openLane(before, news, now);
         expect(lane).toMatchObject({ status: 'open', version: (before?.version ?? 0) + 1 });
         expect(lane.generation).toBe((before?.generation ?? 0) + (begins ? 1 : 0));
         if (begins) {
@@ -172,9 +172,9 @@ describe('a lane that something is put into', () => {
 
 describe('what attempts teach a lane', () => {
   test('failures are counted until its circuit opens, and then change nothing', () => {
-    const nineteen = applyUpdate(asleep, update({ outcomes: failed(19) }), start).lane;
+    const nineteen = openLane(asleep, update({ outcomes: failed(19) }), start).lane;
     expect(nineteen.circuit).toEqual({ state: 'closed', failures: 19 });
-    const twenty = applyUpdate(nineteen, update({ outcomes: failed(1) }), start);
+    const twenty = openLane(nineteen, update({ outcomes: failed(1) }), start);
     expect(twenty.lane.circuit).toMatchObject({ state: 'open', openedAt: start });
     expect(twenty.start).toBeUndefined();
     expect(changesLane(nineteen, update({ outcomes: failed(1) }))).toBe(true);
@@ -188,26 +188,26 @@ describe('what attempts teach a lane', () => {
     expect(changesLane(asleep, succeeded)).toBe(false);
     const counting = { ...asleep, circuit: { state: 'closed', failures: 7 } } as const;
     expect(changesLane(counting, succeeded)).toBe(true);
-    expect(applyUpdate(counting, succeeded, start).lane).toMatchObject({ circuit: closedCircuit, pace: 100 });
-    expect(applyUpdate(counting, succeeded, start).start).toBeUndefined();
-    const failing = { ...asleep, circuit: open, pace: fullPace };
+    expect(openLane(counting, succeeded, start).lane).toMatchObject({ circuit: closedCircuit, concurrency: 100 });
+    expect(openLane(counting, succeeded, start).start).toBeUndefined();
+    const failing = { ...asleep, circuit: open, concurrency: maxConcurrency };
     expect(changesLane(failing, succeeded)).toBe(true);
-    const recovered = applyUpdate(failing, succeeded, start);
-    expect(recovered).toMatchObject({ lane: { circuit: closedCircuit, pace: 10 }, start: { wakeAt: start } });
+    const recovered = openLane(failing, succeeded, start);
+    expect(recovered).toMatchObject({ lane: { circuit: closedCircuit, concurrency: 10 }, start: { wakeAt: start } });
   });
 
   test('a change of its webhook forgets what was learnt, and wakes it now', () => {
-    const failing = { ...asleep, circuit: open, pace: fullPace };
-    const reset = applyUpdate(failing, update({ reset: true }), start);
-    expect(reset).toMatchObject({ lane: { circuit: closedCircuit, pace: 10 }, start: { wakeAt: start } });
-    expect(applyUpdate({ ...asleep, pace: 700 }, update({ reset: true }), start).lane.pace).toBe(10);
+    const failing = { ...asleep, circuit: open, concurrency: maxConcurrency };
+    const reset = openLane(failing, update({ reset: true }), start);
+    expect(reset).toMatchObject({ lane: { circuit: closedCircuit, concurrency: 10 }, start: { wakeAt: start } });
+    expect(openLane({ ...asleep, concurrency: 700 }, update({ reset: true }), start).lane.concurrency).toBe(10);
     expect(changesLane(asleep, update({ reset: true }))).toBe(true);
   });
 
   test('a replay is put at the end of those that wait, once, and wakes it now', () => {
-    const one = applyUpdate(asleep, update({ replay: 'r1' }), start);
-    const two = applyUpdate(one.lane, update({ replay: 'r2' }), start + 9);
-    const again = applyUpdate(two.lane, update({ replay: 'r1' }), start + 99);
+    const one = openLane(asleep, update({ replay: 'r1' }), start);
+    const two = openLane(one.lane, update({ replay: 'r2' }), start + 9);
+    const again = openLane(two.lane, update({ replay: 'r1' }), start + 99);
     expect(one.start).toMatchObject({ wakeAt: start });
     expect(again.lane.replays).toEqual([
       { id: 'r1', requestedAt: start },

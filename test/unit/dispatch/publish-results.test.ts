@@ -5,7 +5,7 @@ import {
   republishRecorded,
   republishResults,
 } from '../../../functions/shared/dispatch/application/publish-results.ts';
-import { applyUpdate } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { failureNotice } from '../../../functions/shared/results/application/failure-notice.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
@@ -81,7 +81,7 @@ describe('an endpoint that is gone', () => {
 
   test('has its lane woken, which ends what waits', async () => {
     const update = { webhookId: 'wh_1', space: 'acme', dueAt: Date.parse(day(6)) };
-    await world.lanes.write(applyUpdate(undefined, update, Date.parse(day(5))).lane);
+    await world.lanes.write(openLane(undefined, update, Date.parse(day(5))).lane);
     await again(ended('gone'));
     expect(world.lanes.get('wh_1')).toMatchObject({ wake: { kind: 'sleeping', at: Date.parse(day(5)) } });
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { hasEnded } from '../../../functions/shared/deliveries/domain/delivery-course.ts';
 import { confirm } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { attentionAt } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -47,7 +47,7 @@ function expectNothingLost(): void {
     expect(world.itemsOf(delivery).map((item) => confirm(item, delivery))).toContain('confirmed');
     const lane = world.lanes.get(delivery.webhookId);
     expect(lane).toMatchObject({ status: 'open' });
-    expect(lane && attentionAt(lane)).toBeDefined();
+    expect(lane && reconciliationDueAt(lane)).toBeDefined();
   }
 }
 
@@ -73,7 +73,13 @@ describe('what came of an attempt is written in an order in which a crash leaves
 
   test("a rule's answer is kept before the record that names it, and its next step sent for after", async () => {
     await world.dispatch([aRuleMessage('x_1')], log);
-    expect(writes()).toEqual(['answers.put', 'waits.put', 'lanes.write', 'deliveries.recordFirst', 'retries.send']);
+    expect(writes()).toEqual([
+      'stepResponses.put',
+      'waits.put',
+      'lanes.write',
+      'deliveries.recordFirst',
+      'retries.send',
+    ]);
   });
 
   test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
@@ -303,8 +309,10 @@ test('what somebody else has recorded is not recorded over, its lease is removed
 
 test('what is put to wait keeps its event and the answers of its steps; what has ended needs neither', async () => {
   const kept: string[] = [];
-  world.events.keep = async (events) => void kept.push(...events.map(({ envelopeId }) => `event ${envelopeId}`));
-  world.answers.keep = async (answers) => void kept.push(...answers.map(({ names }) => `${names.length} answers`));
+  world.events.extendRetention = async (events) =>
+    void kept.push(...events.map(({ envelopeId }) => `event ${envelopeId}`));
+  world.stepResponses.extendRetention = async (responses) =>
+    void kept.push(...responses.map(({ names }) => `${names.length} answers`));
   fail();
   await world.dispatch([aMessage('d1')]);
   world.sender.answer(one, async () => response(200));
@@ -313,13 +321,13 @@ test('what is put to wait keeps its event and the answers of its steps; what has
 });
 
 test('what could not be kept for longer is recorded all the same', async () => {
-  world.events.keep = async () => {
+  world.events.extendRetention = async () => {
     throw new Error('throttled');
   };
   fail();
   expect(await world.dispatch([aMessage('d1')])).toEqual([]);
   expect(world.recordOf('d1')).toMatchObject({ status: 'retrying' });
-  expect(world.facts).toContain('unkept');
+  expect(world.facts).toContain('retention not extended');
 });
 
 test('what was recorded but could not be followed up is followed up later, and not sent again', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
-import { retryDelivery } from '../../../functions/shared/lanes/application/retry-delivery.ts';
+import { retryManually } from '../../../functions/shared/lanes/application/retry-manually.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { failureNotice } from '../../../functions/shared/results/application/failure-notice.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -252,8 +252,8 @@ describe('an execution', () => {
   });
 });
 
-describe('a retry by hand', () => {
-  const retry = (requestId: string) => retryDelivery(world.container(), { space: 'acme', requestId, ...ref });
+describe('a manual retry', () => {
+  const retry = (requestId: string) => retryManually(world.container(), { space: 'acme', requestId, ...ref });
 
   test('goes on from the failed step', async () => {
     world.sender.answer(two, async () => response(400));

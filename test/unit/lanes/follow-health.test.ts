@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { startReplay } from '../../../functions/shared/lanes/application/manage-replays.ts';
 import type { FailingWebhooks } from '../../../functions/shared/lanes/application/ports.ts';
-import { type WakeAnswer, wakeLane } from '../../../functions/shared/lanes/application/wake-lane.ts';
+import { type WakeOutcome, wakeLane } from '../../../functions/shared/lanes/application/wake-lane.ts';
 import { ok } from '../../../functions/shared/platform/application/outcome.ts';
-import { webhookChanged } from '../../../functions/shared/webhooks/application/webhook-changes.ts';
+import { updateLaneOfWebhook } from '../../../functions/shared/webhooks/application/webhook-changes.ts';
 import type { Webhook } from '../../../functions/shared/webhooks/domain/webhook.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -50,7 +50,7 @@ async function failFor(ms: number): Promise<void> {
   await deliver();
 }
 /** Time passes in a wake alone, or every endpoint would be slow. */
-async function wake(calls?: CallLog): Promise<WakeAnswer> {
+async function wake(calls?: CallLog): Promise<WakeOutcome> {
   const { pause } = world;
   world.pause = async (ms) => world.clock.advance(ms);
   const answered = await world.wake('wh_1', calls);
@@ -68,7 +68,7 @@ async function change(changes: Partial<Webhook>): Promise<void> {
   const times = { ...(changes.status && { statusSince: at }), ...(isFresh && { freshSince: at }) };
   const after = { ...before, ...changes, ...times, version: before.version + 1 };
   world.webhooks.put(after);
-  await webhookChanged(world.container(), { ...ref, before, after });
+  await updateLaneOfWebhook(world.container(), { ...ref, before, after });
 }
 
 describe('a webhook that does nothing but fail', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { afterCheck, attentionAt, type Contents, type Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import {
+  afterCheck,
+  type CheckResult,
+  reconciliationDueAt,
+} from '../../../functions/shared/lanes/domain/lane-check.ts';
 
 import {
   asleep,
@@ -17,9 +22,9 @@ import {
 
 describe('the reconciler', () => {
   test('comes when a lease ends or a wake is late, whichever is first; during a wake only when that is late', () => {
-    expect(attentionAt({ ...asleep, reconcileAt: start + minute })).toBe(start + minute);
-    expect(attentionAt({ ...asleep, reconcileAt: start + hour })).toBe(start + 3 * minute);
-    expect(attentionAt({ ...awake, reconcileAt: start })).toBe(start + 3 * minute);
+    expect(reconciliationDueAt({ ...asleep, reconcileAt: start + minute })).toBe(start + minute);
+    expect(reconciliationDueAt({ ...asleep, reconcileAt: start + hour })).toBe(start + 3 * minute);
+    expect(reconciliationDueAt({ ...awake, reconcileAt: start })).toBe(start + 3 * minute);
   });
 
   test('has a lane woken for a lease that ran out, unless it wakes within a minute anyway', () => {
@@ -33,7 +38,7 @@ describe('the reconciler', () => {
 
   test('has a lane without an execution woken for what it finds there', () => {
     const now = start + 5 * minute;
-    const wakeAt = (found: Partial<Contents>, lane: Lane = resting) =>
+    const wakeAt = (found: Partial<CheckResult>, lane: Lane = resting) =>
       afterCheck(lane, { isParked: false, ...found }, now).start?.wakeAt;
     expect(wakeAt({ isParked: true })).toBe(now);
     expect(wakeAt({ scheduledAt: now - 1 })).toBe(now);
@@ -65,7 +70,7 @@ describe('the reconciler', () => {
         const wakesAt = lane.wake.kind === 'sleeping' ? lane.wake.at : undefined;
         const { leasedUntil } = found;
         if (leasedUntil === undefined) expect(wakesAt).toBeDefined();
-        else if (leasedUntil > now) expect(attentionAt(lane)).toBeLessThanOrEqual(leasedUntil);
+        else if (leasedUntil > now) expect(reconciliationDueAt(lane)).toBeLessThanOrEqual(leasedUntil);
         else expect(wakesAt).toBeLessThanOrEqual(now + 62 * second);
         if (before.wake.kind === 'none' && found.isParked) expect(wakesAt).toBe(now);
       }),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
-import { fullPace, horizon } from '../../../functions/shared/lanes/domain/lane.ts';
+import { maxConcurrency } from '../../../functions/shared/lanes/domain/concurrency.ts';
+import { releaseAheadMs } from '../../../functions/shared/lanes/domain/lane-wake.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { hour, idOf, ids, iso, LaneRounds, range } from '../../support/lane-rounds.ts';
@@ -15,7 +16,7 @@ beforeEach(() => {
 describe('a round of an endpoint that is slow', () => {
   const slowness = (tookMs: number) => ({ until: rounds.now + 1, tookMs });
 
-  test('sends by the slow road, as many in ten seconds as keep it within its share, spread over them', async () => {
+  test('sends to the slow queue, as many in ten seconds as keep it within its share, spread over them', async () => {
     await rounds.put(
       'parked',
       range(80).map(() => rounds.now),
@@ -23,19 +24,19 @@ describe('a round of an endpoint that is slow', () => {
     const { isDraining, result } = await rounds.round({ slowness: slowness(14_000) });
     expect(rounds.world.retries.messages).toEqual([]);
     expect(rounds.world.slowRetries.messages).toHaveLength(70);
-    expect(rounds.world.slowRetries.messages.every(({ road }) => road === 'slow')).toBe(true);
+    expect(rounds.world.slowRetries.messages.every(({ slowQueue }) => slowQueue)).toBe(true);
     expect(rounds.world.slowRetries.delays.filter((delay) => delay === 0)).toHaveLength(7);
     expect(Math.max(...rounds.world.slowRetries.delays)).toBe(9);
     expect(isDraining).toBe(false);
     expect(result).toMatchObject({ moreAt: rounds.now + 10_000, parked: true });
   });
 
-  test('sends by the usual road once it has not been slow for a while', async () => {
+  test('sends to the usual queue once it has not been slow for a while', async () => {
     await rounds.put('parked', [rounds.now]);
     await rounds.round({ slowness: { until: rounds.now, tookMs: 14_000 } });
     expect(rounds.world.slowRetries.messages).toEqual([]);
     expect(rounds.world.retries.messages).toMatchObject([{ lease: { deliveryId: idOf(0) } }]);
-    expect(rounds.world.retries.messages[0]?.road).toBeUndefined();
+    expect(rounds.world.retries.messages[0]?.slowQueue).toBeUndefined();
   });
 });
 
@@ -46,14 +47,14 @@ describe('a round of an endpoint that answers', () => {
       rounds.now + 1,
       rounds.now + 1_000,
       rounds.now + 1_001,
-      rounds.now + horizon,
-      rounds.now + horizon + 1,
+      rounds.now + releaseAheadMs,
+      rounds.now + releaseAheadMs + 1,
     ]);
     const { isDraining, result } = await rounds.round();
     expect(rounds.world.retries.delays).toEqual([0, 1, 1, 2, 60]);
     expect(isDraining).toBe(false);
     expect(result).toMatchObject({
-      nextDueAt: rounds.now + horizon + 1,
+      nextDueAt: rounds.now + releaseAheadMs + 1,
       moreAt: undefined,
       leasedUntil: rounds.now + leaseMs,
     });
@@ -88,23 +89,23 @@ describe('a round of an endpoint that answers', () => {
     expect(rounds.log.calls).toEqual(['waits.find', 'waits.lease', 'retries.send', 'waits.walk']);
   });
 
-  test('keeps to the pace: what is due first, longest waiting first, and early only what that leaves room for', async () => {
+  test('keeps to the concurrency: what is due first, longest waiting first, and early only what that leaves room for', async () => {
     await rounds.put('scheduled', [rounds.now - 2, rounds.now - 1, rounds.now + 1, rounds.now + 2, rounds.now + 3]);
     await rounds.put('parked', [rounds.now - hour]);
-    const { result } = await rounds.round({ pace: 5 });
+    const { result } = await rounds.round({ concurrency: 5 });
     expect(rounds.sentIds()).toEqual(ids(5, 0, 1, 2, 3));
     expect(result).toMatchObject({ nextDueAt: rounds.now + 3, moreAt: undefined, parked: false });
   });
 
-  test('sends nothing early while more is due than the pace allows, and goes on in a second', async () => {
+  test('sends nothing early while more is due than the concurrency allows, and goes on in a second', async () => {
     await rounds.put('scheduled', [rounds.now - 3, rounds.now - 2, rounds.now - 1, rounds.now + 1]);
-    const { isDraining, result } = await rounds.round({ pace: 2 });
+    const { isDraining, result } = await rounds.round({ concurrency: 2 });
     expect(rounds.sentIds()).toEqual(ids(0, 1));
     expect(isDraining).toBe(true);
     expect(result).toMatchObject({ moreAt: rounds.now + 1_000, nextDueAt: rounds.now + 1 });
   });
 
-  test('counts what is under way against the pace, but not what is only delayed', async () => {
+  test('counts what is under way against the concurrency, but not what is only delayed', async () => {
     await rounds.put('leased', [
       rounds.now + 1,
       rounds.now + leaseMs,
@@ -112,29 +113,32 @@ describe('a round of an endpoint that answers', () => {
       rounds.now + leaseMs + 60_000,
     ]);
     await rounds.put('scheduled', [rounds.now - 3, rounds.now - 2, rounds.now - 1]);
-    const { result } = await rounds.round({ pace: 4 });
+    const { result } = await rounds.round({ concurrency: 4 });
     expect(rounds.sentIds()).toEqual(ids(4, 5));
     expect(result.leasedUntil).toBe(rounds.now + 1);
   });
 
-  test('sends nothing while more is under way than the pace allows', async () => {
+  test('sends nothing while more is under way than the concurrency allows', async () => {
     await rounds.put('leased', [rounds.now + 1, rounds.now + 2, rounds.now + 3]);
     await rounds.put('parked', [rounds.now - 1]);
-    expect(await rounds.round({ pace: 2 })).toMatchObject({ isDraining: true, result: { parked: true, pace: 2 } });
+    expect(await rounds.round({ concurrency: 2 })).toMatchObject({
+      isDraining: true,
+      result: { parked: true, concurrency: 2 },
+    });
     expect(rounds.sentIds()).toEqual([]);
   });
 
   test('counts what is delayed against what goes out early', async () => {
     await rounds.put('leased', [rounds.now + leaseMs + 1, rounds.now + leaseMs + 60_000]);
     await rounds.put('scheduled', [rounds.now + 1, rounds.now + 2, rounds.now + 3]);
-    await rounds.round({ pace: 4 });
+    await rounds.round({ concurrency: 4 });
     expect(rounds.sentIds()).toEqual(ids(2, 3));
   });
 
   test('releases what was lost on its way, before all else', async () => {
     await rounds.put('scheduled', [rounds.now - hour]);
     await rounds.put('leased', [rounds.now - 1, rounds.now, rounds.now + 1]);
-    await rounds.round({ pace: 3 });
+    await rounds.round({ concurrency: 3 });
     expect(rounds.sentIds()).toEqual(ids(1, 2));
   });
 
@@ -178,8 +182,8 @@ describe('a round of an endpoint that answers', () => {
   test('says what is left: parked deliveries too, whatever else went out instead', async () => {
     await rounds.put('leased', [rounds.now - 3, rounds.now - 2, rounds.now - 1]);
     await rounds.put('parked', [rounds.now - 9, rounds.now - 8]);
-    expect((await rounds.round({ pace: 3 })).result).toMatchObject({ parked: true });
-    expect((await rounds.round({ pace: 9 })).result).toMatchObject({ parked: false });
+    expect((await rounds.round({ concurrency: 3 })).result).toMatchObject({ parked: true });
+    expect((await rounds.round({ concurrency: 9 })).result).toMatchObject({ parked: false });
   });
 
   test('says when nothing is left', async () => {
@@ -192,20 +196,20 @@ describe('a round of an endpoint that answers', () => {
         parked: false,
         held: false,
         circuit: { state: 'closed', failures: 0 },
-        pace: 100,
-        crowded: false,
-        replaysDone: [],
+        concurrency: 100,
+        isCrowded: false,
+        endedReplays: [],
       },
     });
     expect(rounds.log.calls).toEqual(['waits.find']);
   });
 
-  test('finds a partition crowded with more than 500 that wait, and none that share more', async () => {
+  test('finds a partition isCrowded with more than 500 that wait, and none that share more', async () => {
     await rounds.put(
       'parked',
       range(501).map(() => rounds.now - 1),
     );
-    expect((await rounds.round({ pace: 1 })).result.crowded).toBe(true);
+    expect((await rounds.round({ concurrency: 1 })).result.isCrowded).toBe(true);
     rounds.items = [];
     rounds.world = new DeliveryWorld();
     await rounds.put(
@@ -221,18 +225,18 @@ describe('a round of an endpoint that answers', () => {
       'leased',
       range(400).map(() => rounds.now + 1),
     );
-    expect((await rounds.round({ pace: 1, partitions: 2 })).result.crowded).toBe(false);
+    expect((await rounds.round({ concurrency: 1, partitions: 2 })).result.isCrowded).toBe(false);
     await rounds.put(
       'scheduled',
       range(250).map(() => rounds.now + hour),
       { partition: 0 },
     );
-    expect((await rounds.round({ pace: 1, partitions: 2 })).result.crowded).toBe(true);
+    expect((await rounds.round({ concurrency: 1, partitions: 2 })).result.isCrowded).toBe(true);
   });
 });
 
-describe('the pace of a drain', () => {
-  const pace = async (parked: number, inFlight: number, before = 100) => {
+describe('the concurrency of a drain', () => {
+  const concurrency = async (parked: number, inFlight: number, before = 100) => {
     rounds.items = [];
     rounds.world = new DeliveryWorld();
     await rounds.put(
@@ -243,21 +247,21 @@ describe('the pace of a drain', () => {
       'leased',
       range(inFlight).map(() => rounds.now + 1),
     );
-    return (await rounds.round({ pace: before })).result.pace;
+    return (await rounds.round({ concurrency: before })).result.concurrency;
   };
 
   test('grows by a quarter while more waits than it lets out and the endpoint keeps up', async () => {
-    expect(await pace(101, 0)).toBe(125);
-    expect(await pace(100, 0)).toBe(100);
-    expect(await pace(100, 50)).toBe(125);
-    expect(await pace(100, 51)).toBe(100);
+    expect(await concurrency(101, 0)).toBe(125);
+    expect(await concurrency(100, 0)).toBe(100);
+    expect(await concurrency(100, 50)).toBe(125);
+    expect(await concurrency(100, 51)).toBe(100);
   });
 
   test('is gentle after an outage, and full at last', async () => {
-    expect(await pace(50, 0, 10)).toBe(13);
+    expect(await concurrency(50, 0, 10)).toBe(13);
     expect(rounds.sentIds()).toHaveLength(10);
-    expect(await pace(fullPace + 1, 0, fullPace)).toBe(fullPace);
-    expect(rounds.sentIds()).toHaveLength(fullPace);
+    expect(await concurrency(maxConcurrency + 1, 0, maxConcurrency)).toBe(maxConcurrency);
+    expect(rounds.sentIds()).toHaveLength(maxConcurrency);
   });
 });
 
@@ -288,13 +292,13 @@ describe('a round of a webhook with a rate limit', () => {
     expect(rounds.world.retries.delays).toEqual([0, 1, 2, 20, 30, 40]);
   });
 
-  test('takes no more than the full pace, however high the limit', async () => {
+  test('takes no more than the full concurrency, however high the limit', async () => {
     rounds.webhook = aWebhook({ rateLimit: { perSecond: 10_000 } });
     await rounds.put(
       'parked',
-      range(fullPace + 1).map(() => rounds.now),
+      range(maxConcurrency + 1).map(() => rounds.now),
     );
-    await rounds.round({ pace: fullPace });
-    expect(rounds.sentIds()).toHaveLength(fullPace);
+    await rounds.round({ concurrency: maxConcurrency });
+    expect(rounds.sentIds()).toHaveLength(maxConcurrency);
   });
 });

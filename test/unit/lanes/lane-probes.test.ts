@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { hour, idOf, ids, LaneRounds, range, start } from '../../support/lane-rounds.ts';
 

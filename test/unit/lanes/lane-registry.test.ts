@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { laneRegistry } from '../../../functions/shared/lanes/application/lane-registry.ts';
 import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
-import { applyUpdate, attentionAt, type Lane, type LaneUpdate } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';
@@ -32,11 +34,11 @@ beforeEach(() => {
 });
 
 const report = {
-  notStarted: ({ generation }: Readonly<{ generation: number }>) => facts.push(`not started: ${generation}`),
+  executionNotStarted: ({ generation }: Readonly<{ generation: number }>) => facts.push(`not started: ${generation}`),
   circuitOpened: () => facts.push('circuit opened'),
   circuitClosed: () => facts.push('circuit closed'),
-  slow: ({ tookMs }: Readonly<{ tookMs: number }>) => facts.push(`slow: ${tookMs}`),
-  slownessUnnoted: () => facts.push('slowness unnoted'),
+  endpointSlow: ({ tookMs }: Readonly<{ tookMs: number }>) => facts.push(`slow: ${tookMs}`),
+  slownessNotRecorded: () => facts.push('slowness not recorded'),
 };
 
 function container(lanes: Pick<LaneStore, 'write'> = store) {
@@ -53,7 +55,7 @@ function container(lanes: Pick<LaneStore, 'write'> = store) {
 
 /** Somebody else writes the lane. */
 async function elsewhere(update: Partial<LaneUpdate>): Promise<void> {
-  await store.write(applyUpdate(store.get('wh_1'), { ...ref, ...update }, clock.now().getTime()).lane);
+  await store.write(openLane(store.get('wh_1'), { ...ref, ...update }, clock.now().getTime()).lane);
 }
 
 const circuitSeen = async () => (await registry.find(['wh_1'])).get('wh_1')?.circuit.state;
@@ -83,7 +85,7 @@ describe('the copy of a lane', () => {
   });
 
   test('is what this container has written last', async () => {
-    await registry.notify({ ...ref, dueAt: now, outcomes: failed(20) });
+    await registry.ensureOpen({ ...ref, dueAt: now, outcomes: failed(20) });
     expect(await circuitSeen()).toBe('open');
     expect(reads).toHaveLength(1);
   });
@@ -93,30 +95,30 @@ describe('a lane that is notified', () => {
   test('is read after the call, however fresh its copy, for the wait items were put before', async () => {
     await registry.find(['wh_1']);
     await elsewhere({ dueAt: now + 60_000 });
-    await registry.notify({ ...ref, dueAt: now + 60_000 });
+    await registry.ensureOpen({ ...ref, dueAt: now + 60_000 });
     expect(reads).toHaveLength(2);
     expect(writes).toHaveLength(1);
   });
 
   test('that closed meanwhile is opened again', async () => {
-    await registry.notify({ ...ref, dueAt: now + 60_000 });
+    await registry.ensureOpen({ ...ref, dueAt: now + 60_000 });
     const lane = store.get('wh_1');
     if (lane) await store.write({ ...lane, status: 'closed', wake: { kind: 'none' }, version: lane.version + 1 });
-    await registry.notify({ ...ref, dueAt: now + 60_000 });
+    await registry.ensureOpen({ ...ref, dueAt: now + 60_000 });
     expect(store.get('wh_1')).toMatchObject({ status: 'open', generation: 2 });
     expect(runner.runs).toHaveLength(2);
   });
 
   test('is written once and started once for many who want the same', async () => {
-    for (let turn = 0; turn < 9; turn += 1) await container().notify({ ...ref, dueAt: now + 60_000 });
+    for (let turn = 0; turn < 9; turn += 1) await container().ensureOpen({ ...ref, dueAt: now + 60_000 });
     expect(writes).toHaveLength(1);
     expect(runner.runs).toEqual([{ ...ref, generation: 1, wakeAt: now + 60_000 }]);
   });
 
   test('reports what becomes of its circuit', async () => {
-    await registry.notify({ ...ref, dueAt: now, outcomes: failed(20) });
-    await registry.notify({ ...ref, dueAt: now, outcomes: failed(20) });
-    await registry.observe({ ...ref, outcomes: answered });
+    await registry.ensureOpen({ ...ref, dueAt: now, outcomes: failed(20) });
+    await registry.ensureOpen({ ...ref, dueAt: now, outcomes: failed(20) });
+    await registry.update({ ...ref, outcomes: answered });
     expect(facts).toEqual(['circuit opened', 'circuit closed']);
   });
 
@@ -124,15 +126,15 @@ describe('a lane that is notified', () => {
     runner.start = async () => {
       throw new Error('throttled');
     };
-    await registry.notify({ ...ref, dueAt: now });
+    await registry.ensureOpen({ ...ref, dueAt: now });
     expect(facts).toEqual(['not started: 1']);
     const lane = store.get('wh_1');
-    expect(lane && attentionAt(lane)).toBe(now + 120_000);
+    expect(lane && reconciliationDueAt(lane)).toBe(now + 120_000);
   });
 
   test('is a fault of ours when it cannot be written for all the others who write it', async () => {
     const busy = container({ write: async () => 'conflict' });
-    await expect(busy.notify({ ...ref, dueAt: now })).rejects.toThrow('could not be written');
+    await expect(busy.ensureOpen({ ...ref, dueAt: now })).rejects.toThrow('could not be written');
     expect(reads.length).toBeGreaterThan(10);
   });
 
@@ -143,7 +145,7 @@ describe('a lane that is notified', () => {
         return store.write(lane);
       },
     });
-    await racing.notify({ ...ref, dueAt: now + 60_000, outcomes: failed(7) });
+    await racing.ensureOpen({ ...ref, dueAt: now + 60_000, outcomes: failed(7) });
     expect(store.get('wh_1')).toMatchObject({
       version: 2,
       circuit: { failures: 12 },
@@ -154,33 +156,33 @@ describe('a lane that is notified', () => {
 
 describe('a lane that is observed', () => {
   test('is not opened for it', async () => {
-    await registry.observe({ ...ref, outcomes: failed(5) });
-    await registry.observe({ ...ref, outcomes: answered });
-    await registry.observeNow({ ...ref, reset: true });
+    await registry.update({ ...ref, outcomes: failed(5) });
+    await registry.update({ ...ref, outcomes: answered });
+    await registry.updateFresh({ ...ref, reset: true });
     expect(writes).toEqual([]);
   });
 
   test('is written when it would learn, and only then', async () => {
     await elsewhere({ dueAt: now });
     writes = [];
-    await registry.observe({ ...ref, outcomes: answered });
+    await registry.update({ ...ref, outcomes: answered });
     expect(writes).toEqual([]);
-    await registry.observe({ ...ref, outcomes: failed(3) });
+    await registry.update({ ...ref, outcomes: failed(3) });
     expect(writes).toMatchObject([{ circuit: { failures: 3 } }]);
-    await registry.observe({ ...ref, outcomes: answered });
+    await registry.update({ ...ref, outcomes: answered });
     expect(writes).toMatchObject([{}, { circuit: { failures: 0 } }]);
   });
 
   test('is believed for five seconds, but read at once when its webhook was changed', async () => {
     await registry.find(['wh_1']);
     await elsewhere({ dueAt: now, outcomes: failed(20) });
-    await registry.observe({ ...ref, outcomes: answered });
+    await registry.update({ ...ref, outcomes: answered });
     expect(store.get('wh_1')).toMatchObject({ circuit: { state: 'open' } });
-    await registry.observeNow({ ...ref, reset: true });
-    expect(store.get('wh_1')).toMatchObject({ circuit: { state: 'closed' }, pace: 10 });
+    await registry.updateFresh({ ...ref, reset: true });
+    expect(store.get('wh_1')).toMatchObject({ circuit: { state: 'closed' }, concurrency: 10 });
     await elsewhere({ outcomes: failed(20) });
     clock.advance(5_001);
-    await registry.observe({ ...ref, outcomes: answered });
+    await registry.update({ ...ref, outcomes: answered });
     expect(store.get('wh_1')).toMatchObject({ circuit: { state: 'closed' } });
   });
 });
@@ -196,7 +198,7 @@ describe('a hundred batches that fail at once', () => {
 
   test('all find the lane open, and open its circuit', async () => {
     const update = { ...ref, dueAt: now + 60_000, outcomes: failed(10) };
-    await Promise.all(Array.from({ length: 100 }, () => container(slow).notify(update)));
+    await Promise.all(Array.from({ length: 100 }, () => container(slow).ensureOpen(update)));
     expect(store.get('wh_1')).toMatchObject({ status: 'open', circuit: { state: 'open' } });
     expect(runner.runs).toHaveLength(1);
   });
@@ -210,7 +212,7 @@ describe('a hundred batches that fail at once', () => {
         return store.write(lane);
       },
     });
-    await contended.notify({ ...ref, dueAt: now + 60_000, outcomes: failed(1) });
+    await contended.ensureOpen({ ...ref, dueAt: now + 60_000, outcomes: failed(1) });
     expect(conflicts).toBe(3);
     expect(store.get('wh_1')).toMatchObject({ circuit: { failures: 0 } });
   });
@@ -225,7 +227,7 @@ describe('a hundred batches that fail at once', () => {
         return store.write(lane);
       },
     });
-    await contended.observe({ ...ref, outcomes: answered });
+    await contended.update({ ...ref, outcomes: answered });
     expect(store.get('wh_1')).toMatchObject({ circuit: { state: 'closed' } });
   });
 });

@@ -1,18 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { closedCircuit } from '../../../functions/shared/lanes/domain/circuit.ts';
+import { maxConcurrency, raisedConcurrency } from '../../../functions/shared/lanes/domain/concurrency.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { isOverdue, reconciliationDueAt, restartLane } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import {
   afterWake,
-  attentionAt,
   beginWake,
-  continueAsNew,
-  fasterPace,
-  fullPace,
-  isOverdue,
-  type Lane,
-  restartLane,
+  continueAsNewExecution,
   type WakeResult,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+} from '../../../functions/shared/lanes/domain/lane-wake.ts';
 
 import {
   asleep,
@@ -60,23 +57,25 @@ describe('after a wake, a lane', () => {
 
   test('closes when nothing is left in it', () => {
     const { lane, wakeAt } = afterWake(
-      { ...awake, pace: 777, partitions: 8, rateBacklog: true },
-      result({ pace: 777 }),
+      { ...awake, concurrency: 777, partitions: 8, rateBacklog: true },
+      result({ concurrency: 777 }),
       now,
     );
     expect(wakeAt).toBeUndefined();
-    expect(lane).toMatchObject({ status: 'closed', wake: { kind: 'none' }, circuit: closedCircuit, pace: 100 });
+    expect(lane).toMatchObject({ status: 'closed', wake: { kind: 'none' }, circuit: closedCircuit, concurrency: 100 });
     expect(lane).toMatchObject({ generation: 1, version: 3, partitions: 8, rateBacklog: false });
-    expect(attentionAt(lane)).toBeUndefined();
+    expect(reconciliationDueAt(lane)).toBeUndefined();
   });
 
   test('rests without an execution while all that is left is leased, and is checked when the first lease ends', () => {
     const { lane, wakeAt } = afterWake(awake, result({ leasedUntil: now + 5 * minute }), now);
     expect(wakeAt).toBeUndefined();
     expect(lane).toMatchObject({ status: 'open', wake: { kind: 'none' } });
-    expect(attentionAt(lane)).toBe(now + 5 * minute);
+    expect(reconciliationDueAt(lane)).toBe(now + 5 * minute);
     const leased = { ...awake, reconcileAt: now + 4 * minute };
-    expect(attentionAt(afterWake(leased, result({ leasedUntil: now + 5 * minute }), now).lane)).toBe(now + 4 * minute);
+    expect(reconciliationDueAt(afterWake(leased, result({ leasedUntil: now + 5 * minute }), now).lane)).toBe(
+      now + 4 * minute,
+    );
     expect(afterWake(leased, result(), now).lane).toMatchObject({ status: 'open', reconcileAt: now + 4 * minute });
   });
 
@@ -101,7 +100,7 @@ describe('after a wake, a lane', () => {
     const replaying = { ...awake, replays: [{ id: 'r1', requestedAt: start }] };
     expect(wakeAt({ parked: true })).toBe(open.probeAt);
     expect(wakeAt({}, replaying)).toBe(open.probeAt);
-    expect(wakeAt({ replaysDone: ['r1'] }, replaying)).toBeUndefined();
+    expect(wakeAt({ endedReplays: ['r1'] }, replaying)).toBeUndefined();
     expect(wakeAt({})).toBeUndefined();
   });
 
@@ -119,8 +118,8 @@ describe('after a wake, a lane', () => {
     expect(backlog(awake, true)).toBe(false);
   });
 
-  test('is spread when a partition is crowded, and stays so', () => {
-    const partitions = (lane: Lane, crowded: boolean) => afterWake(lane, result({ crowded }), now).lane.partitions;
+  test('is spread when a partition is isCrowded, and stays so', () => {
+    const partitions = (lane: Lane, isCrowded: boolean) => afterWake(lane, result({ isCrowded }), now).lane.partitions;
     expect(partitions(awake, false)).toBe(1);
     expect(partitions(awake, true)).toBe(8);
     expect(partitions({ ...awake, partitions: 8 }, false)).toBe(8);
@@ -131,7 +130,7 @@ describe('after a wake, a lane', () => {
       fc.property(openLanes.map(begun), maybe(times), results, times, (lane, recheckAt, found, time) => {
         const before: Lane = { ...lane, wake: { kind: 'awake', since: time, recheckAt } };
         const after = afterWake(before, found, time);
-        const replays = before.replays.filter(({ id }) => !found.replaysDone.includes(id));
+        const replays = before.replays.filter(({ id }) => !found.endedReplays.includes(id));
         const probes =
           found.circuit.state === 'open' && (found.parked || replays.length > 0) ? [found.circuit.probeAt] : [];
         const wanted = found.held ? [time + hour] : [found.nextDueAt, found.moreAt, ...probes];
@@ -143,7 +142,7 @@ describe('after a wake, a lane', () => {
         );
         const leases = [found.leasedUntil, before.reconcileAt].filter((each) => each !== undefined);
         expect(after.lane.status).toBe(counting.length + leases.length > 0 ? 'open' : 'closed');
-        if (leases.length > 0) expect(attentionAt(after.lane)).toBeLessThanOrEqual(Math.min(...leases));
+        if (leases.length > 0) expect(reconciliationDueAt(after.lane)).toBeLessThanOrEqual(Math.min(...leases));
         expect(after.lane.replays).toEqual(replays);
         expect(after.lane.version).toBe(before.version + 1);
         expect(after.lane.generation).toBe(before.generation);
@@ -153,22 +152,24 @@ describe('after a wake, a lane', () => {
   });
 });
 
-describe('the pace', () => {
+describe('the concurrency', () => {
   test('grows from a recovering endpoint to full within half a minute, a quarter a round, and never further', () => {
     const paces = [10];
-    while ((paces.at(-1) ?? 0) < fullPace) paces.push(fasterPace(paces.at(-1) ?? 0));
+    while ((paces.at(-1) ?? 0) < maxConcurrency) paces.push(raisedConcurrency(paces.at(-1) ?? 0));
     expect(paces.length).toBeGreaterThan(20);
     expect(paces.length).toBeLessThanOrEqual(30);
     expect(paces[3]).toBeLessThanOrEqual(22);
-    expect(fasterPace(fullPace)).toBe(fullPace);
-    expect(fasterPace(100)).toBe(125);
+    expect(raisedConcurrency(maxConcurrency)).toBe(maxConcurrency);
+    expect(raisedConcurrency(100)).toBe(125);
   });
 
   test('grows by one at least, and never doubles', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: fullPace - 1 }), (pace) => {
-        expect(fasterPace(pace)).toBeGreaterThan(pace);
-        expect(fasterPace(pace)).toBeLessThanOrEqual(Math.min(fullPace, Math.ceil(pace * 1.25)));
+      fc.property(fc.integer({ min: 2, max: maxConcurrency - 1 }), (concurrency) => {
+        expect(raisedConcurrency(concurrency)).toBeGreaterThan(concurrency);
+        expect(raisedConcurrency(concurrency)).toBeLessThanOrEqual(
+          Math.min(maxConcurrency, Math.ceil(concurrency * 1.25)),
+        );
       }),
     );
   });
@@ -180,7 +181,7 @@ describe('an execution', () => {
       [asleep, start + 3 * minute],
       [awake, start + 3 * minute],
     ] as const) {
-      expect(attentionAt(lane)).toBe(time);
+      expect(reconciliationDueAt(lane)).toBe(time);
       expect(isOverdue(lane, time - 1)).toBe(false);
       expect(isOverdue(lane, time)).toBe(true);
     }
@@ -201,7 +202,7 @@ describe('an execution', () => {
   });
 
   test('continues as one of the next generation that wakes at the same time', () => {
-    const { lane, start: next } = continueAsNew(asleep, start + hour);
+    const { lane, start: next } = continueAsNewExecution(asleep, start + hour);
     expect(next).toEqual({ generation: 2, wakeAt: start + hour });
     expect(lane).toEqual({ ...asleep, generation: 2, wake: { kind: 'sleeping', at: start + hour } });
   });

@@ -1,15 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  afterCheck,
-  afterWake,
-  applyUpdate,
-  attentionAt,
-  horizon,
-  isUpToDate,
-  type Lane,
-  restartLane,
-} from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { afterCheck, reconciliationDueAt, restartLane } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { isOpenAndUpToDate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { afterWake, releaseAheadMs } from '../../../functions/shared/lanes/domain/lane-wake.ts';
 
 import {
   asleep,
@@ -31,7 +25,7 @@ test('whatever becomes of a lane, its numbers only grow, and its partitions neve
     updates.map(
       (news): Step =>
         (lane, now) =>
-          applyUpdate(lane, news, now).lane,
+          openLane(lane, news, now).lane,
     ),
     results.map(
       (found): Step =>
@@ -53,7 +47,7 @@ test('whatever becomes of a lane, its numbers only grow, and its partitions neve
         expect(after.version).toBe(after === lane ? lane.version : lane.version + 1);
         expect(after.generation).toBeGreaterThanOrEqual(lane.generation);
         expect(after.partitions).toBeGreaterThanOrEqual(lane.partitions);
-        expect(attentionAt(after) === undefined).toBe(after.status === 'closed');
+        expect(reconciliationDueAt(after) === undefined).toBe(after.status === 'closed');
         lane = after;
       }
     }),
@@ -78,14 +72,14 @@ function play(deliveries: readonly Readonly<{ at: number; dueIn: number }>[]) {
       const dueAt = now + (arriving.shift()?.dueIn ?? 0);
       waiting = [...waiting, dueAt].sort((one, other) => one - other);
       const news = update({ dueAt });
-      if (isUpToDate(lane, news, now)) continue;
-      const step = applyUpdate(lane, news, now);
+      if (isOpenAndUpToDate(lane, news, now)) continue;
+      const step = openLane(lane, news, now);
       lane = step.lane;
       transitions += step.start ? 1 : 0;
     }
     if (lane?.wake.kind !== 'sleeping' || lane.wake.at > now) continue;
-    const taken = waiting.filter((dueAt) => dueAt <= now + horizon);
-    waiting = waiting.filter((dueAt) => dueAt > now + horizon);
+    const taken = waiting.filter((dueAt) => dueAt <= now + releaseAheadMs);
+    waiting = waiting.filter((dueAt) => dueAt > now + releaseAheadMs);
     lateBy = Math.max(lateBy, ...taken.map((dueAt) => now - dueAt));
     const after = afterWake(begun(lane), result({ nextDueAt: waiting[0] }), now);
     lane = after.lane;

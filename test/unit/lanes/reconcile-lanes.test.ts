@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reconcileLanes } from '../../../functions/shared/lanes/application/reconcile-lanes.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
-import { applyUpdate, attentionAt, type Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { CallLog } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aWaitItem } from '../../support/records/wait-item.ts';
@@ -27,7 +29,7 @@ const lane = (webhookId = 'wh_1') => world.lanes.get(webhookId);
 
 /** A lane that sleeps until that time. */
 async function sleeping(at: number, webhookId = 'wh_1', changes: Partial<Lane> = {}): Promise<void> {
-  const { lane: opened } = applyUpdate(undefined, { webhookId, space, dueAt: at }, Math.min(at, now));
+  const { lane: opened } = openLane(undefined, { webhookId, space, dueAt: at }, Math.min(at, now));
   await world.lanes.write({ ...opened, ...changes });
 }
 
@@ -100,7 +102,7 @@ describe('the reconciler', () => {
       const found = await find(query);
       const before = lane();
       await world.waits.put([aWaitItem({ queue: 'parked' })]);
-      await world.lanes.write(applyUpdate(before, { webhookId: 'wh_1', space, parked: 'rate_limited' }, now).lane);
+      await world.lanes.write(openLane(before, { webhookId: 'wh_1', space, parked: 'rate_limited' }, now).lane);
       return found;
     };
     await reconcile();
@@ -118,7 +120,7 @@ describe('the reconciler', () => {
     world.waits.find = async (query) => {
       const found = await find(query);
       await world.waits.put([aWaitItem({ queue: 'leased', dueAt: iso(now + hour) })]);
-      await world.container().laneRegistry.notify({ webhookId: 'wh_1', space, leasedUntil: now + hour });
+      await world.container().laneRegistry.ensureOpen({ webhookId: 'wh_1', space, leasedUntil: now + hour });
       return found;
     };
     await reconcile();
@@ -193,7 +195,7 @@ test('while lanes cannot be started each span of the alarm has a report of it, a
     throw new Error('AccessDeniedException');
   };
   const { laneRegistry } = world.container();
-  await laneRegistry.notify({ webhookId: 'wh_1', space, dueAt: now });
+  await laneRegistry.ensureOpen({ webhookId: 'wh_1', space, dueAt: now });
 
   const from = now + alarmPeriod;
   const spans = 12;
@@ -221,7 +223,7 @@ test('the reconciler suffices alone: without any execution a lost message comes 
   world.clock.advance(leaseMs);
   await reconcile();
   const restarted = lane();
-  expect(restarted && attentionAt(restarted)).toBe(now + leaseMs + 2 * minute);
+  expect(restarted && reconciliationDueAt(restarted)).toBe(now + leaseMs + 2 * minute);
   world.clock.advance(2 * minute);
   await reconcile();
   expect(world.runner.runs.map(({ generation }) => generation)).toEqual([2, 3]);

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Delivery, DeliveryStatus } from '../../../functions/shared/deliveries/domain/delivery.ts';
 import { confirm } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { cancelReplays, workOnReplay } from '../../../functions/shared/lanes/application/replay-deliveries.ts';
-import { applyUpdate, type Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { advanceReplay, cancelReplays } from '../../../functions/shared/lanes/application/replay-deliveries.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import type { Replay } from '../../../functions/shared/lanes/domain/replay.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
@@ -47,11 +48,11 @@ const ended = (count: number, status: DeliveryStatus = 'exhausted', changes: Par
     Array.from({ length: count }, (_, index) => aDelivery({ id: idOf(index), status, ...changes })),
   );
 const laneWith = (changes: Partial<Lane> = {}): Lane => ({
-  ...applyUpdate(undefined, { ...ref, replay: 'r1' }, now).lane,
+  ...openLane(undefined, { ...ref, replay: 'r1' }, now).lane,
   ...changes,
 });
-const work = (changes: Partial<Lane> = {}, isWanted = true) =>
-  workOnReplay(world.container(log), { lane: laneWith(changes), now: world.clock.now().getTime(), isWanted });
+const work = (changes: Partial<Lane> = {}, hasRoom = true) =>
+  advanceReplay(world.container(log), { lane: laneWith(changes), now: world.clock.now().getTime(), hasRoom });
 const replay = () => world.replays.all[0];
 const parked = (partitions = 1) =>
   world.waits.find({ webhookId: 'wh_1', partitions, limit: 9_999 }).then((found) => found.parked);
@@ -117,11 +118,11 @@ describe('a replay', () => {
   test('parks no more than the lane lets out, and goes on from there', async () => {
     await ended(25);
     await world.replays.write(aReplay());
-    expect(await work({ pace: 10 })).toEqual({ more: true, done: [] });
+    expect(await work({ concurrency: 10 })).toEqual({ more: true, done: [] });
     expect(await parked()).toHaveLength(10);
     expect(replay()).toMatchObject({ status: 'running', matched: 10, cursor: idOf(9) });
-    await work({ pace: 10 });
-    expect(await work({ pace: 10 })).toEqual({ more: true, done: ['r1'] });
+    await work({ concurrency: 10 });
+    expect(await work({ concurrency: 10 })).toEqual({ more: true, done: ['r1'] });
     expect(await parked()).toHaveLength(25);
     expect(replay()).toMatchObject({ status: 'completed', matched: 25, replayed: 25 });
   });
@@ -134,7 +135,7 @@ describe('a replay', () => {
       world.clock.advance(400);
       return history(query);
     };
-    expect(await work({ pace: 10 })).toEqual({ more: true, done: [] });
+    expect(await work({ concurrency: 10 })).toEqual({ more: true, done: [] });
     expect(replay()).toMatchObject({ status: 'running', matched: 0, cursor: idOf(29) });
   });
 

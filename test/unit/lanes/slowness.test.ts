@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { withSlowAttempt } from '../../../functions/shared/lanes/domain/lane.ts';
-import { afterSlowAttempt, isSlow, rateOf } from '../../../functions/shared/lanes/domain/slowness.ts';
+import { withSlowAttempt } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { afterSlowAttempt, isSlow, rateLimitOf } from '../../../functions/shared/lanes/domain/slowness.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const minutes = 60_000;
 
 describe('a slow attempt', () => {
-  test('puts a webhook on the slow road for ten minutes', () => {
+  test('puts a webhook on the slow queue for ten minutes', () => {
     const slowness = afterSlowAttempt(undefined, 3_000, now);
     expect(slowness).toEqual({ until: now + 10 * minutes, tookMs: 3_000 });
     expect([isSlow(slowness, now + 10 * minutes - 1), isSlow(slowness, now + 10 * minutes)]).toEqual([true, false]);
@@ -33,18 +33,18 @@ describe('the rate of a slow webhook', () => {
   const slow = (tookMs: number) => ({ until: now + 1, tookMs });
 
   test('keeps a hundred requests on their way, and one a second at the least', () => {
-    expect([2_000, 14_000, 99_000].map((tookMs) => rateOf(undefined, slow(tookMs), now))).toEqual([50, 7, 1]);
-    expect(rateOf(undefined, slow(200_000), now)).toBe(1);
+    expect([2_000, 14_000, 99_000].map((tookMs) => rateLimitOf(undefined, slow(tookMs), now))).toEqual([50, 7, 1]);
+    expect(rateLimitOf(undefined, slow(200_000), now)).toBe(1);
   });
 
   test('is the lower of that and its own limit', () => {
-    expect(rateOf(5, slow(14_000), now)).toBe(5);
-    expect(rateOf(10, slow(14_000), now)).toBe(7);
+    expect(rateLimitOf(5, slow(14_000), now)).toBe(5);
+    expect(rateLimitOf(10, slow(14_000), now)).toBe(7);
   });
 
   test('is its own limit, if any, when it is not slow any more', () => {
-    expect(rateOf(10, slow(14_000), now + 1)).toBe(10);
-    expect(rateOf(undefined, slow(14_000), now + 1)).toBeUndefined();
-    expect(rateOf(undefined, undefined, now)).toBeUndefined();
+    expect(rateLimitOf(10, slow(14_000), now + 1)).toBe(10);
+    expect(rateLimitOf(undefined, slow(14_000), now + 1)).toBeUndefined();
+    expect(rateLimitOf(undefined, undefined, now)).toBeUndefined();
   });
 });

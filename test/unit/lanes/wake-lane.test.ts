@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
 import { type WakeOrder, wakeLane, wakesPerExecution } from '../../../functions/shared/lanes/application/wake-lane.ts';
-import { applyUpdate, attentionAt, type Lane, type LaneUpdate } from '../../../functions/shared/lanes/domain/lane.ts';
+import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
+import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
+import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
@@ -31,7 +33,7 @@ function begin(): void {
 
 /** A lane whose first execution is to wake it now. */
 async function sleeping(changes: Partial<Lane> = {}): Promise<void> {
-  await world.lanes.write({ ...applyUpdate(undefined, { ...ref, dueAt: now }, now).lane, ...changes });
+  await world.lanes.write({ ...openLane(undefined, { ...ref, dueAt: now }, now).lane, ...changes });
 }
 
 const parked = (count: number) =>
@@ -64,7 +66,7 @@ function wakeBy(scheduler: fc.Scheduler) {
 
 /** Somebody else updates the lane. */
 async function elsewhere(update: Partial<LaneUpdate>): Promise<void> {
-  await world.lanes.write(applyUpdate(lane(), { ...ref, ...update }, world.clock.now().getTime()).lane);
+  await world.lanes.write(openLane(lane(), { ...ref, ...update }, world.clock.now().getTime()).lane);
 }
 
 describe('a wake', () => {
@@ -173,7 +175,7 @@ describe('a wake', () => {
     expect(lane()).toMatchObject({ rateBacklog: true, reconcileAt: now + hour, version: 4 });
   });
 
-  test('leaves a circuit as others made it meanwhile, with the pace that goes with it', async () => {
+  test('leaves a circuit as others made it meanwhile, with the concurrency that goes with it', async () => {
     await sleeping({ circuit });
     await parked(2);
     const lease = world.waits.lease.bind(world.waits);
@@ -182,7 +184,7 @@ describe('a wake', () => {
       return lease(leases);
     };
     await wake();
-    expect(lane()).toMatchObject({ circuit: { state: 'closed' }, pace: 10 });
+    expect(lane()).toMatchObject({ circuit: { state: 'closed' }, concurrency: 10 });
   });
 
   test('keeps the failures that others have counted meanwhile', async () => {
@@ -248,7 +250,7 @@ describe('an execution', () => {
 
 describe('a drain', () => {
   test('goes on within one wake, ever faster, a round a second', async () => {
-    await sleeping({ pace: 10 });
+    await sleeping({ concurrency: 10 });
     await parked(60);
     const sizes: number[] = [];
     const pauses: number[] = [];
@@ -262,11 +264,11 @@ describe('a drain', () => {
     expect(await wake()).toEqual({ next: 'end' });
     expect([...sizes, world.retries.messages.length]).toEqual([10, 13, 17, 20]);
     expect(new Set(pauses)).toEqual(new Set([second]));
-    expect(lane()).toMatchObject({ pace: 22 });
+    expect(lane()).toMatchObject({ concurrency: 22 });
   });
 
-  test('of an endpoint that hangs sends no more than its pace, goes on for forty seconds, and wakes again in one', async () => {
-    await sleeping({ pace: 10 });
+  test('of an endpoint that hangs sends no more than its concurrency, goes on for forty seconds, and wakes again in one', async () => {
+    await sleeping({ concurrency: 10 });
     await parked(60);
     const pauses: number[] = [];
     const { pause } = world;
@@ -277,13 +279,13 @@ describe('a drain', () => {
     expect(await wake()).toMatchObject({ next: 'sleep', waitSeconds: 1 });
     expect(pauses).toHaveLength(40);
     expect(world.retries.messages).toHaveLength(13);
-    expect(lane()).toMatchObject({ pace: 13 });
+    expect(lane()).toMatchObject({ concurrency: 13 });
   });
 
   test('stops when its circuit opens, its webhook is paused, or another execution has taken over', async () => {
     const during = async (change: () => Promise<unknown>) => {
       world.retries.take();
-      await sleeping({ pace: 10 });
+      await sleeping({ concurrency: 10 });
       await parked(60);
       world.pause = async (ms) => {
         world.clock.advance(ms);
@@ -341,7 +343,7 @@ describe('whoever puts something in and then finds no need to write the lane, or
             await scheduler.schedule(Promise.resolve());
             await world.waits.put([aWaitItem({ deliveryId: idOf(index), dueAt: iso(now + due) })]);
             await scheduler.schedule(Promise.resolve());
-            await laneRegistry.notify({ ...ref, dueAt: now + due });
+            await laneRegistry.ensureOpen({ ...ref, dueAt: now + due });
           };
           const waking = wakeBy(scheduler);
           await scheduler.waitFor(Promise.all([waking, ...dues.map(put)]));
@@ -372,6 +374,6 @@ test('wherever a wake dies, the lane stays open and somebody comes to see to it'
     await Promise.race([wake(), untilQuiet()]);
     const after = lane();
     expect(after).toMatchObject({ status: 'open' });
-    expect(after && attentionAt(after)).toBeLessThanOrEqual(now + leaseMs);
+    expect(after && reconciliationDueAt(after)).toBeLessThanOrEqual(now + leaseMs);
   }
 });

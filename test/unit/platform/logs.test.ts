@@ -2,8 +2,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import { apiHandler } from '../../../functions/shared/api/runtime/api-handler.ts';
-import { dispatchReport } from '../../../functions/shared/dispatch/runtime/dispatch-report.ts';
-import { fanOutReport } from '../../../functions/shared/events/runtime/fan-out-report.ts';
+import { dispatchTelemetry } from '../../../functions/shared/dispatch/runtime/dispatch-telemetry.ts';
+import { fanOutTelemetry } from '../../../functions/shared/events/runtime/fan-out-telemetry.ts';
 import { ok } from '../../../functions/shared/platform/application/outcome.ts';
 import { queueWorker } from '../../../functions/shared/platform/runtime/queue-worker.ts';
 import { workerObservers } from '../../../functions/shared/platform/runtime/worker-observers.ts';
@@ -58,7 +58,7 @@ const sqs = { changeMessageVisibilityBatch: async () => undefined };
 
 test('a failed attempt has a line with ids, status and time, and nothing that was sent or answered', () => {
   const { logger, metrics } = observers();
-  const report = dispatchReport({ logger, metrics });
+  const report = dispatchTelemetry({ logger, metrics });
   const leaky = { ...delivery, event: { data: secret }, headers: { authorization: secret } };
   const verdict = { ...failed.verdict, reason: secret };
   report.attempted([
@@ -80,8 +80,8 @@ test('a batch of deliveries, or of events, has one line that counts what went as
   const { logger, metrics } = observers();
   const event = { space: 'acme', id: 'evt_1', type: 'hit.detected', time: attempt.startedAt, data: 1 };
   const work = async () => {
-    dispatchReport({ logger, metrics }).attempted([succeeded, succeeded, succeeded]);
-    fanOutReport({ logger, metrics }).fannedOut([
+    dispatchTelemetry({ logger, metrics }).attempted([succeeded, succeeded, succeeded]);
+    fanOutTelemetry({ logger, metrics }).fannedOut([
       { event, deliveries: 3 },
       { event, deliveries: 4 },
     ]);
@@ -100,7 +100,7 @@ test('a batch of deliveries, or of events, has one line that counts what went as
 });
 
 test('a fan-out tells of ids and counts, never of the event', () => {
-  const report = fanOutReport(observers());
+  const report = fanOutTelemetry(observers());
   const event = {
     ...delivery,
     id: 'evt_1',
@@ -141,7 +141,7 @@ test('a change of the table that cannot be read is counted, and its content is i
 
 test('metrics have the service as their only dimension, so that tenants cannot multiply them', () => {
   const { logger, metrics } = observers();
-  dispatchReport({ logger, metrics }).attempted([failed]);
+  dispatchTelemetry({ logger, metrics }).attempted([failed]);
   const { _aws } = metrics.serializeMetrics();
   expect(_aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([[['service']]]);
   metrics.clearMetrics();
@@ -181,10 +181,10 @@ test.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])('metrics reach CloudWatch when the
 });
 
 test('a line about a call of the API has the id that its caller is told', async () => {
-  const answer = async () => {
+  const respond = async () => {
     throw new Error('a bug');
   };
-  const handler = apiHandler({ ...observers(), routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
+  const handler = apiHandler({ ...observers(), routes: [{ route: 'POST /v1/spaces', status: 204, respond }] });
   const event = httpApiEvent({ route: 'POST /v1/spaces' });
   const { body = '' } = await handler(event, lambdaContext);
   const { requestId } = JSON.parse(body);
@@ -194,7 +194,7 @@ test('a line about a call of the API has the id that its caller is told', async 
 test('a call of the API that succeeds has no line, for the access log has one', async () => {
   const handler = apiHandler({
     ...observers(),
-    routes: [{ route: 'POST /v1/spaces', status: 204, answer: async () => ok({}) }],
+    routes: [{ route: 'POST /v1/spaces', status: 204, respond: async () => ok({}) }],
   });
   const event = httpApiEvent({ route: 'POST /v1/spaces' });
   expect(await handler(event, lambdaContext)).toMatchObject({ statusCode: 204 });
@@ -203,11 +203,11 @@ test('a call of the API that succeeds has no line, for the access log has one', 
 
 test('what an answer of the API counted is published with it', async () => {
   const { logger, metrics } = observers();
-  const answer = async () => {
+  const respond = async () => {
     metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);
     return ok({});
   };
-  const handler = apiHandler({ logger, metrics, routes: [{ route: 'POST /v1/spaces', status: 204, answer }] });
+  const handler = apiHandler({ logger, metrics, routes: [{ route: 'POST /v1/spaces', status: 204, respond }] });
   const event = httpApiEvent({ route: 'POST /v1/spaces' });
   await handler(event, lambdaContext);
   expect(lines.join('')).toContain('"LanesNotStarted":1');

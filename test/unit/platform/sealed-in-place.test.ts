@@ -44,9 +44,9 @@ describe('a sealed text opens only where it was sealed:', () => {
       },
       get: async () => ({ Item: item }),
     });
-    const replies = dynamodbIdempotencyStore(client, { table: 'table', keyring });
-    await replies.claim({ ...reply, expiresAt: '2026-01-02T00:00:00.000Z' }, now);
-    expect(await replies.find({ ...reply, now })).toMatchObject({ body: reply.body });
-    await expect(replies.find({ ...place, now })).rejects.toThrow();
+    const idempotencyStore = dynamodbIdempotencyStore(client, { table: 'table', keyring });
+    await idempotencyStore.claim({ ...reply, expiresAt: '2026-01-02T00:00:00.000Z' }, now);
+    expect(await idempotencyStore.find({ ...reply, now })).toMatchObject({ body: reply.body });
+    await expect(idempotencyStore.find({ ...place, now })).rejects.toThrow();
   });
 });

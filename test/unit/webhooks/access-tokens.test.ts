@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  type AttemptOrder,
+  type AttemptRequest,
   attemptDelivery,
 } from '../../../functions/shared/deliveries/application/attempt-delivery.ts';
 import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
@@ -39,7 +39,7 @@ beforeEach(() => {
 function aFunction() {
   const pause = async (ms: number) => void clock.advance(ms);
   const tokens = sharedTokens({ sender, clock, store, pause, version: '1.2.3' });
-  return (changes: Partial<AttemptOrder> = {}) =>
+  return (changes: Partial<AttemptRequest> = {}) =>
     attemptDelivery(
       { sender, clock, version: '1.2.3', tokens },
       { webhook, content: { kind: 'event', event: anEvent() }, deliveryId: 'd1', number: 1, ...changes },

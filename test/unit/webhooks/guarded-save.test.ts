@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { TargetVerdict } from '../../../functions/shared/https/application/ports.ts';
-import { wellShaped } from '../../../functions/shared/platform/application/examined.ts';
+import { validDraft } from '../../../functions/shared/platform/application/parsed-draft.ts';
 import {
   changeWebhook,
   createWebhook,
@@ -32,9 +32,9 @@ function services(verdict: TargetVerdict) {
       list: unexpected,
       remove: unexpected,
     },
-    replies: { find: unexpected, claim: unexpected },
+    idempotencyStore: { find: unexpected, claim: unexpected },
     purge: { send: unexpected },
-    laneRegistry: { observeNow: async () => {} },
+    laneRegistry: { updateFresh: async () => {} },
     ids: { id: () => '01J', randomBytes: (count) => new Uint8Array(count) },
     clock: new VirtualClock(),
     targets: { check: async () => verdict },
@@ -53,17 +53,17 @@ const request = {
 } as const;
 const ref = { space: 'acme', webhookId: 'wh_1' };
 const change = (given: WebhookServices, changes: Partial<WebhookDraft>) =>
-  changeWebhook(given, { ref, patch: (before) => wellShaped({ ...before, ...changes }), expected: 'any' });
+  changeWebhook(given, { ref, patch: (before) => validDraft({ ...before, ...changes }), expected: 'any' });
 
 test('a webhook whose name leads to a forbidden address is not created', async () => {
   const { saved, services: given } = services(refused);
-  expect(await createWebhook(given, { space: 'acme', draft: wellShaped(draft), request })).toEqual(refusal);
+  expect(await createWebhook(given, { space: 'acme', draft: validDraft(draft), request })).toEqual(refusal);
   expect(saved).toEqual([]);
 });
 
 test('a name that does not resolve yet may be saved', async () => {
   const { saved, services: given } = services({ kind: 'unknown' });
-  expect(await createWebhook(given, { space: 'acme', draft: wellShaped(draft), request })).toMatchObject({ ok: true });
+  expect(await createWebhook(given, { space: 'acme', draft: validDraft(draft), request })).toMatchObject({ ok: true });
   expect(saved).toHaveLength(1);
 });
 

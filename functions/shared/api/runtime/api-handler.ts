@@ -10,10 +10,10 @@ import { keepDeadline } from '../../platform/runtime/deadline.ts';
 import { logCall } from '../../platform/runtime/log-request.ts';
 import { publishMetrics } from '../../platform/runtime/publish-metrics.ts';
 import type { HttpApiEvent } from './api-request.ts';
-import { faultOfOurs, type Problem, problemBody, problemOf } from './problem.ts';
-import type { Reply, Served } from './serve.ts';
+import { internalError, type Problem, problemBody, problemOf } from './problem.ts';
+import type { ApiResponse, ApiRoute } from './serve.ts';
 
-const everyAnswer = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 type ApiSettings = Readonly<{
   logger: Logger;
@@ -21,12 +21,12 @@ type ApiSettings = Readonly<{
   metrics?: Metrics | undefined;
   /** Absent where no route belongs to a parent resource. */
   parents?: ParentFinder | undefined;
-  routes: readonly Served[];
+  routes: readonly ApiRoute[];
 }>;
 
 /** The middy stack of functions that serve the API. It logs faults; the access log has a line for every request. */
 export function apiHandler({ logger, metrics, parents, routes }: ApiSettings) {
-  const served = new Map<string, Served>(routes.map((route) => [route.route, route]));
+  const served = new Map<string, ApiRoute>(routes.map((route) => [route.route, route]));
   return middy<HttpApiEvent>()
     .use(keepDeadline)
     .use(injectLambdaContext(logger))
@@ -35,26 +35,29 @@ export function apiHandler({ logger, metrics, parents, routes }: ApiSettings) {
     .handler((event: HttpApiEvent) => respond(event, { logger, parents, route: served.get(event.routeKey) }));
 }
 
-type Routed = Readonly<{ logger: Logger; parents: ParentFinder | undefined; route: Served | undefined }>;
+type Routed = Readonly<{ logger: Logger; parents: ParentFinder | undefined; route: ApiRoute | undefined }>;
 
 async function respond(event: HttpApiEvent, routed: Routed): Promise<APIGatewayProxyStructuredResultV2> {
   const { logger, parents, route } = routed;
   const { requestId } = event.requestContext;
   try {
     if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
-    const outcome: Outcome<Reply> = await route.answer(event, parents);
+    const outcome: Outcome<ApiResponse> = await route.respond(event, parents);
     if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
     for (const error of outcome.value.faults ?? []) logger.error('Internal fault', { route: event.routeKey, error });
-    return replyResponse(outcome.value, outcome.value.status ?? route.status);
+    return successResponse(outcome.value, outcome.value.status ?? route.status);
   } catch (error) {
     if (error instanceof StoreContended) return problemResponse(problemOf({ kind: 'busy' }), requestId);
     logger.error('Internal fault', { route: event.routeKey, error: error instanceof Error ? error : String(error) });
-    return problemResponse(faultOfOurs, requestId);
+    return problemResponse(internalError, requestId);
   }
 }
 
-function replyResponse({ body, file, version, headers }: Reply, statusCode: number): APIGatewayProxyStructuredResultV2 {
-  const answer = { ...everyAnswer, ...(version !== undefined && { etag: `"${version}"` }), ...headers };
+function successResponse(
+  { body, file, version, headers }: ApiResponse,
+  statusCode: number,
+): APIGatewayProxyStructuredResultV2 {
+  const answer = { ...commonHeaders, ...(version !== undefined && { etag: `"${version}"` }), ...headers };
   if (file !== undefined) {
     const body64 = Buffer.from(file.bytes).toString('base64');
     return {
@@ -71,7 +74,7 @@ function replyResponse({ body, file, version, headers }: Reply, statusCode: numb
 function problemResponse(problem: Problem, requestId: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: problem.status,
-    headers: { ...everyAnswer, 'content-type': 'application/problem+json', ...problem.headers },
+    headers: { ...commonHeaders, 'content-type': 'application/problem+json', ...problem.headers },
     body: JSON.stringify(problemBody(problem, requestId)),
   };
 }

@@ -1,18 +1,18 @@
 import type * as z from 'zod';
-import type { Examined } from '../../platform/application/examined.ts';
 import { type FieldError, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import { describeIssue } from '../../platform/domain/describe-issue.ts';
 import type { JsonValue } from '../../platform/domain/json.ts';
-import { findJsonFault } from '../../platform/domain/json-fault.ts';
-import { type DraftSchemas, examine } from './examine.ts';
+import { findJsonError } from '../../platform/domain/json-error.ts';
 import { fieldErrors } from './field-errors.ts';
+import { type DraftSchemas, parseDraft } from './parse-draft.ts';
 
 /** A body that can be stored and passed on, and matches the schema. */
 export function readBodyAs<Schema extends z.ZodType>(
   schema: Schema,
   json: JsonValue | undefined,
 ): Outcome<z.infer<Schema>> {
-  const fault = json === undefined ? undefined : findJsonFault(json);
+  const fault = json === undefined ? undefined : findJsonError(json);
   if (fault !== undefined) return invalid([fault]);
   const parsed = schema.safeParse(json, { error: describeIssue });
   if (parsed.success) return ok(parsed.data);
@@ -23,10 +23,10 @@ export function readBodyAs<Schema extends z.ZodType>(
 export function readDraftAs<Draft extends object>(
   schemas: DraftSchemas<Draft>,
   json: JsonValue | undefined,
-): Outcome<Examined<Draft>> {
+): Outcome<ParsedDraft<Draft>> {
   if (json === undefined) return noJson;
-  const fault = findJsonFault(json);
-  return fault === undefined ? ok(examine(schemas, json)) : invalid([fault]);
+  const fault = findJsonError(json);
+  return fault === undefined ? ok(parseDraft(schemas, json)) : invalid([fault]);
 }
 
 const noJson: Outcome<never> = refused({ kind: 'malformed', detail: 'The request must have a JSON body.' });

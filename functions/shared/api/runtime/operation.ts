@@ -26,7 +26,9 @@ export type Operation<
    * The route also takes many bodies at once, in a list under `member`, and checks and answers each by itself. `name`
    * is that of the whole in the document, `answer` the answer to one.
    */
-  batch?: Readonly<{ name: string; member: string; most: number; description: string; answer: z.ZodType }> | undefined;
+  batch?:
+    | Readonly<{ name: string; member: string; most: number; description: string; response: z.ZodType }>
+    | undefined;
   /** A second success answer, with more content than the usual one. */
   alternative?: Readonly<{ status: 200; description: string; body: z.ZodType }> | undefined;
   success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: Answer | undefined }>;

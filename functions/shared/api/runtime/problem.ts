@@ -28,7 +28,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'invalid': {
       const errors = refusal.errors.slice(0, maxErrors);
       const others = refusal.errors.length - errors.length;
-      const detail = others > 0 ? `${inWords(errors)}; and ${others} more` : inWords(errors);
+      const detail = others > 0 ? `${describeErrors(errors)}; and ${others} more` : describeErrors(errors);
       return { ...about(400, 'invalid', 'Bad Request'), errors, detail };
     }
     case 'unauthenticated':
@@ -48,7 +48,7 @@ export function problemOf(refusal: Refusal): Problem {
         headers: { allow: refusal.allowed.join(', ') },
       };
     case 'conflict':
-      return { ...about(409, 'conflict', 'Conflict'), errors: refusal.errors, detail: inWords(refusal.errors) };
+      return { ...about(409, 'conflict', 'Conflict'), errors: refusal.errors, detail: describeErrors(refusal.errors) };
     case 'wrong_state':
       return { ...about(409, 'wrong-state', 'Conflict'), detail: refusal.detail };
     case 'changed':
@@ -94,7 +94,7 @@ export const problemBody = ({ status, type, title, detail, errors }: Problem, re
 });
 
 /** A fault of ours, without details; these are in the log. */
-export const faultOfOurs: Problem = {
+export const internalError: Problem = {
   status: 500,
   type: 'internal',
   title: 'Internal Server Error',
@@ -102,5 +102,5 @@ export const faultOfOurs: Problem = {
   errors: [],
 };
 
-const inWords = (errors: readonly FieldError[]): string =>
+const describeErrors = (errors: readonly FieldError[]): string =>
   errors.map(({ path, message }) => `${path === '' ? 'body' : path}: ${message}`).join('; ');

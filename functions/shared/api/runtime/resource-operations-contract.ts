@@ -2,32 +2,32 @@ import type * as z from 'zod';
 import { noBody, noQuery, pageOf, pageQuery } from '../../platform/runtime/fields.ts';
 import { type Operation, operation } from './operation.ts';
 
-/** An operation that is alike for all resources, and what it answers. */
+/** An operation that is alike for all resources, and its response. */
 type Described = Pick<Operation, 'route' | 'operationId' | 'summary' | 'description'>;
-type Answered<Answer extends z.ZodType> = Described & Readonly<{ answer: Answer }>;
+type WithResponse<Response extends z.ZodType> = Described & Readonly<{ response: Response }>;
 
-export const listOperation = <Answer extends z.ZodType>({
+export const listOperation = <Response extends z.ZodType>({
   plural,
-  answer,
+  response,
   ...described
-}: Answered<Answer> & Readonly<{ plural: string }>) =>
+}: WithResponse<Response> & Readonly<{ plural: string }>) =>
   operation({
     ...described,
     query: pageQuery,
     body: noBody,
-    success: { status: 200, description: `A page of ${plural}.`, body: pageOf(answer) },
+    success: { status: 200, description: `A page of ${plural}.`, body: pageOf(response) },
   });
 
-export const readOperation = <Answer extends z.ZodType>({
+export const readOperation = <Response extends z.ZodType>({
   noun,
-  answer,
+  response,
   ...described
-}: Answered<Answer> & Readonly<{ noun: string }>) =>
+}: WithResponse<Response> & Readonly<{ noun: string }>) =>
   operation({
     ...described,
     query: noQuery,
     body: noBody,
-    success: { status: 200, description: `The ${noun}.`, body: answer },
+    success: { status: 200, description: `The ${noun}.`, body: response },
   });
 
 /** The deletion of what has a version, which `If-Match` may name. */

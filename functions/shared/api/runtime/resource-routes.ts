@@ -8,11 +8,11 @@ import type { JsonValue } from '../../platform/domain/json.ts';
 import type { JsonObject } from '../../platform/domain/merge-patch.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
 import type { Resource } from '../../platform/domain/resource.ts';
-import { emptied } from './created.ts';
 import type { Operation } from './operation.ts';
-import { answerPage, type PageQuery } from './paging.ts';
+import { type PageQuery, pageResponse } from './paging.ts';
 import type { PathParameter } from './path-parameters.ts';
-import { type DraftContract, type Reply, type Served, serve, serveDraft } from './serve.ts';
+import { type ApiResponse, type ApiRoute, type DraftContract, serve, serveDraft } from './serve.ts';
+import { noContentResponse } from './standard-responses.ts';
 
 /** Fields that are JSON, but for what is left out. */
 type JsonFields = Readonly<Record<string, JsonValue | undefined>>;
@@ -52,38 +52,38 @@ export function resourceRoutes<Fields extends JsonFields>(
     view,
     store: auditedResources(store, kind, { ...services, by }),
   });
-  const answer = (outcome: Outcome<Resource<Fields>>): Outcome<Reply> =>
+  const respond = (outcome: Outcome<Resource<Fields>>): Outcome<ApiResponse> =>
     outcome.ok ? ok({ body: view(outcome.value), version: outcome.value.version }) : outcome;
 
   return {
     parentOf,
     refOf,
     kindFor,
-    answer,
+    respond,
 
-    list: (contract: Operation<z.ZodType, z.ZodType<PageQuery>>): Served =>
+    list: (contract: Operation<z.ZodType, z.ZodType<PageQuery>>): ApiRoute =>
       serve(contract, ({ path, query }) => {
         const parent = parentOf(path);
         const list = `${rules.noun}s of ${JSON.stringify(parent)}`;
-        return answerPage({ list, query }, { read: (page) => store.list({ ...parent, ...page }), view });
+        return pageResponse({ list, query }, { read: (page) => store.list({ ...parent, ...page }), view });
       }),
 
-    read: (contract: Operation): Served =>
+    read: (contract: Operation): ApiRoute =>
       serve(contract, async ({ path }) => {
         const found = await store.find(refOf(path));
-        return found === undefined ? notFound(rules.noun) : answer(ok(found));
+        return found === undefined ? notFound(rules.noun) : respond(ok(found));
       }),
 
-    put: (contract: DraftContract<Fields, z.ZodType>): Served =>
+    put: (contract: DraftContract<Fields, z.ZodType>): ApiRoute =>
       serveDraft(contract, async ({ principal, path, body, expected }) =>
-        answer(
+        respond(
           await putResource(services, kindFor(principal), { draft: { ref: refOf(path), fields: body }, expected }),
         ),
       ),
 
-    remove: (contract: Operation): Served =>
+    remove: (contract: Operation): ApiRoute =>
       serve(contract, async ({ principal, path, expected }) =>
-        emptied(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
+        noContentResponse(await deleteResource(kindFor(principal), { ref: refOf(path), expected })),
       ),
   };
 }

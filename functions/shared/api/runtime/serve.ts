@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Examined } from '../../platform/application/examined.ts';
 import type { RepeatableRequest } from '../../platform/application/idempotency.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import type { ParentFinder } from '../../platform/application/ports.ts';
 import type { ExpectedVersion } from '../../platform/application/version-check.ts';
 import type { JsonValue } from '../../platform/domain/json.ts';
@@ -16,8 +16,8 @@ import {
   readPath,
   readPrincipal,
 } from './api-request.ts';
+import { batchBodies, type ItemOutcome } from './batch-bodies.ts';
 import { check, readBodyAs, readDraftAs } from './body-check.ts';
-import { manyBodies, type OneOfMany } from './many-bodies.ts';
 import type { Operation } from './operation.ts';
 import type { PathParameter } from './path-parameters.ts';
 
@@ -34,7 +34,7 @@ type Call<Body, Query> = Readonly<{
 }>;
 
 /** The answer to a call. */
-export type Reply = Readonly<{
+export type ApiResponse = Readonly<{
   /** Replaces the route's usual success status. */
   status?: 200 | 207 | 308 | undefined;
   /** Faults of ours in parts of the request; to be logged. */
@@ -48,20 +48,20 @@ export type Reply = Readonly<{
 }>;
 
 /** A route with its handler, and the success status. */
-export type Served = Readonly<{
+export type ApiRoute = Readonly<{
   route: RouteKey;
   status: number;
-  answer: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<Reply>>;
+  respond: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<ApiResponse>>;
 }>;
 
 type Handle<Body, Query, Answer> = (call: Call<Body, Query>) => Promise<Outcome<Answer>>;
-type HandleMany<Body, Query> = Handle<readonly Outcome<Body>[], Query, readonly OneOfMany[]>;
+type HandleBatch<Body, Query> = Handle<readonly Outcome<Body>[], Query, readonly ItemOutcome[]>;
 
 /** Runs the checks of all routes before the handler of one. */
 export function serve<Body extends z.ZodType, Query extends z.ZodType>(
   contract: Operation<Body, Query>,
-  handle: Handle<z.infer<Body>, z.infer<Query>, Reply>,
-): Served {
+  handle: Handle<z.infer<Body>, z.infer<Query>, ApiResponse>,
+): ApiRoute {
   return serveCall({ contract, readAs: (json) => readBodyAs(contract.body, json) }, handle);
 }
 
@@ -78,11 +78,11 @@ export type DraftContract<Draft, Query extends z.ZodType> = Readonly<{
  */
 export function serveDraft<Draft extends object, Query extends z.ZodType>(
   { contract, part }: DraftContract<Draft, Query>,
-  handle: Handle<Examined<Draft>, z.infer<Query>, Reply>,
-  handleMany?: HandleMany<Examined<Draft>, z.infer<Query>>,
-): Served {
+  handle: Handle<ParsedDraft<Draft>, z.infer<Query>, ApiResponse>,
+  handleBatch?: HandleBatch<ParsedDraft<Draft>, z.infer<Query>>,
+): ApiRoute {
   const schemas = { whole: contract.body, part };
-  return serveCall({ contract, readAs: (json) => readDraftAs(schemas, json) }, handle, handleMany);
+  return serveCall({ contract, readAs: (json) => readDraftAs(schemas, json) }, handle, handleBatch);
 }
 
 type Reading<Body, Query extends z.ZodType> = Readonly<{
@@ -92,31 +92,31 @@ type Reading<Body, Query extends z.ZodType> = Readonly<{
 
 function serveCall<Body, Query extends z.ZodType>(
   { contract, readAs }: Reading<Body, Query>,
-  handle: Handle<Body, z.infer<Query>, Reply>,
-  handleMany?: HandleMany<Body, z.infer<Query>>,
-): Served {
-  const many = manyBodies(contract);
+  handle: Handle<Body, z.infer<Query>, ApiResponse>,
+  handleBatch?: HandleBatch<Body, z.infer<Query>>,
+): ApiRoute {
+  const batch = batchBodies(contract);
   return {
     route: contract.route,
     status: contract.success.status,
-    async answer(event, parents) {
+    async respond(event, parents) {
       const read = readCall(contract, event);
       if (!read.ok) return read;
       const { json, ...call } = read.value;
       const missing = await missingParent(contract, { path: call.path, parents });
       if (missing !== undefined) return notFound(missing);
-      if (many === undefined || handleMany === undefined || !many.isIn(json)) {
+      if (batch === undefined || handleBatch === undefined || !batch.isIn(json)) {
         const body = readAs(json);
         return body.ok ? handle({ ...call, body: body.value }) : body;
       }
-      const items = many.read(json);
+      const items = batch.read(json);
       if (!items.ok) return items;
       const body = items.value.map((item) => readAs(item));
       // A refused item may be nested too deeply to be walked again.
       const request = { ...call.request, body: items.value.map((item, index) => (body[index]?.ok ? item : null)) };
-      const outcomes = await handleMany({ ...call, body, request });
+      const outcomes = await handleBatch({ ...call, body, request });
       if (!outcomes.ok) return outcomes;
-      return many.answer(outcomes.value, event.requestContext);
+      return batch.response(outcomes.value, event.requestContext);
     },
   };
 }
@@ -133,13 +133,13 @@ async function missingParent({ route }: Operation, { path, parents }: Parentage)
 }
 
 /** A call whose body is still to be checked. */
-type Unjudged<Query> = Omit<Call<never, Query>, 'body'> & Readonly<{ json: JsonValue | undefined }>;
+type UncheckedCall<Query> = Omit<Call<never, Query>, 'body'> & Readonly<{ json: JsonValue | undefined }>;
 
 /** Checks in the order that reveals least to an unauthorized caller: caller, space, role, then the request. */
 function readCall<Query extends z.ZodType>(
   contract: Operation<z.ZodType, Query>,
   event: HttpApiEvent,
-): Outcome<Unjudged<z.infer<Query>>> {
+): Outcome<UncheckedCall<z.infer<Query>>> {
   const principal = readPrincipal(event);
   if (!principal.ok) return principal;
   const path = readPath(event);

@@ -39,13 +39,13 @@ export type PurgeSettings = Readonly<{
 /** Writes in one BatchWriteItem (DynamoDB quota). */
 const batchSize = 25;
 /** A job renews its claim every half minute; it may wait in its queue behind others, and its message may be lost. */
-const attendedForMs = 2 * 60 * 60 * 1000;
+const activeForMs = 2 * 60 * 60 * 1000;
 const secondsADay = 24 * 60 * 60;
 
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
 const patternsOf = z.object({ eventTypes: z.array(z.string()) });
 const fieldsOf = z.object({ fields: z.string() });
-const executionOf = itemKey.extend({ execution: z.object({ answers: z.array(z.string()) }) });
+const executionOf = itemKey.extend({ execution: z.object({ responses: z.array(z.string()) }) });
 type Key = z.infer<typeof itemKey>;
 
 export function dynamodbPurgeStore(client: DynamoDb, settings: PurgeSettings): PurgeStore {
@@ -60,28 +60,28 @@ export function dynamodbPurgeStore(client: DynamoDb, settings: PurgeSettings): P
           'attribute_not_exists(clearedAt) AND (attribute_not_exists(attendedAt) OR attendedAt < :deserted)',
         ExpressionAttributeValues: {
           ':pk': removedPartition,
-          ':deserted': new Date(Date.now() - attendedForMs).toISOString(),
+          ':deserted': new Date(Date.now() - activeForMs).toISOString(),
           ...(space !== undefined && { ':prefix': removedWebhookKey(space, '').sk }),
         },
         ConsistentRead: true,
       };
       return (await queryAll(client, query)).map((item) => removedOf(itemKey.parse(item).sk));
     },
-    attend: (removed) => attend(clearer, removed),
+    markActive: (removed) => markActive(clearer, removed),
     removeWebhooks: (space) => removeWebhooks(clearer, space),
-    async clearSome(removed) {
+    async purgeSome(removed) {
       switch (removed.kind) {
         case 'webhook':
-          return clearWebhook(clearer, removed);
+          return purgeWebhook(clearer, removed);
         case 'space':
-          return clearSpace(clearer, { space: removed.space, retentionDays: settings.retentionDays });
+          return purgeSpace(clearer, { space: removed.space, retentionDays: settings.retentionDays });
       }
     },
   };
 }
 
 /** On condition that the mark exists, or a late job would create it again. */
-async function attend({ client, table }: Clearer, removed: Removed): Promise<void> {
+async function markActive({ client, table }: Table, removed: Removed): Promise<void> {
   try {
     await client.update({
       TableName: table,
@@ -101,11 +101,11 @@ function removedOf(sort: string): Removed {
   return kind === 'SPACE' ? { kind: 'space', space } : { kind: 'webhook', space, webhookId };
 }
 
-type Clearer = Readonly<{ client: DynamoDb; table: string }>;
+type Table = Readonly<{ client: DynamoDb; table: string }>;
 
 type WebhookRef = Readonly<{ space: string; webhookId: string }>;
 
-async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef): Promise<'more' | 'cleared'> {
+async function purgeWebhook(clearer: Table, { space, webhookId }: WebhookRef): Promise<'more' | 'cleared'> {
   const belongings =
     (await firstDeliveries(clearer, webhookId)) ??
     (await firstKeys(clearer, { partition: spacePartition(space), prefix: notificationPrefix(webhookId) }));
@@ -113,16 +113,13 @@ async function clearWebhook(clearer: Clearer, { space, webhookId }: WebhookRef):
     await deleteItems(clearer, belongings);
     return 'more';
   }
-  if ((await forgetStatistics(clearer, { space, webhookId })) === 'more') return 'more';
+  if ((await removeStatistics(clearer, { space, webhookId })) === 'more') return 'more';
   await deleteItems(clearer, [removedWebhookKey(space, webhookId)]);
   return 'cleared';
 }
 
 /** Removes the webhook's counters; the space's still include it. Pages that others write meanwhile are read again. */
-async function forgetStatistics(
-  { client, table }: Clearer,
-  { space, webhookId }: WebhookRef,
-): Promise<'more' | 'done'> {
+async function removeStatistics({ client, table }: Table, { space, webhookId }: WebhookRef): Promise<'more' | 'done'> {
   const items = await queryAll(client, {
     TableName: table,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -143,7 +140,7 @@ async function forgetStatistics(
  * The mark that a webhook is to be purged is written before the webhook is removed, and the items that refer to it are
  * removed before it as well: a job that starts again finds the remaining work through the webhook.
  */
-async function removeWebhooks(clearer: Clearer, space: string): Promise<'more' | 'removed'> {
+async function removeWebhooks(clearer: Table, space: string): Promise<'more' | 'removed'> {
   const partition = spacePartition(space);
   const items = await firstItems(clearer, { partition, prefix: webhookPrefix, limit: batchSize });
   if (items.length === 0) return 'removed';
@@ -167,14 +164,14 @@ async function removeWebhooks(clearer: Clearer, space: string): Promise<'more' |
   return 'more';
 }
 
-async function clearSpace(
-  clearer: Clearer,
+async function purgeSpace(
+  clearer: Table,
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
 ): Promise<'more' | 'cleared'> {
   const partition = spacePartition(space);
   const [rule] = await firstItems(clearer, { partition, prefix: ruleLayout.prefix(undefined), limit: 1 });
   if (rule !== undefined) {
-    await clearRule(clearer, { space, rule });
+    await purgeRule(clearer, { space, rule });
     return 'more';
   }
   const rest =
@@ -184,13 +181,13 @@ async function clearSpace(
     await deleteItems(clearer, rest);
     return 'more';
   }
-  await markCleared(clearer, { space, retentionDays });
+  await markPurged(clearer, { space, retentionDays });
   return 'cleared';
 }
 
 /** Removes a rule's executions and their steps' answers, then the rule with the items that refer to it. */
-async function clearRule(
-  clearer: Clearer,
+async function purgeRule(
+  clearer: Table,
   { space, rule }: Readonly<{ space: string; rule: Readonly<Record<string, unknown>> }>,
 ) {
   const key = itemKey.parse(rule);
@@ -202,10 +199,10 @@ async function clearRule(
   ).flat();
   if (executions.length === 0) return deleteItems(clearer, [...linksOf(space, rule), key]);
   const read = executions.map((item) => executionOf.parse(item));
-  const answers = read.flatMap(({ sk: executionId, execution }) =>
-    execution.answers.map((name) => ({ pk: executionPartition({ ruleId, executionId }), sk: name })),
+  const responses = read.flatMap(({ sk: executionId, execution }) =>
+    execution.responses.map((name) => ({ pk: executionPartition({ ruleId, executionId }), sk: name })),
   );
-  await deleteItems(clearer, answers);
+  await deleteItems(clearer, responses);
   await deleteItems(
     clearer,
     read.map(({ pk, sk }) => ({ pk, sk })),
@@ -225,8 +222,8 @@ function linksOf(space: string, item: Readonly<Record<string, unknown>>): readon
  * The mark stays until the space's events have expired, and counters that were written too late to be purged: otherwise
  * a new space with the id would find them.
  */
-async function markCleared(
-  { client, table }: Clearer,
+async function markPurged(
+  { client, table }: Table,
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
 ) {
   const now = Date.now();
@@ -247,7 +244,7 @@ function partitionsOf(ownerId: string): readonly string[] {
 }
 
 /** A batch from each partition. */
-async function firstDeliveries(clearer: Clearer, webhookId: string): Promise<readonly Key[] | undefined> {
+async function firstDeliveries(clearer: Table, webhookId: string): Promise<readonly Key[] | undefined> {
   const found = await Promise.all(
     partitionsOf(webhookId).map((partition) => firstKeys(clearer, { partition, prefix: '' })),
   );
@@ -257,20 +254,17 @@ async function firstDeliveries(clearer: Clearer, webhookId: string): Promise<rea
 
 type Place = Readonly<{ partition: string; prefix: string }>;
 
-async function firstKeys(clearer: Clearer, place: Place): Promise<readonly Key[] | undefined> {
+async function firstKeys(clearer: Table, place: Place): Promise<readonly Key[] | undefined> {
   const items = await firstItems(clearer, { ...place, limit: batchSize });
   return items.length === 0 ? undefined : items.map((item) => itemKey.parse(item));
 }
 
-async function firstItems(
-  { client, table }: Clearer,
-  { partition, prefix, limit }: Place & Readonly<{ limit: number }>,
-) {
+async function firstItems({ client, table }: Table, { partition, prefix, limit }: Place & Readonly<{ limit: number }>) {
   const { Items = [] } = await client.query({
     TableName: table,
     KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
-    ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.answers',
+    ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.responses',
     ExpressionAttributeNames: { '#fields': 'fields' },
     ConsistentRead: true,
     Limit: limit,
@@ -278,13 +272,13 @@ async function firstItems(
   return Items;
 }
 
-const putItems = (clearer: Clearer, items: readonly Readonly<Record<string, unknown>>[]) =>
+const putItems = (clearer: Table, items: readonly Readonly<Record<string, unknown>>[]) =>
   writeAll(
     clearer,
     items.map((Item) => ({ PutRequest: { Item } })),
   );
 
-const deleteItems = (clearer: Clearer, keys: readonly Key[]) =>
+const deleteItems = (clearer: Table, keys: readonly Key[]) =>
   writeAll(
     clearer,
     keys.map((Key) => ({ DeleteRequest: { Key } })),
@@ -293,7 +287,7 @@ const deleteItems = (clearer: Clearer, keys: readonly Key[]) =>
 type Write = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>[number];
 
 /** Writes all, and repeats the call for writes that throttling left out. Throws if they stay out. */
-async function writeAll({ client, table }: Clearer, writes: readonly Write[]): Promise<void> {
+async function writeAll({ client, table }: Table, writes: readonly Write[]): Promise<void> {
   for (const batch of chunk(writes, batchSize)) {
     const tries = client.backoff();
     let open = batch;

@@ -8,7 +8,7 @@ export interface PurgeStore {
    */
   pending(space?: string): Promise<readonly Removed[]>;
   /** Records that a job is active on it; does nothing if it is purged already. */
-  attend(removed: Removed): Promise<void>;
+  markActive(removed: Removed): Promise<void>;
   /**
    * Removes some webhooks of a removed space, each of which is then pending itself; `more` while any is left. From then
    * on they receive nothing, however long the rest takes. Safe to repeat after a crash at any point.
@@ -18,5 +18,5 @@ export interface PurgeStore {
    * Purges a part of it; `more` while anything is left. A space's webhooks must have been removed. Safe to repeat after
    * a crash at any point.
    */
-  clearSome(removed: Removed): Promise<'more' | 'cleared'>;
+  purgeSome(removed: Removed): Promise<'more' | 'cleared'>;
 }

@@ -1,5 +1,5 @@
 import type { Clock, PurgeQueue, Removed } from '../../platform/application/ports.ts';
-import { type ChangeListener, webhookChanged } from '../../webhooks/application/webhook-changes.ts';
+import { type LaneUpdater, updateLaneOfWebhook } from '../../webhooks/application/webhook-changes.ts';
 import type { PurgeStore } from './ports.ts';
 
 /** A removed resource whose data is purged, or the request to find those that were never requested. */
@@ -9,7 +9,7 @@ export type PurgeServices = Readonly<{
   store: PurgeStore;
   queue: PurgeQueue;
   /** Wakes the lane of every removed webhook, so that its waiting deliveries end at once. */
-  laneRegistry: ChangeListener;
+  laneRegistry: LaneUpdater;
   clock: Clock;
 }>;
 
@@ -26,7 +26,7 @@ export async function purge(services: PurgeServices, message: PurgeMessage): Pro
   const isLate = () => clock.now().getTime() >= deadline;
   if (message.kind === 'sweep') return queue.send(await store.pending());
   // Otherwise the sweep would send a second job for it.
-  await store.attend(message);
+  await store.markActive(message);
   switch (message.kind) {
     case 'space':
       while ((await store.removeWebhooks(message.space)) === 'more') {
@@ -36,10 +36,10 @@ export async function purge(services: PurgeServices, message: PurgeMessage): Pro
       await queue.send(await store.pending(message.space));
       break;
     case 'webhook':
-      await webhookChanged(services, message);
+      await updateLaneOfWebhook(services, message);
       break;
   }
-  while ((await store.clearSome(message)) === 'more') {
+  while ((await store.purgeSome(message)) === 'more') {
     if (isLate()) return queue.send([message]);
   }
 }

@@ -1,5 +1,5 @@
 import { type HttpApiEvent, readPath } from '../../api/runtime/api-request.ts';
-import type { Reply, Served } from '../../api/runtime/serve.ts';
+import type { ApiResponse, ApiRoute } from '../../api/runtime/serve.ts';
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
 import type { PackedFiles } from './packed-files.ts';
 
@@ -32,27 +32,27 @@ const contentTypes: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-export const consoleRoutes = (services: ConsoleServices): readonly Served[] => [
-  { route: 'GET /console', status: 308, answer: async (event) => toPage(event) },
-  { route: 'GET /console/{asset}', status: 200, answer: async (event) => readAsset(services, event) },
+export const consoleRoutes = (services: ConsoleServices): readonly ApiRoute[] => [
+  { route: 'GET /console', status: 308, respond: async (event) => toPage(event) },
+  { route: 'GET /console/{asset}', status: 200, respond: async (event) => readAsset(services, event) },
 ];
 
 /**
  * Redirects to the page, whose own links are relative. A gateway may treat `/console/` as `/console`, or as a path
  * without a route: so it redirects from each.
  */
-export function toPage({ rawPath }: HttpApiEvent): Outcome<Reply> {
+export function toPage({ rawPath }: HttpApiEvent): Outcome<ApiResponse> {
   return ok({ status: 308, headers: { location: rawPath.endsWith('/') ? page : `console/${page}` } });
 }
 
-function readAsset(services: ConsoleServices, event: HttpApiEvent): Outcome<Reply> {
+function readAsset(services: ConsoleServices, event: HttpApiEvent): Outcome<ApiResponse> {
   const path = readPath(event);
   if (!path.ok) return path;
   const name = path.value.asset ?? page;
   return name === settingsFile ? readSettings(services) : readFile(services, { name, event });
 }
 
-function readSettings({ signIn }: ConsoleServices): Outcome<Reply> {
+function readSettings({ signIn }: ConsoleServices): Outcome<ApiResponse> {
   const { issuer, clientId, scope } = signIn ?? {};
   return ok({
     body: { signIn: signIn === undefined ? null : { issuer, clientId, scope } },
@@ -63,7 +63,7 @@ function readSettings({ signIn }: ConsoleServices): Outcome<Reply> {
 function readFile(
   services: ConsoleServices,
   { name, event }: Readonly<{ name: string; event: HttpApiEvent }>,
-): Outcome<Reply> {
+): Outcome<ApiResponse> {
   const contentType = contentTypes[name.split('.').at(-1) ?? ''];
   const file = services.files(name, event.headers['accept-encoding'] ?? '');
   if (contentType === undefined || file === undefined) return notFound('file');

@@ -3,8 +3,8 @@ import type { OutgoingRequest } from '../../https/domain/http-request.ts';
 import type { HttpResult } from '../../https/domain/http-result.ts';
 import { maxExcerptBytes, responseExcerpt } from '../../https/domain/response-excerpt.ts';
 import type { Clock } from '../../platform/application/ports.ts';
-import type { AccessTokens, TakenToken } from '../../webhooks/application/access-tokens.ts';
-import { type AuthorizedWebhook, asksForToken } from '../../webhooks/domain/access-token.ts';
+import type { AccessTokens, TokenOutcome } from '../../webhooks/application/access-tokens.ts';
+import { type AuthorizedWebhook, needsToken } from '../../webhooks/domain/access-token.ts';
 import { redactResponse } from '../../webhooks/domain/redact-response.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
 import type { Attempt } from '../domain/delivery.ts';
@@ -12,7 +12,7 @@ import { buildRequest, type Content } from '../domain/outgoing-request.ts';
 import { judge, type Purpose, type Verdict } from '../domain/verdict.ts';
 
 /** What an attempt needs from outside. `version` is Posthorn's own. */
-export type AttemptTools = Readonly<{ sender: Sender; clock: Clock; version: string; tokens: AccessTokens }>;
+export type AttemptPorts = Readonly<{ sender: Sender; clock: Clock; version: string; tokens: AccessTokens }>;
 
 /**
  * Longest reason that a record keeps, in characters; ours. Room for a host name (253, RFC 1035) and what an error says
@@ -20,7 +20,7 @@ export type AttemptTools = Readonly<{ sender: Sender; clock: Clock; version: str
  */
 const maxReasonLength = 700;
 
-export type AttemptOrder = Readonly<{
+export type AttemptRequest = Readonly<{
   webhook: Webhook;
   content: Content;
   /** What the receiver tells repetitions by. */
@@ -45,35 +45,35 @@ export type AttemptOutcome = Readonly<{
  * A token that was kept is fetched anew after a 401 that comes this soon, in milliseconds: both attempts, with the token in
  * between, must stay within the time of a function.
  */
-const renewsWithinMs = 5_000;
+const refreshTokenWithinMs = 5_000;
 
 /** Builds the request, sends it and judges the answer. Deliveries and test sends all go this way. */
-export function attemptDelivery(tools: AttemptTools, order: AttemptOrder): Promise<AttemptOutcome> {
+export function attemptDelivery(tools: AttemptPorts, order: AttemptRequest): Promise<AttemptOutcome> {
   const { webhook } = order;
-  return asksForToken(webhook) ? attemptWithToken(tools, { ...order, webhook }) : sendOnce(tools, order);
+  return needsToken(webhook) ? attemptWithToken(tools, { ...order, webhook }) : sendOnce(tools, order);
 }
 
-type TokenOrder = AttemptOrder & Readonly<{ webhook: AuthorizedWebhook }>;
+type TokenRequest = AttemptRequest & Readonly<{ webhook: AuthorizedWebhook }>;
 
-async function attemptWithToken(tools: AttemptTools, order: TokenOrder): Promise<AttemptOutcome> {
+async function attemptWithToken(tools: AttemptPorts, order: TokenRequest): Promise<AttemptOutcome> {
   const { clock, tokens } = tools;
   const { webhook } = order;
   const startedAt = clock.now();
-  const token = await tokens.take(webhook);
-  if (token.kind === 'failed') return withoutToken(order, { startedAt, now: clock.now(), token });
-  const outcome = await sendOnce(tools, { ...order, webhook: authorized(webhook, token.value) });
-  const isLate = clock.now().getTime() - startedAt.getTime() > renewsWithinMs;
-  if (outcome.attempt.status !== 401 || !token.isKept || isLate) return outcome;
-  const other = await tokens.replace(webhook, token.value);
-  if (other.kind === 'failed') return withoutToken(order, { startedAt, now: clock.now(), token: other });
-  return sendOnce(tools, { ...order, webhook: authorized(webhook, other.value) });
+  const token = await tokens.get(webhook);
+  if (token.kind === 'failed') return tokenFailure(order, { startedAt, now: clock.now(), token });
+  const outcome = await sendOnce(tools, { ...order, webhook: withToken(webhook, token.value) });
+  const isLate = clock.now().getTime() - startedAt.getTime() > refreshTokenWithinMs;
+  if (outcome.attempt.status !== 401 || !token.isCached || isLate) return outcome;
+  const other = await tokens.refresh(webhook, token.value);
+  if (other.kind === 'failed') return tokenFailure(order, { startedAt, now: clock.now(), token: other });
+  return sendOnce(tools, { ...order, webhook: withToken(webhook, other.value) });
 }
 
 /** Kept with the webhook, as what is made of its secrets is. */
 const authorizedWebhooks = new WeakMap<Webhook, Webhook>();
 
 /** The webhook with the token among its headers, so that it is treated like any secret of its. */
-function authorized(webhook: Webhook, token: string): Webhook {
+function withToken(webhook: Webhook, token: string): Webhook {
   const authorization = `Bearer ${token}`;
   const known = authorizedWebhooks.get(webhook);
   if (known?.headers.authorization === authorization) return known;
@@ -82,16 +82,16 @@ function authorized(webhook: Webhook, token: string): Webhook {
   return made;
 }
 
-type MissingToken = Readonly<{ startedAt: Date; now: Date; token: Extract<TakenToken, { kind: 'failed' }> }>;
+type MissingToken = Readonly<{ startedAt: Date; now: Date; token: Extract<TokenOutcome, { kind: 'failed' }> }>;
 
-function withoutToken(order: AttemptOrder, { startedAt, now, token }: MissingToken): AttemptOutcome {
+function tokenFailure(order: AttemptRequest, { startedAt, now, token }: MissingToken): AttemptOutcome {
   const { reason, retry } = token;
   const verdict: Verdict = { outcome: 'failed', failure: 'token_error', reason, retry };
   const durationMs = Math.max(0, now.getTime() - startedAt.getTime());
-  return { attempt: { ...record(order, startedAt, verdict), durationMs }, verdict };
+  return { attempt: { ...attemptFields(order, startedAt, verdict), durationMs }, verdict };
 }
 
-async function sendOnce(tools: AttemptTools, order: AttemptOrder): Promise<AttemptOutcome> {
+async function sendOnce(tools: AttemptPorts, order: AttemptRequest): Promise<AttemptOutcome> {
   const { webhook, content, deliveryId } = order;
   const attemptAt = tools.clock.now();
   const built = buildRequest({ webhook, content, deliveryId, attemptAt, version: tools.version });
@@ -103,16 +103,20 @@ async function sendOnce(tools: AttemptTools, order: AttemptOrder): Promise<Attem
     result,
     now: tools.clock.now(),
   });
-  const attempt = { ...record(order, attemptAt, verdict), durationMs: Math.round(result.durationMs), ...shown(result) };
+  const attempt = {
+    ...attemptFields(order, attemptAt, verdict),
+    durationMs: Math.round(result.durationMs),
+    ...responseFields(result),
+  };
   return { attempt, verdict, sent: { request: built.request, result, webhook } };
 }
 
-function notSent(order: AttemptOrder, attemptAt: Date, reason: string): AttemptOutcome {
+function notSent(order: AttemptRequest, attemptAt: Date, reason: string): AttemptOutcome {
   const verdict: Verdict = { outcome: 'failed', failure: 'payload_too_large', reason, retry: { kind: 'never' } };
-  return { attempt: { ...record(order, attemptAt, verdict), durationMs: 0 }, verdict };
+  return { attempt: { ...attemptFields(order, attemptAt, verdict), durationMs: 0 }, verdict };
 }
 
-function record({ number }: AttemptOrder, attemptAt: Date, verdict: Verdict) {
+function attemptFields({ number }: AttemptRequest, attemptAt: Date, verdict: Verdict) {
   return {
     number,
     startedAt: attemptAt.toISOString(),
@@ -122,7 +126,7 @@ function record({ number }: AttemptOrder, attemptAt: Date, verdict: Verdict) {
 }
 
 /** What the record keeps of a response; of one that broke off, what had come. */
-function shown(result: HttpResult) {
+function responseFields(result: HttpResult) {
   const response = result.kind === 'response' ? result : result.partial;
   if (response === undefined) return {};
   const cut = result.kind === 'no_response' || result.truncated || response.body.length > maxExcerptBytes;

@@ -1,6 +1,6 @@
 import type { WriteFault } from '../../platform/application/ports.ts';
 import type { Delivery, DeliveryStatus, LaneQueue } from '../domain/delivery.ts';
-import type { StepAnswer } from '../domain/execution.ts';
+import type { StepResponse } from '../domain/execution.ts';
 import type { WaitItem } from '../domain/wait-item.ts';
 
 /** The owner of a delivery: a webhook, or a rule for its executions, whichever webhook is called. */
@@ -82,16 +82,16 @@ export interface DeliveryStore {
 export type ExecutionRef = Readonly<{ ruleId: string; executionId: string }>;
 
 /** The answers that a waiting execution still has to pass on, and since when they have been stored. ISO 8601. */
-export type NeededAnswers = ExecutionRef & Readonly<{ names: readonly string[]; since: string }>;
+export type RetainedResponses = ExecutionRef & Readonly<{ names: readonly string[]; since: string }>;
 
 /** Stores the answers to steps of executions, each apart: together they are too large for a message or a record. */
-export interface StepAnswers {
+export interface StepResponses {
   /** Stores an answer under its name; the same name again is the same answer. */
-  put(answer: ExecutionRef & Readonly<{ name: string; answer: StepAnswer }>): Promise<void>;
+  put(entry: ExecutionRef & Readonly<{ name: string; response: StepResponse }>): Promise<void>;
   /** Ensures that the answers are kept for half of the retention at least, as {@link EventStore.keep} does. */
-  keep(answers: readonly NeededAnswers[]): Promise<void>;
+  extendRetention(responses: readonly RetainedResponses[]): Promise<void>;
   /** In the order of the names; an answer that has expired is undefined. */
-  find(query: ExecutionRef & Readonly<{ names: readonly string[] }>): Promise<readonly (StepAnswer | undefined)[]>;
+  find(query: ExecutionRef & Readonly<{ names: readonly string[] }>): Promise<readonly (StepResponse | undefined)[]>;
 }
 
 /** The wait items of a lane, by queue, earliest first. */

@@ -3,22 +3,22 @@ import type { TargetGuard } from '../../https/application/ports.ts';
 import type { Timeouts } from '../../https/domain/http-request.ts';
 import { maxResponseBytes } from '../../https/domain/http-result.ts';
 import { responseExcerpt } from '../../https/domain/response-excerpt.ts';
-import { type Examined, judge } from '../../platform/application/examined.ts';
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
+import { type ParsedDraft, validateDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource, ResourceStore } from '../../platform/application/ports.ts';
 import { mask } from '../../platform/domain/mask.ts';
 import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import type { WebhookStore } from '../../webhooks/application/ports.ts';
-import { normalized, type WebhookDraft, webhookErrors } from '../../webhooks/application/webhook-draft.ts';
+import { normalize, type WebhookDraft, webhookErrors } from '../../webhooks/application/webhook-draft.ts';
 import { secretsForNew } from '../../webhooks/application/webhook-secrets.ts';
 import { maxTokenSeconds } from '../../webhooks/domain/access-token.ts';
 import type { NotificationFields } from '../../webhooks/domain/notification.ts';
 import { redactHeaders } from '../../webhooks/domain/redact-response.ts';
 import type { RetryAdvice } from '../../webhooks/domain/retry-advice.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
-import { type AttemptOutcome, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
+import { type AttemptOutcome, type AttemptPorts, attemptDelivery } from './attempt-delivery.ts';
 
-export type TestServices = AttemptTools &
+export type TestServices = AttemptPorts &
   Readonly<{
     webhooks: Pick<WebhookStore, 'find'>;
     notifications: Pick<ResourceStore<NotificationFields>, 'find'>;
@@ -46,28 +46,28 @@ const fallbackType = 'posthorn.test';
  * Time of a test from its beginning to its verdict, in seconds. An HTTP API waits 30 s (API Gateway quotas), of which a
  * cold start and the answer's transport may take 4.
  */
-const testSeconds = 26;
+const testBudgetSeconds = 26;
 
-type Wanted = Readonly<{ space: string; eventType?: string | undefined }>;
-type Trial = Readonly<{ webhook: Webhook; wanted: Wanted; startedAt: Date }>;
+type TestTarget = Readonly<{ space: string; eventType?: string | undefined }>;
+type Test = Readonly<{ webhook: Webhook; wanted: TestTarget; startedAt: Date }>;
 
 /** Tests settings that are not saved. */
 export async function testDraft(
   services: TestServices,
-  { draft, ...wanted }: Wanted & Readonly<{ draft: Examined<WebhookDraft> }>,
+  { draft, ...wanted }: TestTarget & Readonly<{ draft: ParsedDraft<WebhookDraft> }>,
 ): Promise<Outcome<TestResult>> {
   const { ids, clock, targets } = services;
   const secretsOf = secretsForNew(ids);
   const now = clock.now();
-  const judged = await judge(draft, (known) =>
+  const validated = await validateDraft(draft, (known) =>
     webhookErrors({ settings: known, secrets: secretsOf(known), now, targets }),
   );
-  if (!judged.ok) return judged;
-  const { secret: _secret, ...settings } = judged.value;
-  const secrets = secretsOf(judged.value);
+  if (!validated.ok) return validated;
+  const { secret: _secret, ...settings } = validated.value;
+  const secrets = secretsOf(validated.value);
   const at = now.toISOString();
   const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
-  return ok(await send(services, { webhook: { ...normalized(settings), ...own, secrets }, wanted, startedAt: now }));
+  return ok(await send(services, { webhook: { ...normalize(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 
 /** Tests a webhook with its saved settings. */
@@ -81,7 +81,7 @@ export async function testSaved(
   return ok(await send(services, { webhook, wanted: { space: ref.space, eventType }, startedAt }));
 }
 
-async function send(services: TestServices, { webhook, wanted, startedAt }: Trial): Promise<TestResult> {
+async function send(services: TestServices, { webhook, wanted, startedAt }: Test): Promise<TestResult> {
   const type = wanted.eventType ?? exactType(webhook) ?? fallbackType;
   const [known, notification] = await Promise.all([
     services.eventTypes.find({ space: webhook.space, type }),
@@ -112,7 +112,7 @@ async function send(services: TestServices, { webhook, wanted, startedAt }: Tria
 const exactType = ({ eventTypes }: Webhook): string | undefined => eventTypes.find((pattern) => !pattern.endsWith('*'));
 
 const secondsLeft = (startedAt: Date, now: Date): number =>
-  Math.floor(testSeconds - (now.getTime() - startedAt.getTime()) / 1000);
+  Math.floor(testBudgetSeconds - (now.getTime() - startedAt.getTime()) / 1000);
 
 /** Timeouts that end in time, of a second at least. A test needs the answer: the connect timeout is cut first. */
 function shortened({ connectSeconds, requestSeconds }: Timeouts, left: number): Timeouts {

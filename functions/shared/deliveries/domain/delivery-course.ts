@@ -3,32 +3,32 @@ import type { RetryAdvice } from '../../webhooks/domain/retry-advice.ts';
 import { nextRetry } from '../../webhooks/domain/retry-schedule.ts';
 import type { Attempt, Delivery, DeliveryStatus, QueuePosition, Round } from './delivery.ts';
 import { hasNextStep } from './execution.ts';
-import { attemptCount, withAttempt } from './kept-attempts.ts';
+import { attemptCount, withAttempt } from './stored-attempts.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Times in this module are milliseconds since 1970 unless they are part of a delivery. */
-export type AttemptMade = Readonly<{
+export type CompletedAttempt = Readonly<{
   attempt: Attempt;
   verdict: Verdict;
   /** Seconds after the first attempt at which retries fall due. */
   schedule: readonly number[];
   /** When the outcome was known. */
   now: number;
-  /** For a rule's execution: the name of the stored answer, and when the next step's first lease ends. */
-  next?: Readonly<{ answer: string; leaseUntil: number }> | undefined;
+  /** For a rule's execution: the name of the stored response, and when the next step's first lease ends. */
+  next?: Readonly<{ responseName: string; leaseUntil: number }> | undefined;
 }>;
 
 /** Why a delivery is parked instead of attempted. */
 export type ParkReason = 'paused' | 'circuit_open' | 'rate_limited';
 
 const parkReasons: Readonly<Record<ParkReason, string>> = {
-  paused: 'The webhook is paused; the delivery goes out when it is resumed.',
-  circuit_open: 'The endpoint has been failing; the delivery goes out when it answers again.',
+  paused: 'The webhook is paused; the delivery is sent when the webhook is resumed.',
+  circuit_open: 'The endpoint has been failing; the delivery waits until it succeeds again.',
   rate_limited: "The webhook's rate limit is used up; the delivery waits for its turn.",
 };
 
 /** How many ids of rounds are stored: far more than a human retries within an Idempotency-Key's lifetime. */
-const rememberedRounds = 20;
+const maxRoundIds = 20;
 
 export function iso(time: number): string {
   return new Date(time).toISOString();
@@ -55,24 +55,24 @@ export function attemptsOfRound({ attempts, round, execution }: Delivery): reado
 }
 
 /** Applies one attempt to a delivery: it succeeds, waits for its next retry, or ends. */
-export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
+export function afterAttempt(before: Delivery, made: CompletedAttempt): Delivery {
   const { attempt, verdict, now, next } = made;
   const delivery = { ...before, attempts: withAttempt(before.attempts, attempt) };
   if (verdict.outcome === 'succeeded') {
     if (next && delivery.execution && hasNextStep(delivery.execution)) return atNextStep(delivery, { ...next, now });
-    // No later step uses the last step's answer; its attempt shows the beginning.
+    // No later step uses the last step's response; its attempt shows the beginning.
     const response = delivery.execution ? undefined : verdict.response;
-    return ended(delivery, { status: 'succeeded', now, response });
+    return end(delivery, { status: 'succeeded', now, response });
   }
   switch (verdict.retry.kind) {
     case 'never':
     case 'blocked':
     case 'disable_webhook':
-      return ended(delivery, { status: 'failed', now });
+      return end(delivery, { status: 'failed', now });
     case 'on_schedule':
     case 'not_before':
       return delivery.round?.trigger === 'manual'
-        ? ended(delivery, { status: 'exhausted', now, reason: 'A retry by hand is one attempt, and it failed.' })
+        ? end(delivery, { status: 'exhausted', now, reason: 'A manual retry is one attempt, and it failed.' })
         : afterRetryableFailure(delivery, made, verdict.retry);
   }
 }
@@ -83,7 +83,7 @@ export function afterAttempt(before: Delivery, made: AttemptMade): Delivery {
  */
 function atNextStep(
   { execution, round, ...delivery }: Delivery,
-  { answer, leaseUntil, now }: Readonly<{ answer: string; leaseUntil: number; now: number }>,
+  { responseName, leaseUntil, now }: Readonly<{ responseName: string; leaseUntil: number; now: number }>,
 ): Delivery {
   const step = (execution?.step ?? 0) + 1;
   const webhookId = execution?.steps[step]?.webhookId;
@@ -96,17 +96,17 @@ function atNextStep(
       step,
       stepStartedAt: iso(now),
       attemptsBefore: attemptCount(delivery),
-      answers: [...execution.answers, answer],
+      responses: [...execution.responses, responseName],
     },
-    // The human who retried by hand watched the failed step only; the steps after it have the whole schedule.
+    // A manual retry is one attempt of the failed step; the steps after it have the whole schedule.
     ...(round && { round: { ...round, trigger: 'replay' as const } }),
   };
   const position: QueuePosition = { queue: 'leased', dueAt: iso(leaseUntil) };
   const reason = `Step ${step} of ${execution.steps.length} succeeded; the next one's turn has come.`;
-  return waiting(advanced, { status: 'pending', now, position, reason });
+  return wait(advanced, { status: 'pending', now, position, reason });
 }
 
-function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMade, advice: RetryAdvice): Delivery {
+function afterRetryableFailure(delivery: Delivery, { schedule, now }: CompletedAttempt, advice: RetryAdvice): Delivery {
   const retry = nextRetry({
     deliveryId: delivery.id,
     schedule,
@@ -115,13 +115,13 @@ function afterRetryableFailure(delivery: Delivery, { schedule, now }: AttemptMad
     notBefore: advice.kind === 'not_before' ? advice.at.getTime() : undefined,
   });
   if (retry.kind === 'at') {
-    return waiting(delivery, { status: 'retrying', now, position: { queue: 'scheduled', dueAt: iso(retry.at) } });
+    return wait(delivery, { status: 'retrying', now, position: { queue: 'scheduled', dueAt: iso(retry.at) } });
   }
   const reason = {
     attempts_used: 'All attempts failed.',
     window_over: 'No time for another attempt is left in the 36 hours of retries.',
   }[retry.why];
-  return ended(delivery, { status: 'exhausted', now, reason });
+  return end(delivery, { status: 'exhausted', now, reason });
 }
 
 /** Puts a delivery that may not be sent now back into its queue; no attempt is used up. */
@@ -132,12 +132,12 @@ export function park(delivery: Delivery, why: ParkReason, now: number): Delivery
   const position: QueuePosition =
     made > 0 && nextAttemptAt !== undefined
       ? { queue: 'scheduled', dueAt: nextAttemptAt }
-      : { queue: 'parked', dueAt: turnSince(delivery) };
-  return waiting(delivery, { status, now, position, reason: parkReasons[why] });
+      : { queue: 'parked', dueAt: waitingSince(delivery) };
+  return wait(delivery, { status, now, position, reason: parkReasons[why] });
 }
 
 /** Since when it has waited for its first attempt of the round or step. */
-function turnSince({ createdAt, round, execution }: Delivery): string {
+function waitingSince({ createdAt, round, execution }: Delivery): string {
   const began = round?.startedAt ?? createdAt;
   return execution && execution.stepStartedAt > began ? execution.stepStartedAt : began;
 }
@@ -145,9 +145,9 @@ function turnSince({ createdAt, round, execution }: Delivery): string {
 /** Ends a delivery without a further attempt. */
 export function endWithoutAttempt(
   delivery: Delivery,
-  end: Readonly<{ status: 'discarded' | 'exhausted' | 'failed'; reason: string; now: number }>,
+  outcome: Readonly<{ status: 'discarded' | 'exhausted' | 'failed'; reason: string; now: number }>,
 ): Delivery {
-  return ended(delivery, end);
+  return end(delivery, outcome);
 }
 
 /** Starts a new round for a delivery that has ended. */
@@ -161,14 +161,14 @@ export function restartedRound(
   }: Readonly<{ id: string; trigger: Round['trigger']; position: QueuePosition; now: number }>,
 ): Delivery {
   const round = { id, trigger, startedAt: iso(now), attemptsBefore: attemptCount(delivery) };
-  const roundIds = [...(delivery.roundIds ?? []), id].slice(-rememberedRounds);
-  const reason = trigger === 'manual' ? 'Retried by hand.' : 'Replayed.';
-  // An earlier round's answer does not apply to this round.
-  const { response: _earlier, ...unanswered } = delivery;
-  return { ...waiting(unanswered, { status: 'pending', now, position, reason }), round, roundIds };
+  const roundIds = [...(delivery.roundIds ?? []), id].slice(-maxRoundIds);
+  const reason = trigger === 'manual' ? 'Retried manually.' : 'Replayed.';
+  // The response of an earlier round does not apply to this one.
+  const { response: _earlier, ...rest } = delivery;
+  return { ...wait(rest, { status: 'pending', now, position, reason }), round, roundIds };
 }
 
-function waiting(
+function wait(
   delivery: Delivery,
   {
     status,
@@ -189,7 +189,7 @@ function waiting(
   };
 }
 
-function ended(
+function end(
   delivery: Delivery,
   end: Readonly<{ status: DeliveryStatus; now: number; response?: JsonValue | undefined; reason?: string }>,
 ): Delivery {

@@ -20,18 +20,18 @@ export const executionSchema = z.object({
   /** Attempts of earlier steps, which neither the schedule nor `retries` counts. */
   attemptsBefore: z.int().min(0),
   /** The name of each earlier step's stored answer. */
-  answers: z.array(z.string()).readonly(),
+  responses: z.array(z.string()).readonly(),
 });
 export type Execution = Readonly<z.infer<typeof executionSchema>>;
 
 /** The answer of a step's webhook, kept for the steps after it: the bytes as received, at most 100 KB. */
-export type StepAnswer = Readonly<{ url: string; body: Uint8Array }>;
+export type StepResponse = Readonly<{ url: string; body: Uint8Array }>;
 
 /**
  * An answer's name is derived from the answer. If a step has two answers (a request was sent twice after a function
  * crashed), a record keeps naming the one that it was written with.
  */
-export function answerName({ url, body }: StepAnswer): string {
+export function responseNameOf({ url, body }: StepResponse): string {
   return createHash('sha256').update(url).update('\n').update(body).digest('base64url');
 }
 

@@ -1,13 +1,13 @@
 import { maxResponseBytes } from '../../https/domain/http-result.ts';
 import { isJsonArray, type JsonValue } from '../../platform/domain/json.ts';
-import { findJsonFault } from '../../platform/domain/json-fault.ts';
+import { findJsonError } from '../../platform/domain/json-error.ts';
 
 /**
  * Why a value from a response cannot be stored and passed on; undefined if it can. Serialized, it may be larger than it
  * was received: `1e20` becomes 21 digits.
  */
-export function whyNotKept(value: JsonValue): string | undefined {
-  const fault = findJsonFault(value);
+export function storageProblem(value: JsonValue): string | undefined {
+  const fault = findJsonError(value);
   if (fault !== undefined) return fault.message;
   const isTooLarge = Buffer.byteLength(JSON.stringify(value)) > maxResponseBytes;
   return isTooLarge ? `has more than ${maxResponseBytes / 1024} KB as JSON` : undefined;

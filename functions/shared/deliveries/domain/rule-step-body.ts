@@ -1,9 +1,9 @@
 import type { Event } from '../../events/domain/event.ts';
 import { maxResponseBytes } from '../../https/domain/http-result.ts';
 import { responseExcerpt } from '../../https/domain/response-excerpt.ts';
-import { findJsonFault } from '../../platform/domain/json-fault.ts';
+import { findJsonError } from '../../platform/domain/json-error.ts';
 import { parseJson } from '../../platform/domain/parse-json.ts';
-import type { Execution, StepAnswer } from './execution.ts';
+import type { Execution, StepResponse } from './execution.ts';
 
 /** The content of a rule step's request to its webhook. */
 export type StepContent = Readonly<{
@@ -15,7 +15,7 @@ export type StepContent = Readonly<{
   /** Attempts of this step that have failed. */
   retries: number;
   /** The earlier steps' answers, in order. */
-  answers: readonly StepAnswer[];
+  responses: readonly StepResponse[];
 }>;
 
 /**
@@ -32,15 +32,15 @@ export function renderStep(content: StepContent, attemptAt: Date): string {
     created_at: content.firstAttemptAt ?? attemptAt.toISOString(),
     retries: content.retries,
   };
-  const webhooks = content.answers.map(
+  const webhooks = content.responses.map(
     (answer) => `{"url":${JSON.stringify(answer.url)},"response":${asJson(answer)}}`,
   );
   return `${JSON.stringify(fields).slice(0, -1)},"webhooks":[${webhooks.join(',')}]}`;
 }
 
 /** JSON as it is, if every receiver can parse it; else a text. */
-function asJson({ body }: StepAnswer): string {
+function asJson({ body }: StepResponse): string {
   const answer = parseJson(body);
-  const isFit = answer.kind === 'json' && findJsonFault(answer.value) === undefined;
+  const isFit = answer.kind === 'json' && findJsonError(answer.value) === undefined;
   return isFit ? new TextDecoder().decode(body) : JSON.stringify(responseExcerpt(body, maxResponseBytes));
 }

@@ -12,7 +12,11 @@ export function shownDelivery(delivery: Delivery, webhook: WebhookStatus): Deliv
   if (hasEnded(delivery)) return delivery;
   const { nextAttemptAt: _planned, reason, ...rest } = delivery;
   if (webhook === 'paused') {
-    return { ...rest, status: 'held', reason: 'The webhook is paused; the delivery goes out when it is resumed.' };
+    return {
+      ...rest,
+      status: 'held',
+      reason: 'The webhook is paused; the delivery is sent when the webhook is resumed.',
+    };
   }
   if (delivery.status !== 'held') return delivery;
   const status = attemptsOfRound(delivery).length > 0 ? 'retrying' : 'pending';

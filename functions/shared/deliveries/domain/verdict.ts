@@ -5,7 +5,7 @@ import { parseJson } from '../../platform/domain/parse-json.ts';
 import type { RetryAdvice } from '../../webhooks/domain/retry-advice.ts';
 import type { WebhookKind } from '../../webhooks/domain/webhook.ts';
 import type { FailureClass } from './delivery.ts';
-import { contractResponse, whyNotKept } from './response-contract.ts';
+import { contractResponse, storageProblem } from './response-contract.ts';
 
 /** The meaning of one attempt for its delivery, with one sentence that says why. */
 export type Verdict =
@@ -76,7 +76,7 @@ function judgeContract({ result }: Case<Response>): Verdict {
   if (response === undefined) {
     return brokenContract(result, 'its JSON has neither "output.response" nor "response"');
   }
-  const problem = whyNotKept(response);
+  const problem = storageProblem(response);
   return problem === undefined ? succeeded(result, response) : brokenContract(result, `its JSON ${problem}`);
 }
 
@@ -144,6 +144,6 @@ function tooLarge({ status }: Response): Verdict {
 }
 
 /** Whether the endpoint accepted, even if its answer broke the contract; absent means that nothing failed. */
-export function isAnswer(failure: FailureClass | undefined): boolean {
+export function isAccepted(failure: FailureClass | undefined): boolean {
   return failure === undefined || failure === 'response_contract' || failure === 'response_too_large';
 }

@@ -34,7 +34,7 @@ export type Confirmation = 'confirmed' | 'stale' | 'unrecorded';
  * The writer of an item that is unrecorded after this time, in milliseconds, has crashed: a function runs for two
  * minutes at most (its timeout).
  */
-const writersLiveMs = 60 * 60 * 1000;
+const maxWriterLifetimeMs = 60 * 60 * 1000;
 
 export function confirm({ webhookId, version, recordedDueAt }: WaitItem, record: Delivery | undefined): Confirmation {
   if (record === undefined || record.version < version) return 'unrecorded';
@@ -45,7 +45,7 @@ export function confirm({ webhookId, version, recordedDueAt }: WaitItem, record:
 
 /** Whether an unrecorded item's record will never be written. `now` is in milliseconds since 1970. */
 export function isAbandoned({ writtenAt }: WaitItem, now: number): boolean {
-  return Date.parse(writtenAt) + writersLiveMs < now;
+  return Date.parse(writtenAt) + maxWriterLifetimeMs < now;
 }
 
 /** The wait item of a waiting delivery, as its record will state it. */
@@ -66,6 +66,11 @@ export function waitItemOf(
       writtenAt: updatedAt,
     }
   );
+}
+
+/** A text that identifies the delivery of an item. */
+export function itemKey({ ruleId, deliveryId }: Pick<WaitItem, 'ruleId' | 'deliveryId'>): string {
+  return `${ruleId} ${deliveryId}`;
 }
 
 /** The item that replaces it for the duration of an attempt. */

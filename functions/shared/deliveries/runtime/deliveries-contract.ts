@@ -6,7 +6,7 @@ import { jsonValue } from '../../platform/domain/json.ts';
 import { eventTypeName, ownEventId } from '../../platform/domain/resource-ids.ts';
 import { id, noBody, pageOf, pageQuery, timestamp, utcTimestamp } from '../../platform/runtime/fields.ts';
 import { attemptSchema, deliveryStatuses } from '../domain/delivery.ts';
-import { maxKeptAttempts } from '../domain/kept-attempts.ts';
+import { maxStoredAttempts } from '../domain/stored-attempts.ts';
 
 export const status = z.enum(deliveryStatuses).meta({
   description: '`pending`, `retrying` and `held` are in progress; all other statuses are final.',
@@ -28,9 +28,9 @@ export const delivery = z
     updatedAt: timestamp,
     attempts: z
       .array(attemptSchema.omit({ step: true, webhookId: true }))
-      .max(maxKeptAttempts)
+      .max(maxStoredAttempts)
       .meta({
-        description: `The first attempt and the latest ones, ${maxKeptAttempts} at most, in the order of their numbers.`,
+        description: `The first attempt and the latest ones, ${maxStoredAttempts} at most, in the order of their numbers.`,
       }),
     attemptCount,
     response: jsonValue.optional().meta({
@@ -84,7 +84,7 @@ export const readDelivery = readOperation({
   operationId: 'readDelivery',
   summary: 'Read a delivery with its attempts',
   noun: 'delivery',
-  answer: delivery,
+  response: delivery,
 });
 
 const count = z.int().min(0);

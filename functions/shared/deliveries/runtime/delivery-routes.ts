@@ -1,5 +1,5 @@
-import { positionOf, showPage } from '../../api/runtime/paging.ts';
-import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { pageBody, readCursor } from '../../api/runtime/paging.ts';
+import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import type { Page } from '../../platform/application/ports.ts';
 import {
@@ -10,15 +10,15 @@ import {
   readEvent,
 } from '../application/read-deliveries.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { attemptCount } from '../domain/kept-attempts.ts';
+import { attemptCount } from '../domain/stored-attempts.ts';
 import * as contract from './deliveries-contract.ts';
 
-export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[] => [
-  serve(contract.listDeliveries, async ({ path, query }): Promise<Outcome<Reply>> => {
+export const deliveryRoutes = (services: ReadDeliveryServices): readonly ApiRoute[] => [
+  serve(contract.listDeliveries, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const { limit, cursor, status, ...filter } = query;
     const list = `deliveries of ${JSON.stringify([ref, status, filter])}`;
-    const position = positionOf(list, cursor);
+    const position = readCursor(list, cursor);
     if (!position.ok) return position;
     const outcome = await listDeliveries(services, {
       ref,
@@ -26,17 +26,17 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly Served[
     });
     if (!outcome.ok) return outcome;
     const { deliveries: items, next } = outcome.value;
-    return ok({ body: showPage<Delivery>(list, { page: { items, next }, view: deliveryView }) });
+    return ok({ body: pageBody<Delivery>(list, { page: { items, next }, view: deliveryView }) });
   }),
-  serve(contract.readDelivery, async ({ path }): Promise<Outcome<Reply>> => {
+  serve(contract.readDelivery, async ({ path }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const outcome = await readDelivery(services, { ref, deliveryId: path('deliveryId') });
     return outcome.ok ? ok({ body: deliveryView(outcome.value) }) : outcome;
   }),
-  serve(contract.readEvent, async ({ path, query }): Promise<Outcome<Reply>> => {
+  serve(contract.readEvent, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), eventId: path('eventId') };
     const list = `deliveries of ${JSON.stringify(ref)}`;
-    const position = positionOf(list, query.cursor);
+    const position = readCursor(list, query.cursor);
     if (!position.ok) return position;
     const outcome = await readEvent(services, { ref, page: Number(position.value ?? 0) });
     return outcome.ok ? ok({ body: eventView(list, outcome.value) }) : outcome;
@@ -63,7 +63,7 @@ function eventView(list: string, { stored, deliveries, next }: EventWithDeliveri
   return {
     ...event,
     receivedAt: stored.receivedAt,
-    deliveries: showPage(list, {
+    deliveries: pageBody(list, {
       page,
       view: ({ id, target, delivery }) => ({
         id,

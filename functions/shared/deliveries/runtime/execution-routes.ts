@@ -1,25 +1,25 @@
-import { positionOf, showPage } from '../../api/runtime/paging.ts';
-import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { pageBody, readCursor } from '../../api/runtime/paging.ts';
+import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import { listExecutions, type ReadExecutionServices, readExecution } from '../application/read-executions.ts';
 import type { Attempt, Delivery } from '../domain/delivery.ts';
-import { attemptCount } from '../domain/kept-attempts.ts';
+import { attemptCount } from '../domain/stored-attempts.ts';
 import * as contract from './executions-contract.ts';
 
-export const executionRoutes = (services: ReadExecutionServices): readonly Served[] => [
-  serve(contract.listExecutions, async ({ path, query }): Promise<Outcome<Reply>> => {
+export const executionRoutes = (services: ReadExecutionServices): readonly ApiRoute[] => [
+  serve(contract.listExecutions, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), ruleId: path('ruleId') };
     const { limit, cursor, status, ...filter } = query;
     const list = `executions of ${JSON.stringify([ref, status, filter])}`;
-    const position = positionOf(list, cursor);
+    const position = readCursor(list, cursor);
     if (!position.ok) return position;
     const { deliveries: items, next } = await listExecutions(services, {
       ruleId: ref.ruleId,
       query: { limit, after: position.value, status, ...filter },
     });
-    return ok({ body: showPage<Delivery>(list, { page: { items, next }, view: executionView }) });
+    return ok({ body: pageBody<Delivery>(list, { page: { items, next }, view: executionView }) });
   }),
-  serve(contract.readExecution, async ({ path }): Promise<Outcome<Reply>> => {
+  serve(contract.readExecution, async ({ path }): Promise<Outcome<ApiResponse>> => {
     const ref = { ruleId: path('ruleId'), executionId: path('executionId') };
     const outcome = await readExecution(services, ref);
     return outcome.ok ? ok({ body: executionView(outcome.value) }) : outcome;

@@ -4,7 +4,7 @@ import { readOperation } from '../../api/runtime/resource-operations-contract.ts
 import { eventTypeName, ownEventId } from '../../platform/domain/resource-ids.ts';
 import { id, noBody, noQuery, pageOf, timestamp } from '../../platform/runtime/fields.ts';
 import { attemptSchema } from '../domain/delivery.ts';
-import { maxKeptAttempts } from '../domain/kept-attempts.ts';
+import { maxStoredAttempts } from '../domain/stored-attempts.ts';
 import { attemptCount, listQuery, status } from './deliveries-contract.ts';
 
 const path = '/v1/spaces/{space}/rules/{ruleId}/executions';
@@ -30,7 +30,7 @@ const execution = z
     updatedAt: timestamp,
     attemptCount,
     steps: z.array(step).meta({
-      description: `The steps as configured when the execution started, each with its attempts. Of the attempts of all steps together, the first and the latest are listed, ${maxKeptAttempts} at most.`,
+      description: `The steps as configured when the execution started, each with its attempts. Of the attempts of all steps together, the first and the latest are listed, ${maxStoredAttempts} at most.`,
     }),
     reason: z
       .string()
@@ -56,7 +56,7 @@ export const readExecution = readOperation({
   operationId: 'readExecution',
   summary: 'Read an execution with the attempts of each step',
   noun: 'execution',
-  answer: execution,
+  response: execution,
 });
 
 export const retryExecution = operation({

@@ -1,9 +1,9 @@
-import { type Served, serve, serveDraft } from '../../api/runtime/serve.ts';
+import { type ApiRoute, serve, serveDraft } from '../../api/runtime/serve.ts';
 import { ok } from '../../platform/application/outcome.ts';
 import { type TestServices, testDraft, testSaved } from '../application/test-webhook.ts';
 import * as contract from './webhook-tests-contract.ts';
 
-export const webhookTestRoutes = (services: TestServices): readonly Served[] => [
+export const webhookTestRoutes = (services: TestServices): readonly ApiRoute[] => [
   serveDraft({ contract: contract.testDraft, part: contract.testDraftPart }, async ({ path, query, body }) => {
     const outcome = await testDraft(services, { space: path('space'), eventType: query.eventType, draft: body });
     return outcome.ok ? ok({ body: outcome.value }) : outcome;

@@ -3,16 +3,21 @@ import type { Event } from '../../events/domain/event.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import type { RateLimiter } from '../../lanes/application/ports.ts';
 import type { Lane } from '../../lanes/domain/lane.ts';
-import { rateOf } from '../../lanes/domain/slowness.ts';
-import { type FaultReport, returnAll, together, type Worked } from '../../platform/application/returned-messages.ts';
+import { rateLimitOf } from '../../lanes/domain/slowness.ts';
+import {
+  type FaultReport,
+  mergeProcessed,
+  type Processed,
+  returnAll,
+} from '../../platform/application/returned-messages.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
-import { type Candidate, freshWebhook, type Prepared, type PreparePorts } from './prepare-attempt.ts';
+import { type Candidate, currentWebhook, type Prepared, type PreparePorts } from './prepare-attempt.ts';
 
 export type AdmitPorts = PreparePorts &
   Readonly<{ laneRegistry: Pick<LaneRegistry, 'find'>; rates: RateLimiter; report: FaultReport }>;
 
 /** A prepared attempt with its lane, and whether its webhook's rate admits it. */
-export type Rated = Prepared & Readonly<{ lane: Lane | undefined; isWithinRate: boolean }>;
+export type RateChecked = Prepared & Readonly<{ lane: Lane | undefined; isWithinRate: boolean }>;
 
 /** A prepared attempt that has all it needs. */
 export type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
@@ -20,23 +25,26 @@ export type Ready = Prepared & Readonly<{ webhook: Webhook; event: Event }>;
 /** The decision about a candidate. */
 export type Admission =
   | Readonly<{ kind: 'attempt'; ready: Ready }>
-  | Readonly<{ kind: 'park'; candidate: Candidate; webhook: Webhook; why: ParkReason }>
+  | Readonly<{ kind: 'park'; candidate: Candidate; webhook: Webhook; reason: ParkReason }>
   | Readonly<{ kind: 'discard'; candidate: Candidate; webhook: Webhook | undefined; reason: string }>;
 
 /** Takes the batch's share of each webhook's rate. A fault returns the messages of that webhook. */
-export async function takeRates(ports: AdmitPorts, prepared: readonly Prepared[]): Promise<Worked<Rated>> {
+export async function applyRateLimits(
+  ports: AdmitPorts,
+  prepared: readonly Prepared[],
+): Promise<Processed<RateChecked>> {
   const groups = [...Map.groupBy(prepared, ({ delivery }) => delivery.webhookId)];
   const lanes = await ports.laneRegistry.find(groups.map(([webhookId]) => webhookId));
-  return together(
-    await Promise.all(groups.map(([webhookId, items]) => takeRate(ports, { items, lane: lanes.get(webhookId) }))),
+  return mergeProcessed(
+    await Promise.all(groups.map(([webhookId, items]) => applyRateLimit(ports, { items, lane: lanes.get(webhookId) }))),
   );
 }
 
 type OfWebhook = Readonly<{ items: readonly Prepared[]; lane: Lane | undefined }>;
 
-async function takeRate(ports: AdmitPorts, { items, lane }: OfWebhook): Promise<Worked<Rated>> {
+async function applyRateLimit(ports: AdmitPorts, { items, lane }: OfWebhook): Promise<Processed<RateChecked>> {
   try {
-    const granted = await grantedOf(ports, { items, lane });
+    const granted = await withinRateLimit(ports, { items, lane });
     const results = items.map((item) => ({ ...item, lane, isWithinRate: granted.includes(item) }));
     return { results, returned: [] };
   } catch (error) {
@@ -48,39 +56,39 @@ async function takeRate(ports: AdmitPorts, { items, lane }: OfWebhook): Promise<
  * The attempts that both the rate limit and the share of a slow webhook admit. Deliveries that wait already go first; new
  * ones queue behind them.
  */
-async function grantedOf({ clock, rates }: AdmitPorts, { items, lane }: OfWebhook): Promise<readonly Prepared[]> {
+async function withinRateLimit({ clock, rates }: AdmitPorts, { items, lane }: OfWebhook): Promise<readonly Prepared[]> {
   const [{ delivery, webhook } = {}] = items;
   const now = clock.now();
-  const perSecond = rateOf(webhook?.rateLimit?.perSecond, lane?.slowness, now.getTime());
+  const perSecond = rateLimitOf(webhook?.rateLimit?.perSecond, lane?.slowness, now.getTime());
   if (delivery === undefined || perSecond === undefined) return items;
   const queue = lane?.rateBacklog ? items.filter(({ lease }) => lease !== undefined) : items;
   if (queue.length === 0) return [];
-  return queue.slice(0, await rates.take({ webhookId: delivery.webhookId, perSecond, wanted: queue.length, now }));
+  return queue.slice(0, await rates.acquire({ webhookId: delivery.webhookId, perSecond, wanted: queue.length, now }));
 }
 
 /** Decides about a candidate, by the current version of its webhook. */
-export async function admit(ports: PreparePorts, rated: Rated): Promise<Admission> {
-  const webhook = await freshWebhook(ports, rated);
+export async function admit(ports: PreparePorts, rated: RateChecked): Promise<Admission> {
+  const webhook = await currentWebhook(ports, rated);
   const { event } = rated;
   const reason = discardReason({ ...rated, webhook });
   if (!webhook || !event || reason !== undefined) {
     return { kind: 'discard', candidate: rated, webhook, reason: reason ?? '' };
   }
-  const why = parkReason({ ...rated, webhook });
-  return why
-    ? { kind: 'park', candidate: rated, webhook, why }
+  const park = parkReason({ ...rated, webhook });
+  return park
+    ? { kind: 'park', candidate: rated, webhook, reason: park }
     : { kind: 'attempt', ready: { ...rated, webhook, event } };
 }
 
-function discardReason({ delivery, webhook, event, rule, answers }: Prepared): string | undefined {
+function discardReason({ delivery, webhook, event, rule, stepResponses }: Prepared): string | undefined {
   if (delivery.execution && !rule) return 'The rule was deleted.';
-  if (answers.includes(undefined)) return 'The answers of earlier steps are no longer kept.';
+  if (stepResponses.includes(undefined)) return 'The answers of earlier steps are no longer kept.';
   if (!webhook) return 'The webhook was deleted.';
   if (webhook.status === 'disabled') return 'The webhook is disabled.';
   return event ? undefined : 'The event is no longer kept.';
 }
 
-function parkReason({ webhook, lane, bypassCircuit, isWithinRate }: Rated & Readonly<{ webhook: Webhook }>) {
+function parkReason({ webhook, lane, bypassCircuit, isWithinRate }: RateChecked & Readonly<{ webhook: Webhook }>) {
   if (webhook.status === 'paused') return 'paused';
   if (lane?.circuit.state === 'open' && !bypassCircuit) return 'circuit_open';
   return isWithinRate ? undefined : 'rate_limited';

@@ -1,20 +1,20 @@
 import type { Pause } from '../../platform/application/ports.ts';
-import { eachMessage, oneMessage, together } from '../../platform/application/returned-messages.ts';
-import { type AdmitPorts, admit, type Rated, takeRates } from './admit-attempt.ts';
+import { eachMessage, mergeProcessed, processMessage } from '../../platform/application/returned-messages.ts';
+import { type AdmitPorts, admit, applyRateLimits, type RateChecked } from './admit-attempt.ts';
+import { type DeferPorts, deferRecording } from './deferred-outcomes.ts';
 import { type FollowUpPorts, followUp } from './follow-up.ts';
 import { type DispatchOutcome, discard, type MakePorts, makeAttempt, park, reportAttempts } from './make-attempt.ts';
 import { type Candidate, type PreparePorts, prepareAttempt } from './prepare-attempt.ts';
 import { type RecordPorts, recordOutcomes } from './record-outcomes.ts';
-import { type SlownessWatch, type SlowRoadPorts, slownessWatch } from './slow-road.ts';
-import { enqueueUnrecorded, type UnrecordedPorts } from './unrecorded-outcomes.ts';
+import { type SlowAttemptMonitor, type SlowEndpointPorts, slowAttemptMonitor } from './slow-endpoints.ts';
 
 export type BatchPorts = PreparePorts &
   AdmitPorts &
   MakePorts &
-  SlowRoadPorts &
+  SlowEndpointPorts &
   RecordPorts &
   FollowUpPorts &
-  UnrecordedPorts &
+  DeferPorts &
   Readonly<{ pause: Pause }>;
 
 /**
@@ -24,22 +24,28 @@ export type BatchPorts = PreparePorts &
  */
 export async function dispatchBatch(ports: BatchPorts, candidates: readonly Candidate[]): Promise<readonly string[]> {
   const prepared = await eachMessage(ports.report, candidates, (candidate) => prepareAttempt(ports, candidate));
-  const rated = await takeRates(ports, prepared.results);
-  const slowness = slownessWatch(ports);
-  const dispatched = rated.results.map((one) => oneMessage(ports.report, one, () => dispatchOne(ports, one, slowness)));
+  const rated = await applyRateLimits(ports, prepared.results);
+  const slowness = slowAttemptMonitor(ports);
+  const dispatched = rated.results.map((one) =>
+    processMessage(ports.report, one, () => dispatchOne(ports, one, slowness)),
+  );
   const returned = [...prepared.returned, ...rated.returned];
   for await (const wave of inWaves(ports, dispatched)) {
-    const completed = together(wave);
+    const completed = mergeProcessed(wave);
     reportAttempts(ports, completed.results);
     const recorded = await recordOutcomes(ports, completed.results);
     const unfinished = await followUp(ports, recorded);
-    returned.push(...completed.returned, ...(await enqueueUnrecorded(ports, completed.results, unfinished)));
+    returned.push(...completed.returned, ...(await deferRecording(ports, completed.results, unfinished)));
   }
-  await slowness.noted();
+  await slowness.flush();
   return returned;
 }
 
-async function dispatchOne(ports: BatchPorts, rated: Rated, slowness: SlownessWatch): Promise<DispatchOutcome> {
+async function dispatchOne(
+  ports: BatchPorts,
+  rated: RateChecked,
+  slowness: SlowAttemptMonitor,
+): Promise<DispatchOutcome> {
   const admission = await admit(ports, rated);
   switch (admission.kind) {
     case 'attempt':

@@ -6,7 +6,7 @@ import { eachMessage, returnAll, returnFailed } from '../../platform/application
 import { type BatchPorts, dispatchBatch } from './dispatch-batch.ts';
 import type { Candidate } from './prepare-attempt.ts';
 import { type RecordedDelivery, republishResults } from './publish-results.ts';
-import { divideBySpeed } from './slow-road.ts';
+import { divideBySpeed } from './slow-endpoints.ts';
 
 /** A message of the delivery queue. */
 export type DispatchMessage = Readonly<{ messageId: string; receiveCount: number; delivery: DeliveryMessage }>;
@@ -101,7 +101,9 @@ async function forward(
 ): Promise<readonly string[]> {
   if (slow.length === 0) return [];
   try {
-    const faults = await slowDeliveries.send(slow.map(({ message }) => ({ ...message, repeated: true, road: 'slow' })));
+    const faults = await slowDeliveries.send(
+      slow.map(({ message }) => ({ ...message, repeated: true, slowQueue: true })),
+    );
     const failed = slow.flatMap(({ messageId, message }) => {
       const error = faults.get(message.deliveryId);
       return error === undefined ? [] : [{ messageId, error }];
@@ -122,7 +124,9 @@ async function toCandidate(
   { messageId, delivery: message }: DispatchMessage,
 ): Promise<FirstAttempt | undefined> {
   const delivery = message.rule ? await newExecution(ports, message) : newDelivery(ports, message);
-  return delivery && { messageId, delivery, event: message.event, bypassCircuit: false, road: message.road, message };
+  if (delivery === undefined) return undefined;
+  const fromSlowQueue = message.slowQueue ?? false;
+  return { messageId, delivery, event: message.event, bypassCircuit: false, fromSlowQueue, message };
 }
 
 type Identity = Pick<Delivery, 'space' | 'webhookId' | 'eventId' | 'envelopeId' | 'eventType'> &
@@ -157,7 +161,7 @@ async function newExecution(
       step: 0,
       stepStartedAt: delivery.createdAt,
       attemptsBefore: 0,
-      answers: [],
+      responses: [],
     },
   };
 }

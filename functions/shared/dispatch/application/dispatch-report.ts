@@ -21,14 +21,14 @@ export interface DispatchReport extends FaultReport {
   /** For all attempts that are recorded together. */
   attempted(facts: readonly AttemptFact[]): void;
   /** The delivery waits in the lane; no attempt was made. */
-  parked(fact: Readonly<{ delivery: DeliveryIds; why: ParkReason }>): void;
+  parked(fact: Readonly<{ delivery: DeliveryIds; reason: ParkReason }>): void;
   discarded(fact: Readonly<{ delivery: DeliveryIds; reason: string }>): void;
   /** The delivery has changed since: the message is a duplicate, or late. */
   duplicate(fact: Readonly<{ delivery: DeliveryRef }>): void;
   /** A rule's next step could not be enqueued; its lane releases it when the lease ends. */
-  delayed(fact: Readonly<{ delivery: DeliveryIds; error: unknown }>): void;
+  nextStepDelayed(fact: Readonly<{ delivery: DeliveryIds; error: unknown }>): void;
   /** The retention of data that waiting deliveries need could not be extended; it will be retried. */
-  unkept(fact: Readonly<{ error: unknown }>): void;
+  retentionNotExtended(fact: Readonly<{ error: unknown }>): void;
 }
 
 export function deliveryIds({ id, space, webhookId, execution, eventId, eventType }: Delivery): DeliveryIds {

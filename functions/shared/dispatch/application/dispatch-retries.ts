@@ -4,11 +4,11 @@ import { hasEnded } from '../../deliveries/domain/delivery-course.ts';
 import { confirm, isAbandoned, type WaitItem } from '../../deliveries/domain/wait-item.ts';
 import type { RetryMessage, RetryQueue } from '../../lanes/application/ports.ts';
 import { returnAll } from '../../platform/application/returned-messages.ts';
+import { type OutcomeMessage, recordDeferred } from './deferred-outcomes.ts';
 import { type BatchPorts, dispatchBatch } from './dispatch-batch.ts';
 import type { Candidate } from './prepare-attempt.ts';
 import { republishResults } from './publish-results.ts';
-import { divideBySpeed } from './slow-road.ts';
-import { type OutcomeMessage, recordUnrecorded } from './unrecorded-outcomes.ts';
+import { divideBySpeed } from './slow-endpoints.ts';
 
 type ReleasedMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
 
@@ -22,7 +22,7 @@ export type DispatchRetriesPorts = BatchPorts &
  * An attempt begins at least this long before its lease ends, in milliseconds, so that it is recorded before the lane
  * releases the delivery again: both of a webhook's timeouts are 35 s at most, the rest is for reading and recording.
  */
-const attemptTakesMs = 60_000;
+const minLeaseLeftMs = 60_000;
 
 type Read = ReleasedMessage & Readonly<{ record: Delivery | undefined }>;
 type Leased = Read & Readonly<{ record: Delivery }>;
@@ -38,7 +38,7 @@ export async function dispatchRetries(
 ): Promise<readonly string[]> {
   const released = messages.flatMap((message) => ('retry' in message ? [message] : []));
   const outcomes = messages.flatMap((message) => ('outcome' in message ? [message] : []));
-  return (await Promise.all([dispatchReleased(ports, released), recordUnrecorded(ports, outcomes)])).flat();
+  return (await Promise.all([dispatchReleased(ports, released), recordDeferred(ports, outcomes)])).flat();
 }
 
 async function dispatchReleased(
@@ -50,18 +50,18 @@ async function dispatchReleased(
     const read = await readRecords(ports, messages);
     const now = ports.clock.now().getTime();
     const leased = read.filter((message) => isLeased(message, now));
-    const early = read.filter((message) => isEarly(message, now));
-    const late = read.filter((message) => !isLeased(message, now) && !isEarly(message, now));
-    for (const { retry } of late) ports.report.duplicate({ delivery: retry.lease });
+    const premature = read.filter((message) => precedesRecord(message, now));
+    const outdated = read.filter((message) => !isLeased(message, now) && !precedesRecord(message, now));
+    for (const { retry } of outdated) ports.report.duplicate({ delivery: retry.lease });
     const { slow, others } = await divideBySpeed(ports, leased.map(toCandidate));
     const [unforwarded, returned] = await Promise.all([forward(ports, slow), dispatchBatch(ports, others)]);
-    await removeDead(ports, late, now);
+    await removeDeadLeases(ports, outdated, now);
     // Whatever the receive count: a message that was redriven from the dead-letter queue counts from one.
-    const ended = late.flatMap(({ messageId, record }) =>
+    const ended = outdated.flatMap(({ messageId, record }) =>
       record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
     );
-    const notYet = early.map(({ messageId }) => messageId);
-    return [...notYet, ...unforwarded, ...returned, ...(await republishResults(ports, ended))];
+    const prematureIds = premature.map(({ messageId }) => messageId);
+    return [...prematureIds, ...unforwarded, ...returned, ...(await republishResults(ports, ended))];
   } catch (error) {
     return returnAll(ports.report, messages, error);
   }
@@ -82,12 +82,12 @@ async function readRecords(
  * A writer puts a wait item before it writes lane and record, so a wake may release the item in between. Its message is
  * returned and received again within seconds; otherwise the delivery would wait until its lease ends.
  */
-function isEarly({ record, retry: { lease } }: Read, now: number): boolean {
+function precedesRecord({ record, retry: { lease } }: Read, now: number): boolean {
   return confirm(lease, record) === 'unrecorded' && isInTime(lease, now) && !isAbandoned(lease, now);
 }
 
 function isInTime({ dueAt }: WaitItem, now: number): boolean {
-  return now < Date.parse(dueAt) - attemptTakesMs;
+  return now < Date.parse(dueAt) - minLeaseLeftMs;
 }
 
 /** Only the message of the current lease may attempt: otherwise the delivery was attempted, or is released again. */
@@ -97,8 +97,8 @@ function isLeased(message: Read, now: number): message is Leased {
 }
 
 function toCandidate({ messageId, record: delivery, retry }: Leased): Retry {
-  const { bypassCircuit, lease, road } = retry;
-  return { messageId, delivery, bypassCircuit, lease, road, retry };
+  const { bypassCircuit, lease, slowQueue = false } = retry;
+  return { messageId, delivery, bypassCircuit, lease, fromSlowQueue: slowQueue, retry };
 }
 
 /**
@@ -112,17 +112,17 @@ async function forward(
   if (slow.length === 0) return [];
   try {
     const unaccepted = await slowRetries.send(
-      slow.map(({ retry }) => ({ message: { ...retry, road: 'slow' }, delaySeconds: 0 })),
+      slow.map(({ retry }) => ({ message: { ...retry, slowQueue: true }, delaySeconds: 0 })),
     );
     const left = slow.filter(({ retry: { lease } }) => unaccepted.has(lease.deliveryId));
-    return returnAll(report, left, 'The queue of the slow road did not accept it.');
+    return returnAll(report, left, 'The slow queue did not accept it.');
   } catch (error) {
     return returnAll(report, slow, error);
   }
 }
 
 /** Removes leases that are stale or abandoned. An unrecorded one stays: its lane releases it again until it is recorded. */
-async function removeDead({ waits }: DispatchRetriesPorts, late: readonly Read[], now: number): Promise<void> {
+async function removeDeadLeases({ waits }: DispatchRetriesPorts, late: readonly Read[], now: number): Promise<void> {
   const dead = late.flatMap(({ retry: { lease }, record }) => (isDead(lease, record, now) ? [lease] : []));
   if (dead.length > 0) await waits.remove(dead);
 }

@@ -31,7 +31,7 @@ export async function followUp(ports: FollowUpPorts, outcomes: readonly Recorded
       ...(await publishResults(ports, recorded)),
       ...(await republishRecorded(ports, alreadyRecorded)),
     ];
-    return [...returned, ...unpublished, ...returnUnnoted(ports, [...recorded, ...alreadyRecorded])];
+    return [...returned, ...unpublished, ...returnLaneErrors(ports, [...recorded, ...alreadyRecorded])];
   } catch (error) {
     return [...returned, ...returnAll(ports.report, [...recorded, ...alreadyRecorded], error)];
   }
@@ -56,15 +56,15 @@ async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: re
   try {
     const unaccepted = await retries.send(advanced.map(({ message }) => ({ message, delaySeconds: 0 })));
     for (const { after } of advanced.filter(({ after: { id } }) => unaccepted.has(id))) {
-      report.delayed({ delivery: deliveryIds(after), error: 'The queue did not accept it.' });
+      report.nextStepDelayed({ delivery: deliveryIds(after), error: 'The queue did not accept it.' });
     }
   } catch (error) {
-    for (const { after } of advanced) report.delayed({ delivery: deliveryIds(after), error });
+    for (const { after } of advanced) report.nextStepDelayed({ delivery: deliveryIds(after), error });
   }
 }
 
 /** Returns the messages of responses that the lane could not note. */
-function returnUnnoted({ report }: FollowUpPorts, outcomes: readonly (JustRecorded | AlreadyRecorded)[]) {
+function returnLaneErrors({ report }: FollowUpPorts, outcomes: readonly (JustRecorded | AlreadyRecorded)[]) {
   return returnFailed(
     report,
     outcomes.flatMap(({ messageId, laneError: error }) => (error === undefined ? [] : [{ messageId, error }])),

@@ -1,8 +1,8 @@
 import type { ParkReason } from '../../deliveries/domain/delivery-course.ts';
 import type { Verdict } from '../../deliveries/domain/verdict.ts';
 import type { WaitItem } from '../../deliveries/domain/wait-item.ts';
-import { answerTime, type Failure, healthRules } from '../../lanes/domain/health.ts';
-import type { LaneUpdate } from '../../lanes/domain/lane.ts';
+import { acceptanceTime, type Failure, healthRules } from '../../lanes/domain/health.ts';
+import type { LaneUpdate } from '../../lanes/domain/lane-update.ts';
 import type { DispatchOutcome } from './make-attempt.ts';
 
 /** An outcome with the wait item of its record, if the delivery goes on waiting. */
@@ -14,7 +14,7 @@ type Fact = Readonly<{
   space: string;
   item?: WaitItem | undefined;
   failure?: Failure | undefined;
-  answeredAt?: number | undefined;
+  acceptedAt?: number | undefined;
 }> &
   Pick<DispatchOutcome, 'verdict' | 'parked'>;
 
@@ -36,9 +36,9 @@ export function laneUpdates(outcomes: readonly WaitingOutcome[]): readonly LaneU
       parked: mostUrgent.find((reason) => parked.has(reason)),
       outcomes: {
         failures: verdicts.filter(isOutage).length,
-        succeeded: facts.some((fact) => fact.answeredAt !== undefined),
+        succeeded: facts.some((fact) => fact.acceptedAt !== undefined),
       },
-      answeredAt: latest(facts.flatMap((fact) => fact.answeredAt ?? [])),
+      acceptedAt: latest(facts.flatMap((fact) => fact.acceptedAt ?? [])),
       failure: latestOf(facts.flatMap(({ failure }) => failure ?? [])),
     };
   });
@@ -64,12 +64,12 @@ function latestOf(failures: readonly Failure[]): Failure | undefined {
 function factsOf(outcome: WaitingOutcome): readonly Fact[] {
   const { before, after, item, verdict, parked } = outcome;
   const { space, webhookId } = after;
-  const answered = answeredAt(outcome);
+  const answered = acceptedAt(outcome);
   if (before.webhookId === webhookId) {
-    return [{ webhookId, space, item, verdict, parked, failure: failureOf(outcome), answeredAt: answered }];
+    return [{ webhookId, space, item, verdict, parked, failure: failureOf(outcome), acceptedAt: answered }];
   }
   return [
-    { webhookId: before.webhookId, space, verdict, parked, answeredAt: answered },
+    { webhookId: before.webhookId, space, verdict, parked, acceptedAt: answered },
     { webhookId, space, item },
   ];
 }
@@ -83,6 +83,6 @@ function failureOf({ before, after, verdict, webhook }: WaitingOutcome): Failure
 }
 
 /** When the endpoint responded; undefined if nothing was attempted or it did not respond. */
-export function answeredAt({ verdict, after }: DispatchOutcome): number | undefined {
-  return verdict && answerTime(after);
+export function acceptedAt({ verdict, after }: DispatchOutcome): number | undefined {
+  return verdict && acceptanceTime(after);
 }

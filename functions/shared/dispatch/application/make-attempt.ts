@@ -1,9 +1,9 @@
 import {
   type AttemptOutcome,
-  type AttemptTools,
+  type AttemptPorts,
   attemptDelivery,
 } from '../../deliveries/application/attempt-delivery.ts';
-import type { StepAnswers } from '../../deliveries/application/ports.ts';
+import type { StepResponses } from '../../deliveries/application/ports.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import {
   afterAttempt,
@@ -11,18 +11,18 @@ import {
   type ParkReason,
   park as parkDelivery,
 } from '../../deliveries/domain/delivery-course.ts';
-import { answerName, hasNextStep, type StepAnswer, stepMessageId } from '../../deliveries/domain/execution.ts';
-import { attemptCount } from '../../deliveries/domain/kept-attempts.ts';
+import { hasNextStep, responseNameOf, type StepResponse, stepMessageId } from '../../deliveries/domain/execution.ts';
 import type { Content } from '../../deliveries/domain/outgoing-request.ts';
+import { attemptCount } from '../../deliveries/domain/stored-attempts.ts';
 import type { Verdict } from '../../deliveries/domain/verdict.ts';
 import type { WaitItem } from '../../deliveries/domain/wait-item.ts';
-import { leaseMs } from '../../lanes/application/release-round.ts';
+import { leaseMs } from '../../lanes/domain/lease.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
 import type { Admission, Ready } from './admit-attempt.ts';
 import { type DispatchReport, deliveryIds } from './dispatch-report.ts';
-import type { SlownessWatch } from './slow-road.ts';
+import type { SlowAttemptMonitor } from './slow-endpoints.ts';
 
-export type MakePorts = AttemptTools & Readonly<{ answers: StepAnswers; report: DispatchReport }>;
+export type MakePorts = AttemptPorts & Readonly<{ stepResponses: StepResponses; report: DispatchReport }>;
 
 /** The outcome of dispatching one delivery, not recorded yet. */
 export type DispatchOutcome = Readonly<{
@@ -40,7 +40,11 @@ export type DispatchOutcome = Readonly<{
 }>;
 
 /** Makes an attempt that was admitted. */
-export async function makeAttempt(ports: MakePorts, ready: Ready, slowness: SlownessWatch): Promise<DispatchOutcome> {
+export async function makeAttempt(
+  ports: MakePorts,
+  ready: Ready,
+  slowness: SlowAttemptMonitor,
+): Promise<DispatchOutcome> {
   const { messageId, delivery, webhook, rule } = ready;
   const execution = delivery.execution && { ...delivery.execution, ownerEmail: rule?.ownerEmail ?? '' };
   const order = {
@@ -50,22 +54,22 @@ export async function makeAttempt(ports: MakePorts, ready: Ready, slowness: Slow
     number: attemptCount(delivery) + 1,
     purpose: execution ? 'rule_step' : 'delivery',
   } as const;
-  const outcome = await slowness.during(webhook, () => attemptDelivery(ports, order));
+  const outcome = await slowness.measure(webhook, () => attemptDelivery(ports, order));
   const { verdict } = outcome;
   const made = execution ? { ...outcome.attempt, step: execution.step + 1, webhookId: webhook.id } : outcome.attempt;
-  const answer = await keepAnswer(ports, ready, outcome);
+  const responseName = await storeResponse(ports, ready, outcome);
   const now = ports.clock.now().getTime();
   const after = afterAttempt(execution ? { ...delivery, execution } : delivery, {
     attempt: made,
     verdict,
     schedule: webhook.retrySchedule,
     now,
-    next: answer === undefined ? undefined : { answer, leaseUntil: now + leaseMs },
+    next: responseName === undefined ? undefined : { responseName, leaseUntil: now + leaseMs },
   });
   return { messageId, before: delivery, after, verdict, webhook, lease: ready.lease };
 }
 
-function contentOf({ delivery, event, texts, answers }: Ready): Content {
+function contentOf({ delivery, event, texts, stepResponses }: Ready): Content {
   const { execution, attempts } = delivery;
   if (!execution) return { kind: 'event', event, texts };
   return {
@@ -76,7 +80,7 @@ function contentOf({ delivery, event, texts, answers }: Ready): Content {
       event,
       firstAttemptAt: attempts[0]?.startedAt,
       retries: attemptCount(delivery) - execution.attemptsBefore,
-      answers: answers.filter((answer) => answer !== undefined),
+      responses: stepResponses.filter((answer) => answer !== undefined),
     },
   };
 }
@@ -85,29 +89,29 @@ function contentOf({ delivery, event, texts, answers }: Ready): Content {
  * Stores the response to a rule's step for the steps after it, and returns its name. It is stored before the step is
  * recorded, so that no record names a response that is missing.
  */
-async function keepAnswer(
-  { answers }: MakePorts,
+async function storeResponse(
+  { stepResponses }: MakePorts,
   { delivery: { id, execution } }: Ready,
   { verdict, sent }: AttemptOutcome,
 ): Promise<string | undefined> {
   if (!execution || !hasNextStep(execution) || verdict.outcome === 'failed' || sent?.result.kind !== 'response') {
     return undefined;
   }
-  const answer: StepAnswer = { url: sent.request.url, body: sent.result.body };
-  const name = answerName(answer);
-  await answers.put({ ruleId: execution.ruleId, executionId: id, name, answer });
+  const response: StepResponse = { url: sent.request.url, body: sent.result.body };
+  const name = responseNameOf(response);
+  await stepResponses.put({ ruleId: execution.ruleId, executionId: id, name, response });
   return name;
 }
 
 /** Parks the delivery in its lane instead of attempting it. */
 export function park(
   { clock, report }: MakePorts,
-  { candidate, webhook, why }: Extract<Admission, { kind: 'park' }>,
+  { candidate, webhook, reason }: Extract<Admission, { kind: 'park' }>,
 ): DispatchOutcome {
   const { messageId, delivery, lease } = candidate;
-  report.parked({ delivery: deliveryIds(delivery), why });
-  const after = parkDelivery(delivery, why, clock.now().getTime());
-  return { messageId, before: delivery, after, webhook, parked: why, lease };
+  report.parked({ delivery: deliveryIds(delivery), reason });
+  const after = parkDelivery(delivery, reason, clock.now().getTime());
+  return { messageId, before: delivery, after, webhook, parked: reason, lease };
 }
 
 /** Ends the delivery without an attempt. */

@@ -1,10 +1,9 @@
-import type { StepAnswers } from '../../deliveries/application/ports.ts';
+import type { StepResponses } from '../../deliveries/application/ports.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
-import type { StepAnswer } from '../../deliveries/domain/execution.ts';
+import type { StepResponse } from '../../deliveries/domain/execution.ts';
 import type { WaitItem } from '../../deliveries/domain/wait-item.ts';
 import type { EventStore } from '../../events/application/ports.ts';
 import type { Event } from '../../events/domain/event.ts';
-import type { Road } from '../../events/domain/road.ts';
 import type { Clock } from '../../platform/application/ports.ts';
 import type { RuleDirectory } from '../../rules/application/ports.ts';
 import type { RuleFields } from '../../rules/domain/rule.ts';
@@ -18,7 +17,7 @@ export type PreparePorts = Readonly<{
   notifications: NotificationDirectory;
   events: Pick<EventStore, 'find'>;
   rules: RuleDirectory;
-  answers: StepAnswers;
+  stepResponses: StepResponses;
 }>;
 
 /** A delivery to be attempted, with the data of its message. */
@@ -30,7 +29,7 @@ export type Candidate = Readonly<{
   /** It is attempted even if the circuit is open. */
   bypassCircuit: boolean;
   /** Whether it came through the slow queue. */
-  road: Road | undefined;
+  fromSlowQueue: boolean;
   /** Present if its lane released it: it does not queue behind deliveries that wait there. */
   lease?: WaitItem | undefined;
 }>;
@@ -42,7 +41,7 @@ export type Prepared = Candidate &
     texts: NotificationTexts | undefined;
     /** Of a rule's execution: its rule, and the responses to its earlier steps. */
     rule: RuleFields | undefined;
-    answers: readonly (StepAnswer | undefined)[];
+    stepResponses: readonly (StepResponse | undefined)[];
     webhook: Webhook | undefined;
     readAt: number;
   }>;
@@ -51,8 +50,8 @@ export type Prepared = Candidate &
  * Maximum age of a webhook that is sent to, in milliseconds: its directory may be 3 s behind, and a change must take effect
  * within 5 s (product contract).
  */
-const webhookFreshMs = 1_500;
-const freshReads = 4;
+const maxWebhookAgeMs = 1_500;
+const maxReads = 4;
 
 /** Reads what an attempt needs and its message does not contain. */
 export async function prepareAttempt(ports: PreparePorts, candidate: Candidate): Promise<Prepared> {
@@ -64,25 +63,25 @@ export async function prepareAttempt(ports: PreparePorts, candidate: Candidate):
 }
 
 /** The current version of the webhook, read again if it is too old. Throws if reading takes too long. */
-export async function freshWebhook(
+export async function currentWebhook(
   ports: PreparePorts,
   { delivery, webhook, readAt }: Prepared,
 ): Promise<Webhook | undefined> {
   let known = { webhook, readAt };
-  for (let reads = 0; ports.clock.now().getTime() - known.readAt > webhookFreshMs; reads += 1) {
-    if (reads === freshReads) throw new Error(`Webhook ${delivery.webhookId} could not be read in time.`);
+  for (let reads = 0; ports.clock.now().getTime() - known.readAt > maxWebhookAgeMs; reads += 1) {
+    if (reads === maxReads) throw new Error(`Webhook ${delivery.webhookId} could not be read in time.`);
     known = await readWebhook(ports, delivery);
   }
   return known.webhook;
 }
 
 /** Reads what else a rule's execution needs; nothing for a webhook's delivery. */
-async function readExecution({ rules, answers }: PreparePorts, { id, space, execution }: Delivery) {
-  if (!execution) return { rule: undefined, answers: [] };
-  const { ruleId, answers: names } = execution;
+async function readExecution({ rules, stepResponses }: PreparePorts, { id, space, execution }: Delivery) {
+  if (!execution) return { rule: undefined, stepResponses: [] };
+  const { ruleId, responses: names } = execution;
   return {
     rule: await rules.find({ space, ruleId }),
-    answers: names.length === 0 ? [] : await answers.find({ ruleId, executionId: id, names }),
+    stepResponses: names.length === 0 ? [] : await stepResponses.find({ ruleId, executionId: id, names }),
   };
 }
 

@@ -3,12 +3,12 @@ import type { Attempt, Delivery, QueuePosition } from '../../deliveries/domain/d
 import { attemptsOfRound, hasEnded } from '../../deliveries/domain/delivery-course.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import type { DeliveryResult, DeliveryResults } from '../../lanes/application/ports.ts';
-import { answerTime } from '../../lanes/domain/health.ts';
+import { acceptanceTime } from '../../lanes/domain/health.ts';
 import { eachMessage, type FaultReport, returnAll } from '../../platform/application/returned-messages.ts';
 import type { LaneWebhook, WebhookDirectory, WebhookSwitch } from '../../webhooks/application/ports.ts';
 
 export type PublishPorts = Readonly<{
-  laneRegistry: Pick<LaneRegistry, 'notify' | 'observe'>;
+  laneRegistry: Pick<LaneRegistry, 'ensureOpen' | 'update'>;
   results: DeliveryResults;
   webhookSwitch: WebhookSwitch;
   webhooks: WebhookDirectory;
@@ -66,18 +66,18 @@ export async function republishRecorded(
 
 async function republish(ports: PublishPorts, delivery: Delivery): Promise<void> {
   const { space, webhookId, position } = delivery;
-  const answered = delivery.attempts.at(-1);
-  const answeredAt = answerTime(delivery);
-  if (answered && answeredAt !== undefined) {
-    await ports.laneRegistry.observe({ space, webhookId: answered.webhookId ?? webhookId, answeredAt });
+  const accepted = delivery.attempts.at(-1);
+  const acceptedAt = acceptanceTime(delivery);
+  if (accepted && acceptedAt !== undefined) {
+    await ports.laneRegistry.update({ space, webhookId: accepted.webhookId ?? webhookId, acceptedAt });
   }
-  if (position) return ports.laneRegistry.notify({ space, webhookId, ...wakeFor(position) });
+  if (position) return ports.laneRegistry.ensureOpen({ space, webhookId, ...laneUpdateOf(position) });
   const webhook = (await ports.webhooks.find([{ space, webhookId }])).get(webhookId);
   await publishAll(ports, [{ delivery, webhook }]);
 }
 
 /** The lane's update for a waiting delivery. The record does not say why it was parked. */
-function wakeFor({ queue, dueAt }: QueuePosition) {
+function laneUpdateOf({ queue, dueAt }: QueuePosition) {
   switch (queue) {
     case 'leased':
       return { leasedUntil: Date.parse(dueAt) };
@@ -94,13 +94,13 @@ type Ended = Readonly<{ delivery: Delivery; webhook: LaneWebhook | undefined }>;
 async function publishAll(ports: PublishPorts, ended: readonly Ended[]): Promise<void> {
   const disabled = await disableGone(ports, ended);
   const results = ended.flatMap(({ delivery, webhook }) =>
-    webhook ? resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }) : resultsOfOrphan(delivery),
+    webhook ? resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }) : resultsWithoutWebhook(delivery),
   );
   if (results.length > 0) await ports.results.publish(results);
 }
 
 /** Failures of a deleted webhook have no owner; those of a rule have the rule's. */
-function resultsOfOrphan(delivery: Delivery): readonly DeliveryResult[] {
+function resultsWithoutWebhook(delivery: Delivery): readonly DeliveryResult[] {
   if (!delivery.execution) return [];
   switch (delivery.status) {
     case 'exhausted':
@@ -123,7 +123,7 @@ async function disableGone(
 ): Promise<ReadonlySet<string>> {
   const gone = ended.flatMap(({ delivery, webhook }) => {
     const { space, webhookId } = delivery;
-    const attempt = lastOfFailure(delivery);
+    const attempt = finalFailedAttempt(delivery);
     return webhook && attempt?.failure === 'gone' ? [{ webhookId, space, failedAt: attempt.startedAt }] : [];
   });
   const disabled = new Set<string>();
@@ -137,14 +137,14 @@ async function disableGone(
       );
       if (!(await webhookSwitch.disable({ ...ref, unlessChangedAfter }))) return;
       disabled.add(webhookId);
-      await laneRegistry.observe({ ...ref, reset: true });
+      await laneRegistry.update({ ...ref, reset: true });
     }),
   );
   return disabled;
 }
 
 /** The attempt that a failed delivery ended with. The outcome of an earlier round has been published. */
-function lastOfFailure(delivery: Delivery): Attempt | undefined {
+function finalFailedAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.status === 'failed' ? attemptsOfRound(delivery).at(-1) : undefined;
 }
 
@@ -161,7 +161,7 @@ function resultsOf({
     case 'exhausted':
       return delivery.round?.trigger === 'manual' ? [] : [{ kind: 'delivery.exhausted', ...about }];
     case 'failed': {
-      const failure = lastOfFailure(delivery)?.failure;
+      const failure = finalFailedAttempt(delivery)?.failure;
       if (failure === 'blocked_address') return [{ kind: 'delivery.blocked', ...about }];
       const off: DeliveryResult[] = failure === 'gone' && isDisabled ? [{ kind: 'webhook.disabled', ...about }] : [];
       // A rule's owner is notified of every failure, beside the owner of the webhook.

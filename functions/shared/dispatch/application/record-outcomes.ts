@@ -1,19 +1,19 @@
 import type { ChangeOutcome, DeliveryStore, RecordOutcome, WaitItems } from '../../deliveries/application/ports.ts';
 import { waitItemOf } from '../../deliveries/domain/wait-item.ts';
-import { type KeepPorts, keepNeeded } from '../../lanes/application/keep-needed.ts';
+import { extendRetention, type RetentionPorts } from '../../lanes/application/extend-retention.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
 import type { DispatchReport } from './dispatch-report.ts';
-import { answeredAt, laneUpdates, type WaitingOutcome } from './lane-updates.ts';
+import { acceptedAt, laneUpdates, type WaitingOutcome } from './lane-updates.ts';
 import type { DispatchOutcome } from './make-attempt.ts';
 
-export type RecordPorts = KeepPorts &
+export type RecordPorts = RetentionPorts &
   Readonly<{
     deliveries: Pick<DeliveryStore, 'recordFirst' | 'change'>;
     waits: Pick<WaitItems, 'put'>;
-    laneRegistry: Pick<LaneRegistry, 'find' | 'notify' | 'observe'>;
-    report: Pick<DispatchReport, 'unkept'>;
+    laneRegistry: Pick<LaneRegistry, 'find' | 'ensureOpen' | 'update'>;
+    report: Pick<DispatchReport, 'retentionNotExtended'>;
   }>;
 
 /** An outcome and whether it was recorded. */
@@ -43,7 +43,7 @@ export async function recordOutcomes(
   if (recordable.length === 0) return [];
   try {
     const waiting = await withWaitItems(ports, recordable);
-    await keepWhatWaits(ports, waiting);
+    await extendRetentionOfWaiting(ports, waiting);
     const items = await putItems(ports, waiting);
     const lanes = await updateLanes(ports, items.passed);
     return [...items.failed, ...lanes.failed, ...(await writeRecords(ports, lanes.passed))];
@@ -80,21 +80,21 @@ async function withWaitItems(
 }
 
 /** If this fails, half of the retention is left, and the next attempt or walk tries again. */
-async function keepWhatWaits(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<void> {
+async function extendRetentionOfWaiting(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<void> {
   try {
-    await keepNeeded(
+    await extendRetention(
       ports,
       outcomes.flatMap(({ after, item }) => (item ? [after] : [])),
     );
   } catch (error) {
-    ports.report.unkept({ error });
+    ports.report.retentionNotExtended({ error });
   }
 }
 
 /** The outcomes that pass a step of recording, and those that fail. */
 type Step<Passed> = Readonly<{ passed: readonly Passed[]; failed: readonly NotRecorded[] }>;
 
-function divide(
+function splitFailed(
   outcomes: readonly WaitingOutcome[],
   errorOf: (outcome: WaitingOutcome) => unknown,
 ): Step<WaitingOutcome> {
@@ -109,7 +109,7 @@ async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcom
   const items = outcomes.flatMap(({ item }) => item ?? []);
   const answers = items.length > 0 ? await waits.put(items) : [];
   const faults = new Map(items.map((item, index) => [item, answers[index]]));
-  return divide(outcomes, ({ item }) => {
+  return splitFailed(outcomes, ({ item }) => {
     const answer = item && faults.get(item);
     return isWriteFault(answer) ? answer : undefined;
   });
@@ -117,15 +117,15 @@ async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcom
 
 /** Updates each lane once. A delivery that waits in a lane that could not be updated is not recorded: no wake would come. */
 async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<Step<InLane>> {
-  const errors = await notifyLanes(ports, outcomes);
-  const { passed, failed } = divide(outcomes, ({ item }) => item && errors.get(item.webhookId));
-  const unnoted = (outcome: WaitingOutcome) =>
-    answeredAt(outcome) === undefined ? undefined : errors.get(outcome.before.webhookId);
-  return { passed: passed.map((outcome) => ({ ...outcome, laneError: unnoted(outcome) })), failed };
+  const errors = await writeLaneUpdates(ports, outcomes);
+  const { passed, failed } = splitFailed(outcomes, ({ item }) => item && errors.get(item.webhookId));
+  const laneErrorOf = (outcome: WaitingOutcome) =>
+    acceptedAt(outcome) === undefined ? undefined : errors.get(outcome.before.webhookId);
+  return { passed: passed.map((outcome) => ({ ...outcome, laneError: laneErrorOf(outcome) })), failed };
 }
 
 /** Returns the errors of lanes that could not be updated, by webhook. */
-async function notifyLanes(
+async function writeLaneUpdates(
   { laneRegistry }: RecordPorts,
   outcomes: readonly WaitingOutcome[],
 ): Promise<ReadonlyMap<string, unknown>> {
@@ -134,7 +134,7 @@ async function notifyLanes(
   await Promise.all(
     laneUpdates(outcomes).map(async (update) => {
       try {
-        await (waiting.has(update.webhookId) ? laneRegistry.notify(update) : laneRegistry.observe(update));
+        await (waiting.has(update.webhookId) ? laneRegistry.ensureOpen(update) : laneRegistry.update(update));
       } catch (error) {
         errors.set(update.webhookId, error);
       }
@@ -155,12 +155,12 @@ async function writeRecords(
     later.length > 0 ? deliveries.change(later) : [],
   ]);
   return [
-    ...first.map((outcome, index) => recorded(outcome, firstAnswers[index])),
-    ...later.map((outcome, index) => recorded(outcome, laterAnswers[index])),
+    ...first.map((outcome, index) => toRecordedOutcome(outcome, firstAnswers[index])),
+    ...later.map((outcome, index) => toRecordedOutcome(outcome, laterAnswers[index])),
   ];
 }
 
-function recorded(outcome: InLane, answer: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
+function toRecordedOutcome(outcome: InLane, answer: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
   if (answer === undefined || isWriteFault(answer)) return failed(outcome, answer);
   switch (answer) {
     case 'recorded':

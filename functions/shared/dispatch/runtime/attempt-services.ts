@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type * as z from 'zod';
 import { dynamodbDeliveryStore } from '../../deliveries/adapters/dynamodb-delivery-store.ts';
-import { dynamodbStepAnswers } from '../../deliveries/adapters/dynamodb-step-answers.ts';
+import { dynamodbStepResponses } from '../../deliveries/adapters/dynamodb-step-responses.ts';
 import { dynamodbWaitItems } from '../../deliveries/adapters/dynamodb-wait-items.ts';
 import { cachedEvents } from '../../events/adapters/cached-events.ts';
 import { dynamodbEventStore } from '../../events/adapters/dynamodb-event-store.ts';
@@ -27,7 +27,7 @@ import { dynamodbWebhookDirectory } from '../../webhooks/adapters/dynamodb-webho
 import { sharedTokens } from '../../webhooks/application/access-tokens.ts';
 import type { BatchPorts } from '../application/dispatch-batch.ts';
 import type { attemptEnvironment } from './attempt-environment.ts';
-import { dispatchReport } from './dispatch-report.ts';
+import { dispatchTelemetry } from './dispatch-telemetry.ts';
 
 /** The ports of an attempt, on AWS; made once per cold start. */
 export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): BatchPorts {
@@ -49,7 +49,7 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     notifications: cachedNotifications(dynamodbResourceFinder(client, table, notificationLayout)),
     events: { ...events, ...cachedEvents(events) },
     rules: cachedRules(dynamodbResourceFinder(client, table, ruleLayout)),
-    answers: dynamodbStepAnswers(client, kept),
+    stepResponses: dynamodbStepResponses(client, kept),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
     outcomes: sqsOutcomeQueue(aws.sqs, env.RETRY_QUEUE_URL),
     deliveries: dynamodbDeliveryStore(client, kept),
@@ -57,6 +57,6 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     rates: dynamodbRateLimiter(client, table),
     results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
     laneRegistry: laneRegistry(laneServices({ client, env, observers })),
-    report: dispatchReport(observers),
+    report: dispatchTelemetry(observers),
   };
 }

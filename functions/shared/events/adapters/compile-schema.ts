@@ -47,14 +47,14 @@ export function compileSchema(
   });
   try {
     const validate = engine.compile(schema);
-    if ('$async' in validate) return faulty('$async is not part of JSON Schema.');
+    if ('$async' in validate) return invalidSchema('$async is not part of JSON Schema.');
     return { kind: 'compiled', codeSize, validate: (value) => (validate(value) ? [] : errorsOf(validate.errors)) };
   } catch (error) {
-    return faulty(`The schema is invalid: ${error instanceof Error ? error.message : String(error)}.`);
+    return invalidSchema(`The schema is invalid: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 
-const faulty = (message: string): Compilation => ({ kind: 'faulty', errors: [{ path: '', message }] });
+const invalidSchema = (message: string): Compilation => ({ kind: 'faulty', errors: [{ path: '', message }] });
 
 const errorsOf = (errors: readonly ErrorObject[] | null | undefined): readonly FieldError[] =>
   (errors ?? []).slice(0, maxErrors).map((error) => ({ path: pathOf(error), message: messageOf(error) }));

@@ -9,7 +9,7 @@ import {
   updateStatement,
 } from '../../platform/adapters/dynamodb-statements.ts';
 import { transact } from '../../platform/adapters/dynamodb-transaction.ts';
-import { expiresAt, isPastHalf, keptOn } from '../../platform/adapters/retention.ts';
+import { extendedExpiry, isPastHalf, ttlAfter } from '../../platform/adapters/retention.ts';
 import { isWriteFault, type WriteFault, writeFaultOf } from '../../platform/application/ports.ts';
 import {
   type ClaimOutcome,
@@ -17,7 +17,7 @@ import {
   type EventRef,
   type EventStore,
   type EventSummary,
-  type NeededEvent,
+  type RetainedEvent,
   type StoredEvent,
   type StoredEventRef,
   storedEventKey,
@@ -89,12 +89,12 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
       return events.map((stored) => claims.get(stored) ?? 'duplicate');
     },
     async addTargets({ targets, ...page }) {
-      const item = { ...targetsKey(page), targets, ttl: expiresAt(Date.now(), settings.retentionDays) };
+      const item = { ...targetsKey(page), targets, ttl: ttlAfter(Date.now(), settings.retentionDays) };
       await client.put({ TableName: settings.table, Item: item });
     },
     find,
     summaries: (refs) => summaries(store, refs),
-    keep: (events) => keep(store, events),
+    extendRetention: (events) => keep(store, events),
     async targets({ page, ...ref }) {
       if (page === 0) return (await find(ref))?.targets ?? [];
       const { Item } = await client.get({ TableName: settings.table, Key: targetsKey({ ...ref, page }) });
@@ -125,9 +125,9 @@ async function summaries(
 }
 
 /** An event has one of two keys; the condition fails for the other key, and for items with enough time left. */
-async function keep({ client, settings }: Store, events: readonly NeededEvent[]): Promise<void> {
+async function keep({ client, settings }: Store, events: readonly RetainedEvent[]): Promise<void> {
   const { table, retentionDays } = settings;
-  const { set, less } = keptOn(retentionDays);
+  const { set, less } = extendedExpiry(retentionDays);
   const old = events.filter(({ since }) => isPastHalf(since, retentionDays));
   const outcomes = await executeStatements(
     client,
@@ -223,6 +223,6 @@ function toItem(stored: StoredEvent, settings: EventStoreSettings) {
     ...latestKey({ space: event.space, eventId: event.id }),
     ...rest,
     body: deflateRawSync(JSON.stringify(event)),
-    ttl: expiresAt(Date.parse(stored.receivedAt), settings.retentionDays),
+    ttl: ttlAfter(Date.parse(stored.receivedAt), settings.retentionDays),
   };
 }

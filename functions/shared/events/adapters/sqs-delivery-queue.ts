@@ -14,7 +14,7 @@ const messageFields = z.object({
   eventType: z.string(),
   event: eventSchema.optional(),
   repeated: z.boolean(),
-  road: z.literal('slow').optional(),
+  slowQueue: z.literal(true).optional(),
 });
 
 const deliveryMessage = z.union([

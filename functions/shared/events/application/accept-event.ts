@@ -1,6 +1,6 @@
-import { type Examined, judge } from '../../platform/application/examined.ts';
 import { type IdempotencyPorts, idOnce, type RepeatableRequest } from '../../platform/application/idempotency.ts';
 import { type FieldError, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import { type ParsedDraft, validateDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource } from '../../platform/application/ports.ts';
 import { isWriteFault, WriteFault } from '../../platform/application/ports.ts';
 import { findLargeIntegers } from '../../platform/domain/bus-integer.ts';
@@ -23,14 +23,14 @@ type AcceptOutcome = Outcome<Accepted> | WriteFault;
 type Sending = Readonly<{
   space: string;
   /** Events with a wrong shape are refused already. */
-  drafts: readonly Outcome<Examined<EventDraft>>[];
+  drafts: readonly Outcome<ParsedDraft<EventDraft>>[];
   request: RepeatableRequest;
 }>;
 
 /** Puts an event on the bus and returns its id, as {@link acceptEvents} does for many. */
 export async function acceptEvent(
   services: AcceptEventServices,
-  { draft, ...common }: Omit<Sending, 'drafts'> & Readonly<{ draft: Examined<EventDraft> }>,
+  { draft, ...common }: Omit<Sending, 'drafts'> & Readonly<{ draft: ParsedDraft<EventDraft> }>,
 ): Promise<Outcome<Accepted>> {
   const outcomes = await acceptEvents(services, { ...common, drafts: [ok(draft)] });
   if (!outcomes.ok) return outcomes;
@@ -90,18 +90,18 @@ type Rooted = Drafted & Readonly<{ space: string; root: string }>;
 /** The ids of a request's events have one root, stored for its key; the first event's id is the root itself. */
 const idOf = ({ draft, root, position }: Rooted): string => draft.id ?? (position === 0 ? root : `${root}-${position}`);
 
-type Checking = Readonly<{ space: string; draft: Examined<EventDraft>; position: number; root: string }>;
+type Checking = Readonly<{ space: string; draft: ParsedDraft<EventDraft>; position: number; root: string }>;
 
 async function check(services: AcceptEventServices, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
   const { space, position } = rooted;
-  const judged = await judge(draft, (known) => dataErrors(services, { ...known, space }));
-  if (!judged.ok) return judged;
-  const { type: _type, time: _time, ...content } = judged.value;
-  const detail = { ...content, space, id: idOf({ ...rooted, draft: judged.value }) };
+  const validated = await validateDraft(draft, (known) => dataErrors(services, { ...known, space }));
+  if (!validated.ok) return validated;
+  const { type: _type, time: _time, ...content } = validated.value;
+  const detail = { ...content, space, id: idOf({ ...rooted, draft: validated.value }) };
   if (Buffer.byteLength(JSON.stringify(detail)) > maxEventBytes) {
     return refused({ kind: 'too_large', limitBytes: maxEventBytes });
   }
-  return ok({ draft: judged.value, position });
+  return ok({ draft: validated.value, position });
 }
 
 function toEvent({ clock }: AcceptEventServices, rooted: Rooted): Event {

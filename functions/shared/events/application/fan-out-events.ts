@@ -4,11 +4,11 @@ import {
   eachMessage,
   type FaultReport,
   failedWrites,
-  oneMessage,
+  mergeProcessed,
+  type Processed,
+  processMessage,
   returnAll,
   returnFailed,
-  together,
-  type Worked,
 } from '../../platform/application/returned-messages.ts';
 import { targetName } from '../../platform/domain/target.ts';
 import { deliveryId } from '../domain/delivery-id.ts';
@@ -102,7 +102,7 @@ export async function fanOutEvents(ports: FanOutPorts, messages: readonly FanOut
   const claimed = await claim(ports, routed);
   const returned = [...unrouted, ...claimed.returned, ...(await sendPages(ports, claimed.results))];
   for (const message of messages) {
-    if (message.kind === 'continuation') returned.push(...(await goOn(ports, message)));
+    if (message.kind === 'continuation') returned.push(...(await continueFanOut(ports, message)));
   }
   return [...returned, ...(await reject(ports, [...unreadable, ...unroutable]))];
 }
@@ -138,17 +138,17 @@ async function route(ports: FanOutPorts, batch: readonly Valid[]): Promise<Routi
   if (batch.length === 0) return { routed: [], unroutable: [], returned: [] };
   try {
     const found = await ports.subscribers.find(batch.map(({ event }) => subscribersOf(event)));
-    const checks: Worked<Checked>[] = [];
+    const checks: Processed<Checked>[] = [];
     // One after the other: the next event may need the schema that was just read.
     for (const [index, message] of batch.entries()) {
       const subscribers = found[index] ?? { kind: 'unknown_space' };
-      checks.push(await oneMessage(ports.report, message, () => check(ports, { message, found: subscribers })));
+      checks.push(await processMessage(ports.report, message, () => check(ports, { message, found: subscribers })));
     }
-    const { results, returned } = together(checks);
+    const { results, returned } = mergeProcessed(checks);
     const fitting = results.filter((checked) => checked.kind === 'fits');
     const targets = await targetsOf(ports, fitting);
     return {
-      routed: fitting.map(({ message, page }, index) => ({ ...message, ...(targets[index] ?? to(page)) })),
+      routed: fitting.map(({ message, page }, index) => ({ ...message, ...(targets[index] ?? targetsIn(page)) })),
       unroutable: results.flatMap((checked) => (checked.kind === 'rejected' ? [checked.rejected] : [])),
       returned,
     };
@@ -174,7 +174,7 @@ async function check(
   if (event.origin !== undefined && !hasTargets(page)) return { kind: 'unasked' };
   if (page === undefined) return rejectedFor(message, `unknown space: ${event.space}`);
   const errors = await eventDataErrors(ports, event);
-  return errors.length === 0 ? { kind: 'fits', message, event, page } : rejectedFor(message, misfit(errors));
+  return errors.length === 0 ? { kind: 'fits', message, event, page } : rejectedFor(message, schemaMismatch(errors));
 }
 
 function rejectedFor({ messageId, body }: Valid, reason: string): Checked {
@@ -189,16 +189,16 @@ const hasTargets = (page: MatchedPage | undefined): boolean =>
 function matchedBy({ report }: FanOutPorts, event: Event, { webhooks, rules, next }: FoundPage): MatchedPage {
   const match = matcherFor(filteredContent(event));
   const undecided: string[] = [];
-  const isMeant = (target: string, filter: EventPattern | undefined): boolean => {
+  const passesFilter = (target: string, filter: EventPattern | undefined): boolean => {
     const verdict = filter === undefined ? 'match' : match(filter);
     if (verdict === 'undecided') undecided.push(target);
     return isSent(verdict);
   };
   const page = {
     webhookIds: webhooks
-      .filter(({ webhookId, filter }) => isMeant(webhookId, filter))
+      .filter(({ webhookId, filter }) => passesFilter(webhookId, filter))
       .map(({ webhookId }) => webhookId),
-    rules: rules.filter(({ ruleId, filter }) => isMeant(ruleId, filter)),
+    rules: rules.filter(({ ruleId, filter }) => passesFilter(ruleId, filter)),
     next,
   };
   if (undecided.length > 0) report.filtersUndecided({ event, targets: undecided });
@@ -218,11 +218,11 @@ async function targetsOf(
   const byRef = new Map(wanted.map((ref, index) => [ref, known[index]]));
   return found.map(({ page }, index) => {
     const ref = refs[index];
-    return to(page, ref && byRef.get(ref));
+    return targetsIn(page, ref && byRef.get(ref));
   });
 }
 
-function to({ webhookIds, rules, next }: MatchedPage, scorecard?: ScorecardFields): Targets {
+function targetsIn({ webhookIds, rules, next }: MatchedPage, scorecard?: ScorecardFields): Targets {
   const groups: ReadonlySet<string> = new Set(scorecard?.groups);
   const inScope = rules.filter(({ group }) => group === undefined || groups.has(group));
   return { webhookIds, ruleIds: inScope.map(({ ruleId }) => ruleId), domain: scorecard?.domain, next };
@@ -233,13 +233,13 @@ function namesOf({ webhookIds, ruleIds }: Targets): readonly string[] {
   return [...webhookIds, ...ruleIds.map((id) => targetName({ kind: 'rule', id }))];
 }
 
-const misfit = (errors: readonly FieldError[]): string => {
+const schemaMismatch = (errors: readonly FieldError[]): string => {
   const places = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return `does not match the schema of its event type: ${places}`.slice(0, maxReasonLength);
 };
 
 /** Stores the events before anything is sent, so that whoever reads a delivery finds its event. */
-async function claim({ events, clock, report }: FanOutPorts, routed: readonly Routed[]): Promise<Worked<Page>> {
+async function claim({ events, clock, report }: FanOutPorts, routed: readonly Routed[]): Promise<Processed<Page>> {
   if (routed.length === 0) return { results: [], returned: [] };
   const receivedAt = clock.now().toISOString();
   try {
@@ -272,7 +272,7 @@ async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<re
       const unfinished = sent.results.filter(({ next }) => next !== undefined);
       const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
       const followed = await eachMessage(ports.report, unfinished, (page) =>
-        isLate ? continueLater(ports, page) : follow(ports, page),
+        isLate ? continueLater(ports, page) : fetchNextPage(ports, page),
       );
       returned.push(...sent.returned, ...followed.returned);
       open = followed.results.filter((page) => page !== undefined);
@@ -284,7 +284,7 @@ async function sendPages(ports: FanOutPorts, pages: readonly Page[]): Promise<re
 }
 
 /** Sends one page of each event; answers the pages that are in the queue. */
-async function sendOnce({ deliveries, report }: FanOutPorts, pages: readonly Page[]): Promise<Worked<Page>> {
+async function sendOnce({ deliveries, report }: FanOutPorts, pages: readonly Page[]): Promise<Processed<Page>> {
   const sending = pages.map((page) => ({ page, messages: deliveryMessages(page) }));
   const refused = await deliveries.send(sending.flatMap(({ messages }) => messages));
   const isRefused = ({ deliveryId }: DeliveryMessage) => refused.has(deliveryId);
@@ -324,7 +324,7 @@ async function continueLater({ queue }: FanOutPorts, page: Page): Promise<undefi
 const refOf = ({ event, envelopeId }: Page) => ({ space: event.space, eventId: event.id, envelopeId });
 
 /** The page after the given one, recorded with the event so that its deliveries can be listed. */
-async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
+async function fetchNextPage(ports: FanOutPorts, page: Page): Promise<Page> {
   const { event, next, number } = page;
   const [answer] = await ports.subscribers.find([{ ...subscribersOf(event), cursor: next }]);
   if (answer?.kind === 'fault') throw answer.error;
@@ -338,8 +338,8 @@ async function follow(ports: FanOutPorts, page: Page): Promise<Page> {
 type Continuation = Extract<FanOutMessage, { kind: 'continuation' }>;
 
 /** Goes on with a fan-out that was too big for one go. */
-async function goOn(ports: FanOutPorts, message: Continuation): Promise<readonly string[]> {
-  const { results, returned } = await oneMessage(ports.report, message, () => nextPage(ports, message));
+async function continueFanOut(ports: FanOutPorts, message: Continuation): Promise<readonly string[]> {
+  const { results, returned } = await processMessage(ports.report, message, () => resumePage(ports, message));
   return [
     ...returned,
     ...(await sendPages(
@@ -349,12 +349,12 @@ async function goOn(ports: FanOutPorts, message: Continuation): Promise<readonly
   ];
 }
 
-async function nextPage(ports: FanOutPorts, message: Continuation): Promise<Page | undefined> {
+async function resumePage(ports: FanOutPorts, message: Continuation): Promise<Page | undefined> {
   const { cursor, page, ...ref } = message.continuation;
   const stored = await ports.events.find(ref);
   // The space, or the event's retention, ended meanwhile: there is nothing left to send.
   if (!stored) return undefined;
-  return follow(ports, {
+  return fetchNextPage(ports, {
     messageId: message.messageId,
     event: stored.event,
     envelopeId: stored.envelopeId,

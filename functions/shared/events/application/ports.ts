@@ -4,7 +4,6 @@ import type { JsonValue } from '../../platform/domain/json.ts';
 import type { Event } from '../domain/event.ts';
 import type { EventPattern } from '../domain/event-pattern/pattern.ts';
 import type { EventTypeFields } from '../domain/event-type.ts';
-import type { Road } from '../domain/road.ts';
 import type { ScorecardFields } from '../domain/scorecard.ts';
 
 /** A webhook, or a rule with the domain of the event's scorecard. */
@@ -25,7 +24,8 @@ export type DeliveryMessage = MessageTarget &
     event?: Event | undefined;
     /** The fan-out was repeated, so that this delivery may have been made already. */
     repeated: boolean;
-    road?: Road | undefined;
+    /** Sent to the queue for slow webhooks. */
+    slowQueue?: true | undefined;
   }>;
 
 /** Sends deliveries from fan-out to dispatch, or from dispatch to the slow queue. */
@@ -73,7 +73,7 @@ export const storedEventKey = ({ space, eventId, envelopeId }: StoredEventRef): 
 export type ClaimOutcome = 'claimed' | 'resumed' | 'duplicate';
 
 /** An event that a waiting delivery needs, and when it was received at the earliest known. ISO 8601. */
-export type NeededEvent = StoredEventRef & Readonly<{ since: string }>;
+export type RetainedEvent = StoredEventRef & Readonly<{ since: string }>;
 
 /** An event without its content. */
 export type EventSummary = Readonly<{
@@ -101,7 +101,7 @@ export interface EventStore {
    * Ensures that the events are kept for half of the retention at least; writes only those that have less left. Each
    * once. Throws if one could not be written.
    */
-  keep(events: readonly NeededEvent[]): Promise<void>;
+  extendRetention(events: readonly RetainedEvent[]): Promise<void>;
   /** A page of the event's targets; page 0 is the first. */
   targets(page: StoredEventRef & Readonly<{ page: number }>): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { describeIssue } from '../../platform/domain/describe-issue.ts';
 import { type JsonValue, jsonValue } from '../../platform/domain/json.ts';
-import { findJsonFault, type JsonFault, maxJsonDepth } from '../../platform/domain/json-fault.ts';
+import { findJsonError, type JsonError, maxJsonDepth } from '../../platform/domain/json-error.ts';
 import { eventTypeName } from '../../platform/domain/resource-ids.ts';
 import { resultSource } from '../../platform/domain/result-source.ts';
 import { type Event, eventContent, eventSchema, maxEventBytes } from './event.ts';
@@ -57,27 +57,27 @@ export function readEnvelope(body: string): IncomingEvent {
   const type = eventTypeName.safeParse(parsed.data['detail-type'], { error: describeIssue });
   if (!type.success) return rejected('DetailType is not an event type', type.error);
   if (parsed.data.source === resultSource) return readResult(parsed.data);
-  const fault = findJsonFault(parsed.data.detail);
-  if (fault) return refuseFault(fault);
+  const fault = findJsonError(parsed.data.detail);
+  if (fault) return rejectInvalidJson(fault);
   const content = detail.safeParse(parsed.data.detail, { error: describeIssue });
   if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
   const { time, ...kept } = content.data;
   const at = new Date(time ?? parsed.data.time).toISOString();
   const event = { ...kept, id: kept.id ?? parsed.data.id, type: type.data, time: at };
-  return refuseTooLarge(kept) ?? { kind: 'event', envelopeId: parsed.data.id, event };
+  return rejectTooLarge(kept) ?? { kind: 'event', envelopeId: parsed.data.id, event };
 }
 
 /** A result without the owner's notice, which is not for every subscriber. Any sender on the bus may have forged it. */
 function readResult({ id, time, detail: content, 'detail-type': type }: z.infer<typeof envelope>): IncomingEvent {
-  const fault = findJsonFault(content, maxResultDepth);
-  if (fault) return refuseFault(fault);
+  const fault = findJsonError(content, maxResultDepth);
+  if (fault) return rejectInvalidJson(fault);
   const parsed = result.safeParse(content, { error: describeIssue });
   if (!parsed.success) return rejected('Detail does not have the shape of a result', parsed.error);
   const { space, notice: _mail, eventType, by, ...rest } = parsed.data;
   if (eventType !== undefined && isResultType(eventType)) return { kind: 'ignored' };
   const data = { ...rest, ...(eventType !== undefined && { eventType }), ...(by !== undefined && { by }) };
   const common = { space, id, type, time: new Date(time).toISOString(), origin: resultSource } as const;
-  return refuseTooLarge(data) ?? { kind: 'event', envelopeId: id, event: { ...common, data } };
+  return rejectTooLarge(data) ?? { kind: 'event', envelopeId: id, event: { ...common, data } };
 }
 
 function parseJson(text: string): unknown {
@@ -90,18 +90,19 @@ function parseJson(text: string): unknown {
 
 function rejected(what: string, error: z.ZodError): IncomingEvent {
   const places = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-  return refuse(`${what}: ${places.join('; ')}`);
+  return reject(`${what}: ${places.join('; ')}`);
 }
 
-const refuseFault = ({ path, message }: JsonFault): IncomingEvent => refuse(`Detail ${shortened(path)} ${message}`);
+const rejectInvalidJson = ({ path, message }: JsonError): IncomingEvent =>
+  reject(`Detail ${shortened(path)} ${message}`);
 
-function refuseTooLarge(content: JsonValue): IncomingEvent | undefined {
+function rejectTooLarge(content: JsonValue): IncomingEvent | undefined {
   const size = Buffer.byteLength(JSON.stringify(content));
   if (size <= maxEventBytes) return undefined;
-  return refuse(`Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed`);
+  return reject(`Detail is too large: ${size} bytes, at most ${maxEventBytes} are allowed`);
 }
 
-function refuse(reason: string): IncomingEvent {
+function reject(reason: string): IncomingEvent {
   return { kind: 'rejected', reason: reason.slice(0, maxReasonLength) };
 }
 

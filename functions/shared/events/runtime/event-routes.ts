@@ -1,9 +1,9 @@
-import { type Served, serveDraft } from '../../api/runtime/serve.ts';
+import { type ApiRoute, serveDraft } from '../../api/runtime/serve.ts';
 import { ok } from '../../platform/application/outcome.ts';
 import { type AcceptEventServices, acceptEvent, acceptEvents } from '../application/accept-event.ts';
 import * as contract from './events-contract.ts';
 
-export const eventRoutes = (services: AcceptEventServices): readonly Served[] => [
+export const eventRoutes = (services: AcceptEventServices): readonly ApiRoute[] => [
   serveDraft(
     { contract: contract.acceptEvent, part: contract.eventDraftPart },
     async ({ path, body, request }) => {

@@ -1,5 +1,5 @@
 import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
-import type { Served } from '../../api/runtime/serve.ts';
+import type { ApiRoute } from '../../api/runtime/serve.ts';
 import type { AuditServices } from '../../platform/application/audited-stores.ts';
 import type { ResourceStore } from '../../platform/application/ports.ts';
 import { eventTypeErrors } from '../application/event-type-check.ts';
@@ -10,7 +10,7 @@ import * as contract from './event-types-contract.ts';
 export type EventTypeServices = AuditServices &
   Readonly<{ eventTypes: ResourceStore<EventTypeFields>; schemas: SchemaValidator }>;
 
-export function eventTypeRoutes(services: EventTypeServices): readonly Served[] {
+export function eventTypeRoutes(services: EventTypeServices): readonly ApiRoute[] {
   const routes = resourceRoutes(services, {
     store: services.eventTypes,
     kind: 'event-type',
@@ -19,7 +19,7 @@ export function eventTypeRoutes(services: EventTypeServices): readonly Served[] 
     parameter: 'type',
     name: (type) => ({ type }),
     taken: { path: 'type', message: 'already has a description; change it' },
-    faults: (space, fields) => eventTypeErrors(services.schemas, { space, ...fields }),
+    validate: (space, fields) => eventTypeErrors(services.schemas, { space, ...fields }),
   });
   return [
     routes.list(contract.listEventTypes),

@@ -15,7 +15,7 @@ export const listEventTypes = listOperation({
   operationId: 'listEventTypes',
   summary: 'List the described event types of a space, by name',
   plural: 'event types',
-  answer: eventType,
+  response: eventType,
 });
 
 export const eventTypePart = eventTypeFields.partial();
@@ -42,7 +42,7 @@ export const readEventType = readOperation({
   operationId: 'readEventType',
   summary: 'Read the description of an event type',
   noun: 'event type',
-  answer: eventType,
+  response: eventType,
 });
 
 export const deleteEventType = deleteOperation({

@@ -27,6 +27,6 @@ export const acceptEvent = operation({
     member: 'events',
     most: 100,
     description: 'The result of each event, in the order of the request.',
-    answer: acceptedEvent,
+    response: acceptedEvent,
   },
 });

@@ -1,5 +1,5 @@
 import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
-import type { Served } from '../../api/runtime/serve.ts';
+import type { ApiRoute } from '../../api/runtime/serve.ts';
 import type { AuditServices } from '../../platform/application/audited-stores.ts';
 import type { ResourceStore } from '../../platform/application/ports.ts';
 import type { ScorecardFields } from '../domain/scorecard.ts';
@@ -7,7 +7,7 @@ import * as contract from './scorecards-contract.ts';
 
 export type ScorecardServices = AuditServices & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
 
-export function scorecardRoutes(services: ScorecardServices): readonly Served[] {
+export function scorecardRoutes(services: ScorecardServices): readonly ApiRoute[] {
   const routes = resourceRoutes(services, {
     store: services.scorecards,
     kind: 'scorecard',

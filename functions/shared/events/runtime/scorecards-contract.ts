@@ -15,7 +15,7 @@ export const listScorecards = listOperation({
   operationId: 'listScorecards',
   summary: 'List the scorecards of a space, by id',
   plural: 'scorecards',
-  answer: scorecard,
+  response: scorecard,
 });
 
 export const scorecardPart = scorecardFields.partial();
@@ -36,7 +36,7 @@ export const readScorecard = readOperation({
   operationId: 'readScorecard',
   summary: 'Read a scorecard',
   noun: 'scorecard',
-  answer: scorecard,
+  response: scorecard,
 });
 
 export const deleteScorecard = deleteOperation({

@@ -6,7 +6,8 @@ import { laneIndex, laneKey, openLanesPartition } from '../../platform/adapters/
 import { putVersion } from '../../platform/adapters/dynamodb-versions.ts';
 import type { LaneStore } from '../application/ports.ts';
 import { healthChangeKinds } from '../domain/health.ts';
-import { attentionAt, type Lane } from '../domain/lane.ts';
+import type { Lane } from '../domain/lane.ts';
+import { reconciliationDueAt } from '../domain/lane-check.ts';
 
 /** Thousands of open lanes that wake every few seconds stay below an index partition's 1,000 writes a second. */
 const parts = 8;
@@ -39,7 +40,7 @@ const health = z.object({
     })
     .optional(),
   recoveredAt: z.number().optional(),
-  alarmedSince: z.number().optional(),
+  alertedSince: z.number().optional(),
   unpublished: z.array(
     z.object({ kind: z.enum(healthChangeKinds), failingSince: z.number(), at: z.number(), reason: z.string() }),
   ),
@@ -54,11 +55,11 @@ const laneItem = z.object({
   reconcileAt: z.number().optional(),
   checking: z.literal(true).optional(),
   circuit,
-  pace: z.number(),
+  concurrency: z.number(),
   rateBacklog: z.boolean(),
   replays: z.array(z.object({ id: z.string(), requestedAt: z.number() })),
   partitions: z.number(),
-  keeping: z
+  retentionWalk: z
     .object({
       doneAt: z.number(),
       cursor: z.object({ partition: z.number(), after: z.string().optional() }).optional(),
@@ -91,7 +92,7 @@ export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
 
 /** The lane as it is stored in the table. */
 export function laneToItem(lane: Lane) {
-  const at = attentionAt(lane);
+  const at = reconciliationDueAt(lane);
   return {
     ...laneKey(lane.webhookId),
     ...lane,

@@ -10,7 +10,7 @@ const keptSeconds = 60;
 /** One counter per webhook and second; only webhooks with a limit have any. */
 export function dynamodbRateLimiter(client: DynamoDb, table: string): RateLimiter {
   return {
-    async take({ webhookId, perSecond, wanted, now }) {
+    async acquire({ webhookId, perSecond, wanted, now }) {
       const second = Math.floor(now.getTime() / 1000);
       const { Attributes } = await client.update({
         TableName: table,

@@ -23,7 +23,7 @@ const retryMessage = z.object({
   space: z.string(),
   lease: waitItem,
   bypassCircuit: z.boolean(),
-  road: z.literal('slow').optional(),
+  slowQueue: z.literal(true).optional(),
 });
 
 const unrecordedOutcome = z.object({

@@ -9,24 +9,27 @@ export type FollowHealthPorts = Readonly<{
   lanes: LaneStore;
   failingWebhooks: FailingWebhooks;
   healthMessages: HealthMessages;
-  report: HealthObserver;
+  report: HealthChangeReport;
 }>;
 
 /** The changes of health that are logged and counted. */
-export interface HealthObserver {
+export interface HealthChangeReport {
   healthPublished(fact: Readonly<{ webhookId: string; change: HealthChange }>): void;
   /** The change stays recorded in the lane, which wakes for it again. */
   healthNotPublished(fact: Readonly<{ webhookId: string; error: unknown }>): void;
 }
 
-type Watched = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined }>;
+export type LaneAndWebhook = Readonly<{ lane: Lane; webhook: LaneWebhook | undefined }>;
 
 /**
  * Decides what is due for a webhook that has failed for long, by a write on condition that the lane was not written
  * since, so that it is decided once, and not after an answer that was recorded meanwhile. The decision stays recorded
- * in the lane until it is published. Undefined if another writer was faster: read both again.
+ * in the lane until it is published. `conflict` if another writer was faster: read both again.
  */
-export async function decideHealth(ports: FollowHealthPorts, watched: Watched): Promise<Watched | undefined> {
+export async function applyHealthDecision(
+  ports: FollowHealthPorts,
+  watched: LaneAndWebhook,
+): Promise<LaneAndWebhook | 'conflict'> {
   const { lane, webhook } = watched;
   if (webhook?.status !== 'enabled' || lane.health === undefined) return watched;
   const rules = healthRules(webhook);
@@ -36,11 +39,11 @@ export async function decideHealth(ports: FollowHealthPorts, watched: Watched): 
   const decided = { ...lane, health: withStep(lane.health, { step, rules, now }), version: lane.version + 1 };
   switch (step) {
     case 'warn':
-      return (await ports.lanes.write(decided)) === 'written' ? { lane: decided, webhook } : undefined;
+      return (await ports.lanes.write(decided)) === 'written' ? { lane: decided, webhook } : 'conflict';
     case 'disable': {
       const at = new Date(now).toISOString();
       const outcome = await ports.failingWebhooks.disable({ webhook, lane: decided, at });
-      return outcome === 'disabled' ? { lane: decided, webhook: { ...webhook, status: 'disabled' } } : undefined;
+      return outcome === 'disabled' ? { lane: decided, webhook: { ...webhook, status: 'disabled' } } : 'conflict';
     }
   }
 }
@@ -48,7 +51,7 @@ export async function decideHealth(ports: FollowHealthPorts, watched: Watched): 
 /** Publishes decided changes; returns those that need no further publication. Never throws: the lane wakes again. */
 export async function publishHealthChanges(
   ports: FollowHealthPorts,
-  { lane, webhook }: Watched,
+  { lane, webhook }: LaneAndWebhook,
 ): Promise<readonly HealthChange[]> {
   const { webhookId, health } = lane;
   const unpublished = health?.unpublished ?? [];

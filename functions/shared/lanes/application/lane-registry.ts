@@ -1,17 +1,17 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
+import type { Lane, LaneStep } from '../domain/lane.ts';
 import {
-  applyObservation,
-  applyUpdate,
-  changesNothing,
-  type ExecutionStart,
-  isUpToDate,
-  type Lane,
-  type LaneStep,
+  isOpenAndUpToDate,
   type LaneUpdate,
+  needsNoUpdate,
+  openLane,
   type SlowAttempt,
+  updateLane,
   withSlowAttempt,
-} from '../domain/lane.ts';
+} from '../domain/lane-update.ts';
+import { type LaneCache, laneCache } from './lane-cache.ts';
+import { contendedLane, type LaneReport, startExecution } from './lane-writes.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
 
 export type LaneRegistryPorts = Readonly<{
@@ -21,18 +21,6 @@ export type LaneRegistryPorts = Readonly<{
   report: LaneReport;
 }>;
 
-/** The events of lanes that are logged and counted. */
-export interface LaneReport {
-  /** The lane stays marked as sleeping and is started by the next reconciliation. */
-  notStarted(fact: Readonly<{ webhookId: string; generation: number; error: unknown }>): void;
-  circuitOpened(fact: Readonly<{ webhookId: string }>): void;
-  circuitClosed(fact: Readonly<{ webhookId: string }>): void;
-  /** Its deliveries use the slow queue from now on, or still. */
-  slow(fact: SlowAttempt): void;
-  /** The slowness of an endpoint could not be written; the next slow attempt tries again. */
-  slownessUnnoted(fact: Readonly<{ webhookId: string; error: unknown }>): void;
-}
-
 /** Lanes with a cache per container: copies for decisions that may be seconds old, and updates that must not be. */
 export interface LaneRegistry {
   /** Lanes as they were a few seconds ago at most; a webhook that never failed has none. */
@@ -41,144 +29,101 @@ export interface LaneRegistry {
    * Ensures that the lane is open, has the update and wakes in time. Reads the lane first, so call it after the wait
    * items are put; writes only what has changed. Throws for a fault of ours.
    */
-  notify(update: LaneUpdate): Promise<void>;
+  ensureOpen(update: LaneUpdate): Promise<void>;
   /** Updates a lane for which the update is new; opens none, unless a change of health is to be published. */
-  observe(update: LaneUpdate): Promise<void>;
+  update(update: LaneUpdate): Promise<void>;
   /** The same, for a lane that is read anew, however recent its copy is. */
-  observeNow(update: LaneUpdate): Promise<void>;
+  updateFresh(update: LaneUpdate): Promise<void>;
   /** Records that an endpoint is slow, at most once a minute; opens no lane. Never throws: it only prevents delays. */
-  noteSlowAttempt(attempt: SlowAttempt): Promise<void>;
+  recordSlowAttempt(attempt: SlowAttempt): Promise<void>;
 }
 
-/** A copy older than this is read anew: how long an opened circuit may go unnoticed by other containers. */
-const copyAgeMs = 5_000;
-/** Writers that collide read again; as their updates are mostly alike, the first write makes the others needless. */
-const tries = 12;
 /**
- * Rounds in which failures are counted. When dozens of batches fail at once they all want to write; those that succeed
+ * Tries in which failures are counted. When dozens of batches fail at once they all want to write; those that succeed
  * open the circuit, and the others need no more than an open lane.
  */
-const countingTries = 3;
-/** Copies have a few hundred bytes; the least used are evicted. Counted as sizes: `max` would allocate all at once. */
-const maxCopies = 20_000;
+const triesWithFailureCount = 3;
 
 /** When an update needs no write, and how it changes the lane. */
-type Writing = Readonly<{
+type WriteRule = Readonly<{
   isNeedless: (lane: Lane | undefined, update: LaneUpdate, now: number) => boolean;
   apply: (lane: Lane | undefined, update: LaneUpdate, now: number) => LaneStep;
 }>;
-const forWaiting: Writing = { isNeedless: isUpToDate, apply: applyUpdate };
-const forObservation: Writing = { isNeedless: changesNothing, apply: applyObservation };
-
-type Copy = Readonly<{ lane: Lane | undefined; readAt: number }>;
+const opening: WriteRule = { isNeedless: isOpenAndUpToDate, apply: openLane };
+const withoutOpening: WriteRule = { isNeedless: needsNoUpdate, apply: updateLane };
 
 export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
-  const copies = new LRUCache<string, Copy>({ maxSize: maxCopies, sizeCalculation: () => 1 });
-
-  const read = async (webhookIds: readonly string[]) => {
-    if (webhookIds.length === 0) return new Map<string, Lane>();
-    const readAt = ports.clock.now().getTime();
-    const lanes = await ports.lanes.read(webhookIds);
-    for (const id of webhookIds) copies.set(id, { lane: lanes.get(id), readAt });
-    return lanes;
-  };
-
-  const readOld = async (webhookIds: readonly string[]) => {
-    const now = ports.clock.now().getTime();
-    await read([...new Set(webhookIds)].filter((id) => now - (copies.get(id)?.readAt ?? 0) > copyAgeMs));
-  };
-
-  const copyOf = (webhookId: string) => copies.get(webhookId)?.lane;
-
-  /** Starts from the given lane: as the write depends on its version, an old one costs no more than another round. */
-  const write = async (known: Lane | undefined, update: LaneUpdate, { isNeedless, apply }: Writing) => {
-    const { webhookId } = update;
-    let before = known;
-    for (let round = 0; round < tries; round += 1) {
-      const now = ports.clock.now().getTime();
-      const wanted = round < countingTries ? update : withoutFailures(update);
-      if (isNeedless(before, wanted, now)) return;
-      const { lane, start } = apply(before, wanted, now);
-      if ((await ports.lanes.write(lane)) === 'written') {
-        copies.set(webhookId, { lane, readAt: now });
-        reportCircuit(ports.report, before, lane);
-        if (start) await startExecution(ports, lane, start);
-        return;
-      }
-      before = (await read([webhookId])).get(webhookId);
-    }
-    throw tooManyWriters(webhookId);
-  };
-
-  const writeSlowness = async (attempt: SlowAttempt) => {
-    const { webhookId } = attempt;
-    await readOld([webhookId]);
-    let before = copyOf(webhookId);
-    for (let round = 0; round < tries; round += 1) {
-      const now = ports.clock.now().getTime();
-      const lane = withSlowAttempt(before, attempt, now);
-      if (lane === undefined) return;
-      if ((await ports.lanes.write(lane)) === 'written') {
-        copies.set(webhookId, { lane, readAt: now });
-        ports.report.slow(attempt);
-        return;
-      }
-      before = (await read([webhookId])).get(webhookId);
-    }
-    throw tooManyWriters(webhookId);
-  };
-
+  const cache = laneCache(ports);
+  const write = writerOf(ports, cache);
   return {
     async find(webhookIds) {
-      await readOld(webhookIds);
-      return new Map(
-        webhookIds.flatMap((id): [string, Lane][] => {
-          const lane = copyOf(id);
-          return lane === undefined ? [] : [[id, lane]];
-        }),
-      );
+      const lanes = (await cache.read(webhookIds)).filter((lane) => lane !== undefined);
+      return new Map(lanes.map((lane) => [lane.webhookId, lane]));
     },
-    async notify(update) {
-      await write((await read([update.webhookId])).get(update.webhookId), update, forWaiting);
+    async ensureOpen(update) {
+      await write(await cache.readFresh(update.webhookId), update, opening);
     },
-    async observe(update) {
-      await readOld([update.webhookId]);
-      await write(copyOf(update.webhookId), update, forObservation);
+    async update(update) {
+      const [known] = await cache.read([update.webhookId]);
+      await write(known, update, withoutOpening);
     },
-    async observeNow(update) {
-      await write((await read([update.webhookId])).get(update.webhookId), update, forObservation);
+    async updateFresh(update) {
+      await write(await cache.readFresh(update.webhookId), update, withoutOpening);
     },
-    async noteSlowAttempt(attempt) {
+    async recordSlowAttempt(attempt) {
       try {
-        await writeSlowness(attempt);
+        await writeSlowness(ports, cache, attempt);
       } catch (error) {
-        ports.report.slownessUnnoted({ webhookId: attempt.webhookId, error });
+        ports.report.slownessNotRecorded({ webhookId: attempt.webhookId, error });
       }
     },
   };
 }
 
-function tooManyWriters(webhookId: string): Error {
-  return new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
+/** Writes an update, based on a known lane: as the write depends on its version, an old one only costs another try. */
+const writerOf =
+  (ports: LaneRegistryPorts, cache: LaneCache) =>
+  async (known: Lane | undefined, update: LaneUpdate, { isNeedless, apply }: WriteRule): Promise<void> => {
+    await retryOnConflict<Lane | undefined, 'up_to_date' | 'written'>({
+      ...contendedLane(update),
+      first: known,
+      read: () => cache.readFresh(update.webhookId),
+      attempt: async (before, tries) => {
+        const now = ports.clock.now().getTime();
+        const wanted = tries < triesWithFailureCount ? update : withoutFailures(update);
+        if (isNeedless(before, wanted, now)) return 'up_to_date';
+        const { lane, start } = apply(before, wanted, now);
+        if ((await ports.lanes.write(lane)) === 'conflict') return 'conflict';
+        cache.set(lane, now);
+        reportCircuit(ports.report, before, lane);
+        if (start) await startExecution(ports, lane, start);
+        return 'written';
+      },
+    });
+  };
+
+async function writeSlowness(ports: LaneRegistryPorts, cache: LaneCache, attempt: SlowAttempt): Promise<void> {
+  const [known] = await cache.read([attempt.webhookId]);
+  await retryOnConflict<Lane | undefined, 'up_to_date' | 'written'>({
+    ...contendedLane(attempt),
+    first: known,
+    read: () => cache.readFresh(attempt.webhookId),
+    attempt: async (before) => {
+      const now = ports.clock.now().getTime();
+      const lane = withSlowAttempt(before, attempt, now);
+      if (lane === undefined) return 'up_to_date';
+      if ((await ports.lanes.write(lane)) === 'conflict') return 'conflict';
+      cache.set(lane, now);
+      ports.report.endpointSlow(attempt);
+      return 'written';
+    },
+  });
 }
 
 function withoutFailures(update: LaneUpdate): LaneUpdate {
   if (update.outcomes === undefined || update.outcomes.succeeded) return update;
   const { outcomes: _uncounted, ...rest } = update;
   return rest;
-}
-
-/** Never throws: the lane is written with the execution, and the reconciler starts it again if this start fails. */
-export async function startExecution(
-  ports: Pick<LaneRegistryPorts, 'clock' | 'runner' | 'report'>,
-  { webhookId, space }: Lane,
-  { generation, wakeAt }: ExecutionStart,
-) {
-  try {
-    await ports.runner.start({ webhookId, space, generation, wakeAt }, ports.clock.now().getTime());
-  } catch (error) {
-    ports.report.notStarted({ webhookId, generation, error });
-  }
 }
 
 function reportCircuit(report: LaneReport, before: Lane | undefined, after: Lane) {

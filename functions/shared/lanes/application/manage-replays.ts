@@ -71,7 +71,7 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     return refused({ kind: 'wrong_state', detail });
   }
   // The lane first, or a crash in between would leave a replay that no lane processes; the lane waits for the record.
-  await ports.laneRegistry.notify({ space, webhookId, replay: id.value });
+  await ports.laneRegistry.ensureOpen({ space, webhookId, replay: id.value });
   const written = await ports.replays.write(replay);
   const stored = written === 'written' ? replay : await ports.replays.find(ref);
   return ok(stored ?? replay);

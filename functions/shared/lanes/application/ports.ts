@@ -1,6 +1,5 @@
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import type { WaitItem } from '../../deliveries/domain/wait-item.ts';
-import type { Road } from '../../events/domain/road.ts';
 import type { Page, PageRequest } from '../../platform/application/ports.ts';
 import type { LaneWebhook } from '../../webhooks/application/ports.ts';
 import type { HealthChange } from '../domain/health.ts';
@@ -69,7 +68,7 @@ export interface LaneStore {
 }
 
 /** The outcome of an attempt whose record could not be written. */
-export type UnrecordedOutcome = Readonly<{
+export type DeferredOutcome = Readonly<{
   /** The record to write. */
   after: Delivery;
   /** The delivery before the attempt; version 0 is a delivery without a record. */
@@ -80,13 +79,13 @@ export type UnrecordedOutcome = Readonly<{
 /** Stores outcomes while the table accepts no writes, so that what was sent is recorded later instead of sent again. */
 export interface OutcomeQueue {
   /** Sends all, to be recorded some seconds later; returns the ids of the deliveries that were not accepted. */
-  send(outcomes: readonly UnrecordedOutcome[]): Promise<ReadonlySet<string>>;
+  send(outcomes: readonly DeferredOutcome[]): Promise<ReadonlySet<string>>;
 }
 
 /** Counts requests per webhook and second, over all functions. */
 export interface RateLimiter {
   /** Takes up to `wanted` of the present second's requests; returns how many may be sent. */
-  take(request: Readonly<{ webhookId: string; perSecond: number; wanted: number; now: Date }>): Promise<number>;
+  acquire(request: Readonly<{ webhookId: string; perSecond: number; wanted: number; now: Date }>): Promise<number>;
 }
 
 export type ReplayRef = Readonly<{ webhookId: string; replayId: string }>;
@@ -106,8 +105,8 @@ export type RetryMessage = Readonly<{
   lease: WaitItem;
   /** Sent though the circuit is open: a probe, a retry by its schedule, or a manual one. */
   bypassCircuit: boolean;
-  /** For a slow webhook: it has a queue of its own. */
-  road?: Road | undefined;
+  /** Sent to the queue for slow webhooks. */
+  slowQueue?: true | undefined;
 }>;
 
 /** The queue from lanes to attempts, separate from the first attempts' queue, so that retries never delay those. */

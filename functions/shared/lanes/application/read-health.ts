@@ -29,11 +29,17 @@ export type HealthReport = HealthSummary &
 /** Waiting deliveries are counted up to this number of each kind. */
 const maxCounted = 1_000;
 /** The newest deliveries that are searched for the latest success. */
-const newest = 20;
+const searchedDeliveries = 20;
 
-type Watched = Pick<LaneWebhook, 'status' | 'createdAt' | 'statusSince' | 'freshSince' | 'disableAfterFailingSeconds'>;
+type WebhookStatus = Pick<
+  LaneWebhook,
+  'status' | 'createdAt' | 'statusSince' | 'freshSince' | 'disableAfterFailingSeconds'
+>;
 
-function summarize(webhook: Watched, lane: Pick<Lane, 'health' | 'circuit' | 'status'> | undefined): HealthSummary {
+function summarize(
+  webhook: WebhookStatus,
+  lane: Pick<Lane, 'health' | 'circuit' | 'status'> | undefined,
+): HealthSummary {
   const since = failingSince(lane?.health, healthRules(webhook));
   return {
     status: statusOf(webhook, { lane, isFailing: since !== undefined }),
@@ -42,7 +48,7 @@ function summarize(webhook: Watched, lane: Pick<Lane, 'health' | 'circuit' | 'st
 }
 
 function statusOf(
-  { status }: Watched,
+  { status }: WebhookStatus,
   { lane, isFailing }: Readonly<{ lane: Pick<Lane, 'circuit' | 'status'> | undefined; isFailing: boolean }>,
 ): HealthSummary['status'] {
   if (status !== 'enabled') return status;
@@ -71,7 +77,7 @@ export async function readHealth(services: HealthServices, ref: WebhookRef): Pro
   const { circuit } = lane ?? {};
   return ok({
     ...shown,
-    since: sinceWhen(shown, { webhook, lane }),
+    since: statusSinceOf(shown, { webhook, lane }),
     ...withSuccess(lane?.health, attempts.success),
     ...withFailure(lane?.health, attempts.failure),
     ...(shown.status === 'circuit_open' && circuit?.state === 'open' && { nextProbeAt: iso(circuit.probeAt) }),
@@ -79,9 +85,9 @@ export async function readHealth(services: HealthServices, ref: WebhookRef): Pro
   });
 }
 
-function sinceWhen(
+function statusSinceOf(
   { status, failingSince: since = '' }: HealthSummary,
-  { webhook, lane }: Readonly<{ webhook: Watched; lane: Lane | undefined }>,
+  { webhook, lane }: Readonly<{ webhook: WebhookStatus; lane: Lane | undefined }>,
 ): string {
   const { freshSince, statusSince } = healthRules(webhook);
   switch (status) {
@@ -120,7 +126,7 @@ async function latestAttempts(
   { webhookId, failingSince: since }: Readonly<{ webhookId: string; failingSince: string | undefined }>,
 ): Promise<Latest> {
   const attemptsOf = async (until?: string) => {
-    const page = await deliveries.list({ webhookId, limit: newest, until });
+    const page = await deliveries.list({ webhookId, limit: searchedDeliveries, until });
     return page.deliveries.flatMap(({ attempts }) => attempts).toSorted(byStart);
   };
   const attempts = await attemptsOf();

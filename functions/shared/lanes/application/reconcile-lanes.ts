@@ -1,15 +1,8 @@
 import type { WaitItems } from '../../deliveries/application/ports.ts';
 import type { Clock } from '../../platform/application/ports.ts';
-import {
-  afterCheck,
-  attentionAt,
-  beginCheck,
-  isOverdue,
-  type Lane,
-  type LaneStep,
-  restartLane,
-} from '../domain/lane.ts';
-import { type LaneReport, startExecution } from './lane-registry.ts';
+import type { Lane, LaneStep } from '../domain/lane.ts';
+import { afterCheck, beginCheck, isOverdue, reconciliationDueAt, restartLane } from '../domain/lane-check.ts';
+import { type LaneReport, startExecution } from './lane-writes.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
 
 export type ReconcilePorts = Readonly<{
@@ -61,7 +54,7 @@ async function reconcileLane(ports: ReconcilePorts, webhookId: string, failed: r
     if (await writeStep(ports, step)) ports.report.restarted({ webhookId, generation: step.start.generation });
     return;
   }
-  if ((attentionAt(lane) ?? now + 1) > now) return;
+  if ((reconciliationDueAt(lane) ?? now + 1) > now) return;
   const begun = beginCheck(lane);
   if ((await ports.lanes.write(begun)) === 'written') await writeStep(ports, await check(ports, begun, now));
 }

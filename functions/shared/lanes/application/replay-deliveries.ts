@@ -6,10 +6,10 @@ import { isWriteFault } from '../../platform/application/ports.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
 import type { Lane } from '../domain/lane.ts';
 import { type Replay, replayStep } from '../domain/replay.ts';
-import { type KeepPorts, keepNeeded } from './keep-needed.ts';
+import { extendRetention, type RetentionPorts } from './extend-retention.ts';
 import type { ReplayStore } from './ports.ts';
 
-export type ReplayPorts = KeepPorts &
+export type ReplayPorts = RetentionPorts &
   Readonly<{
     clock: Clock;
     replays: ReplayStore;
@@ -18,16 +18,16 @@ export type ReplayPorts = KeepPorts &
   }>;
 
 /** Deliveries in one step, after which its progress is recorded: at most, and for a dry run. */
-const largestPage = 500;
-const largestCount = 2_000;
+const replayPageSize = 500;
+const dryRunPageSize = 2_000;
 /**
  * A lane's round processes a replay for this time, in milliseconds; the next one continues. Meanwhile nothing is
  * released. A dry run does not delay that for long: what falls due within a minute has been released before.
  */
-const worksForMs = 1_000;
-const countsForMs = 4_000;
+const replayBudgetMs = 1_000;
+const dryRunBudgetMs = 4_000;
 /** A request updates the lane, then writes the replay; its function has ended after this time (timeout: 30 s). */
-const recordFollowsWithinMs = 60_000;
+const recordExpectedWithinMs = 60_000;
 
 /** `more`: deliveries were parked, or a replay waits. `waitsUntil`: its record is missing, and is read again then. */
 export type ReplayProgress = Readonly<{ more: boolean; done: readonly string[]; waitsUntil?: number | undefined }>;
@@ -36,19 +36,19 @@ type ReplayWork = Readonly<{
   lane: Lane;
   now: number;
   /** The lane has room for what a replay parks. */
-  isWanted: boolean;
+  hasRoom: boolean;
 }>;
 
 /** Processes the lane's first replay: parks matching deliveries, up to what the lane may release at once. */
-export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: ReplayWork): Promise<ReplayProgress> {
+export async function advanceReplay(ports: ReplayPorts, { lane, now, hasRoom }: ReplayWork): Promise<ReplayProgress> {
   const [first] = lane.replays;
   if (first === undefined) return { more: false, done: [] };
-  if (!isWanted) return { more: true, done: [] };
+  if (!hasRoom) return { more: true, done: [] };
   let replay = await ports.replays.find({ webhookId: lane.webhookId, replayId: first.id });
-  if (replay === undefined && now < first.requestedAt + recordFollowsWithinMs) {
-    return { more: false, done: [], waitsUntil: first.requestedAt + recordFollowsWithinMs };
+  if (replay === undefined && now < first.requestedAt + recordExpectedWithinMs) {
+    return { more: false, done: [], waitsUntil: first.requestedAt + recordExpectedWithinMs };
   }
-  const stopsAt = ports.clock.now().getTime() + (replay?.dryRun ? countsForMs : worksForMs);
+  const stopsAt = ports.clock.now().getTime() + (replay?.dryRun ? dryRunBudgetMs : replayBudgetMs);
   let parked = 0;
   while (replay?.status === 'running') {
     const step = await replayPage(ports, { replay, lane });
@@ -56,7 +56,7 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
     if (step === undefined) return { more: true, done: [] };
     parked += step.parked;
     replay = step.replay;
-    if (parked >= lane.pace || ports.clock.now().getTime() >= stopsAt) break;
+    if (parked >= lane.concurrency || ports.clock.now().getTime() >= stopsAt) break;
   }
   if (replay?.status === 'running') return { more: true, done: [] };
   return { more: parked > 0 || lane.replays.length > 1, done: [first.id] };
@@ -69,7 +69,7 @@ export async function workOnReplay(ports: ReplayPorts, { lane, now, isWanted }: 
 async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ replay: Replay; lane: Lane }>) {
   const now = ports.clock.now().getTime();
   const { webhookId, since, until, cursor, dryRun } = replay;
-  const limit = dryRun ? largestCount : Math.min(largestPage, lane.pace);
+  const limit = dryRun ? dryRunPageSize : Math.min(replayPageSize, lane.concurrency);
   const page = await ports.deliveries.history({ webhookId, since, until, after: cursor, limit });
   const steps = page.deliveries.map((delivery) => ({ delivery, step: replayStep(replay, delivery) }));
   const changes = steps
@@ -78,7 +78,7 @@ async function replayPage(ports: ReplayPorts, { replay, lane }: Readonly<{ repla
       const position = { queue: 'parked', dueAt: iso(now) } as const;
       return { before, after: restartedRound(before, { id: replay.id, trigger: 'replay', position, now }) };
     });
-  await keepNeeded(
+  await extendRetention(
     ports,
     changes.map(({ after }) => after),
   );

@@ -1,18 +1,17 @@
 import type { Clock, Pause } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
+import type { Lane, LaneStep } from '../domain/lane.ts';
+import { type AfterWake, afterWake, beginWake, continueAsNewExecution, type WakeResult } from '../domain/lane-wake.ts';
 import {
-  type AfterWake,
-  afterWake,
-  beginWake,
-  continueAsNew,
-  type Lane,
-  type LaneStep,
-  type WakeResult,
-} from '../domain/lane.ts';
-import { decideHealth, type FollowHealthPorts, publishHealthChanges } from './follow-health.ts';
-import { type LaneReport, startExecution } from './lane-registry.ts';
+  applyHealthDecision,
+  type FollowHealthPorts,
+  type LaneAndWebhook,
+  publishHealthChanges,
+} from './follow-health.ts';
+import { contendedLane, type LaneReport, startExecution } from './lane-writes.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
-import { type ReleasePorts, releaseRound } from './release-round.ts';
+import { type ReleasePorts, releaseBatch } from './release-batch.ts';
 
 export type WakePorts = ReleasePorts &
   FollowHealthPorts &
@@ -36,7 +35,7 @@ export type WakeOrder = Readonly<{
   wakes: number;
 }>;
 
-export type WakeAnswer = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; wakeAt: number; waitSeconds: number }>;
+export type WakeOutcome = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; wakeAt: number; waitSeconds: number }>;
 
 /**
  * An execution ends after this many wakes and continues as a new one: at ten history events each, more than half of the
@@ -44,97 +43,108 @@ export type WakeAnswer = Readonly<{ next: 'end' }> | Readonly<{ next: 'sleep'; w
  */
 export const wakesPerExecution = 1_000;
 /** A drain releases once in this time, in ms: often enough for a smooth flow, seldom enough to read the lane anew. */
-const roundMs = 1_000;
-/** A wake drains for this time at most; the rest of its function's 60 s is for the last round and the lane's write. */
-const drainsForMs = 40_000;
-const tries = 10;
+const batchIntervalMs = 1_000;
+/** A wake drains for this time at most; the rest of its function's 60 s is for the last batch and the write of the lane. */
+const drainBudgetMs = 40_000;
 
 /**
  * Wakes a lane: releases what may be sent, and returns when to wake it again. Waking it twice is safe, and so is a
  * crash at any point: leased deliveries return when their leases end, and a late execution is replaced.
  */
-export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<WakeAnswer> {
+export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<WakeOutcome> {
   const began = ports.clock.now().getTime();
   const first = await begin(ports, order);
   if (first === undefined) return { next: 'end' };
-  let round = await runRound(ports, order, first);
-  while (round?.isDraining && ports.clock.now().getTime() < began + drainsForMs) {
-    await ports.pause(roundMs);
-    const latest = await readOwn(ports, order);
+  let batch = await runBatch(ports, order, first);
+  while (batch?.isDraining && ports.clock.now().getTime() < began + drainBudgetMs) {
+    await ports.pause(batchIntervalMs);
+    const latest = await readOwnedLane(ports, order);
     if (latest === undefined) return { next: 'end' };
-    const { pace, keeping = latest.keeping } = round.result;
-    round = await runRound(ports, order, { ...latest, pace, keeping });
+    const { concurrency, retentionWalk = latest.retentionWalk } = batch.result;
+    batch = await runBatch(ports, order, { ...latest, concurrency, retentionWalk });
   }
-  if (round === undefined) return { next: 'end' };
-  const published = await publishHealthChanges(ports, round);
-  return conclude(ports, order, { lane: round.lane, result: { ...round.result, published } });
+  if (batch === undefined) return { next: 'end' };
+  const published = await publishHealthChanges(ports, batch);
+  return conclude(ports, order, { lane: batch.lane, result: { ...batch.result, published } });
 }
 
 /** Writes that the lane is awake, before any of its items is read. */
 async function begin({ lanes }: WakePorts, order: WakeOrder): Promise<Lane | undefined> {
-  for (let round = 0; round < tries; round += 1) {
-    const lane = beginWake((await lanes.read([order.webhookId])).get(order.webhookId), order);
-    if (lane === undefined || (await lanes.write(lane)) === 'written') return lane;
-  }
-  throw tooManyWriters(order);
+  const read = async () => (await lanes.read([order.webhookId])).get(order.webhookId);
+  return retryOnConflict<Lane | undefined, Lane | undefined>({
+    ...contendedLane(order),
+    first: await read(),
+    read,
+    attempt: async (stored) => {
+      const lane = beginWake(stored, order);
+      if (lane === undefined || (await lanes.write(lane)) === 'written') return lane;
+      return 'conflict';
+    },
+  });
 }
 
-async function readOwn({ lanes }: WakePorts, { webhookId, generation }: WakeOrder): Promise<Lane | undefined> {
+async function readOwnedLane({ lanes }: WakePorts, { webhookId, generation }: WakeOrder): Promise<Lane | undefined> {
   const lane = (await lanes.read([webhookId])).get(webhookId);
   return lane?.status === 'open' && lane.generation === generation ? lane : undefined;
 }
 
-/** Absent when another execution has taken the lane over. */
-async function runRound(ports: WakePorts, order: WakeOrder, seen: Lane) {
-  const watched = await decide(ports, order, seen);
-  if (watched === undefined) return undefined;
+/** Undefined if another execution has taken the lane over. */
+async function runBatch(ports: WakePorts, order: WakeOrder, seen: Lane) {
+  const decided = await decideHealth(ports, order, seen);
+  if (decided === undefined) return undefined;
   const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
-  return { ...watched, ...(await releaseRound(ports, { ...watched, now })) };
+  return { ...decided, ...(await releaseBatch(ports, { ...decided, now })) };
 }
 
-/** The lane with its webhook, and with what is decided on its endpoint's health. */
-async function decide(ports: WakePorts, order: WakeOrder, seen: Lane) {
+/** The lane with its webhook, after the decision on the endpoint's health. */
+async function decideHealth(ports: WakePorts, order: WakeOrder, seen: Lane): Promise<LaneAndWebhook | undefined> {
   const { webhookId, space } = order;
-  let lane: Lane | undefined = seen;
-  for (let round = 0; round < tries; round += 1) {
-    if (lane === undefined) return undefined;
-    const webhook = await ports.configuration.read({ webhookId, space });
-    const decided = await decideHealth(ports, { lane, webhook });
-    if (decided !== undefined) return decided;
-    lane = await readOwn(ports, order);
-  }
-  throw tooManyWriters(order);
+  return retryOnConflict<Lane | undefined, LaneAndWebhook | undefined>({
+    ...contendedLane(order),
+    first: seen,
+    read: () => readOwnedLane(ports, order),
+    attempt: async (lane) => {
+      if (lane === undefined) return undefined;
+      const webhook = await ports.configuration.read({ webhookId, space });
+      return applyHealthDecision(ports, { lane, webhook });
+    },
+  });
 }
 
-type Ended = Readonly<{ lane: Lane; result: WakeResult }>;
+type Completed = Readonly<{ lane: Lane; result: WakeResult }>;
 
 /** Applies the wake's result to the lane as it is now: what others wrote meanwhile is kept. */
-async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Ended): Promise<WakeAnswer> {
-  let lane: Lane | undefined = seen;
-  for (let round = 0; round < tries; round += 1) {
-    if (lane === undefined) return { next: 'end' };
-    // If others closed or opened the circuit meanwhile, it is left as it is, with its pace. So is a closed one, since
-    // others count its failures.
-    const isSame = lane.circuit.state === seen.circuit.state;
-    const circuit = isSame && lane.circuit.state === 'open' ? result.circuit : lane.circuit;
-    const pace = isSame ? result.pace : lane.pace;
-    const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
-    const after = afterWake(lane, { ...result, circuit, pace }, now);
-    const { lane: next, start } = withContinuation(after, order);
-    if ((await ports.lanes.write(next)) === 'written') {
+async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Completed): Promise<WakeOutcome> {
+  return retryOnConflict<Lane | undefined, WakeOutcome>({
+    ...contendedLane(order),
+    first: seen,
+    read: () => readOwnedLane(ports, order),
+    attempt: async (lane) => {
+      if (lane === undefined) return { next: 'end' };
+      const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
+      const after = afterWake(lane, { ...result, ...circuitToWrite(lane, { seen, result }) }, now);
+      const { lane: next, start } = withContinuation(after, order);
+      if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';
       if (start) await startExecution(ports, next, start);
-      if (start || after.wakeAt === undefined) return { next: 'end' };
-      return { next: 'sleep', wakeAt: after.wakeAt, waitSeconds: Math.max(1, Math.ceil((after.wakeAt - now) / 1000)) };
-    }
-    lane = await readOwn(ports, order);
-  }
-  throw tooManyWriters(order);
+      const { wakeAt } = after;
+      if (start || wakeAt === undefined) return { next: 'end' };
+      return { next: 'sleep', wakeAt, waitSeconds: Math.max(1, Math.ceil((wakeAt - now) / 1000)) };
+    },
+  });
+}
+
+/**
+ * If others closed or opened the circuit meanwhile, it is left as it is, with its concurrency. So is a closed one, since
+ * others count its failures.
+ */
+function circuitToWrite(lane: Lane, { seen, result }: Readonly<{ seen: Lane; result: WakeResult }>) {
+  const isSame = lane.circuit.state === seen.circuit.state;
+  return {
+    circuit: isSame && lane.circuit.state === 'open' ? result.circuit : lane.circuit,
+    concurrency: isSame ? result.concurrency : lane.concurrency,
+  };
 }
 
 function withContinuation({ lane, wakeAt }: AfterWake, { wakes }: WakeOrder): LaneStep {
-  return wakeAt === undefined || wakes + 1 < wakesPerExecution ? { lane } : continueAsNew(lane, wakeAt);
-}
-
-function tooManyWriters({ webhookId }: WakeOrder): Error {
-  return new Error(`The lane of webhook ${webhookId} could not be written: too many others wrote it.`);
+  return wakeAt === undefined || wakes + 1 < wakesPerExecution ? { lane } : continueAsNewExecution(lane, wakeAt);
 }

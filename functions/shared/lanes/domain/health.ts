@@ -1,5 +1,5 @@
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
-import { isAnswer } from '../../deliveries/domain/verdict.ts';
+import { isAccepted } from '../../deliveries/domain/verdict.ts';
 
 /**
  * The health of a webhook's endpoint, as its lane records it. Successes of a healthy endpoint write nothing; of
@@ -13,7 +13,7 @@ export type Health = Readonly<{
   /** When it last answered after a failure. */
   recoveredAt?: number | undefined;
   /** When the failing began that is published, until its recovery is published too. */
-  alarmedSince?: number | undefined;
+  alertedSince?: number | undefined;
   /** Decided and still to be published, in this order. */
   unpublished: readonly HealthChange[];
 }>;
@@ -63,7 +63,7 @@ const hour = 60 * minute;
 /** Time after which the owner is notified (product contract). */
 const warnAfterMs = 24 * hour;
 /** An open circuit sends a probe every ten minutes, so that about every probe is recorded, and a flood is not. */
-const notedEveryMs = 5 * minute;
+const recordFailureEveryMs = 5 * minute;
 /** Reasons are one sentence; a longer one would make each write of the lane dearer. */
 const maxReasonLength = 200;
 
@@ -87,18 +87,18 @@ export function healthRules({
 }
 
 /** When the delivery's last attempt was answered, if it was. */
-export function answerTime({ attempts }: Pick<Delivery, 'attempts'>): number | undefined {
+export function acceptanceTime({ attempts }: Pick<Delivery, 'attempts'>): number | undefined {
   const last = attempts.at(-1);
-  return last && isAnswer(last.failure) ? Date.parse(last.startedAt) + last.durationMs : undefined;
+  return last && isAccepted(last.failure) ? Date.parse(last.startedAt) + last.durationMs : undefined;
 }
 
 /** Whether the failure changes the lane's record. */
 export function isNewFailure(health: Health | undefined, { at, deliveryIds, rules }: Failure): boolean {
-  const failing = freshlyFailing(health, rules);
+  const failing = currentFailing(health, rules);
   const { lastFailure } = health ?? {};
   if (failing === undefined || lastFailure === undefined || failing.countsFrom < rules.statusSince) return true;
   if (!failing.isSeveral && deliveryIds.some((id) => id !== failing.deliveryId)) return true;
-  return at >= lastFailure.at + notedEveryMs;
+  return at >= lastFailure.at + recordFailureEveryMs;
 }
 
 export function afterFailure(
@@ -106,7 +106,7 @@ export function afterFailure(
   { at, reason, deliveryIds, rules }: Failure,
 ): Health {
   const [deliveryId = ''] = deliveryIds;
-  const failing = freshlyFailing(health, rules) ?? {
+  const failing = currentFailing(health, rules) ?? {
     since: at,
     deliveryId,
     isSeveral: false,
@@ -118,31 +118,31 @@ export function afterFailure(
     ...health,
     lastFailure: { at: Math.max(at, health.lastFailure?.at ?? 0), reason: reason.slice(0, maxReasonLength) },
     failing: {
-      ...resumed(failing, rules),
+      ...countingAfterPause(failing, rules),
       isSeveral: failing.isSeveral || deliveryIds.some((id) => id !== failing.deliveryId),
     },
   };
 }
 
 /** If the end of a pause was never recorded, counting starts anew, since the pause's length is unknown. */
-function resumed(failing: Failing, { statusSince }: HealthRules): Failing {
+function countingAfterPause(failing: Failing, { statusSince }: HealthRules): Failing {
   return failing.countsFrom >= statusSince ? failing : { ...failing, countedMs: 0, countsFrom: statusSince };
 }
 
 /** The endpoint answered then. If its failing was published, its recovery is to be published too. */
 export function afterSuccess(health: Health | undefined, at: number): Health | undefined {
   if (health === undefined || !isNewSuccess(health, at)) return health;
-  const { failing: _over, alarmedSince, ...rest } = health;
+  const { failing: _over, alertedSince, ...rest } = health;
   const recovered: readonly HealthChange[] =
-    alarmedSince === undefined
+    alertedSince === undefined
       ? []
-      : [{ kind: 'webhook.recovered', failingSince: alarmedSince, at, reason: 'The endpoint answers again.' }];
+      : [{ kind: 'webhook.recovered', failingSince: alertedSince, at, reason: 'The endpoint answers again.' }];
   return { ...rest, recoveredAt: at, unpublished: [...health.unpublished, ...recovered] };
 }
 
 /** Whether a success changes the lane's record. One that is reported late may be older than the failures. */
 export function isNewSuccess(health: Health | undefined, at: number): boolean {
-  const since = health?.failing?.since ?? health?.alarmedSince;
+  const since = health?.failing?.since ?? health?.alertedSince;
   return since !== undefined && at >= since;
 }
 
@@ -163,19 +163,19 @@ function countedMs({ lastFailure }: Health, { countedMs: before, countsFrom }: F
 }
 
 /** Failures before the webhook was re-pointed or enabled do not count, even if that was never recorded in the lane. */
-function freshlyFailing(health: Health | undefined, { freshSince }: HealthRules): Failing | undefined {
+function currentFailing(health: Health | undefined, { freshSince }: HealthRules): Failing | undefined {
   const failing = health?.failing;
   return failing !== undefined && failing.since >= freshSince ? failing : undefined;
 }
 
 /** Since when the webhook fails; absent if it does not. */
 export function failingSince(health: Health | undefined, rules: HealthRules): number | undefined {
-  return freshlyFailing(health, rules)?.since;
+  return currentFailing(health, rules)?.since;
 }
 
 /** The action that is due for an enabled webhook, if any. */
 export function healthStep(health: Health | undefined, rules: HealthRules): 'warn' | 'disable' | undefined {
-  const failing = freshlyFailing(health, rules);
+  const failing = currentFailing(health, rules);
   if (health === undefined || !failing?.isSeveral) return undefined;
   const ms = countedMs(health, failing);
   if (rules.disableAfterMs !== undefined && ms >= rules.disableAfterMs) return 'disable';
@@ -197,7 +197,7 @@ export function withStep(
   return {
     ...health,
     ...(health.failing && { failing: { ...health.failing, isWarned: true } }),
-    alarmedSince: health.alarmedSince ?? since,
+    alertedSince: health.alertedSince ?? since,
     unpublished: [...health.unpublished, change],
   };
 }

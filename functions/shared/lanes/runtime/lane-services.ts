@@ -4,7 +4,7 @@ import { aws } from '../../platform/runtime/aws.ts';
 import type { Observers } from '../../platform/runtime/worker-observers.ts';
 import { dynamodbLaneStore } from '../adapters/dynamodb-lane-store.ts';
 import { sfnLaneRunner } from '../adapters/sfn-lane-runner.ts';
-import { laneReport } from './lane-report.ts';
+import { laneTelemetry } from './lane-telemetry.ts';
 
 type LaneSettings = Readonly<{
   client: DynamoDb;
@@ -18,6 +18,6 @@ export function laneServices({ client, env, observers }: LaneSettings) {
     clock: systemClock,
     lanes: dynamodbLaneStore(client, env.TABLE_NAME),
     runner: sfnLaneRunner(aws.stepFunctions, env.LANES_ARN),
-    report: laneReport(observers),
+    report: laneTelemetry(observers),
   };
 }

@@ -7,7 +7,7 @@ import * as eventTypes from '../../events/runtime/event-types-contract.ts';
 import * as events from '../../events/runtime/events-contract.ts';
 import * as filters from '../../events/runtime/filters-contract.ts';
 import * as scorecards from '../../events/runtime/scorecards-contract.ts';
-import * as retries from '../../lanes/runtime/retries-contract.ts';
+import * as retries from '../../lanes/runtime/resend-contract.ts';
 import * as rules from '../../rules/runtime/rules-contract.ts';
 import * as keys from '../../spaces/runtime/keys-contract.ts';
 import * as spaces from '../../spaces/runtime/spaces-contract.ts';

@@ -71,7 +71,7 @@ export function problemResponses(schemas: SchemaCollection): JsonObject {
 
 type Further = Readonly<{ schemas: SchemaCollection; links: JsonObject }>;
 
-/** Every answer of a route. */
+/** Every response of a route. */
 export function responsesTo(operation: Operation, { schemas, links }: Further): JsonObject {
   const successes = successesOf(operation).map(({ status, description, body }): [string, JsonObject] => [
     String(status),
@@ -89,8 +89,8 @@ export function responsesTo(operation: Operation, { schemas, links }: Further): 
   return Object.fromEntries([...successes, ...refused]);
 }
 
-/** The schema of the body that a route answers with, by status; undefined for an answer without a body. */
-export const answerSchemas = (operation: Operation): ReadonlyMap<number, z.ZodType | undefined> =>
+/** The schema of the body of each response of a route, by status; undefined for a response without a body. */
+export const responseSchemas = (operation: Operation): ReadonlyMap<number, z.ZodType | undefined> =>
   new Map([
     ...successesOf(operation).map(({ status, body }) => [status, body] as const),
     ...refusalsOf(operation).map((name) => [refusalStatus(name), problem] as const),
@@ -105,10 +105,10 @@ const successesOf = ({ success, alternative, batch }: Operation): readonly Succe
 ];
 
 /** Each of many is answered as if it had been sent alone. */
-function resultsOf({ name, answer }: NonNullable<Operation['batch']>): z.ZodType {
+function resultsOf({ name, response }: NonNullable<Operation['batch']>): z.ZodType {
   const result = z.object({
     status: z.int().meta({ description: 'The status that the event would have received in a request of its own.' }),
-    body: z.union([answer, problem]),
+    body: z.union([response, problem]),
   });
   return z.object({ results: z.array(result) }).meta({ id: `${name}Results` });
 }

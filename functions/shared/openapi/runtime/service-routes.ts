@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { apiRoutes } from '../../api/domain/api-routes.ts';
 import { type HttpApiEvent, readPath } from '../../api/runtime/api-request.ts';
-import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { toPage } from '../../console/runtime/console-routes.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
@@ -14,22 +14,22 @@ export type ServiceServices = Readonly<{
   viewerFile: (name: string) => Uint8Array | undefined;
 }>;
 
-export const serviceRoutes = (services: ServiceServices): readonly Served[] => [
-  { route: 'GET /healthz', status: 200, answer: async () => ok({ body: { status: 'ok' } }) },
+export const serviceRoutes = (services: ServiceServices): readonly ApiRoute[] => [
+  { route: 'GET /healthz', status: 200, respond: async () => ok({ body: { status: 'ok' } }) },
   {
     route: 'GET /openapi.json',
     status: 200,
-    answer: async () => ok({ body: services.document, headers: { 'cache-control': 'no-cache' } }),
+    respond: async () => ok({ body: services.document, headers: { 'cache-control': 'no-cache' } }),
   },
   {
     route: 'GET /docs',
     status: 200,
-    answer: async () =>
+    respond: async () =>
       ok({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
   },
-  { route: 'GET /docs/{asset}', status: 200, answer: async (event) => readAsset(services, event) },
+  { route: 'GET /docs/{asset}', status: 200, respond: async (event) => readAsset(services, event) },
   serve(readCaller, async ({ principal }) => ok({ body: callerView(principal) })),
-  { route: '$default', status: 404, answer: async (event) => refuseUnknown(event) },
+  { route: '$default', status: 404, respond: async (event) => refuseUnknown(event) },
 ];
 
 function callerView(principal: Principal) {
@@ -45,7 +45,7 @@ const text = (type: string, content: string) => ({
 
 const contentTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
-function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcome<Reply> {
+function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcome<ApiResponse> {
   const path = readPath(event);
   if (!path.ok) return path;
   const name = path.value.asset ?? '';
@@ -71,7 +71,7 @@ const methodsByPath = Map.groupBy(
 );
 
 /** Distinguishes an unknown path from an unsupported method. */
-function refuseUnknown(event: HttpApiEvent): Outcome<Reply> {
+function refuseUnknown(event: HttpApiEvent): Outcome<ApiResponse> {
   const { rawPath } = event;
   if (rawPath === '/console/') return toPage(event);
   const allowed = [...methodsByPath.values()]

@@ -1,35 +1,35 @@
 import * as z from 'zod';
-import type { IdempotencyRecord, IdempotencyStore, Keyring, ReplyRef } from '../application/ports.ts';
+import type { IdempotencyRecord, IdempotencyRef, IdempotencyStore, Keyring } from '../application/ports.ts';
 import { isRefusal } from './aws/aws-error.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import type { Step } from './dynamodb-transaction.ts';
 
 export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
 
-/** The table; without a keyring for functions that store no replies, whose writes are idempotent by themselves. */
+/** The table; without a keyring for functions that store no idempotencyStore, whose writes are idempotent by themselves. */
 export type UnsealedTable = Readonly<{ table: string; keyring?: Keyring }>;
 
-const replyItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
+const recordItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
 
-const replyKey = ({ scope, id }: ReplyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
-const sealContext = ({ scope, id }: ReplyRef) => `reply:${scope}:${id}`;
+const recordKey = ({ scope, id }: IdempotencyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
+const sealContext = ({ scope, id }: IdempotencyRef) => `reply:${scope}:${id}`;
 
 /** A reply's key is free if it has no item, or only one that has expired and is not deleted yet. */
-const unlessKept = 'attribute_not_exists(pk) OR expiresAt <= :now';
+const unlessStored = 'attribute_not_exists(pk) OR expiresAt <= :now';
 
-/** Stores replies sealed, since some hold a new key. */
+/** Stores idempotencyStore sealed, since some hold a new key. */
 export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: SealedTable): IdempotencyStore {
   return {
     async find({ scope, id, now }) {
-      const { Item } = await client.get({ TableName: table, Key: replyKey({ scope, id }), ConsistentRead: true });
+      const { Item } = await client.get({ TableName: table, Key: recordKey({ scope, id }), ConsistentRead: true });
       if (Item === undefined) return undefined;
-      const { body, ...kept } = replyItem.parse(Item);
+      const { body, ...kept } = recordItem.parse(Item);
       if (kept.expiresAt <= now.toISOString()) return undefined;
       return { scope, id, ...kept, body: await keyring.open(body, sealContext({ scope, id })) };
     },
     async claim(reply, now) {
       try {
-        await client.put(await keptReply({ table, keyring }, reply, now));
+        await client.put(await recordPut({ table, keyring }, reply, now));
         return 'claimed';
       } catch (error) {
         if (isRefusal(error, 'ConditionalCheckFailedException')) return 'repeated';
@@ -40,26 +40,26 @@ export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: S
 }
 
 /** The step that stores a reply within the transaction of the request that it answers; none without a reply. */
-export async function replySteps(
+export async function idempotencySteps(
   { table, keyring }: UnsealedTable,
   { reply, now }: Readonly<{ reply: IdempotencyRecord | undefined; now: string }>,
 ): Promise<readonly Step<'repeated'>[]> {
   if (reply === undefined) return [];
   if (keyring === undefined) throw new Error('A reply is to be kept, and there is no keyring to seal it');
-  return [{ write: { Put: await keptReply({ table, keyring }, reply, new Date(now)) }, refusal: 'repeated' }];
+  return [{ write: { Put: await recordPut({ table, keyring }, reply, new Date(now)) }, refusal: 'repeated' }];
 }
 
-async function keptReply({ table, keyring }: SealedTable, reply: IdempotencyRecord, now: Date) {
+async function recordPut({ table, keyring }: SealedTable, reply: IdempotencyRecord, now: Date) {
   return {
     TableName: table,
     Item: {
-      ...replyKey(reply),
+      ...recordKey(reply),
       requestHash: reply.requestHash,
       body: await keyring.seal(reply.body, sealContext(reply)),
       expiresAt: reply.expiresAt,
       ttl: Math.ceil(Date.parse(reply.expiresAt) / 1_000),
     },
-    ConditionExpression: unlessKept,
+    ConditionExpression: unlessStored,
     ExpressionAttributeValues: { ':now': now.toISOString() },
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ResourceRef, ResourceStore } from '../application/ports.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
-import { replySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
+import { idempotencySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
 import { configurationKey, spacePartition } from './dynamodb-keys.ts';
 import { listItems } from './dynamodb-list.ts';
 import { inSpace, subscriptionsChanged, unlessThere } from './dynamodb-space-conditions.ts';
@@ -51,7 +51,7 @@ export function dynamodbResourceStore<Fields>(
   return {
     async create(resource, reply) {
       const outcome = await transact<'repeated' | CompanionRefusal>(client, [
-        ...(await replySteps(settings, { reply, now: resource.createdAt })),
+        ...(await idempotencySteps(settings, { reply, now: resource.createdAt })),
         { ...spaceStep(resource), refusal: 'no_parent' },
         { write: { Put: unlessThere(table, toItem(keyOf(resource), resource)) }, refusal: 'taken' },
         ...companions({ after: resource }),

@@ -7,7 +7,7 @@ export type Statement = Readonly<{
   text: string;
   parameters: readonly unknown[];
   /** Returns the item that it removes, so that no item in the answer means that there was none. */
-  answersItem?: boolean | undefined;
+  returnsItem?: boolean | undefined;
 }>;
 
 type Writer = Pick<DynamoDb, 'batchExecuteStatement' | 'backoff'>;
@@ -38,7 +38,7 @@ async function executeOnce(client: Writer, statements: readonly Statement[]): Pr
       Statements: statements.map(({ text, parameters }) => ({ Statement: text, Parameters: [...parameters] })),
     });
     return Responses.map(({ Error: refusal, Item }, index) =>
-      refusal === undefined && !Item && statements[index]?.answersItem ? 'refused' : outcomeOf(refusal?.Code),
+      refusal === undefined && !Item && statements[index]?.returnsItem ? 'refused' : outcomeOf(refusal?.Code),
     );
   } catch (error) {
     const fault = faultOfCall(error);
@@ -96,7 +96,7 @@ export function deleteStatement(table: string, key: Readonly<Record<string, unkn
   return {
     text: `DELETE FROM "${table}" WHERE ${equal.map(([name]) => `"${name}" = ?`).join(' AND ')} RETURNING ALL OLD *`,
     parameters: equal.map(([, value]) => value),
-    answersItem: true,
+    returnsItem: true,
   };
 }
 

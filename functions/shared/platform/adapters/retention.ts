@@ -1,7 +1,7 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The expiry of something that is kept for a number of days; epoch seconds (DynamoDB developer guide, TTL). */
-export function expiresAt(from: number, days: number): number {
+export function ttlAfter(from: number, days: number): number {
   return Math.floor((from + days * dayMs) / 1000);
 }
 
@@ -11,7 +11,7 @@ export function isPastHalf(since: string, days: number): boolean {
 }
 
 /** The update for what is still needed: kept for the whole retention from now on, if less than half of it is left. */
-export function keptOn(days: number) {
+export function extendedExpiry(days: number) {
   const now = Date.now();
-  return { set: { ttl: expiresAt(now, days) }, less: { ttl: expiresAt(now, days / 2) } };
+  return { set: { ttl: ttlAfter(now, days) }, less: { ttl: ttlAfter(now, days / 2) } };
 }

@@ -56,11 +56,11 @@ export async function sendMessages<Item>(
   client: Sqs,
   { items, ...outgoing }: Outgoing<Item>,
 ): Promise<readonly Refusal<Item>[]> {
-  const unanswered = new Set<Item>();
-  const isRepeated = (item: Item) => unanswered.has(item);
+  const unacknowledged = new Set<Item>();
+  const isRepeated = (item: Item) => unacknowledged.has(item);
   const outcomes = await tryAgain(client.backoff, items, async (open) => {
     const sent = await sendOnce(client, { ...outgoing, items: open, isRepeated });
-    for (const item of open.filter((_, index) => sent.unanswered.has(index))) unanswered.add(item);
+    for (const item of open.filter((_, index) => sent.unacknowledged.has(index))) unacknowledged.add(item);
     return sent.outcomes;
   });
   return items.flatMap((item, index) => {
@@ -71,7 +71,7 @@ export async function sendMessages<Item>(
 
 async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>) {
   const outcomes = outgoing.items.map((): 'sent' | WriteFault => 'sent');
-  const unanswered = new Set<number>();
+  const unacknowledged = new Set<number>();
   const batches = packBatches(messagesOf(outgoing), limits);
   const work = async () => {
     for (const batch of batches) {
@@ -81,13 +81,13 @@ async function sendOnce<Item>(client: Sqs, { queueUrl, ...outgoing }: Try<Item>)
         const fault = faultOfTry(error);
         for (const { index } of batch) {
           outcomes[index] = fault;
-          unanswered.add(index);
+          unacknowledged.add(index);
         }
       }
     }
   };
   await Promise.all(Array.from({ length: concurrentCalls }, work));
-  return { outcomes, unanswered };
+  return { outcomes, unacknowledged };
 }
 
 /** Returns the refused messages. Entries are named by position: ids allow few characters (SendMessageBatch API). */

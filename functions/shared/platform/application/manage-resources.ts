@@ -1,8 +1,8 @@
 import type { JsonValue } from '../domain/json.ts';
 import type { Resource } from '../domain/resource.ts';
-import { type Examined, judge } from './examined.ts';
 import { createOnce, type IdempotencyPorts, type RepeatableRequest } from './idempotency.ts';
 import { type FieldError, notFound, type Outcome, ok, refused } from './outcome.ts';
+import { type ParsedDraft, validateDraft } from './parsed-draft.ts';
 import type { ResourceRef, ResourceStore } from './ports.ts';
 import { absentVersion, changeVersion, type ExpectedVersion } from './version-check.ts';
 
@@ -17,22 +17,22 @@ export type ResourceKind<Fields> = Readonly<{
   taken: FieldError;
   view: (resource: Resource<Fields>) => JsonValue;
   /** Errors beyond those of the shape. */
-  faults?: ((space: string, known: Partial<Fields>) => Promise<readonly FieldError[]>) | undefined;
+  validate?: ((space: string, known: Partial<Fields>) => Promise<readonly FieldError[]>) | undefined;
 }>;
 
-export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: Examined<Fields> }>;
+export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: ParsedDraft<Fields> }>;
 
 export async function createResource<Fields>(
   services: IdempotencyPorts,
   kind: ResourceKind<Fields>,
   { draft, request }: Readonly<{ draft: Draft<Fields>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
-  const judged = await judgeFields(kind, draft);
-  if (!judged.ok) return judged;
-  const resource = firstVersion(draft.ref, { fields: judged.value, now: services.clock.now() });
+  const validated = await validateFields(kind, draft);
+  if (!validated.ok) return validated;
+  const resource = firstVersion(draft.ref, { fields: validated.value, now: services.clock.now() });
   const outcome = await createOnce(services, {
     request,
-    answer: kind.view(resource),
+    response: kind.view(resource),
     create: (reply) => kind.store.create(resource, reply),
   });
   if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
@@ -45,7 +45,7 @@ export type Change<Fields> = Readonly<{
   ref: ResourceRef;
   expected: ExpectedVersion;
   /** Applies the change to the fields. */
-  change: (before: Fields) => Examined<Fields>;
+  change: (before: Fields) => ParsedDraft<Fields>;
 }>;
 
 export async function changeResource<Fields>(
@@ -58,9 +58,9 @@ export async function changeResource<Fields>(
     find: () => kind.store.find(ref),
     missing: notFound(kind.noun),
     change: async (before: Resource<Fields>): Promise<Outcome<Resource<Fields>> | 'changed'> => {
-      const judged = await judgeFields(kind, { ref, fields: change(before.fields) });
-      if (!judged.ok) return judged;
-      const after = nextVersion(before, { fields: judged.value, now: clock.now() });
+      const validated = await validateFields(kind, { ref, fields: change(before.fields) });
+      if (!validated.ok) return validated;
+      const after = nextVersion(before, { fields: validated.value, now: clock.now() });
       const outcome = await kind.store.replace({ before, after });
       if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
       return outcome === 'replaced' ? ok(after) : 'changed';
@@ -74,9 +74,9 @@ export async function putResource<Fields>(
   kind: ResourceKind<Fields>,
   { draft, expected }: Readonly<{ draft: Draft<Fields>; expected: ExpectedVersion }>,
 ): Promise<Outcome<Resource<Fields>>> {
-  const judged = await judgeFields(kind, draft);
-  if (!judged.ok) return judged;
-  const fields = judged.value;
+  const validated = await validateFields(kind, draft);
+  if (!validated.ok) return validated;
+  const fields = validated.value;
   return changeVersion<Resource<Fields> | Absent, Resource<Fields>>({
     expected,
     find: async () => (await kind.store.find(draft.ref)) ?? absent,
@@ -103,8 +103,8 @@ export async function deleteResource<Fields>(
   });
 }
 
-const judgeFields = <Fields>(kind: ResourceKind<Fields>, { ref, fields }: Draft<Fields>): Promise<Outcome<Fields>> =>
-  judge(fields, async (known) => (await kind.faults?.(ref.space, known)) ?? []);
+const validateFields = <Fields>(kind: ResourceKind<Fields>, { ref, fields }: Draft<Fields>): Promise<Outcome<Fields>> =>
+  validateDraft(fields, async (known) => (await kind.validate?.(ref.space, known)) ?? []);
 
 type Absent = Readonly<{ version: typeof absentVersion }>;
 const absent: Absent = { version: absentVersion };

@@ -34,18 +34,18 @@ export type IdempotencyRecord = Readonly<{
   expiresAt: string;
 }>;
 
-export type ReplyRef = Readonly<{ scope: string; id: string }>;
+export type IdempotencyRef = Readonly<{ scope: string; id: string }>;
 
 /** Stores answers for a day. Creations write theirs in their own transaction. */
 export interface IdempotencyStore {
   /** Undefined once it has expired. */
-  find(ref: ReplyRef & Readonly<{ now: Date }>): Promise<IdempotencyRecord | undefined>;
+  find(ref: IdempotencyRef & Readonly<{ now: Date }>): Promise<IdempotencyRecord | undefined>;
   /** Stores the answer unless one with that id is stored already. */
   claim(reply: IdempotencyRecord, now: Date): Promise<'claimed' | 'repeated'>;
 }
 
 /** How long a repetition is recognised (product contract). */
-export const replyLifetimeMs = 24 * 60 * 60 * 1000;
+export const idempotencyWindowMs = 24 * 60 * 60 * 1000;
 
 /** Encrypts texts that must not be stored in plain text. */
 export interface Keyring {

@@ -8,23 +8,25 @@ export interface FaultReport {
 type Identified = Readonly<{ messageId: string }>;
 
 /** What came of working on messages, and the ids of those that must come again. */
-export type Worked<Result> = Readonly<{ results: readonly Result[]; returned: readonly string[] }>;
+export type Processed<Result> = Readonly<{ results: readonly Result[]; returned: readonly string[] }>;
 
 /** Works on all messages side by side; a fault returns the message that met it alone. */
 export async function eachMessage<Message extends Identified, Result>(
   report: FaultReport,
   messages: readonly Message[],
   work: (message: Message) => Promise<Result>,
-): Promise<Worked<Result>> {
-  return together(await Promise.all(messages.map((message) => oneMessage(report, message, () => work(message)))));
+): Promise<Processed<Result>> {
+  return mergeProcessed(
+    await Promise.all(messages.map((message) => processMessage(report, message, () => work(message)))),
+  );
 }
 
 /** Works on one message; never throws. */
-export async function oneMessage<Result>(
+export async function processMessage<Result>(
   report: FaultReport,
   message: Identified,
   work: () => Promise<Result>,
-): Promise<Worked<Result>> {
+): Promise<Processed<Result>> {
   try {
     return { results: [await work()], returned: [] };
   } catch (error) {
@@ -32,7 +34,7 @@ export async function oneMessage<Result>(
   }
 }
 
-export function together<Result>(parts: readonly Worked<Result>[]): Worked<Result> {
+export function mergeProcessed<Result>(parts: readonly Processed<Result>[]): Processed<Result> {
   return { results: parts.flatMap(({ results }) => results), returned: parts.flatMap(({ returned }) => returned) };
 }
 

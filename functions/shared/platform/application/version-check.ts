@@ -1,4 +1,5 @@
 import { type Outcome, refused } from './outcome.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /**
  * The versions that a change may be made to: any or none, an existing one (`If-Match: *`), none (`If-None-Match: *`),
@@ -26,14 +27,18 @@ export async function changeVersion<Current extends Versioned, Value>(
     change: (current: Current) => Promise<Outcome<Value> | 'changed'>;
   }>,
 ): Promise<Outcome<Value>> {
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    const current = await steps.find();
-    if (current === undefined) return steps.missing;
-    if (!isExpected(steps.expected, current.version)) return refused({ kind: 'changed', version: current.version });
-    const outcome = await steps.change(current);
-    if (outcome !== 'changed') return outcome;
-  }
-  return refused({ kind: 'busy' });
+  return retryOnConflict<Current | undefined, Outcome<Value>>({
+    maxTries,
+    first: await steps.find(),
+    read: steps.find,
+    attempt: async (current) => {
+      if (current === undefined) return steps.missing;
+      if (!isExpected(steps.expected, current.version)) return refused({ kind: 'changed', version: current.version });
+      const outcome = await steps.change(current);
+      return outcome === 'changed' ? 'conflict' : outcome;
+    },
+    exhausted: () => refused({ kind: 'busy' }),
+  });
 }
 
 function isExpected(expected: ExpectedVersion, version: number): boolean {

@@ -1,5 +1,5 @@
 import type { JsonValue } from './json.ts';
-import type { JsonFault } from './json-fault.ts';
+import type { JsonError } from './json-error.ts';
 
 /** An integer on the bus has 64 bits with its sign (EventBridge API, PutEvents). A double of this size is written as more. */
 const firstTooLarge = 2 ** 63;
@@ -14,7 +14,7 @@ export function exceedsBusInteger(number: number): boolean {
 }
 
 /** Every integer in a value that the bus does not take. The value must not be nested deeper than recursion goes. */
-export function findLargeIntegers(value: JsonValue, path: string): readonly JsonFault[] {
+export function findLargeIntegers(value: JsonValue, path: string): readonly JsonError[] {
   if (typeof value === 'number') return exceedsBusInteger(value) ? [{ path, message }] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, child]) => findLargeIntegers(child, `${path}.${name}`));

@@ -8,5 +8,9 @@ import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
  */
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
-  return { client, sealed, once: { replies: dynamodbIdempotencyStore(client, sealed), clock: systemClock } };
+  return {
+    client,
+    sealed,
+    idempotency: { idempotencyStore: dynamodbIdempotencyStore(client, sealed), clock: systemClock },
+  };
 }

@@ -1,4 +1,4 @@
-import { attemptCount } from '../../deliveries/domain/kept-attempts.ts';
+import { attemptCount } from '../../deliveries/domain/stored-attempts.ts';
 import type { DeliveryResult, DeliveryResults } from '../../lanes/application/ports.ts';
 import type { EventBridge } from '../../platform/adapters/aws/aws-clients.ts';
 import { busJson } from '../../platform/adapters/bus-json.ts';

@@ -1,15 +1,16 @@
 import type { Clock } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
 import { eachMessage, type FaultReport, returnAll } from '../../platform/application/returned-messages.ts';
 import type { SpaceOwners } from '../../spaces/application/ports.ts';
 import {
-  counted,
+  afterMailRefused,
+  afterMailSent,
+  beginMailing,
+  countFailures,
   type Escalation,
   type FailureNotice,
+  isMailDue,
   isRefused,
-  mailed,
-  notMailed,
-  startedMailing,
-  wantsMail,
 } from '../domain/escalation.ts';
 import { escalationMail } from '../domain/escalation-mail.ts';
 import type { EscalationKey, EscalationLedger, Mailer } from './ports.ts';
@@ -33,7 +34,7 @@ export interface EscalationReport extends FaultReport {
 
 export type EscalationMessage = Readonly<{ messageId: string; notice: FailureNotice }>;
 
-const tries = 10;
+const maxTries = 10;
 
 type Addressed = EscalationMessage & Readonly<{ owner: string }>;
 
@@ -97,37 +98,44 @@ async function count(
 ): Promise<void> {
   const { target, kind } = entry.notices[0];
   const key = { owner: entry.owner, targetId: target.id, kind };
-  await update(ledger, key, (before) => counted(before, entry, clock.now().getTime()));
+  await update(ledger, key, (before) => countFailures(before, entry, clock.now().getTime()));
 }
 
 async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void> {
   const { clock, ledger, mailer, report } = ports;
   const now = () => clock.now().getTime();
   const mailing = await update(ledger, key, (before) =>
-    before && wantsMail(before, now()) ? startedMailing(before, now()) : undefined,
+    before && isMailDue(before, now()) ? beginMailing(before, now()) : undefined,
   );
   if (mailing?.mailing === undefined) return;
   const { count: failures } = mailing.mailing;
   try {
     await mailer.send(escalationMail(mailing, failures));
   } catch (error) {
-    await update(ledger, key, (before) => before && notMailed(before, now()));
+    await update(ledger, key, (before) => before && afterMailRefused(before, now()));
     throw error;
   }
   report.mailed({ notice: mailing.notice, count: failures });
-  await update(ledger, key, (before) => before && mailed(before, now()));
+  await update(ledger, key, (before) => before && afterMailSent(before, now()));
 }
 
-/** Reads, works out and writes, again if somebody else was quicker; writes nothing if nothing comes of it. */
+/** Reads, changes and writes the entry; writes nothing if the change is undefined. */
 async function update(
   ledger: EscalationLedger,
   key: EscalationKey,
   change: (before: Escalation | undefined) => Escalation | undefined,
 ): Promise<Escalation | undefined> {
-  for (let round = 0; round < tries; round += 1) {
-    const after = change(await ledger.find(key));
-    if (after === undefined) return undefined;
-    if ((await ledger.write(after)) === 'written') return after;
-  }
-  throw new Error('The escalation could not be written: too many others wrote it.');
+  const read = () => ledger.find(key);
+  return retryOnConflict<Escalation | undefined, Escalation | undefined>({
+    maxTries,
+    first: await read(),
+    read,
+    attempt: async (before) => {
+      const after = change(before);
+      return after === undefined || (await ledger.write(after)) === 'written' ? after : 'conflict';
+    },
+    exhausted: () => {
+      throw new Error('The escalation could not be written: too many others wrote it.');
+    },
+  });
 }

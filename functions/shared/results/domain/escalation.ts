@@ -67,17 +67,17 @@ type NamedWebhook = Readonly<z.infer<typeof namedWebhookSchema>>;
 const maxNamed = 20;
 const maxNamedUrlLength = 200;
 /** Webhooks that fail together are in one mail: it waits for this time, and then for the sweep. */
-const gathersFor = 10 * 60 * 1000;
+const gatherMs = 10 * 60 * 1000;
 
 /** One outage is one mail per owner and target in this time (product contract). */
-const quietTime = 24 * 60 * 60 * 1000;
+const quietMs = 24 * 60 * 60 * 1000;
 /** Longer than SES takes with all the SDK's retries, shorter than the queue's visibility timeout. */
-const mailingTakes = 2 * 60 * 1000;
+const maxSendMs = 2 * 60 * 1000;
 /**
  * A report is repeated within minutes, if at all. A lane reports 500 ends in one round, and all again if it crashes
- * then (release-round.ts); the rest is room for reports in between.
+ * then (release-batch.ts); the rest is room for reports in between.
  */
-const remembered = 600;
+const maxFingerprints = 600;
 /** 72 bits, in 12 characters: two of 600 are equal in one of 10^16 cases, and each adds to the cost of a write. */
 const fingerprintBytes = 9;
 
@@ -85,8 +85,8 @@ const fingerprintBytes = 9;
  * How long a refused mail waits, doubled each time: at first as long as the next sweep takes, at last so long that
  * thousands of addresses that SES always refuses leave every sweep room for the others.
  */
-const firstWait = 5 * 60 * 1000;
-const longestWait = 12 * 60 * 60 * 1000;
+const minRetryDelayMs = 5 * 60 * 1000;
+const maxRetryDelayMs = 12 * 60 * 60 * 1000;
 
 function fingerprint({ deliveryId, roundId, webhook }: FailureNotice): string {
   const digest = createHash('sha256')
@@ -96,7 +96,7 @@ function fingerprint({ deliveryId, roundId, webhook }: FailureNotice): string {
 }
 
 /** Counts failures of one owner, target and kind. */
-export function counted(
+export function countFailures(
   before: Escalation | undefined,
   { owner, notices }: Readonly<{ owner: string; notices: readonly [FailureNotice, ...FailureNotice[]] }>,
   now: number,
@@ -112,13 +112,13 @@ export function counted(
     notice: notices.at(-1) ?? notices[0],
     unmailed: unmailed + fresh.length,
     unmailedSince: unmailed > 0 ? (before?.unmailedSince ?? now) : now,
-    quietUntil: isGathered && unmailed === 0 ? Math.max(quietUntil, now + gathersFor) : quietUntil,
+    quietUntil: isGathered && unmailed === 0 ? Math.max(quietUntil, now + gatherMs) : quietUntil,
     ...(isGathered && {
       webhooks: [...(before?.webhooks ?? []), ...fresh.flatMap(([, notice]) => named(notice))].slice(0, maxNamed),
     }),
     mailing: before?.mailing,
     refusals: before?.refusals,
-    seen: [...seen, ...fresh.map(([print]) => print)].slice(-remembered),
+    seen: [...seen, ...fresh.map(([print]) => print)].slice(-maxFingerprints),
     version: (before?.version ?? 0) + 1,
   };
 }
@@ -130,16 +130,16 @@ function named({ webhook, url, error }: FailureNotice): readonly NamedWebhook[] 
 }
 
 /** Whether a mail is due and not being sent. */
-export function wantsMail({ unmailed, quietUntil, mailing }: Escalation, now: number): boolean {
+export function isMailDue({ unmailed, quietUntil, mailing }: Escalation, now: number): boolean {
   return unmailed > 0 && now >= quietUntil && (mailing === undefined || now >= mailing.until);
 }
 
-export function startedMailing(before: Escalation, now: number): Escalation {
-  return { ...before, mailing: { count: before.unmailed, until: now + mailingTakes }, version: before.version + 1 };
+export function beginMailing(before: Escalation, now: number): Escalation {
+  return { ...before, mailing: { count: before.unmailed, until: now + maxSendMs }, version: before.version + 1 };
 }
 
 /** The mail was sent: the next one waits for the quiet time to end, and has the failures until then. */
-export function mailed(before: Escalation, now: number): Escalation {
+export function afterMailSent(before: Escalation, now: number): Escalation {
   const { mailing, refusals: _over, webhooks, ...rest } = before;
   const mailedCount = mailing?.count ?? 0;
   const unmailed = Math.max(0, before.unmailed - mailedCount);
@@ -148,15 +148,15 @@ export function mailed(before: Escalation, now: number): Escalation {
     ...(webhooks && { webhooks: webhooks.slice(mailedCount) }),
     unmailed,
     unmailedSince: now,
-    quietUntil: now + quietTime,
+    quietUntil: now + quietMs,
     version: before.version + 1,
   };
 }
 
 /** SES refused: the mail waits, longer each time, so that it does not delay others. */
-export function notMailed({ mailing: _failed, ...before }: Escalation, now: number): Escalation {
+export function afterMailRefused({ mailing: _failed, ...before }: Escalation, now: number): Escalation {
   const refusals = (before.refusals ?? 0) + 1;
-  const wait = Math.min(firstWait * 2 ** (refusals - 1), longestWait);
+  const wait = Math.min(minRetryDelayMs * 2 ** (refusals - 1), maxRetryDelayMs);
   return { ...before, refusals, quietUntil: now + wait, version: before.version + 1 };
 }
 

@@ -20,18 +20,18 @@ const namesShown = 10;
 type NamedRule = Readonly<{ id: string; name: string }>;
 
 /** The rules that were disabled so that none called the webhook, as of this number of changes. */
-export type FreedOfRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
+export type CallingRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
 
 /** Ensures that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
-export async function freeOfRules(
+export async function disableCallingRules(
   services: RuleGuardServices,
   { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,
-): Promise<Outcome<FreedOfRules>> {
+): Promise<Outcome<CallingRules>> {
   const { space } = ref;
   const { ruleIds, ruleChanges } = await services.uses.rulesCalling(ref);
   const found = await Promise.all(ruleIds.map((id) => services.rules.find({ space, id })));
   const rules = found.filter((rule) => rule !== undefined);
-  if (rules.length > 0 && !force) return refused({ kind: 'wrong_state', detail: inTheWay(rules) });
+  if (rules.length > 0 && !force) return refused({ kind: 'wrong_state', detail: describeCallingRules(rules) });
   const enabled = rules.filter(({ fields }) => fields.enabled);
   for (const { id } of enabled) {
     const outcome = await disable(services, { space, id });
@@ -40,7 +40,7 @@ export async function freeOfRules(
   return ok({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
 }
 
-function inTheWay(rules: readonly Rule[]): string {
+function describeCallingRules(rules: readonly Rule[]): string {
   const names = rules.slice(0, namesShown).map(({ fields }) => `"${fields.name}"`);
   const others = rules.length > namesShown ? ` and ${rules.length - namesShown} more` : '';
   return `Rules call the webhook: ${names.join(', ')}${others}. Change them first, or delete with ?force=true, which disables them.`;

@@ -1,12 +1,12 @@
-import { created } from '../../api/runtime/created.ts';
-import { examinePatched } from '../../api/runtime/examine.ts';
+import { parsePatchedDraft } from '../../api/runtime/parse-draft.ts';
 import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
-import { type Served, serveDraft } from '../../api/runtime/serve.ts';
+import { type ApiRoute, serveDraft } from '../../api/runtime/serve.ts';
+import { createdResponse } from '../../api/runtime/standard-responses.ts';
 import { withWholeFilter } from '../../events/domain/event-filter.ts';
 import type { AuditServices } from '../../platform/application/audited-stores.ts';
-import type { Examined } from '../../platform/application/examined.ts';
 import type { IdempotencyPorts } from '../../platform/application/idempotency.ts';
 import { changeResource, createResource } from '../../platform/application/manage-resources.ts';
+import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource, ResourceStore } from '../../platform/application/ports.ts';
 import { isJsonObject } from '../../platform/domain/json.ts';
 import { type JsonObject, type JsonPatch, mergePatch } from '../../platform/domain/merge-patch.ts';
@@ -19,7 +19,7 @@ export type RuleServices = IdempotencyPorts &
   AuditServices &
   Readonly<{ rules: ResourceStore<RuleFields>; webhooks: WebhookFinder; ids: IdSource }>;
 
-export function ruleRoutes(services: RuleServices): readonly Served[] {
+export function ruleRoutes(services: RuleServices): readonly ApiRoute[] {
   const routes = resourceRoutes(services, {
     store: services.rules,
     kind: 'rule',
@@ -28,7 +28,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
     parameter: 'ruleId',
     name: (id) => ({ id }),
     taken: { path: 'name', message: 'is the name of another rule of this space; choose another' },
-    faults: (space, { steps }) => ruleErrors(services.webhooks, { space, steps }),
+    validate: (space, { steps }) => ruleErrors(services.webhooks, { space, steps }),
   });
   return [
     serveDraft(
@@ -37,7 +37,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
         const ref = { ...routes.parentOf(path), id: services.ids.id() };
         const draft = { ref, fields: body };
         const outcome = await createResource(services, routes.kindFor(principal), { draft, request });
-        return created(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
+        return createdResponse(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
       },
     ),
     routes.list(contract.listRules),
@@ -45,7 +45,7 @@ export function ruleRoutes(services: RuleServices): readonly Served[] {
     serveDraft(
       { contract: contract.changeRule, part: contract.rulePatch },
       async ({ principal, path, body, expected }) =>
-        routes.answer(
+        routes.respond(
           await changeResource(services, routes.kindFor(principal), {
             ref: routes.refOf(path),
             expected,
@@ -66,9 +66,9 @@ function patchedTrigger({ trigger }: JsonObject, { trigger: change }: JsonPatch)
 
 /** A patch's result is checked like a new rule. A scope is replaced as a whole: its types have little in common. */
 const patching =
-  (patch: Examined<JsonPatch>) =>
-  (before: RuleFields): Examined<RuleFields> =>
-    examinePatched(draftSchemas, { patch, merge: (known) => mergeRule(before, known) });
+  (patch: ParsedDraft<JsonPatch>) =>
+  (before: RuleFields): ParsedDraft<RuleFields> =>
+    parsePatchedDraft(draftSchemas, { patch, merge: (known) => mergeRule(before, known) });
 
 function mergeRule(before: RuleFields, patch: JsonPatch): JsonObject {
   const base: JsonObject = patch.scope === undefined ? { ...before } : { ...before, scope: null };

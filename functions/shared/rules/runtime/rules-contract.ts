@@ -37,7 +37,7 @@ export const listRules = listOperation({
   operationId: 'listRules',
   summary: 'List the rules of a space, oldest first',
   plural: 'rules',
-  answer: rule,
+  response: rule,
 });
 
 export const readRule = readOperation({
@@ -45,7 +45,7 @@ export const readRule = readOperation({
   operationId: 'readRule',
   summary: 'Read a rule',
   noun: 'rule',
-  answer: rule,
+  response: rule,
 });
 
 export const rulePatch = z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { batchGet } from '../../platform/adapters/dynamodb-batch-get.ts';
-import { replySteps, type SealedTable } from '../../platform/adapters/dynamodb-idempotency-store.ts';
+import { idempotencySteps, type SealedTable } from '../../platform/adapters/dynamodb-idempotency-store.ts';
 import { configurationKey, spaceKey, spacePartition } from '../../platform/adapters/dynamodb-keys.ts';
 import { listItems } from '../../platform/adapters/dynamodb-list.ts';
 import { inSpace, unlessThere } from '../../platform/adapters/dynamodb-space-conditions.ts';
@@ -29,7 +29,7 @@ export function dynamodbKeyStore(client: DynamoDb, settings: SealedTable): KeySt
       const { id, space, ...fields } = key;
       const item = { ...keyOf({ space, keyId: id }), ...fields, ...ttlOf(key) };
       const steps: Step<'repeated' | 'unknown_space'>[] = [
-        ...(await replySteps(settings, { reply, now: key.createdAt })),
+        ...(await idempotencySteps(settings, { reply, now: key.createdAt })),
         inSpace(table, space),
         { write: { Put: unlessThere(table, item) }, refusal: 'repeated' },
       ];

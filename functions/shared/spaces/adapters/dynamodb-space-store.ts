@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isRefusal } from '../../platform/adapters/aws/aws-error.ts';
 import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { batchGet } from '../../platform/adapters/dynamodb-batch-get.ts';
-import { replySteps, type SealedTable } from '../../platform/adapters/dynamodb-idempotency-store.ts';
+import { idempotencySteps, type SealedTable } from '../../platform/adapters/dynamodb-idempotency-store.ts';
 import { removedSpaceKey, spaceIdKey, spaceIdsPartition, spaceKey } from '../../platform/adapters/dynamodb-keys.ts';
 import { listItems } from '../../platform/adapters/dynamodb-list.ts';
 import { unlessThere } from '../../platform/adapters/dynamodb-space-conditions.ts';
@@ -26,7 +26,7 @@ export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): Spa
   return {
     async create(space, reply) {
       const steps: Step<Exclude<SpaceCreation, 'created'>>[] = [
-        ...(await replySteps(settings, { reply, now: space.createdAt })),
+        ...(await idempotencySteps(settings, { reply, now: space.createdAt })),
         { write: { Put: unlessThere(table, toItem(space)) }, refusal: 'taken' },
         { write: { ConditionCheck: absent(table, removedSpaceKey(space.id)) }, refusal: 'deleted_lately' },
         { write: { Put: { TableName: table, Item: spaceIdKey(space.id) } }, refusal: 'taken' },

@@ -1,6 +1,6 @@
-import { type Examined, judge } from '../../platform/application/examined.ts';
 import { createOnce, type IdempotencyPorts, type RepeatableRequest } from '../../platform/application/idempotency.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import { type ParsedDraft, validateDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource } from '../../platform/application/ports.ts';
 import type { JsonValue } from '../../platform/domain/json.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
@@ -14,17 +14,17 @@ export type KeyDraft = Readonly<{ name: string; role: SpaceRole; expiresAt?: str
 /** Creates a key and answers with its text, which is never shown again. */
 export async function createKey(
   services: KeyServices,
-  { space, draft, request }: Readonly<{ space: string; draft: Examined<KeyDraft>; request: RepeatableRequest }>,
+  { space, draft, request }: Readonly<{ space: string; draft: ParsedDraft<KeyDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const now = services.clock.now();
-  const judged = await judge(draft, async ({ expiresAt }) =>
+  const validated = await validateDraft(draft, async ({ expiresAt }) =>
     expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime()
       ? [{ path: 'expiresAt', message: 'must be in the future' }]
       : [],
   );
-  if (!judged.ok) return judged;
-  const { key, text } = newKey(services, { ...judged.value, space });
-  return keepKey(services, { key, request, answer: { ...keyView(key), key: text } });
+  if (!validated.ok) return validated;
+  const { key, text } = newKey(services, { ...validated.value, space });
+  return storeKey(services, { key, request, response: { ...keyView(key), key: text } });
 }
 
 type PortalLinkDraft = Readonly<{ role: PortalRole; expiresInSeconds: number }>;
@@ -39,7 +39,7 @@ export async function createPortalLink(
   const { key, text } = newKey(services, { space, name: 'Portal link', role, expiresAt, portalLink: true });
   // In the fragment, which browsers do not send to servers.
   const url = `${services.consoleUrl}#token=${text}`;
-  return keepKey(services, { key, request, answer: { id: key.id, role, url, expiresAt } });
+  return storeKey(services, { key, request, response: { id: key.id, role, url, expiresAt } });
 }
 
 function newKey({ ids, clock }: KeyServices, fields: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>) {
@@ -50,20 +50,20 @@ function newKey({ ids, clock }: KeyServices, fields: Omit<ApiKey, 'id' | 'hash' 
   return { key, text };
 }
 
-async function keepKey(
+async function storeKey(
   services: KeyServices,
-  { key, request, answer }: Readonly<{ key: ApiKey; request: RepeatableRequest; answer: JsonValue }>,
+  { key, request, response }: Readonly<{ key: ApiKey; request: RepeatableRequest; response: JsonValue }>,
 ): Promise<Outcome<JsonValue>> {
   const outcome = await createOnce(services, {
     request,
-    answer,
+    response,
     create: (reply) => services.keys.create(key, reply),
   });
   return outcome === 'unknown_space' ? notFound('space') : outcome;
 }
 
 /** Whether the caller may create keys: a link that expires must not create what never does. */
-export function mayMakeKeys(principal: Principal): Outcome<undefined> {
+export function canCreateKeys(principal: Principal): Outcome<undefined> {
   if (principal.role === 'admin' || principal.via === undefined) return ok(undefined);
   const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
   return refused({ kind: 'forbidden', detail });

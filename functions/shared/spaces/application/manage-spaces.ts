@@ -18,12 +18,12 @@ export async function createSpace(
   const space: Space = { ...draft, createdAt: now, updatedAt: now, version: 1 };
   const outcome = await createOnce(services, {
     request,
-    answer: spaceView(space),
+    response: spaceView(space),
     create: (reply) => services.spaces.create(space, reply),
   });
-  if (outcome === 'taken') return idRefused('is the id of another space; choose another');
+  if (outcome === 'taken') return idConflict('is the id of another space; choose another');
   if (outcome === 'deleted_lately') {
-    return idRefused(
+    return idConflict(
       'belonged to a deleted space and can be used again when its stored events have expired; choose another',
     );
   }
@@ -76,4 +76,5 @@ export const spaceView = ({ id, name, ownerEmail, createdAt, updatedAt }: Space)
   updatedAt,
 });
 
-const idRefused = (message: string): Outcome<never> => refused({ kind: 'conflict', errors: [{ path: 'id', message }] });
+const idConflict = (message: string): Outcome<never> =>
+  refused({ kind: 'conflict', errors: [{ path: 'id', message }] });

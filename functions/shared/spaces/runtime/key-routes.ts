@@ -1,15 +1,15 @@
-import { created, emptied } from '../../api/runtime/created.ts';
-import { answerPage } from '../../api/runtime/paging.ts';
-import { type Served, serve, serveDraft } from '../../api/runtime/serve.ts';
+import { pageResponse } from '../../api/runtime/paging.ts';
+import { type ApiRoute, serve, serveDraft } from '../../api/runtime/serve.ts';
+import { createdResponse, noContentResponse } from '../../api/runtime/standard-responses.ts';
 import type { AuditServices } from '../../platform/application/audited-stores.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
 import { auditedKeys } from '../application/audited-keys.ts';
 import {
+  canCreateKeys,
   createKey,
   createPortalLink,
   type KeyServices,
   keyView,
-  mayMakeKeys,
   revokeKey,
 } from '../application/manage-keys.ts';
 import * as contract from './keys-contract.ts';
@@ -21,33 +21,33 @@ type KeyRouteServices = KeyServices &
     consoleUrl: string;
   }>;
 
-export const keyRoutes = (services: KeyRouteServices): readonly Served[] => [
+export const keyRoutes = (services: KeyRouteServices): readonly ApiRoute[] => [
   serveDraft(
     { contract: contract.createKey, part: contract.keyDraftPart },
     async ({ principal, path, body, request }) => {
-      const allowed = mayMakeKeys(principal);
+      const allowed = canCreateKeys(principal);
       if (!allowed.ok) return allowed;
       const space = path('space');
-      return created(await createKey(auditedFor(services, principal), { space, draft: body, request }), {
+      return createdResponse(await createKey(auditedFor(services, principal), { space, draft: body, request }), {
         path: `/v1/spaces/${space}/keys`,
       });
     },
   ),
   serve(contract.listKeys, ({ path, query }) => {
     const space = path('space');
-    return answerPage(
+    return pageResponse(
       { list: `keys of ${space}`, query },
       { read: (page) => services.keys.list({ space, ...page }), view: keyView },
     );
   }),
   serve(contract.revokeKey, async ({ principal, path }) =>
-    emptied(await revokeKey(auditedFor(services, principal), { space: path('space'), keyId: path('keyId') })),
+    noContentResponse(await revokeKey(auditedFor(services, principal), { space: path('space'), keyId: path('keyId') })),
   ),
   serve(contract.createPortalLink, async ({ principal, path, body, request }) => {
-    const allowed = mayMakeKeys(principal);
+    const allowed = canCreateKeys(principal);
     if (!allowed.ok) return allowed;
     const space = path('space');
-    return created(await createPortalLink(auditedFor(services, principal), { space, draft: body, request }), {
+    return createdResponse(await createPortalLink(auditedFor(services, principal), { space, draft: body, request }), {
       path: `/v1/spaces/${space}/keys`,
     });
   }),

@@ -1,6 +1,6 @@
-import { created, emptied } from '../../api/runtime/created.ts';
-import { answerPage } from '../../api/runtime/paging.ts';
-import { type Served, serve } from '../../api/runtime/serve.ts';
+import { pageResponse } from '../../api/runtime/paging.ts';
+import { type ApiRoute, serve } from '../../api/runtime/serve.ts';
+import { createdResponse, noContentResponse } from '../../api/runtime/standard-responses.ts';
 import type { AuditServices } from '../../platform/application/audited-stores.ts';
 import { notFound, ok } from '../../platform/application/outcome.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
@@ -8,15 +8,15 @@ import { auditedSpaces } from '../application/audited-spaces.ts';
 import { changeSpace, createSpace, deleteSpace, type SpaceServices, spaceView } from '../application/manage-spaces.ts';
 import * as contract from './spaces-contract.ts';
 
-export const spaceRoutes = (services: SpaceServices & AuditServices): readonly Served[] => [
+export const spaceRoutes = (services: SpaceServices & AuditServices): readonly ApiRoute[] => [
   serve(contract.createSpace, async ({ principal, body, request }) =>
-    created(await createSpace(auditedFor(services, principal), { draft: body, request }), {
+    createdResponse(await createSpace(auditedFor(services, principal), { draft: body, request }), {
       path: '/v1/spaces',
       version: 1,
     }),
   ),
   serve(contract.listSpaces, ({ query }) =>
-    answerPage({ list: 'spaces', query }, { read: (page) => services.spaces.list(page), view: spaceView }),
+    pageResponse({ list: 'spaces', query }, { read: (page) => services.spaces.list(page), view: spaceView }),
   ),
   serve(contract.readSpace, async ({ path }) => {
     const space = await services.spaces.find(path('space'));
@@ -31,7 +31,7 @@ export const spaceRoutes = (services: SpaceServices & AuditServices): readonly S
     return outcome.ok ? ok({ body: spaceView(outcome.value), version: outcome.value.version }) : outcome;
   }),
   serve(contract.deleteSpace, async ({ principal, path, expected }) =>
-    emptied(await deleteSpace(auditedFor(services, principal), { spaceId: path('space'), expected })),
+    noContentResponse(await deleteSpace(auditedFor(services, principal), { spaceId: path('space'), expected })),
   ),
 ];
 

@@ -33,7 +33,7 @@ export const listSpaces = listOperation({
   operationId: 'listSpaces',
   summary: 'List all spaces, by id',
   plural: 'spaces',
-  answer: space,
+  response: space,
 });
 
 export const readSpace = readOperation({
@@ -41,7 +41,7 @@ export const readSpace = readOperation({
   operationId: 'readSpace',
   summary: 'Read a space',
   noun: 'space',
-  answer: space,
+  response: space,
 });
 
 export const changeSpace = operation({

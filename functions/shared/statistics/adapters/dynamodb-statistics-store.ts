@@ -10,7 +10,7 @@ import {
   type Statement,
   updateStatement,
 } from '../../platform/adapters/dynamodb-statements.ts';
-import { expiresAt } from '../../platform/adapters/retention.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import type { ShardCounts, StatisticsQuery, StatisticsStore } from '../application/ports.ts';
 import { type Counters, hourOf } from '../domain/statistics.ts';
@@ -121,7 +121,7 @@ type PageWrite = Readonly<{ key: Key; hour: string; before: StoredPage | undefin
 function writePage(table: string, { key, hour, before, after }: PageWrite): Statement {
   const page = pack(after);
   if (before !== undefined) return replacePage(table, { before, page });
-  return insertStatement(table, { ...key, version: 1, page, ttl: expiresAt(Date.parse(hour), statisticsKeptDays) });
+  return insertStatement(table, { ...key, version: 1, page, ttl: ttlAfter(Date.parse(hour), statisticsKeptDays) });
 }
 
 function replacePage(table: string, { before, page }: Readonly<{ before: StoredPage; page: Uint8Array }>): Statement {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { activityPartition, indexPrefix } from '../../platform/adapters/dynamodb-keys.ts';
 import { chunk, executeStatements, insertStatement } from '../../platform/adapters/dynamodb-statements.ts';
-import { expiresAt } from '../../platform/adapters/retention.ts';
+import { ttlAfter } from '../../platform/adapters/retention.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import type {
   DeliveryEntry,
@@ -79,7 +79,7 @@ function pageOf<Entry extends IndexEntry>({ name, retentionDays }: Index<Entry>,
     lines: deflateRawSync(text),
     // Retention counts from a delivery's end, and most wait for less than it. Entries that are listed for longer than
     // their records are stored are skipped.
-    ttl: expiresAt(Date.now(), 2 * retentionDays),
+    ttl: ttlAfter(Date.now(), 2 * retentionDays),
   };
 }
 

@@ -44,7 +44,7 @@ export async function listEvents(services: ListEventsServices, query: TimeIndexQ
   });
   const page = listed.slice(0, fittingEvents(listed));
   const isCut = page.length < listed.length;
-  return { items: await counted(services, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
+  return { items: await countDeliveries(services, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
 }
 
 /** As many of the first events as have no more deliveries together than one page reads; at least one. */
@@ -57,7 +57,7 @@ function fittingEvents(listed: readonly Summarized[]): number {
   return end === -1 ? listed.length : end;
 }
 
-async function counted(
+async function countDeliveries(
   { deliveries, targets: finder }: ListEventsServices,
   { space, page }: Readonly<{ space: string; page: readonly Summarized[] }>,
 ): Promise<readonly ListedEvent[]> {
@@ -78,7 +78,7 @@ async function counted(
     time: new Date(deliveryTime(entry.key)).toISOString(),
     receivedAt: summary.receivedAt,
     // A delivery in progress that has no record yet is pending.
-    deliveryCounts: countStates((refs[index] ?? []).map((ref) => statuses.get(refKey(ref)) ?? 'pending')),
+    deliveryCounts: countStatuses((refs[index] ?? []).map((ref) => statuses.get(refKey(ref)) ?? 'pending')),
     hasMoreDeliveries: summary.hasMoreTargets,
   }));
 }
@@ -90,7 +90,7 @@ function refTo({ kind, id }: Target, { key, envelopeId }: EventEntry): DeliveryR
   return kind === 'rule' ? { ruleId: id, deliveryId: delivery } : { webhookId: id, deliveryId: delivery };
 }
 
-function countStates(statuses: readonly DeliveryStatus[]): DeliveryCounts {
+function countStatuses(statuses: readonly DeliveryStatus[]): DeliveryCounts {
   const counts: Record<DeliveryStatus, number> = {
     pending: 0,
     retrying: 0,

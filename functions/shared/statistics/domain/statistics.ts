@@ -1,5 +1,5 @@
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
-import { attemptCount } from '../../deliveries/domain/kept-attempts.ts';
+import { attemptCount } from '../../deliveries/domain/stored-attempts.ts';
 import { addHistograms, type DurationHistogram, histogramOf, noDurations, percentile } from './duration-histogram.ts';
 
 /** The counts of deliveries, for any period. */

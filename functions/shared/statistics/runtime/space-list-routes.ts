@@ -1,5 +1,5 @@
-import { answerPage } from '../../api/runtime/paging.ts';
-import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { pageResponse } from '../../api/runtime/paging.ts';
+import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import * as contract from '../../deliveries/runtime/deliveries-contract.ts';
 import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
@@ -8,21 +8,21 @@ import { type ListEventsServices, type ListedEvent, listEvents } from '../applic
 import { type ListSpaceDeliveriesServices, listSpaceDeliveries } from '../application/list-space-deliveries.ts';
 
 /** The lists of a whole space. */
-export const spaceListRoutes = (services: ListEventsServices & ListSpaceDeliveriesServices): readonly Served[] => [
-  serve(contract.listEvents, async ({ path, query }): Promise<Outcome<Reply>> => {
+export const spaceListRoutes = (services: ListEventsServices & ListSpaceDeliveriesServices): readonly ApiRoute[] => [
+  serve(contract.listEvents, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const space = path('space');
     const { limit, cursor, type: eventType, ...range } = query;
     const list = `events of ${JSON.stringify([space, eventType, range])}`;
-    return answerPage<ListedEvent>(
+    return pageResponse<ListedEvent>(
       { list, query: { limit, cursor } },
       { read: (page) => listEvents(services, { space, eventType, ...range, ...page }), view: (event) => event },
     );
   }),
-  serve(contract.listSpaceDeliveries, async ({ path, query }): Promise<Outcome<Reply>> => {
+  serve(contract.listSpaceDeliveries, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const space = path('space');
     const { limit, cursor, status, ...filter } = query;
     const list = `deliveries of ${JSON.stringify([{ space }, status, filter])}`;
-    return answerPage<Delivery>(
+    return pageResponse<Delivery>(
       { list, query: { limit, cursor } },
       {
         read: async (page) => {

@@ -1,9 +1,9 @@
-import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import { type ReadStatisticsServices, readStatistics, type Statistics } from '../application/read-statistics.ts';
 import * as contract from './statistics-contract.ts';
 
-export const statisticsRoutes = (services: ReadStatisticsServices): readonly Served[] => [
+export const statisticsRoutes = (services: ReadStatisticsServices): readonly ApiRoute[] => [
   serve(contract.readStatistics, async ({ path, query }) =>
     reply(await readStatistics(services, { space: path('space'), webhookId: path('webhookId'), ...query })),
   ),
@@ -12,4 +12,5 @@ export const statisticsRoutes = (services: ReadStatisticsServices): readonly Ser
   ),
 ];
 
-const reply = (outcome: Outcome<Statistics>): Outcome<Reply> => (outcome.ok ? ok({ body: outcome.value }) : outcome);
+const reply = (outcome: Outcome<Statistics>): Outcome<ApiResponse> =>
+  outcome.ok ? ok({ body: outcome.value }) : outcome;

@@ -52,7 +52,7 @@ export function dynamodbWebhookDirectory(
       ({ webhook, size }) => {
         if (!isKept()) return;
         // In a new object; for the same one the cache would assume that the size is unchanged.
-        if (isWorthKeeping(webhook)) cache.set(webhookId, { reading }, { size });
+        if (isCacheable(webhook)) cache.set(webhookId, { reading }, { size });
         else cache.delete(webhookId);
       },
       () => isKept() && cache.delete(webhookId),
@@ -72,6 +72,6 @@ export function dynamodbWebhookDirectory(
  * A paused or disabled webhook is not cached, since it may be switched on at any moment: deliveries that are released
  * then must not meet a cached pause. They would be parked again and wait until the index is certain to show them.
  */
-function isWorthKeeping(webhook: Webhook | undefined): boolean {
+function isCacheable(webhook: Webhook | undefined): boolean {
   return webhook === undefined || webhook.status === 'enabled';
 }

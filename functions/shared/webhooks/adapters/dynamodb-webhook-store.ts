@@ -1,5 +1,5 @@
 import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
-import { replySteps, type SealedTable } from '../../platform/adapters/dynamodb-idempotency-store.ts';
+import { idempotencySteps, type SealedTable } from '../../platform/adapters/dynamodb-idempotency-store.ts';
 import {
   configurationKey,
   removedWebhookKey,
@@ -20,7 +20,7 @@ export function dynamodbWebhookStore(client: DynamoDb, settings: SealedTable): W
   return {
     async create(webhook, reply) {
       const steps: Step<Exclude<WebhookCreation, 'created'>>[] = [
-        ...(await replySteps(settings, { reply, now: webhook.createdAt })),
+        ...(await idempotencySteps(settings, { reply, now: webhook.createdAt })),
         spaceStep(table, { space: webhook.space, patternsChanged: webhook.eventTypes.length > 0 }),
         takeName(table, webhook),
         { write: { Put: unlessThere(table, await sealWebhook(keyring, webhook)) }, refusal: 'repeated' },

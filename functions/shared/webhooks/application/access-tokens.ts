@@ -6,23 +6,23 @@ import {
   fingerprintOf,
   isUsable,
   maxTokenSeconds,
-  readTokenAnswer,
-  type TokenAnswer,
+  readTokenResponse,
+  type TokenResult,
   tokenRequest,
 } from '../domain/access-token.ts';
 import type { RetryAdvice } from '../domain/retry-advice.ts';
 import type { TokenRef, TokenStore } from './ports.ts';
 
 /** A token to send with. A kept one may have been revoked since; one that was fetched for this request was not. */
-export type TakenToken =
-  | Readonly<{ kind: 'token'; value: string; isKept: boolean }>
+export type TokenOutcome =
+  | Readonly<{ kind: 'token'; value: string; isCached: boolean }>
   | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
 
 /** Provides tokens for webhooks whose endpoints require one. Throws for faults of ours only. */
 export interface AccessTokens {
-  take(webhook: AuthorizedWebhook): Promise<TakenToken>;
+  get(webhook: AuthorizedWebhook): Promise<TokenOutcome>;
   /** A token that replaces one that the endpoint refused. */
-  replace(webhook: AuthorizedWebhook, refused: string): Promise<TakenToken>;
+  refresh(webhook: AuthorizedWebhook, refused: string): Promise<TokenOutcome>;
 }
 
 type FetchPorts = Readonly<{ sender: Sender; clock: Clock; version: string }>;
@@ -32,7 +32,7 @@ export type AccessTokenPorts = FetchPorts & Readonly<{ store: TokenStore; pause:
 /** Longer than both timeouts of a token endpoint together, so that a claim outlives its fetch. */
 const claimMs = 2 * maxTokenSeconds * 1_000 + 2_000;
 /** After a failed fetch no function fetches for this time: hundreds of deliveries cause one request. */
-const restMs = 5_000;
+const retryAfterMs = 5_000;
 const pollMs = 250;
 /** Tokens cached in one process. */
 const maxKept = 1_000;
@@ -40,7 +40,7 @@ const maxKept = 1_000;
 /** Tokens that all functions share: fetched once per webhook, and kept until shortly before they expire. */
 export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
   const kept = new Map<string, AccessToken>();
-  const underWay = new Map<string, Promise<TakenToken>>();
+  const pendingRequests = new Map<string, Promise<TokenOutcome>>();
 
   function keep(key: string, token: AccessToken): void {
     kept.delete(key);
@@ -50,41 +50,41 @@ export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
   }
 
   /** Concurrent deliveries share one read or fetch. */
-  function share(webhook: AuthorizedWebhook, refused?: string): Promise<TakenToken> {
+  function share(webhook: AuthorizedWebhook, refused?: string): Promise<TokenOutcome> {
     const ref = refOf(webhook);
     const key = keyOf(ref);
     const wanted = `${key}#${refused ?? ''}`;
-    const known = underWay.get(wanted);
+    const known = pendingRequests.get(wanted);
     if (known !== undefined) return known;
     const request = readOrFetch(ports, { webhook, ref, refused, keep: (token) => keep(key, token) }).finally(() =>
-      underWay.delete(wanted),
+      pendingRequests.delete(wanted),
     );
-    underWay.set(wanted, request);
+    pendingRequests.set(wanted, request);
     return request;
   }
 
   return {
-    async take(webhook) {
+    async get(webhook) {
       const token = kept.get(keyOf(refOf(webhook)));
       const now = ports.clock.now().getTime();
-      return token !== undefined && isUsable(token, now) ? taken(token, true) : share(webhook);
+      return token !== undefined && isUsable(token, now) ? tokenOutcome(token, true) : share(webhook);
     },
-    async replace(webhook, refused) {
+    async refresh(webhook, refused) {
       const token = kept.get(keyOf(refOf(webhook)));
       // Another delivery has replaced it since.
-      if (token !== undefined && token.value !== refused) return taken(token, true);
+      if (token !== undefined && token.value !== refused) return tokenOutcome(token, true);
       return share(webhook, refused);
     },
   };
 }
 
 /** Tokens that are fetched each time, for a test send. */
-export const freshTokens = (ports: FetchPorts): AccessTokens => {
-  const take = async (webhook: AuthorizedWebhook) => {
+export const uncachedTokens = (ports: FetchPorts): AccessTokens => {
+  const get = async (webhook: AuthorizedWebhook) => {
     const answer = await fetchToken(ports, webhook);
-    return answer.kind === 'token' ? taken(answer.token, false) : answer;
+    return answer.kind === 'token' ? tokenOutcome(answer.token, false) : answer;
   };
-  return { take, replace: take };
+  return { get, refresh: get };
 };
 
 type SharedRequest = Readonly<{
@@ -98,7 +98,7 @@ type SharedRequest = Readonly<{
 async function readOrFetch(
   ports: AccessTokenPorts,
   { webhook, ref, refused, keep }: SharedRequest,
-): Promise<TakenToken> {
+): Promise<TokenOutcome> {
   const { store, clock, pause } = ports;
   const startedAt = clock.now().getTime();
   for (;;) {
@@ -106,7 +106,7 @@ async function readOrFetch(
     const now = clock.now().getTime();
     if (token !== undefined && token.value !== refused && isUsable(token, now)) {
       keep(token);
-      return taken(token, true);
+      return tokenOutcome(token, true);
     }
     if (claimedUntil > now && failure !== undefined) return { kind: 'failed', reason: failure, retry: onSchedule };
     if (claimedUntil <= now && (await store.claim(ref, { now, until: now + claimMs })) === 'claimed') {
@@ -122,26 +122,26 @@ async function readOrFetch(
 async function fetchForAll(
   ports: AccessTokenPorts,
   { webhook, ref, keep }: Omit<SharedRequest, 'refused'>,
-): Promise<TakenToken> {
+): Promise<TokenOutcome> {
   const answer = await fetchToken(ports, webhook);
   const now = ports.clock.now().getTime();
   if (answer.kind === 'failed') {
-    await ports.store.put(ref, { claimedUntil: now + restMs, failure: answer.reason });
+    await ports.store.put(ref, { claimedUntil: now + retryAfterMs, failure: answer.reason });
     return answer;
   }
   await ports.store.put(ref, { token: answer.token });
   keep(answer.token);
-  return taken(answer.token, false);
+  return tokenOutcome(answer.token, false);
 }
 
-async function fetchToken(ports: FetchPorts, webhook: AuthorizedWebhook): Promise<TokenAnswer> {
+async function fetchToken(ports: FetchPorts, webhook: AuthorizedWebhook): Promise<TokenResult> {
   const result = await ports.sender.send(tokenRequest(webhook, ports.version));
-  return readTokenAnswer(result, ports.clock.now());
+  return readTokenResponse(result, ports.clock.now());
 }
 
 const onSchedule = { kind: 'on_schedule' } as const;
 
-const taken = ({ value }: AccessToken, isKept: boolean): TakenToken => ({ kind: 'token', value, isKept });
+const tokenOutcome = ({ value }: AccessToken, isCached: boolean): TokenOutcome => ({ kind: 'token', value, isCached });
 
 const refOf = ({ id, auth }: AuthorizedWebhook): TokenRef => ({ webhookId: id, fingerprint: fingerprintOf(auth) });
 

@@ -1,17 +1,17 @@
 import type { TargetGuard } from '../../https/application/ports.ts';
-import { type Examined, judge } from '../../platform/application/examined.ts';
 import { createOnce, type IdempotencyPorts, type RepeatableRequest } from '../../platform/application/idempotency.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
+import { type ParsedDraft, validateDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource, PurgeQueue } from '../../platform/application/ports.ts';
 import { changeVersion, type ExpectedVersion } from '../../platform/application/version-check.ts';
 import type { JsonValue } from '../../platform/domain/json.ts';
 import { mask } from '../../platform/domain/mask.ts';
 import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
-import { freeOfRules, type RuleGuardServices } from '../../rules/application/rule-guard.ts';
+import { disableCallingRules, type RuleGuardServices } from '../../rules/application/rule-guard.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { WebhookStore } from './ports.ts';
-import { type ChangeListener, webhookChanged } from './webhook-changes.ts';
-import { normalized, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
+import { type LaneUpdater, updateLaneOfWebhook } from './webhook-changes.ts';
+import { normalize, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForChange, secretsForNew } from './webhook-secrets.ts';
 
 export type WebhookServices = IdempotencyPorts &
@@ -19,36 +19,36 @@ export type WebhookServices = IdempotencyPorts &
     webhooks: WebhookStore;
     purge: PurgeQueue;
     /** Called for every change, so that the webhook's lane applies it at once. */
-    laneRegistry: ChangeListener;
+    laneRegistry: LaneUpdater;
     ids: IdSource;
     targets: TargetGuard;
   }>;
 
 export async function createWebhook(
   services: WebhookServices,
-  { space, draft, request }: Readonly<{ space: string; draft: Examined<WebhookDraft>; request: RepeatableRequest }>,
+  { space, draft, request }: Readonly<{ space: string; draft: ParsedDraft<WebhookDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const { clock, ids, targets } = services;
   const secretsOf = secretsForNew(ids);
   const at = clock.now();
-  const judged = await judge(draft, (known) =>
+  const validated = await validateDraft(draft, (known) =>
     webhookErrors({ settings: known, secrets: secretsOf(known), now: at, targets }),
   );
-  if (!judged.ok) return judged;
-  const { secret: _secret, ...settings } = judged.value;
+  if (!validated.ok) return validated;
+  const { secret: _secret, ...settings } = validated.value;
   const now = at.toISOString();
   const webhook: Webhook = {
-    ...normalized(settings),
+    ...normalize(settings),
     id: ids.id(),
     space,
-    secrets: secretsOf(judged.value),
+    secrets: secretsOf(validated.value),
     createdAt: now,
     updatedAt: now,
     version: 1,
   };
   const outcome = await createOnce(services, {
     request,
-    answer: webhookView(webhook),
+    response: webhookView(webhook),
     create: (reply) => services.webhooks.create(webhook, reply),
   });
   if (outcome === 'name_taken') return nameTaken;
@@ -56,7 +56,7 @@ export async function createWebhook(
 }
 
 /** Applies the change to the settings. */
-export type WebhookPatch = (before: WebhookDraft) => Examined<WebhookDraft>;
+export type WebhookPatch = (before: WebhookDraft) => ParsedDraft<WebhookDraft>;
 
 export async function changeWebhook(
   services: WebhookServices,
@@ -70,26 +70,26 @@ export async function changeWebhook(
     change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
       const now = clock.now();
       const secretsOf = secretsForChange(ids, { before, now });
-      const judged = await judge(patch(draftOf(before)), (known) =>
+      const validated = await validateDraft(patch(draftOf(before)), (known) =>
         webhookErrors({ settings: known, secrets: secretsOf(known), before, now, targets }),
       );
-      if (!judged.ok) return judged;
-      const { secret: _secret, ...settings } = judged.value;
-      const secrets = secretsOf(judged.value);
+      if (!validated.ok) return validated;
+      const { secret: _secret, ...settings } = validated.value;
+      const secrets = secretsOf(validated.value);
       const after: Webhook = {
-        ...normalized(settings),
+        ...normalize(settings),
         id: before.id,
         space: before.space,
         secrets,
         createdAt: before.createdAt,
         updatedAt: now.toISOString(),
-        ...changeTimes(before, { ...normalized(settings), at: now.toISOString() }),
+        ...changeTimes(before, { ...normalize(settings), at: now.toISOString() }),
         version: before.version + 1,
       };
       const outcome = await webhooks.replace({ before, after });
       if (outcome === 'name_taken') return nameTaken;
       if (outcome === 'changed') return 'changed';
-      await webhookChanged({ laneRegistry }, { ...ref, before, after });
+      await updateLaneOfWebhook({ laneRegistry }, { ...ref, before, after });
       return ok(after);
     },
   });
@@ -123,7 +123,7 @@ export async function deleteWebhook(
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (webhook: Webhook): Promise<Outcome<undefined> | 'changed'> => {
-      const freed = await freeOfRules(services, { ref, force });
+      const freed = await disableCallingRules(services, { ref, force });
       if (!freed.ok) return freed;
       for (const { id, name } of freed.value.disabled) disabled.set(id, name);
       const { ruleChanges } = freed.value;
@@ -132,7 +132,7 @@ export async function deleteWebhook(
     },
   });
   if (!removed.ok) return removed;
-  await Promise.all([purge.send([{ kind: 'webhook', ...ref }]), webhookChanged({ laneRegistry }, ref)]);
+  await Promise.all([purge.send([{ kind: 'webhook', ...ref }]), updateLaneOfWebhook({ laneRegistry }, ref)]);
   return ok({ disabledRules: [...disabled].map(([id, name]) => ({ id, name })) });
 }
 

@@ -2,8 +2,8 @@ import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import type { Webhook } from '../domain/webhook.ts';
 
 /** Updates the lanes of changed webhooks. */
-export interface ChangeListener {
-  observeNow(
+export interface LaneUpdater {
+  updateFresh(
     change: WebhookRef & Readonly<{ reset: true; failing?: 'interrupted' | 'forgotten' | undefined }>,
   ): Promise<void>;
 }
@@ -15,12 +15,12 @@ type Changed = Pick<Webhook, 'status' | 'url'>;
  * wakes at once and applies the change: drains, holds, or ends what waits. If the call is lost, the lane reads the
  * change at its next wake: within the hour if it was paused, else when a retry is due.
  */
-export async function webhookChanged(
-  ports: Readonly<{ laneRegistry: ChangeListener }>,
+export async function updateLaneOfWebhook(
+  ports: Readonly<{ laneRegistry: LaneUpdater }>,
   { before, after, ...ref }: WebhookRef & Readonly<{ before?: Changed | undefined; after?: Changed | undefined }>,
 ): Promise<void> {
   const failing = before && after && failingAfter(before, after);
-  await ports.laneRegistry.observeNow({ ...ref, reset: true, failing });
+  await ports.laneRegistry.updateFresh({ ...ref, reset: true, failing });
 }
 
 /** Failures of another endpoint, or before the webhook was enabled, no longer count; and a pause does not count. */

@@ -26,7 +26,7 @@ export type WebhookSettings = Omit<
 export type WebhookDraft = WebhookSettings & Readonly<{ secret?: string | null | undefined }>;
 
 /** Checked settings in their stored form: canonical URL; reduced patterns, so that an event matches at most one. */
-export const normalized = (settings: WebhookSettings): WebhookSettings => ({
+export const normalize = (settings: WebhookSettings): WebhookSettings => ({
   ...settings,
   url: new URL(settings.url).href,
   eventTypes: reducePatterns(settings.eventTypes),

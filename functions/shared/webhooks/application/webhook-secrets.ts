@@ -9,10 +9,10 @@ import type { WebhookDraft } from './webhook-draft.ts';
 export const defaultOverlapSeconds = 86_400;
 
 /** The draft's secret and signature; the rest of it may be wrong. */
-type Secretive = Pick<Partial<WebhookDraft>, 'secret' | 'signature'>;
+type SecretSettings = Pick<Partial<WebhookDraft>, 'secret' | 'signature'>;
 
 /** The secrets of a new webhook: the one that was sent, or one generated for its signature. */
-export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: Secretive) => readonly SigningSecret[] {
+export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: SecretSettings) => readonly SigningSecret[] {
   const bytes = ids.randomBytes(generatedSecretBytes);
   return ({ secret, signature = defaultSignature }) =>
     secret === undefined ? [{ value: formatSigningSecret(signature, bytes) }] : chosen(secret);
@@ -25,7 +25,7 @@ export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: Secre
 export function secretsForChange(
   ids: Pick<IdSource, 'randomBytes'>,
   { before, now }: Readonly<{ before: Webhook; now: Date }>,
-): (draft: Secretive) => readonly SigningSecret[] {
+): (draft: SecretSettings) => readonly SigningSecret[] {
   const kept = signingSecrets(before, now);
   const bytes = ids.randomBytes(generatedSecretBytes);
   return ({ secret, signature = before.signature }) => {

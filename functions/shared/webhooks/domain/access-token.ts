@@ -9,12 +9,12 @@ import type { Webhook, WebhookAuth } from './webhook.ts';
 /** A webhook whose endpoint requires an access token. */
 export type AuthorizedWebhook = Webhook & Readonly<{ auth: WebhookAuth }>;
 
-export const asksForToken = (webhook: Webhook): webhook is AuthorizedWebhook => webhook.auth !== undefined;
+export const needsToken = (webhook: Webhook): webhook is AuthorizedWebhook => webhook.auth !== undefined;
 
 /** When it ends is in milliseconds since 1970. */
 export type AccessToken = Readonly<{ value: string; expiresAt: number }>;
 
-export type TokenAnswer =
+export type TokenResult =
   | Readonly<{ kind: 'token'; token: AccessToken }>
   /** One plain sentence, without secrets. */
   | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
@@ -87,7 +87,7 @@ const knownErrors = ['invalid_request', 'invalid_client', 'invalid_grant', 'unau
 const errorBody = z.object({ error: z.enum([...knownErrors, 'unsupported_grant_type']) });
 
 /** The outcome of a token request. */
-export function readTokenAnswer(result: HttpResult, now: Date): TokenAnswer {
+export function readTokenResponse(result: HttpResult, now: Date): TokenResult {
   if (result.kind === 'no_response') return failed(`The token endpoint gave no answer: ${result.detail}`);
   const { status, headers } = result;
   const json = parse(result.body);
@@ -103,7 +103,7 @@ export function readTokenAnswer(result: HttpResult, now: Date): TokenAnswer {
   return failed(`The token endpoint gave no token: HTTP ${status}${code}.`, at && { kind: 'not_before', at });
 }
 
-const failed = (reason: string, retry: RetryAdvice = { kind: 'on_schedule' }): TokenAnswer => ({
+const failed = (reason: string, retry: RetryAdvice = { kind: 'on_schedule' }): TokenResult => ({
   kind: 'failed',
   reason,
   retry,

@@ -1,7 +1,7 @@
 import type { Webhook } from './webhook.ts';
 
 /** The secret fields of a webhook. */
-export type Secretive = Pick<Webhook, 'headers' | 'secrets' | 'tls' | 'auth'>;
+export type SecretFields = Pick<Webhook, 'headers' | 'secrets' | 'tls' | 'auth'>;
 
 /**
  * Shorter values are not treated as secrets, since they would be found everywhere: the minimum length of a password
@@ -22,7 +22,7 @@ const publicHeaders: ReadonlySet<string> = new Set([
 ]);
 
 /** Every text that would reveal one of the webhook's secrets, in each common encoding. */
-export function ownSecrets({ headers, secrets, tls, auth }: Secretive): readonly string[] {
+export function ownSecrets({ headers, secrets, tls, auth }: SecretFields): readonly string[] {
   const values = Object.entries(headers).flatMap(([name, value]) => (isPublic(name) ? [] : withParts(value)));
   const signing = secrets.flatMap(({ value }) => [value, value.replace(/^whs(ec|k)_/, '')]);
   // Each line by itself: a repeated key may have other line endings.

@@ -1,13 +1,13 @@
 import type { HttpResult } from '../../https/domain/http-result.ts';
 import { mask } from '../../platform/domain/mask.ts';
 import { parseJson } from '../../platform/domain/parse-json.ts';
-import { minSecretLength, ownSecrets, type Secretive } from './own-secrets.ts';
+import { minSecretLength, ownSecrets, type SecretFields } from './own-secrets.ts';
 import { indexSecrets, type SecretIndex, SecretSearch } from './secret-search.ts';
 
 /** Compiled once for each cached webhook instead of for each answer. */
-const indexes = new WeakMap<Secretive, SecretIndex>();
+const indexes = new WeakMap<SecretFields, SecretIndex>();
 
-function searchFor(webhook: Secretive): SecretSearch {
+function searchFor(webhook: SecretFields): SecretSearch {
   const index = indexes.get(webhook) ?? indexSecrets(ownSecrets(webhook));
   indexes.set(webhook, index);
   return new SecretSearch(index);
@@ -17,7 +17,7 @@ function searchFor(webhook: Secretive): SecretSearch {
  * Removes the webhook's own secrets from a response: an endpoint that echoes its request would reveal them to everyone
  * who may read deliveries, and to the later steps of a rule. Applied before anything is derived from the answer.
  */
-export function redactResponse(result: HttpResult, webhook: Secretive): HttpResult {
+export function redactResponse(result: HttpResult, webhook: SecretFields): HttpResult {
   if (result.kind === 'response') {
     const { body, truncated } = result;
     return { ...result, body: redactBody({ body, isCut: truncated }, webhook) };
@@ -28,7 +28,10 @@ export function redactResponse(result: HttpResult, webhook: Secretive): HttpResu
 }
 
 /** Redacts the values of response headers. */
-export function redactHeaders(headers: Readonly<Record<string, string>>, webhook: Secretive): Record<string, string> {
+export function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  webhook: SecretFields,
+): Record<string, string> {
   const search = searchFor(webhook);
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, search.replace(value)]));
 }
@@ -36,7 +39,7 @@ export function redactHeaders(headers: Readonly<Record<string, string>>, webhook
 type ReceivedBody = Readonly<{ body: Uint8Array; isCut: boolean }>;
 
 /** Keeps every byte but the secrets', for any bytes. */
-function redactBody({ body, isCut }: ReceivedBody, webhook: Secretive): Uint8Array {
+function redactBody({ body, isCut }: ReceivedBody, webhook: SecretFields): Uint8Array {
   if (body.length < minSecretLength) return body;
   const search = searchFor(webhook);
   // One character per byte.
@@ -54,7 +57,7 @@ const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const jsonLiterals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /** Keeps every character but literals that hold a secret, so that the text stays JSON and no number is rounded. */
-function redactJson(body: Uint8Array, webhook: Secretive): Uint8Array {
+function redactJson(body: Uint8Array, webhook: SecretFields): Uint8Array {
   const search = searchFor(webhook);
   const text = new TextDecoder().decode(body);
   const redacted = text.replace(jsonLiterals, (literal) => redactLiteral(literal, search));

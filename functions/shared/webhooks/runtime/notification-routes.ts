@@ -1,10 +1,10 @@
-import { created } from '../../api/runtime/created.ts';
 import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
-import { type Served, serve } from '../../api/runtime/serve.ts';
+import { type ApiRoute, serve } from '../../api/runtime/serve.ts';
+import { createdResponse } from '../../api/runtime/standard-responses.ts';
 import type { AuditServices } from '../../platform/application/audited-stores.ts';
-import { wellShaped } from '../../platform/application/examined.ts';
 import type { IdempotencyPorts } from '../../platform/application/idempotency.ts';
 import { changeResource, createResource } from '../../platform/application/manage-resources.ts';
+import { validDraft } from '../../platform/application/parsed-draft.ts';
 import type { ResourceStore } from '../../platform/application/ports.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import * as contract from './notifications-contract.ts';
@@ -13,7 +13,7 @@ export type NotificationServices = IdempotencyPorts &
   AuditServices &
   Readonly<{ notifications: ResourceStore<NotificationFields> }>;
 
-export function notificationRoutes(services: NotificationServices): readonly Served[] {
+export function notificationRoutes(services: NotificationServices): readonly ApiRoute[] {
   const routes = resourceRoutes(services, {
     store: services.notifications,
     kind: 'notification',
@@ -27,17 +27,17 @@ export function notificationRoutes(services: NotificationServices): readonly Ser
     serve(contract.createNotification, async ({ principal, path, body, request }) => {
       const { eventType, ...fields } = body;
       const ref = { ...routes.parentOf(path), id: eventType };
-      const draft = { ref, fields: wellShaped(fields) };
+      const draft = { ref, fields: validDraft(fields) };
       const outcome = await createResource(services, routes.kindFor(principal), { draft, request });
       const list = `/v1/spaces/${ref.space}/webhooks/${ref.parent}/notifications`;
-      return created(outcome, { path: list, version: 1 });
+      return createdResponse(outcome, { path: list, version: 1 });
     }),
     routes.list(contract.listNotifications),
     routes.read(contract.readNotification),
     serve(contract.changeNotification, async ({ principal, path, body, expected }) => {
-      const change = (before: NotificationFields) => wellShaped(patched(before, body));
+      const change = (before: NotificationFields) => validDraft(patched(before, body));
       const ref = routes.refOf(path);
-      return routes.answer(await changeResource(services, routes.kindFor(principal), { ref, expected, change }));
+      return routes.respond(await changeResource(services, routes.kindFor(principal), { ref, expected, change }));
     }),
     routes.remove(contract.deleteNotification),
   ];

@@ -34,7 +34,7 @@ export const listNotifications = listOperation({
   operationId: 'listNotifications',
   summary: "List a webhook's notifications, by event type",
   plural: 'notifications',
-  answer: notification,
+  response: notification,
 });
 
 export const readNotification = readOperation({
@@ -42,7 +42,7 @@ export const readNotification = readOperation({
   operationId: 'readNotification',
   summary: 'Read a notification',
   noun: 'notification',
-  answer: notification,
+  response: notification,
 });
 
 export const changeNotification = operation({

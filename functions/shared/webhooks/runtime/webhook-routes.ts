@@ -1,10 +1,10 @@
-import { created } from '../../api/runtime/created.ts';
-import { examinePatched } from '../../api/runtime/examine.ts';
-import { answerPage } from '../../api/runtime/paging.ts';
-import { type Served, serve, serveDraft } from '../../api/runtime/serve.ts';
+import { pageResponse } from '../../api/runtime/paging.ts';
+import { parsePatchedDraft } from '../../api/runtime/parse-draft.ts';
+import { type ApiRoute, serve, serveDraft } from '../../api/runtime/serve.ts';
+import { createdResponse } from '../../api/runtime/standard-responses.ts';
 import { type AuditServices, auditedReplace } from '../../platform/application/audited-stores.ts';
-import type { Examined } from '../../platform/application/examined.ts';
 import { notFound, ok } from '../../platform/application/outcome.ts';
+import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import type { PageRequest } from '../../platform/application/ports.ts';
 import type { JsonPatch } from '../../platform/domain/merge-patch.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
@@ -30,13 +30,13 @@ type ConfiguringServices = WebhookServices & RuleGuardServices;
 
 export const webhookRoutes = (
   services: ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>,
-): readonly Served[] => [
+): readonly ApiRoute[] => [
   serveDraft(
     { contract: contract.createWebhook, part: contract.webhookDraftPart },
     async ({ principal, path, body, request }) => {
       const space = path('space');
       const outcome = await createWebhook(auditedFor(services, principal), { space, draft: body, request });
-      return created(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
+      return createdResponse(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
     },
   ),
   serve(contract.listWebhooks, ({ path, query }) => {
@@ -46,7 +46,7 @@ export const webhookRoutes = (
       const health = await services.health.of(items);
       return { items: items.map((webhook) => ({ webhook, health: health.get(webhook.id) })), next };
     };
-    return answerPage(
+    return pageResponse(
       { list: `webhooks of ${space}`, query },
       { read, view: ({ webhook, health }) => ({ ...webhookView(webhook), health }) },
     );
@@ -105,9 +105,9 @@ const readable = ({ value }: SigningSecret) =>
 
 /** The result of a merge patch is checked like a new webhook. */
 const patching =
-  (patch: Examined<JsonPatch>): WebhookPatch =>
+  (patch: ParsedDraft<JsonPatch>): WebhookPatch =>
   (before) =>
-    examinePatched(draftSchemas, { patch, merge: (known) => patchWebhook(before, known) });
+    parsePatchedDraft(draftSchemas, { patch, merge: (known) => patchWebhook(before, known) });
 
 const draftSchemas = { whole: contract.webhookDraft, part: contract.webhookDraftPart };
 

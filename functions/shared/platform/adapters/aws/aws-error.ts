@@ -25,7 +25,7 @@ const transientCodes: ReadonlySet<string> = new Set([
 export const isTransientCode = (code: string): boolean => transientCodes.has(code);
 
 /** The code of a call without an answer of AWS. */
-export const noAnswer = 'NoAnswer';
+export const noResponse = 'NoAnswer';
 
 type Failure = Readonly<{
   code: string;

@@ -1,10 +1,10 @@
-import { AwsError, isTransientCode, noAnswer } from './aws-error.ts';
+import { AwsError, isTransientCode, noResponse } from './aws-error.ts';
 import { type Backoff, type RemainingMs, tryTimeMs } from './backoff.ts';
 import { requestSigner } from './signer.ts';
 import { connectionsTo } from './transport.ts';
 
 /** Calls an operation of one service; the answer is AWS's own and is not validated. */
-export type ServiceCall = <Answer>(operation: string, input: object) => Promise<Answer>;
+export type ServiceCall = <Output>(operation: string, input: object) => Promise<Output>;
 
 /**
  * The services that take each call as one POST of JSON, by the name in their endpoint and in signatures. `target` is
@@ -35,18 +35,18 @@ export function awsService(service: ServiceName, { remainingMs, backoff }: Servi
     const signed = await sign({ headers, body });
     const answer = await post({ headers: signed, body, withinMs: tryTimeMs(remainingMs()) }).catch((cause: unknown) => {
       const message = `${service} ${operation}: ${cause instanceof Error ? cause.message : 'no answer'}`;
-      throw new AwsError({ code: noAnswer, message, isTransient: true, cause });
+      throw new AwsError({ code: noResponse, message, isTransient: true, cause });
     });
     if (answer.status === 200) return answer.text;
     throw refusalOf(`${service} ${operation}`, answer);
   }
 
-  return async <Answer>(operation: string, input: object): Promise<Answer> => {
+  return async <Output>(operation: string, input: object): Promise<Output> => {
     const body = Buffer.from(JSON.stringify(input));
     const tries = backoff();
     for (;;) {
       try {
-        const answer: Answer = JSON.parse(await tryOnce(operation, body));
+        const answer: Output = JSON.parse(await tryOnce(operation, body));
         return answer;
       } catch (error) {
         if (!(error instanceof AwsError && error.isTransient) || !(await tries.again())) throw error;

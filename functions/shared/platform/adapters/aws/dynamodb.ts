@@ -50,14 +50,14 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
     update: (input) => change(call, 'UpdateItem', input),
     delete: (input) => change(call, 'DeleteItem', input),
     async query(input) {
-      const { Items, LastEvaluatedKey } = await call<QueryAnswer>('Query', withAttributes(input));
+      const { Items, LastEvaluatedKey } = await call<QueryResponse>('Query', withAttributes(input));
       return {
         Items: Items?.map(fromAttributes),
         LastEvaluatedKey: LastEvaluatedKey && fromAttributes(LastEvaluatedKey),
       };
     },
     async batchGet({ RequestItems = {} }) {
-      const answer = await call<BatchGetAnswer>('BatchGetItem', {
+      const answer = await call<BatchGetResponse>('BatchGetItem', {
         RequestItems: eachTable(RequestItems, ({ Keys, ...read }) => ({ ...read, Keys: Keys?.map(toAttributes) })),
       });
       return {
@@ -66,7 +66,7 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
       };
     },
     async batchWrite({ RequestItems = {} }) {
-      const answer = await call<BatchWriteAnswer>('BatchWriteItem', {
+      const answer = await call<BatchWriteResponse>('BatchWriteItem', {
         RequestItems: eachTable(RequestItems, (writes) => writes.map((write) => eachMember(write, withAttributes))),
       });
       return {
@@ -94,13 +94,13 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
   };
 }
 
-type QueryAnswer = Readonly<{ Items?: readonly AttributeMap[]; LastEvaluatedKey?: AttributeMap }>;
+type QueryResponse = Readonly<{ Items?: readonly AttributeMap[]; LastEvaluatedKey?: AttributeMap }>;
 type ByTable<Value> = Readonly<Record<string, Value>>;
-type BatchGetAnswer = Readonly<{
+type BatchGetResponse = Readonly<{
   Responses?: ByTable<readonly AttributeMap[]>;
   UnprocessedKeys?: ByTable<Readonly<{ Keys: readonly AttributeMap[] }>>;
 }>;
-type BatchWriteAnswer = Readonly<{
+type BatchWriteResponse = Readonly<{
   UnprocessedItems?: ByTable<
     readonly Readonly<{
       PutRequest?: Readonly<{ Item: AttributeMap }>;

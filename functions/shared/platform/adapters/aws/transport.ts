@@ -1,10 +1,10 @@
 import { type Dispatcher, Pool } from 'undici';
 
 type Request = Readonly<{ headers: Readonly<Record<string, string>>; body: Uint8Array; withinMs: number }>;
-type Answer = Readonly<{ status: number; text: string }>;
+type AwsResponse = Readonly<{ status: number; text: string }>;
 
 /** Sends one POST; rejects if no complete answer arrived in time. */
-export type Post = (request: Request) => Promise<Answer>;
+export type Post = (request: Request) => Promise<AwsResponse>;
 
 /** Two round trips and a handshake within a region take milliseconds; a throttled processor at start takes longer. */
 const connectMs = 2_000;
@@ -28,7 +28,7 @@ export function connectionsTo(url: URL): Post {
 }
 
 /** One timeout runs from now to the last byte of the answer. */
-function post(pool: Pool, { headers, body, withinMs }: Request): Promise<Answer> {
+function post(pool: Pool, { headers, body, withinMs }: Request): Promise<AwsResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let status = 0;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { LaneQueue } from '../../../functions/shared/deliveries/domain/delivery.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
-import { horizon } from '../../../functions/shared/lanes/domain/lane.ts';
+import { releaseAheadMs } from '../../../functions/shared/lanes/domain/lane-wake.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import type { Replay } from '../../../functions/shared/lanes/domain/replay.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
@@ -21,7 +21,7 @@ describe('what waits for long', () => {
   const kept: unknown[] = [];
   beforeEach(() => {
     kept.length = 0;
-    rounds.world.events.keep = async (events) => void kept.push(...events.map(({ eventId }) => eventId));
+    rounds.world.events.extendRetention = async (events) => void kept.push(...events.map(({ eventId }) => eventId));
   });
   /** A delivery that was put to wait so long ago. */
   const waiting = async (queue: LaneQueue, eventId: string, ago: number) => {
@@ -36,28 +36,30 @@ describe('what waits for long', () => {
     await waiting('scheduled', 'scheduled', 2 * day);
     await waiting('leased', 'lost', 2 * day);
     await waiting('parked', 'lately', 12 * hour - 1);
-    const { result } = await rounds.round({ pace: 0 });
+    const { result } = await rounds.round({ concurrency: 0 });
     expect(kept.toSorted()).toEqual(['lost', 'parked', 'scheduled']);
-    expect(result).toMatchObject({ keeping: { doneAt: rounds.now } });
+    expect(result).toMatchObject({ retentionWalk: { doneAt: rounds.now } });
   });
 
   test('is released all the same when its events cannot be kept now, and the next wake tries again', async () => {
-    rounds.world.events.keep = async () => {
+    rounds.world.events.extendRetention = async () => {
       throw new Error('throttled');
     };
     await waiting('parked', 'parked', 12 * hour);
     const { result } = await rounds.round();
     expect(rounds.sentIds()).toHaveLength(1);
-    expect(result.keeping).toBeUndefined();
-    expect(rounds.world.facts).toContain('unkept');
+    expect(result.retentionWalk).toBeUndefined();
+    expect(rounds.world.facts).toContain('retention not extended');
   });
 
   test('is walked through once in 12 hours', async () => {
     rounds.webhook = aWebhook({ status: 'paused' });
     await waiting('parked', 'parked', day);
-    expect((await rounds.round({ keeping: { doneAt: rounds.now - 12 * hour + 1 } })).result.keeping).toBeUndefined();
+    expect(
+      (await rounds.round({ retentionWalk: { doneAt: rounds.now - 12 * hour + 1 } })).result.retentionWalk,
+    ).toBeUndefined();
     expect(kept).toEqual([]);
-    await rounds.round({ keeping: { doneAt: rounds.now - 12 * hour } });
+    await rounds.round({ retentionWalk: { doneAt: rounds.now - 12 * hour } });
     expect(kept).toEqual(['parked']);
   });
 
@@ -74,9 +76,9 @@ describe('what waits for long', () => {
       rounds.world.clock.advance(4_000);
       return find.call(rounds.world.deliveries, refs);
     };
-    const { keeping } = (await rounds.round()).result;
-    expect(keeping).toMatchObject({ doneAt: 0, cursor: { partition: 0 } });
-    expect((await rounds.round({ keeping })).result.keeping).toEqual({ doneAt: rounds.now });
+    const { retentionWalk } = (await rounds.round()).result;
+    expect(retentionWalk).toMatchObject({ doneAt: 0, cursor: { partition: 0 } });
+    expect((await rounds.round({ retentionWalk })).result.retentionWalk).toEqual({ doneAt: rounds.now });
   });
 });
 
@@ -89,7 +91,7 @@ describe('a round of a paused webhook', () => {
     ['is parked', 'parked', -1],
     ['is due', 'scheduled', -1],
     ['falls due soon', 'scheduled', 1],
-    ['falls due later', 'scheduled', 2 * horizon],
+    ['falls due later', 'scheduled', 2 * releaseAheadMs],
     ['was lost', 'leased', -1],
   ])('sends nothing and holds what %s', async (_, queue, ms) => {
     await rounds.put(queue, [rounds.now + ms]);
@@ -108,7 +110,7 @@ describe('a round of a paused webhook', () => {
   test('holds a replay, and forgets that the endpoint failed', async () => {
     const circuit = { state: 'open', openedAt: rounds.now, probeAt: rounds.now, probes: 9 } as const;
     const { result } = await rounds.round({ circuit, replays: [{ id: 'r', requestedAt: rounds.now }] });
-    expect(result).toMatchObject({ held: true, circuit: { state: 'closed', failures: 0 }, replaysDone: [] });
+    expect(result).toMatchObject({ held: true, circuit: { state: 'closed', failures: 0 }, endedReplays: [] });
     expect(rounds.log.calls).toEqual(['waits.find']);
   });
 });
@@ -232,7 +234,7 @@ describe('a round of a webhook that is no more', () => {
       ],
     });
     expect(rounds.world.replays.all).toMatchObject([{ status: 'cancelled', version: 2 }]);
-    expect(result.replaysDone).toEqual(['r1', 'r2']);
+    expect(result.endedReplays).toEqual(['r1', 'r2']);
   });
 });
 

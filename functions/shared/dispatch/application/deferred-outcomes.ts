@@ -1,13 +1,13 @@
 import { refKey, refOf } from '../../deliveries/application/ports.ts';
-import { isAnswer, type Verdict } from '../../deliveries/domain/verdict.ts';
-import type { OutcomeQueue, UnrecordedOutcome } from '../../lanes/application/ports.ts';
+import { isAccepted, type Verdict } from '../../deliveries/domain/verdict.ts';
+import type { DeferredOutcome, OutcomeQueue } from '../../lanes/application/ports.ts';
 import { type FaultReport, returnAll } from '../../platform/application/returned-messages.ts';
 import type { WebhookDirectory } from '../../webhooks/application/ports.ts';
 import { type FollowUpPorts, followUp } from './follow-up.ts';
 import type { DispatchOutcome } from './make-attempt.ts';
 import { type RecordPorts, recordOutcomes } from './record-outcomes.ts';
 
-export type UnrecordedPorts = Readonly<{
+export type DeferPorts = Readonly<{
   /** The queue for outcomes that could not be recorded. */
   outcomes: OutcomeQueue;
   report: FaultReport;
@@ -18,8 +18,8 @@ export type UnrecordedPorts = Readonly<{
  * again. Returns the ids of the messages that must be received again: of outcomes that the queue did not accept, and of
  * deliveries that were not sent.
  */
-export async function enqueueUnrecorded(
-  { outcomes: queue, report }: UnrecordedPorts,
+export async function deferRecording(
+  { outcomes: queue, report }: DeferPorts,
   outcomes: readonly DispatchOutcome[],
   returned: readonly string[],
 ): Promise<readonly string[]> {
@@ -42,16 +42,16 @@ export async function enqueueUnrecorded(
 }
 
 /** A message with such an outcome. */
-export type OutcomeMessage = Readonly<{ messageId: string; outcome: UnrecordedOutcome }>;
+export type OutcomeMessage = Readonly<{ messageId: string; outcome: DeferredOutcome }>;
 
-type RecordAgainPorts = RecordPorts & FollowUpPorts & Readonly<{ webhooks: WebhookDirectory }>;
+type RecordDeferredPorts = RecordPorts & FollowUpPorts & Readonly<{ webhooks: WebhookDirectory }>;
 
 /**
  * Records outcomes that could not be recorded before; returns the ids of the messages that must be received again. The lane
  * does not count a failure again. Of several outcomes of one delivery, one is recorded now and the others are returned.
  */
-export async function recordUnrecorded(
-  ports: RecordAgainPorts,
+export async function recordDeferred(
+  ports: RecordDeferredPorts,
   messages: readonly OutcomeMessage[],
 ): Promise<readonly string[]> {
   const byDelivery = new Map(messages.map((message) => [refKey(refOf(message.outcome.after)), message]));
@@ -67,7 +67,7 @@ export async function recordUnrecorded(
 }
 
 async function readOutcomes(
-  { webhooks }: RecordAgainPorts,
+  { webhooks }: RecordDeferredPorts,
   messages: readonly OutcomeMessage[],
 ): Promise<readonly DispatchOutcome[]> {
   const found = await webhooks.find(
@@ -78,13 +78,13 @@ async function readOutcomes(
     before: { ...after, ...before },
     after,
     webhook: found.get(before.webhookId),
-    verdict: answerOf(after),
+    verdict: acceptedVerdict(after),
     lease,
   }));
 }
 
 /** The only fact that the lane needs now: that the endpoint responded. */
-function answerOf({ attempts }: UnrecordedOutcome['after']): Verdict | undefined {
+function acceptedVerdict({ attempts }: DeferredOutcome['after']): Verdict | undefined {
   const attempt = attempts.at(-1);
-  return attempt && isAnswer(attempt.failure) ? { outcome: 'succeeded', reason: attempt.reason } : undefined;
+  return attempt && isAccepted(attempt.failure) ? { outcome: 'succeeded', reason: attempt.reason } : undefined;
 }

@@ -9,7 +9,7 @@ const maxNamedTargets = 10;
  * One log line for each fact of a fan-out; never an event's content. Successful events are counted in the one line that
  * holds the batch's metrics.
  */
-export function fanOutReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): FanOutReport {
+export function fanOutTelemetry({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): FanOutReport {
   return {
     rejected({ reason }) {
       logger.warn('Event rejected', { reason });

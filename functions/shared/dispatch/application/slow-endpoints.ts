@@ -6,18 +6,18 @@ import type { Clock, Pause } from '../../platform/application/ports.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
 import type { Candidate } from './prepare-attempt.ts';
 
-export type SlowRoadPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
+export type SlowEndpointPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
 
 /** Divides candidates into those whose webhook was slow lately, for the slow queue, and those to be attempted here. */
 export async function divideBySpeed<One extends Candidate>(
-  { clock, laneRegistry }: SlowRoadPorts,
+  { clock, laneRegistry }: SlowEndpointPorts,
   candidates: readonly One[],
 ): Promise<Readonly<{ slow: readonly One[]; others: readonly One[] }>> {
   const lanes = await laneRegistry.find(candidates.map(({ delivery }) => delivery.webhookId));
   const now = clock.now().getTime();
-  const slow = candidates.filter(({ delivery, bypassCircuit, road }) => {
+  const slow = candidates.filter(({ delivery, bypassCircuit, fromSlowQueue }) => {
     const lane = lanes.get(delivery.webhookId);
-    return road !== 'slow' && lane && isSlow(lane.slowness, now) && !isParkedAtOnce(lane, bypassCircuit);
+    return !fromSlowQueue && lane && isSlow(lane.slowness, now) && !isParkedAtOnce(lane, bypassCircuit);
   });
   return { slow, others: candidates.filter((one) => !slow.includes(one)) };
 }
@@ -28,19 +28,19 @@ function isParkedAtOnce({ circuit }: Lane, bypassCircuit: boolean): boolean {
 }
 
 /** Notes which endpoints are slow. */
-export interface SlownessWatch {
+export interface SlowAttemptMonitor {
   /** Makes the attempt, and notes after two seconds that it is slow, while it still waits for the response. */
-  during(webhook: Webhook, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome>;
+  measure(webhook: Webhook, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome>;
   /** Resolves when all notes are written. */
-  noted(): Promise<void>;
+  flush(): Promise<void>;
 }
 
 /** The watch of one batch. */
-export function slownessWatch({ pause, laneRegistry }: SlowRoadPorts): SlownessWatch {
+export function slowAttemptMonitor({ pause, laneRegistry }: SlowEndpointPorts): SlowAttemptMonitor {
   const notes: Promise<void>[] = [];
   return {
-    async during({ id: webhookId, space }, attempt) {
-      const note = (tookMs: number) => void notes.push(laneRegistry.noteSlowAttempt({ webhookId, space, tookMs }));
+    async measure({ id: webhookId, space }, attempt) {
+      const note = (tookMs: number) => void notes.push(laneRegistry.recordSlowAttempt({ webhookId, space, tookMs }));
       let isOver = false;
       void pause(slowAfterMs).then(() => {
         if (!isOver) note(slowAfterMs);
@@ -53,7 +53,7 @@ export function slownessWatch({ pause, laneRegistry }: SlowRoadPorts): SlownessW
         isOver = true;
       }
     },
-    async noted() {
+    async flush() {
       await Promise.all(notes);
     },
   };

@@ -2,13 +2,13 @@ import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import { type JsonValue, jsonValue } from '../../platform/domain/json.ts';
 import { check } from './body-check.ts';
 import { batchOf, type Operation } from './operation.ts';
-import { faultOfOurs, problemBody, problemOf } from './problem.ts';
+import { internalError, problemBody, problemOf } from './problem.ts';
 
 /** The outcome of one of many: as if it had been sent alone, or a fault of ours. */
-export type OneOfMany = Outcome<JsonValue> | Error;
+export type ItemOutcome = Outcome<JsonValue> | Error;
 
 /** How a route parses many bodies from one, and answers them; undefined for a route that takes one at a time. */
-export function manyBodies({ batch, success }: Operation) {
+export function batchBodies({ batch, success }: Operation) {
   if (batch === undefined) return undefined;
   const { member } = batch;
   const schema = batchOf(batch, jsonValue);
@@ -23,12 +23,12 @@ export function manyBodies({ batch, success }: Operation) {
      * Answers each with the status and the body that it would have alone. If all had a fault of ours, so has the
      * request.
      */
-    answer(outcomes: readonly OneOfMany[], { requestId }: Readonly<{ requestId: string }>) {
+    response(outcomes: readonly ItemOutcome[], { requestId }: Readonly<{ requestId: string }>) {
       const faults = outcomes.filter((outcome) => outcome instanceof Error);
       if (faults.length === outcomes.length) throw faults[0];
       const results = outcomes.map((outcome) => {
         if (!(outcome instanceof Error) && outcome.ok) return { status: success.status, body: outcome.value };
-        const problem = outcome instanceof Error ? faultOfOurs : problemOf(outcome.refusal);
+        const problem = outcome instanceof Error ? internalError : problemOf(outcome.refusal);
         return { status: problem.status, body: problemBody(problem, requestId) };
       });
       return ok({ status: 207, body: { results }, faults } as const);

@@ -63,7 +63,7 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
 
   test('when its rate cannot be counted', async () => {
     world.webhooks.put(aWebhook({ id: 'wh_2', url, rateLimit: { perSecond: 1 } }));
-    world.rates.take = async () => {
+    world.rates.acquire = async () => {
       throw new Error('throttled');
     };
     expect(await run(message('d1', { webhookId: 'wh_2' }), message('d2'))).toEqual(['message-d1']);

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Examined } from '../../platform/application/examined.ts';
+import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import { describeIssue } from '../../platform/domain/describe-issue.ts';
 import { fieldErrors } from './field-errors.ts';
 import { hasMember, prunable, withoutMember } from './prunable.ts';
@@ -13,7 +13,10 @@ type Path = readonly PropertyKey[];
 const maxReadings = 10;
 
 /** Parses a draft; if parts of it are wrong, also returns all the rest. */
-export function examine<Draft extends object>({ whole, part }: DraftSchemas<Draft>, json: unknown): Examined<Draft> {
+export function parseDraft<Draft extends object>(
+  { whole, part }: DraftSchemas<Draft>,
+  json: unknown,
+): ParsedDraft<Draft> {
   const parsed = whole.safeParse(json, { error: describeIssue });
   if (parsed.success) return { ok: true, draft: parsed.data };
   const body = prunable(json);
@@ -27,7 +30,7 @@ export function examine<Draft extends object>({ whole, part }: DraftSchemas<Draf
       return {
         ok: false,
         errors,
-        known: withoutStandIns(part, { known: known.data, leftOut }),
+        known: withoutReplacements(part, { known: known.data, leftOut }),
         leftOut,
         locate: body.locate,
       };
@@ -38,14 +41,14 @@ export function examine<Draft extends object>({ whole, part }: DraftSchemas<Draf
 }
 
 /** Parses the draft that a patch results in; errors of the patch are errors of the draft. */
-export function examinePatched<Patch, Draft extends object>(
+export function parsePatchedDraft<Patch, Draft extends object>(
   schemas: DraftSchemas<Draft>,
-  { patch, merge }: Readonly<{ patch: Examined<Patch>; merge: (known: Partial<Patch>) => unknown }>,
-): Examined<Draft> {
-  if (patch.ok) return examine(schemas, merge(patch.draft));
+  { patch, merge }: Readonly<{ patch: ParsedDraft<Patch>; merge: (known: Partial<Patch>) => unknown }>,
+): ParsedDraft<Draft> {
+  if (patch.ok) return parseDraft(schemas, merge(patch.draft));
   const { errors, leftOut, locate } = patch;
-  const merged = examine(schemas, merge(patch.known));
-  const known = withoutStandIns(schemas.part, { known: merged.ok ? merged.draft : merged.known, leftOut });
+  const merged = parseDraft(schemas, merge(patch.known));
+  const known = withoutReplacements(schemas.part, { known: merged.ok ? merged.draft : merged.known, leftOut });
   if (merged.ok) return { ok: false, errors, known, leftOut, locate };
   return {
     ok: false,
@@ -62,7 +65,7 @@ type Reading<Draft> = Readonly<{ known: Partial<Draft>; leftOut: readonly Path[]
  * The valid part without the values that replace removed members, such as a default or the value before a patch: these
  * would be checked in place of what was sent. A field that is invalid without the member is removed as a whole.
  */
-function withoutStandIns<Draft extends object>(
+function withoutReplacements<Draft extends object>(
   part: z.ZodType<Partial<Draft>>,
   { known, leftOut }: Reading<Draft>,
 ): Partial<Draft> {

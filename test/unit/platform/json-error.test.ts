@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonValue } from '../../../functions/shared/platform/domain/json.ts';
-import { findJsonFault } from '../../../functions/shared/platform/domain/json-fault.ts';
+import { findJsonError } from '../../../functions/shared/platform/domain/json-error.ts';
 
 const parsed = (text: string): JsonValue => JSON.parse(text);
 const nested = (depth: number) => parsed(`${'['.repeat(depth)}${']'.repeat(depth)}`);
@@ -12,20 +12,20 @@ test.each([
   ['a member that would reach a prototype', '{"a":{"__proto__":1}}', 'a'],
   ['a number too large', '[1e400]', '0'],
 ])('finds %s', (_what, text, path) => {
-  expect(findJsonFault(parsed(text))).toMatchObject({ path });
+  expect(findJsonError(parsed(text))).toMatchObject({ path });
 });
 
 test('finds what is nested too deep, however deep', () => {
-  expect(findJsonFault(nested(65))).toBeUndefined();
-  expect(findJsonFault(nested(66))).toMatchObject({ message: expect.stringContaining('deeper than 64') });
-  expect(findJsonFault(nested(100_000))).toMatchObject({ message: expect.stringContaining('deeper than 64') });
+  expect(findJsonError(nested(65))).toBeUndefined();
+  expect(findJsonError(nested(66))).toMatchObject({ message: expect.stringContaining('deeper than 64') });
+  expect(findJsonError(nested(100_000))).toMatchObject({ message: expect.stringContaining('deeper than 64') });
 });
 
 test('finds nothing wrong with ordinary JSON', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 5 }), (text) => {
       fc.pre(!text.includes('__proto__'));
-      expect(findJsonFault(parsed(text))).toBeUndefined();
+      expect(findJsonError(parsed(text))).toBeUndefined();
     }),
   );
 });

@@ -4,7 +4,7 @@ import { type FieldError, type Outcome, ok, refused } from './outcome.ts';
  * The result of parsing a draft: the draft, or all errors of its shape and the valid part, so that further errors of
  * that part are found and reported with them.
  */
-export type Examined<Draft> =
+export type ParsedDraft<Draft> =
   | Readonly<{ ok: true; draft: Draft }>
   | Readonly<{
       ok: false;
@@ -18,11 +18,11 @@ export type Examined<Draft> =
     }>;
 
 /** A draft whose shape is valid. */
-export const wellShaped = <Draft>(draft: Draft): Examined<Draft> => ({ ok: true, draft });
+export const validDraft = <Draft>(draft: Draft): ParsedDraft<Draft> => ({ ok: true, draft });
 
 /** The draft, or a refusal with all its errors: those of its shape, and those that a check finds in the valid part. */
-export async function judge<Draft>(
-  examined: Examined<Draft>,
+export async function validateDraft<Draft>(
+  examined: ParsedDraft<Draft>,
   check: (known: Partial<Draft>) => Promise<readonly FieldError[]>,
 ): Promise<Outcome<Draft>> {
   if (examined.ok) {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../../functions/shared/deliveries/domain/wait-item.ts';
-import { leaseMs } from '../../../functions/shared/lanes/application/release-round.ts';
-import { retryDelivery } from '../../../functions/shared/lanes/application/retry-delivery.ts';
-import { applyUpdate } from '../../../functions/shared/lanes/domain/lane.ts';
+import { retryManually } from '../../../functions/shared/lanes/application/retry-manually.ts';
+import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
 import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
@@ -31,10 +31,10 @@ async function begin(): Promise<void> {
 }
 
 const retry = (requestId = 'click', space = 'acme') =>
-  retryDelivery(world.container(log), { ...ref, space, requestId });
+  retryManually(world.container(log), { ...ref, space, requestId });
 const record = () => world.recordOf('d1');
 
-describe('a retry by hand', () => {
+describe('a manual retry', () => {
   test('is leased from the start, in an open lane, before it is recorded and sent', async () => {
     expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { status: 'pending', round: { id: 'click' } } });
     const leasedUntil = now + leaseMs;
@@ -53,7 +53,7 @@ describe('a retry by hand', () => {
 
   test('goes through an open circuit and past what is parked', async () => {
     const update = { webhookId: 'wh_1', space: 'acme', dueAt: now, outcomes: { failures: 20, succeeded: false } };
-    await world.lanes.write(applyUpdate(undefined, update, now).lane);
+    await world.lanes.write(openLane(undefined, update, now).lane);
     await retry();
     expect(await world.dispatchRetries()).toEqual([]);
     expect(record()).toMatchObject({ status: 'succeeded' });
@@ -64,13 +64,13 @@ describe('a retry by hand', () => {
     world.sender.answer(url, async () => response(500));
     await retry();
     await world.dispatchRetries();
-    expect(record()).toMatchObject({ status: 'exhausted', reason: 'A retry by hand is one attempt, and it failed.' });
+    expect(record()).toMatchObject({ status: 'exhausted', reason: 'A manual retry is one attempt, and it failed.' });
     expect(world.results.published).toEqual([]);
     expect(world.waits.size).toBe(0);
   });
 
   test('is put into the partition that its lane reads', async () => {
-    const { lane } = applyUpdate(undefined, { webhookId: 'wh_1', space: 'acme', dueAt: now }, now);
+    const { lane } = openLane(undefined, { webhookId: 'wh_1', space: 'acme', dueAt: now }, now);
     await world.lanes.write({ ...lane, partitions: 8 });
     await retry();
     const { leased } = await world.waits.find({ webhookId: 'wh_1', partitions: 8, limit: 9 });

@@ -5,12 +5,12 @@ import { waitItemOf } from '../../deliveries/domain/wait-item.ts';
 import type { Clock } from '../../platform/application/ports.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
-import { type KeepPorts, keepNeeded } from './keep-needed.ts';
+import { leaseMs } from '../domain/lease.ts';
+import { extendRetention, type RetentionPorts } from './extend-retention.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { RetryQueue } from './ports.ts';
-import { leaseMs } from './release-round.ts';
 
-export type RetryPorts = KeepPorts &
+export type ManualRetryPorts = RetentionPorts &
   Readonly<{
     clock: Clock;
     deliveries: DeliveryStore;
@@ -20,7 +20,7 @@ export type RetryPorts = KeepPorts &
     laneRegistry: LaneRegistry;
   }>;
 
-export type RetryRequest = DeliveryRef &
+export type ManualRetryRequest = DeliveryRef &
   Readonly<{
     space: string;
     /** Identifies this retry: derived from the Idempotency-Key if there is one, else new each time. */
@@ -28,7 +28,7 @@ export type RetryRequest = DeliveryRef &
   }>;
 
 /** `still_going`: it has not ended, so it is attempted anyway. `webhook_stopped`: paused or disabled. */
-export type RetryOutcome =
+export type ManualRetryOutcome =
   | Readonly<{ kind: 'accepted'; delivery: Delivery }>
   | Readonly<{ kind: 'not_found' }>
   | Readonly<{ kind: 'still_going'; delivery: Delivery }>
@@ -36,11 +36,11 @@ export type RetryOutcome =
   | Readonly<{ kind: 'webhook_stopped'; status: 'paused' | 'disabled' }>;
 
 /**
- * Attempts an ended delivery once more, now, regardless of the lane's circuit and pace. The same request twice is one.
+ * Attempts an ended delivery once more, now, regardless of the lane's circuit and concurrency. The same request twice is one.
  * The attempt is leased from the start, so that it is not lost if the queue loses it. Throws for a fault of ours;
  * repeating the call with the same request id is safe.
  */
-export async function retryDelivery(ports: RetryPorts, request: RetryRequest): Promise<RetryOutcome> {
+export async function retryManually(ports: ManualRetryPorts, request: ManualRetryRequest): Promise<ManualRetryOutcome> {
   const { space, requestId } = request;
   const [before] = await ports.deliveries.find([request]);
   if (before?.space !== space) return { kind: 'not_found' };
@@ -58,15 +58,15 @@ export async function retryDelivery(ports: RetryPorts, request: RetryRequest): P
   const leasedUntil = now + leaseMs;
   const position = { queue: 'leased', dueAt: iso(leasedUntil) } as const;
   const after = restartedRound(before, { id: requestId, trigger: 'manual', position, now });
-  await keepNeeded(ports, [after]);
+  await extendRetention(ports, [after]);
   const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
   const lease = waitItemOf(after, partitionOf(after.id, lane?.partitions ?? 1));
   if (lease === undefined) throw new Error(`Delivery ${before.id} has no lease.`);
   const [put] = await ports.waits.put([lease]);
   if (put !== 'put') throw new Error(`The lease of delivery ${before.id} could not be written.`);
-  await ports.laneRegistry.notify({ space, webhookId, leasedUntil });
+  await ports.laneRegistry.ensureOpen({ space, webhookId, leasedUntil });
   const [outcome] = await ports.deliveries.change([{ before, after }]);
-  if (outcome === 'moved_on') return retryDelivery(ports, request);
+  if (outcome === 'moved_on') return retryManually(ports, request);
   if (outcome !== 'changed') throw new Error(`Delivery ${before.id} could not be written.`);
   await ports.retries.send([{ message: { space, lease, bypassCircuit: true }, delaySeconds: 0 }]);
   return { kind: 'accepted', delivery: after };

@@ -3,28 +3,28 @@ import type { DynamoDb } from '../../platform/adapters/aws/dynamodb.ts';
 import { batchGet } from '../../platform/adapters/dynamodb-batch-get.ts';
 import { executionPartition } from '../../platform/adapters/dynamodb-keys.ts';
 import { executeStatements, updateStatement } from '../../platform/adapters/dynamodb-statements.ts';
-import { expiresAt, isPastHalf, keptOn } from '../../platform/adapters/retention.ts';
+import { extendedExpiry, isPastHalf, ttlAfter } from '../../platform/adapters/retention.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
-import type { StepAnswers } from '../application/ports.ts';
-import type { StepAnswer } from '../domain/execution.ts';
+import type { StepResponses } from '../application/ports.ts';
+import type { StepResponse } from '../domain/execution.ts';
 
 /** The retention begins on the answer's day; it is extended while an execution waits to pass the answer on. */
-export type StepAnswerSettings = Readonly<{ table: string; retentionDays: number }>;
+export type StepResponseSettings = Readonly<{ table: string; retentionDays: number }>;
 
-const answerItem = z.object({ sk: z.string(), url: z.string(), body: z.instanceof(Uint8Array) });
+const responseItem = z.object({ sk: z.string(), url: z.string(), body: z.instanceof(Uint8Array) });
 
 /** One item for each answer: at most 100 KB and its URL, of an item's 400 KB (DynamoDB quota). */
-export function dynamodbStepAnswers(client: DynamoDb, { table, retentionDays }: StepAnswerSettings): StepAnswers {
+export function dynamodbStepResponses(client: DynamoDb, { table, retentionDays }: StepResponseSettings): StepResponses {
   return {
-    async put({ name, answer: { url, body }, ...execution }) {
-      const ttl = expiresAt(Date.now(), retentionDays);
+    async put({ name, response: { url, body }, ...execution }) {
+      const ttl = ttlAfter(Date.now(), retentionDays);
       await client.put({ TableName: table, Item: { pk: executionPartition(execution), sk: name, url, body, ttl } });
     },
-    async keep(answers) {
-      const { set, less } = keptOn(retentionDays);
+    async extendRetention(responses) {
+      const { set, less } = extendedExpiry(retentionDays);
       const outcomes = await executeStatements(
         client,
-        answers
+        responses
           .filter(({ since }) => isPastHalf(since, retentionDays))
           .flatMap(({ names, since: _since, ...execution }) =>
             [...new Set(names)].map((sk) =>
@@ -41,9 +41,9 @@ export function dynamodbStepAnswers(client: DynamoDb, { table, retentionDays }: 
     },
     async find({ names, ...execution }) {
       const keys = [...new Set(names)].map((name) => ({ pk: executionPartition(execution), sk: name }));
-      const found = new Map<string, StepAnswer>();
+      const found = new Map<string, StepResponse>();
       for (const item of await batchGet(client, { table, keys })) {
-        const { sk, url, body } = answerItem.parse(item);
+        const { sk, url, body } = responseItem.parse(item);
         found.set(sk, { url, body });
       }
       return names.map((name) => found.get(name));

@@ -1,16 +1,18 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { HealthObserver } from '../application/follow-health.ts';
+import type { HealthChangeReport } from '../application/follow-health.ts';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
-import type { ReleasePorts } from '../application/release-round.ts';
+import type { ReleasePorts } from '../application/release-batch.ts';
 
 /** One log line and one metric for each fact of a lane. */
-export function laneReport({
+export function laneTelemetry({
   logger,
   metrics,
-}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] & ReleasePorts['report'] & HealthObserver {
+}: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] &
+  ReleasePorts['report'] &
+  HealthChangeReport {
   return {
-    notStarted({ webhookId, generation, error }) {
+    executionNotStarted({ webhookId, generation, error }) {
       logger.warn('Lane not started; reconciliation will retry', { webhookId, generation, error });
       metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);
     },
@@ -22,14 +24,14 @@ export function laneReport({
       logger.info('Circuit closed', { webhookId });
       metrics.addMetric('CircuitsClosed', MetricUnit.Count, 1);
     },
-    slow({ webhookId, tookMs }) {
+    endpointSlow({ webhookId, tookMs }) {
       logger.info('Endpoint is slow; its deliveries use the slow queues', { webhookId, tookMs });
       metrics.addMetric('EndpointsSlow', MetricUnit.Count, 1);
     },
-    slownessUnnoted({ webhookId, error }) {
+    slownessNotRecorded({ webhookId, error }) {
       logger.warn('Slowness of endpoint not recorded', { webhookId, error });
     },
-    unkept({ error }) {
+    retentionNotExtended({ error }) {
       logger.warn('Retention of events not extended; it will be retried', { error });
     },
     healthPublished({ webhookId, change: { kind } }) {

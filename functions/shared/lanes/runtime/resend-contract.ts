@@ -76,7 +76,7 @@ export const listReplays = listOperation({
   operationId: 'listReplays',
   summary: 'List the replays of a webhook, newest first',
   plural: 'replays',
-  answer: replay,
+  response: replay,
 });
 
 export const readReplay = readOperation({
@@ -84,7 +84,7 @@ export const readReplay = readOperation({
   operationId: 'readReplay',
   summary: 'Read the progress of a replay',
   noun: 'replay',
-  answer: replay,
+  response: replay,
 });
 
 export const cancelReplay = operation({

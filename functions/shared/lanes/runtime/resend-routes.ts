@@ -1,30 +1,33 @@
-import { created } from '../../api/runtime/created.ts';
-import { answerPage } from '../../api/runtime/paging.ts';
-import { type Reply, type Served, serve } from '../../api/runtime/serve.ts';
+import { pageResponse } from '../../api/runtime/paging.ts';
+import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
+import { createdResponse } from '../../api/runtime/standard-responses.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
 import { executionView } from '../../deliveries/runtime/execution-routes.ts';
 import { retryExecution } from '../../deliveries/runtime/executions-contract.ts';
-import { type IdempotencyPorts, idOnce, replyId } from '../../platform/application/idempotency.ts';
+import { type IdempotencyPorts, idempotencyId, idOnce } from '../../platform/application/idempotency.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
 import type { IdSource } from '../../platform/application/ports.ts';
 import { cancelReplay, type ReplayManagementPorts, startReplay } from '../application/manage-replays.ts';
-import { type RetryOutcome, type RetryPorts, retryDelivery } from '../application/retry-delivery.ts';
+import { type ManualRetryOutcome, type ManualRetryPorts, retryManually } from '../application/retry-manually.ts';
 import type { Replay } from '../domain/replay.ts';
-import * as contract from './retries-contract.ts';
+import * as contract from './resend-contract.ts';
 
-export type RetryServices = IdempotencyPorts & RetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
+export type ResendServices = IdempotencyPorts & ManualRetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
 
-export const retryRoutes = (services: RetryServices): readonly Served[] => [
+export const resendRoutes = (services: ResendServices): readonly ApiRoute[] => [
   serve(contract.retryDelivery, async ({ path, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId'), deliveryId: path('deliveryId') };
-    const requestId = request.key === undefined ? services.ids.id() : replyId(request);
-    return answerRetry(await retryDelivery(services, { ...ref, requestId }), { noun: 'delivery', view: deliveryView });
+    const requestId = request.key === undefined ? services.ids.id() : idempotencyId(request);
+    return retryResponse(await retryManually(services, { ...ref, requestId }), {
+      noun: 'delivery',
+      view: deliveryView,
+    });
   }),
   serve(retryExecution, async ({ path, request }) => {
     const ref = { space: path('space'), ruleId: path('ruleId'), deliveryId: path('executionId') };
-    const requestId = request.key === undefined ? services.ids.id() : replyId(request);
-    return answerRetry(await retryDelivery(services, { ...ref, requestId }), {
+    const requestId = request.key === undefined ? services.ids.id() : idempotencyId(request);
+    return retryResponse(await retryManually(services, { ...ref, requestId }), {
       noun: 'execution',
       view: executionView,
     });
@@ -34,30 +37,30 @@ export const retryRoutes = (services: RetryServices): readonly Served[] => [
     const replayId = () => idOnce(services, { request, id: services.ids.id() });
     const outcome = await startReplay(services, { ...ref, ...body, replayId });
     if (!outcome.ok) return outcome;
-    return created(ok(replayView(outcome.value)), {
+    return createdResponse(ok(replayView(outcome.value)), {
       path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
     });
   }),
   serve(contract.listReplays, ({ path, query }) => {
     const webhookId = path('webhookId');
-    return answerPage(
+    return pageResponse(
       { list: `replays of ${webhookId}`, query },
       { read: (page) => services.replays.list({ webhookId, ...page }), view: replayView },
     );
   }),
   serve(contract.readReplay, async ({ path }) => {
     const found = await services.replays.find({ webhookId: path('webhookId'), replayId: path('replayId') });
-    return answerReplay(found);
+    return replayResponse(found);
   }),
   serve(contract.cancelReplay, async ({ path }) => {
     const ref = { webhookId: path('webhookId'), replayId: path('replayId') };
-    return answerReplay(await cancelReplay(services, ref));
+    return replayResponse(await cancelReplay(services, ref));
   }),
 ];
 
 type Shown = Readonly<{ noun: string; view: (delivery: Delivery) => unknown }>;
 
-function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Reply> {
+function retryResponse(outcome: ManualRetryOutcome, { noun, view }: Shown): Outcome<ApiResponse> {
   switch (outcome.kind) {
     case 'accepted':
       return ok({ body: view(outcome.delivery) });
@@ -83,7 +86,7 @@ function answerRetry(outcome: RetryOutcome, { noun, view }: Shown): Outcome<Repl
   }
 }
 
-function answerReplay(replay: Replay | undefined): Outcome<Reply> {
+function replayResponse(replay: Replay | undefined): Outcome<ApiResponse> {
   return replay === undefined ? notFound('replay') : ok({ body: replayView(replay) });
 }
 

@@ -6,7 +6,7 @@ import type { DeliveryIds, DispatchReport } from '../application/dispatch-report
  * The log lines and metrics of a dispatch; ids, times and statuses, never a payload or a secret. Successes are in the
  * records: they are counted in the one line that holds the batch's metrics, and have no line of their own.
  */
-export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
+export function dispatchTelemetry({ logger, metrics }: Readonly<{ logger: Logger; metrics: Metrics }>): DispatchReport {
   return {
     attempted(facts) {
       const failed = facts.filter(({ verdict }) => verdict.outcome === 'failed');
@@ -20,8 +20,8 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
       for (const { attempt } of facts)
         metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, attempt.durationMs);
     },
-    parked({ delivery, why }) {
-      logger.info('Delivery parked', { ...ids(delivery), why });
+    parked({ delivery, reason }) {
+      logger.info('Delivery parked', { ...ids(delivery), reason });
       metrics.addMetric('DeliveriesParked', MetricUnit.Count, 1);
     },
     discarded({ delivery, reason }) {
@@ -32,10 +32,10 @@ export function dispatchReport({ logger, metrics }: Readonly<{ logger: Logger; m
       logger.info('Duplicate or late message ignored', { webhookId, ruleId, deliveryId });
       metrics.addMetric('DeliveriesDuplicate', MetricUnit.Count, 1);
     },
-    delayed({ delivery, error }) {
+    nextStepDelayed({ delivery, error }) {
       logger.warn('Next step not enqueued; it is released when its lease ends', { ...ids(delivery), error });
     },
-    unkept({ error }) {
+    retentionNotExtended({ error }) {
       logger.warn('Retention of events not extended; it will be retried', { error });
     },
     fault({ messageIds, error }) {

@@ -4,7 +4,7 @@ import type { EscalationReport } from '../application/escalate-failures.ts';
 import type { FailureNotice } from '../domain/escalation.ts';
 
 /** One log line and one metric for each fact of an escalation; never an address or a URL. */
-export function escalationReport({
+export function escalationTelemetry({
   logger,
   metrics,
 }: Readonly<{ logger: Logger; metrics: Metrics }>): EscalationReport {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeTime, encodeTime } from 'ulid';
 import { listDeliveries } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
-import { listReplays, startReplay } from '../../../functions/shared/lanes/runtime/retries-contract.ts';
+import { listReplays, startReplay } from '../../../functions/shared/lanes/runtime/resend-contract.ts';
 import { bodyOf, idIn } from '../../support/answers.ts';
 import { type ApiAnswer, InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
 const path = (rest: string) => `/v1/spaces/acme/webhooks/${webhookId}${rest}`;
 const patch = (status: string) => api.call({ method: 'PATCH', path: path(''), key, body: { status } });
 
-describe('a retry by hand', () => {
+describe('a manual retry', () => {
   const retry = (headers = {}) => api.call({ method: 'POST', path: path(`/deliveries/${id}/retry`), key, headers });
 
   test('sends the delivery at once and shows it as pending', async () => {
