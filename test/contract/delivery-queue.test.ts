@@ -35,7 +35,7 @@ const queues = [
   })),
 ];
 
-type Changes = Partial<Pick<DeliveryMessage, 'eventId' | 'event' | 'repeated' | 'road'>>;
+type Changes = Partial<Pick<DeliveryMessage, 'eventId' | 'event' | 'repeated' | 'slowQueue'>>;
 const message = (number: number, changes: Changes = {}): DeliveryMessage => ({
   deliveryId: `delivery-${String(number).padStart(3, '0')}`,
   space: 'acme',
