@@ -34,7 +34,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     safeguard: 'a lease is put before the item is taken away',
-    file: 'test/simulation/world.ts',
+    file: 'test/simulation/simulated-ports.ts',
     find: 'await waits.put(leases.map(({ item, until }) => leaseOf(item, until)));',
     replace: 'await waits.remove(leases.map(({ item }) => item));',
   },
