@@ -35,18 +35,18 @@ const queues = [
   })),
 ];
 
-const message = (number: number, changes: Partial<DeliveryMessage> = {}): DeliveryMessage =>
-  ({
-    deliveryId: `delivery-${String(number).padStart(3, '0')}`,
-    space: 'acme',
-    eventId: 'evt_1',
-    envelopeId: 'envelope-1',
-    eventType: 'hit.detected',
-    webhookId: `wh_${number}`,
-    repeated: false,
-    ...changes,
-  }) as DeliveryMessage;
-const many = (count: number, changes: Partial<DeliveryMessage> = {}) =>
+type Changes = Partial<Pick<DeliveryMessage, 'eventId' | 'event' | 'repeated' | 'slowQueue'>>;
+const message = (number: number, changes: Changes = {}): DeliveryMessage => ({
+  deliveryId: `delivery-${String(number).padStart(3, '0')}`,
+  space: 'acme',
+  eventId: 'evt_1',
+  envelopeId: 'envelope-1',
+  eventType: 'hit.detected',
+  webhookId: `wh_${number}`,
+  repeated: false,
+  ...changes,
+});
+const many = (count: number, changes: Changes = {}) =>
   Array.from({ length: count }, (_, number) => message(number, changes));
 const sorted = (messages: readonly DeliveryMessage[]) =>
   messages.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));

@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Route } from 'playwright-core';
+import * as z from 'zod';
 import { poll } from '../../bin/shared/poll.ts';
+import { pageOf } from '../../functions/shared/platform/runtime/fields.ts';
 import { expectAccessible, goTo } from '../support/console.ts';
 import { browserTimeout, ConsoleSession } from '../support/console-session.ts';
 import { expectBody } from '../support/tenant.ts';
@@ -24,10 +26,11 @@ beforeAll(async () => {
 /** Of the items in {@link answerList}, so many have a status that is asked for: two of a page. */
 const hasStatusEvery = 25;
 
+const anyPage = pageOf(z.looseObject({}));
+
 /** Answers a list of the API with as many items as wanted, page by page, all like the first real one. */
 async function answerList(path: string, itemAt: (first: object, index: number) => object, count: number) {
-  const { items } = expectBody(await session.acme.api('GET', path), 200);
-  const [first] = items as readonly object[];
+  const [first] = anyPage.parse(expectBody(await session.acme.api('GET', path), 200)).items;
   if (first === undefined) throw new Error(`${path} is empty`);
   const cursors: (string | null)[] = [];
   const route = `**/v1/spaces/*${path}?*`;

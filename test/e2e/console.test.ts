@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { poll } from '../../bin/shared/poll.ts';
+import { listEvents, readEvent } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { openPage } from '../support/browser.ts';
 import { consoleUrl, expectAccessible, goTo, openSignedIn, tabTo, takePicture } from '../support/console.ts';
 import { browserTimeout, ConsoleSession, hostile } from '../support/console-session.ts';
@@ -376,10 +378,9 @@ test(
         const offered = await session.page.getByRole('button', { name: changing }).allTextContents();
         expect({ path, offered }).toEqual({ path, offered: [] });
       };
-      const { items } = expectBody(await session.acme.api('GET', '/events?type=deal.won'), 200);
-      const [event] = items as readonly { id: string }[];
-      const { deliveries } = expectBody(await session.acme.api('GET', `/events/${event?.id}`), 200);
-      const [delivery] = (deliveries as { items: readonly { id: string; webhookId: string }[] }).items;
+      const [event] = bodyOf(listEvents, await session.acme.api('GET', '/events?type=deal.won')).items;
+      const { deliveries } = bodyOf(readEvent, await session.acme.api('GET', `/events/${event?.id}`));
+      const [delivery] = deliveries.items;
       const crm = `webhooks/${delivery?.webhookId}`;
       await nothingToChange('webhooks', /^Webhooks/);
       await nothingToChange(crm, 'To our CRM');

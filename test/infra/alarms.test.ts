@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { synthesizeStack } from './synthesized-stack.ts';
 import { refersTo, resourcesOf } from './template-queries.ts';
 
@@ -150,7 +151,7 @@ test.each(['Read', 'Write'])('%s throttles raise an alarm on the table and on it
     .map(({ Dimensions }) => Dimensions);
   const [{ id: tableId = '', properties: table = {} } = {}] = resourcesOf(template, 'AWS::DynamoDB::Table');
   const onTable = { Name: 'TableName', Value: { Ref: tableId } };
-  const indexes = table.GlobalSecondaryIndexes as readonly Readonly<{ IndexName: string }>[];
+  const indexes = z.array(z.object({ IndexName: z.string() })).parse(table.GlobalSecondaryIndexes);
   expect(places).toHaveLength(1 + indexes.length);
   expect(places).toContainEqual([onTable]);
   for (const { IndexName } of indexes) {

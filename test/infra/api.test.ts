@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { synthesizeStack } from './synthesized-stack.ts';
-import { refersTo, resourcesOf } from './template-queries.ts';
+import { refersTo, resourcesOf, variablesIn } from './template-queries.ts';
 
 const domain = {
   domainName: 'hooks.example.com',
@@ -27,7 +28,7 @@ test('the console may be framed by the pages that the stage names and signs in a
   const variables = (template: Synthesized) =>
     resourcesOf(template, 'AWS::Lambda::Function')
       .filter(({ properties }) => String(properties.FunctionName).endsWith('-serve-console'))
-      .map(({ properties }) => (properties.Environment as { Variables: Record<string, string> }).Variables);
+      .map(({ properties }) => variablesIn(properties.Environment));
   expect(variables(plain)).toMatchObject([{ FRAME_ANCESTORS: '', OIDC_CLIENT_ID: '', OIDC_ORIGINS: '' }]);
   expect(variables(ownDomain)).toMatchObject([
     {
@@ -48,7 +49,7 @@ test('the access log lies where its name needs no room in the resource policy fo
 
 test('a line of the access log is JSON of variables that HTTP APIs have, with the id that callers are told', () => {
   const [stage] = resourcesOf(plain, 'AWS::ApiGatewayV2::Stage');
-  const { Format } = (stage?.properties.AccessLogSettings ?? {}) as { Format: string };
+  const { Format } = z.object({ Format: z.string() }).parse(stage?.properties.AccessLogSettings);
   const line = JSON.parse(Format);
   // API Gateway developer guide, "Customize HTTP API access logs"; those of REST APIs come out as "-".
   const known = [
@@ -79,12 +80,17 @@ test.each([
 });
 
 describe('CloudFront', () => {
+  const distribution = z.object({
+    DistributionConfig: z.object({
+      CustomErrorResponses: z.array(z.unknown()),
+      Origins: z.array(
+        z.object({ OriginCustomHeaders: z.array(z.object({ HeaderName: z.string(), HeaderValue: z.unknown() })) }),
+      ),
+      DefaultCacheBehavior: z.record(z.string(), z.unknown()),
+    }),
+  });
   const config = (template: Synthesized) =>
-    resourcesOf(template, 'AWS::CloudFront::Distribution')[0]?.properties.DistributionConfig as {
-      CustomErrorResponses: unknown[];
-      Origins: { OriginCustomHeaders: { HeaderName: string; HeaderValue: unknown }[] }[];
-      DefaultCacheBehavior: Record<string, unknown>;
-    };
+    distribution.parse(resourcesOf(template, 'AWS::CloudFront::Distribution')[0]?.properties).DistributionConfig;
 
   test("keeps no error, which would be another caller's", () => {
     // Those it keeps whatever Cache-Control says (CloudFront developer guide, "HTTP 4xx and 5xx status codes").
@@ -122,7 +128,6 @@ describe('CloudFront', () => {
     const [authorizer] = resourcesOf(template, 'AWS::Lambda::Function').filter(({ properties }) =>
       String(properties.FunctionName).endsWith('-authorize-request'),
     );
-    const { Variables } = (authorizer?.properties.Environment ?? {}) as { Variables: Record<string, unknown> };
-    return Variables.ORIGIN_SECRET_ARN;
+    return variablesIn(authorizer?.properties.Environment).ORIGIN_SECRET_ARN;
   }
 });

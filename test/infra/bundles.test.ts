@@ -7,7 +7,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { functionNames } from '../../lib/function-bundles.ts';
 import { bundles, synthesizeStack } from './synthesized-stack.ts';
-import { resolved, resourcesOf } from './template-queries.ts';
+import { resolved, resourcesOf, variablesIn } from './template-queries.ts';
 
 const run = promisify(execFile);
 const { template } = synthesizeStack();
@@ -94,6 +94,5 @@ test('the sign-in form of the console is small', () => {
 });
 
 function variablesOf(environment: unknown): Record<string, string> {
-  const { Variables = {} } = environment as { Variables?: Record<string, unknown> };
-  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, resolved(value)]));
+  return Object.fromEntries(Object.entries(variablesIn(environment)).map(([name, value]) => [name, resolved(value)]));
 }

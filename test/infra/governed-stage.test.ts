@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { everyOption, synthesizeStack } from './synthesized-stack.ts';
-import { refersTo, resourcesOf } from './template-queries.ts';
+import { refersTo, resourcesIn, resourcesOf, statementsIn } from './template-queries.ts';
 
 type Template = ReturnType<typeof synthesizeStack>['template'];
 
@@ -29,13 +30,13 @@ describe("the platform's key", () => {
 
   test('is used by every function, through the services that keep data under it', () => {
     const users = all('AWS::IAM::Policy').filter(({ properties }) =>
-      statementsIn(properties).some(
+      statementsIn(properties.PolicyDocument).some(
         ({ Resource, Condition }) => Resource === key && JSON.stringify(Condition ?? {}).includes('"kms:ViaService"'),
       ),
     );
     expect(users.length).toBe(all('AWS::Lambda::Function').length);
     const [use] = users
-      .flatMap(({ properties }) => statementsIn(properties))
+      .flatMap(({ properties }) => statementsIn(properties.PolicyDocument))
       .filter(({ Condition }) => JSON.stringify(Condition ?? {}).includes('kms:ViaService'));
     const services = JSON.stringify(use?.Condition);
     for (const service of ['dynamodb', 'secretsmanager', 'sqs']) expect(services).toContain(`${service}.`);
@@ -44,7 +45,7 @@ describe("the platform's key", () => {
   test('has a policy of the platform, of which the documentation tells what it must allow', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/security.md'), 'utf8');
     const [, text = '{}'] = /## A key of your own[\s\S]*?```json\n([\s\S]*?)```/.exec(page) ?? [];
-    const statements = JSON.parse(text).Statement as { Principal: unknown; Action: readonly string[] }[];
+    const statements = statementsIn(JSON.parse(text));
     const allowed = (principal: RegExp) =>
       statements.filter(({ Principal }) => principal.test(JSON.stringify(Principal))).flatMap(({ Action }) => Action);
     // EventBridge sends to the queues and keeps the archive; CloudWatch publishes alarms (SNS developer guide, "Key management").
@@ -208,9 +209,7 @@ describe('two stages of one account', () => {
   /** What names a resource in its account and region. */
   const naming = /^(\w*Name|Name)$/;
   const names = (template: Template) =>
-    Object.values(
-      template.toJSON().Resources as Record<string, { Type: string; Properties?: Record<string, unknown> }>,
-    ).flatMap(({ Type, Properties = {} }) =>
+    Object.values(resourcesIn(template)).flatMap(({ Type, Properties = {} }) =>
       Object.entries(Properties)
         .filter(([property, value]) => naming.test(property) && typeof value === 'string' && value.includes('posthorn'))
         .map(([, value]) => `${Type} ${value}`),
@@ -239,16 +238,11 @@ describe('two stages of one account', () => {
   });
 });
 
-type Statement = Readonly<{ Resource: unknown; Condition?: unknown }>;
-
-function statementsIn(properties: Readonly<Record<string, unknown>>): readonly Statement[] {
-  return (properties.PolicyDocument as { Statement: Statement[] }).Statement;
-}
+const tags = z.array(z.object({ Key: z.string(), Value: z.string() }));
 
 /** By what a reader knows the resource. */
 function plainName(type: string, properties: Readonly<Record<string, unknown>>): string {
-  const tags = (properties.Tags ?? []) as readonly Readonly<{ Key: string; Value: string }>[];
-  const tag = tags.find(({ Key }) => Key === 'Name')?.Value;
+  const tag = tags.parse(properties.Tags ?? []).find(({ Key }) => Key === 'Name')?.Value;
   const name = properties.QueueName ?? properties.TableName ?? properties.Name ?? properties.Description ?? tag;
   return `${type.split('::').at(-1)} ${String(name).replace('posthorn-prod', '…')}`;
 }

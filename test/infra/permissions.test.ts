@@ -1,15 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { synthesizeStack } from './synthesized-stack.ts';
-import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
-
-type Statement = Readonly<{
-  Sid?: string;
-  Effect: string;
-  Action: string | readonly string[];
-  Resource: unknown;
-  Principal?: unknown;
-  Condition?: unknown;
-}>;
+import { type Resource, refersTo, resourcesOf, type Statement, statementsIn } from './template-queries.ts';
 
 /**
  * What tests of the deployed stack cannot show of the functions' rights: who takes their roles, what is denied to others, and
@@ -53,9 +44,7 @@ test('one function mails, from one address only', () => {
 describe('the bus', () => {
   const policyOf = (from: typeof template) => {
     expect(resourcesOf(from, 'AWS::Events::EventBusPolicy')).toEqual([]);
-    return resourcesOf(from, 'AWS::Events::EventBus').flatMap(
-      ({ properties }) => (properties.Policy as { Statement: Statement[] }).Statement,
-    );
+    return resourcesOf(from, 'AWS::Events::EventBus').flatMap(({ properties }) => statementsIn(properties.Policy));
   };
 
   test('denies our name to everybody but the functions that tell results', () => {
@@ -101,8 +90,7 @@ test('a function in a network of ours cannot use what Lambda may do there in its
   const network = resourcesOf(fixed, 'AWS::IAM::Policy').filter(({ id }) => id.includes('Network'));
   expect(network.length).toBeGreaterThan(0);
   for (const { properties } of network) {
-    const { Statement } = properties.PolicyDocument as { Statement: readonly Statement[] };
-    const [allowed, denied] = Statement;
+    const [allowed, denied] = statementsIn(properties.PolicyDocument);
     expect(denied).toMatchObject({
       Effect: 'Deny',
       Action: allowed?.Action,
@@ -122,5 +110,5 @@ function statementsOf(role: Resource | undefined): readonly Statement[] {
   const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(
     ({ properties }) => role && refersTo(properties.Roles, role.id),
   );
-  return policies.flatMap(({ properties }) => (properties.PolicyDocument as { Statement: Statement[] }).Statement);
+  return policies.flatMap(({ properties }) => statementsIn(properties.PolicyDocument));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { leastConcurrency } from '../../bin/deploy/next-steps.ts';
 import { composeStack, everyOption, synthesizeStack } from './synthesized-stack.ts';
 import { type Resource, refersTo, resourcesOf } from './template-queries.ts';
@@ -40,7 +41,7 @@ describe('queues', () => {
 
   test('a message is tried for two hours before it is a dead letter, and the alarm for late ones comes before', () => {
     for (const { id, properties } of worked()) {
-      const { maxReceiveCount } = properties.RedrivePolicy as Readonly<{ maxReceiveCount: number }>;
+      const { maxReceiveCount } = z.object({ maxReceiveCount: z.number() }).parse(properties.RedrivePolicy);
       const triedForSeconds = maxReceiveCount * Number(properties.VisibilityTimeout);
       expect({ id, isLong: triedForSeconds >= 2 * 60 * 60 }).toEqual({ id, isLong: true });
       const [late, ...others] = all('AWS::CloudWatch::Alarm').filter(
@@ -105,8 +106,9 @@ test("the table's stream is read in batches of up to a minute, of deliveries and
   });
   // With windows it may not be more than one (Lambda API).
   expect(mapping?.properties.ParallelizationFactor).toBeUndefined();
-  const criteria = mapping?.properties.FilterCriteria as { Filters: readonly { Pattern: string }[] } | undefined;
-  expect(criteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+  const criteria = z.object({ Filters: z.array(z.object({ Pattern: z.string() })) });
+  const { Filters } = criteria.parse(mapping?.properties.FilterCriteria);
+  expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { pk: { S: [{ prefix: 'DELIVERIES#' }] } } } },
     {
       eventName: ['INSERT', 'MODIFY'],
@@ -118,9 +120,8 @@ test("the table's stream is read in batches of up to a minute, of deliveries and
 });
 
 test('what the queues take at once fits into the concurrency that a deployment asks for, with room for the API', () => {
-  const taken = queueMappings().map(
-    ({ properties }) => (properties.ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency,
-  );
+  const scaling = z.object({ MaximumConcurrency: z.number() });
+  const taken = queueMappings().map(({ properties }) => scaling.parse(properties.ScalingConfig).MaximumConcurrency);
   const together = taken.reduce((sum, one) => sum + one, 0);
   expect(together).toBeGreaterThan(0);
   expect(leastConcurrency - together).toBeGreaterThanOrEqual(roomForApiAndLanes);

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { everyOption, synthesizeStack } from './synthesized-stack.ts';
-import { refersTo, resourcesOf } from './template-queries.ts';
+import { refersTo, resourcesIn, resourcesOf, type Statement, statementsIn } from './template-queries.ts';
 
 const plainHttp = expect.objectContaining({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
-
-type Statement = Readonly<{ Sid?: string; Effect: string }>;
 
 /**
  * A resource's own policy replaces what AWS would allow without one. That they let through what AWS does for the stack is in
@@ -39,7 +37,7 @@ describe.each([
   });
 
   test('there is no resource with a policy of its own that these tests do not read', () => {
-    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string; Properties?: object }>);
+    const types = Object.values(resourcesIn(template));
     const withPolicy = types.filter(({ Type, Properties = {} }) => {
       const isAttached = /Policy$/.test(Type) && Type !== 'AWS::IAM::Policy';
       const isOwn = ['Policy', 'ResourcePolicy', 'KeyPolicy', 'PolicyDocument'].some((name) => name in Properties);
@@ -56,7 +54,7 @@ describe.each([
   function statementsOn(policyType: string, resourceId: string): readonly Statement[] {
     return resourcesOf(template, policyType)
       .filter(({ properties }) => refersTo(properties.Topics ?? properties.Queues, resourceId))
-      .flatMap(({ properties }) => (properties.PolicyDocument as { Statement: Statement[] }).Statement);
+      .flatMap(({ properties }) => statementsIn(properties.PolicyDocument));
   }
 
   function denialsOn(policyType: string, resourceId: string): readonly Statement[] {

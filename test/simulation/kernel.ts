@@ -148,8 +148,9 @@ function push(heap: Timer[], timer: Timer): void {
   heap.push(timer);
   while (place > 0) {
     const parent = (place - 1) >> 1;
-    if (!isBefore(timer, heap[parent])) break;
-    heap[place] = heap[parent] as Timer;
+    const above = heap[parent];
+    if (above === undefined || !isBefore(timer, above)) break;
+    heap[place] = above;
     place = parent;
   }
   heap[place] = timer;
@@ -162,8 +163,9 @@ function pop(heap: Timer[]): void {
   for (;;) {
     const left = place * 2 + 1;
     const child = isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
-    if (!isBefore(heap[child], last)) break;
-    heap[place] = heap[child] as Timer;
+    const below = heap[child];
+    if (below === undefined || !isBefore(below, last)) break;
+    heap[place] = below;
     place = child;
   }
   heap[place] = last;

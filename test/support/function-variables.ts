@@ -1,3 +1,9 @@
+import * as z from 'zod';
+
+const configuration = z.object({
+  Environment: z.object({ Variables: z.record(z.string(), z.string()).optional() }).optional(),
+});
+
 /** Sets variables of a deployed function beside those it has; what runs of it ends, so that the next call finds them. */
 export async function setFunctionVariables(input: {
   readonly endpoint: string;
@@ -6,7 +12,7 @@ export async function setFunctionVariables(input: {
 }): Promise<void> {
   const url = `${input.endpoint}/2015-03-31/functions/${input.functionName}/configuration`;
   const found = await fetch(url);
-  const { Environment } = (await found.json()) as { Environment?: { Variables?: Record<string, string> } };
+  const { Environment } = configuration.parse(await found.json());
   const Variables = { ...Environment?.Variables, ...input.variables };
   const changed = await fetch(url, { method: 'PUT', body: JSON.stringify({ Environment: { Variables } }) });
   if (!changed.ok) throw new Error(`${url} answered ${changed.status}: ${await changed.text()}`);

@@ -1,10 +1,19 @@
 import type { Context } from 'aws-lambda';
 
-/** As much of an invocation's context as handlers look at. */
-export const lambdaContext = {
+const ends = () => {};
+
+/** An invocation's context. */
+export const lambdaContext: Context = {
   functionName: 'posthorn-test',
+  functionVersion: '$LATEST',
+  callbackWaitsForEmptyEventLoop: false,
+  logGroupName: '/aws/lambda/posthorn-test',
+  logStreamName: '2026/11/22/[$LATEST]1',
   memoryLimitInMB: '512',
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:posthorn-test',
   awsRequestId: 'request-1',
   getRemainingTimeInMillis: () => 15_000,
-} as Context;
+  done: ends,
+  fail: ends,
+  succeed: ends,
+};

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Call } from './policy.ts';
 
 /** An HTTP request as one of AWS's clients sends it. */
@@ -6,7 +7,23 @@ export type AwsRequest = Readonly<{ path: string; target: string | undefined; bo
 /** What a request asks of IAM: one action on one resource, of which some requests hold several. */
 export type AskedFor = Pick<Call, 'action' | 'resource' | 'context'>;
 
-type Fields = Readonly<Record<string, unknown>>;
+const fields = z.record(z.string(), z.unknown());
+const ofTable = z.object({ TableName: z.string() });
+const statement = z.object({ Statement: z.string() });
+const statements = z.array(statement);
+
+/** What the bodies of calls hold, as far as rights depend on it. */
+const table = ofTable.extend({ IndexName: z.string().optional() });
+const tables = z.object({ RequestItems: fields });
+const writes = z.object({ TransactItems: z.array(z.record(z.string(), ofTable)) });
+const reads = z.object({ TransactItems: z.array(z.object({ Get: ofTable })) });
+const batch = z.object({ Statements: statements });
+const transaction = z.object({ TransactStatements: statements });
+const events = z.object({
+  Entries: z.array(z.object({ EventBusName: z.string().default('default'), Source: z.string().default('') })),
+});
+
+type Fields = z.output<typeof fields>;
 type Place = Readonly<{ account: string; region: string }>;
 
 /**
@@ -15,11 +32,11 @@ type Place = Readonly<{ account: string; region: string }>;
  */
 export function rightsAskedFor({ path, target = '', body }: AwsRequest, place: Place): readonly AskedFor[] {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
-  const fields = JSON.parse(body) as Fields;
+  const asked = fields.parse(JSON.parse(body));
   const [service, operation = ''] = target.split('.');
   switch (service) {
     case 'DynamoDB_20120810':
-      return tableRights(operation, fields).map(({ action, table, index }) => ({
+      return tableRights(operation, asked).map(({ action, table, index }) => ({
         action: `dynamodb:${action}`,
         resource: arn('dynamodb', index === undefined ? `table/${table}` : `table/${table}/index/${index}`),
       }));
@@ -27,55 +44,54 @@ export function rightsAskedFor({ path, target = '', body }: AwsRequest, place: P
       return [
         {
           action: `sqs:${operation.replace(/Batch$/, '')}`,
-          resource: arn('sqs', String(fields.QueueUrl).split('/').at(-1) ?? ''),
+          resource: arn('sqs', String(asked.QueueUrl).split('/').at(-1) ?? ''),
         },
       ];
     case 'AWSEvents':
-      return eventRights(operation, fields).map(({ bus, ...asked }) => ({
-        ...asked,
+      return eventRights(operation, asked).map(({ bus, ...right }) => ({
+        ...right,
         resource: bus.startsWith('arn:') ? bus : arn('events', `event-bus/${bus}`),
       }));
     case 'AWSStepFunctions':
-      return [{ action: `states:${operation}`, resource: String(fields.stateMachineArn) }];
+      return [{ action: `states:${operation}`, resource: String(asked.stateMachineArn) }];
     case 'secretsmanager':
-      return [{ action: `secretsmanager:${operation}`, resource: String(fields.SecretId) }];
+      return [{ action: `secretsmanager:${operation}`, resource: String(asked.SecretId) }];
     default:
-      if (path === '/v2/email/outbound-emails') return mailRights(fields, arn);
+      if (path === '/v2/email/outbound-emails') return mailRights(asked, arn);
       throw new Error(`Which rights ${target || path} needs is not known here`);
   }
 }
 
 type TableRight = Readonly<{ action: string; table: string; index?: string | undefined }>;
 
-function tableRights(operation: string, fields: Fields): readonly TableRight[] {
+function tableRights(operation: string, asked: Fields): readonly TableRight[] {
   switch (operation) {
     case 'GetItem':
     case 'PutItem':
     case 'UpdateItem':
     case 'DeleteItem':
-    case 'Query':
-      return [{ action: operation, table: String(fields.TableName), index: fields.IndexName as string | undefined }];
+    case 'Query': {
+      const { TableName, IndexName } = table.parse(asked);
+      return [{ action: operation, table: TableName, index: IndexName }];
+    }
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return Object.keys(fields.RequestItems as Fields).map((table) => ({ action: operation, table }));
+      return Object.keys(tables.parse(asked).RequestItems).map((name) => ({ action: operation, table: name }));
     case 'TransactWriteItems':
-      return (fields.TransactItems as readonly Fields[]).flatMap((item) =>
-        Object.entries(item).map(([kind, write]) => ({
+      return writes.parse(asked).TransactItems.flatMap((item) =>
+        Object.entries(item).map(([kind, { TableName }]) => ({
           action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`,
-          table: String((write as Fields).TableName),
+          table: TableName,
         })),
       );
     case 'TransactGetItems':
-      return (fields.TransactItems as readonly { Get: Fields }[]).map(({ Get }) => ({
-        action: 'GetItem',
-        table: String(Get.TableName),
-      }));
+      return reads.parse(asked).TransactItems.map(({ Get }) => ({ action: 'GetItem', table: Get.TableName }));
     case 'ExecuteStatement':
-      return [statementRight(String(fields.Statement))];
+      return [statementRight(statement.parse(asked).Statement)];
     case 'BatchExecuteStatement':
-      return (fields.Statements as readonly Fields[]).map(({ Statement }) => statementRight(String(Statement)));
+      return batch.parse(asked).Statements.map(({ Statement }) => statementRight(Statement));
     case 'ExecuteTransaction':
-      return (fields.TransactStatements as readonly Fields[]).map(({ Statement }) => statementRight(String(Statement)));
+      return transaction.parse(asked).TransactStatements.map(({ Statement }) => statementRight(Statement));
     default:
       throw new Error(`Which rights DynamoDB's ${operation} needs is not known here`);
   }
@@ -90,28 +106,24 @@ function statementRight(statement: string): TableRight {
   return { action: `PartiQL${verb.charAt(0).toUpperCase()}${verb.slice(1).toLowerCase()}`, table, index };
 }
 
-function eventRights(operation: string, fields: Fields) {
+function eventRights(operation: string, asked: Fields) {
   if (operation !== 'PutEvents') throw new Error(`Which rights EventBridge's ${operation} needs is not known here`);
-  const entries = fields.Entries as readonly Readonly<Record<string, string>>[];
-  const buses = new Set(entries.map(({ EventBusName = 'default' }) => EventBusName));
-  return [...buses].map((bus) => {
-    const own = entries.filter(({ EventBusName = 'default' }) => EventBusName === bus);
-    return {
-      action: 'events:PutEvents',
-      bus,
-      context: { 'events:source': distinct(own.map(({ Source = '' }) => Source)) },
-    };
-  });
+  const byBus = Map.groupBy(events.parse(asked).Entries, ({ EventBusName }) => EventBusName);
+  return [...byBus].map(([bus, entries]) => ({
+    action: 'events:PutEvents',
+    bus,
+    context: { 'events:source': distinct(entries.map(({ Source }) => Source)) },
+  }));
 }
 
 /** SES asks for the right on the identity that vouches for the sender and on the configuration set. */
-function mailRights(fields: Fields, arn: (service: string, resource: string) => string): readonly AskedFor[] {
-  const from = String(fields.FromEmailAddress);
+function mailRights(asked: Fields, arn: (service: string, resource: string) => string): readonly AskedFor[] {
+  const from = String(asked.FromEmailAddress);
   const sender = from.match(/<([^>]+)>/)?.[1] ?? from;
   const context = { 'ses:FromAddress': sender };
   const resources = [
     `identity/${sender}`,
-    ...(fields.ConfigurationSetName ? [`configuration-set/${fields.ConfigurationSetName}`] : []),
+    ...(asked.ConfigurationSetName ? [`configuration-set/${asked.ConfigurationSetName}`] : []),
   ];
   return resources.map((resource) => ({ action: 'ses:SendEmail', resource: arn('ses', resource), context }));
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * Decides about a call as IAM does within one account (IAM user guide, "Policy evaluation for requests within a single
  * account"): a denial of any policy ends it, else one permission of the identity's or of the resource's policy is enough.
@@ -5,14 +7,27 @@
  * one evaluator on npm, @cloud-copilot/iam-simulate, is under the AGPL.
  */
 
+const texts = z.union([z.string(), z.array(z.string())]);
+
 /** What a statement may hold once its references are resolved. */
+export const statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: texts,
+  Resource: texts,
+  Principal: z.union([z.literal('*'), z.record(z.string(), texts)]).optional(),
+  Condition: z.record(z.string(), z.record(z.string(), texts)).optional(),
+});
+
+type Texts = string | readonly string[];
+
 export type Statement = Readonly<{
-  Sid?: string;
+  Sid?: string | undefined;
   Effect: 'Allow' | 'Deny';
-  Action: string | readonly string[];
-  Resource: string | readonly string[];
-  Principal?: '*' | Readonly<Record<string, string | readonly string[]>>;
-  Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  Action: Texts;
+  Resource: Texts;
+  Principal?: '*' | Readonly<Record<string, Texts>> | undefined;
+  Condition?: Readonly<Record<string, Readonly<Record<string, Texts>>>> | undefined;
 }>;
 
 /** Who calls: a role, or a service of AWS by its name (`events.amazonaws.com`). */

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 type Properties = Readonly<Record<string, unknown>>;
 export type StackTemplate = Readonly<{
   Resources: Readonly<Record<string, Readonly<{ Type: string; Properties?: Properties }>>>;
@@ -9,6 +11,9 @@ export type Deployment = Readonly<{
   region: string;
   physicalId: (logicalId: string) => string;
 }>;
+
+const attributeOf = z.tuple([z.string(), z.string()]);
+const join = z.tuple([z.string(), z.array(z.unknown())]);
 
 /** The template's resources, with every reference in them resolved as the deployment would. */
 export function resolvedResources(template: StackTemplate, { account, region, physicalId }: Deployment) {
@@ -47,9 +52,9 @@ export function resolvedResources(template: StackTemplate, { account, region, ph
     if (typeof value !== 'object' || value === null) return value;
     const [[name = '', argument] = [], ...more] = Object.entries(value);
     if (more.length === 0 && name === 'Ref') return reference(String(argument));
-    if (more.length === 0 && name === 'Fn::GetAtt') return attribute(argument as [string, string]);
+    if (more.length === 0 && name === 'Fn::GetAtt') return attribute(attributeOf.parse(argument));
     if (more.length === 0 && name === 'Fn::Join') {
-      const [separator, parts] = argument as [string, unknown[]];
+      const [separator, parts] = join.parse(argument);
       return parts.map((part) => String(resolve(part))).join(separator);
     }
     if (name.startsWith('Fn::')) throw new Error(`${name} is not known here`);
@@ -79,15 +84,19 @@ export function resolvedResources(template: StackTemplate, { account, region, ph
   return {
     account,
     queueArn,
-    /** All of a type, each with its properties as the caller knows them to be; those that nobody reads stay unresolved. */
-    ofType<Known extends object>(type: string) {
+    /** All of a type, each with the properties of the schema; others stay unresolved. */
+    ofType<Known extends z.ZodObject>(type: string, schema: Known) {
       return Object.entries(template.Resources)
         .filter(([, { Type }]) => Type === type)
         .map(([id, { Properties = {} }]) => {
-          const own = { physicalId: { value: physicalId(id) }, arn: { get: () => arnOf(id) } };
-          const resolving = Object.entries(Properties).map(([name, value]) => [name, { get: () => resolve(value) }]);
-          return Object.defineProperties({}, { ...Object.fromEntries(resolving), ...own }) as Known &
-            Readonly<{ physicalId: string; arn: string }>;
+          const resolving = Object.keys(schema.shape).map((name) => [name, resolve(Properties[name])]);
+          return {
+            ...schema.parse(Object.fromEntries(resolving)),
+            physicalId: physicalId(id),
+            get arn() {
+              return arnOf(id);
+            },
+          };
         });
     },
   };

@@ -1,4 +1,5 @@
-import { type Call, type Decision, decide, listOf, type Statement } from './policy.ts';
+import * as z from 'zod';
+import { type Call, type Decision, decide, listOf, type Statement, statement } from './policy.ts';
 import { type Deployment, resolvedResources, type StackTemplate } from './resolved-template.ts';
 
 /** Whom a stack's own policies let do what, with every reference resolved. */
@@ -13,7 +14,8 @@ export type StackPolicies = Readonly<{
   serviceCalls: readonly Call[];
 }>;
 
-type PolicyDocument = Readonly<{ Statement: readonly Statement[] }>;
+const policyDocument = z.object({ Statement: z.array(statement) });
+const texts = z.array(z.string());
 type Resources = ReturnType<typeof resolvedResources>;
 
 /** Reads all of it from the template as it was synthesized. */
@@ -22,7 +24,7 @@ export function readStackPolicies(template: StackTemplate, deployment: Deploymen
   return {
     roles: new Map(
       resources
-        .ofType<{ FunctionName: string; Role: string }>('AWS::Lambda::Function')
+        .ofType('AWS::Lambda::Function', z.object({ FunctionName: z.string(), Role: z.string() }))
         .map(({ FunctionName, Role }) => [FunctionName, Role]),
     ),
     identity: grouped(identityPolicies(resources)),
@@ -42,38 +44,43 @@ export function decideByStack({ identity, resource }: StackPolicies, call: Call)
 type Owned = readonly [owner: string, statements: readonly Statement[]];
 
 function identityPolicies(resources: Resources): readonly Owned[] {
-  type Policy = { Roles: readonly string[]; PolicyDocument: PolicyDocument };
-  type Role = { Policies?: readonly { PolicyDocument: PolicyDocument }[] };
+  const policy = z.object({ Roles: texts, PolicyDocument: policyDocument });
+  const role = z.object({ Policies: z.array(z.object({ PolicyDocument: policyDocument })).default([]) });
   const { account } = resources;
   return [
     ...resources
-      .ofType<Policy>('AWS::IAM::Policy')
+      .ofType('AWS::IAM::Policy', policy)
       .flatMap(({ Roles, PolicyDocument }) =>
-        Roles.map((role) => [`arn:aws:iam::${account}:role/${role}`, PolicyDocument.Statement] as const),
+        Roles.map((name) => [`arn:aws:iam::${account}:role/${name}`, PolicyDocument.Statement] as const),
       ),
     ...resources
-      .ofType<Role>('AWS::IAM::Role')
-      .map(({ arn, Policies = [] }) => [arn, Policies.flatMap((one) => one.PolicyDocument.Statement)] as const),
+      .ofType('AWS::IAM::Role', role)
+      .map(({ arn, Policies }) => [arn, Policies.flatMap((one) => one.PolicyDocument.Statement)] as const),
   ];
 }
 
 function resourcePolicies(resources: Resources): readonly Owned[] {
-  type Queues = { Queues: readonly string[]; PolicyDocument: PolicyDocument };
-  type Topics = { Topics: readonly string[]; PolicyDocument: PolicyDocument };
-  type Permission = { Action: string; FunctionName: string; Principal: string; SourceArn: string };
+  const ofQueues = z.object({ Queues: texts, PolicyDocument: policyDocument });
+  const ofTopics = z.object({ Topics: texts, PolicyDocument: policyDocument });
+  const invocation = z.object({
+    Action: z.string(),
+    FunctionName: z.string(),
+    Principal: z.string(),
+    SourceArn: z.string(),
+  });
   return [
     ...resources
-      .ofType<Queues>('AWS::SQS::QueuePolicy')
+      .ofType('AWS::SQS::QueuePolicy', ofQueues)
       .flatMap(({ Queues, PolicyDocument }) =>
         Queues.map((url) => [resources.queueArn(url), PolicyDocument.Statement] as const),
       ),
     ...resources
-      .ofType<Topics>('AWS::SNS::TopicPolicy')
+      .ofType('AWS::SNS::TopicPolicy', ofTopics)
       .flatMap(({ Topics, PolicyDocument }) => Topics.map((arn) => [arn, PolicyDocument.Statement] as const)),
     ...resources
-      .ofType<{ Policy: PolicyDocument }>('AWS::Events::EventBus')
+      .ofType('AWS::Events::EventBus', z.object({ Policy: policyDocument }))
       .map(({ arn, Policy }) => [arn, Policy.Statement] as const),
-    ...resources.ofType<Permission>('AWS::Lambda::Permission').map((permission) => {
+    ...resources.ofType('AWS::Lambda::Permission', invocation).map((permission) => {
       const { Action, FunctionName: Resource, Principal: Service, SourceArn } = permission;
       const Condition = { ArnLike: { 'aws:SourceArn': SourceArn } };
       return [Resource, [{ Effect: 'Allow', Action, Resource, Principal: { Service }, Condition }]] as const;
@@ -87,18 +94,23 @@ function grouped(owned: readonly Owned[]): ReadonlyMap<string, readonly Statemen
   return found;
 }
 
+const functionProperties = z.object({
+  FunctionName: z.string(),
+  Role: z.string(),
+  LoggingConfig: z.object({ LogGroup: z.string() }),
+});
+const mappingProperties = z.object({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }).optional(),
+});
+const target = z.object({ Arn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }).optional() });
+const alarm = z.object({ AlarmActions: texts.default([]), OKActions: texts.default([]) });
+const stateMachine = z.object({ RoleArn: z.string(), DefinitionString: z.string() });
+const route = z.object({ ApiId: z.string(), RouteKey: z.string(), Target: z.string() });
+
 function serviceCalls(resources: Resources, { account, region }: Deployment): readonly Call[] {
-  type Function = { FunctionName: string; Role: string; LoggingConfig: { LogGroup: string } };
-  type Mapping = {
-    FunctionName: string;
-    EventSourceArn: string;
-    DestinationConfig?: { OnFailure: { Destination: string } };
-  };
-  type Target = { Arn: string; DeadLetterConfig?: { Arn: string } };
-  type Alarm = { AlarmActions?: readonly string[]; OKActions?: readonly string[] };
-  type StateMachine = { RoleArn: string; DefinitionString: string };
-  type Route = { ApiId: string; RouteKey: string; Target: string };
-  const functions = resources.ofType<Function>('AWS::Lambda::Function');
+  const functions = resources.ofType('AWS::Lambda::Function', functionProperties);
   const by = (service: string, call: { action: string; resource: string; sourceArn: string }): Call => ({
     caller: { service },
     action: call.action,
@@ -112,7 +124,9 @@ function serviceCalls(resources: Resources, { account, region }: Deployment): re
       sourceArn: `arn:aws:execute-api:${region}:${account}:${source}`,
     });
   const integrations = new Map(
-    resources.ofType<{ IntegrationUri: string }>('AWS::ApiGatewayV2::Integration').map((one) => [one.physicalId, one]),
+    resources
+      .ofType('AWS::ApiGatewayV2::Integration', z.object({ IntegrationUri: z.string() }))
+      .map((one) => [one.physicalId, one]),
   );
   return [
     ...functions.flatMap(({ Role: role, LoggingConfig: { LogGroup } }) =>
@@ -124,26 +138,26 @@ function serviceCalls(resources: Resources, { account, region }: Deployment): re
     ),
     // What Lambda does to poll a queue or a stream (Lambda developer guide, "Configuring your queue to use with Lambda" and
     // "Using Lambda with DynamoDB"), and with what was given up.
-    ...resources.ofType<Mapping>('AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
+    ...resources.ofType('AWS::Lambda::EventSourceMapping', mappingProperties).flatMap((mapping) => {
       const worker = functions.find((one) => one.FunctionName === mapping.FunctionName);
       return pollerCalls(mapping).map((call) => ({ caller: { role: worker?.Role ?? '' }, ...call }));
     }),
     ...resources
-      .ofType<{ Targets: readonly Target[] }>('AWS::Events::Rule')
+      .ofType('AWS::Events::Rule', z.object({ Targets: z.array(target) }))
       .flatMap(({ arn: sourceArn, Targets }) =>
         Targets.flatMap(({ Arn, DeadLetterConfig }) => [Arn, ...(DeadLetterConfig ? [DeadLetterConfig.Arn] : [])]).map(
           (resource) => by('events.amazonaws.com', { action: 'sqs:SendMessage', resource, sourceArn }),
         ),
       ),
     ...resources
-      .ofType<Alarm>('AWS::CloudWatch::Alarm')
+      .ofType('AWS::CloudWatch::Alarm', alarm)
       .flatMap(({ arn: sourceArn, AlarmActions, OKActions }) =>
-        [...(AlarmActions ?? []), ...(OKActions ?? [])].map((resource) =>
+        [...AlarmActions, ...OKActions].map((resource) =>
           by('cloudwatch.amazonaws.com', { action: 'sns:Publish', resource, sourceArn }),
         ),
       ),
     ...resources
-      .ofType<StateMachine>('AWS::StepFunctions::StateMachine')
+      .ofType('AWS::StepFunctions::StateMachine', stateMachine)
       .flatMap(({ RoleArn: role, DefinitionString }) =>
         [...DefinitionString.matchAll(/"(arn:aws:lambda:[^"]+)"/g)].map(([, resource = '']) => ({
           caller: { role },
@@ -151,23 +165,20 @@ function serviceCalls(resources: Resources, { account, region }: Deployment): re
           resource,
         })),
       ),
-    ...resources.ofType<Route>('AWS::ApiGatewayV2::Route').map(({ ApiId, RouteKey, Target }) => {
+    ...resources.ofType('AWS::ApiGatewayV2::Route', route).map(({ ApiId, RouteKey, Target }) => {
       const integration = integrations.get(Target.replace('integrations/', ''));
       // Of a route without a path its key comes alone: `<api>/<stage>/$default`.
       return invocation(integration?.IntegrationUri ?? Target, `${ApiId}/$default/${RouteKey.replace(' ', '')}`);
     }),
     ...resources
-      .ofType<{ ApiId: string; AuthorizerUri: string }>('AWS::ApiGatewayV2::Authorizer')
+      .ofType('AWS::ApiGatewayV2::Authorizer', z.object({ ApiId: z.string(), AuthorizerUri: z.string() }))
       .map(({ ApiId, AuthorizerUri, physicalId }) =>
         invocation(AuthorizerUri.match(/arn:aws:lambda:[^/]+/)?.[0] ?? '', `${ApiId}/authorizers/${physicalId}`),
       ),
   ];
 }
 
-function pollerCalls({
-  EventSourceArn: resource,
-  DestinationConfig,
-}: Readonly<{ EventSourceArn: string; DestinationConfig?: { OnFailure: { Destination: string } } }>) {
+function pollerCalls({ EventSourceArn: resource, DestinationConfig }: z.output<typeof mappingProperties>) {
   if (resource.startsWith('arn:aws:sqs:')) {
     return ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((name) => ({
       action: `sqs:${name}`,

@@ -43,7 +43,7 @@ test.each(['CONTRIBUTING.md', 'docs/architecture.md'])('%s names rooms and files
 });
 
 test.each(pages)('%s names scripts that are there', (page) => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const [, name = ''] of readFileSync(join(root, page), 'utf8').matchAll(/npm run (?:-s )?([\w:-]+)/g)) {
     expect(Object.keys(scripts)).toContain(name);
   }

@@ -33,7 +33,7 @@ const { item } = fc.letrec<{ value: unknown; item: Record<string, unknown> }>((t
 test('values are written as AWS’s own library writes them, and read back as they were', () => {
   fc.assert(
     fc.property(item, (values) => {
-      const wire = JSON.parse(JSON.stringify(toAttributes(values))) as AttributeMap;
+      const wire: AttributeMap = JSON.parse(JSON.stringify(toAttributes(values)));
       expect(wire).toEqual(overTheWire(values));
       expect(fromAttributes(wire)).toEqual(unmarshall(marshall(values, { removeUndefinedValues: true })));
     }),
@@ -56,5 +56,5 @@ test.each([[{ at: () => 1 }], [{ at: 1n }], [{ at: [undefined] }]])(
 );
 
 test('a value of a type that is not in use is a fault, not an empty one', () => {
-  expect(() => fromAttributes({ set: { SS: ['a'] } as never })).toThrow(TypeError);
+  expect(() => fromAttributes(JSON.parse('{"set":{"SS":["a"]}}'))).toThrow(TypeError);
 });

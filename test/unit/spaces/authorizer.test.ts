@@ -3,6 +3,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { originSecret } from '../../../functions/shared/api/adapters/origin-secret.ts';
 import { apiAuthorizer } from '../../../functions/shared/spaces/runtime/authorizer.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 
 const current = 'c'.repeat(64);
@@ -16,10 +17,21 @@ const services = {
 const rotated = async () => JSON.stringify({ current, previous: [earlier] });
 const origin = originSecret({ read: rotated, readAgain: rotated });
 
+/** The event with which an HTTP API invokes its authorizer. */
+const requestWith = (headers: Readonly<Record<string, string>>): APIGatewayRequestAuthorizerEventV2 => ({
+  ...httpApiEvent({ route: 'GET /v1/spaces', headers }),
+  type: 'REQUEST',
+  routeArn: 'arn:aws:execute-api:us-east-1:123456789012:api1234567/$default/GET/v1/spaces',
+  identitySource: [],
+  cookies: [],
+  queryStringParameters: {},
+  pathParameters: {},
+  stageVariables: {},
+});
+
 async function judge(headers: Record<string, string>, firewall: { origin?: typeof origin } = { origin }) {
   const authorizer = apiAuthorizer({ logger: new Logger({ logLevel: 'SILENT' }), ...firewall, services });
-  const event = { headers, requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  return authorizer(event as unknown as APIGatewayRequestAuthorizerEventV2, lambdaContext);
+  return authorizer(requestWith(headers), lambdaContext);
 }
 
 const authorization = 'Bearer the-admin-key';
@@ -56,7 +68,6 @@ test('lines of the authorizer have the id that the caller is told', async () => 
   const logger = new Logger({ logLevel: 'SILENT' });
   const appended = jest.spyOn(logger, 'appendKeys');
   const authorizer = apiAuthorizer({ logger, services });
-  const event = { headers: {}, requestContext: { requestId: 'JKJaXmPLvHcESHA=' } };
-  await authorizer(event as unknown as APIGatewayRequestAuthorizerEventV2, lambdaContext);
+  await authorizer(requestWith({}), lambdaContext);
   expect(appended).toHaveBeenCalledWith({ requestId: 'JKJaXmPLvHcESHA=' });
 });
