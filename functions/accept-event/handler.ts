@@ -19,7 +19,7 @@ const { client, idempotency } = writingServices(env);
 
 const spaceExists = cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME));
 
-/** Answers the route that receives events. */
+/** Serves the route that receives events. */
 export const handler = apiHandler({
   logger: new Logger(),
   // The authorizer has read the space seconds ago: another read for each event is needless.

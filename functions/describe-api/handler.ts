@@ -11,5 +11,5 @@ function viewerFile(name: string): Uint8Array | undefined {
   return existsSync(file) ? readFileSync(file) : undefined;
 }
 
-/** Answers the routes that need no key, and every path without a route. */
+/** Serves the routes that need no key, and every path without a route. */
 export const handler = apiHandler({ logger: new Logger(), routes: serviceRoutes({ document, viewerFile }) });

@@ -44,7 +44,7 @@ const shared = {
   purge: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),
 };
 
-/** Answers the routes of all that is configured: spaces, keys, webhooks and what belongs to them. */
+/** Serves the routes of all that is configured: spaces, keys, webhooks and what belongs to them. */
 export const handler = apiHandler({
   ...observers,
   parents: dynamodbParents(client, env.TABLE_NAME),

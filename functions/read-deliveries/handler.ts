@@ -20,24 +20,24 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const client = aws.dynamoDb;
-const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
+const storage = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
 const parents = dynamodbParents(client, env.TABLE_NAME);
 
 const services = {
   targets: parents,
   configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
-  deliveries: dynamodbDeliveryStore(client, kept),
-  events: dynamodbEventStore(client, kept),
+  deliveries: dynamodbDeliveryStore(client, storage),
+  events: dynamodbEventStore(client, storage),
   statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
-  deliveryIndex: dynamodbDeliveryIndex(client, kept),
-  eventIndex: dynamodbEventIndex(client, kept),
+  deliveryIndex: dynamodbDeliveryIndex(client, storage),
+  eventIndex: dynamodbEventIndex(client, storage),
   clock: systemClock,
   lanes: dynamodbLaneStore(client, env.TABLE_NAME),
   waits: dynamodbWaitItems(client, env.TABLE_NAME),
 };
 
-/** Answers the routes that read events, deliveries, executions of rules, the health of webhooks, and statistics. */
+/** Serves the routes that read events, deliveries, executions of rules, the health of webhooks, and statistics. */
 export const handler = apiHandler({
   logger: new Logger(),
   parents,

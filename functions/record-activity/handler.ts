@@ -8,11 +8,11 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const client = aws.dynamoDb;
-const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
+const storage = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
 /** Counts the outcomes of deliveries, and lists them and events by space, from the table's stream. */
 export const handler = activityWorker(workerObservers(), {
   statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
-  deliveryIndex: dynamodbDeliveryIndex(client, kept),
-  eventIndex: dynamodbEventIndex(client, kept),
+  deliveryIndex: dynamodbDeliveryIndex(client, storage),
+  eventIndex: dynamodbEventIndex(client, storage),
 });

@@ -25,20 +25,20 @@ const env = readEnvironment(environment);
 const observers = workerObservers();
 const client = aws.dynamoDb;
 const table = env.TABLE_NAME;
-const kept = { table, retentionDays: env.RETENTION_DAYS };
+const storage = { table, retentionDays: env.RETENTION_DAYS };
 
 const ports: WakePorts = {
   pause: (ms) => setTimeout(ms),
   ...laneServices({ client, env, observers }),
   waits: dynamodbWaitItems(client, table),
-  deliveries: dynamodbDeliveryStore(client, kept),
-  events: dynamodbEventStore(client, kept),
-  stepResponses: dynamodbStepResponses(client, kept),
+  deliveries: dynamodbDeliveryStore(client, storage),
+  events: dynamodbEventStore(client, storage),
+  stepResponses: dynamodbStepResponses(client, storage),
   configuration: dynamodbWebhookConfiguration(client, table),
   retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),
   results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
-  replays: dynamodbReplayStore(client, kept),
+  replays: dynamodbReplayStore(client, storage),
   failingWebhooks: dynamodbFailingWebhooks(client, table),
   healthMessages: eventbridgeHealthMessages(aws.eventBridge, env.BUS_NAME),
 };
@@ -52,13 +52,13 @@ const execution = z.object({
   wakes: z.number(),
 });
 
-/** Wakes one lane; its answer is the next state of the lane's execution. */
+/** Wakes one lane; returns the next state of the lane's execution. */
 export const handler = middy()
   .use(keepDeadline)
   .use(logRequest(observers.logger))
   .use(publishMetrics(observers.metrics))
   .handler(async (event: unknown) => {
     const order = execution.parse(event);
-    const answer = await wakeLane(ports, order);
-    return { ...order, ...answer, wakes: order.wakes + 1 };
+    const outcome = await wakeLane(ports, order);
+    return { ...order, ...outcome, wakes: order.wakes + 1 };
   });

@@ -22,20 +22,20 @@ const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
 const { client, idempotency } = writingServices(env);
 const table = env.TABLE_NAME;
-const kept = { table, retentionDays: env.RETENTION_DAYS };
+const storage = { table, retentionDays: env.RETENTION_DAYS };
 
-/** Answers the routes that retry and replay. */
+/** Serves the routes that retry and replay. */
 export const handler = apiHandler({
   ...observers,
   parents: dynamodbParents(client, env.TABLE_NAME),
   routes: resendRoutes({
     ...idempotency,
     ids: randomIds,
-    deliveries: dynamodbDeliveryStore(client, kept),
+    deliveries: dynamodbDeliveryStore(client, storage),
     waits: dynamodbWaitItems(client, table),
-    events: dynamodbEventStore(client, kept),
-    stepResponses: dynamodbStepResponses(client, kept),
-    replays: dynamodbReplayStore(client, kept),
+    events: dynamodbEventStore(client, storage),
+    stepResponses: dynamodbStepResponses(client, storage),
+    replays: dynamodbReplayStore(client, storage),
     configuration: dynamodbWebhookConfiguration(client, table),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
     laneRegistry: laneRegistry(laneServices({ client, env, observers })),

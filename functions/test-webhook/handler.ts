@@ -21,7 +21,7 @@ const env = readEnvironment(environment);
 const { client, sealed } = sealedTable(env);
 const sender = createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS });
 
-/** Answers the routes that test a webhook. */
+/** Serves the routes that test a webhook. */
 export const handler = apiHandler({
   logger: new Logger(),
   parents: dynamodbParents(client, env.TABLE_NAME),

@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { dynamodbPurgeStore } from '../../functions/shared/cleanup/adapters/dynamodb-purge-store.ts';
 import {
   dynamodbStatisticsStore,
-  statisticsKeptDays,
+  statisticsDays,
 } from '../../functions/shared/statistics/adapters/dynamodb-statistics-store.ts';
 import { dynamodbDeliveryIndex } from '../../functions/shared/statistics/adapters/dynamodb-time-index.ts';
 import type { StatisticsStore } from '../../functions/shared/statistics/application/ports.ts';
@@ -124,5 +124,5 @@ test('a removed space leaves nothing counted or listed, and its id stays taken f
   expect((await store.hours({ space, from, until: from + 1 })).size).toBe(0);
   expect((await index.list({ space, limit: 1 })).entries).toEqual([]);
   const { Item } = await aws.dynamoDb.get({ TableName: table, Key: { pk: 'REMOVED', sk: `SPACE#${space}` } });
-  expect(Item?.ttl).toBeGreaterThanOrEqual(startedAt + statisticsKeptDays * 24 * 60 * 60);
+  expect(Item?.ttl).toBeGreaterThanOrEqual(startedAt + statisticsDays * 24 * 60 * 60);
 });

@@ -29,7 +29,7 @@ export function watchExecutions(world: World, isCalm: boolean): void {
     const reached = reachedAt.get(id) ?? [];
     reached[execution.step] ??= world.kernel.time;
     reachedAt.set(id, reached);
-    if (after.reason?.includes('no longer kept')) broken(`execution ${id} has lost an answer: ${after.reason}`);
+    if (after.reason?.includes('no longer stored')) broken(`execution ${id} has lost an answer: ${after.reason}`);
     if (after.webhookId !== execution.steps[execution.step]?.webhookId) broken(`execution ${id} is at a wrong webhook`);
     checkSteps(after, broken);
     if (before === undefined) return;

@@ -29,7 +29,7 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
 
   world.deliveries.onWrite = (before, after) => {
     checkShape(after, broken);
-    if (after.reason === 'The event is no longer kept.' && !isReplayedLate(after)) {
+    if (after.reason === 'The event is no longer stored.' && !isReplayedLate(after)) {
       broken(`delivery ${after.id} has lost its event`);
     }
     checkAttempts(world, { before, after, broken });
@@ -78,7 +78,7 @@ function describeSent({ eventId, webhookId, at }: Sent): string {
   return `${eventId} to ${webhookId} at ${new Date(at).toISOString()}`;
 }
 
-/** A replay may come, or a pause may hold it up, until the event of a delivery that had ended is no longer kept. */
+/** A replay may come, or a pause may hold it up, until the event of a delivery that had ended is no longer stored. */
 function isReplayedLate({ id, round }: Delivery): boolean {
   return round !== undefined && Date.parse(round.startedAt) >= deliveryTime(id) + retentionMs;
 }

@@ -532,7 +532,7 @@ export interface paths {
         };
         /**
          * Read the delivery statistics of a space
-         * @description Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call. The statistics of a space include deleted webhooks.
+         * @description Attempts are counted at most two minutes after they are made. The counts are stored for 30 days. Steps of rules count for the webhook that they call. The statistics of a space include deleted webhooks.
          *
          *     Roles: manager, viewer.
          */
@@ -554,7 +554,7 @@ export interface paths {
         };
         /**
          * Read the delivery statistics of a webhook
-         * @description Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call.
+         * @description Attempts are counted at most two minutes after they are made. The counts are stored for 30 days. Steps of rules count for the webhook that they call.
          *
          *     Roles: manager, viewer.
          */

@@ -110,7 +110,7 @@ test.each(['gone', 'blocked_address'] as const)(
   'what an earlier round came to is not told again: %s',
   async (failure) => {
     const round = { id: 'r', trigger: 'replay', startedAt: day(4), attemptsBefore: 1 } as const;
-    await again(ended(failure, { status: 'discarded', reason: 'The event is no longer kept.', round }));
+    await again(ended(failure, { status: 'discarded', reason: 'The event is no longer stored.', round }));
     expect(await status()).toBe('enabled');
     expect(world.results.published).toEqual([]);
   },

@@ -109,7 +109,7 @@ test('what two spaces name alike are two', async () => {
 });
 
 test('what is kept is bounded in number and in size, and a failed read is not kept', async () => {
-  const settings = { keyOf: (key: string) => key, ttlMs: 1_000, keepsAbsence: true };
+  const settings = { keyOf: (key: string) => key, ttlMs: 1_000, cachesAbsence: true };
   const find = async (key: string) => {
     reads.push(key);
     if (key === 'bad') throw new Error('throttled');

@@ -82,7 +82,7 @@ describe('statistics', () => {
 
   test('refuse a span that they do not have, and say why', async () => {
     const refusal = (path: string, message: string) => ({ status: 400, errors: [{ path, message }] });
-    const kept = 'statistics are kept for 30 days';
+    const kept = 'statistics are stored for 30 days';
     expect(await errors({ since: '2026-10-22T23:59:59Z' })).toEqual(
       refusal('since', `must be 2026-10-23T00:00:00.000Z or later: ${kept}`),
     );

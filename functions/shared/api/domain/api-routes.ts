@@ -1,7 +1,7 @@
 import type { Role } from '../../platform/domain/roles.ts';
 
 export type RouteAccess = Readonly<{
-  /** The folder in `functions/` whose function answers. */
+  /** The folder in `functions/` whose function serves it. */
   function: string;
   /** The roles that may call it; `anyone` needs no key. */
   roles: readonly Role[] | 'anyone';
@@ -118,7 +118,7 @@ export const apiRoutes = {
   'GET /docs': { function: 'describe-api', roles: 'anyone' },
   'GET /docs/{asset}': { function: 'describe-api', roles: 'anyone' },
   'GET /healthz': { function: 'describe-api', roles: 'anyone' },
-  /** Answers requests that match no other route. */
+  /** Serves requests that match no other route. */
   $default: { function: 'describe-api', roles: 'anyone' },
 } as const satisfies Readonly<Record<string, RouteAccess>>;
 

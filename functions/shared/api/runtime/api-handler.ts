@@ -41,7 +41,8 @@ async function respond(event: HttpApiEvent, routed: Routed): Promise<APIGatewayP
   const { logger, parents, route } = routed;
   const { requestId } = event.requestContext;
   try {
-    if (route === undefined) throw new Error(`Nothing answers ${event.routeKey}, yet the gateway sent it here`);
+    if (route === undefined)
+      throw new Error(`There is no route ${event.routeKey}, but the gateway sent a request for it`);
     const outcome: Outcome<ApiResponse> = await route.respond(event, parents);
     if (!outcome.ok) return problemResponse(problemOf(outcome.refusal), requestId);
     for (const error of outcome.value.faults ?? []) logger.error('Internal fault', { route: event.routeKey, error });
@@ -57,18 +58,18 @@ function successResponse(
   { body, file, version, headers }: ApiResponse,
   statusCode: number,
 ): APIGatewayProxyStructuredResultV2 {
-  const answer = { ...commonHeaders, ...(version !== undefined && { etag: `"${version}"` }), ...headers };
+  const allHeaders = { ...commonHeaders, ...(version !== undefined && { etag: `"${version}"` }), ...headers };
   if (file !== undefined) {
     const body64 = Buffer.from(file.bytes).toString('base64');
     return {
       statusCode,
-      headers: { ...answer, 'content-type': file.contentType },
+      headers: { ...allHeaders, 'content-type': file.contentType },
       body: body64,
       isBase64Encoded: true,
     };
   }
-  if (body === undefined) return { statusCode, headers: answer };
-  return { statusCode, headers: { 'content-type': 'application/json', ...answer }, body: JSON.stringify(body) };
+  if (body === undefined) return { statusCode, headers: allHeaders };
+  return { statusCode, headers: { 'content-type': 'application/json', ...allHeaders }, body: JSON.stringify(body) };
 }
 
 function problemResponse(problem: Problem, requestId: string): APIGatewayProxyStructuredResultV2 {

@@ -30,7 +30,7 @@ const authorizerContext = z.union([
   }),
 ]);
 
-/** The caller, from the authorizer's context; a refusal becomes 401 here, since a gateway answers in its own form. */
+/** The caller, from the authorizer's context; a refusal becomes 401 here, since a gateway responds in its own form. */
 export function readPrincipal(event: HttpApiEvent): Outcome<Principal> {
   const context = authorizerContext.parse(event.requestContext.authorizer?.lambda);
   return 'refusal' in context ? refused({ kind: 'unauthenticated', detail: context.refusal }) : ok(context);

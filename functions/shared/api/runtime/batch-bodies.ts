@@ -4,10 +4,10 @@ import { check } from './body-check.ts';
 import { batchOf, type Operation } from './operation.ts';
 import { internalError, problemBody, problemOf } from './problem.ts';
 
-/** The outcome of one of many: as if it had been sent alone, or a fault of ours. */
+/** The outcome of one of many: as in a request of its own, or an internal fault. */
 export type ItemOutcome = Outcome<JsonValue> | Error;
 
-/** How a route parses many bodies from one, and answers them; undefined for a route that takes one at a time. */
+/** How a route parses the items of a batch and responds to them; undefined for a route without batches. */
 export function batchBodies({ batch, success }: Operation) {
   if (batch === undefined) return undefined;
   const { member } = batch;
@@ -20,7 +20,7 @@ export function batchBodies({ batch, success }: Operation) {
       return parsed.ok ? ok(parsed.value[member] ?? []) : parsed;
     },
     /**
-     * Answers each with the status and the body that it would have alone. If all had a fault of ours, so has the
+     * Returns for each item the status and body of a request of its own. If all had an internal fault, so has the
      * request.
      */
     response(outcomes: readonly ItemOutcome[], { requestId }: Readonly<{ requestId: string }>) {

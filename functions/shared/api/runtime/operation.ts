@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { JsonValue } from '../../platform/domain/json.ts';
 import type { RouteKey } from '../domain/api-routes.ts';
 
-/** The request and answers of a route. It validates, types the code, and is the source of the OpenAPI document. */
+/** The request and responses of a route. It validates, types the code, and is the source of the OpenAPI document. */
 export type Operation<
   Body extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
-  Answer extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
 > = Readonly<{
   route: RouteKey;
   operationId: string;
@@ -23,15 +23,15 @@ export type Operation<
   /** The route honours `Idempotency-Key`. */
   repeatable?: boolean | undefined;
   /**
-   * The route also takes many bodies at once, in a list under `member`, and checks and answers each by itself. `name`
-   * is that of the whole in the document, `answer` the answer to one.
+   * The route also takes many bodies at once, in a list under `member`, and checks each and responds to each by itself. `name`
+   * is that of the batch in the document, `response` the response to one item.
    */
   batch?:
     | Readonly<{ name: string; member: string; most: number; description: string; response: z.ZodType }>
     | undefined;
-  /** A second success answer, with more content than the usual one. */
+  /** A second success response, with more content than the usual one. */
   alternative?: Readonly<{ status: 200; description: string; body: z.ZodType }> | undefined;
-  success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: Answer | undefined }>;
+  success: Readonly<{ status: 200 | 201 | 202 | 204; description: string; body?: Response | undefined }>;
 }>;
 
 /** The form of a body that holds many. */
@@ -43,7 +43,7 @@ export const batchOf = <Item extends z.ZodType>(
   return z.strictObject({ [member]: z.array(item, message).min(1, message).max(most, message) });
 };
 
-/** Keeps the types of body, query and answer. */
-export const operation = <Body extends z.ZodType, Query extends z.ZodType, Answer extends z.ZodType>(
-  contract: Operation<Body, Query, Answer>,
-): Operation<Body, Query, Answer> => contract;
+/** Keeps the types of body, query and response. */
+export const operation = <Body extends z.ZodType, Query extends z.ZodType, Response extends z.ZodType>(
+  contract: Operation<Body, Query, Response>,
+): Operation<Body, Query, Response> => contract;

@@ -71,14 +71,14 @@ function withoutReplacements<Draft extends object>(
 ): Partial<Draft> {
   return leftOut
     .filter((path) => hasMember(known, path))
-    .reduce((kept, path) => {
-      const without = part.safeParse(withoutMember(kept, path)).data;
-      return without !== undefined && !hasMember(without, path) ? without : withoutField(kept, path);
+    .reduce((rest, path) => {
+      const without = part.safeParse(withoutMember(rest, path)).data;
+      return without !== undefined && !hasMember(without, path) ? without : withoutField(rest, path);
     }, known);
 }
 
 function withoutField<Part extends object>(known: Part, [name = '']: Path): Part {
-  const kept = { ...known };
-  Reflect.deleteProperty(kept, name);
-  return kept;
+  const rest = { ...known };
+  Reflect.deleteProperty(rest, name);
+  return rest;
 }

@@ -12,10 +12,10 @@ export type Problem = Readonly<{
   headers?: Readonly<Record<string, string>> | undefined;
 }>;
 
-/** Most errors in one answer: a longer list of wrong items would not be read. */
+/** Most errors in one response: a longer list of wrong items would not be read. */
 const maxErrors = 20;
 
-/** Maps each refusal to its HTTP answer. */
+/** Maps each refusal to its HTTP response. */
 export function problemOf(refusal: Refusal): Problem {
   const about = (status: number, type: string, title: string) => ({ status, type, title, errors: [] });
   switch (refusal.kind) {
@@ -93,7 +93,7 @@ export const problemBody = ({ status, type, title, detail, errors }: Problem, re
   requestId,
 });
 
-/** A fault of ours, without details; these are in the log. */
+/** The response to an internal fault, without details; these are in the log. */
 export const internalError: Problem = {
   status: 500,
   type: 'internal',

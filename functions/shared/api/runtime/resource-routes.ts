@@ -19,7 +19,7 @@ type JsonFields = Readonly<Record<string, JsonValue | undefined>>;
 
 type Path = (name: PathParameter) => string;
 
-/** One kind of resource over HTTP: its rules, and how it is named in paths and answers. */
+/** One kind of resource over HTTP: its rules, and how it is named in paths and responses. */
 export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'> &
   Readonly<{
     store: ResourceStore<Fields>;
@@ -27,7 +27,7 @@ export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'
     kind: ConfiguredKind;
     /** The part of the path that holds its id. */
     parameter: PathParameter;
-    /** What names it in an answer. */
+    /** What names it in a response. */
     name: (id: string) => JsonObject;
   }>;
 

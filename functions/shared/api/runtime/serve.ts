@@ -33,11 +33,11 @@ type Call<Body, Query> = Readonly<{
   request: RepeatableRequest;
 }>;
 
-/** The answer to a call. */
+/** The response to a call. */
 export type ApiResponse = Readonly<{
   /** Replaces the route's usual success status. */
   status?: 200 | 207 | 308 | undefined;
-  /** Faults of ours in parts of the request; to be logged. */
+  /** Internal faults in parts of the request; to be logged. */
   faults?: readonly Error[] | undefined;
   body?: unknown;
   /** Content other than JSON, in place of a body. */
@@ -54,7 +54,7 @@ export type ApiRoute = Readonly<{
   respond: (event: HttpApiEvent, parents: ParentFinder | undefined) => Promise<Outcome<ApiResponse>>;
 }>;
 
-type Handle<Body, Query, Answer> = (call: Call<Body, Query>) => Promise<Outcome<Answer>>;
+type Handle<Body, Query, Response> = (call: Call<Body, Query>) => Promise<Outcome<Response>>;
 type HandleBatch<Body, Query> = Handle<readonly Outcome<Body>[], Query, readonly ItemOutcome[]>;
 
 /** Runs the checks of all routes before the handler of one. */

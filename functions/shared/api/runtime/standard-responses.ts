@@ -5,7 +5,7 @@ import type { ApiResponse } from './serve.ts';
 
 const identified = z.looseObject({ id: z.string() });
 
-/** Answers a creation: the location of the new resource, and its first version if it has versions. */
+/** The response to a creation: the location of the new resource, and its first version if it has versions. */
 export function createdResponse(
   outcome: Outcome<JsonValue>,
   { path, version }: Readonly<{ path: string; version?: number }>,
@@ -15,5 +15,5 @@ export function createdResponse(
   return ok({ body: outcome.value, version, headers: { location: `${path}/${id}` } });
 }
 
-/** Answers with a status only. */
+/** A response without a body. */
 export const noContentResponse = (outcome: Outcome<undefined>): Outcome<ApiResponse> => (outcome.ok ? ok({}) : outcome);

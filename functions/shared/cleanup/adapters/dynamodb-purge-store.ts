@@ -23,11 +23,7 @@ import { ttlAfter } from '../../platform/adapters/retention.ts';
 import type { Removed } from '../../platform/application/ports.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import { ruleLayout, useKeys } from '../../rules/adapters/dynamodb-rule-layout.ts';
-import {
-  changePage,
-  readStatisticsPage,
-  statisticsKeptDays,
-} from '../../statistics/adapters/dynamodb-statistics-store.ts';
+import { changePage, readStatisticsPage, statisticsDays } from '../../statistics/adapters/dynamodb-statistics-store.ts';
 import { pageOf, withoutWebhook } from '../../statistics/domain/statistics-page.ts';
 import type { PurgeStore } from '../application/ports.ts';
 
@@ -185,7 +181,7 @@ async function purgeSpace(
   return 'cleared';
 }
 
-/** Removes a rule's executions and their steps' answers, then the rule with the items that refer to it. */
+/** Removes a rule's executions and their steps' responses, then the rule with the items that refer to it. */
 async function purgeRule(
   clearer: Table,
   { space, rule }: Readonly<{ space: string; rule: Readonly<Record<string, unknown>> }>,
@@ -234,7 +230,7 @@ async function markPurged(
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':now': new Date(now).toISOString(),
-      ':ttl': ttlAfter(now, Math.max(retentionDays, statisticsKeptDays)),
+      ':ttl': ttlAfter(now, Math.max(retentionDays, statisticsDays)),
     },
   });
 }

@@ -77,7 +77,7 @@ function readFile(
   return ok({ file: { contentType, bytes: file.bytes }, headers });
 }
 
-/** No external resources but the issuer's answers, nothing inline, and in no frame but those that the stage names. */
+/** No external resources but the issuer's responses, nothing inline, and in no frame but those that the stage names. */
 function consoleHeaders({ frameAncestors, signIn }: ConsoleServices): Readonly<Record<string, string>> {
   const called = signIn === undefined ? [] : [new URL(signIn.issuer).origin, signIn.origins];
   return {

@@ -6,7 +6,7 @@ import { type DeliveryRef, ownerId, refOf } from '../application/ports.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { type Execution, executionSchema } from '../domain/execution.ts';
 
-/** How long records of deliveries are kept. */
+/** How long records of deliveries are stored. */
 export type DeliveryRetention = Readonly<{ retentionDays: number }>;
 
 export const deliveryKey = (ref: DeliveryRef) => ({

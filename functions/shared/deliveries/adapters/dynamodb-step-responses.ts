@@ -8,12 +8,12 @@ import { isWriteFault } from '../../platform/application/ports.ts';
 import type { StepResponses } from '../application/ports.ts';
 import type { StepResponse } from '../domain/execution.ts';
 
-/** The retention begins on the answer's day; it is extended while an execution waits to pass the answer on. */
+/** The retention begins on the response's day; it is extended while an execution waits to pass the response on. */
 export type StepResponseSettings = Readonly<{ table: string; retentionDays: number }>;
 
 const responseItem = z.object({ sk: z.string(), url: z.string(), body: z.instanceof(Uint8Array) });
 
-/** One item for each answer: at most 100 KB and its URL, of an item's 400 KB (DynamoDB quota). */
+/** One item for each response: at most 100 KB and its URL, of an item's 400 KB (DynamoDB quota). */
 export function dynamodbStepResponses(client: DynamoDb, { table, retentionDays }: StepResponseSettings): StepResponses {
   return {
     async put({ name, response: { url, body }, ...execution }) {

@@ -47,7 +47,7 @@ export type AttemptOutcome = Readonly<{
  */
 const refreshTokenWithinMs = 5_000;
 
-/** Builds the request, sends it and judges the answer. Deliveries and test sends all go this way. */
+/** Builds the request, sends it and judges the response. Deliveries and test sends all go this way. */
 export function attemptDelivery(tools: AttemptPorts, order: AttemptRequest): Promise<AttemptOutcome> {
   const { webhook } = order;
   return needsToken(webhook) ? attemptWithToken(tools, { ...order, webhook }) : sendOnce(tools, order);

@@ -6,7 +6,7 @@ import type { DeliveryPage } from './ports.ts';
 /** Most pages of a filtered list that one request reads before it returns a cursor. */
 const maxPasses = 5;
 
-/** Fills a page from as many of the store's as needed, unless those are too many or the answer grows too large. */
+/** Fills a page from as many of the store's as needed, unless those are too many or the response grows too large. */
 export async function gatherDeliveries(
   { limit, after }: PageRequest,
   read: (page: PageRequest) => Promise<DeliveryPage>,

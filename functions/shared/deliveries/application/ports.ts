@@ -81,16 +81,16 @@ export interface DeliveryStore {
 
 export type ExecutionRef = Readonly<{ ruleId: string; executionId: string }>;
 
-/** The answers that a waiting execution still has to pass on, and since when they have been stored. ISO 8601. */
+/** The responses that a waiting execution still has to pass on, and since when they have been stored. ISO 8601. */
 export type RetainedResponses = ExecutionRef & Readonly<{ names: readonly string[]; since: string }>;
 
-/** Stores the answers to steps of executions, each apart: together they are too large for a message or a record. */
+/** Stores the responses to steps of executions, each apart: together they are too large for a message or a record. */
 export interface StepResponses {
-  /** Stores an answer under its name; the same name again is the same answer. */
+  /** Stores a response under its name; the same name again is the same response. */
   put(entry: ExecutionRef & Readonly<{ name: string; response: StepResponse }>): Promise<void>;
-  /** Ensures that the answers are kept for half of the retention at least, as {@link EventStore.keep} does. */
+  /** Ensures that the responses are stored for half of the retention at least, as {@link EventStore.extendRetention} does. */
   extendRetention(responses: readonly RetainedResponses[]): Promise<void>;
-  /** In the order of the names; an answer that has expired is undefined. */
+  /** In the order of the names; a response that has expired is undefined. */
   find(query: ExecutionRef & Readonly<{ names: readonly string[] }>): Promise<readonly (StepResponse | undefined)[]>;
 }
 
@@ -114,12 +114,12 @@ export type WaitPage = Readonly<{ items: readonly WaitItem[]; next?: WaitCursor 
 export type Lease = Readonly<{ item: WaitItem; until: string }>;
 
 /**
- * `gone`: the item was not there. Another caller has leased or removed it, or this call has and its first answer was
+ * `gone`: the item was not there. Another caller has leased or removed it, or this call has and its first response was
  * lost. The lease stays, as it may be the only one; the delivery must not be sent, as it may not be the only one.
  */
 export type LeaseOutcome = 'leased' | 'gone' | WriteFault;
 
-/** The wait items of lanes. Every read shows all writes that were answered before it. */
+/** The wait items of lanes. Every read shows all writes that were acknowledged before it. */
 export interface WaitItems {
   find(query: FindItems): Promise<FoundItems>;
   /** The next of all wait items, partition by partition. */

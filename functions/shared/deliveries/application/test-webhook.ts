@@ -44,7 +44,7 @@ export type TestResult = Readonly<{
 const fallbackType = 'posthorn.test';
 /**
  * Time of a test from its beginning to its verdict, in seconds. An HTTP API waits 30 s (API Gateway quotas), of which a
- * cold start and the answer's transport may take 4.
+ * cold start and the response's transport may take 4.
  */
 const testBudgetSeconds = 26;
 
@@ -114,7 +114,7 @@ const exactType = ({ eventTypes }: Webhook): string | undefined => eventTypes.fi
 const secondsLeft = (startedAt: Date, now: Date): number =>
   Math.floor(testBudgetSeconds - (now.getTime() - startedAt.getTime()) / 1000);
 
-/** Timeouts that end in time, of a second at least. A test needs the answer: the connect timeout is cut first. */
+/** Timeouts that end in time, of a second at least. A test needs the response: the connect timeout is cut first. */
 function shortened({ connectSeconds, requestSeconds }: Timeouts, left: number): Timeouts {
   const request = Math.max(1, Math.min(requestSeconds, left - 1));
   return { connectSeconds: Math.max(1, Math.min(connectSeconds, left - request)), requestSeconds: request };

@@ -95,7 +95,7 @@ export const deliverySchema = z.object({
   updatedAt: z.iso.datetime(),
   /** The first and the latest; the last one's number says how many there were. */
   attempts: z.array(attemptSchema).readonly(),
-  /** The value that the receiver answered, for kinds that use the response. */
+  /** The value that the receiver returned, for kinds that use the response. */
   response: jsonValue.optional(),
   /** Why the delivery ended or waits, if its attempts do not status it. */
   reason: z.string().optional(),

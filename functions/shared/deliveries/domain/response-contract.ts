@@ -14,13 +14,13 @@ export function storageProblem(value: JsonValue): string | undefined {
 }
 
 /**
- * The value in a receiver's answer: `output.response`, or else a top-level `response`. Undefined if there is neither; a
+ * The value in the body of a response: `output.response`, or else a top-level `response`. Undefined if there is neither; a
  * null under either name is a value.
  */
-export function contractResponse(answer: JsonValue): JsonValue | undefined {
-  const output = property(answer, 'output');
+export function contractResponse(body: JsonValue): JsonValue | undefined {
+  const output = property(body, 'output');
   const nested = output === undefined ? undefined : property(output, 'response');
-  return nested === undefined ? property(answer, 'response') : nested;
+  return nested === undefined ? property(body, 'response') : nested;
 }
 
 function property(value: JsonValue, name: string): JsonValue | undefined {

@@ -14,12 +14,12 @@ export type StepContent = Readonly<{
   firstAttemptAt?: string | undefined;
   /** Attempts of this step that have failed. */
   retries: number;
-  /** The earlier steps' answers, in order. */
+  /** The earlier steps' responses, in order. */
   responses: readonly StepResponse[];
 }>;
 
 /**
- * The body of a step's request, in SecurityScorecard's form. Answers are passed on verbatim: parsed and serialized
+ * The body of a step's request, in SecurityScorecard's form. Responses are passed on verbatim: parsed and serialized
  * again, a long number would change.
  */
 export function renderStep(content: StepContent, attemptAt: Date): string {
@@ -33,14 +33,14 @@ export function renderStep(content: StepContent, attemptAt: Date): string {
     retries: content.retries,
   };
   const webhooks = content.responses.map(
-    (answer) => `{"url":${JSON.stringify(answer.url)},"response":${asJson(answer)}}`,
+    (response) => `{"url":${JSON.stringify(response.url)},"response":${asJson(response)}}`,
   );
   return `${JSON.stringify(fields).slice(0, -1)},"webhooks":[${webhooks.join(',')}]}`;
 }
 
 /** JSON as it is, if every receiver can parse it; else a text. */
 function asJson({ body }: StepResponse): string {
-  const answer = parseJson(body);
-  const isFit = answer.kind === 'json' && findJsonError(answer.value) === undefined;
+  const parsed = parseJson(body);
+  const isFit = parsed.kind === 'json' && findJsonError(parsed.value) === undefined;
   return isFit ? new TextDecoder().decode(body) : JSON.stringify(responseExcerpt(body, maxResponseBytes));
 }

@@ -17,7 +17,7 @@ export type Verdict =
     }>
   | Readonly<{ outcome: 'failed'; failure: FailureClass; reason: string; retry: RetryAdvice }>;
 
-/** A `rule_step` passes the whole answer on to later steps, for any kind of webhook, so it must be complete. */
+/** A `rule_step` passes the whole response on to later steps, for any kind of webhook, so it must be complete. */
 export type Purpose = 'delivery' | 'rule_step';
 
 type Response = Extract<HttpResult, { kind: 'response' }>;
@@ -67,12 +67,12 @@ function judgeSuccessStatus(attempt: Case<Response>): Verdict {
   }
 }
 
-/** Lumos' contract: the answer must state the outcome of the request in JSON. */
+/** Lumos' contract: the response must state the outcome of the request in JSON. */
 function judgeContract({ result }: Case<Response>): Verdict {
   if (result.truncated) return tooLarge(result);
-  const answer = parseJson(result.body);
-  if (answer.kind === 'not_json') return brokenContract(result, emptyOr(result, 'its body is not JSON'));
-  const response = contractResponse(answer.value);
+  const parsed = parseJson(result.body);
+  if (parsed.kind === 'not_json') return brokenContract(result, emptyOr(result, 'its body is not JSON'));
+  const response = contractResponse(parsed.value);
   if (response === undefined) {
     return brokenContract(result, 'its JSON has neither "output.response" nor "response"');
   }
@@ -143,7 +143,7 @@ function tooLarge({ status }: Response): Verdict {
   return failed('response_too_large', reason, { kind: 'never' });
 }
 
-/** Whether the endpoint accepted, even if its answer broke the contract; absent means that nothing failed. */
+/** Whether the endpoint accepted, even if its response broke the contract; absent means that nothing failed. */
 export function isAccepted(failure: FailureClass | undefined): boolean {
   return failure === undefined || failure === 'response_contract' || failure === 'response_too_large';
 }

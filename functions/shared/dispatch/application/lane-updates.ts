@@ -64,12 +64,12 @@ function latestOf(failures: readonly Failure[]): Failure | undefined {
 function factsOf(outcome: WaitingOutcome): readonly Fact[] {
   const { before, after, item, verdict, parked } = outcome;
   const { space, webhookId } = after;
-  const answered = acceptedAt(outcome);
+  const accepted = acceptedAt(outcome);
   if (before.webhookId === webhookId) {
-    return [{ webhookId, space, item, verdict, parked, failure: failureOf(outcome), acceptedAt: answered }];
+    return [{ webhookId, space, item, verdict, parked, failure: failureOf(outcome), acceptedAt: accepted }];
   }
   return [
-    { webhookId: before.webhookId, space, verdict, parked, acceptedAt: answered },
+    { webhookId: before.webhookId, space, verdict, parked, acceptedAt: accepted },
     { webhookId, space, item },
   ];
 }

@@ -80,7 +80,7 @@ function contentOf({ delivery, event, texts, stepResponses }: Ready): Content {
       event,
       firstAttemptAt: attempts[0]?.startedAt,
       retries: attemptCount(delivery) - execution.attemptsBefore,
-      responses: stepResponses.filter((answer) => answer !== undefined),
+      responses: stepResponses.filter((response) => response !== undefined),
     },
   };
 }

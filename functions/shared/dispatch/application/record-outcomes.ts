@@ -107,11 +107,11 @@ function splitFailed(
 
 async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<Step<WaitingOutcome>> {
   const items = outcomes.flatMap(({ item }) => item ?? []);
-  const answers = items.length > 0 ? await waits.put(items) : [];
-  const faults = new Map(items.map((item, index) => [item, answers[index]]));
+  const results = items.length > 0 ? await waits.put(items) : [];
+  const resultOf = new Map(items.map((item, index) => [item, results[index]]));
   return splitFailed(outcomes, ({ item }) => {
-    const answer = item && faults.get(item);
-    return isWriteFault(answer) ? answer : undefined;
+    const result = item && resultOf.get(item);
+    return isWriteFault(result) ? result : undefined;
   });
 }
 
@@ -150,19 +150,19 @@ async function writeRecords(
 ): Promise<readonly RecordedOutcome[]> {
   const first = outcomes.filter(isFirst);
   const later = outcomes.filter((outcome) => !isFirst(outcome));
-  const [firstAnswers, laterAnswers] = await Promise.all([
+  const [firstOutcomes, laterOutcomes] = await Promise.all([
     first.length > 0 ? deliveries.recordFirst(first.map(({ after }) => after)) : [],
     later.length > 0 ? deliveries.change(later) : [],
   ]);
   return [
-    ...first.map((outcome, index) => toRecordedOutcome(outcome, firstAnswers[index])),
-    ...later.map((outcome, index) => toRecordedOutcome(outcome, laterAnswers[index])),
+    ...first.map((outcome, index) => toRecordedOutcome(outcome, firstOutcomes[index])),
+    ...later.map((outcome, index) => toRecordedOutcome(outcome, laterOutcomes[index])),
   ];
 }
 
-function toRecordedOutcome(outcome: InLane, answer: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
-  if (answer === undefined || isWriteFault(answer)) return failed(outcome, answer);
-  switch (answer) {
+function toRecordedOutcome(outcome: InLane, written: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
+  if (written === undefined || isWriteFault(written)) return failed(outcome, written);
+  switch (written) {
     case 'recorded':
     case 'changed':
       return { ...outcome, status: 'recorded' };

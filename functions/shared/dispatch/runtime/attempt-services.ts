@@ -33,11 +33,11 @@ import { dispatchTelemetry } from './dispatch-telemetry.ts';
 export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): BatchPorts {
   const { client, sealed } = sealedTable(env);
   const table = env.TABLE_NAME;
-  const kept = { table, retentionDays: env.RETENTION_DAYS };
+  const storage = { table, retentionDays: env.RETENTION_DAYS };
   const pause = (ms: number) => setTimeout<void>(ms);
   const sender = createHttpsSender({ allowedCidrs: env.ALLOWED_CIDRS });
   const store = dynamodbTokenStore(client, sealed);
-  const events = dynamodbEventStore(client, kept);
+  const events = dynamodbEventStore(client, storage);
   return {
     clock: systemClock,
     pause,
@@ -49,10 +49,10 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     notifications: cachedNotifications(dynamodbResourceFinder(client, table, notificationLayout)),
     events: { ...events, ...cachedEvents(events) },
     rules: cachedRules(dynamodbResourceFinder(client, table, ruleLayout)),
-    stepResponses: dynamodbStepResponses(client, kept),
+    stepResponses: dynamodbStepResponses(client, storage),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
     outcomes: sqsOutcomeQueue(aws.sqs, env.RETRY_QUEUE_URL),
-    deliveries: dynamodbDeliveryStore(client, kept),
+    deliveries: dynamodbDeliveryStore(client, storage),
     waits: dynamodbWaitItems(client, table),
     rates: dynamodbRateLimiter(client, table),
     results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),

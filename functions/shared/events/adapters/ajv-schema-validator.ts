@@ -64,8 +64,8 @@ export function ajvSchemaValidator() {
     const draft = draftOf(schema);
     if (draft === undefined) return { kind: 'faulty', errors: [{ path: '$schema', message: acceptedDrafts }] };
     const key = JSON.stringify([space, schema]);
-    const kept = compilations.get(key);
-    if (kept !== undefined) return kept;
+    const known = compilations.get(key);
+    if (known !== undefined) return known;
     // Posthorn's own rules, shared by all schemas, are not charged to one of them.
     const rules = rulesOf(draft);
     const result = bounded(space, { size: key.length, run: () => compileSchema(schema, { draft, rules }) });

@@ -15,6 +15,6 @@ export const cachedEventTypes = (store: Pick<ResourceStore<EventTypeFields>, 'fi
     ttlMs,
     maxEntries: 1_000,
     maxSize,
-    keepsAbsence: true,
+    cachesAbsence: true,
   }),
 });

@@ -65,8 +65,8 @@ export function dynamodbSubscriberDirectory(
 
   async function firstPage(query: SubscriberQuery, version: number): Promise<Page> {
     const key = `${query.space}#${query.eventType}#${query.byName === true}`;
-    const kept = firstPages.get(key);
-    if (kept?.version === version) return kept;
+    const known = firstPages.get(key);
+    if (known?.version === version) return known;
     const places = await Promise.all(placesOf(query).map((place) => queryPlace(reader, { place, limit: pageSize })));
     const page = joinPlaces(places, pageSize);
     firstPages.set(key, { ...page, version });

@@ -17,7 +17,7 @@ export type AcceptEventServices = EventDataServices &
 
 type Accepted = Readonly<{ id: string }>;
 
-/** The outcome of one of several events: a fault is ours, and the event may be sent again. */
+/** The outcome of one of several events: a fault is internal, and the event may be sent again. */
 type AcceptOutcome = Outcome<Accepted> | WriteFault;
 
 type Sending = Readonly<{

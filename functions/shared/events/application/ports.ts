@@ -67,7 +67,7 @@ export const storedEventKey = ({ space, eventId, envelopeId }: StoredEventRef): 
 
 /**
  * - `claimed`: the event is new and stored.
- * - `resumed`: this very message was stored before and comes again; its fan-out may be unfinished.
+ * - `resumed`: this very message was stored before and is received again; its fan-out may be unfinished.
  * - `duplicate`: another message with the same event id was stored less than 24 hours ago.
  */
 export type ClaimOutcome = 'claimed' | 'resumed' | 'duplicate';
@@ -98,7 +98,7 @@ export interface EventStore {
   /** Those of the events that still exist, by {@link storedEventKey}. */
   summaries(refs: readonly StoredEventRef[]): Promise<ReadonlyMap<string, EventSummary>>;
   /**
-   * Ensures that the events are kept for half of the retention at least; writes only those that have less left. Each
+   * Ensures that the events are stored for half of the retention at least; writes only those that have less left. Each
    * once. Throws if one could not be written.
    */
   extendRetention(events: readonly RetainedEvent[]): Promise<void>;

@@ -31,7 +31,7 @@ const result = z
     'must be of a delivery, of a change or of a failing webhook',
   );
 
-/** A result wraps a receiver's answer, which may be nested as deeply as the data of an event. */
+/** A result wraps a receiver's response, which may be nested as deeply as the data of an event. */
 const maxResultDepth = maxJsonDepth + 1;
 
 /** What EventBridge puts into a queue for an event (EventBridge user guide, event structure). */
@@ -59,12 +59,12 @@ export function readEnvelope(body: string): IncomingEvent {
   if (parsed.data.source === resultSource) return readResult(parsed.data);
   const fault = findJsonError(parsed.data.detail);
   if (fault) return rejectInvalidJson(fault);
-  const content = detail.safeParse(parsed.data.detail, { error: describeIssue });
-  if (!content.success) return rejected('Detail does not have the shape of an event', content.error);
-  const { time, ...kept } = content.data;
+  const parsedDetail = detail.safeParse(parsed.data.detail, { error: describeIssue });
+  if (!parsedDetail.success) return rejected('Detail does not have the shape of an event', parsedDetail.error);
+  const { time, ...content } = parsedDetail.data;
   const at = new Date(time ?? parsed.data.time).toISOString();
-  const event = { ...kept, id: kept.id ?? parsed.data.id, type: type.data, time: at };
-  return rejectTooLarge(kept) ?? { kind: 'event', envelopeId: parsed.data.id, event };
+  const event = { ...content, id: content.id ?? parsed.data.id, type: type.data, time: at };
+  return rejectTooLarge(content) ?? { kind: 'event', envelopeId: parsed.data.id, event };
 }
 
 /** A result without the owner's notice, which is not for every subscriber. Any sender on the bus may have forged it. */

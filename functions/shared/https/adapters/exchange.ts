@@ -10,7 +10,7 @@ export type ExchangeResult = Readonly<{
   result: HttpResult;
   /** The response was read to its end, so that the connection can be reused. If not, it is closed. */
   reusable: boolean;
-  /** A part of an answer was received, so the endpoint has received the request. */
+  /** A part of a response was received, so the endpoint has received the request. */
   hasBegun: boolean;
 }>;
 

@@ -18,7 +18,7 @@ export type HttpsSenderSettings = Readonly<{
 /** A {@link Sender} that keeps connections open, and can close them. */
 export type HttpsSender = Sender & Readonly<{ close: () => void }>;
 
-/** A kept connection that breaks within this many ms, before any byte of an answer, was closed before the write. */
+/** A reused connection that breaks within this many ms, before any byte of a response, was closed before the write. */
 const staleConnectionMs = 1_000;
 
 /** Makes the sender of every delivery and every test send. */
@@ -41,10 +41,10 @@ type Attempt = Readonly<{ connections: Connections; request: OutgoingRequest; ur
 
 async function attempt({ connections, request, url, fresh }: Attempt) {
   const connection = connections.take(request, url, { fresh });
-  const kept = connection.idleSince > 0;
+  const isReused = connection.idleSince > 0;
   const { result, reusable, hasBegun } = await exchange({ connection, request, url });
   if (reusable) connections.giveBack(connection);
-  return { result, wasStale: kept && !hasBegun && isStale(result) };
+  return { result, wasStale: isReused && !hasBegun && isStale(result) };
 }
 
 /**

@@ -25,13 +25,13 @@ export class Inbound {
     };
   }
 
-  /** A request is being sent: the next bytes are its answer. */
+  /** A request is being sent: the next bytes are its response. */
   expectAnswer(): void {
     this.#hasBegun = false;
     this.#interim.expect();
   }
 
-  /** Whether a byte of the answer was received, also of an interim response. */
+  /** Whether a byte of the response was received, also of an interim response. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }

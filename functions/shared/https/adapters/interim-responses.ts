@@ -8,7 +8,7 @@ export const maxInterimBytes = 16 * 1024;
 export type Stripped = Readonly<{ kind: 'rest'; bytes: Buffer }> | Readonly<{ kind: 'too_long' }>;
 
 /**
- * Removes interim responses (1xx) from an endpoint's answer. A client must be able to parse them, requested or not (RFC
+ * Removes interim responses (1xx) from an endpoint's response. A client must be able to parse them, requested or not (RFC
  * 9110, section 15.2), and undici treats a 100 as an error. A 101 is kept: no HTTP follows it.
  */
 export class InterimResponses {
@@ -16,7 +16,7 @@ export class InterimResponses {
   #held: Buffer = Buffer.alloc(0);
   #bytes = 0;
 
-  /** A request is being sent: the next bytes begin an answer. */
+  /** A request is being sent: the next bytes begin a response. */
   expect(): void {
     this.#isExpected = true;
     this.#held = Buffer.alloc(0);

@@ -52,7 +52,7 @@ export class WireBody {
 
 /**
  * Decodes a body's content codings, up to the limit and no further. If decoding fails, the body is left as it was
- * received, or as far as it was decoded: a receiver that answered in full has processed the request, so its status
+ * received, or as far as it was decoded: a receiver that responded in full has processed the request, so its status
  * still counts.
  */
 export async function decodeBody(wire: Buffer, contentEncoding: string | undefined): Promise<DecodedBody> {
@@ -116,7 +116,7 @@ async function decode(wire: Buffer, codings: readonly string[]): Promise<Buffer>
       if (length > maxResponseBytes) break;
     }
   } catch {
-    // Damaged: the part that was decoded is the answer.
+    // Damaged: the part that was decoded is the response.
   } finally {
     await Promise.all(decoders.map(release));
   }

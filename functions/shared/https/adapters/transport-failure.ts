@@ -34,12 +34,12 @@ export function peerOf({ hostname }: URL, { clientCertificate }: TlsSettings): P
   return { host: hostname, hasCertificate: clientCertificate !== undefined };
 }
 
-/** The meaning of a failure between TCP and TLS; also of a reset, since a server without TLS often answers so. */
+/** The meaning of a failure between TCP and TLS; also of a reset, since a server without TLS often responds so. */
 export function handshakeFailure(error: Error, peer: Peer): TransportFailure {
   const refusal = certificateRefusal(error, peer);
   if (refusal !== undefined) return refusal;
   const reason = `The TLS handshake with ${peer.host} failed: ${describe(error)}`;
-  // In TLS 1.2 OpenSSL and BoringSSL answer the same to a client without the certificate that they require.
+  // In TLS 1.2 OpenSSL and BoringSSL respond the same to a client without the certificate that they require.
   const mayMissCertificate = !peer.hasCertificate && codeOf(error).endsWith('_ALERT_HANDSHAKE_FAILURE');
   const hint = mayMissCertificate ? ' It may require a client certificate, and the webhook has none.' : '';
   return new TransportFailure('tls_error', `${reason}.${hint}`);

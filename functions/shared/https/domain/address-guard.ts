@@ -33,7 +33,7 @@ const refusedIpv4 = ranges([
   ['10.0.0.0/8', 'private'],
   ['100.64.0.0/10', 'carrier-grade NAT'],
   ['127.0.0.0/8', 'loopback'],
-  // All of it: Lambda's own runtime API answers on 169.254.100.1 and would take forged results.
+  // All of it: Lambda's own runtime API listens on 169.254.100.1 and would take forged results.
   ['169.254.0.0/16', 'link-local'],
   ['172.16.0.0/12', 'private'],
   ['192.0.0.0/24', 'reserved'],

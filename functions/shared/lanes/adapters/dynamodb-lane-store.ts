@@ -12,7 +12,7 @@ import { reconciliationDueAt } from '../domain/lane-check.ts';
 
 /** Thousands of open lanes that wake every few seconds stay below an index partition's 1,000 writes a second. */
 const parts = 8;
-/** Lanes found at once in each part, below the 1 MB of an answer; the next query finds the others. */
+/** Lanes found at once in each part, below the 1 MB of a response; the next query finds the others. */
 const foundOfPart = 1_000;
 /** Step Functions reserves an execution's name for 90 days: numbers must not recur. A lane is open for days at most. */
 const closedLaneDays = 120;

@@ -13,15 +13,15 @@ export const endsPerBatch = 500;
 
 type Ending = Readonly<{
   now: number;
-  /** Whether an item without a record is kept until it has one. */
+  /** Whether an item without a record stays until it has one. */
   keepsUnrecorded: (item: WaitItem) => boolean;
   end: (delivery: Delivery) => Delivery;
   /** Called before they are recorded as ended. */
   before: (ended: readonly Delivery[]) => Promise<void>;
 }>;
 
-/** `failed`: could not be written. `kept`: their writer has still to write the record. */
-type EndOutcome = Readonly<{ failed: number; kept: number }>;
+/** `failed`: could not be written. `unrecorded`: their writer has still to write the record. */
+type EndOutcome = Readonly<{ failed: number; unrecorded: number }>;
 
 /** Ends the deliveries whose record confirms their item, without an attempt, then removes the items. */
 export async function endDeliveries(
@@ -29,7 +29,7 @@ export async function endDeliveries(
   items: readonly WaitItem[],
   { now, keepsUnrecorded, end, before }: Ending,
 ): Promise<EndOutcome> {
-  if (items.length === 0) return { failed: 0, kept: 0 };
+  if (items.length === 0) return { failed: 0, unrecorded: 0 };
   const distinct = [...new Map(items.map((item) => [itemKey(item), item])).values()];
   const records = new Map((await deliveries.find(distinct)).map((delivery) => [deliveryKey(delivery), delivery]));
   const confirmationOf = (item: WaitItem) => confirm(item, records.get(itemKey(item)));
@@ -42,11 +42,11 @@ export async function endDeliveries(
   const failed = new Set(
     changes.filter((_, index) => isWriteFault(outcomes[index])).map((change) => deliveryKey(change.before)),
   );
-  const kept = items.filter(
+  const unrecorded = items.filter(
     (item) => confirmationOf(item) === 'unrecorded' && keepsUnrecorded(item) && !isAbandoned(item, now),
   );
-  await waits.remove(items.filter((item) => !failed.has(itemKey(item)) && !kept.includes(item)));
-  return { failed: failed.size, kept: kept.length };
+  await waits.remove(items.filter((item) => !failed.has(itemKey(item)) && !unrecorded.includes(item)));
+  return { failed: failed.size, unrecorded: unrecorded.length };
 }
 
 function deliveryKey({ id, execution }: Delivery): string {

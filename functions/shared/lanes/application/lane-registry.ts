@@ -27,7 +27,7 @@ export interface LaneRegistry {
   find(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>>;
   /**
    * Ensures that the lane is open, has the update and wakes in time. Reads the lane first, so call it after the wait
-   * items are put; writes only what has changed. Throws for a fault of ours.
+   * items are put; writes only what has changed. Throws for an internal fault.
    */
   ensureOpen(update: LaneUpdate): Promise<void>;
   /** Updates a lane for which the update is new; opens none, unless a change of health is to be published. */

@@ -35,7 +35,7 @@ const defaultStatuses: readonly DeliveryStatus[] = ['failed', 'exhausted', 'disc
 
 /**
  * Starts a replay; the webhook's lane processes it page by page, no faster than its deliveries are sent. On a paused
- * webhook it waits. Throws for a fault of ours; repeating the call with the same id is safe.
+ * webhook it waits. Throws for an internal fault; repeating the call with the same id is safe.
  */
 export async function startReplay(ports: ReplayManagementPorts, request: ReplayRequest): Promise<Outcome<Replay>> {
   const { space, webhookId, since, eventTypes } = request;

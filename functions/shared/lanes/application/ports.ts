@@ -11,11 +11,11 @@ export type DeliveryResult =
   | Readonly<{ kind: 'delivery.succeeded' | 'delivery.failed'; delivery: Delivery; webhook: LaneWebhook }>
   /** No attempt is left. The webhook is absent when it was deleted meanwhile. */
   | Readonly<{ kind: 'delivery.exhausted'; delivery: Delivery; webhook?: LaneWebhook | undefined }>
-  /** A rule's step was answered in a way that no retry can correct. */
+  /** The response to a step of a rule is a failure that no retry can correct. */
   | Readonly<{ kind: 'execution.failed'; delivery: Delivery; webhook?: LaneWebhook | undefined }>
   /** The address is forbidden. */
   | Readonly<{ kind: 'delivery.blocked'; delivery: Delivery; webhook: LaneWebhook }>
-  /** The endpoint answered that it is gone (410). */
+  /** The endpoint responded that it is gone (410). */
   | Readonly<{ kind: 'webhook.disabled'; delivery: Delivery; webhook: LaneWebhook }>;
 
 /** Publishes results on the bus. */
@@ -33,7 +33,7 @@ export interface FailingWebhooks {
   disable(order: Readonly<{ webhook: LaneWebhook; lane: Lane; at: string }>): Promise<'disabled' | 'conflict'>;
 }
 
-/** A message to platform and owner about a webhook that has failed for long, or whose endpoint answers again. */
+/** A message to platform and owner about a webhook that has failed for long, or whose endpoint succeeds again. */
 export type HealthMessage = Readonly<{ change: HealthChange; webhook: LaneWebhook }>;
 
 /** Publishes such messages on the bus. */

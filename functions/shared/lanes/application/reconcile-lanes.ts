@@ -22,7 +22,7 @@ const atOnce = 50;
 /**
  * Restarts each lane whose execution is overdue or is known to have failed; checks lanes for leases that have ended,
  * and closes empty ones. Running it twice at once is safe: a lane is written on condition of its version. If one fails
- * for a fault of ours, the others are reconciled before it throws.
+ * because of an internal fault, the others are reconciled before it throws.
  */
 export async function reconcileLanes(ports: ReconcilePorts, failed: readonly FailedRun[] = []): Promise<void> {
   const now = ports.clock.now().getTime();

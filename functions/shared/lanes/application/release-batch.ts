@@ -214,7 +214,7 @@ async function discardAll(ports: ReleasePorts, batch: Batch, reason: string): Pr
   const { contents, lane, webhook, now } = batch;
   const waiting = waitingItems(contents);
   const items = waiting.slice(0, endsPerBatch);
-  const { failed, kept } = await endDeliveries(ports, items, {
+  const { failed, unrecorded } = await endDeliveries(ports, items, {
     now,
     // Of a deleted webhook no record is kept, and its records are being deleted; an execution belongs to the rule.
     keepsUnrecorded: ({ ruleId }) => webhook !== undefined || ruleId !== undefined,
@@ -223,7 +223,7 @@ async function discardAll(ports: ReleasePorts, batch: Batch, reason: string): Pr
   });
   await cancelReplays(ports, lane, now);
   const isLeft = waiting.length > items.length || failed > 0;
-  const recheckAt = kept > 0 ? now + leaseMs : undefined;
+  const recheckAt = unrecorded > 0 ? now + leaseMs : undefined;
   return {
     isDraining: isLeft,
     result: {

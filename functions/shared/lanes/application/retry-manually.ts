@@ -37,7 +37,7 @@ export type ManualRetryOutcome =
 
 /**
  * Attempts an ended delivery once more, now, regardless of the lane's circuit and concurrency. The same request twice is one.
- * The attempt is leased from the start, so that it is not lost if the queue loses it. Throws for a fault of ours;
+ * The attempt is leased from the start, so that it is not lost if the queue loses it. Throws for an internal fault;
  * repeating the call with the same request id is safe.
  */
 export async function retryManually(ports: ManualRetryPorts, request: ManualRetryRequest): Promise<ManualRetryOutcome> {

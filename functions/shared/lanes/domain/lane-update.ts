@@ -27,7 +27,7 @@ export type LaneUpdate = Readonly<{
   /** A delivery was leased by another writer than the lane; without an outcome by then it is to be released. */
   leasedUntil?: number | undefined;
   outcomes?: Outcomes | undefined;
-  /** When an attempt was answered, even if others failed. */
+  /** When the endpoint accepted an attempt, even if others failed. */
   acceptedAt?: number | undefined;
   /** Attempts failed, also if a retry could not help. Has no effect beside a success. */
   failure?: Failure | undefined;

@@ -10,7 +10,7 @@ export type Slowness = Readonly<{
 }>;
 
 /**
- * An attempt that takes this long is slow. Most endpoints answer within a few hundred milliseconds; at two seconds ten
+ * An attempt that takes this long is slow. Most endpoints respond within a few hundred milliseconds; at two seconds ten
  * messages hold an invocation for four times as long as they should.
  */
 export const slowAfterMs = 2_000;

@@ -64,7 +64,7 @@ export const operationGroups: readonly OperationGroup[] = [
   group('Service', 'The API itself.', service),
 ];
 
-/** Routes that answer with pages for people; they are not part of the contract. */
+/** Routes that return pages for people; they are not part of the contract. */
 export const undocumentedRoutes: readonly RouteKey[] = [
   'GET /console',
   'GET /console/{asset}',

@@ -32,7 +32,7 @@ const toJsonSchema = (schema: z.ZodType, io: 'input' | 'output') =>
       if (zodSchema instanceof z.ZodDefault) jsonSchema.default ??= zodSchema.def.defaultValue;
       // The format states the same, and the pattern is a page long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-      // Answers may get new members later, and clients must not fail on them.
+      // Responses may get new members later, and clients must not fail on them.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });

@@ -104,7 +104,7 @@ const successesOf = ({ success, alternative, batch }: Operation): readonly Succe
   ...(batch === undefined ? [] : [{ status: 207, description: batch.description, body: resultsOf(batch) }]),
 ];
 
-/** Each of many is answered as if it had been sent alone. */
+/** Each item has the response that it would have had in a request of its own. */
 function resultsOf({ name, response }: NonNullable<Operation['batch']>): z.ZodType {
   const result = z.object({
     status: z.int().meta({ description: 'The status that the event would have received in a request of its own.' }),

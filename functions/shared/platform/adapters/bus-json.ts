@@ -1,7 +1,7 @@
 import { exceedsBusInteger } from '../domain/bus-integer.ts';
 
 /**
- * JSON as the bus accepts it. An integer in a receiver's answer that is too large for the bus is written as the same
+ * JSON as the bus accepts it. An integer in a receiver's response that is too large for the bus is written as the same
  * number with an exponent, which the bus does not read as an integer.
  */
 export const busJson = (value: unknown): string =>

@@ -7,15 +7,15 @@ type Settings<Ref> = Readonly<{
   /** All values together, in characters as JSON. */
   maxSize?: number | undefined;
   /** Whether the absence of a value is cached, too. */
-  keepsAbsence: boolean;
+  cachesAbsence: boolean;
 }>;
 
 /** Caches values for a limited time, so that a stream of equal reads reaches the store seldom. */
 export function cached<Ref, Value>(
   find: (ref: Ref) => Promise<Value | undefined>,
-  { keyOf, ttlMs, maxEntries, maxSize, keepsAbsence }: Settings<Ref>,
+  { keyOf, ttlMs, maxEntries, maxSize, cachesAbsence }: Settings<Ref>,
 ): (ref: Ref) => Promise<Value | undefined> {
-  const kept = new LRUCache<string, { readonly value: Value | undefined }>({
+  const cache = new LRUCache<string, { readonly value: Value | undefined }>({
     max: maxEntries,
     ttl: ttlMs,
     // The wall clock, read each time: the monotonic clock may stand still while the function is frozen, and a time kept
@@ -26,10 +26,10 @@ export function cached<Ref, Value>(
   });
   return async (ref) => {
     const key = keyOf(ref);
-    const known = kept.get(key);
+    const known = cache.get(key);
     if (known !== undefined) return known.value;
     const value = await find(ref);
-    if (value !== undefined || keepsAbsence) kept.set(key, { value });
+    if (value !== undefined || cachesAbsence) cache.set(key, { value });
     return value;
   };
 }

@@ -6,7 +6,7 @@ import type { Step } from './dynamodb-transaction.ts';
 
 export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
 
-/** The table; without a keyring for functions that store no idempotencyStore, whose writes are idempotent by themselves. */
+/** The table; without a keyring for functions whose writes are idempotent without idempotency records. */
 export type UnsealedTable = Readonly<{ table: string; keyring?: Keyring }>;
 
 const recordItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
@@ -14,22 +14,22 @@ const recordItem = z.object({ requestHash: z.string(), body: z.string(), expires
 const recordKey = ({ scope, id }: IdempotencyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
 const sealContext = ({ scope, id }: IdempotencyRef) => `reply:${scope}:${id}`;
 
-/** A reply's key is free if it has no item, or only one that has expired and is not deleted yet. */
+/** A key is free if it has no item, or only one that has expired and is not deleted yet. */
 const unlessStored = 'attribute_not_exists(pk) OR expiresAt <= :now';
 
-/** Stores idempotencyStore sealed, since some hold a new key. */
+/** Stores records encrypted, since some contain a new API key. */
 export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: SealedTable): IdempotencyStore {
   return {
     async find({ scope, id, now }) {
       const { Item } = await client.get({ TableName: table, Key: recordKey({ scope, id }), ConsistentRead: true });
       if (Item === undefined) return undefined;
-      const { body, ...kept } = recordItem.parse(Item);
-      if (kept.expiresAt <= now.toISOString()) return undefined;
-      return { scope, id, ...kept, body: await keyring.open(body, sealContext({ scope, id })) };
+      const { body, ...stored } = recordItem.parse(Item);
+      if (stored.expiresAt <= now.toISOString()) return undefined;
+      return { scope, id, ...stored, body: await keyring.open(body, sealContext({ scope, id })) };
     },
-    async claim(reply, now) {
+    async claim(record, now) {
       try {
-        await client.put(await recordPut({ table, keyring }, reply, now));
+        await client.put(await recordPut({ table, keyring }, record, now));
         return 'claimed';
       } catch (error) {
         if (isRefusal(error, 'ConditionalCheckFailedException')) return 'repeated';
@@ -39,25 +39,26 @@ export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: S
   };
 }
 
-/** The step that stores a reply within the transaction of the request that it answers; none without a reply. */
+/** The step that stores a record in the transaction of its request; none without a record. */
 export async function idempotencySteps(
   { table, keyring }: UnsealedTable,
-  { reply, now }: Readonly<{ reply: IdempotencyRecord | undefined; now: string }>,
+  { record, now }: Readonly<{ record: IdempotencyRecord | undefined; now: string }>,
 ): Promise<readonly Step<'repeated'>[]> {
-  if (reply === undefined) return [];
-  if (keyring === undefined) throw new Error('A reply is to be kept, and there is no keyring to seal it');
-  return [{ write: { Put: await recordPut({ table, keyring }, reply, new Date(now)) }, refusal: 'repeated' }];
+  if (record === undefined) return [];
+  if (keyring === undefined)
+    throw new Error('An idempotency record is to be stored, and there is no keyring to encrypt it');
+  return [{ write: { Put: await recordPut({ table, keyring }, record, new Date(now)) }, refusal: 'repeated' }];
 }
 
-async function recordPut({ table, keyring }: SealedTable, reply: IdempotencyRecord, now: Date) {
+async function recordPut({ table, keyring }: SealedTable, record: IdempotencyRecord, now: Date) {
   return {
     TableName: table,
     Item: {
-      ...recordKey(reply),
-      requestHash: reply.requestHash,
-      body: await keyring.seal(reply.body, sealContext(reply)),
-      expiresAt: reply.expiresAt,
-      ttl: Math.ceil(Date.parse(reply.expiresAt) / 1_000),
+      ...recordKey(record),
+      requestHash: record.requestHash,
+      body: await keyring.seal(record.body, sealContext(record)),
+      expiresAt: record.expiresAt,
+      ttl: Math.ceil(Date.parse(record.expiresAt) / 1_000),
     },
     ConditionExpression: unlessStored,
     ExpressionAttributeValues: { ':now': now.toISOString() },

@@ -41,7 +41,7 @@ export const deliveryPartitions = 8;
 /** One part of a webhook's deliveries, or of a rule's executions. */
 export const deliveriesPartition = (ownerId: string, part: number) => `DELIVERIES#${ownerId}#${part}`;
 
-/** The stored answers of a rule's execution's steps. */
+/** The stored responses of a rule's execution's steps. */
 export const executionPartition = ({ ruleId, executionId }: Readonly<{ ruleId: string; executionId: string }>) =>
   `EXECUTION#${ruleId}#${executionId}`;
 

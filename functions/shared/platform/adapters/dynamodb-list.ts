@@ -17,7 +17,7 @@ export type ListRequest<Item> = PageRequest &
 
 /**
  * Reads a page in sort key order, in one call unless it is larger than 1 MB (DynamoDB quota of a Query), up to the size
- * of an answer. Reads one item more than requested, to determine whether the page is the last one.
+ * of a response. Reads one item more than requested, to determine whether the page is the last one.
  */
 export async function listItems<Item extends Readonly<{ sk: string }>>(
   client: DynamoDb,

@@ -6,7 +6,7 @@ type Item = Record<string, unknown>;
 /** A query for as many items as the limit says, or for all. */
 export type Query = Omit<QueryCommandInput, 'Limit'> & Readonly<{ limit?: number | undefined }>;
 
-/** Reads page by page, since a call answers 1 MB at most (DynamoDB quota), for as long as the caller takes pages. */
+/** Reads page by page, since a call returns 1 MB at most (DynamoDB quota), for as long as the caller takes pages. */
 export async function* queryPages(
   client: DynamoDb,
   { limit = Number.POSITIVE_INFINITY, ...query }: Query,

@@ -49,9 +49,9 @@ export function dynamodbResourceStore<Fields>(
     layout.subscribes?.(resource) ? subscriptionsChanged(table, resource.space) : inSpace(table, resource.space);
 
   return {
-    async create(resource, reply) {
+    async create(resource, record) {
       const outcome = await transact<'repeated' | CompanionRefusal>(client, [
-        ...(await idempotencySteps(settings, { reply, now: resource.createdAt })),
+        ...(await idempotencySteps(settings, { record, now: resource.createdAt })),
         { ...spaceStep(resource), refusal: 'no_parent' },
         { write: { Put: unlessThere(table, toItem(keyOf(resource), resource)) }, refusal: 'taken' },
         ...companions({ after: resource }),

@@ -6,7 +6,7 @@ import { faultOfCall, tryAgain } from './aws/try-again.ts';
 export type Statement = Readonly<{
   text: string;
   parameters: readonly unknown[];
-  /** Returns the item that it removes, so that no item in the answer means that there was none. */
+  /** Returns the item that it removes, so that no item in the response means that there was none. */
   returnsItem?: boolean | undefined;
 }>;
 

@@ -12,7 +12,7 @@ const limits: BatchLimits<PutEventsRequestEntry> = {
 };
 
 /**
- * Puts entries on a bus in as few calls as the limits allow, tries refused ones again while there is time, and answers
+ * Puts entries on a bus in as few calls as the limits allow, tries refused ones again while there is time, and returns
  * for each in their order whether the bus has it.
  */
 export function putEvents(client: EventBridge, entries: readonly PutEventsRequestEntry[]) {
@@ -27,7 +27,7 @@ async function putBatch(
   batch: readonly PutEventsRequestEntry[],
 ): Promise<readonly ('published' | WriteFault)[]> {
   try {
-    // PutEvents answers 200 even when it took nothing.
+    // PutEvents returns 200 even when it accepted nothing.
     const { Entries = [] } = await client.putEvents({ Entries: [...batch] });
     return Entries.map(({ ErrorCode }) => (ErrorCode ? new WriteFault(ErrorCode) : 'published'));
   } catch (error) {

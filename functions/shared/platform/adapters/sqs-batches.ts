@@ -35,7 +35,7 @@ type Outgoing<Item> = Readonly<{
   items: readonly Item[];
   /**
    * Called when an item is sent, so that only messages in progress are held. `isRepeated`: the item was sent before
-   * without an answer that says whether the queue has it.
+   * without a response that says whether the queue has it.
    */
   toMessage: (item: Item, isRepeated: boolean) => OutgoingMessage;
 }>;

@@ -9,7 +9,7 @@ export type AuditServices = Readonly<{ audit: AuditTrail; clock: Clock }>;
 export type Auditor = AuditServices & Readonly<{ by: Principal }>;
 
 /**
- * A store that also publishes each change that it made. A repeated request, answered as the first time, changes nothing
+ * A store that also publishes each change that it made. A repeated request, which gets the first response again, changes nothing
  * and publishes nothing.
  */
 export const auditedResources = <Fields extends object>(
@@ -18,9 +18,9 @@ export const auditedResources = <Fields extends object>(
   auditor: Auditor,
 ): ResourceStore<Fields> => ({
   ...store,
-  async create(resource, reply) {
+  async create(resource, record) {
     const { space, parent, id } = resource;
-    const outcome = await store.create(resource, reply);
+    const outcome = await store.create(resource, record);
     if (outcome === 'created') await recordChange(auditor, { kind, action: 'created', space, parent, id });
     return outcome;
   },

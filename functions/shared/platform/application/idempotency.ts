@@ -18,51 +18,51 @@ export type RepeatableRequest = Readonly<{
   body: JsonValue;
 }>;
 
-/** Tries to create something together with the stored answer. */
-export type Creation<Refused> = (reply: IdempotencyRecord | undefined) => Promise<'created' | 'repeated' | Refused>;
+/** Tries to create something together with the stored response. */
+export type Creation<Refused> = (record: IdempotencyRecord | undefined) => Promise<'created' | 'repeated' | Refused>;
 
 const identified = z.object({ id: z.string() });
 
 export type IdempotencyPorts = Readonly<{ idempotencyStore: IdempotencyStore; clock: Clock }>;
 
 /**
- * Creates at most once per `Idempotency-Key`, and answers a repetition as the first time.
- * @returns the answer, or the refusal of `create`.
+ * Creates at most once per `Idempotency-Key`, and returns the first response to a repetition.
+ * @returns the response, or the refusal of `create`.
  */
 export async function createOnce<Body extends JsonValue, Refused>(
   { idempotencyStore, clock }: IdempotencyPorts,
   creation: Readonly<{ request: RepeatableRequest; response: Body; create: Creation<Refused> }>,
 ): Promise<Outcome<JsonValue> | Refused> {
-  const reply = newRecord(creation.request, creation.response, clock.now());
-  const earlier = reply && (await idempotencyStore.find({ ...reply, now: clock.now() }));
-  if (reply && earlier) return storedResponse(reply, earlier);
-  const outcome = await creation.create(reply);
+  const record = newRecord(creation.request, creation.response, clock.now());
+  const earlier = record && (await idempotencyStore.find({ ...record, now: clock.now() }));
+  if (record && earlier) return storedResponse(record, earlier);
+  const outcome = await creation.create(record);
   if (outcome === 'created') return ok(creation.response);
   if (outcome !== 'repeated') return outcome;
-  const winner = reply && (await idempotencyStore.find({ ...reply, now: clock.now() }));
-  if (reply && winner) return storedResponse(reply, winner);
-  throw new Error('A creation was refused as a repeat, but the first answer is not kept');
+  const winner = record && (await idempotencyStore.find({ ...record, now: clock.now() }));
+  if (record && winner) return storedResponse(record, winner);
+  throw new Error('A creation was refused as a repetition, but the first response is not stored');
 }
 
 /**
  * The id of what a repeatable request creates: that of its first time. For creations that cannot be written together
- * with the stored answer.
+ * with the stored response.
  * @returns a refusal if the key was used before with another body.
  */
 export async function idOnce(
   { idempotencyStore, clock }: IdempotencyPorts,
   { request, id }: Readonly<{ request: RepeatableRequest; id: string }>,
 ): Promise<Outcome<string>> {
-  const reply = newRecord(request, { id }, clock.now());
-  if (reply === undefined || (await idempotencyStore.claim(reply, clock.now())) === 'claimed') return ok(id);
-  const earlier = await idempotencyStore.find({ ...reply, now: clock.now() });
+  const record = newRecord(request, { id }, clock.now());
+  if (record === undefined || (await idempotencyStore.claim(record, clock.now())) === 'claimed') return ok(id);
+  const earlier = await idempotencyStore.find({ ...record, now: clock.now() });
   // It has expired since.
   if (earlier === undefined) return idOnce({ idempotencyStore, clock }, { request, id });
-  const answer = storedResponse(reply, earlier);
-  return answer.ok ? ok(identified.parse(answer.value).id) : answer;
+  const response = storedResponse(record, earlier);
+  return response.ok ? ok(identified.parse(response.value).id) : response;
 }
 
-/** The digest that identifies a request's stored answer. */
+/** The digest that identifies a request's stored response. */
 export const idempotencyId = ({ principal, target, key }: RepeatableRequest): string =>
   createHash('sha256')
     .update(JSON.stringify([principal.id, target, key]))
@@ -72,13 +72,13 @@ export const idempotencyId = ({ principal, target, key }: RepeatableRequest): st
 const requestHash = ({ body }: RepeatableRequest): string =>
   createHash('sha256').update(JSON.stringify(body)).digest('hex');
 
-function newRecord(request: RepeatableRequest, answer: JsonValue, now: Date): IdempotencyRecord | undefined {
+function newRecord(request: RepeatableRequest, response: JsonValue, now: Date): IdempotencyRecord | undefined {
   if (request.key === undefined) return undefined;
   return {
     scope: request.scope,
     id: idempotencyId(request),
     requestHash: requestHash(request),
-    body: JSON.stringify(answer),
+    body: JSON.stringify(response),
     expiresAt: new Date(now.getTime() + idempotencyWindowMs).toISOString(),
   };
 }

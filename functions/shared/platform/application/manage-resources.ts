@@ -11,7 +11,7 @@ export type ResourceKind<Fields> = Readonly<{
   store: ResourceStore<Fields>;
   /** As in "There is no such rule." */
   noun: string;
-  /** Its parent, for the answer if that does not exist. */
+  /** Its parent, for the response if that does not exist. */
   parentNoun: string;
   /** The error if the id or name is in use. */
   taken: FieldError;
@@ -33,7 +33,7 @@ export async function createResource<Fields>(
   const outcome = await createOnce(services, {
     request,
     response: kind.view(resource),
-    create: (reply) => kind.store.create(resource, reply),
+    create: (record) => kind.store.create(resource, record),
   });
   if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
   // A resource that it refers to was deleted since the check; the next check names it.

@@ -1,7 +1,7 @@
 /** An error in the caller's request: `path` is its place, dotted, empty for the whole. */
 export type FieldError = Readonly<{ path: string; message: string }>;
 
-/** Why a request is refused. Always an error of the caller; faults of ours are thrown. */
+/** Why a request is refused. Always an error of the caller; internal faults are thrown. */
 export type Refusal =
   | Readonly<{ kind: 'malformed'; detail: string; errors?: readonly FieldError[] | undefined }>
   | Readonly<{ kind: 'invalid'; errors: readonly FieldError[] }>

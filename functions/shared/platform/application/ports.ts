@@ -21,7 +21,7 @@ export interface IdSource {
   randomBytes(count: number): Uint8Array;
 }
 
-/** The answer to a request with an `Idempotency-Key`, so that its repetition gets the same answer. */
+/** The response to a request with an `Idempotency-Key`, so that its repetition gets the same response. */
 export type IdempotencyRecord = Readonly<{
   /** The space, or `platform`. */
   scope: string;
@@ -29,19 +29,19 @@ export type IdempotencyRecord = Readonly<{
   id: string;
   /** Digest of the request's body; another one under the same id is a misuse. */
   requestHash: string;
-  /** The answer's JSON; may hold a new key or secret, so it is sealed at rest. */
+  /** The response's JSON; may hold a new key or secret, so it is sealed at rest. */
   body: string;
   expiresAt: string;
 }>;
 
 export type IdempotencyRef = Readonly<{ scope: string; id: string }>;
 
-/** Stores answers for a day. Creations write theirs in their own transaction. */
+/** Stores responses for a day. Creations write theirs in their own transaction. */
 export interface IdempotencyStore {
   /** Undefined once it has expired. */
   find(ref: IdempotencyRef & Readonly<{ now: Date }>): Promise<IdempotencyRecord | undefined>;
-  /** Stores the answer unless one with that id is stored already. */
-  claim(reply: IdempotencyRecord, now: Date): Promise<'claimed' | 'repeated'>;
+  /** Stores the response unless one with that id is stored already. */
+  claim(record: IdempotencyRecord, now: Date): Promise<'claimed' | 'repeated'>;
 }
 
 /** How long a repetition is recognised (product contract). */
@@ -60,7 +60,7 @@ export type PageRequest = Readonly<{ limit: number; after?: string | undefined }
 
 /**
  * A part of a list; `next` is the position to continue after, absent at the end. It may have fewer than `limit`
- * entries, if more would be too large for an answer.
+ * entries, if more would be too large for a response.
  */
 export type Page<Item> = Readonly<{ items: readonly Item[]; next: string | undefined }>;
 
@@ -106,7 +106,7 @@ type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'dangling' | 'repeat
 
 /** Stores one kind of resource, each change in full or not at all. */
 export interface ResourceStore<Fields> {
-  create(resource: Resource<Fields>, reply?: IdempotencyRecord): Promise<ResourceCreation>;
+  create(resource: Resource<Fields>, record?: IdempotencyRecord): Promise<ResourceCreation>;
   find(ref: ResourceRef): Promise<Resource<Fields> | undefined>;
   /** In the order of their ids. */
   list(page: PageRequest & Omit<ResourceRef, 'id'>): Promise<Page<Resource<Fields>>>;

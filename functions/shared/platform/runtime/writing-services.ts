@@ -2,10 +2,7 @@ import { dynamodbIdempotencyStore } from '../adapters/dynamodb-idempotency-store
 import { systemClock } from '../adapters/system-clock.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
-/**
- * The ports of functions that change something through the API: the table, and in `once` the store of answers to
- * repeated requests.
- */
+/** The ports of functions that change something through the API: the table, and the store for idempotency keys. */
 export function writingServices(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
   return {

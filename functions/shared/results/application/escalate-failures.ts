@@ -40,7 +40,8 @@ type Addressed = EscalationMessage & Readonly<{ owner: string }>;
 
 /**
  * Mails owners of failed deliveries: at once when it is the first in 24 hours, else counted for the next mail.
- * Answers the messages that must come again, above all when SES refused. Working on a message twice counts it once.
+ * Returns the ids of the messages that must be received again, above all when SES refused. Processing a message twice
+ * counts it once.
  */
 export async function escalateFailures(
   ports: EscalatePorts,
@@ -62,7 +63,10 @@ async function address({ owners, report }: EscalatePorts, message: EscalationMes
   return owner === undefined ? undefined : { ...message, owner };
 }
 
-/** Counts what one owner is to be mailed of one target, and mails it if it is time. Answers the messages that must come again. */
+/**
+ * Counts the failures of one target for one owner, and mails them if a mail is due. Returns the ids of the messages that
+ * must be received again.
+ */
 async function mailGroup(ports: EscalatePorts, group: readonly Addressed[]): Promise<readonly string[]> {
   const [first, ...others] = group;
   if (first === undefined) return [];

@@ -13,7 +13,7 @@ export function failureNotice({ kind, delivery, webhook }: DeliveryResult): Fail
     case 'execution.failed':
     case 'delivery.blocked':
     case 'webhook.disabled': {
-      // The disabling concerns the webhook's own owner, also if a rule's step received the answer.
+      // The disabling concerns the webhook's own owner, also if a rule's step received the response.
       const execution = kind === 'webhook.disabled' ? undefined : delivery.execution;
       const target = execution
         ? ({ kind: 'rule', id: execution.ruleId, name: execution.ruleName } as const)

@@ -12,6 +12,6 @@ export const cachedRules = (store: Pick<ResourceStore<RuleFields>, 'find'>): Rul
     keyOf: ({ space, ruleId }) => `${space}#${ruleId}`,
     ttlMs,
     maxEntries: 1_000,
-    keepsAbsence: true,
+    cachesAbsence: true,
   }),
 });

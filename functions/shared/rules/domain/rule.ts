@@ -4,7 +4,7 @@ import { displayName } from '../../platform/domain/display-name.ts';
 import { emailAddress } from '../../platform/domain/email-address.ts';
 import { eventTypeName } from '../../platform/domain/resource-ids.ts';
 
-/** Most steps of a rule: each waits for the one before it, and all their answers travel in the last one's body. */
+/** Most steps of a rule: each waits for the one before it, and all their responses travel in the last one's body. */
 const maxSteps = 10;
 
 const portfolioId = z

@@ -10,6 +10,6 @@ export const cachedKeys = (keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'>
     keyOf: ({ space, keyId }) => `${space}#${keyId}`,
     ttlMs,
     maxEntries: 1_000,
-    keepsAbsence: false,
+    cachesAbsence: false,
   }),
 });

@@ -26,11 +26,11 @@ const keyItem = z.object({
 export function dynamodbKeyStore(client: DynamoDb, settings: SealedTable): KeyStore {
   const { table } = settings;
   return {
-    async create(key, reply) {
+    async create(key, record) {
       const { id, space, ...fields } = key;
       const item = { ...keyOf({ space, keyId: id }), ...fields, ...ttlOf(key) };
       const steps: Step<'repeated' | 'unknown_space'>[] = [
-        ...(await idempotencySteps(settings, { reply, now: key.createdAt })),
+        ...(await idempotencySteps(settings, { record, now: key.createdAt })),
         inSpace(table, space),
         { write: { Put: unlessThere(table, item) }, refusal: 'repeated' },
       ];

@@ -24,9 +24,9 @@ const spaceItem = z.object({
 export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): SpaceStore {
   const { table } = settings;
   return {
-    async create(space, reply) {
+    async create(space, record) {
       const steps: Step<Exclude<SpaceCreation, 'created'>>[] = [
-        ...(await idempotencySteps(settings, { reply, now: space.createdAt })),
+        ...(await idempotencySteps(settings, { record, now: space.createdAt })),
         { write: { Put: unlessThere(table, toItem(space)) }, refusal: 'taken' },
         { write: { ConditionCheck: absent(table, removedSpaceKey(space.id)) }, refusal: 'deleted_lately' },
         { write: { Put: { TableName: table, Item: spaceIdKey(space.id) } }, refusal: 'taken' },

@@ -4,8 +4,8 @@ import type { KeyStore } from './ports.ts';
 /** A store that also publishes each change that it made. */
 export const auditedKeys = (store: KeyStore, auditor: Auditor): KeyStore => ({
   ...store,
-  async create(key, reply) {
-    const outcome = await store.create(key, reply);
+  async create(key, record) {
+    const outcome = await store.create(key, record);
     if (outcome === 'created')
       await recordChange(auditor, { kind: 'key', action: 'created', space: key.space, id: key.id });
     return outcome;

@@ -5,8 +5,8 @@ import type { SpaceStore } from './ports.ts';
 /** A store that also publishes each change that it made. */
 export const auditedSpaces = (store: SpaceStore, auditor: Auditor): SpaceStore => ({
   ...store,
-  async create(space, reply) {
-    const outcome = await store.create(space, reply);
+  async create(space, record) {
+    const outcome = await store.create(space, record);
     if (outcome === 'created')
       await recordChange(auditor, { kind: 'space', action: 'created', space: space.id, id: space.id });
     return outcome;

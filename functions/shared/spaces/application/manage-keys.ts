@@ -11,7 +11,7 @@ import type { KeyRef, KeyStore } from './ports.ts';
 export type KeyServices = IdempotencyPorts & Readonly<{ keys: KeyStore; ids: IdSource }>;
 export type KeyDraft = Readonly<{ name: string; role: SpaceRole; expiresAt?: string | undefined }>;
 
-/** Creates a key and answers with its text, which is never shown again. */
+/** Creates a key and returns its text, which is never shown again. */
 export async function createKey(
   services: KeyServices,
   { space, draft, request }: Readonly<{ space: string; draft: ParsedDraft<KeyDraft>; request: RepeatableRequest }>,
@@ -30,7 +30,7 @@ export async function createKey(
 type PortalLinkDraft = Readonly<{ role: PortalRole; expiresInSeconds: number }>;
 type PortalLinkOrder = Readonly<{ space: string; draft: PortalLinkDraft; request: RepeatableRequest }>;
 
-/** Creates a key with an expiry and answers with a link to the console that holds it; neither is shown again. */
+/** Creates a key with an expiry and returns a link to the console that holds it; neither is shown again. */
 export async function createPortalLink(
   services: KeyServices & Readonly<{ consoleUrl: string }>,
   { space, draft: { role, expiresInSeconds }, request }: PortalLinkOrder,
@@ -57,7 +57,7 @@ async function storeKey(
   const outcome = await createOnce(services, {
     request,
     response,
-    create: (reply) => services.keys.create(key, reply),
+    create: (record) => services.keys.create(key, record),
   });
   return outcome === 'unknown_space' ? notFound('space') : outcome;
 }

@@ -19,7 +19,7 @@ export async function createSpace(
   const outcome = await createOnce(services, {
     request,
     response: spaceView(space),
-    create: (reply) => services.spaces.create(space, reply),
+    create: (record) => services.spaces.create(space, record),
   });
   if (outcome === 'taken') return idConflict('is the id of another space; choose another');
   if (outcome === 'deleted_lately') {

@@ -6,7 +6,7 @@ export type KeyRef = Readonly<{ space: string; keyId: string }>;
 
 /** Stores API keys, as hashes. */
 export interface KeyStore {
-  create(key: ApiKey, reply?: IdempotencyRecord): Promise<'created' | 'unknown_space' | 'repeated'>;
+  create(key: ApiKey, record?: IdempotencyRecord): Promise<'created' | 'unknown_space' | 'repeated'>;
   /** The key, if it and its space exist. */
   find(ref: KeyRef): Promise<ApiKey | undefined>;
   /** Oldest first. */
@@ -25,7 +25,7 @@ export type SpaceCreation = 'created' | 'taken' | 'deleted_lately' | 'repeated';
 /** Stores spaces. A removed one no longer exists for any other port, even if data is left to purge. */
 export interface SpaceStore {
   /** `deleted_lately`: the data of an earlier space of that id is not purged yet. */
-  create(space: Space, reply?: IdempotencyRecord): Promise<SpaceCreation>;
+  create(space: Space, record?: IdempotencyRecord): Promise<SpaceCreation>;
   find(spaceId: string): Promise<Space | undefined>;
   /** In the order of their ids. */
   list(page: PageRequest): Promise<Page<Space>>;

@@ -18,8 +18,8 @@ type Authorizer = Readonly<{
 }>;
 
 /**
- * The middy stack of the authorizer. It allows every request and passes the result on: the gateway would answer a
- * refusal with a 403 of its own form, while the API answers 401 with a problem. Only requests that bypass the firewall
+ * The middy stack of the authorizer. It allows every request and passes the result on: the gateway would respond to a
+ * refusal with a 403 of its own form, while the API returns 401 with a problem. Only requests that bypass the firewall
  * are refused by the gateway.
  */
 export function apiAuthorizer({ logger, origin, services }: Authorizer) {

@@ -25,7 +25,7 @@ import {
 } from '../domain/statistics-page.ts';
 
 /** A query can begin with a day that is up to 31 days old; then the table has a day to delete it. */
-export const statisticsKeptDays = 32;
+export const statisticsDays = 32;
 
 /** The stored form: arrays and short names, compressed. */
 const packedPage = z.object({
@@ -121,7 +121,7 @@ type PageWrite = Readonly<{ key: Key; hour: string; before: StoredPage | undefin
 function writePage(table: string, { key, hour, before, after }: PageWrite): Statement {
   const page = pack(after);
   if (before !== undefined) return replacePage(table, { before, page });
-  return insertStatement(table, { ...key, version: 1, page, ttl: ttlAfter(Date.parse(hour), statisticsKeptDays) });
+  return insertStatement(table, { ...key, version: 1, page, ttl: ttlAfter(Date.parse(hour), statisticsDays) });
 }
 
 function replacePage(table: string, { before, page }: Readonly<{ before: StoredPage; page: Uint8Array }>): Statement {

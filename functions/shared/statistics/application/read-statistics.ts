@@ -28,10 +28,10 @@ export type Statistics = Readonly<{
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Product contract. */
-const keptDays = 30;
+const storedDays = 30;
 
 /** How far back a chart begins by default. */
-const usualSpanMs: Readonly<Record<StatisticsInterval, number>> = { hour: dayMs, day: keptDays * dayMs };
+const usualSpanMs: Readonly<Record<StatisticsInterval, number>> = { hour: dayMs, day: storedDays * dayMs };
 
 /** Reads the statistics of a webhook or of a space; buckets are whole hours or days, in UTC. */
 export async function readStatistics(
@@ -39,7 +39,7 @@ export async function readStatistics(
   { space, webhookId, interval, ...asked }: StatisticsRequest,
 ): Promise<Outcome<Statistics>> {
   const now = clock.now().getTime();
-  const earliest = intervalStart(now - keptDays * dayMs, 'day');
+  const earliest = intervalStart(now - storedDays * dayMs, 'day');
   const until = Math.min(asked.until === undefined ? now : Date.parse(asked.until), now);
   const since = asked.since === undefined ? Math.max(until - usualSpanMs[interval], earliest) : Date.parse(asked.since);
   const errors = spanErrors({ since, until, earliest });
@@ -55,9 +55,9 @@ const iso = (time: number): string => new Date(time).toISOString();
 type Span = Readonly<{ since: number; until: number; earliest: number }>;
 
 function spanErrors({ since, until, earliest }: Span): readonly FieldError[] {
-  const kept = `statistics are kept for ${keptDays} days`;
-  if (since < earliest) return [{ path: 'since', message: `must be ${iso(earliest)} or later: ${kept}` }];
-  if (until <= earliest) return [{ path: 'until', message: `must be later than ${iso(earliest)}: ${kept}` }];
+  const limit = `statistics are stored for ${storedDays} days`;
+  if (since < earliest) return [{ path: 'since', message: `must be ${iso(earliest)} or later: ${limit}` }];
+  if (until <= earliest) return [{ path: 'until', message: `must be later than ${iso(earliest)}: ${limit}` }];
   if (since >= until) return [{ path: 'until', message: 'must be later than since, which must not be in the future' }];
   return [];
 }

@@ -47,7 +47,7 @@ const statistics = z
   .meta({ id: 'Statistics' });
 
 const description =
-  'Attempts are counted at most two minutes after they are made. The counts are kept for 30 days. Steps of rules count for the webhook that they call.';
+  'Attempts are counted at most two minutes after they are made. The counts are stored for 30 days. Steps of rules count for the webhook that they call.';
 const success = { status: 200, description: 'The statistics.', body: statistics } as const;
 
 export const readStatistics = operation({

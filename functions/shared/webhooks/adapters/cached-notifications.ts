@@ -14,7 +14,7 @@ export const cachedNotifications = (store: Pick<ResourceStore<NotificationFields
       keyOf: ({ webhookId, eventType }) => `${webhookId}#${eventType}`,
       ttlMs,
       maxEntries: 1_000,
-      keepsAbsence: true,
+      cachesAbsence: true,
     },
   ),
 });

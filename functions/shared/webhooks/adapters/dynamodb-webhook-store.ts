@@ -18,9 +18,9 @@ import { openWebhook, sealWebhook, webhookItem } from './dynamodb-webhook-item.t
 export function dynamodbWebhookStore(client: DynamoDb, settings: SealedTable): WebhookStore {
   const { table, keyring } = settings;
   return {
-    async create(webhook, reply) {
+    async create(webhook, record) {
       const steps: Step<Exclude<WebhookCreation, 'created'>>[] = [
-        ...(await idempotencySteps(settings, { reply, now: webhook.createdAt })),
+        ...(await idempotencySteps(settings, { record, now: webhook.createdAt })),
         spaceStep(table, { space: webhook.space, patternsChanged: webhook.eventTypes.length > 0 }),
         takeName(table, webhook),
         { write: { Put: unlessThere(table, await sealWebhook(keyring, webhook)) }, refusal: 'repeated' },

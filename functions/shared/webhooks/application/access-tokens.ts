@@ -13,12 +13,12 @@ import {
 import type { RetryAdvice } from '../domain/retry-advice.ts';
 import type { TokenRef, TokenStore } from './ports.ts';
 
-/** A token to send with. A kept one may have been revoked since; one that was fetched for this request was not. */
+/** A token to send with. A cached one may have been revoked since; one that was fetched for this request was not. */
 export type TokenOutcome =
   | Readonly<{ kind: 'token'; value: string; isCached: boolean }>
   | Readonly<{ kind: 'failed'; reason: string; retry: RetryAdvice }>;
 
-/** Provides tokens for webhooks whose endpoints require one. Throws for faults of ours only. */
+/** Provides tokens for webhooks whose endpoints require one. Throws for internal faults only. */
 export interface AccessTokens {
   get(webhook: AuthorizedWebhook): Promise<TokenOutcome>;
   /** A token that replaces one that the endpoint refused. */
@@ -35,18 +35,18 @@ const claimMs = 2 * maxTokenSeconds * 1_000 + 2_000;
 const retryAfterMs = 5_000;
 const pollMs = 250;
 /** Tokens cached in one process. */
-const maxKept = 1_000;
+const maxCached = 1_000;
 
-/** Tokens that all functions share: fetched once per webhook, and kept until shortly before they expire. */
+/** Tokens that all functions share: fetched once per webhook, and cached until shortly before they expire. */
 export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
-  const kept = new Map<string, AccessToken>();
+  const cache = new Map<string, AccessToken>();
   const pendingRequests = new Map<string, Promise<TokenOutcome>>();
 
-  function keep(key: string, token: AccessToken): void {
-    kept.delete(key);
-    kept.set(key, token);
-    const [oldest] = kept.keys();
-    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  function cacheToken(key: string, token: AccessToken): void {
+    cache.delete(key);
+    cache.set(key, token);
+    const [oldest] = cache.keys();
+    if (cache.size > maxCached && oldest !== undefined) cache.delete(oldest);
   }
 
   /** Concurrent deliveries share one read or fetch. */
@@ -56,21 +56,24 @@ export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
     const wanted = `${key}#${refused ?? ''}`;
     const known = pendingRequests.get(wanted);
     if (known !== undefined) return known;
-    const request = readOrFetch(ports, { webhook, ref, refused, keep: (token) => keep(key, token) }).finally(() =>
-      pendingRequests.delete(wanted),
-    );
+    const request = readOrFetch(ports, {
+      webhook,
+      ref,
+      refused,
+      cacheToken: (token) => cacheToken(key, token),
+    }).finally(() => pendingRequests.delete(wanted));
     pendingRequests.set(wanted, request);
     return request;
   }
 
   return {
     async get(webhook) {
-      const token = kept.get(keyOf(refOf(webhook)));
+      const token = cache.get(keyOf(refOf(webhook)));
       const now = ports.clock.now().getTime();
       return token !== undefined && isUsable(token, now) ? tokenOutcome(token, true) : share(webhook);
     },
     async refresh(webhook, refused) {
-      const token = kept.get(keyOf(refOf(webhook)));
+      const token = cache.get(keyOf(refOf(webhook)));
       // Another delivery has replaced it since.
       if (token !== undefined && token.value !== refused) return tokenOutcome(token, true);
       return share(webhook, refused);
@@ -81,8 +84,8 @@ export function sharedTokens(ports: AccessTokenPorts): AccessTokens {
 /** Tokens that are fetched each time, for a test send. */
 export const uncachedTokens = (ports: FetchPorts): AccessTokens => {
   const get = async (webhook: AuthorizedWebhook) => {
-    const answer = await fetchToken(ports, webhook);
-    return answer.kind === 'token' ? tokenOutcome(answer.token, false) : answer;
+    const result = await fetchToken(ports, webhook);
+    return result.kind === 'token' ? tokenOutcome(result.token, false) : result;
   };
   return { get, refresh: get };
 };
@@ -91,13 +94,13 @@ type SharedRequest = Readonly<{
   webhook: AuthorizedWebhook;
   ref: TokenRef;
   refused: string | undefined;
-  keep: (token: AccessToken) => void;
+  cacheToken: (token: AccessToken) => void;
 }>;
 
 /** Reads the shared token, or fetches it, or waits for the function that does. */
 async function readOrFetch(
   ports: AccessTokenPorts,
-  { webhook, ref, refused, keep }: SharedRequest,
+  { webhook, ref, refused, cacheToken }: SharedRequest,
 ): Promise<TokenOutcome> {
   const { store, clock, pause } = ports;
   const startedAt = clock.now().getTime();
@@ -105,12 +108,12 @@ async function readOrFetch(
     const { token, claimedUntil = 0, failure } = await store.find(ref);
     const now = clock.now().getTime();
     if (token !== undefined && token.value !== refused && isUsable(token, now)) {
-      keep(token);
+      cacheToken(token);
       return tokenOutcome(token, true);
     }
     if (claimedUntil > now && failure !== undefined) return { kind: 'failed', reason: failure, retry: onSchedule };
     if (claimedUntil <= now && (await store.claim(ref, { now, until: now + claimMs })) === 'claimed') {
-      return fetchForAll(ports, { webhook, ref, keep });
+      return fetchForAll(ports, { webhook, ref, cacheToken });
     }
     if (now - startedAt > claimMs) {
       return { kind: 'failed', reason: 'The token endpoint did not respond in time.', retry: onSchedule };
@@ -121,17 +124,17 @@ async function readOrFetch(
 
 async function fetchForAll(
   ports: AccessTokenPorts,
-  { webhook, ref, keep }: Omit<SharedRequest, 'refused'>,
+  { webhook, ref, cacheToken }: Omit<SharedRequest, 'refused'>,
 ): Promise<TokenOutcome> {
-  const answer = await fetchToken(ports, webhook);
+  const result = await fetchToken(ports, webhook);
   const now = ports.clock.now().getTime();
-  if (answer.kind === 'failed') {
-    await ports.store.put(ref, { claimedUntil: now + retryAfterMs, failure: answer.reason });
-    return answer;
+  if (result.kind === 'failed') {
+    await ports.store.put(ref, { claimedUntil: now + retryAfterMs, failure: result.reason });
+    return result;
   }
-  await ports.store.put(ref, { token: answer.token });
-  keep(answer.token);
-  return tokenOutcome(answer.token, false);
+  await ports.store.put(ref, { token: result.token });
+  cacheToken(result.token);
+  return tokenOutcome(result.token, false);
 }
 
 async function fetchToken(ports: FetchPorts, webhook: AuthorizedWebhook): Promise<TokenResult> {

@@ -5,9 +5,9 @@ import type { WebhookStore } from './ports.ts';
 /** A store that also publishes each change that it made. */
 export const auditedWebhooks = (store: WebhookStore, auditor: Auditor): WebhookStore => ({
   ...store,
-  async create(webhook, reply) {
+  async create(webhook, record) {
     const { space, id } = webhook;
-    const outcome = await store.create(webhook, reply);
+    const outcome = await store.create(webhook, record);
     if (outcome === 'created') await recordChange(auditor, { kind: 'webhook', action: 'created', space, id });
     return outcome;
   },

@@ -49,7 +49,7 @@ export async function createWebhook(
   const outcome = await createOnce(services, {
     request,
     response: webhookView(webhook),
-    create: (reply) => services.webhooks.create(webhook, reply),
+    create: (record) => services.webhooks.create(webhook, record),
   });
   if (outcome === 'name_taken') return nameTaken;
   return outcome === 'unknown_space' ? notFound('space') : outcome;

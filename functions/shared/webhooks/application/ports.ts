@@ -74,7 +74,7 @@ type WebhookReplacement = 'replaced' | 'name_taken' | 'changed';
 
 /** Stores webhooks with their subscriptions and their unique names, each change in full or not at all. */
 export interface WebhookStore {
-  create(webhook: Webhook, reply?: IdempotencyRecord): Promise<WebhookCreation>;
+  create(webhook: Webhook, record?: IdempotencyRecord): Promise<WebhookCreation>;
   find(ref: WebhookRef): Promise<Webhook | undefined>;
   /** Whether the webhook exists; its secrets are not decrypted. */
   exists(ref: WebhookRef): Promise<boolean>;
@@ -89,10 +89,10 @@ export interface WebhookStore {
   remove(removal: Readonly<{ webhook: Webhook; ruleChanges: number; at: string }>): Promise<'removed' | 'changed'>;
 }
 
-/** Disables webhooks whose endpoint answers that it is gone (410). */
+/** Disables webhooks whose endpoint responds that it is gone (410). */
 export interface WebhookSwitch {
   /**
-   * Sets the webhook to `disabled`, unless it was deleted or changed after that time: an earlier answer does not apply
+   * Sets the webhook to `disabled`, unless it was deleted or changed after that time: an earlier response does not apply
    * to the changed webhook. Returns whether it is disabled; repeating it has no further effect.
    */
   disable(order: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean>;

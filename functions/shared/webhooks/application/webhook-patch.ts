@@ -23,11 +23,11 @@ const toJson = (draft: WebhookDraft): JsonObject => JSON.parse(JSON.stringify(dr
 
 /** Removes from the patch each masked value that has an existing one. */
 function withoutMasks(patch: JsonPatch, before: JsonObject): JsonPatch {
-  const kept = Object.entries(patch).map(([name, change]): [string, JsonValue | undefined] => {
+  const entries = Object.entries(patch).map(([name, change]): [string, JsonValue | undefined] => {
     const behind = before[name];
     return isObject(change) && isObject(behind) ? [name, unmasked(change, behind)] : [name, change];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(entries);
 }
 
 const unmasked = (change: JsonObject, behind: JsonObject): JsonObject =>

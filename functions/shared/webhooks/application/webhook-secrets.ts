@@ -26,15 +26,15 @@ export function secretsForChange(
   ids: Pick<IdSource, 'randomBytes'>,
   { before, now }: Readonly<{ before: Webhook; now: Date }>,
 ): (draft: SecretSettings) => readonly SigningSecret[] {
-  const kept = signingSecrets(before, now);
+  const active = signingSecrets(before, now);
   const bytes = ids.randomBytes(generatedSecretBytes);
   return ({ secret, signature = before.signature }) => {
-    const [newest] = kept;
+    const [newest] = active;
     if (secret !== undefined && !(secret === mask && newest !== undefined)) return chosen(secret);
-    if (newest === undefined || !needsAnotherKey(signature, newest.value)) return kept;
+    if (newest === undefined || !needsAnotherKey(signature, newest.value)) return active;
     const made = { value: formatSigningSecret(signature, bytes) };
     if (before.signature.style !== signature.style) return [made];
-    return [made, ...signingOn(kept, { now, overlapSeconds: defaultOverlapSeconds })];
+    return [made, ...signingOn(active, { now, overlapSeconds: defaultOverlapSeconds })];
   };
 }
 

@@ -88,12 +88,12 @@ const errorBody = z.object({ error: z.enum([...knownErrors, 'unsupported_grant_t
 
 /** The outcome of a token request. */
 export function readTokenResponse(result: HttpResult, now: Date): TokenResult {
-  if (result.kind === 'no_response') return failed(`The token endpoint gave no answer: ${result.detail}`);
+  if (result.kind === 'no_response') return failed(`The token endpoint did not respond: ${result.detail}`);
   const { status, headers } = result;
   const json = parse(result.body);
   if (status === 200 && !result.truncated) {
     const body = tokenBody.safeParse(json);
-    if (!body.success) return failed('The token endpoint answered HTTP 200, but with no bearer token.');
+    if (!body.success) return failed('The token endpoint returned HTTP 200, but no bearer token.');
     const seconds = Math.min(body.data.expires_in ?? unsaidSeconds, maxSeconds);
     return { kind: 'token', token: { value: body.data.access_token, expiresAt: now.getTime() + seconds * 1_000 } };
   }

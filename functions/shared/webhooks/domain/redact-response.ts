@@ -4,7 +4,7 @@ import { parseJson } from '../../platform/domain/parse-json.ts';
 import { minSecretLength, ownSecrets, type SecretFields } from './own-secrets.ts';
 import { indexSecrets, type SecretIndex, SecretSearch } from './secret-search.ts';
 
-/** Compiled once for each cached webhook instead of for each answer. */
+/** Compiled once for each cached webhook instead of for each response. */
 const indexes = new WeakMap<SecretFields, SecretIndex>();
 
 function searchFor(webhook: SecretFields): SecretSearch {
@@ -15,7 +15,7 @@ function searchFor(webhook: SecretFields): SecretSearch {
 
 /**
  * Removes the webhook's own secrets from a response: an endpoint that echoes its request would reveal them to everyone
- * who may read deliveries, and to the later steps of a rule. Applied before anything is derived from the answer.
+ * who may read deliveries, and to the later steps of a rule. Applied before anything is derived from the response.
  */
 export function redactResponse(result: HttpResult, webhook: SecretFields): HttpResult {
   if (result.kind === 'response') {

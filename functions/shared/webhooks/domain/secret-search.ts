@@ -14,7 +14,7 @@ const pairPlaces = 1024;
 
 /**
  * Most characters of secrets that the texts of one response are compared with; our own limit, some 5 ms. Only secrets
- * and answers that were made to reach it come near.
+ * and responses that were made to reach it come near.
  */
 const maxCompared = 1024 * 1024;
 

@@ -16,7 +16,7 @@ export interface Sqs {
   sendMessage(input: SendMessageCommandInput): Promise<unknown>;
   sendMessageBatch(input: SendMessageBatchCommandInput): Promise<Pick<SendMessageBatchCommandOutput, 'Failed'>>;
   changeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchCommandInput): Promise<unknown>;
-  /** For the undone part of a call; a batch without an answer is undone as well, and its sender must know that. */
+  /** For the undone part of a call; a batch without a response is undone as well, and its sender must know that. */
   readonly backoff: Backoff;
 }
 

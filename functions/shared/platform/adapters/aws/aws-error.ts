@@ -24,7 +24,7 @@ const transientCodes: ReadonlySet<string> = new Set([
 
 export const isTransientCode = (code: string): boolean => transientCodes.has(code);
 
-/** The code of a call without an answer of AWS. */
+/** The code of a call without a response of AWS. */
 export const noResponse = 'NoAnswer';
 
 type Failure = Readonly<{
@@ -36,7 +36,7 @@ type Failure = Readonly<{
   cause?: unknown;
 }>;
 
-/** A call that AWS refused, or that had no answer. Its name is AWS's code, as in the SDK. */
+/** A call that AWS refused, or that had no response. Its name is AWS's code, as in the SDK. */
 export class AwsError extends Error {
   readonly isTransient: boolean;
   readonly CancellationReasons: Failure['cancellationReasons'];

@@ -3,7 +3,7 @@ import { type Backoff, type RemainingMs, tryTimeMs } from './backoff.ts';
 import { requestSigner } from './signer.ts';
 import { connectionsTo } from './transport.ts';
 
-/** Calls an operation of one service; the answer is AWS's own and is not validated. */
+/** Calls an operation of one service; the response is AWS's own and is not validated. */
 export type ServiceCall = <Output>(operation: string, input: object) => Promise<Output>;
 
 /**
@@ -22,7 +22,7 @@ export type ServiceName = keyof typeof services;
 
 export type ServiceSettings = Readonly<{ remainingMs: RemainingMs; backoff: Backoff }>;
 
-/** A client of one service: calls are signed, bounded in time, and repeated while AWS throttles or does not answer. */
+/** A client of one service: calls are signed, bounded in time, and repeated while AWS throttles or does not respond. */
 export function awsService(service: ServiceName, { remainingMs, backoff }: ServiceSettings): ServiceCall {
   const region = process.env.AWS_REGION ?? '';
   const url = endpointOf(service, region);
@@ -33,12 +33,14 @@ export function awsService(service: ServiceName, { remainingMs, backoff }: Servi
   async function tryOnce(operation: string, body: Uint8Array): Promise<string> {
     const headers = { 'content-type': `application/x-amz-json-${json}`, 'x-amz-target': `${target}.${operation}` };
     const signed = await sign({ headers, body });
-    const answer = await post({ headers: signed, body, withinMs: tryTimeMs(remainingMs()) }).catch((cause: unknown) => {
-      const message = `${service} ${operation}: ${cause instanceof Error ? cause.message : 'no answer'}`;
-      throw new AwsError({ code: noResponse, message, isTransient: true, cause });
-    });
-    if (answer.status === 200) return answer.text;
-    throw refusalOf(`${service} ${operation}`, answer);
+    const response = await post({ headers: signed, body, withinMs: tryTimeMs(remainingMs()) }).catch(
+      (cause: unknown) => {
+        const message = `${service} ${operation}: ${cause instanceof Error ? cause.message : 'no response'}`;
+        throw new AwsError({ code: noResponse, message, isTransient: true, cause });
+      },
+    );
+    if (response.status === 200) return response.text;
+    throw refusalOf(`${service} ${operation}`, response);
   }
 
   return async <Output>(operation: string, input: object): Promise<Output> => {
@@ -46,8 +48,8 @@ export function awsService(service: ServiceName, { remainingMs, backoff }: Servi
     const tries = backoff();
     for (;;) {
       try {
-        const answer: Output = JSON.parse(await tryOnce(operation, body));
-        return answer;
+        const response: Output = JSON.parse(await tryOnce(operation, body));
+        return response;
       } catch (error) {
         if (!(error instanceof AwsError && error.isTransient) || !(await tries.again())) throw error;
       }
@@ -76,7 +78,7 @@ function refusalOf(call: string, { status, text }: Readonly<{ status: number; te
   });
 }
 
-/** A gateway in between answers in HTML. */
+/** A gateway in between responds in HTML. */
 function errorBody(text: string): ErrorBody {
   try {
     const body: ErrorBody = JSON.parse(text);

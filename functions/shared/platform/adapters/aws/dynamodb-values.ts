@@ -18,7 +18,7 @@ export function toAttributes(values: object): AttributeMap {
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) entries.push([name, toAttribute(value)]);
   }
-  // Not by assignment: a receiver's answer may have a member `__proto__`, which would set the prototype.
+  // Not by assignment: a receiver's response may have a member `__proto__`, which would set the prototype.
   return Object.fromEntries(entries);
 }
 

@@ -57,20 +57,20 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
       };
     },
     async batchGet({ RequestItems = {} }) {
-      const answer = await call<BatchGetResponse>('BatchGetItem', {
+      const response = await call<BatchGetResponse>('BatchGetItem', {
         RequestItems: eachTable(RequestItems, ({ Keys, ...read }) => ({ ...read, Keys: Keys?.map(toAttributes) })),
       });
       return {
-        Responses: eachTable(answer.Responses, (items) => items.map(fromAttributes)),
-        UnprocessedKeys: eachTable(answer.UnprocessedKeys, ({ Keys }) => ({ Keys: Keys.map(fromAttributes) })),
+        Responses: eachTable(response.Responses, (items) => items.map(fromAttributes)),
+        UnprocessedKeys: eachTable(response.UnprocessedKeys, ({ Keys }) => ({ Keys: Keys.map(fromAttributes) })),
       };
     },
     async batchWrite({ RequestItems = {} }) {
-      const answer = await call<BatchWriteResponse>('BatchWriteItem', {
+      const response = await call<BatchWriteResponse>('BatchWriteItem', {
         RequestItems: eachTable(RequestItems, (writes) => writes.map((write) => eachMember(write, withAttributes))),
       });
       return {
-        UnprocessedItems: eachTable(answer.UnprocessedItems, (writes) =>
+        UnprocessedItems: eachTable(response.UnprocessedItems, (writes) =>
           writes.map(({ PutRequest, DeleteRequest }) => ({
             ...(PutRequest && { PutRequest: { Item: fromAttributes(PutRequest.Item) } }),
             ...(DeleteRequest && { DeleteRequest: { Key: fromAttributes(DeleteRequest.Key) } }),
@@ -88,7 +88,7 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
     transactWrite: ({ TransactItems = [] }) =>
       call('TransactWriteItems', {
         TransactItems: TransactItems.map((write) => eachMember(write, withAttributes)),
-        // A transaction whose answer was lost is recognised when it is sent again.
+        // A transaction whose response was lost is recognised when it is sent again.
         ClientRequestToken: randomUUID(),
       }),
   };

@@ -3,7 +3,7 @@ import { type Dispatcher, Pool } from 'undici';
 type Request = Readonly<{ headers: Readonly<Record<string, string>>; body: Uint8Array; withinMs: number }>;
 type AwsResponse = Readonly<{ status: number; text: string }>;
 
-/** Sends one POST; rejects if no complete answer arrived in time. */
+/** Sends one POST; rejects if no complete response arrived in time. */
 export type Post = (request: Request) => Promise<AwsResponse>;
 
 /** Two round trips and a handshake within a region take milliseconds; a throttled processor at start takes longer. */
@@ -27,7 +27,7 @@ export function connectionsTo(url: URL): Post {
   return (request) => post(pool, request);
 }
 
-/** One timeout runs from now to the last byte of the answer. */
+/** One timeout runs from now to the last byte of the response. */
 function post(pool: Pool, { headers, body, withinMs }: Request): Promise<AwsResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -35,7 +35,7 @@ function post(pool: Pool, { headers, body, withinMs }: Request): Promise<AwsResp
     let tooLate: Error | undefined;
     let exchange: Dispatcher.DispatchController | undefined;
     const clock = setTimeout(() => {
-      tooLate = new Error(`No whole answer within ${withinMs} ms`);
+      tooLate = new Error(`No whole response within ${withinMs} ms`);
       exchange?.abort(tooLate);
       reject(tooLate);
     }, withinMs);

@@ -2,7 +2,7 @@ import { isWriteFault, WriteFault } from '../../application/ports.ts';
 import { AwsError, isTransientCode } from './aws-error.ts';
 import type { Backoff } from './backoff.ts';
 
-const unanswered = new WriteFault('NoOutcome');
+const missing = new WriteFault('NoOutcome');
 
 /** One try of all items, in few calls; returns the outcomes in their order. */
 type Write<Item, Outcome> = (items: readonly Item[]) => Promise<readonly (Outcome | WriteFault)[]>;
@@ -20,8 +20,8 @@ export async function tryAgain<Item, Outcome extends string>(
   const tries = backoff();
   let open = [...items.entries()];
   do {
-    const answers = await write(open.map(([, item]) => item));
-    for (const [position, [index]] of open.entries()) outcomes[index] = answers[position] ?? unanswered;
+    const results = await write(open.map(([, item]) => item));
+    for (const [position, [index]] of open.entries()) outcomes[index] = results[position] ?? missing;
     open = open.filter(([index]) => mayPass(outcomes[index]));
   } while (open.length > 0 && (await tries.again()));
   return outcomes;
