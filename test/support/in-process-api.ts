@@ -91,6 +91,7 @@ export class InProcessApi {
   readonly events = new InMemoryEventStore();
   readonly statistics = new InMemoryStatisticsStore();
   readonly deliveryIndex = new InMemoryTimeIndex<DeliveryEntry>();
+  readonly failureIndex = new InMemoryTimeIndex<DeliveryEntry>();
   readonly eventIndex = new InMemoryTimeIndex<EventEntry>();
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
@@ -216,6 +217,7 @@ export class InProcessApi {
         deliveries: this.deliveries,
         events: this.events,
         deliveryIndex: this.deliveryIndex,
+        failureIndex: this.failureIndex,
         eventIndex: this.eventIndex,
       }),
       ...healthRoutes({
