@@ -208,8 +208,9 @@ export class InProcessApi {
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
         events: this.events,
+        clock,
       }),
-      ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
+      ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, clock }),
       ...statisticsRoutes({ statistics: this.statistics, clock }),
       ...spaceListRoutes({
         targets: parents,
@@ -219,6 +220,7 @@ export class InProcessApi {
         deliveryIndex: this.deliveryIndex,
         failureIndex: this.failureIndex,
         eventIndex: this.eventIndex,
+        clock,
       }),
       ...healthRoutes({
         configuration: { read: webhooks.find },

@@ -5,8 +5,11 @@ import { dynamodbDeliveryStore } from '../../../functions/shared/deliveries/adap
 import { gatherDeliveries } from '../../../functions/shared/deliveries/application/gather-deliveries.ts';
 import type { DeliveryStatus } from '../../../functions/shared/deliveries/domain/delivery.ts';
 import type { DynamoDb } from '../../../functions/shared/platform/adapters/aws/dynamodb.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
+import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
+const clock = new VirtualClock('2026-01-01T00:00:00.000Z');
 const count = 100_000;
 const idOf = (number: number) => `${encodeTime(1_760_000_000_000 + number)}${String(number).padStart(16, '0')}`;
 /** Every ten thousandth, the oldest included. */
@@ -31,8 +34,7 @@ function tableOfMany() {
     const Items = read.filter(({ status }) => values[':status0'] === undefined || status === values[':status0']);
     return { Items, LastEvaluatedKey: read.length < inRange.length ? read.at(-1) : undefined };
   };
-  const client = { query } as Pick<DynamoDb, 'query'> as DynamoDb;
-  return { store: dynamodbDeliveryStore(client, { table: 'table', retentionDays: 30 }), reads };
+  return { store: dynamodbDeliveryStore(dynamoDbStub({ query }), { table: 'table', retentionDays: 30 }), reads };
 }
 
 /** Requests a list until it has as many deliveries as wanted, or ends. */
@@ -44,7 +46,7 @@ async function request(status: DeliveryStatus | undefined, wanted: number) {
   do {
     const before = reads.length;
     const statuses = status && [status];
-    const page = await gatherDeliveries({ limit: 50, after }, (part) =>
+    const page = await gatherDeliveries({ limit: 50, after, clock }, (part) =>
       store.list({ webhookId: 'wh_1', statuses, ...part }),
     );
     const its = reads.slice(before);

@@ -3,6 +3,7 @@ import type { DeliveryPage, DeliveryStore } from '../../deliveries/application/p
 import type { Delivery, DeliveryStatus } from '../../deliveries/domain/delivery.ts';
 import { isFailure } from '../../deliveries/domain/delivery-course.ts';
 import { shownDelivery } from '../../deliveries/domain/shown-delivery.ts';
+import type { Clock } from '../../platform/application/ports.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { DeliveryEntry, TimeIndex, TimeIndexQuery } from './ports.ts';
 
@@ -11,6 +12,7 @@ export type ListSpaceDeliveriesServices = Readonly<{
   deliveries: DeliveryStore;
   deliveryIndex: TimeIndex<DeliveryEntry>;
   failureIndex: TimeIndex<DeliveryEntry>;
+  clock: Clock;
 }>;
 
 type ListQuery = TimeIndexQuery &
@@ -30,7 +32,7 @@ export async function listSpaceDeliveries(
 ): Promise<DeliveryPage> {
   const index = status !== undefined && isFailure(status) ? services.failureIndex : services.deliveryIndex;
   const isFiltered = status !== undefined || createdSince !== undefined || createdUntil !== undefined;
-  return gatherDeliveries(query, async ({ limit, after, reach }) => {
+  return gatherDeliveries({ ...query, clock: services.clock }, async ({ limit, after, reach }) => {
     const lines = isFiltered ? Math.min(reach, maxRecords) : limit;
     const { entries, next } = await index.list({ ...query, limit: lines, after });
     const refs = entries.map(({ key, webhookId }) => ({ webhookId, deliveryId: key }));
