@@ -9,7 +9,7 @@ import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
-const page = pageOf(z.looseObject({ id: z.string() }));
+const page = pageOf(z.looseObject({ id: z.string() })).extend({ searchedTo: z.string().optional() });
 
 describe('what is listed over a whole space', () => {
   let api: InProcessApi;
