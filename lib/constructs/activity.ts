@@ -3,9 +3,9 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornTable } from './posthorn-table.ts';
+import { QuarantineQueue } from './quarantine-queue.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import { ownMetric, ServiceFunction } from './service-function.ts';
-import { SetAsideQueue } from './set-aside-queue.ts';
 
 export type ActivityProps = Readonly<{ settings: StageSettings; bundles: string; table: PosthornTable }>;
 
@@ -57,7 +57,7 @@ export class Activity extends Construct {
   }
 
   private readStream(reader: ServiceFunction, { settings, table }: ActivityProps): void {
-    const uncounted = new SetAsideQueue(this, 'Uncounted', {
+    const uncounted = new QuarantineQueue(this, 'Uncounted', {
       settings,
       name: 'uncounted-changes',
       meaning:

@@ -65,7 +65,7 @@ export function apiFunctions(
     }),
     'describe-api': apiFunction(scope, props, {
       name: 'describe-api',
-      description: 'Serves the OpenAPI document and its page, and answers unknown paths',
+      description: 'Serves the OpenAPI document and its page, and responds to unknown paths',
       environment: {},
     }),
   };

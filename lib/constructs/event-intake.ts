@@ -8,8 +8,8 @@ import { resultSource } from '../../functions/shared/platform/domain/result-sour
 import type { StageSettings } from '../stage-settings.ts';
 import type { PosthornBus } from './posthorn-bus.ts';
 import type { PosthornTable } from './posthorn-table.ts';
+import { QuarantineQueue } from './quarantine-queue.ts';
 import { ServiceFunction } from './service-function.ts';
-import { SetAsideQueue } from './set-aside-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type EventIntakeProps = Readonly<{
@@ -32,7 +32,7 @@ export class EventIntake extends Construct {
     super(scope, id);
     const { settings, table, deliveries } = props;
     this.events = new WorkQueue(this, 'Events', { settings, name: 'events', consumerTimeout: fanOutTimeout });
-    const rejectedEvents = new SetAsideQueue(this, 'RejectedEvents', {
+    const rejectedEvents = new QuarantineQueue(this, 'RejectedEvents', {
       settings,
       name: 'events-rejected',
       meaning:

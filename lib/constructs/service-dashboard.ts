@@ -13,9 +13,9 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { type PosthornTable, tablePlaces, tableRequests } from './posthorn-table.ts';
+import { QuarantineQueue } from './quarantine-queue.ts';
 import { runbookFile, ServiceAlarm } from './service-alarm.ts';
 import { ownMetric, ServiceFunction } from './service-function.ts';
-import { SetAsideQueue } from './set-aside-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type ServiceDashboardProps = Readonly<{ settings: StageSettings; table: PosthornTable; api: HttpApi }>;
@@ -80,7 +80,7 @@ export class ServiceDashboard extends Construct {
   }
 
   private durations(): IWidget {
-    return graph("Endpoints' time to answer (ms)", {
+    return graph('Response time of endpoints (ms)', {
       width: third,
       left: ['p50', 'p90', 'p99'].map((statistic) =>
         this.own('dispatch-delivery', 'AttemptDuration', { statistic, label: statistic }),
@@ -154,7 +154,7 @@ function queueAges(all: readonly IConstruct[]): IWidget {
 }
 
 function setAside(all: readonly IConstruct[]): IWidget {
-  const queues = all.filter((construct) => construct instanceof SetAsideQueue);
+  const queues = all.filter((construct) => construct instanceof QuarantineQueue);
   return graph('Messages that wait for a human', {
     width: half,
     left: queues.map(({ queue, node }) =>
@@ -175,7 +175,7 @@ function apiAnswers(api: HttpApi): IWidget {
 }
 
 function apiDurations(api: HttpApi): IWidget {
-  return graph('API: time to answer (ms)', {
+  return graph('API: response time (ms)', {
     width: half,
     left: ['p50', 'p99'].map((statistic) => api.metricLatency({ period, statistic, label: statistic })),
   });

@@ -3,9 +3,9 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { queueEncryption } from './encryption-key.ts';
+import { QuarantineQueue } from './quarantine-queue.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
-import { SetAsideQueue } from './set-aside-queue.ts';
 
 export type WorkQueueProps = Readonly<{
   settings: StageSettings;
@@ -42,7 +42,7 @@ export class WorkQueue extends Construct {
     super(scope, id);
     const { settings, name, consumerTimeout, longestWait = Duration.minutes(10) } = props;
     const queueName = `posthorn-${settings.stage}-${name}`;
-    const deadLetters = new SetAsideQueue(this, 'DeadLetters', {
+    const deadLetters = new QuarantineQueue(this, 'DeadLetters', {
       settings,
       name: `${name}-dead-letters`,
       meaning: `Posthorn could not process messages of the queue ${name}; they are in its dead-letter queue.`,

@@ -32,8 +32,9 @@ import { InMemoryStepResponses } from './in-memory/step-responses.ts';
 import { InMemoryWaitItems } from './in-memory/wait-items.ts';
 import { InMemoryWebhookDirectory } from './in-memory/webhook-directory.ts';
 import { noTokens } from './no-tokens.ts';
+import { aWebhook } from './records/webhook.ts';
 
-/** All that attempts deliveries and runs lanes, in memory. A test moves its clock and empties its queues by hand. */
+/** The use cases that attempt deliveries and run lanes, on stores in memory. A test advances its clock and empties its queues. */
 export class DeliveryWorld {
   readonly clock = new VirtualClock();
   readonly webhooks = new InMemoryWebhookDirectory();
@@ -54,13 +55,20 @@ export class DeliveryWorld {
   readonly sender = new ScriptedSender();
   readonly rates = new InMemoryRateLimiter();
   readonly texts = new Map<string, NotificationTexts>();
-  /** What was reported, as `fact: subject`. */
+  /** The reported facts, as `fact: subject`. */
   readonly facts: string[] = [];
   /** The error of each reported fault. */
   readonly faults: unknown[] = [];
   pause: (ms: number) => Promise<void> = () => new Promise(() => undefined);
 
-  /** What one container of a function works with; a new one remembers nothing. */
+  /** A world with one enabled webhook, `wh_1`. */
+  static withWebhook(): DeliveryWorld {
+    const world = new DeliveryWorld();
+    world.webhooks.put(aWebhook());
+    return world;
+  }
+
+  /** The ports of one container of a function; a new container has nothing cached. */
   container(log = new CallLog()) {
     const { clock, facts } = this;
     const lanes = log.around('lanes', this.lanes);
@@ -127,12 +135,12 @@ export class DeliveryWorld {
     },
   };
 
-  /** First attempts in one batch; answers the messages that come again. */
+  /** Makes first attempts in one batch; returns the messages that failed. */
   dispatch(messages: readonly DispatchMessage[], log?: CallLog): Promise<readonly string[]> {
     return dispatchDeliveries(this.container(log), messages);
   }
 
-  /** Attempts what lanes have released so far; answers the messages that come again. */
+  /** Attempts what lanes have released so far; returns the messages that failed. */
   dispatchRetries(log?: CallLog): Promise<readonly string[]> {
     const retries = this.retries.take().map((retry, index) => ({ messageId: `retry-${index}`, retry }));
     const outcomes = this.outcomes.take().map((outcome, index) => ({ messageId: `outcome-${index}`, outcome }));
@@ -146,12 +154,12 @@ export class DeliveryWorld {
     return wakeLane(this.container(log), order);
   }
 
-  /** The reconciler comes by. */
+  /** Runs the reconciler once. */
   reconcile(log?: CallLog): Promise<void> {
     return reconcileLanes(this.container(log));
   }
 
-  /** The table accepts no first record of the delivery until what is answered here is called. */
+  /** Refuses the first record of the delivery until the returned function is called. */
   refuseRecordOf(deliveryId: string): () => void {
     const { recordFirst } = this.deliveries;
     this.deliveries.recordFirst = async (all) => {
@@ -166,7 +174,7 @@ export class DeliveryWorld {
     };
   }
 
-  /** Records deliveries as they are, each that waits with its wait item. */
+  /** Records deliveries, each that waits with its wait item. */
   async record(deliveries: readonly Delivery[]): Promise<void> {
     await this.waits.put(deliveries.flatMap((delivery) => waitItemOf(delivery, 0) ?? []));
     await this.deliveries.recordFirst(deliveries);
@@ -177,7 +185,7 @@ export class DeliveryWorld {
     return this.deliveries.get({ webhookId, deliveryId });
   }
 
-  /** What waits in the lanes for a delivery. */
+  /** The wait items of a delivery. */
   itemsOf(delivery: Delivery) {
     return this.waits.of(refOf(delivery));
   }

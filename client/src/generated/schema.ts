@@ -815,7 +815,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell who calls
+         * Read the identity of the caller
          * @description Roles: admin, manager, viewer, producer.
          */
         get: operations["readCaller"];
@@ -928,7 +928,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "admin" | "manager" | "viewer" | "producer";
-            /** @description The one space that the caller reaches; none for `admin`. */
+            /** @description The space that the key or token gives access to; absent for `admin`. */
             space?: string;
             /** @description True for the key of a portal link, which cannot create keys or portal links. */
             portalLink?: boolean;
@@ -1025,12 +1025,12 @@ export interface components {
                      */
                     id: string;
                     /**
-                     * @description The webhook of the delivery, …
+                     * @description The webhook of the delivery; absent if the event triggered a rule.
                      * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
                      */
                     webhookId?: string;
                     /**
-                     * @description … or the rule that the event triggered.
+                     * @description The rule that the event triggered; absent for the delivery of a webhook.
                      * @example 01JCH5Q2M8Z0V6W3X9Y4T7R1KD
                      */
                     ruleId?: string;
@@ -4034,6 +4034,11 @@ export interface operations {
                         items: components["schemas"]["Delivery"][];
                         /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
+                        /**
+                         * Format: date-time
+                         * @description How far back this page has searched, as the time of an event. Absent on the last page.
+                         */
+                        searchedTo?: string;
                     };
                 };
             };
@@ -4075,6 +4080,11 @@ export interface operations {
                         items: components["schemas"]["Delivery"][];
                         /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
+                        /**
+                         * Format: date-time
+                         * @description How far back this page has searched, as the time of an event. Absent on the last page.
+                         */
+                        searchedTo?: string;
                     };
                 };
             };
@@ -4529,6 +4539,11 @@ export interface operations {
                         items: components["schemas"]["Execution"][];
                         /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
+                        /**
+                         * Format: date-time
+                         * @description How far back this page has searched, as the time of an event. Absent on the last page.
+                         */
+                        searchedTo?: string;
                     };
                 };
             };
@@ -4975,7 +4990,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The caller, as the key or token says. */
+            /** @description The caller, by its key or token. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -5,17 +5,13 @@ import { aMessage as message } from '../../support/records/message.ts';
 import { aWebhook } from '../../support/records/webhook.ts';
 
 let world: DeliveryWorld;
-const ref = { webhookId: 'wh_1', space: 'acme' };
 const url = 'https://hooks.example.com/in';
 
 beforeEach(() => {
-  world = new DeliveryWorld();
-  world.webhooks.put(aWebhook());
+  world = DeliveryWorld.withWebhook();
 });
 
 const run = (...messages: Parameters<DeliveryWorld['dispatch']>[0]) => world.dispatch(messages);
-const record = (deliveryId: string, webhookId?: string) => world.recordOf(deliveryId, webhookId);
-const _status = async () => (await world.webhooks.read(ref))?.status;
 
 describe('a fault of ours returns the message alone and uses up no attempt', () => {
   test('when a webhook cannot be read', async () => {
@@ -25,7 +21,7 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
       return find(refs);
     };
     expect(await run(message('d1', { webhookId: 'wh_sealed' }), message('d2'))).toEqual(['message-d1']);
-    expect(record('d2')).toBeDefined();
+    expect(world.recordOf('d2')).toBeDefined();
   });
 
   test('when its outcome could be neither written nor kept', async () => {
@@ -58,7 +54,7 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
       throw new Error('out of sockets');
     });
     expect(await run(message('d1'))).toEqual(['message-d1']);
-    expect(record('d1')).toBeUndefined();
+    expect(world.recordOf('d1')).toBeUndefined();
   });
 
   test('when its rate cannot be counted', async () => {
@@ -67,8 +63,8 @@ describe('a fault of ours returns the message alone and uses up no attempt', () 
       throw new Error('throttled');
     };
     expect(await run(message('d1', { webhookId: 'wh_2' }), message('d2'))).toEqual(['message-d1']);
-    expect(record('d1', 'wh_2')).toBeUndefined();
-    expect(record('d2')).toMatchObject({ status: 'succeeded' });
+    expect(world.recordOf('d1', 'wh_2')).toBeUndefined();
+    expect(world.recordOf('d2')).toMatchObject({ status: 'succeeded' });
   });
 });
 
@@ -76,10 +72,10 @@ describe('what was sent but could not be recorded', () => {
   test('is recorded later and not sent again', async () => {
     const restore = world.refuseRecordOf('d1');
     expect(await run(message('d1'), message('d2'))).toEqual([]);
-    expect(record('d1')).toBeUndefined();
+    expect(world.recordOf('d1')).toBeUndefined();
     restore();
     expect(await world.dispatchRetries()).toEqual([]);
-    expect(record('d1')).toMatchObject({ status: 'succeeded', attempts: [{ number: 1 }] });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded', attempts: [{ number: 1 }] });
     expect(world.sender.sent).toHaveLength(2);
   });
 
@@ -89,7 +85,7 @@ describe('what was sent but could not be recorded', () => {
     await run(message('d1'));
     restore();
     await world.dispatchRetries();
-    expect(record('d1')).toMatchObject({ status: 'retrying', position: { queue: 'scheduled' } });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'retrying', position: { queue: 'scheduled' } });
     expect(world.waits.all).toMatchObject([{ deliveryId: 'd1', queue: 'scheduled' }]);
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', circuit: { failures: 1 } });
   });
@@ -99,9 +95,9 @@ describe('what was sent but could not be recorded', () => {
     await run(message('d1'));
     restore();
     await run(message('d1', { receiveCount: 2 }));
-    const first = record('d1');
+    const first = world.recordOf('d1');
     expect(await world.dispatchRetries()).toEqual([]);
-    expect(record('d1')).toEqual(first);
+    expect(world.recordOf('d1')).toEqual(first);
   });
 
   test('is recorded once though two messages hold it', async () => {
@@ -110,7 +106,7 @@ describe('what was sent but could not be recorded', () => {
     await run(message('d1', { receiveCount: 2 }));
     restore();
     expect(await world.dispatchRetries()).toEqual(['outcome-0']);
-    expect(record('d1')).toMatchObject({ status: 'succeeded', version: 1 });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded', version: 1 });
   });
 
   test('is not kept for a webhook that was deleted meanwhile', async () => {
@@ -119,7 +115,7 @@ describe('what was sent but could not be recorded', () => {
     restore();
     world.webhooks.delete('wh_1');
     expect(await world.dispatchRetries()).toEqual([]);
-    expect(record('d1')).toBeUndefined();
+    expect(world.recordOf('d1')).toBeUndefined();
   });
 
   test('comes again by its own message while the table is still at fault', async () => {

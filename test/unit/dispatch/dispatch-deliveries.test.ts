@@ -14,18 +14,17 @@ const ref = { webhookId: 'wh_1', space: 'acme' };
 const url = 'https://hooks.example.com/in';
 
 beforeEach(() => {
-  world = new DeliveryWorld();
-  world.webhooks.put(aWebhook());
+  world = DeliveryWorld.withWebhook();
 });
 
 const run = (...messages: Parameters<DeliveryWorld['dispatch']>[0]) => world.dispatch(messages);
-const record = (deliveryId: string, webhookId?: string) => world.recordOf(deliveryId, webhookId);
+
 const status = async () => (await world.webhooks.read(ref))?.status;
 
 test('sends the event and records the delivery with its attempt', async () => {
   expect(await run(message('d1'))).toEqual([]);
   expect(world.sender.sent).toMatchObject([{ url, method: 'POST' }]);
-  expect(record('d1')).toMatchObject({
+  expect(world.recordOf('d1')).toMatchObject({
     status: 'succeeded',
     version: 1,
     eventType: 'hit.detected',
@@ -45,13 +44,13 @@ test('reads an event that was too large for the message, though a later one has 
     'envelope-1',
     'envelope-2',
   ]);
-  expect(record('d1')).toMatchObject({ status: 'succeeded', envelopeId: 'envelope-1' });
+  expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded', envelopeId: 'envelope-1' });
 });
 
 test('a failed attempt waits for its retry in a lane that wakes for it, and its message is done with', async () => {
   world.sender.answer(url, async () => response(500, 'oops'));
   expect(await run(message('d1'))).toEqual([]);
-  const delivery = record('d1');
+  const delivery = world.recordOf('d1');
   expect(delivery).toMatchObject({
     status: 'retrying',
     attempts: [{ number: 1, status: 500, failure: 'server_error', responseExcerpt: 'oops' }],
@@ -73,7 +72,7 @@ test('what is for a paused webhook is held unsent, in a lane', async () => {
   world.webhooks.put(aWebhook({ status: 'paused' }));
   await run(message('d1'));
   expect(world.sender.sent).toEqual([]);
-  expect(record('d1')).toMatchObject({ status: 'held', attempts: [], position: { queue: 'parked' } });
+  expect(world.recordOf('d1')).toMatchObject({ status: 'held', attempts: [], position: { queue: 'parked' } });
   expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', rateBacklog: false });
 });
 
@@ -91,7 +90,7 @@ describe('failures', () => {
     await run(message('d1'), message('d2'));
     expect(world.sender.sent).toHaveLength(20);
     expect(world.facts).toContain('circuit_open: d1');
-    expect(record('d1')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
   });
 
   test('are counted from none again after an answer, even one that breaks its contract', async () => {
@@ -106,7 +105,7 @@ describe('failures', () => {
     world.webhooks.put(aWebhook({ kind: 'pre_approval' }));
     world.sender.answer(url, async () => response(200, 'no JSON'));
     await run(message('d2'));
-    expect(record('d2')).toMatchObject({ attempts: [{ failure: 'response_contract' }] });
+    expect(world.recordOf('d2')).toMatchObject({ attempts: [{ failure: 'response_contract' }] });
     expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 0 } });
   });
 
@@ -129,8 +128,8 @@ describe('failures', () => {
     await batch('a');
     await batch('b');
     await run(message('d1', { webhookId: 'wh_2' }), message('d2'));
-    expect(record('d1', 'wh_2')).toMatchObject({ status: 'succeeded' });
-    expect(record('d2')).toMatchObject({ status: 'pending' });
+    expect(world.recordOf('d1', 'wh_2')).toMatchObject({ status: 'succeeded' });
+    expect(world.recordOf('d2')).toMatchObject({ status: 'pending' });
   });
 });
 
@@ -140,7 +139,7 @@ describe('beyond the rate limit', () => {
   test('deliveries wait in the lane and use up no attempt', async () => {
     await run(message('d1'), message('d2'), message('d3'));
     expect(world.sender.sent).toHaveLength(2);
-    expect(record('d3')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
+    expect(world.recordOf('d3')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', rateBacklog: true });
   });
 
@@ -149,7 +148,7 @@ describe('beyond the rate limit', () => {
     world.clock.advance(5_000);
     await run(message('d4'));
     expect(world.sender.sent).toHaveLength(2);
-    expect(record('d4')).toMatchObject({ status: 'pending', position: { queue: 'parked' } });
+    expect(world.recordOf('d4')).toMatchObject({ status: 'pending', position: { queue: 'parked' } });
   });
 });
 
@@ -166,7 +165,7 @@ test('an item is put into the partition that its lane reads', async () => {
 test('an endpoint that is gone has its webhook disabled and its owner told', async () => {
   world.sender.answer(url, async () => response(410));
   await run(message('d1'));
-  expect(record('d1')).toMatchObject({ status: 'failed', attempts: [{ failure: 'gone' }] });
+  expect(world.recordOf('d1')).toMatchObject({ status: 'failed', attempts: [{ failure: 'gone' }] });
   expect(await status()).toBe('disabled');
   expect(world.results.published).toMatchObject([{ kind: 'webhook.disabled' }]);
 });
@@ -175,8 +174,8 @@ test('records for a disabled webhook that nothing was sent, and drops for a dele
   world.webhooks.put(aWebhook({ id: 'wh_off', status: 'disabled' }));
   expect(await run(message('d1', { webhookId: 'wh_off' }), message('d2', { webhookId: 'wh_gone' }))).toEqual([]);
   expect(world.sender.sent).toEqual([]);
-  expect(record('d1', 'wh_off')).toMatchObject({ status: 'discarded', reason: 'The webhook is disabled.' });
-  expect(record('d2', 'wh_gone')).toBeUndefined();
+  expect(world.recordOf('d1', 'wh_off')).toMatchObject({ status: 'discarded', reason: 'The webhook is disabled.' });
+  expect(world.recordOf('d2', 'wh_gone')).toBeUndefined();
 });
 
 test('an endpoint that hangs delays no record but its own', async () => {
@@ -194,12 +193,12 @@ test('an endpoint that hangs delays no record but its own', async () => {
   await untilQuiet();
   goOn();
   await untilQuiet();
-  expect(record('d1')).toMatchObject({ status: 'succeeded' });
-  expect(record('d3')).toMatchObject({ status: 'succeeded' });
-  expect(record('d2', 'wh_slow')).toBeUndefined();
+  expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded' });
+  expect(world.recordOf('d3')).toMatchObject({ status: 'succeeded' });
+  expect(world.recordOf('d2', 'wh_slow')).toBeUndefined();
   answerSlow(response(200));
   expect(await running).toEqual([]);
-  expect(record('d2', 'wh_slow')).toMatchObject({ status: 'succeeded' });
+  expect(world.recordOf('d2', 'wh_slow')).toMatchObject({ status: 'succeeded' });
 });
 
 describe('duplicates', () => {
@@ -216,7 +215,7 @@ describe('duplicates', () => {
     await run(message('d1'));
     await run(message('d1', changes), message('d2', changes));
     expect(world.sender.sent).toHaveLength(2);
-    expect(record('d2')).toBeDefined();
+    expect(world.recordOf('d2')).toBeDefined();
   });
 
   test('whose first result was not told are told of by the second, which is not sent', async () => {
@@ -270,7 +269,7 @@ test('a token endpoint that fails opens the circuit, like the endpoint itself', 
   );
   expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'open' } });
   await run(message('d20'));
-  expect(record('d20')).toMatchObject({ attempts: [], position: { queue: 'parked' } });
+  expect(world.recordOf('d20')).toMatchObject({ attempts: [], position: { queue: 'parked' } });
   expect(world.sender.sent).toEqual([]);
 });
 

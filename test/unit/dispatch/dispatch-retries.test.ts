@@ -19,9 +19,8 @@ let world: DeliveryWorld;
 let now: number;
 
 beforeEach(async () => {
-  world = new DeliveryWorld();
+  world = DeliveryWorld.withWebhook();
   now = world.clock.now().getTime();
-  world.webhooks.put(aWebhook());
   await world.events.claim([{ event: anEvent(), envelopeId: 'envelope-1', receivedAt: iso(now), targets: [] }]);
 });
 

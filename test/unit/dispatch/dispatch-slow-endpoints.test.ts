@@ -12,13 +12,10 @@ const ref = { webhookId: 'wh_1', space: 'acme' };
 const url = 'https://hooks.example.com/in';
 
 beforeEach(() => {
-  world = new DeliveryWorld();
-  world.webhooks.put(aWebhook());
+  world = DeliveryWorld.withWebhook();
 });
 
 const run = (...messages: Parameters<DeliveryWorld['dispatch']>[0]) => world.dispatch(messages);
-const record = (deliveryId: string, webhookId?: string) => world.recordOf(deliveryId, webhookId);
-const _status = async () => (await world.webhooks.read(ref))?.status;
 
 describe('a slow endpoint', () => {
   const now = () => world.clock.now().getTime();
@@ -32,7 +29,7 @@ describe('a slow endpoint', () => {
     expect(world.facts).toContain('slow: wh_1');
     expect(await run(message('d2'))).toEqual([]);
     expect(world.sender.sent).toHaveLength(1);
-    expect(record('d2')).toBeUndefined();
+    expect(world.recordOf('d2')).toBeUndefined();
     expect(world.slowDeliveries.messages).toMatchObject([{ deliveryId: 'd2', slowQueue: true, repeated: true }]);
   });
 
@@ -72,7 +69,7 @@ describe('a slow endpoint', () => {
     let isDone = false;
     const running = run(message('d1')).then(() => (isDone = true));
     await untilQuiet();
-    expect(record('d1')).toMatchObject({ status: 'succeeded' });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded' });
     expect(isDone).toBe(false);
     noted();
     await running;
@@ -84,7 +81,7 @@ describe('a slow endpoint', () => {
     took(14_000);
     await run(message('d1'));
     await run(message('d2'), message('d3', { webhookId: 'wh_2' }));
-    expect(record('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
+    expect(world.recordOf('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
     expect(world.slowDeliveries.messages.map(({ deliveryId }) => deliveryId)).toEqual(['d2']);
   });
 
@@ -104,7 +101,7 @@ describe('a slow endpoint', () => {
       throw new Error('The queue is gone.');
     };
     expect(await run(message('d2'), message('d3', { webhookId: 'wh_2' }))).toEqual(['message-d2']);
-    expect(record('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
+    expect(world.recordOf('d3', 'wh_2')).toMatchObject({ status: 'succeeded' });
   });
 
   test('is sent to from the slow queue, each delivery once though it was forwarded twice', async () => {
@@ -127,7 +124,7 @@ describe('a slow endpoint', () => {
     });
     await run(...['d1', 'd2', 'd3'].map((id) => message(id, { slowQueue: true })));
     expect(world.sender.sent).toHaveLength(2);
-    expect(record('d3')).toMatchObject({ position: { queue: 'parked' } });
+    expect(world.recordOf('d3')).toMatchObject({ position: { queue: 'parked' } });
     expect(world.lanes.get('wh_1')).toMatchObject({ rateBacklog: true });
     world.clock.advance(1_000);
     await run(message('d4', { slowQueue: true }));
@@ -142,7 +139,7 @@ describe('a slow endpoint', () => {
     });
     await run(message('d1'));
     expect(world.slowDeliveries.messages).toEqual([]);
-    expect(record('d1')).toMatchObject({ position: { queue: 'parked' } });
+    expect(world.recordOf('d1')).toMatchObject({ position: { queue: 'parked' } });
   });
 
   test('is done with though it could not be noted', async () => {
@@ -151,7 +148,7 @@ describe('a slow endpoint', () => {
       throw new Error('throttled');
     };
     expect(await run(message('d1'))).toEqual([]);
-    expect(record('d1')).toMatchObject({ status: 'succeeded' });
+    expect(world.recordOf('d1')).toMatchObject({ status: 'succeeded' });
     expect(world.facts).toContain('slowness not recorded: wh_1');
   });
 });

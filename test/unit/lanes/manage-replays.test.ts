@@ -16,10 +16,9 @@ let log: CallLog;
 beforeEach(begin);
 
 function begin(): void {
-  world = new DeliveryWorld();
+  world = DeliveryWorld.withWebhook();
   now = world.clock.now().getTime();
   log = new CallLog();
-  world.webhooks.put(aWebhook());
   world.pause = async (ms) => world.clock.advance(ms);
 }
 

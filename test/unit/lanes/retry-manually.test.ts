@@ -21,10 +21,9 @@ let log: CallLog;
 beforeEach(begin);
 
 async function begin(): Promise<void> {
-  world = new DeliveryWorld();
+  world = DeliveryWorld.withWebhook();
   now = world.clock.now().getTime();
   log = new CallLog();
-  world.webhooks.put(aWebhook());
   const receivedAt = new Date(now).toISOString();
   await world.events.claim([{ event: anEvent(), envelopeId: 'envelope-1', receivedAt, targets: [] }]);
   await world.deliveries.recordFirst([aDelivery({ id: 'd1', status: 'exhausted', version: 7 })]);

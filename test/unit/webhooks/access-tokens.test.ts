@@ -163,14 +163,14 @@ describe('a token endpoint that fails', () => {
     ],
     ['answers with a token of another kind', error(200, { access_token: 'a', token_type: 'mac' }), /no bearer token/],
     [
-      'gives no answer',
+      'does not respond',
       async (): Promise<HttpResult> => ({
         kind: 'no_response',
         errorClass: 'connect_timeout',
         detail: 'No connection within 4 s.',
         durationMs: 4_000,
       }),
-      /no answer: No connection within 4 s/,
+      /did not respond: No connection within 4 s/,
     ],
   ])('as it %s is the failure of the attempt, and nothing is sent', async (_what, answer, reason) => {
     tokenAnswer = answer;

@@ -15,19 +15,22 @@ export const readHealth = operation({
 export const readCaller = operation({
   route: 'GET /v1/caller',
   operationId: 'readCaller',
-  summary: 'Tell who calls',
+  summary: 'Read the identity of the caller',
   query: noQuery,
   body: noBody,
   success: {
     status: 200,
-    description: 'The caller, as the key or token says.',
+    description: 'The caller, by its key or token.',
     body: z
       .object({
         id: z
           .string()
           .meta({ description: "The key's id, or the token's subject.", examples: ['key:01JCH5Q2M8Z0V6W3X9Y4T7R1KD'] }),
         role: z.enum(roles),
-        space: z.string().optional().meta({ description: 'The one space that the caller reaches; none for `admin`.' }),
+        space: z
+          .string()
+          .optional()
+          .meta({ description: 'The space that the key or token gives access to; absent for `admin`.' }),
         portalLink: z
           .boolean()
           .optional()

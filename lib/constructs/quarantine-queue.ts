@@ -6,7 +6,7 @@ import { queueEncryption } from './encryption-key.ts';
 import { ServiceAlarm, type Severity } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-export type SetAsideQueueProps = Readonly<{
+export type QuarantineQueueProps = Readonly<{
   settings: StageSettings;
   /** Last part of the queue's name. */
   name: string;
@@ -18,10 +18,10 @@ export type SetAsideQueueProps = Readonly<{
 }>;
 
 /** A queue that no function reads: its messages wait for an operator, who is notified by an alarm. */
-export class SetAsideQueue extends Construct {
+export class QuarantineQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, props: SetAsideQueueProps) {
+  constructor(scope: Construct, id: string, props: QuarantineQueueProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       queueName: `posthorn-${props.settings.stage}-${props.name}`,
