@@ -12,7 +12,11 @@ import { systemClock } from '../shared/platform/adapters/system-clock.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
 import { dynamodbStatisticsStore } from '../shared/statistics/adapters/dynamodb-statistics-store.ts';
-import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../shared/statistics/adapters/dynamodb-time-index.ts';
+import {
+  dynamodbDeliveryIndex,
+  dynamodbEventIndex,
+  dynamodbFailureIndex,
+} from '../shared/statistics/adapters/dynamodb-time-index.ts';
 import { spaceListRoutes } from '../shared/statistics/runtime/space-list-routes.ts';
 import { statisticsRoutes } from '../shared/statistics/runtime/statistics-routes.ts';
 import { dynamodbWebhookConfiguration } from '../shared/webhooks/adapters/dynamodb-webhook-configuration.ts';
@@ -31,6 +35,7 @@ const services = {
   events: dynamodbEventStore(client, kept),
   statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
   deliveryIndex: dynamodbDeliveryIndex(client, kept),
+  failureIndex: dynamodbFailureIndex(client, kept),
   eventIndex: dynamodbEventIndex(client, kept),
   clock: systemClock,
   lanes: dynamodbLaneStore(client, env.TABLE_NAME),

@@ -2,7 +2,11 @@ import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
 import { workerObservers } from '../shared/platform/runtime/worker-observers.ts';
 import { dynamodbStatisticsStore } from '../shared/statistics/adapters/dynamodb-statistics-store.ts';
-import { dynamodbDeliveryIndex, dynamodbEventIndex } from '../shared/statistics/adapters/dynamodb-time-index.ts';
+import {
+  dynamodbDeliveryIndex,
+  dynamodbEventIndex,
+  dynamodbFailureIndex,
+} from '../shared/statistics/adapters/dynamodb-time-index.ts';
 import { activityWorker } from '../shared/statistics/runtime/activity-worker.ts';
 import { environment } from './env.ts';
 
@@ -14,5 +18,6 @@ const kept = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 export const handler = activityWorker(workerObservers(), {
   statistics: dynamodbStatisticsStore(client, env.TABLE_NAME),
   deliveryIndex: dynamodbDeliveryIndex(client, kept),
+  failureIndex: dynamodbFailureIndex(client, kept),
   eventIndex: dynamodbEventIndex(client, kept),
 });

@@ -45,7 +45,8 @@ async function answerList(path: string, itemAt: (first: object, index: number) =
       status === null
         ? indexes.map((index) => itemAt(first, index))
         : indexes.filter((index) => index % hasStatusEvery === 0).map((index) => ({ ...itemAt(first, index), status }));
-    await call.fulfill({ json: { items, next: to < count ? String(to) : null } });
+    const searchedTo = '2026-01-01T12:00:00.000Z';
+    await call.fulfill({ json: { items, next: to < count ? String(to) : null, searchedTo } });
   });
   return { cursors, end: () => session.page.unroute(route) };
 }
@@ -111,11 +112,24 @@ test(
     expect(cursors.filter((cursor) => cursor !== null)).toEqual([]);
     await session.page.getByRole('button', { name: /Status/ }).click();
     await session.page.getByRole('option', { name: 'Exhausted' }).click();
+    // Two on a page of the API: the table is filled by 25 requests, which go on until somebody stops them.
+    await button('Stop search').click();
+    await session.page.getByText(/^Search stopped: \d+ found back to 1 Jan 2026/).waitFor();
+    await expectAccessible(session.page, 'search-stopped');
+    const stoppedAt = cursors.length;
+    expect(stoppedAt).toBeLessThan(25);
+    await button('Continue search').click();
     await session.page.getByText(`Delivery ${49 * hasStatusEvery}`, { exact: true }).waitFor();
+    await button('Stop search').waitFor({ state: 'hidden' });
     expect(cursors.at(-1)).toBe(String(24 * 50));
     expect(await rows()).toBeLessThan(60);
     // A person notices half a second of standstill; the machine of a test is a slow one.
     expect(await session.page.evaluate<number>('longestMs')).toBeLessThan(1_000);
+    // The address keeps the filter, so that the way back leads to the same list.
+    await goTo(session.page, `${space()}/webhooks`);
+    await heading(/^Webhooks/).waitFor();
+    await session.page.goBack();
+    await session.page.getByText(`Delivery ${49 * hasStatusEvery}`, { exact: true }).waitFor();
     await end();
   },
   browserTimeout,
@@ -137,6 +151,7 @@ test(
     await button('Create webhook').click();
     await heading('Typed offline').waitFor();
 
+    await session.page.clock.install();
     const rules = '**/v1/spaces/*/rules?*';
     const problem = { type: 'about:blank', title: 'Internal Server Error', status: 500, detail: '', errors: [] };
     await session.page.route(rules, (call) =>
@@ -146,6 +161,8 @@ test(
     await session.page.getByText('report this request id to the team that runs Posthorn: r-17').waitFor();
     await expectAccessible(session.page, 'failing');
     await session.page.unroute(rules);
+    // It waits three seconds before it reads again.
+    await session.page.clock.fastForward(3_000);
     await button('Create rule').waitFor();
 
     let release: () => void = () => {};
@@ -154,11 +171,14 @@ test(
     });
     const id = await session.acme.createWebhook({ url: session.receiver.url, name: 'Slow to come' });
     const slow = `**/v1/spaces/*/webhooks/${id}`;
+    const asked = session.page.waitForRequest(slow);
     await session.page.route(slow, async (call) => {
       await released;
       await call.continue();
     });
     await goTo(session.page, `${space()}/webhooks/${id}`);
+    await asked;
+    await session.page.clock.fastForward(5_000);
     await session.page.getByText('This takes longer than usual.').waitFor();
     release();
     await heading('Slow to come').waitFor();

@@ -25,12 +25,17 @@ type Look = Readonly<{ colorScheme: 'light' | 'dark'; viewport: Readonly<{ width
 
 const firstLook = { colorScheme: 'light', viewport: desktop } as const;
 
-/** Each differs from the one before in one thing. */
-const looks: readonly Look[] = [
-  firstLook,
-  { colorScheme: 'dark', viewport: desktop },
-  { colorScheme: 'dark', viewport: phone },
-  { colorScheme: 'light', viewport: phone },
+const darkPhone = { colorScheme: 'dark', viewport: phone } as const;
+const darkDesktop = { colorScheme: 'dark', viewport: desktop } as const;
+const lightPhone = { colorScheme: 'light', viewport: phone } as const;
+
+/**
+ * Every screen is judged light and dark, on a desktop and a phone. The parts that screens share are so judged in all four
+ * looks, in half of the time.
+ */
+const pairsOfLooks: readonly (readonly Look[])[] = [
+  [firstLook, darkPhone],
+  [darkDesktop, lightPhone],
 ];
 
 /** A page that keeps what went wrong in it. */
@@ -72,16 +77,18 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** Another colour scheme changes colours only. */
-const colorRules = ['color-contrast', 'link-in-text-block'];
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** How many screens were judged. */
+let screens = 0;
 
 type Screen = Readonly<{
   page: Page;
   name: string;
   /** What is new on the screen, where the rest was judged before: a dialog. */
   root?: string | undefined;
-  picture: (page: Page, name: string) => Promise<void>;
+  /** Takes a picture of each look. */
+  picture?: ((page: Page, name: string) => Promise<void>) | undefined;
 }>;
 
 /**
@@ -92,14 +99,18 @@ export async function screenFaults({ page, name, root = 'html', picture }: Scree
   const faults: string[] = [];
   // By the browser's own tools, whatever the page's policy.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
-  for (const [index, look] of looks.entries()) {
+  const looks = pairsOfLooks[screens % pairsOfLooks.length] ?? [];
+  screens += 1;
+  for (const look of looks) {
     await show(page, look);
     const where = `${name}, ${look.colorScheme}, ${look.viewport.width} px`;
-    await picture(page, `${name}-${look.colorScheme}-${look.viewport.width}`);
-    const isNewWidth = looks[index - 1]?.viewport.width !== look.viewport.width;
-    for (const fault of await judge(page, root, isNewWidth ? everyRule : colorRules)) faults.push(`${where}: ${fault}`);
+    for (const fault of await judge(page, root)) faults.push(`${where}: ${fault}`);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (width > look.viewport.width) faults.push(`${where}: it is ${width} px wide`);
+  }
+  for (const look of picture === undefined ? [] : pairsOfLooks.flat()) {
+    await show(page, look);
+    await picture?.(page, `${name}-${look.colorScheme}-${look.viewport.width}`);
   }
   await show(page, firstLook);
   return faults;
@@ -111,9 +122,9 @@ async function show(page: Page, { colorScheme, viewport }: Look): Promise<void> 
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
 }
 
-async function judge(page: Page, root: string, runOnly: readonly string[]): Promise<readonly string[]> {
+async function judge(page: Page, root: string): Promise<readonly string[]> {
   // Preloaded styles are for a rule on the orientation of the screen, which is none of these.
-  const options = JSON.stringify({ runOnly, resultTypes: ['violations'], preload: false, selectors: false });
+  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'], preload: false, selectors: false });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(root)}, ${options})`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }

@@ -83,7 +83,11 @@ export class ConsoleSession {
 
   /** Works in a tab of its own; it has no faults either. */
   readonly inOwnTab = async (work: () => Promise<void>, own: BrowserContext = this.context): Promise<void> => {
-    const watched = await openPage(own);
+    await this.inTab(await openPage(own), work);
+  };
+
+  /** Works in that tab, and closes it. */
+  readonly inTab = async (watched: WatchedPage, work: () => Promise<void>): Promise<void> => {
     this.#page = watched.page;
     try {
       await work();

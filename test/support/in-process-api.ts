@@ -91,6 +91,7 @@ export class InProcessApi {
   readonly events = new InMemoryEventStore();
   readonly statistics = new InMemoryStatisticsStore();
   readonly deliveryIndex = new InMemoryTimeIndex<DeliveryEntry>();
+  readonly failureIndex = new InMemoryTimeIndex<DeliveryEntry>();
   readonly eventIndex = new InMemoryTimeIndex<EventEntry>();
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
@@ -207,8 +208,9 @@ export class InProcessApi {
         configuration: { read: webhooks.find },
         deliveries: this.deliveries,
         events: this.events,
+        clock,
       }),
-      ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries }),
+      ...executionRoutes({ configuration: { read: webhooks.find }, deliveries: this.deliveries, clock }),
       ...statisticsRoutes({ statistics: this.statistics, clock }),
       ...spaceListRoutes({
         targets: parents,
@@ -216,7 +218,9 @@ export class InProcessApi {
         deliveries: this.deliveries,
         events: this.events,
         deliveryIndex: this.deliveryIndex,
+        failureIndex: this.failureIndex,
         eventIndex: this.eventIndex,
+        clock,
       }),
       ...healthRoutes({
         configuration: { read: webhooks.find },

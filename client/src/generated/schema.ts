@@ -4034,6 +4034,11 @@ export interface operations {
                         items: components["schemas"]["Delivery"][];
                         /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
+                        /**
+                         * Format: date-time
+                         * @description How far back this page has searched, as the time of an event. Absent on the last page.
+                         */
+                        searchedTo?: string;
                     };
                 };
             };
@@ -4075,6 +4080,11 @@ export interface operations {
                         items: components["schemas"]["Delivery"][];
                         /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
+                        /**
+                         * Format: date-time
+                         * @description How far back this page has searched, as the time of an event. Absent on the last page.
+                         */
+                        searchedTo?: string;
                     };
                 };
             };
@@ -4529,6 +4539,11 @@ export interface operations {
                         items: components["schemas"]["Execution"][];
                         /** @description The cursor of the next page; null on the last page. */
                         next: string | null;
+                        /**
+                         * Format: date-time
+                         * @description How far back this page has searched, as the time of an event. Absent on the last page.
+                         */
+                        searchedTo?: string;
                     };
                 };
             };

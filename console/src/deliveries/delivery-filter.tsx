@@ -5,7 +5,8 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { useState } from 'react';
 import type { Delivery } from '../../../client/src/generated/schema.ts';
-import { deliveryStatuses } from './delivery-status.tsx';
+import { useFilter } from '../parts/use-filter.ts';
+import { statusOptions } from './delivery-status.tsx';
 
 export type DeliveryQuery = Readonly<{
   status?: Delivery['status'];
@@ -14,21 +15,25 @@ export type DeliveryQuery = Readonly<{
   until?: string;
 }>;
 
+const isStatus = (value: string | undefined): value is Delivery['status'] =>
+  statusOptions.some((option) => option.value === value);
+
+/** The filter in the address of the page. */
+export function useDeliveryQuery() {
+  const [{ status, ...rest }, setFilter] = useFilter(['status', 'eventType', 'since', 'until']);
+  const query: DeliveryQuery = { ...rest, ...(isStatus(status) && { status }) };
+  return [query, setFilter] as const;
+}
+
 const any = { value: '', label: 'Any status' };
-const statusOptions = [
-  any,
-  ...deliveryStatuses.map((status) => ({
-    value: status,
-    label: `${status.slice(0, 1).toUpperCase()}${status.slice(1)}`,
-  })),
-];
+const options = [any, ...statusOptions];
 
 type Props = Readonly<{ query: DeliveryQuery; onChange: (query: DeliveryQuery) => void }>;
 
 /** Narrows a list of deliveries, or of executions, as the API can. */
 export function DeliveryFilter({ query, onChange }: Props) {
   const [eventType, setEventType] = useState(query.eventType ?? '');
-  const [range, setRange] = useState<DateRangePickerProps.Value | null>(null);
+  const [range, setRange] = useState(() => rangeOf(query));
   const change = (changed: Readonly<Partial<Record<keyof DeliveryQuery, string | undefined>>>) => {
     const next = Object.entries({ ...query, ...changed }).filter(([, value]) => value !== undefined && value !== '');
     onChange(Object.fromEntries(next));
@@ -43,8 +48,8 @@ export function DeliveryFilter({ query, onChange }: Props) {
     >
       <FormField label="Status">
         <Select
-          selectedOption={statusOptions.find(({ value }) => value === (query.status ?? '')) ?? any}
-          options={statusOptions}
+          selectedOption={options.find(({ value }) => value === (query.status ?? '')) ?? any}
+          options={options}
           onChange={({ detail }) => change({ status: detail.selectedOption.value })}
         />
       </FormField>
@@ -110,6 +115,15 @@ const unitMs: Readonly<Partial<Record<DateRangePickerProps.TimeUnit, number>>> =
   day: 86_400_000,
   week: 604_800_000,
 };
+
+/** The range of a link, or of a list that one comes back to. */
+export function rangeOf({
+  since,
+  until,
+}: Readonly<{ since?: string; until?: string }>): DateRangePickerProps.Value | null {
+  if (since === undefined) return null;
+  return { type: 'absolute', startDate: since, endDate: until ?? new Date().toISOString() };
+}
 
 /** The times that the API takes. */
 export function timesOf(range: DateRangePickerProps.Value | null): Readonly<{ since?: string; until?: string }> {

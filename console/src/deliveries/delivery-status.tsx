@@ -1,9 +1,8 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { Delivery } from '../../../client/src/generated/schema.ts';
 
-type Status = Delivery['status'] | 'not_reached';
-
-const shown: Readonly<Record<Status, readonly [StatusIndicatorProps.Type, string]>> = {
+/** All statuses of the API: this does not compile if one is missing. */
+const ofDeliveries: Readonly<Record<Delivery['status'], readonly [StatusIndicatorProps.Type, string]>> = {
   pending: ['in-progress', 'Pending'],
   retrying: ['warning', 'Retrying'],
   held: ['pending', 'Held'],
@@ -11,11 +10,15 @@ const shown: Readonly<Record<Status, readonly [StatusIndicatorProps.Type, string
   failed: ['error', 'Failed'],
   exhausted: ['error', 'Exhausted'],
   discarded: ['stopped', 'Discarded'],
-  not_reached: ['pending', 'Not reached'],
 };
 
+const shown = { ...ofDeliveries, not_reached: ['pending', 'Not reached'] } as const;
+
+/** The statuses to choose from, with their labels. */
+export const statusOptions = Object.entries(ofDeliveries).map(([value, [, label]]) => ({ value, label }));
+
 /** The status of a delivery. */
-export function DeliveryStatus({ status }: Readonly<{ status: Status }>) {
+export function DeliveryStatus({ status }: Readonly<{ status: keyof typeof shown }>) {
   const [type, text] = shown[status];
   return <StatusIndicator type={type}>{text}</StatusIndicator>;
 }
@@ -24,13 +27,3 @@ export function DeliveryStatus({ status }: Readonly<{ status: Status }>) {
 export function hasEnded(status: Delivery['status']): boolean {
   return status !== 'pending' && status !== 'retrying' && status !== 'held';
 }
-
-export const deliveryStatuses = [
-  'pending',
-  'retrying',
-  'held',
-  'succeeded',
-  'failed',
-  'exhausted',
-  'discarded',
-] as const satisfies readonly Delivery['status'][];

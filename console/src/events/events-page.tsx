@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import type { DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Input from '@cloudscape-design/components/input';
@@ -8,10 +7,11 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { EventSummary } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { TimeRange, timesOf } from '../deliveries/delivery-filter.tsx';
+import { rangeOf, TimeRange, timesOf } from '../deliveries/delivery-filter.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { ListTable } from '../parts/list-table.tsx';
+import { useFilter } from '../parts/use-filter.ts';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
@@ -23,16 +23,17 @@ export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();
   const navigate = useNavigate();
-  const [query, setQuery] = useState<Query>({});
-  const [type, setType] = useState('');
-  const [range, setRange] = useState<DateRangePickerProps.Value | null>(null);
+  const [query, setQuery] = useFilter(['type', 'since', 'until']);
+  const isFiltered = Object.keys(query).length > 0;
+  const [type, setType] = useState(query.type ?? '');
+  const [range, setRange] = useState(() => rangeOf(query));
   const list = useList<EventSummary>({
     queryKey: ['events', space, query],
     readPage: (cursor) =>
       posthorn.GET('/v1/spaces/{space}/events', {
         params: { path: { space }, query: { ...query, cursor, limit: 50 } },
       }),
-    refetchInterval: 5_000,
+    refetchInterval: isFiltered ? 30_000 : 5_000,
   });
   const change = (next: Query) => {
     setQuery(next);
@@ -98,7 +99,19 @@ export function Component() {
           </FormField>
         </Grid>
       }
-      empty={<Box variant="p">No events match the filter.</Box>}
+      empty={
+        isFiltered ? (
+          <>
+            <Box variant="strong">No matching events</Box>
+            <Box variant="p">Change or clear the filter.</Box>
+          </>
+        ) : (
+          <>
+            <Box variant="strong">No events yet</Box>
+            <Box variant="p">Your systems send events. Send one yourself to try out a webhook.</Box>
+          </>
+        )
+      }
     />
   );
 }

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
+import { SearchProgress } from './search-progress.tsx';
 import type { List } from './use-list.ts';
 import { slowText, useIsSlow } from './waiting.tsx';
 
@@ -43,7 +44,7 @@ export function ListTable<Item>(props: Props<Item>) {
         columnDefinitions={columns}
         trackBy={trackBy}
         loading={list.isLoading}
-        loadingText={isSlow ? slowText : 'Loading'}
+        loadingText={list.search !== undefined ? 'Searching' : isSlow ? slowText : 'Loading'}
         wrapLines
         enableKeyboardNavigation
         ariaLabels={{ tableLabel: title }}
@@ -67,7 +68,16 @@ export function ListTable<Item>(props: Props<Item>) {
             {title}
           </Header>
         }
-        filter={filter}
+        filter={
+          list.search === undefined ? (
+            filter
+          ) : (
+            <SpaceBetween size="s">
+              {filter}
+              <SearchProgress search={list.search} />
+            </SpaceBetween>
+          )
+        }
         pagination={<Pagination {...list.pagination} />}
         empty={
           <Box textAlign="center" padding={{ vertical: 'l' }} color="inherit">

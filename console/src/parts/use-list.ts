@@ -1,7 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
+type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null; searchedTo?: string }>;
 
 type ListOptions<Item> = Readonly<{
   /** What is listed, filters of the API included: another list begins anew. */
@@ -9,7 +9,7 @@ type ListOptions<Item> = Readonly<{
   readPage: (cursor: string | undefined) => Promise<Readonly<{ data: Page<Item> }>>;
   /** What of it is shown, where the API has no such filter: all pages are then read, one after the other. */
   keep?: ((item: Item) => boolean) | undefined;
-  /** Reads again so often while the first page is shown. */
+  /** Reads again so often while the first page is shown, if one request has filled it. */
   refetchInterval?: number | undefined;
 }>;
 
@@ -27,13 +27,15 @@ function firstPageOf<Item>(
  */
 export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: ListOptions<Item>) {
   const [page, setPage] = useState(1);
+  const [isStopped, setStopped] = useState(false);
   const queryClient = useQueryClient();
   const query = useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam }) => (await readPage(pageParam || undefined)).data,
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
-    refetchInterval: page === 1 && keep === undefined ? refetchInterval : undefined,
+    refetchInterval: ({ state }) =>
+      page === 1 && keep === undefined && state.data?.pages.length === 1 ? refetchInterval : undefined,
     // Comparing all pages with those before takes longer than to show fifty rows again.
     structuralSharing: false,
   });
@@ -43,9 +45,10 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
   const wanted = keep === undefined ? page * shownAtOnce : Number.POSITIVE_INFINITY;
   const isShort = hasNextPage && kept.length < wanted;
   useEffect(() => {
-    if (isShort && !isFetching && error === null) fetchNextPage();
-  }, [isShort, isFetching, error, fetchNextPage]);
+    if (isShort && !isFetching && error === null && !isStopped) fetchNextPage();
+  }, [isShort, isFetching, error, fetchNextPage, isStopped]);
   const toPage = (next: number) => {
+    setStopped(false);
     if (next === 1 && refetchInterval !== undefined) queryClient.setQueryData(queryKey, firstPageOf<Item>);
     setPage(next);
   };
@@ -58,8 +61,19 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
       return query.refetch();
     },
     // The API answers pages in which nothing passes the filter: the next ones may have some.
-    isLoading: query.isLoading || (keep === undefined && isShort && kept.length === 0),
+    isLoading: query.isLoading || (keep === undefined && isShort && kept.length === 0 && !isStopped),
     isRefreshing: query.isRefetching,
+    /** The API's filter lets so few pass that it takes several requests to fill the page. */
+    search:
+      keep === undefined && isShort && data !== undefined && data.pages.length >= page
+        ? {
+            isStopped,
+            found: kept.length,
+            searchedTo: data.pages.at(-1)?.searchedTo,
+            stop: () => setStopped(true),
+            resume: () => setStopped(false),
+          }
+        : undefined,
     /** How many were read, where that is not all. */
     readSoFar: hasNextPage ? read.length : undefined,
     count: hasNextPage ? `${kept.length}+` : String(kept.length),

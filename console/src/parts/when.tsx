@@ -1,6 +1,14 @@
-const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const format = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+});
 
-/** A time as the reader's clock shows it; the exact one in UTC is its title. */
+/** A time as the reader's clock shows it, with its zone; the exact one in UTC is its title. */
 export function When({ at }: Readonly<{ at: string | undefined }>) {
   if (at === undefined) return '–';
   return (

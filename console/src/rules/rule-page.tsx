@@ -12,7 +12,7 @@ import { useNavigate } from 'react-router';
 import type { Execution } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { DeliveryFilter, type DeliveryQuery } from '../deliveries/delivery-filter.tsx';
+import { DeliveryFilter, useDeliveryQuery } from '../deliveries/delivery-filter.tsx';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { tellDone } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
@@ -116,14 +116,15 @@ export function Component() {
 }
 
 function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
-  const [query, setQuery] = useState<DeliveryQuery>({});
+  const [query, setQuery] = useDeliveryQuery();
+  const isFiltered = Object.keys(query).length > 0;
   const list = useList<Execution>({
     queryKey: ['executions', path.space, path.ruleId, query],
     readPage: (cursor) =>
       posthorn.GET('/v1/spaces/{space}/rules/{ruleId}/executions', {
         params: { path, query: { ...query, cursor, limit: 50 } },
       }),
-    refetchInterval: 5_000,
+    refetchInterval: isFiltered ? 30_000 : 5_000,
   });
   return (
     <ListTable
@@ -160,7 +161,13 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
           }}
         />
       }
-      empty={<Box variant="p">No executions. An execution starts when an event matches the trigger.</Box>}
+      empty={
+        <Box variant="p">
+          {isFiltered
+            ? 'No matching executions. Change or clear the filter.'
+            : 'No executions yet. An execution starts when an event matches the trigger.'}
+        </Box>
+      }
     />
   );
 }

@@ -131,6 +131,7 @@ test('a change of the table that cannot be read is counted, and its content is i
   const ports = {
     statistics: new InMemoryStatisticsStore(),
     deliveryIndex: new InMemoryTimeIndex<DeliveryEntry>(),
+    failureIndex: new InMemoryTimeIndex<DeliveryEntry>(),
     eventIndex: new InMemoryTimeIndex<EventEntry>(),
   };
   const dynamodb = { Keys: { pk: { S: secret } }, SequenceNumber: '1', NewImage: { status: { S: secret } } };

@@ -86,6 +86,7 @@ describe("the worker of the table's stream", () => {
   let ports: Readonly<{
     statistics: InMemoryStatisticsStore;
     deliveryIndex: InMemoryTimeIndex<DeliveryEntry>;
+    failureIndex: InMemoryTimeIndex<DeliveryEntry>;
     eventIndex: InMemoryTimeIndex<EventEntry>;
   }>;
   const handle = (event: unknown) => activityWorker(observers, ports)(event, lambdaContext);
@@ -98,7 +99,12 @@ describe("the worker of the table's stream", () => {
   };
   beforeEach(() => {
     const statistics = new InMemoryStatisticsStore();
-    ports = { statistics, deliveryIndex: new InMemoryTimeIndex(), eventIndex: new InMemoryTimeIndex() };
+    ports = {
+      statistics,
+      deliveryIndex: new InMemoryTimeIndex(),
+      failureIndex: new InMemoryTimeIndex(),
+      eventIndex: new InMemoryTimeIndex(),
+    };
   });
 
   const [attempt] = aDelivery().attempts;
@@ -131,10 +137,11 @@ describe("the worker of the table's stream", () => {
 
   test('fails if the statistics or a list cannot be written, so that all of it comes again', async () => {
     const fail = async () => Promise.reject(new Error('throttled'));
-    const { statistics, deliveryIndex, eventIndex } = ports;
+    const { statistics, deliveryIndex, failureIndex, eventIndex } = ports;
     const broken: readonly Partial<ActivityPorts>[] = [
       { statistics: { hours: (query) => statistics.hours(query), count: fail } },
       { deliveryIndex: { list: (query) => deliveryIndex.list(query), add: fail } },
+      { failureIndex: { list: (query) => failureIndex.list(query), add: fail } },
       { eventIndex: { list: (query) => eventIndex.list(query), add: fail } },
     ];
     for (const each of broken) {
@@ -152,6 +159,28 @@ describe("the worker of the table's stream", () => {
     });
     await handle(windowOf([record('115', { before: waiting, after: { ...retried, space: 'other' } })]));
     expect((await ports.deliveryIndex.list({ space: 'other', limit: 5 })).entries).toEqual([]);
+  });
+
+  test('lists deliveries that ended without success, each time they do, and no executions of rules', async () => {
+    const ended = (status: 'failed' | 'exhausted' | 'discarded' | 'succeeded', id: string) => ({
+      before: { ...waiting, id },
+      after: { ...retried, id, status },
+    });
+    const [failedId, exhaustedId, discardedId, succeededId] = [1, 2, 3, 4].map((n) => `01KDX7R9K0000000000000000${n}`);
+    const changes = [
+      ended('failed', `${failedId}`),
+      ended('exhausted', `${exhaustedId}`),
+      { after: { ...waiting, id: `${discardedId}`, status: 'discarded' as const } },
+      ended('succeeded', `${succeededId}`),
+      { after: anExecution({ id: '01KDX7R9K00000000000000005', status: 'exhausted' }) },
+    ];
+    await handle(windowOf(changes.map((change, number) => record(String(130 + number), change))));
+    const keys = async (space: string) =>
+      (await ports.failureIndex.list({ space, limit: 9 })).entries.map(({ key }) => key);
+    expect(await keys('acme')).toEqual([discardedId, exhaustedId, failedId]);
+    const again = { ...ended('exhausted', `${exhaustedId}`), before: { ...retried, status: 'exhausted' as const } };
+    await handle(windowOf([record('140', { ...again, after: { ...again.after, space: 'other' } })]));
+    expect(await keys('other')).toEqual([]);
   });
 
   test('lists events when they are stored, each of the same own id, and not when they are kept for longer', async () => {

@@ -9,7 +9,7 @@ import { idIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
-const page = pageOf(z.looseObject({ id: z.string() }));
+const page = pageOf(z.looseObject({ id: z.string() })).extend({ searchedTo: z.string().optional() });
 
 describe('what is listed over a whole space', () => {
   let api: InProcessApi;
@@ -137,6 +137,39 @@ describe('what is listed over a whole space', () => {
     expect((await get('deliveries')).items[0]).toMatchObject({ webhookId: other, status: 'held', eventType: 'hit' });
     await api.call({ method: 'DELETE', path, key });
     expect(await ids('deliveries')).toEqual([failed.id]);
+  });
+
+  test('are the few failed among many deliveries, of which no other is read, and how far a page has searched', async () => {
+    const failed = await record(await send(0, [one]), one, { status: 'exhausted' });
+    const mended = await record(await send(1, [one]), one, { status: 'failed' });
+    const after = { ...mended, status: 'succeeded', version: 2 } as const;
+    await api.deliveries.change([{ before: mended, after }]);
+    await recordChanges({ kind: 'delivery', sequence: '2', before: mended, after });
+    const event = await send(2, [one]);
+    const many = Array.from({ length: 5_000 }, (_, number) => ({
+      space: 'acme',
+      entry: {
+        key: deliveryId({ envelopeId: `v-${number}`, targetId: one, time: timeOf(3 + number) }),
+        eventType: event.event.type,
+        webhookId: one,
+      },
+    }));
+    await api.deliveryIndex.add(many);
+    const read: number[] = [];
+    const find = api.deliveries.find.bind(api.deliveries);
+    api.deliveries.find = (refs) => {
+      read.push(refs.length);
+      return find(refs);
+    };
+    expect(await ids('deliveries', { status: 'exhausted' })).toEqual([failed.id]);
+    expect(await ids('deliveries', { status: 'failed' })).toEqual([]);
+    expect(read).toEqual([2, 2]);
+    read.length = 0;
+    const page = await get('deliveries', { status: 'retrying' });
+    // Records that are gone by now stand for those that do not match.
+    expect(read).toEqual([50, 1_000, 1_000, 1_000, 1_000]);
+    expect(page).toMatchObject({ items: [], next: expect.any(String), searchedTo: timeOf(3 + 950).toISOString() });
+    expect(await get('deliveries', { status: 'exhausted' })).not.toHaveProperty('searchedTo');
   });
 
   test('are deliveries by type and by both times, in pages that belong to their filters', async () => {

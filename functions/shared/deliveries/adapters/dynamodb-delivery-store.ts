@@ -102,7 +102,7 @@ type Span = Readonly<{
   /** How many items are wanted; more may be read. */
   limit: number;
   order: 'newest_first' | 'oldest_first';
-  filter?: Pick<DeliveryQuery, 'statuses' | 'eventType' | 'createdSince' | 'createdUntil'> | undefined;
+  filter?: Pick<DeliveryQuery, 'reach' | 'statuses' | 'eventType' | 'createdSince' | 'createdUntil'> | undefined;
 }>;
 
 const storedItem = z.looseObject({ pk: z.string(), sk: z.string() });
@@ -134,15 +134,9 @@ async function readSpan(
   return { items, seenTo };
 }
 
-/**
- * Keys are sorted by the event's time, which does not say when a delivery was created, so that this filter skips most
- * items: one call reads as many as 1 MB holds (DynamoDB quota of a Query), or this number.
- */
-const passedOver = 1_000;
-
-/** One partition's share of the range, doubled, since random distribution is uneven. */
+/** One partition's share of the range, doubled, since random distribution is uneven; 1 MB at most (DynamoDB quota). */
 async function readPart({ client, table }: Table, { owner, from, to, limit, order, filter = {} }: Span, part: number) {
-  const { statuses, eventType, createdSince, createdUntil } = filter;
+  const { statuses, eventType, createdSince, createdUntil, reach = limit } = filter;
   const named = Object.fromEntries((statuses ?? []).map((status, index) => [`:status${index}`, status]));
   const conditions = [
     statuses && `#status IN (${Object.keys(named).join(', ')})`,
@@ -166,7 +160,7 @@ async function readPart({ client, table }: Table, { owner, from, to, limit, orde
     },
     ScanIndexForward: order === 'oldest_first',
     ConsistentRead: true,
-    Limit: createdSince || createdUntil ? passedOver : Math.ceil((2 * limit) / deliveryPartitions) + 1,
+    Limit: Math.ceil((2 * (conditions.length > 0 ? reach : limit)) / deliveryPartitions) + 1,
   });
   return {
     items: Items.map((item) => storedItem.parse(item)),

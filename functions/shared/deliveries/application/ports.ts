@@ -31,6 +31,8 @@ export type DeliveryPage = Readonly<{ deliveries: readonly Delivery[]; next: str
 export type DeliveryQuery = DeliveryOwner &
   Readonly<{
     limit: number;
+    /** About half of the records that are read if a filter skips most; the limit unless given. */
+    reach?: number | undefined;
     /** The last delivery id of the previous page. */
     after?: string | undefined;
     /** Any of these; absent means all. */

@@ -1,7 +1,7 @@
 import type { EventRef, EventStore, StoredEvent } from '../../events/application/ports.ts';
 import { deliveryId } from '../../events/domain/delivery-id.ts';
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
-import type { TargetFinder } from '../../platform/application/ports.ts';
+import type { Clock, TargetFinder } from '../../platform/application/ports.ts';
 import { readTargetName, type Target } from '../../platform/domain/target.ts';
 import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
@@ -15,6 +15,7 @@ export type ReadDeliveryServices = Readonly<{
   deliveries: DeliveryStore;
   events: EventStore;
   targets: TargetFinder;
+  clock: Clock;
 }>;
 
 /** A delivery in progress that has no record yet is shown as pending. */
@@ -31,14 +32,14 @@ type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'statuses'> & Read
 
 /** Lists a webhook's deliveries, newest first; if a filter skips many, the next page has the rest. */
 export async function listDeliveries(
-  { configuration, deliveries }: ReadDeliveryServices,
+  { configuration, deliveries, clock }: ReadDeliveryServices,
   { ref, query: { status, ...query } }: Readonly<{ ref: WebhookRef; query: ListQuery }>,
 ): Promise<Outcome<DeliveryPage>> {
   const webhook = await configuration.read(ref);
   if (!webhook) return notFound('webhook');
   const statuses = status && recordedAs(status, webhook.status);
   if (statuses?.length === 0) return ok({ deliveries: [], next: undefined });
-  const page = await gatherDeliveries(query, async (part) => {
+  const page = await gatherDeliveries({ ...query, clock }, async (part) => {
     const { deliveries: read, next } = await deliveries.list({ ...query, ...part, statuses, webhookId: ref.webhookId });
     const shown = read.map((delivery) => shownDelivery(delivery, webhook.status));
     return { deliveries: shown.filter((delivery) => status === undefined || delivery.status === status), next };

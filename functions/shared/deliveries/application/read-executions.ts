@@ -1,4 +1,5 @@
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
+import type { Clock } from '../../platform/application/ports.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
 import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
@@ -8,6 +9,7 @@ import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports.ts';
 export type ReadExecutionServices = Readonly<{
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
+  clock: Clock;
 }>;
 
 type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'statuses'> &
@@ -20,7 +22,7 @@ export async function listExecutions(
 ): Promise<DeliveryPage> {
   // Whether one is held depends on its present step's webhook, so that the filter is applied to the shown status.
   const statuses = status && [...new Set([...recordedAs(status, 'paused'), ...recordedAs(status, 'enabled')])];
-  return gatherDeliveries(query, async (part) => {
+  return gatherDeliveries({ ...query, clock: services.clock }, async (part) => {
     const { deliveries, next } = await services.deliveries.list({ ...query, ...part, statuses, ruleId });
     const shown = await shownExecutions(services, deliveries);
     return { deliveries: shown.filter((execution) => status === undefined || execution.status === status), next };

@@ -48,6 +48,21 @@ export function hasEnded({ status }: Delivery): boolean {
   }
 }
 
+/** Whether a delivery of this status ended without success. */
+export function isFailure(status: DeliveryStatus): boolean {
+  switch (status) {
+    case 'pending':
+    case 'retrying':
+    case 'held':
+    case 'succeeded':
+      return false;
+    case 'failed':
+    case 'exhausted':
+    case 'discarded':
+      return true;
+  }
+}
+
 /** The attempts of the present round; for a rule's execution, of its present step. */
 export function attemptsOfRound({ attempts, round, execution }: Delivery): readonly Attempt[] {
   const before = Math.max(round?.attemptsBefore ?? 0, execution?.attemptsBefore ?? 0);

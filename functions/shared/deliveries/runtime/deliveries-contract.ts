@@ -57,6 +57,14 @@ export const listQuery = pageQuery.extend({
   createdUntil: utcTimestamp.optional().meta({ description: 'Deliveries first attempted or parked earlier.' }),
 });
 
+/** A page of a list whose filters may skip most of what is stored. */
+export const searchedPageOf = <Item extends z.ZodType>(item: Item) =>
+  pageOf(item).extend({
+    searchedTo: timestamp.optional().meta({
+      description: 'How far back this page has searched, as the time of an event. Absent on the last page.',
+    }),
+  });
+
 export const listDeliveries = operation({
   route: 'GET /v1/spaces/{space}/webhooks/{webhookId}/deliveries',
   operationId: 'listDeliveries',
@@ -65,7 +73,7 @@ export const listDeliveries = operation({
     'With filters, a page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
-  success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
+  success: { status: 200, description: 'A page of deliveries.', body: searchedPageOf(delivery) },
 });
 
 export const listSpaceDeliveries = operation({
@@ -76,7 +84,7 @@ export const listSpaceDeliveries = operation({
     'A delivery is listed at most two minutes after it was first attempted or parked; its status is current. A page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
-  success: { status: 200, description: 'A page of deliveries.', body: pageOf(delivery) },
+  success: { status: 200, description: 'A page of deliveries.', body: searchedPageOf(delivery) },
 });
 
 export const readDelivery = readOperation({

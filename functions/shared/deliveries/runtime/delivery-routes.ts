@@ -1,5 +1,6 @@
 import { pageBody, readCursor } from '../../api/runtime/paging.ts';
 import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
+import { deliveryTime } from '../../events/domain/delivery-id.ts';
 import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import type { Page } from '../../platform/application/ports.ts';
 import {
@@ -26,7 +27,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly ApiRout
     });
     if (!outcome.ok) return outcome;
     const { deliveries: items, next } = outcome.value;
-    return ok({ body: pageBody<Delivery>(list, { page: { items, next }, view: deliveryView }) });
+    return ok({ body: searchedPageBody<Delivery>(list, { page: { items, next }, view: deliveryView }) });
   }),
   serve(contract.readDelivery, async ({ path }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
@@ -42,6 +43,12 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly ApiRout
     return outcome.ok ? ok({ body: eventView(list, outcome.value) }) : outcome;
   }),
 ];
+
+/** A page in the form of every list, and how far it has searched. */
+export const searchedPageBody: typeof pageBody = (list, shown) => ({
+  ...pageBody(list, shown),
+  ...(shown.page.next !== undefined && { searchedTo: new Date(deliveryTime(shown.page.next)).toISOString() }),
+});
 
 /** Its version, its queue, its round of attempts, and the bus's id of its event are internal. */
 export function deliveryView({

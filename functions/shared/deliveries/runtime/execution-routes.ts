@@ -1,9 +1,10 @@
-import { pageBody, readCursor } from '../../api/runtime/paging.ts';
+import { readCursor } from '../../api/runtime/paging.ts';
 import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import { listExecutions, type ReadExecutionServices, readExecution } from '../application/read-executions.ts';
 import type { Attempt, Delivery } from '../domain/delivery.ts';
 import { attemptCount } from '../domain/stored-attempts.ts';
+import { searchedPageBody } from './delivery-routes.ts';
 import * as contract from './executions-contract.ts';
 
 export const executionRoutes = (services: ReadExecutionServices): readonly ApiRoute[] => [
@@ -17,7 +18,7 @@ export const executionRoutes = (services: ReadExecutionServices): readonly ApiRo
       ruleId: ref.ruleId,
       query: { limit, after: position.value, status, ...filter },
     });
-    return ok({ body: pageBody<Delivery>(list, { page: { items, next }, view: executionView }) });
+    return ok({ body: searchedPageBody<Delivery>(list, { page: { items, next }, view: executionView }) });
   }),
   serve(contract.readExecution, async ({ path }): Promise<Outcome<ApiResponse>> => {
     const ref = { ruleId: path('ruleId'), executionId: path('executionId') };

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { operation } from '../../api/runtime/operation.ts';
 import { readOperation } from '../../api/runtime/resource-operations-contract.ts';
 import { eventTypeName, ownEventId } from '../../platform/domain/resource-ids.ts';
-import { id, noBody, noQuery, pageOf, timestamp } from '../../platform/runtime/fields.ts';
+import { id, noBody, noQuery, timestamp } from '../../platform/runtime/fields.ts';
 import { attemptSchema } from '../domain/delivery.ts';
 import { maxStoredAttempts } from '../domain/stored-attempts.ts';
-import { attemptCount, listQuery, status } from './deliveries-contract.ts';
+import { attemptCount, listQuery, searchedPageOf, status } from './deliveries-contract.ts';
 
 const path = '/v1/spaces/{space}/rules/{ruleId}/executions';
 
@@ -48,7 +48,7 @@ export const listExecutions = operation({
     'With filters, a page can have few or no items although more pages follow: continue until `next` is null.',
   query: listQuery,
   body: noBody,
-  success: { status: 200, description: 'A page of executions.', body: pageOf(execution) },
+  success: { status: 200, description: 'A page of executions.', body: searchedPageOf(execution) },
 });
 
 export const readExecution = readOperation({

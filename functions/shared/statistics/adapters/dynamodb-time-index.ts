@@ -29,9 +29,12 @@ type Index<Entry extends IndexEntry> = TimeIndexSettings &
 const spanMs = 10_000;
 /** Lines on a page, some 8 KB: more make a short list dearer to read, fewer make a busy space's dearer to write. */
 const pageSize = 400;
-/** Pages in a call, and calls in a request for lines that a filter skips. */
-const pagesPerCall = 10;
-const maxCalls = 10;
+/**
+ * Pages in each call of a request. A call reads 1 MB at most (DynamoDB quota), so that it may ask for many where they are
+ * small, in a space with a few deliveries a minute, and where a filter skips most lines.
+ */
+const mostPages = 2_560;
+const pagesOfCalls = [10, 40, 160, 640, mostPages];
 
 const deliveryEntry = z.object({ key: z.string(), eventType: z.string(), webhookId: z.string() });
 const eventEntry = z.object({ key: z.string(), eventType: z.string(), eventId: z.string(), envelopeId: z.string() });
@@ -39,6 +42,9 @@ const pageItem = z.object({ sk: z.string(), lines: z.instanceof(Uint8Array) });
 
 export const dynamodbDeliveryIndex = (client: DynamoDb, settings: TimeIndexSettings): TimeIndex<DeliveryEntry> =>
   timeIndex({ ...settings, client, name: 'DELIVERIES', entry: deliveryEntry });
+
+export const dynamodbFailureIndex = (client: DynamoDb, settings: TimeIndexSettings): TimeIndex<DeliveryEntry> =>
+  timeIndex({ ...settings, client, name: 'FAILURES', entry: deliveryEntry });
 
 export const dynamodbEventIndex = (client: DynamoDb, settings: TimeIndexSettings): TimeIndex<EventEntry> =>
   timeIndex({ ...settings, client, name: 'EVENTS', entry: eventEntry });
@@ -97,7 +103,8 @@ async function list<Entry extends IndexEntry>(
   const found = new Map<string, Entry>();
   let start: Readonly<Record<string, unknown>> | undefined;
   for (let calls = 1; ; calls += 1) {
-    const { pages, last } = await readPages(index, { ...query, from, before, start });
+    const count = pagesOfCalls[calls - 1] ?? mostPages;
+    const { pages, last } = await readPages(index, { ...query, from, before, start, count });
     for (const { entries } of pages) {
       for (const entry of entries) if (isWanted(entry, { ...query, from, before })) found.set(entry.key, entry);
     }
@@ -107,7 +114,7 @@ async function list<Entry extends IndexEntry>(
     const entries = certain.slice(0, limit);
     if (certain.length > limit) return { entries, next: entries.at(-1)?.key };
     if (last === undefined) return { entries, next: undefined };
-    if (calls >= maxCalls && certainFrom < before) return { entries, next: certainFrom };
+    if (calls >= pagesOfCalls.length && certainFrom < before) return { entries, next: certainFrom };
     start = last;
   }
 }
@@ -126,7 +133,14 @@ async function readPages<Entry extends IndexEntry>(
     from,
     before,
     start,
-  }: Readonly<{ space: string; from: string; before: string; start: Readonly<Record<string, unknown>> | undefined }>,
+    count,
+  }: Readonly<{
+    space: string;
+    from: string;
+    before: string;
+    start: Readonly<Record<string, unknown>> | undefined;
+    count: number;
+  }>,
 ) {
   const prefix = indexPrefix(name);
   const { Items = [], LastEvaluatedKey } = await client.query({
@@ -138,7 +152,7 @@ async function readPages<Entry extends IndexEntry>(
       ':to': prefix + endOfSpan(before),
     },
     ScanIndexForward: false,
-    Limit: pagesPerCall,
+    Limit: count,
     ExclusiveStartKey: start,
   });
   const pages = Items.map((item) => {

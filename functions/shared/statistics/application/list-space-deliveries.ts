@@ -1,7 +1,9 @@
 import { gatherDeliveries } from '../../deliveries/application/gather-deliveries.ts';
 import type { DeliveryPage, DeliveryStore } from '../../deliveries/application/ports.ts';
 import type { Delivery, DeliveryStatus } from '../../deliveries/domain/delivery.ts';
+import { isFailure } from '../../deliveries/domain/delivery-course.ts';
 import { shownDelivery } from '../../deliveries/domain/shown-delivery.ts';
+import type { Clock } from '../../platform/application/ports.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { DeliveryEntry, TimeIndex, TimeIndexQuery } from './ports.ts';
 
@@ -9,6 +11,8 @@ export type ListSpaceDeliveriesServices = Readonly<{
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
   deliveryIndex: TimeIndex<DeliveryEntry>;
+  failureIndex: TimeIndex<DeliveryEntry>;
+  clock: Clock;
 }>;
 
 type ListQuery = TimeIndexQuery &
@@ -18,13 +22,19 @@ type ListQuery = TimeIndexQuery &
     createdUntil?: string | undefined;
   }>;
 
+/** Most records that are read at once for a filter: each of them costs a read unit of its own. */
+const maxRecords = 1_000;
+
 /** Lists the deliveries of a space's webhooks, newest first; if a filter skips many, the next page has the rest. */
 export async function listSpaceDeliveries(
   services: ListSpaceDeliveriesServices,
   { status, createdSince, createdUntil, ...query }: ListQuery,
 ): Promise<DeliveryPage> {
-  return gatherDeliveries(query, async (part) => {
-    const { entries, next } = await services.deliveryIndex.list({ ...query, ...part });
+  const index = status !== undefined && isFailure(status) ? services.failureIndex : services.deliveryIndex;
+  const isFiltered = status !== undefined || createdSince !== undefined || createdUntil !== undefined;
+  return gatherDeliveries({ ...query, clock: services.clock }, async ({ limit, after, reach }) => {
+    const lines = isFiltered ? Math.min(reach, maxRecords) : limit;
+    const { entries, next } = await index.list({ ...query, limit: lines, after });
     const refs = entries.map(({ key, webhookId }) => ({ webhookId, deliveryId: key }));
     const found = refs.length === 0 ? [] : await services.deliveries.find(refs);
     const shown = await shownDeliveries(services, { space: query.space, found });
@@ -33,7 +43,9 @@ export async function listSpaceDeliveries(
       .filter(({ createdAt }) => createdSince === undefined || createdAt >= createdSince)
       .filter(({ createdAt }) => createdUntil === undefined || createdAt < createdUntil)
       .sort((one, other) => (one.id > other.id ? -1 : 1));
-    return { deliveries, next };
+    const isCut = deliveries.length > limit;
+    const page = deliveries.slice(0, limit);
+    return { deliveries: page, next: isCut ? page.at(-1)?.id : next };
   });
 }
 

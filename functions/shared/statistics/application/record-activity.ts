@@ -1,4 +1,5 @@
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
+import { isFailure } from '../../deliveries/domain/delivery-course.ts';
 import type { StoredEvent } from '../../events/application/ports.ts';
 import { deliveryId } from '../../events/domain/delivery-id.ts';
 import { countsOf } from '../domain/statistics.ts';
@@ -14,12 +15,14 @@ export type ShardChanges = Readonly<{ shard: string; changes: readonly TableChan
 export type ActivityPorts = Readonly<{
   statistics: StatisticsStore;
   deliveryIndex: TimeIndex<DeliveryEntry>;
+  /** Deliveries that ended without success, at least once: the few that somebody looks for among many. */
+  failureIndex: TimeIndex<DeliveryEntry>;
   eventIndex: TimeIndex<EventEntry>;
 }>;
 
 /** Counts and lists the changes. Safe to repeat after a crash at any point. */
 export async function recordActivity(
-  { statistics, deliveryIndex, eventIndex }: ActivityPorts,
+  { statistics, deliveryIndex, failureIndex, eventIndex }: ActivityPorts,
   { shard, changes }: ShardChanges,
 ): Promise<void> {
   const counts = changes.flatMap((change) =>
@@ -28,15 +31,25 @@ export async function recordActivity(
   await Promise.all([
     statistics.count({ shard, counts }),
     deliveryIndex.add(changes.flatMap(newDelivery)),
+    failureIndex.add(changes.flatMap(newFailure)),
     eventIndex.add(changes.flatMap(newEvent)),
   ]);
 }
 
-/** The line of a delivery whose first record this is. Executions of rules have a list of their own. */
+/** The line of a delivery whose first record this is. */
 function newDelivery(change: TableChange): readonly Indexed<DeliveryEntry>[] {
-  if (change.kind !== 'delivery' || change.before !== undefined || change.after.execution !== undefined) return [];
-  const { space, id, eventType, webhookId } = change.after;
-  return [{ space, entry: { key: id, eventType, webhookId } }];
+  return change.kind === 'delivery' && change.before === undefined ? lineOf(change.after) : [];
+}
+
+/** The line of a delivery that just ended without success. */
+function newFailure(change: TableChange): readonly Indexed<DeliveryEntry>[] {
+  if (change.kind !== 'delivery' || !isFailure(change.after.status)) return [];
+  return change.before?.status === change.after.status ? [] : lineOf(change.after);
+}
+
+/** Executions of rules have a list of their own. */
+function lineOf({ execution, space, id, eventType, webhookId }: Delivery): readonly Indexed<DeliveryEntry>[] {
+  return execution === undefined ? [{ space, entry: { key: id, eventType, webhookId } }] : [];
 }
 
 /** The line of an event that was just stored, perhaps in place of an earlier one with the same own id. */

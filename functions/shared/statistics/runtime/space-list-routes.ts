@@ -1,9 +1,9 @@
-import { pageResponse } from '../../api/runtime/paging.ts';
+import { pageResponse, readCursor } from '../../api/runtime/paging.ts';
 import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import * as contract from '../../deliveries/runtime/deliveries-contract.ts';
-import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
-import type { Outcome } from '../../platform/application/outcome.ts';
+import { deliveryView, searchedPageBody } from '../../deliveries/runtime/delivery-routes.ts';
+import { type Outcome, ok } from '../../platform/application/outcome.ts';
 import { type ListEventsServices, type ListedEvent, listEvents } from '../application/list-events.ts';
 import { type ListSpaceDeliveriesServices, listSpaceDeliveries } from '../application/list-space-deliveries.ts';
 
@@ -22,20 +22,15 @@ export const spaceListRoutes = (services: ListEventsServices & ListSpaceDeliveri
     const space = path('space');
     const { limit, cursor, status, ...filter } = query;
     const list = `deliveries of ${JSON.stringify([{ space }, status, filter])}`;
-    return pageResponse<Delivery>(
-      { list, query: { limit, cursor } },
-      {
-        read: async (page) => {
-          const { deliveries: items, next } = await listSpaceDeliveries(services, {
-            space,
-            status,
-            ...filter,
-            ...page,
-          });
-          return { items, next };
-        },
-        view: deliveryView,
-      },
-    );
+    const position = readCursor(list, cursor);
+    if (!position.ok) return position;
+    const { deliveries: items, next } = await listSpaceDeliveries(services, {
+      space,
+      status,
+      ...filter,
+      limit,
+      after: position.value,
+    });
+    return ok({ body: searchedPageBody<Delivery>(list, { page: { items, next }, view: deliveryView }) });
   }),
 ];
