@@ -24,7 +24,7 @@ export type Operation<
   repeatable?: boolean | undefined;
   /**
    * The route also takes many bodies at once, in a list under `member`, and checks and answers each by itself. `name`
-   * is that of the whole in the document, `answer` the answer to one.
+   * is that of the whole in the document, `response` the response to one.
    */
   batch?:
     | Readonly<{ name: string; member: string; most: number; description: string; response: z.ZodType }>

@@ -83,16 +83,16 @@ export interface DeliveryStore {
 
 export type ExecutionRef = Readonly<{ ruleId: string; executionId: string }>;
 
-/** The answers that a waiting execution still has to pass on, and since when they have been stored. ISO 8601. */
+/** The responses that a waiting execution still has to pass on, and since when they have been stored. ISO 8601. */
 export type RetainedResponses = ExecutionRef & Readonly<{ names: readonly string[]; since: string }>;
 
-/** Stores the answers to steps of executions, each apart: together they are too large for a message or a record. */
+/** Stores the responses to steps of executions, each apart: together they are too large for a message or a record. */
 export interface StepResponses {
-  /** Stores an answer under its name; the same name again is the same answer. */
+  /** Stores a response under its name; the same name again is the same response. */
   put(entry: ExecutionRef & Readonly<{ name: string; response: StepResponse }>): Promise<void>;
-  /** Ensures that the answers are kept for half of the retention at least, as {@link EventStore.keep} does. */
+  /** Ensures that the responses are kept for half of the retention at least, as {@link EventStore.extendRetention} does. */
   extendRetention(responses: readonly RetainedResponses[]): Promise<void>;
-  /** In the order of the names; an answer that has expired is undefined. */
+  /** In the order of the names; a response that has expired is undefined. */
   find(query: ExecutionRef & Readonly<{ names: readonly string[] }>): Promise<readonly (StepResponse | undefined)[]>;
 }
 

@@ -19,16 +19,16 @@ export const executionSchema = z.object({
   stepStartedAt: z.iso.datetime(),
   /** Attempts of earlier steps, which neither the schedule nor `retries` counts. */
   attemptsBefore: z.int().min(0),
-  /** The name of each earlier step's stored answer. */
+  /** The name of each earlier step's stored response. */
   responses: z.array(z.string()).readonly(),
 });
 export type Execution = Readonly<z.infer<typeof executionSchema>>;
 
-/** The answer of a step's webhook, kept for the steps after it: the bytes as received, at most 100 KB. */
+/** The response of a step's webhook, kept for the steps after it: the bytes as received, at most 100 KB. */
 export type StepResponse = Readonly<{ url: string; body: Uint8Array }>;
 
 /**
- * An answer's name is derived from the answer. If a step has two answers (a request was sent twice after a function
+ * A response's name is derived from its content. If a step has two responses (a request was sent twice after a function
  * crashed), a record keeps naming the one that it was written with.
  */
 export function responseNameOf({ url, body }: StepResponse): string {

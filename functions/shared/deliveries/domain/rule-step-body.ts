@@ -14,12 +14,12 @@ export type StepContent = Readonly<{
   firstAttemptAt?: string | undefined;
   /** Attempts of this step that have failed. */
   retries: number;
-  /** The earlier steps' answers, in order. */
+  /** The earlier steps' responses, in order. */
   responses: readonly StepResponse[];
 }>;
 
 /**
- * The body of a step's request, in SecurityScorecard's form. Answers are passed on verbatim: parsed and serialized
+ * The body of a step's request, in SecurityScorecard's form. Responses are passed on verbatim: parsed and serialized
  * again, a long number would change.
  */
 export function renderStep(content: StepContent, attemptAt: Date): string {

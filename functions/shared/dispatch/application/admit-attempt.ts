@@ -82,7 +82,7 @@ export async function admit(ports: PreparePorts, rated: RateChecked): Promise<Ad
 
 function discardReason({ delivery, webhook, event, rule, stepResponses }: Prepared): string | undefined {
   if (delivery.execution && !rule) return 'The rule was deleted.';
-  if (stepResponses.includes(undefined)) return 'The answers of earlier steps are no longer kept.';
+  if (stepResponses.includes(undefined)) return 'The responses to earlier steps are no longer kept.';
   if (!webhook) return 'The webhook was deleted.';
   if (webhook.status === 'disabled') return 'The webhook is disabled.';
   return event ? undefined : 'The event is no longer kept.';

@@ -94,7 +94,7 @@ export function dynamodbEventStore(client: DynamoDb, settings: EventStoreSetting
     },
     find,
     summaries: (refs) => summaries(store, refs),
-    extendRetention: (events) => keep(store, events),
+    extendRetention: (events) => extendRetention(store, events),
     async targets({ page, ...ref }) {
       if (page === 0) return (await find(ref))?.targets ?? [];
       const { Item } = await client.get({ TableName: settings.table, Key: targetsKey({ ...ref, page }) });
@@ -125,7 +125,7 @@ async function summaries(
 }
 
 /** An event has one of two keys; the condition fails for the other key, and for items with enough time left. */
-async function keep({ client, settings }: Store, events: readonly RetainedEvent[]): Promise<void> {
+async function extendRetention({ client, settings }: Store, events: readonly RetainedEvent[]): Promise<void> {
   const { table, retentionDays } = settings;
   const { set, less } = extendedExpiry(retentionDays);
   const old = events.filter(({ since }) => isPastHalf(since, retentionDays));

@@ -27,11 +27,11 @@ export type LaneUpdate = Readonly<{
   /** A delivery was leased by another writer than the lane; without an outcome by then it is to be released. */
   leasedUntil?: number | undefined;
   outcomes?: Outcomes | undefined;
-  /** When an attempt was answered, even if others failed. */
+  /** When the endpoint accepted an attempt, even if others failed. */
   acceptedAt?: number | undefined;
   /** Attempts failed, also if a retry could not help. Has no effect beside a success. */
   failure?: Failure | undefined;
-  /** The webhook was resumed, re-pointed or switched: its circuit closes, and it wakes. */
+  /** The webhook was resumed, or its URL or status was changed: its circuit closes, and its lane wakes. */
   reset?: boolean | undefined;
   /** What happens to the time that is counted as failing: a pause does not count, and a new endpoint starts anew. */
   failing?: 'interrupted' | 'forgotten' | undefined;

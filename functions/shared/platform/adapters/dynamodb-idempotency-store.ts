@@ -6,7 +6,7 @@ import type { Step } from './dynamodb-transaction.ts';
 
 export type SealedTable = Readonly<{ table: string; keyring: Keyring }>;
 
-/** The table; without a keyring for functions that store no idempotencyStore, whose writes are idempotent by themselves. */
+/** The table; without a keyring for functions that store no idempotency records, whose writes are idempotent by themselves. */
 export type UnsealedTable = Readonly<{ table: string; keyring?: Keyring }>;
 
 const recordItem = z.object({ requestHash: z.string(), body: z.string(), expiresAt: z.string() });
@@ -14,10 +14,10 @@ const recordItem = z.object({ requestHash: z.string(), body: z.string(), expires
 const recordKey = ({ scope, id }: IdempotencyRef) => ({ pk: `REPLIES#${scope}`, sk: id });
 const sealContext = ({ scope, id }: IdempotencyRef) => `reply:${scope}:${id}`;
 
-/** A reply's key is free if it has no item, or only one that has expired and is not deleted yet. */
+/** A key is free if it has no item, or only one that has expired and is not deleted yet. */
 const unlessStored = 'attribute_not_exists(pk) OR expiresAt <= :now';
 
-/** Stores idempotencyStore sealed, since some hold a new key. */
+/** Stores idempotency records sealed, since some contain a new key. */
 export function dynamodbIdempotencyStore(client: DynamoDb, { table, keyring }: SealedTable): IdempotencyStore {
   return {
     async find({ scope, id, now }) {
