@@ -27,7 +27,7 @@ describe.each(kinds)('parents %s', (_where, open) => {
     expect(await missing()).toBe('space');
   });
 
-  test('tell which webhooks and rules exist, in the order of the question', async () => {
+  test('return which webhooks and rules exist, in the order of the request', async () => {
     const stores = open();
     const [space, other] = [await createSpace(stores), await createSpace(stores)];
     const webhooks = [webhookOf(space), webhookOf(space)];

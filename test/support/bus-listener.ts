@@ -6,13 +6,13 @@ import { changeTypes } from '../../functions/shared/platform/domain/configuratio
 import { eventBridge, stack } from './deployed-stack.ts';
 import { TestQueue } from './test-queue.ts';
 
-/** What somebody told on the bus: the event's type, and what it says. */
+/** An event on the bus: its type and its detail. */
 export type BusResult = Readonly<{ type: string; detail: Readonly<Record<string, unknown>> }>;
 
 /** Results come by the bus and a queue; on a busy machine that takes seconds. */
 const arriveWithinMs = 20_000;
 
-/** Hears what one source tells of one space, as a platform team does: by a rule of their own on the bus. */
+/** Receives the events of one source about one space, by a rule of its own on the bus, as a platform team would. */
 export class BusListener {
   readonly #queue: TestQueue;
 
@@ -42,7 +42,7 @@ export class BusListener {
     return new BusListener(queue);
   }
 
-  /** Everything told so far, once there are as many results as asked for. */
+  /** All events so far, once there are at least that many. */
   async received(count: number): Promise<readonly BusResult[]> {
     return (await this.envelopes(count)).map(readResult);
   }

@@ -96,7 +96,7 @@ export class InProcessApi {
   readonly sender = new ScriptedSender();
   readonly publisher = new InMemoryEventPublisher();
   readonly removed: Removed[] = [];
-  /** What the audit trail was told. */
+  /** The changes that the audit trail recorded. */
   readonly changes: ConfigurationChange[] = [];
   readonly retries = new InMemoryRetryQueue();
   readonly waits = new InMemoryWaitItems();
@@ -275,7 +275,7 @@ export class InProcessApi {
   }
 }
 
-/** Keys that are believed once they were seen. */
+/** A cache of keys without expiry. */
 function keptFor(keys: Pick<KeyStore, 'find'>): Pick<KeyStore, 'find'> {
   const kept = new Map<string, ApiKey>();
   return {

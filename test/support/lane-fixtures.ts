@@ -77,7 +77,7 @@ export const closedLanes: fc.Arbitrary<Lane> = openLanes.map((lane) => ({
   replays: [],
 }));
 export const lanes = fc.oneof(openLanes, closedLanes, fc.constant(undefined));
-/** Of what was put into the lane, and of nothing else. */
+/** Updates about added deliveries only. */
 const arrivals: fc.Arbitrary<LaneUpdate> = fc
   .record({
     dueAt: maybe(times),

@@ -9,7 +9,7 @@ type SigningKey = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyO
 export type LocalIssuer = Readonly<{
   url: string;
   jwksUri: string;
-  /** PEM of the authority that vouches for it. */
+  /** PEM of the authority that issued its certificate. */
   ca: string;
   /** How often its keys were read. */
   fetches: () => number;

@@ -18,7 +18,7 @@ export type SignInIssuer = Readonly<{
 const audience = 'urn:posthorn';
 const clientId = 'console';
 
-/** Starts the provider. Its certificate is nobody's: browsers have to be told to take it. */
+/** Starts the provider. Its certificate is self-signed: browsers have to be configured to accept it. */
 export async function startSignInIssuer(): Promise<SignInIssuer> {
   const authority = await makeAuthority('Posthorn sign-in authority');
   const certificate = await authority.issue({ hosts: ['127.0.0.1'] });

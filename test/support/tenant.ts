@@ -22,7 +22,7 @@ export type Delivery = BodyOf<typeof readDelivery>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Role = 'manager' | 'viewer' | 'producer';
 
-/** Who vouches for the receivers of this test file; {@link Tenant.createWebhook} makes webhooks trust it. */
+/** The certificate authority of this test file's receivers; {@link Tenant.createWebhook} makes webhooks trust it. */
 export const authority = await makeAuthority();
 export const certificate = await authority.issue({ hosts: ['127.0.0.1'] });
 
@@ -83,7 +83,7 @@ export class Tenant {
     return receiver;
   }
 
-  /** Creates a webhook that hears of `hit.detected` and trusts the test's receivers; answers its id. */
+  /** Creates a webhook that subscribes to `hit.detected` and trusts the test's receivers; returns its id. */
   async createWebhook(fields: Fields & Readonly<{ url: string }>): Promise<string> {
     return bodyOf(createWebhook, await this.postWebhook(fields)).id;
   }

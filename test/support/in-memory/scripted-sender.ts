@@ -2,7 +2,7 @@ import type { Sender } from '../../../functions/shared/https/application/ports.t
 import type { OutgoingRequest } from '../../../functions/shared/https/domain/http-request.ts';
 import type { HttpResult } from '../../../functions/shared/https/domain/http-result.ts';
 
-/** Keeps what was sent and answers as told, by URL; 200 by default. */
+/** Records requests and returns the configured response of each URL; 200 by default. */
 export class ScriptedSender implements Sender {
   readonly sent: OutgoingRequest[] = [];
   readonly #answers = new Map<string, () => Promise<HttpResult>>();

@@ -35,7 +35,7 @@ export class InMemorySubscriberDirectory implements SubscriberDirectory {
     this.#spaces.delete(space);
   }
 
-  /** Sets the patterns a webhook hears of (`a.b`, `a.*` or `*`); none takes it off the list. */
+  /** Sets the patterns that a webhook subscribes to (`a.b`, `a.*` or `*`); none ends its subscription. */
   subscribe({ space, webhookId, patterns, filter }: Subscription) {
     this.addSpace(space);
     if (filter === undefined) this.#filters.delete(webhookId);

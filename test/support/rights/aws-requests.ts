@@ -116,7 +116,7 @@ function eventRights(operation: string, asked: Fields) {
   }));
 }
 
-/** SES asks for the right on the identity that vouches for the sender and on the configuration set. */
+/** SES requires the right on the sender's identity and on the configuration set. */
 function mailRights(asked: Fields, arn: (service: string, resource: string) => string): readonly AskedFor[] {
   const from = String(asked.FromEmailAddress);
   const sender = from.match(/<([^>]+)>/)?.[1] ?? from;

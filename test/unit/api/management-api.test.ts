@@ -120,7 +120,7 @@ describe('a webhook', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
   });
 
-  test('keeps only the patterns that say something, and tells who is to clear up after it', async () => {
+  test('stores no redundant patterns, and sends a deletion to be purged', async () => {
     const path = await newWebhook({ eventTypes: ['a.b', 'a.*', 'a.b', 'c'] });
     expect(await call('GET', path)).toMatchObject({ body: { eventTypes: ['a.*', 'c'] } });
     expect(await call('DELETE', path)).toMatchObject({ status: 204 });
@@ -356,7 +356,7 @@ describe('many events in one body', () => {
     expect(api.publisher.published.map(({ id }) => id)).toEqual(resultsOf(answer).map(({ body }) => body.id));
   });
 
-  test('are each judged by themselves, and a refused one is told what it would be told alone', async () => {
+  test('are each checked separately, and a refused one has the problem that it would have alone', async () => {
     await call('PUT', '/event-types/checked', { description: '', schema: { type: 'number' } });
     const bad = [
       event({ type: 'no type' }),
@@ -473,7 +473,7 @@ test('a deleted space takes its keys along at once', async () => {
   expect(api.removed).toEqual([{ kind: 'space', space: 'acme' }]);
 });
 
-test('a fault of ours tells nothing of itself', async () => {
+test('the problem of an internal fault has no details', async () => {
   api.configuration.webhooks.list = () => Promise.reject(new Error('the table is on fire'));
   const answer = await call('GET', '/webhooks');
   expect(answer).toMatchObject({ status: 500, body: { type: 'urn:posthorn:problem:internal' } });

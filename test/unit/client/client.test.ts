@@ -155,7 +155,7 @@ describe('tried again is', () => {
     expect(performance.now() - before).toBeGreaterThan(995);
   });
 
-  test('no call more often than it was told to; the last answer is thrown', async () => {
+  test('no call more often than configured; the last response is thrown', async () => {
     const { server } = await start(unavailable, unavailable, unavailable, unavailable);
     await using _ = server;
     const client = createPosthornClient({ baseUrl: server.url, token: 'phk', retries: 1 });

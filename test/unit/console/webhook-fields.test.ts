@@ -81,7 +81,7 @@ describe('a change', () => {
   });
 });
 
-test('what is not JSON is told at its field, and nothing is sent', () => {
+test('invalid JSON is reported at its field, and nothing is sent', () => {
   const { errors } = draftOf({ ...newFields, format: 'template', template: '{', filter: 'x' });
   expect(errors.map(({ path }) => path)).toEqual(['payload.template', 'filter']);
 });

@@ -103,7 +103,7 @@ test.each(Object.entries(beginnings))(
   async (_, beginning) => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom(...Object.values(answers)), { minLength: 1, maxLength: 400, size: 'max' }),
+        fc.array(fc.constantFrom(...Object.values(answers)), { minLength: 1, maxLength: 150, size: 'max' }),
         async (history) => {
           let delivery: Delivery = beginning;
           const all: Attempt[] = [];

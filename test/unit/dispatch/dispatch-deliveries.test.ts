@@ -162,7 +162,7 @@ test('an item is put into the partition that its lane reads', async () => {
   expect(new Set(scheduled.map(({ partition }) => partition)).size).toBeGreaterThan(1);
 });
 
-test('an endpoint that is gone has its webhook disabled and its owner told', async () => {
+test('a 410 disables the webhook and notifies its owner', async () => {
   world.sender.answer(url, async () => response(410));
   await run(message('d1'));
   expect(world.recordOf('d1')).toMatchObject({ status: 'failed', attempts: [{ failure: 'gone' }] });
@@ -218,7 +218,7 @@ describe('duplicates', () => {
     expect(world.recordOf('d2')).toBeDefined();
   });
 
-  test('whose first result was not told are told of by the second, which is not sent', async () => {
+  test('whose first result was not published are published by the second, which is not sent', async () => {
     world.webhooks.put(aWebhook({ retrySchedule: [] }));
     world.sender.answer(url, async () => response(500));
     const publish = world.results.publish.bind(world.results);
@@ -241,7 +241,7 @@ describe('duplicates', () => {
     expect(world.sender.sent).toHaveLength(2);
   });
 
-  test('that are attempted side by side are recorded once, and the second tells what the first recorded', async () => {
+  test('that are attempted concurrently are recorded once, and the second publishes what the first recorded', async () => {
     world.webhooks.put(aWebhook({ retrySchedule: [] }));
     world.sender.answer(url, async () => response(500));
     const recordFirst = world.deliveries.recordFirst.bind(world.deliveries);

@@ -150,7 +150,7 @@ describe('a retry', () => {
     expect(record()).toMatchObject({ status: 'succeeded', version: 3 });
   });
 
-  test('that has ended tells again what its record says, and is not sent', async () => {
+  test('that has ended publishes the result of its record again, and is not sent', async () => {
     const lease = await released();
     world.retries.take();
     await world.deliveries.change([
@@ -163,7 +163,7 @@ describe('a retry', () => {
     expect(world.waits.size).toBe(0);
   });
 
-  test('comes again when what it ended with could not be told', async () => {
+  test('is repeated when its result could not be published', async () => {
     const lease = await released();
     world.retries.take();
     await world.deliveries.change([

@@ -102,11 +102,11 @@ describe('a lane that something is put into', () => {
     );
   });
 
-  test('that is awake knows nothing of what was put in since, whenever it is due', () => {
+  test('that is awake is not up to date about what was added since, whenever it is due', () => {
     fc.assert(fc.property(times, (dueAt) => expect(isOpenAndUpToDate(awake, update({ dueAt }), start)).toBe(false)));
   });
 
-  test('that is closed knows nothing', () => {
+  test('that is closed is never up to date', () => {
     fc.assert(
       fc.property(closedLanes, updates, (lane, news) => {
         expect(isOpenAndUpToDate(lane, news, start)).toBe(false);
@@ -122,7 +122,7 @@ describe('a lane that something is put into', () => {
     expect(isOpenAndUpToDate(noted, update({ dueAt: start - hour }), start + second)).toBe(true);
   });
 
-  test('knows what it was told just now: the second time it is up to date', () => {
+  test('is up to date when the same update comes a second time', () => {
     fc.assert(
       fc.property(lanes, updates, times, (before, news, now) => {
         const { lane } = openLane(before, news, now);

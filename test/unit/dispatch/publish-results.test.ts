@@ -43,21 +43,21 @@ const kinds = () => world.results.published.map(({ kind }) => kind);
 const notices = () => world.results.published.map((result) => failureNotice(result));
 
 describe('an endpoint that is gone', () => {
-  test('has its webhook disabled, and its owner told, however often that is tried', async () => {
+  test('has its webhook disabled, and its owner notified, however often that is repeated', async () => {
     await again(ended('gone'));
     await again(ended('gone'));
     expect(await status()).toBe('disabled');
     expect(kinds()).toEqual(['webhook.disabled', 'webhook.disabled']);
   });
 
-  test('is believed no more once its webhook was changed', async () => {
+  test('is ignored once its webhook was changed', async () => {
     world.webhooks.put(aWebhook({ updatedAt: day(3) }));
     await again(ended('gone'));
     expect(await status()).toBe('enabled');
     expect(world.results.published).toEqual([]);
   });
 
-  test('is believed by the attempt that said so, not by those before, nor by the last of several that say so', async () => {
+  test('counts for the attempt that received it, not for earlier ones, nor for the last of several that received it', async () => {
     world.webhooks.put(aWebhook({ updatedAt: day(3) }));
     const attempts = [ending('server_error', { startedAt: day(1) }), ending('gone', { number: 2, startedAt: day(4) })];
     await again(ended('gone', { attempts }));
@@ -65,7 +65,7 @@ describe('an endpoint that is gone', () => {
     expect(kinds()).toEqual(['webhook.disabled']);
   });
 
-  test('is believed if the latest of a batch came after the change', async () => {
+  test('counts if the latest of a batch came after the change', async () => {
     world.webhooks.put(aWebhook({ updatedAt: day(3) }));
     const told = (id: string, startedAt: string) => ({
       messageId: id,
@@ -223,7 +223,7 @@ test('results that were not accepted have all their messages come again, and tho
   expect(world.facts).toEqual(['fault: m0,m2']);
 });
 
-test('what somebody else has recorded is told as that one has it, and comes again by its own message', async () => {
+test('what another container recorded is published as it is recorded, and repeated by its own message', async () => {
   await world.deliveries.recordFirst([
     aDelivery({ id: 'd1', status: 'exhausted', reason: 'Theirs.' }),
     aDelivery({ id: 'd2', status: 'exhausted' }),

@@ -64,7 +64,7 @@ describe('what came of an attempt is written in an order in which a crash leaves
     expect(writes()).toEqual(['waits.put', 'lanes.write', 'runner.start', 'deliveries.change', 'waits.remove']);
   });
 
-  test('results are told after the record, from which they can be told again', async () => {
+  test('results are published after the record, from which they can be published again', async () => {
     world.webhooks.put(aWebhook({ id: 'wh_1', url: one, retrySchedule: [] }));
     fail();
     await world.dispatch([aMessage('d1')], log);
@@ -248,7 +248,7 @@ describe('what could not be prepared is not recorded, and its message alone come
 });
 
 describe('a batch', () => {
-  test('tells the lane of all that failed, for one delivery says little of the endpoint', async () => {
+  test('updates the lane with all failures, because one delivery says little about the endpoint', async () => {
     fail();
     await world.dispatch([aMessage('d1'), aMessage('d2')], log);
     expect(world.lanes.get('wh_1')?.health?.failing).toMatchObject({ deliveryId: 'd1', isSeveral: true });
@@ -279,7 +279,7 @@ describe('a batch', () => {
     expect(world.lanes.get('wh_1')).toMatchObject({ status: 'open', circuit: { failures: 0 } });
   });
 
-  test("tells a rule's step that failed to the lane of that step, and one that succeeded to its own and the next one's", async () => {
+  test("updates the lane of a rule's step that failed, and the lanes of a step that succeeded and of the next one", async () => {
     fail();
     await world.dispatch([aMessage('d1')]);
     world.sender.answer(one, async () => response(200));
@@ -293,7 +293,7 @@ describe('a batch', () => {
   });
 });
 
-test('what somebody else has recorded is not recorded over, its lease is removed, and its result told from the record', async () => {
+test('what another container recorded is not overwritten, its lease is removed, and its result published from the record', async () => {
   await retryReleased();
   world.sender.answer(one, async () => response(410));
   const change = world.deliveries.change.bind(world.deliveries);

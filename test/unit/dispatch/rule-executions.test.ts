@@ -193,7 +193,7 @@ describe('an execution', () => {
     expect(record()).toMatchObject({ status: 'succeeded' });
   });
 
-  test('goes on with the steps that it began with, and tells the owner of now', async () => {
+  test('continues with the steps that it started with, and notifies the present owner', async () => {
     await begin();
     world.rules.put(
       'rule_1',

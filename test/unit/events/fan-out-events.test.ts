@@ -436,7 +436,7 @@ describe('filters', () => {
     expect(deliveries.messages.slice(4).map(({ webhookId }) => webhookId)).toEqual(['wh_5', 'wh_7']);
   });
 
-  test('see type, title, message, data and scorecard as the producer told them', async () => {
+  test('see type, title, message, data and scorecard as the producer sent them', async () => {
     const scorecard = { id: 'sc_1', domain: 'a.example' };
     filtered('wh_2', {
       type: ['hit.detected'],
@@ -462,7 +462,7 @@ describe('filters', () => {
     expect(deliveries.messages.flatMap(({ rule: set }) => set?.id ?? [])).toEqual(['mild']);
   });
 
-  test('apply to the results that Posthorn tells: one that nobody gets leaves no trace', async () => {
+  test('apply to the results that Posthorn publishes: one without targets is not stored', async () => {
     const about = (eventType: string, id: string) =>
       anEnvelope({ id, type: 'delivery.exhausted', source: 'posthorn', detail: { space: 'acme', eventType } });
     subscribers.subscribe({
@@ -476,7 +476,7 @@ describe('filters', () => {
     expect(await events.find({ space: 'acme', eventId: 'e2' })).toBeUndefined();
   });
 
-  test('let an event pass that takes too long to decide, and tell so', async () => {
+  test('let an event pass that takes too long to evaluate, and report it', async () => {
     const operators = Array.from({ length: 60 }, (_, index) => ({ numeric: ['>', 10 + index] }));
     filtered('wh_2', { data: operators });
     const data = Array.from({ length: 100_000 }, (_, index) => index % 10);
@@ -486,7 +486,7 @@ describe('filters', () => {
   });
 });
 
-test('a result that Posthorn told goes to who subscribed to its name, and leaves no trace if nobody did', async () => {
+test('a result that Posthorn published goes to the subscribers of its type, and is not stored if there are none', async () => {
   subscribers.subscribe({ space: 'acme', webhookId: 'wh_named', patterns: ['*', 'delivery.exhausted'] });
   subscribers.subscribe({ space: 'acme', webhookId: 'wh_all', patterns: ['*'] });
   const result = (type: string, space = 'acme') =>

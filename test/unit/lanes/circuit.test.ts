@@ -36,7 +36,7 @@ describe('a closed circuit', () => {
     );
   });
 
-  test('knows no probes', () => {
+  test('has no probes', () => {
     const circuit = { state: 'closed', failures: 3 } as const;
     expect(afterProbe(circuit, start)).toEqual(circuit);
     expect(withoutProbe(circuit, start)).toEqual(circuit);

@@ -72,7 +72,7 @@ async function change(changes: Partial<Webhook>): Promise<void> {
 }
 
 describe('a webhook that does nothing but fail', () => {
-  test('is disabled after five days, which is told once', async () => {
+  test('is disabled after five days, which is published once', async () => {
     await failFor(5 * day - 1);
     await wake();
     expect(webhook()?.status).toBe('enabled');
@@ -88,7 +88,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(published()).toHaveLength(2);
   });
 
-  test('is told of after a day, once, and again when it answers', async () => {
+  test('is published as failing after a day, once, and as recovered when it succeeds', async () => {
     await failFor(day);
     await wake();
     world.clock.advance(hour);
@@ -182,7 +182,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(published()).toEqual(['webhook.failing', 'webhook.recovered']);
   });
 
-  test('is told to be back after it was enabled and answers', async () => {
+  test('is published as recovered after it was enabled and succeeds', async () => {
     await failFor(5 * day);
     await wake();
     await change({ status: 'enabled' });
@@ -264,7 +264,7 @@ describe('when a function dies', () => {
   });
 });
 
-test('what could not be told is let go when the webhook is deleted', async () => {
+test('an unpublished change of health is dropped when the webhook is deleted', async () => {
   await failFor(day);
   world.healthMessages.publish = async () => {
     throw new Error('throttled');
@@ -291,7 +291,7 @@ test('a wake that is replaced before it has decided leaves everything to its suc
   expect(published()).toEqual(['webhook.disabled']);
 });
 
-test('what the bus does not take is told again in a minute, and the lane stays open for it', async () => {
+test('what the bus does not accept is published again in a minute, and the lane stays open until then', async () => {
   await failFor(day);
   const { publish } = world.healthMessages;
   world.healthMessages.publish = async () => {

@@ -59,7 +59,7 @@ describe('the health of a webhook', () => {
     expect(await health()).toEqual({ status: 'healthy', since: iso('10:00:00'), waiting: nothing });
   });
 
-  test('tells the latest success and the latest failure of its newest deliveries', async () => {
+  test('shows the latest success and the latest failure of its newest deliveries', async () => {
     const attempt = { durationMs: 9, reason: 'The endpoint failed: HTTP 500.' };
     const failed = { ...attempt, number: 1, startedAt: iso('10:01:00'), failure: 'server_error' } as const;
     const retried = { ...attempt, number: 2, startedAt: iso('10:03:00'), reason: 'HTTP 200' };

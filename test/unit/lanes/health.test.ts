@@ -63,7 +63,7 @@ describe('an endpoint fails', () => {
     expect(isNewSuccess(health, start - 1)).toBe(false);
   });
 
-  test('until the latest failure, though an older one is told after it', () => {
+  test('until the latest failure, even if an older one is recorded after it', () => {
     const late = { ...failure(start + hour, 'd3'), rules: { ...rules, statusSince: start + 1 } };
     expect(afterFailure(failing(start, start + 2 * hour), late).lastFailure?.at).toBe(start + 2 * hour);
   });
@@ -103,7 +103,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(healthStep(at(hour), rules)).toBeUndefined();
   });
 
-  test('is told to be back, if it was told to fail', () => {
+  test('is published as recovered, if it was published as failing', () => {
     const warned = withStep(at(day), { step: 'warn', rules, now: start + day });
     const back = afterSuccess(warned, start + 2 * day);
     expect(back?.unpublished.map(({ kind }) => kind)).toEqual(['webhook.failing', 'webhook.recovered']);

@@ -124,7 +124,7 @@ describe('a round of an endpoint that fails', () => {
       expect(ids(0, 1).map((id) => rounds.world.recordOf(id)?.status)).toEqual(['exhausted', 'pending']);
     });
 
-    test('tells before it ends, and ends before it forgets, for no message would make up for it', async () => {
+    test('publishes before it ends a delivery, and ends it before it removes the item, because no message is repeated', async () => {
       await rounds.record('parked', [since()]);
       await rounds.round({ circuit: down() });
       expect(rounds.world.results.published).toMatchObject([
@@ -134,7 +134,7 @@ describe('a round of an endpoint that fails', () => {
       expect(writes).toEqual(['results.publish', 'deliveries.change', 'waits.remove']);
     });
 
-    test('ends nothing that it could not tell of', async () => {
+    test('ends no delivery whose result it could not publish', async () => {
       await rounds.record('parked', [since()]);
       rounds.world.results.publish = async () => {
         throw new Error('throttled');

@@ -61,7 +61,7 @@ async function elsewhere(update: Partial<LaneUpdate>): Promise<void> {
 const circuitSeen = async () => (await registry.find(['wh_1'])).get('wh_1')?.circuit.state;
 
 describe('the copy of a lane', () => {
-  test('is read once and believed for five seconds', async () => {
+  test('is read once and cached for five seconds', async () => {
     await elsewhere({ dueAt: now });
     expect(await circuitSeen()).toBe('closed');
     await elsewhere({ outcomes: failed(20) });
@@ -173,7 +173,7 @@ describe('a lane that is observed', () => {
     expect(writes).toMatchObject([{}, { circuit: { failures: 0 } }]);
   });
 
-  test('is believed for five seconds, but read at once when its webhook was changed', async () => {
+  test('is cached for five seconds, but read at once when its webhook was changed', async () => {
     await registry.find(['wh_1']);
     await elsewhere({ dueAt: now, outcomes: failed(20) });
     await registry.update({ ...ref, outcomes: answered });

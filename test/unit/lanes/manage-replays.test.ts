@@ -26,7 +26,7 @@ const start = ({ replayId = request.replayId, ...changes }: Partial<typeof reque
   startReplay(world.container(log), { ...request, ...changes, replayId: async () => ok(replayId) });
 
 describe('starting a replay', () => {
-  test('tells the lane, which wakes at once, and then writes it down', async () => {
+  test('updates the lane, which wakes at once, and then writes the replay', async () => {
     const until = world.clock.now().toISOString();
     const statuses = ['failed', 'exhausted', 'discarded'];
     expect(await start()).toMatchObject({

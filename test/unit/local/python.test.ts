@@ -25,7 +25,7 @@ describe('finding Python', () => {
     expect(readProbe('{"version": "3.11"}')).toBeUndefined();
   });
 
-  test('tells apart no Python, an old one, and one without venv', () => {
+  test('distinguishes no Python, an old one, and one without venv', () => {
     expect(explainMissing([])).toMatch(/3\.10 or newer; found: none[\s\S]*apt-get install python3 python3-venv/);
     expect(explainMissing([python([3, 8, 10])])).toContain('found: 3.8.10 at /usr/bin/python3');
     expect(explainMissing([python([3, 8, 10]), python([3, 11, 2], false)])).toMatch(

@@ -29,7 +29,7 @@ const placesIn = (answer: ApiAnswer) => {
     .sort();
 };
 
-describe('everything wrong with a body is told at once', () => {
+describe('all errors of a body are reported at once', () => {
   const wrongWebhook = {
     name: 'x'.repeat(101),
     url: 'ftp://example.com/',
@@ -109,7 +109,7 @@ describe('everything wrong with a body is told at once', () => {
     expect(placesIn(await call('PATCH /v1/spaces/{space}/webhooks/{webhookId}', other))).toEqual(['signature.header']);
   });
 
-  test('what is wrong only once it is merged is told along', async () => {
+  test('errors of the merged result are reported with the others', async () => {
     const patch = { name: null, url: null, secret: 7, retrySchedule: [3, 2] };
     expect(placesIn(await call('PATCH /v1/spaces/{space}/webhooks/{webhookId}', patch))).toEqual([
       'name',

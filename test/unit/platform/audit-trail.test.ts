@@ -35,7 +35,7 @@ function trailTo(answer: (call: number) => 'taken' | 'refused' | Error) {
   return { trail, calls, unpublished };
 }
 
-test('a change is told once, with who made it', async () => {
+test('a change is published once, with the principal that made it', async () => {
   const { trail, calls, unpublished } = trailTo(() => 'taken');
   await trail.record(change);
   expect(calls).toMatchObject([{ EventBusName: 'the-bus', Source: 'posthorn', DetailType: 'webhook.updated' }]);

@@ -70,7 +70,7 @@ const caches = {
 };
 
 describe.each(Object.entries(caches))('what is kept of %s', (name, make) => {
-  test('is believed for three seconds, be it revoked or deleted, and not a moment longer', async () => {
+  test('is cached for three seconds, even if it is revoked or deleted, and not longer', async () => {
     const find = make();
     expect(await find()).toBeDefined();
     found = false;

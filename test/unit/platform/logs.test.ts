@@ -99,7 +99,7 @@ test('a batch of deliveries, or of events, has one line that counts what went as
   ]);
 });
 
-test('a fan-out tells of ids and counts, never of the event', () => {
+test('the log line of a fan-out has ids and counts, and nothing of the event', () => {
   const report = fanOutTelemetry(observers());
   const event = {
     ...delivery,
@@ -181,7 +181,7 @@ test.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])('metrics reach CloudWatch when the
   });
 });
 
-test('a line about a call of the API has the id that its caller is told', async () => {
+test('a log line about an API request has the request id of its response', async () => {
   const respond = async () => {
     throw new Error('a bug');
   };

@@ -36,7 +36,7 @@ beforeEach(() => {
   refusals = [];
 });
 
-test('a result tells which delivery came to what, with the value that was answered', async () => {
+test('a result has the delivery, its outcome, and the value of the response', async () => {
   await publish([succeeded('yes')]);
   const [[entry] = []] = calls;
   expect(entry).toMatchObject({ EventBusName: 'the-bus', Source: 'posthorn', DetailType: 'delivery.succeeded' });
@@ -54,7 +54,7 @@ test('a result tells which delivery came to what, with the value that was answer
   });
 });
 
-test('a failure tells its class, and what its owner is to be mailed', async () => {
+test('a failure has its class, and what its owner is mailed', async () => {
   const reason = 'The endpoint reported that it is gone (HTTP 410); the webhook is disabled.';
   const attempt = { number: 1, startedAt: '2026-01-01T00:00:00.000Z', durationMs: 5, status: 410, reason } as const;
   const delivery = aDelivery({ status: 'failed', attempts: [{ ...attempt, failure: 'gone' }] });
@@ -97,7 +97,7 @@ test('a result that the bus does not take is a fault of ours', async () => {
   await expect(publish([succeeded('yes')])).rejects.toThrow('The bus did not take 1 results: ThrottlingException');
 });
 
-test("a rule's failure names the rule, and is its owner's to hear of", async () => {
+test("a rule's failure names the rule, and its owner is notified", async () => {
   const delivery = anExecution({ status: 'failed', reason: 'Too large.' });
   await publish([{ kind: 'execution.failed', delivery, webhook }]);
   const [[entry] = []] = calls;

@@ -99,7 +99,7 @@ const withDue = (due: Awaited<ReturnType<InMemoryEscalationLedger['dueBy']>>) =>
   dueBy: async () => due,
 });
 
-test('as many failures as a lane tells at once are counted once, though all are told again', async () => {
+test('the failures that a lane publishes at once are counted once, even if all are published again', async () => {
   await escalate(notice('first', 'good@acme.example'));
   const notices = Array.from({ length: 500 }, (_, n) => notice(`d${n}`, 'good@acme.example'));
   for (const repetition of [1, 2]) {
@@ -131,7 +131,7 @@ test('webhooks that go down one after the other do not put off the mail', async 
   expect(texts[0]).toContain('will be disabled, unless its automatic disabling is off.');
 });
 
-test('a webhook is named once, though it is told of twice at once, and again when it goes down again', async () => {
+test('a webhook is named once, even if it is published twice at once, and again when it fails again', async () => {
   await escalate(failing('w1'), failing('w1'), failing('w2'));
   clock.advance(10 * minute);
   await mailDigests(ports());

@@ -64,7 +64,7 @@ test('without a firewall nobody has to show where a request came from', async ()
   expect(await judge({ authorization }, {})).toEqual(admitted);
 });
 
-test('lines of the authorizer have the id that the caller is told', async () => {
+test('log lines of the authorizer have the request id of the response', async () => {
   const logger = new Logger({ logLevel: 'SILENT' });
   const appended = jest.spyOn(logger, 'appendKeys');
   const authorizer = apiAuthorizer({ logger, services });

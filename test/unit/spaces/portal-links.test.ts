@@ -66,7 +66,7 @@ describe('a portal link', () => {
     expect(await api.call({ ...keys, key: manager })).toMatchObject({ status: 201 });
   });
 
-  test('tells its holder that it is one; a key does not', async () => {
+  test('is shown as a portal link to its caller; a key is not', async () => {
     const { id, token } = await created('manager');
     const caller = (key: string) => api.call({ method: 'GET', path: '/v1/caller', key });
     const linked = { id: `key:${id}`, role: 'manager', space: 'acme', portalLink: true };
@@ -99,7 +99,7 @@ describe('a portal link', () => {
     expect(await get('/webhooks', token)).toMatchObject({ status: 401 });
   });
 
-  test('is kept as a hash, and told without its key', async () => {
+  test('is stored as a hash, and published without its key', async () => {
     const { id, token } = await created('viewer');
     const kept = await api.configuration.keys.find({ space: 'acme', keyId: id });
     expect(kept).toMatchObject({ portalLink: true, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });

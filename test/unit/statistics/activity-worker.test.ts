@@ -118,7 +118,7 @@ describe("the worker of the table's stream", () => {
     record('113', { before: waiting, after: retried }),
   ];
 
-  test('counts what its records tell, once, and answers a state, without which Lambda would hand them out again', async () => {
+  test('counts each record once, and returns a state, without which Lambda would repeat the records', async () => {
     expect(await handle(windowOf(records))).toEqual({ state: {} });
     expect(await counted()).toEqual({ delivered: 2, failed: 1 });
     await handle(windowOf(records.slice(1)));

@@ -80,7 +80,7 @@ test.each([
   expect(gateway.refusals.at(-1)).toMatchObject({ functionName: 'worker', reason: expect.stringMatching(reason) });
 });
 
-test('a grant that no call used is told of, and so is a reason that does not hold', () => {
+test('a grant that no call used is reported, and so is a reason that does not hold', () => {
   const wrong = wrongGrants(policies, gateway.calls);
   expect(wrong).toContain('never used: worker dynamodb:PutItem table/Table');
   expect(wrong).not.toContain('never used: worker dynamodb:GetItem table/Table');

@@ -130,7 +130,7 @@ test('a webhook that is unsigned stays so until a key is made by rotation', asyn
   expect((await call('POST', `${path}/secret/rotate`)).body).toMatchObject({ publicKey });
 });
 
-test('who may only look is told no key, not even a public one', async () => {
+test('a viewer can read no key, not even a public one', async () => {
   const path = await newWebhook(asymmetric);
   const key = await api.createKey('acme', 'viewer');
   expect(await api.call({ method: 'GET', path: `/v1/spaces/acme${path}/secret`, key })).toMatchObject({ status: 403 });

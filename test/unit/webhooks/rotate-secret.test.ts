@@ -91,7 +91,7 @@ describe('while sha256 secrets are rotated, a receiver is never refused if it', 
       expect(values).toHaveLength((await listed()).length);
     }));
 
-  test('knows nothing of a rotation, until its own secret ends', async () => {
+  test('accepts all requests during a rotation, until its own secret expires', async () => {
     const { clock, rotate, sent } = await makeWorld({ signature });
     const isTaken = async () => verifyGithub('first', body.toString(), known(await sent()));
     await rotate(3_600);

@@ -102,7 +102,7 @@ describe('the sha256 signature', () => {
     expect(headers['webhook-signature']).toBeUndefined();
   });
 
-  test('keeps the old secret in the header that receivers know, and tells those of newer ones beside it', async () => {
+  test('signs the existing header with the old secret, and a second header with the newer ones', async () => {
     const attemptAt = new Date();
     const endsIn = (ms: number) => new Date(attemptAt.getTime() + ms).toISOString();
     const secrets = [
@@ -125,6 +125,6 @@ describe('the sha256 signature', () => {
   });
 });
 
-test('a webhook without secrets tells id and time only', () => {
+test('a webhook without secrets sends id and time only', () => {
   expect(Object.keys(sign({ secrets: [] }))).toEqual(['webhook-id', 'webhook-timestamp']);
 });

@@ -189,7 +189,7 @@ describe('a template that is saved', () => {
     expect(problems).toEqual([{ kind, path, message: expect.stringContaining(place) }]);
   });
 
-  test('tells of every problem at once', () => {
+  test('reports every error at once', () => {
     expect(checkTemplate({ a: '${X} ${Y}', b: ['${Z'] })).toHaveLength(3);
   });
 

@@ -70,7 +70,7 @@ describe('a match', () => {
   });
 });
 
-describe('what is told of an event that does not fit', () => {
+describe('the misfits of an event', () => {
   const misfits = (source: JsonValue, event: JsonValue) => misfitsOf(compile(source), event);
 
   test('is each field that comes short, with its path', () => {

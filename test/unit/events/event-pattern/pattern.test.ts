@@ -43,7 +43,7 @@ test.each<[JsonValue, (string | number)[], string]>([
   expect(errorsOf(source)).toContainEqual({ path, message: expect.stringContaining(message) });
 });
 
-test('tells everything that is wrong at once', () => {
+test('reports all errors at once', () => {
   expect(errorsOf({ a: [], b: 'x', c: [{ prefix: 1 }] }).map(({ path }) => path)).toEqual([
     ['a'],
     ['b'],
