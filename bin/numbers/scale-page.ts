@@ -3,7 +3,7 @@ import { quotas } from './quotas.ts';
 
 /**
  * Endpoints as they are, in seconds: most answer within a lognormal time, and one in a hundred is slow. The slow ones take
- * their own road (functions/shared/lanes/domain/slowness.ts).
+ * their own queue (functions/shared/lanes/domain/slowness.ts).
  */
 const endpoints = { median: 0.15, sigma: 0.8, slowPart: 0.01, slowSeconds: 14 } as const;
 
@@ -42,7 +42,7 @@ const use = {
   slowConcurrency: 100,
   /** A message of a fault of ours comes again after this: the queue's visibility (lib/constructs/work-queue.ts). */
   comesAgainSeconds: 360,
-  /** Transitions of a wake, and how often a lane that drains at a rate, or at full concurrency, is woken. */
+  /** Transitions of a wake, and how often a lane that drains at a rate, or at its highest concurrency limit, is woken. */
   transitionsOfWake: 3,
   ratedWakeSeconds: 10,
   drainWakeSeconds: 41,
@@ -82,7 +82,7 @@ The cost is the list price without free tiers, plus fixed costs of about $${fixe
 | Dispatch concurrency of ${use.dispatchConcurrency} (set by Posthorn) | ${number(dispatchRate(use.dispatchConcurrency))} deliveries/s | raise \`maxConcurrency\` in \`lib/constructs/delivery.ts\` |
 | Lambda concurrency of ${number(quotas.lambdaConcurrency)} | ${number(dispatchRate(quotas.lambdaConcurrency))} deliveries/s | request an increase in Service Quotas |
 | Concurrency of ${number(quotas.sqsSourceConcurrency)} for one SQS event source | ${number(dispatchRate(quotas.sqsSourceConcurrency))} deliveries/s | shard: add delivery queues with a function each, and choose the queue by webhook id |
-| Slow dispatch concurrency of ${use.slowConcurrency} (set by Posthorn) | ${number(slowRoadRate())} slow deliveries/s, so ${number(slowRoadRate() / endpoints.slowPart)} in all |  raise it in \`lib/constructs/delivery.ts\`; above this rate slow endpoints delay each other, but no other endpoints |
+| Slow dispatch concurrency of ${use.slowConcurrency} (set by Posthorn) | ${number(slowQueueRate())} slow deliveries/s, so ${number(slowQueueRate() / endpoints.slowPart)} in all |  raise it in \`lib/constructs/delivery.ts\`; above this rate slow endpoints delay each other, but no other endpoints |
 | Messages in flight, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / use.dispatchSeconds)} deliveries/s | the same shards |
 | Messages in flight after internal faults, ${number(quotas.sqsInFlight)} | ${number(quotas.sqsInFlight / 60)}  a second that fail for a minute, ${number(quotas.sqsInFlight / use.comesAgainSeconds)} a second that fail for ${use.comesAgainSeconds / 60} minutes and more | remove the fault. Throttled writes are retried for 20 s before they count as a fault; deliveries that were already sent wait separately for their record |
 | PutEvents, ${number(quotas.putEvents)}/s | ${number(quotas.putEvents)} events/s | request an increase; then use one bus per group of spaces |
@@ -90,7 +90,7 @@ The cost is the list price without free tiers, plus fixed costs of about $${fixe
 | Table writes, ${number(quotas.tableWriteUnits)}/s | ${number(tableRate())} deliveries/s at fan-out ${fanOut} | request an increase; pre-warm the table before a planned peak |
 | A new table that is not pre-warmed, ${number(quotas.coldTableWriteUnits)} writes/s | ${number(tableRate(quotas.coldTableWriteUnits))} deliveries/s at fan-out ${fanOut} on the first day | pre-warm the table; later it always accepts twice its previous peak |
 | StartExecution, ${number(quotas.startExecutions)}/s | that many endpoints that start to fail per second, after a burst of 1,300 | nothing: the reconciler starts the other executions within minutes |
-| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)}  lanes that drain at a rate limit or at the share of a slow endpoint, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at full concurrency | request an increase |
+| State transitions, ${number(quotas.stateTransitions)}/s | ${number((quotas.stateTransitions / use.transitionsOfWake) * use.ratedWakeSeconds)}  lanes that drain at a rate limit or at the share of a slow endpoint, or ${number((quotas.stateTransitions / use.transitionsOfWake) * use.drainWakeSeconds)} at their highest concurrency limit | request an increase |
 | Open executions, ${number(quotas.openExecutions)} | that many *endpoints* failing at the same time | request an increase. An endpoint has one or two executions, at most four, however many deliveries wait |
 
 **Hot webhook.** The records of one webhook are spread over eight partitions of the table, each of which takes ${number(quotas.partitionWriteUnits)} writes  a second: about ${number(8 * quotas.partitionWriteUnits)}
@@ -151,8 +151,8 @@ function dispatchRate(concurrency: number): number {
   return (concurrency * use.batch) / use.dispatchSeconds;
 }
 
-/** Requests a second at slow endpoints that the slow road has room for. */
-function slowRoadRate(): number {
+/** Requests a second at slow endpoints that the slow queue has room for. */
+function slowQueueRate(): number {
   return (use.slowConcurrency * use.slowBatch) / endpoints.slowSeconds;
 }
 

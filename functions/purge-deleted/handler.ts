@@ -32,13 +32,22 @@ const report: FaultReport = {
   fault: (fact) => observers.logger.error('Purge failed; the message will be retried', fact),
 };
 
+/** A fault of a purge says what was to be purged. */
+async function purgeOrExplain(removed: z.infer<typeof message>): Promise<void> {
+  try {
+    await purge(services, removed);
+  } catch (cause) {
+    throw new Error(`${JSON.stringify(removed)} could not be purged`, { cause });
+  }
+}
+
 /** Purges the data of deleted spaces and webhooks. */
 export const handler = queueWorker({
   ...observers,
   sqs: aws.sqs,
   read: ({ messageId, body }) => ({ messageId, removed: message.parse(JSON.parse(body)) }),
   async work(messages) {
-    const { returned } = await eachMessageInTurn(report, messages, ({ removed }) => purge(services, removed));
+    const { returned } = await eachMessageInTurn(report, messages, ({ removed }) => purgeOrExplain(removed));
     return returned;
   },
 });

@@ -109,7 +109,7 @@ export class RetryLanes extends Construct {
       periods: 2,
       outOf: 3,
     });
-    // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfter): if it
+    // Whoever fails to start a lane leaves it to the reconciler, which tries again every two minutes (overdueAfterMs): if it
     // keeps failing, nobody starts lanes any more, and no other alarm shows it.
     new ServiceAlarm(this, 'NotStarted', {
       settings,

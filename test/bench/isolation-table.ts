@@ -65,7 +65,7 @@ export async function isolationTable(world: BenchWorld): Promise<void> {
     `Queue to arrival; in the ${seconds.fromOnset} seconds after the endpoints ceased to answer, and once all their circuits are open.`,
   );
   note(
-    `${shipped} invocations of dispatch are what is shipped, ${small} what a small account may have; half as many on the slow road.`,
+    `${shipped} invocations of dispatch are what is shipped, ${small} what a small account may have; half as many for the slow queue.`,
   );
   note('Aims as shipped: p99 within 2 of the undisturbed run from the onset, within 1.2 once the circuits are open.');
 }

@@ -109,7 +109,7 @@ describe('our own metrics', () => {
     EventsFannedOut: 'what should be',
     EventsRejected: "a producer's fault: the queue that the event then lies in has an alarm",
     FiltersUndecided: "a manager's filter beside an event of very many values: the event is sent",
-    EndpointsSlow: "the endpoint's own time: its deliveries take the slow road",
+    EndpointsSlow: "the endpoint's own time: its deliveries take the slow queue",
     LanesRestarted: 'mends itself: the executions that failed have an alarm, as have those that cannot be started',
     OwnersMailed: 'what should be',
     WebhooksDisabled: "the endpoint's fault: its owner is mailed",

@@ -15,13 +15,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (waitingItems(contents).length === 0 || lane.version > 0) return outcome;',
   },
   {
-    safeguard: 'what the slow road did not accept comes again',
+    safeguard: 'what the slow queue did not accept comes again',
     file: 'functions/shared/dispatch/application/dispatch-deliveries.ts',
     find: 'const error = faults.get(message.deliveryId);',
     replace: 'const error = faults.get(`no ${message.deliveryId}`);',
   },
   {
-    safeguard: 'a message is sent on by the slow road before it is done with',
+    safeguard: 'a message is forwarded to the slow queue before it is deleted',
     file: 'functions/shared/dispatch/application/dispatch-deliveries.ts',
     find: 'const faults = await slowDeliveries.send(',
     replace: 'const faults = new Map<string, never>(); void slowDeliveries.send(',

@@ -50,7 +50,7 @@ describe("a step's body", () => {
   });
 });
 
-describe('answers of earlier steps', () => {
+describe('responses to earlier steps', () => {
   const answer = (body: Uint8Array, url = 'https://a.example/') => ({ url, body });
 
   test('are handed on in order, JSON as JSON and anything else as text', () => {

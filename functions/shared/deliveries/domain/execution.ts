@@ -24,12 +24,12 @@ export const executionSchema = z.object({
 });
 export type Execution = Readonly<z.infer<typeof executionSchema>>;
 
-/** The response to a step, stored for the steps after it: the bytes as received, at most 100 KB. */
+/** The response of a step's webhook, kept for the steps after it: the bytes as received, at most 100 KB. */
 export type StepResponse = Readonly<{ url: string; body: Uint8Array }>;
 
 /**
- * The name of a response is derived from it. If a step has two responses (a request was sent twice after a function
- * crashed), a record still names the one that it was written with.
+ * A response's name is derived from its content. If a step has two responses (a request was sent twice after a function
+ * crashed), a record keeps naming the one that it was written with.
  */
 export function responseNameOf({ url, body }: StepResponse): string {
   return createHash('sha256').update(url).update('\n').update(body).digest('base64url');

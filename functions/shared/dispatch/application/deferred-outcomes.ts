@@ -83,7 +83,7 @@ async function readOutcomes(
   }));
 }
 
-/** The only fact that the lane needs now: that the endpoint responded. */
+/** The only fact that the lane needs now: that the endpoint accepted the delivery. */
 function acceptedVerdict({ attempts }: DeferredOutcome['after']): Verdict | undefined {
   const attempt = attempts.at(-1);
   return attempt && isAccepted(attempt.failure) ? { outcome: 'succeeded', reason: attempt.reason } : undefined;

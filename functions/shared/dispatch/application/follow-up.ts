@@ -17,7 +17,7 @@ export type FollowUpPorts = PublishPorts &
 /**
  * Removes the leases of recorded outcomes, enqueues next steps and publishes results. The record comes first, because all of
  * this can be repeated from it. Returns the ids of the messages that must be received again: of outcomes that could not be
- * recorded or followed up, and of responses that the lane could not note, since the endpoint would seem to fail only.
+ * recorded or followed up, and of accepted attempts that the lane could not record, since the endpoint would seem to fail only.
  */
 export async function followUp(ports: FollowUpPorts, outcomes: readonly RecordedOutcome[]): Promise<readonly string[]> {
   const recorded = outcomes.filter((outcome) => outcome.status === 'recorded');
@@ -63,7 +63,7 @@ async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: re
   }
 }
 
-/** Returns the messages of responses that the lane could not note. */
+/** Returns the messages of accepted attempts that the lane could not record. */
 function returnLaneErrors({ report }: FollowUpPorts, outcomes: readonly (JustRecorded | AlreadyRecorded)[]) {
   return returnFailed(
     report,

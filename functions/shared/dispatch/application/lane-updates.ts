@@ -5,7 +5,7 @@ import { acceptanceTime, type Failure, healthRules } from '../../lanes/domain/he
 import type { LaneUpdate } from '../../lanes/domain/lane-update.ts';
 import type { DispatchOutcome } from './make-attempt.ts';
 
-/** An outcome with the wait item of its record, if the delivery goes on waiting. */
+/** An outcome with the wait item of its record, if the delivery still waits. */
 export type WaitingOutcome = DispatchOutcome & Readonly<{ item: WaitItem | undefined }>;
 
 /** The facts of one delivery that concern one webhook's lane. */
@@ -60,7 +60,7 @@ function latestOf(failures: readonly Failure[]): Failure | undefined {
   return latest && { ...latest, deliveryIds: failures.flatMap(({ deliveryIds }) => deliveryIds) };
 }
 
-/** A rule's step that succeeds concerns the webhook that responded and the webhook of the next step, where it waits now. */
+/** A rule's step that succeeds concerns the webhook that accepted it and the webhook of the next step, where it waits now. */
 function factsOf(outcome: WaitingOutcome): readonly Fact[] {
   const { before, after, item, verdict, parked } = outcome;
   const { space, webhookId } = after;
@@ -74,7 +74,7 @@ function factsOf(outcome: WaitingOutcome): readonly Fact[] {
   ];
 }
 
-/** A failed attempt, whether or not a retry might correct it. If the endpoint responded, the response counts first. */
+/** A failed attempt, whether or not a retry might correct it. If the endpoint accepted another attempt, that counts first. */
 function failureOf({ before, after, verdict, webhook }: WaitingOutcome): Failure | undefined {
   const attempt = after.attempts.at(-1);
   if (!attempt || !webhook || verdict?.outcome !== 'failed') return undefined;
@@ -82,7 +82,7 @@ function failureOf({ before, after, verdict, webhook }: WaitingOutcome): Failure
   return { at: Date.parse(startedAt), reason, deliveryIds: [before.id], rules: healthRules(webhook) };
 }
 
-/** When the endpoint responded; undefined if nothing was attempted or it did not respond. */
+/** When the endpoint accepted the attempt; undefined if it did not, or if there was no attempt. */
 export function acceptedAt({ verdict, after }: DispatchOutcome): number | undefined {
   return verdict && acceptanceTime(after);
 }

@@ -26,7 +26,7 @@ type NotRecorded = DispatchOutcome & Readonly<{ status: 'failed'; error: unknown
 /** An outcome whose lane is open and wakes in time, if the delivery waits. */
 type InLane = WaitingOutcome &
   Readonly<{
-    /** The error because of which the lane has not noted that the endpoint responded; undefined if there is none. */
+    /** The error because of which the lane does not show that the endpoint accepted the attempt; undefined if there is none. */
     laneError: unknown;
   }>;
 

@@ -27,15 +27,15 @@ function isParkedAtOnce({ circuit }: Lane, bypassCircuit: boolean): boolean {
   return circuit.state === 'open' && !bypassCircuit;
 }
 
-/** Notes which endpoints are slow. */
+/** Records which endpoints are slow. */
 export interface SlowAttemptMonitor {
-  /** Makes the attempt, and notes after two seconds that it is slow, while it still waits for the response. */
+  /** Makes the attempt, and records after two seconds that it is slow, while it still waits for the response. */
   measure(webhook: Webhook, attempt: () => Promise<AttemptOutcome>): Promise<AttemptOutcome>;
-  /** Resolves when all notes are written. */
+  /** Resolves when all records are written. */
   flush(): Promise<void>;
 }
 
-/** The watch of one batch. */
+/** The monitor of one batch. */
 export function slowAttemptMonitor({ pause, laneRegistry }: SlowEndpointPorts): SlowAttemptMonitor {
   const notes: Promise<void>[] = [];
   return {

@@ -15,7 +15,7 @@ import {
   type RoutePorts,
   routeEvents,
 } from './route-events.ts';
-import { fetchNextPage, type SendPorts, sendPages, type TargetPage } from './send-deliveries.ts';
+import { recordNextPage, type SendPorts, sendPages, type TargetPage } from './send-deliveries.ts';
 
 /** One message of the events queue: an event as the bus sent it, or the rest of a fan-out that is too large for one invocation. */
 export type FanOutMessage =
@@ -101,7 +101,7 @@ async function resumePage(ports: FanOutPorts, message: Continuation): Promise<Ta
   const stored = await ports.events.find(ref);
   // The space was deleted or the event's retention ended meanwhile: there is nothing left to send.
   if (!stored) return undefined;
-  return fetchNextPage(ports, {
+  return recordNextPage(ports, {
     messageId: message.messageId,
     event: stored.event,
     envelopeId: stored.envelopeId,

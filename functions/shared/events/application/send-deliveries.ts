@@ -49,7 +49,7 @@ export async function sendPages(ports: SendPorts, pages: readonly TargetPage[]):
       const unfinished = sent.results.filter(({ next }) => next !== undefined);
       const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
       const followed = await eachMessage(ports.report, unfinished, (page) =>
-        isLate ? continueLater(ports, page) : fetchNextPage(ports, page),
+        isLate ? continueLater(ports, page) : recordNextPage(ports, page),
       );
       returned.push(...sent.returned, ...followed.returned);
       open = followed.results.filter((page) => page !== undefined);
@@ -104,7 +104,7 @@ async function continueLater({ queue }: SendPorts, page: TargetPage): Promise<un
 const refOf = ({ event, envelopeId }: TargetPage) => ({ space: event.space, eventId: event.id, envelopeId });
 
 /** The page after the given one, recorded with the event so that its deliveries can be listed. */
-export async function fetchNextPage(ports: SendPorts, page: TargetPage): Promise<TargetPage> {
+export async function recordNextPage(ports: SendPorts, page: TargetPage): Promise<TargetPage> {
   const { event, next, number } = page;
   const targets = await findNextTargets(ports, { event, cursor: next });
   if (targets === undefined) return { ...page, webhookIds: [], ruleIds: [], next: undefined };

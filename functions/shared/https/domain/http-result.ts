@@ -12,7 +12,7 @@ export const transportErrorClasses = [
 ] as const;
 export type TransportErrorClass = (typeof transportErrorClasses)[number];
 
-/** The outcome of one HTTP attempt, before it is validated. Never thrown. */
+/** The outcome of one HTTP attempt, before it is judged. Never thrown. */
 export type HttpResult =
   | Readonly<{
       kind: 'response';

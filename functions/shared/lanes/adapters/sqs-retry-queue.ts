@@ -26,13 +26,13 @@ const retryMessage = z.object({
   slowQueue: z.literal(true).optional(),
 });
 
-const unrecordedOutcome = z.object({
+const deferredOutcome = z.object({
   after: deliverySchema,
   before: z.object({ webhookId: z.string(), version: z.int().min(0) }),
   lease: waitItem.optional(),
 });
 
-const message = z.union([z.object({ retry: retryMessage }), z.object({ outcome: unrecordedOutcome })]);
+const message = z.union([z.object({ retry: retryMessage }), z.object({ outcome: deferredOutcome })]);
 
 /** Reads what {@link sqsRetryQueue} and {@link sqsOutcomeQueue} wrote. Throws on anything else: only Posthorn writes to its queue. */
 export function readRetryMessage(body: string): z.infer<typeof message> {

@@ -12,7 +12,7 @@ export type RetentionPorts = Readonly<{
 }>;
 
 /**
- * Ensures that the data of waiting deliveries does not expire: their events, and for rules the responses of earlier
+ * Ensures that the data of waiting deliveries does not expire: their events, and for rules the responses to earlier
  * steps. Called whenever a delivery is put into a queue, and from time to time while it waits. Data that has been
  * stored for less than half of the retention needs no call: a retry is due within 36 hours, half of the shortest
  * retention (lib/stage-settings.ts).

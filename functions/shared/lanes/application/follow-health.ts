@@ -23,10 +23,10 @@ export type LaneAndWebhook = Readonly<{ lane: Lane; webhook: LaneWebhook | undef
 
 /**
  * Decides what is due for a webhook that has failed for long, by a write on condition that the lane was not written
- * since, so that it is decided once, and not after a response that was recorded meanwhile. The decision stays recorded
+ * since, so that it is decided once, and not after a success that was recorded meanwhile. The decision stays recorded
  * in the lane until it is published. `conflict` if another writer was faster: read both again.
  */
-export async function applyHealthDecision(
+export async function tryDecideHealth(
   ports: FollowHealthPorts,
   watched: LaneAndWebhook,
 ): Promise<LaneAndWebhook | 'conflict'> {

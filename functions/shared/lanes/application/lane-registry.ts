@@ -11,8 +11,10 @@ import {
   withSlowAttempt,
 } from '../domain/lane-update.ts';
 import { type LaneCache, laneCache } from './lane-cache.ts';
-import { contendedLane, type LaneReport, startExecution } from './lane-writes.ts';
+import { laneConflicts } from './lane-conflicts.ts';
+import type { LaneReport } from './lane-report.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
+import { startExecution } from './start-execution.ts';
 
 export type LaneRegistryPorts = Readonly<{
   clock: Clock;
@@ -85,7 +87,7 @@ const writerOf =
   (ports: LaneRegistryPorts, cache: LaneCache) =>
   async (known: Lane | undefined, update: LaneUpdate, { isNeedless, apply }: WriteRule): Promise<void> => {
     await retryOnConflict<Lane | undefined, 'up_to_date' | 'written'>({
-      ...contendedLane(update),
+      ...laneConflicts(update),
       first: known,
       read: () => cache.readFresh(update.webhookId),
       attempt: async (before, tries) => {
@@ -105,7 +107,7 @@ const writerOf =
 async function writeSlowness(ports: LaneRegistryPorts, cache: LaneCache, attempt: SlowAttempt): Promise<void> {
   const [known] = await cache.read([attempt.webhookId]);
   await retryOnConflict<Lane | undefined, 'up_to_date' | 'written'>({
-    ...contendedLane(attempt),
+    ...laneConflicts(attempt),
     first: known,
     read: () => cache.readFresh(attempt.webhookId),
     attempt: async (before) => {

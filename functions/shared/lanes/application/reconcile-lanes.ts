@@ -2,8 +2,9 @@ import type { WaitItems } from '../../deliveries/application/ports.ts';
 import type { Clock } from '../../platform/application/ports.ts';
 import type { Lane, LaneStep } from '../domain/lane.ts';
 import { afterCheck, beginCheck, isOverdue, reconciliationDueAt, restartLane } from '../domain/lane-check.ts';
-import { type LaneReport, startExecution } from './lane-writes.ts';
+import type { LaneReport } from './lane-report.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
+import { startExecution } from './start-execution.ts';
 
 export type ReconcilePorts = Readonly<{
   clock: Clock;

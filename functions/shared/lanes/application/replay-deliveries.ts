@@ -21,7 +21,7 @@ export type ReplayPorts = RetentionPorts &
 const replayPageSize = 500;
 const dryRunPageSize = 2_000;
 /**
- * A lane's round processes a replay for this time, in milliseconds; the next one continues. Meanwhile nothing is
+ * A lane's batch processes a replay for this time, in milliseconds; the next one continues. Meanwhile nothing is
  * released. A dry run does not delay that for long: what falls due within a minute has been released before.
  */
 const replayBudgetMs = 1_000;
@@ -52,7 +52,7 @@ export async function advanceReplay(ports: ReplayPorts, { lane, now, hasRoom }: 
   let parked = 0;
   while (replay?.status === 'running') {
     const step = await replayPage(ports, { replay, lane });
-    // A conflict means that it was cancelled, or that another wake does the same: the next round reads it again.
+    // A conflict means that it was cancelled, or that another wake does the same: the next batch reads it again.
     if (step === undefined) return { more: true, done: [] };
     parked += step.parked;
     replay = step.replay;

@@ -3,15 +3,12 @@ import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { Lane, LaneStep } from '../domain/lane.ts';
 import { type AfterWake, afterWake, beginWake, continueAsNewExecution, type WakeResult } from '../domain/lane-wake.ts';
-import {
-  applyHealthDecision,
-  type FollowHealthPorts,
-  type LaneAndWebhook,
-  publishHealthChanges,
-} from './follow-health.ts';
-import { contendedLane, type LaneReport, startExecution } from './lane-writes.ts';
+import { type FollowHealthPorts, type LaneAndWebhook, publishHealthChanges, tryDecideHealth } from './follow-health.ts';
+import { laneConflicts } from './lane-conflicts.ts';
+import type { LaneReport } from './lane-report.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
 import { type ReleasePorts, releaseBatch } from './release-batch.ts';
+import { startExecution } from './start-execution.ts';
 
 export type WakePorts = ReleasePorts &
   FollowHealthPorts &
@@ -72,7 +69,7 @@ export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<Wake
 async function begin({ lanes }: WakePorts, order: WakeOrder): Promise<Lane | undefined> {
   const read = async () => (await lanes.read([order.webhookId])).get(order.webhookId);
   return retryOnConflict<Lane | undefined, Lane | undefined>({
-    ...contendedLane(order),
+    ...laneConflicts(order),
     first: await read(),
     read,
     attempt: async (stored) => {
@@ -100,13 +97,13 @@ async function runBatch(ports: WakePorts, order: WakeOrder, seen: Lane) {
 async function decideHealth(ports: WakePorts, order: WakeOrder, seen: Lane): Promise<LaneAndWebhook | undefined> {
   const { webhookId, space } = order;
   return retryOnConflict<Lane | undefined, LaneAndWebhook | undefined>({
-    ...contendedLane(order),
+    ...laneConflicts(order),
     first: seen,
     read: () => readOwnedLane(ports, order),
     attempt: async (lane) => {
       if (lane === undefined) return undefined;
       const webhook = await ports.configuration.read({ webhookId, space });
-      return applyHealthDecision(ports, { lane, webhook });
+      return tryDecideHealth(ports, { lane, webhook });
     },
   });
 }
@@ -116,7 +113,7 @@ type Completed = Readonly<{ lane: Lane; result: WakeResult }>;
 /** Applies the wake's result to the lane as it is now: what others wrote meanwhile is kept. */
 async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Completed): Promise<WakeOutcome> {
   return retryOnConflict<Lane | undefined, WakeOutcome>({
-    ...contendedLane(order),
+    ...laneConflicts(order),
     first: seen,
     read: () => readOwnedLane(ports, order),
     attempt: async (lane) => {

@@ -20,7 +20,7 @@ const probeIntervals = [30, 60, 120, 300, 600] as const;
 
 export const closedCircuit: Circuit = { state: 'closed', failures: 0 };
 
-/** The outcomes of a batch of attempts; one success in it ends the count. */
+/** The outcomes of a batch of attempts; one success in it means that the endpoint works, and ends the count. */
 export type Outcomes = Readonly<{ failures: number; succeeded: boolean }>;
 
 export function afterAttempts(circuit: Circuit, { failures, succeeded }: Outcomes, now: number): Circuit {

@@ -10,7 +10,7 @@ export type Health = Readonly<{
   lastFailure?: Readonly<{ at: number; reason: string }> | undefined;
   /** Present while nothing has succeeded since. */
   failing?: Failing | undefined;
-  /** When an attempt last succeeded after a failure. */
+  /** When it last accepted a delivery after a failure. */
   recoveredAt?: number | undefined;
   /** When the failing began that is published, until its recovery is published too. */
   alertedSince?: number | undefined;
@@ -86,7 +86,7 @@ export function healthRules({
   };
 }
 
-/** When the endpoint accepted the last attempt of the delivery, if it did. */
+/** When the endpoint accepted the delivery's last attempt, if it did. */
 export function acceptanceTime({ attempts }: Pick<Delivery, 'attempts'>): number | undefined {
   const last = attempts.at(-1);
   return last && isAccepted(last.failure) ? Date.parse(last.startedAt) + last.durationMs : undefined;
@@ -129,14 +129,21 @@ function countingAfterPause(failing: Failing, { statusSince }: HealthRules): Fai
   return failing.countsFrom >= statusSince ? failing : { ...failing, countedMs: 0, countsFrom: statusSince };
 }
 
-/** The endpoint accepted an attempt then. If its failing was published, its recovery is to be published too. */
+/** The endpoint accepted a delivery then. If its failing was published, its recovery is to be published too. */
 export function afterSuccess(health: Health | undefined, at: number): Health | undefined {
   if (health === undefined || !isNewSuccess(health, at)) return health;
   const { failing: _over, alertedSince, ...rest } = health;
   const recovered: readonly HealthChange[] =
     alertedSince === undefined
       ? []
-      : [{ kind: 'webhook.recovered', failingSince: alertedSince, at, reason: 'The endpoint succeeds again.' }];
+      : [
+          {
+            kind: 'webhook.recovered',
+            failingSince: alertedSince,
+            at,
+            reason: 'The endpoint accepts deliveries again.',
+          },
+        ];
   return { ...rest, recoveredAt: at, unpublished: [...health.unpublished, ...recovered] };
 }
 

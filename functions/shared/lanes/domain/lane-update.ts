@@ -31,7 +31,7 @@ export type LaneUpdate = Readonly<{
   acceptedAt?: number | undefined;
   /** Attempts failed, also if a retry could not help. Has no effect beside a success. */
   failure?: Failure | undefined;
-  /** The webhook was resumed, re-pointed or switched: its circuit closes, and it wakes. */
+  /** The webhook was resumed, or its URL or status was changed: its circuit closes, and its lane wakes. */
   reset?: boolean | undefined;
   /** What happens to the time that is counted as failing: a pause does not count, and a new endpoint starts anew. */
   failing?: 'interrupted' | 'forgotten' | undefined;

@@ -22,14 +22,14 @@ export const validDraft = <Draft>(draft: Draft): ParsedDraft<Draft> => ({ ok: tr
 
 /** The draft, or a refusal with all its errors: those of its shape, and those that a check finds in the valid part. */
 export async function validateDraft<Draft>(
-  examined: ParsedDraft<Draft>,
+  parsed: ParsedDraft<Draft>,
   check: (known: Partial<Draft>) => Promise<readonly FieldError[]>,
 ): Promise<Outcome<Draft>> {
-  if (examined.ok) {
-    const errors = await check(examined.draft);
-    return errors.length === 0 ? ok(examined.draft) : refused({ kind: 'invalid', errors });
+  if (parsed.ok) {
+    const errors = await check(parsed.draft);
+    return errors.length === 0 ? ok(parsed.draft) : refused({ kind: 'invalid', errors });
   }
-  const { errors, known, locate } = examined;
+  const { errors, known, locate } = parsed;
   const wrong = new Set(errors.map(({ path }) => path));
   const further = (await check(known))
     .map(({ path, message }) => ({ path: locate(path), message }))

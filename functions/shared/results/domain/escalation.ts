@@ -74,7 +74,7 @@ const quietMs = 24 * 60 * 60 * 1000;
 /** Longer than SES takes with all the SDK's retries, shorter than the queue's visibility timeout. */
 const maxSendMs = 2 * 60 * 1000;
 /**
- * A report is repeated within minutes, if at all. A lane reports 500 ends in one round, and all again if it crashes
+ * A report is repeated within minutes, if at all. A lane reports 500 ends in one batch, and all again if it crashes
  * then (release-batch.ts); the rest is room for reports in between.
  */
 const maxFingerprints = 600;

@@ -20,13 +20,13 @@ const namesShown = 10;
 type NamedRule = Readonly<{ id: string; name: string }>;
 
 /** The rules that were disabled so that none called the webhook, as of this number of changes. */
-export type CallingRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
+export type DisabledRules = Readonly<{ disabled: readonly NamedRule[]; ruleChanges: number }>;
 
 /** Ensures that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
-export async function disableCallingRules(
+export async function ensureNoCallingRules(
   services: RuleGuardServices,
   { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,
-): Promise<Outcome<CallingRules>> {
+): Promise<Outcome<DisabledRules>> {
   const { space } = ref;
   const { ruleIds, ruleChanges } = await services.uses.rulesCalling(ref);
   const found = await Promise.all(ruleIds.map((id) => services.rules.find({ space, id })));

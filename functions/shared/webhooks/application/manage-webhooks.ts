@@ -7,7 +7,7 @@ import { changeVersion, type ExpectedVersion } from '../../platform/application/
 import type { JsonValue } from '../../platform/domain/json.ts';
 import { mask } from '../../platform/domain/mask.ts';
 import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
-import { disableCallingRules, type RuleGuardServices } from '../../rules/application/rule-guard.ts';
+import { ensureNoCallingRules, type RuleGuardServices } from '../../rules/application/rule-guard.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { WebhookStore } from './ports.ts';
 import { type LaneUpdater, updateLaneOfWebhook } from './webhook-changes.ts';
@@ -123,7 +123,7 @@ export async function deleteWebhook(
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (webhook: Webhook): Promise<Outcome<undefined> | 'changed'> => {
-      const freed = await disableCallingRules(services, { ref, force });
+      const freed = await ensureNoCallingRules(services, { ref, force });
       if (!freed.ok) return freed;
       for (const { id, name } of freed.value.disabled) disabled.set(id, name);
       const { ruleChanges } = freed.value;
