@@ -141,7 +141,7 @@ test(
     await session.page.getByRole('option', { name: 'Succeeded' }).click();
     await session.page.keyboard.press('Escape');
     await button('Count').click();
-    await session.page.getByText('Deliveries that would be replayed: 1').waitFor();
+    await session.page.getByText('Deliveries that would be replayed: 1.').waitFor();
     await expectAccessible(session.page, 'replay-dialog', 'dialog');
     await dialog().getByRole('button', { name: 'Replay', exact: true }).click();
     await session.page.getByText('Completed').first().waitFor();

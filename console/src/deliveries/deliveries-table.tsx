@@ -1,10 +1,13 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import type { TableProps } from '@cloudscape-design/components/table';
+import { useNavigate } from 'react-router';
 import type { Delivery } from '../../../client/src/generated/schema.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
+import { useMayChange } from '../session/caller.ts';
 import { DeliveryFilter, type DeliveryQuery, useDeliveryQuery } from './delivery-filter.tsx';
 import { DeliveryStatus } from './delivery-status.tsx';
 
@@ -23,11 +26,15 @@ type Props = Readonly<{
   variant?: 'full-page' | 'container';
   /** Of several webhooks: each row names its own. */
   nameOf?: (webhookId: string) => string;
+  /** Of an event that would be delivered. */
+  sampleType?: string | undefined;
 }>;
 
 /** Deliveries, newest first. */
-export function DeliveriesTable({ space, queryKey, readPage, variant = 'container', nameOf }: Props) {
+export function DeliveriesTable({ space, queryKey, readPage, variant = 'container', nameOf, sampleType }: Props) {
   const [query, setQuery] = useDeliveryQuery();
+  const mayChange = useMayChange();
+  const navigate = useNavigate();
   const isFiltered = Object.keys(query).length > 0;
   const list = useList<Delivery>({
     queryKey: ['deliveries', ...queryKey, query],
@@ -54,10 +61,13 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
         <>
           <Box variant="strong">{isFiltered ? 'No matching deliveries' : 'No deliveries yet'}</Box>
           <Box variant="p">
-            {isFiltered
-              ? 'Change or clear the filter.'
-              : 'A delivery is created when an event matches a webhook. Send an event to try it out.'}
+            {isFiltered ? 'Change or clear the filter.' : 'A delivery is created when an event matches a webhook.'}
           </Box>
+          {!isFiltered && mayChange && (
+            <Button onClick={() => navigate(`/spaces/${space}/events/send${sampleType ? `?type=${sampleType}` : ''}`)}>
+              Send an event
+            </Button>
+          )}
         </>
       }
     />

@@ -10,6 +10,7 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import type { EventDraft } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
@@ -25,7 +26,8 @@ export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();
   const { data: known = [] } = useKnownEventTypes();
-  const [type, setType] = useState('');
+  const [parameters] = useSearchParams();
+  const [type, setType] = useState(parameters.get('type') ?? '');
   const [title, setTitle] = useState('');
   const [message, setMessage] = useState('');
   const [scorecard, setScorecard] = useState('');

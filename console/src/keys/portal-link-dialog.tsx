@@ -17,6 +17,9 @@ const roles = [
   },
 ] as const;
 
+/** The link at the address of this page, which its user can reach: behind a proxy, the API knows another one. */
+const linkHere = (url: string) => new URL(new URL(url).hash, document.baseURI).href;
+
 type Props = Readonly<{ space: string; onMade: (url: string) => void; onDismiss: () => void }>;
 
 /** Creates a link that opens the console, signed in. */
@@ -26,7 +29,7 @@ export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
   const save = async () => {
     const body = { role, expiresInSeconds: Number(lifetime.value) };
     const { data } = await posthorn.POST('/v1/spaces/{space}/portal-links', { params: { path: { space } }, body });
-    return data.url;
+    return linkHere(data.url);
   };
   return (
     <FormDialog header="Create portal link" submitText="Create link" save={save} onDone={onMade} onDismiss={onDismiss}>

@@ -109,7 +109,9 @@ function Count({ path, replayId }: Readonly<{ path: WebhookPath; replayId: strin
     <Alert type="info">
       {data.status === 'running'
         ? `Counting: ${data.matched} so far`
-        : `Deliveries that would be replayed: ${data.matched}`}
+        : `Deliveries that would be replayed: ${data.matched}.${
+            data.matched === 0 ? ' Choose more statuses or a longer time.' : ''
+          }`}
     </Alert>
   );
 }

@@ -57,6 +57,7 @@ export function Component() {
       empty={
         <>
           <Box variant="strong">No rules yet</Box>
+          <Box variant="p">A rule calls its webhooks when an event of one type arrives.</Box>
           {mayChange && <Button onClick={create}>Create rule</Button>}
         </>
       }

@@ -49,6 +49,7 @@ export function Component() {
   const { webhook } = data;
   const page = `/spaces/${path.space}/webhooks/${path.webhookId}`;
   const actions = actionsOf(webhook);
+  const sampleType = webhook.eventTypes.find((type) => !type.includes('*'));
   const act = (id: Action['id'] | undefined) => {
     if (id === 'enabled') enable.mutate();
     else setDialog(id);
@@ -90,7 +91,7 @@ export function Component() {
           activeTabId={search.get('tab') ?? 'deliveries'}
           onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
           tabs={[
-            { id: 'deliveries', label: 'Deliveries', content: <DeliveriesList path={path} /> },
+            { id: 'deliveries', label: 'Deliveries', content: <DeliveriesList path={path} sampleType={sampleType} /> },
             { id: 'statistics', label: 'Statistics', content: <WebhookStatistics path={path} /> },
             { id: 'replays', label: 'Replays', content: <ReplaysList path={path} /> },
             { id: 'notifications', label: 'Notifications', content: <NotificationsList path={path} /> },

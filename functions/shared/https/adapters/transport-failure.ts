@@ -34,10 +34,26 @@ export function peerOf({ hostname }: URL, { clientCertificate }: TlsSettings): P
   return { host: hostname, hasCertificate: clientCertificate !== undefined };
 }
 
+/** Codes of a certificate without a chain to a trusted authority (Node.js, tls: X509 certificate error codes). */
+const untrustedCodes: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 /** The meaning of a failure between TCP and TLS; also of a reset, since a server without TLS often responds so. */
 export function handshakeFailure(error: Error, peer: Peer): TransportFailure {
   const refusal = certificateRefusal(error, peer);
   if (refusal !== undefined) return refusal;
+  if (untrustedCodes.has(codeOf(error))) {
+    const remedy = "If the authority is your own, set its certificate as the webhook's tls.caCertificate.";
+    return new TransportFailure(
+      'tls_error',
+      `No trusted authority has issued the certificate of ${peer.host}. ${remedy}`,
+    );
+  }
   const reason = `The TLS handshake with ${peer.host} failed: ${describe(error)}`;
   // In TLS 1.2 OpenSSL and BoringSSL respond the same to a client without the certificate that they require.
   const mayMissCertificate = !peer.hasCertificate && codeOf(error).endsWith('_ALERT_HANDSHAKE_FAILURE');
