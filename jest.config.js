@@ -31,7 +31,8 @@ export default {
     project('contract', onDeployedStack),
     project('e2e', onDeployedStack),
   ],
-  maxWorkers: 2,
+  // One more than the cores that the tests are made for: those on the deployed stack mostly wait.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/jest.sequencer.js',
   // Loading the CDK and the deployed stack's cold functions take seconds on a busy machine.
   testTimeout: 30_000,
