@@ -4,14 +4,14 @@ import Sequencer from '@jest/test-sequencer';
  * The slowest files first. On a fresh clone Jest knows no times, goes by the size of files, and a worker would be idle
  * while the other ends a small slow one.
  *
- * The road's tests set for how long the deliveries queue hides a message and how often it is tried: beside them there are
- * only files that take nothing from that queue.
+ * The tests of the road set the visibility timeout and the receive count of the deliveries queue: beside them there are only
+ * files that take nothing from that queue.
  */
 const order = [
   'e2e/road',
+  'infra/',
   'simulation/',
   'e2e/console',
-  'infra/',
   'e2e/fuzz',
   'e2e/lane-limits',
   'e2e/lanes',
@@ -26,7 +26,7 @@ function place({ path }) {
   return position < 0 ? order.length : position;
 }
 
-/** Begins with the files that take longest, so that both workers end together. */
+/** Begins with the files that take longest, so that all workers end together. */
 export default class SlowestFirst extends Sequencer {
   sort(tests) {
     return [...tests].toSorted((one, other) => place(one) - place(other));
