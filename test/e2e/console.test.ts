@@ -313,7 +313,8 @@ test(
     await openDialog('Create portal link');
     await expectAccessible(session.page, 'portal-link-dialog', 'dialog');
     await dialog().getByRole('button', { name: 'Create link' }).click();
-    await session.page.getByText('#token=phk_').waitFor();
+    // The link has the address at which this page was opened.
+    await session.page.getByText(consoleUrl('token=phk_')).waitFor();
     await expectAccessible(session.page, 'keys');
 
     await open('webhooks', /^Webhooks/);

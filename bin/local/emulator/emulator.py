@@ -129,13 +129,17 @@ def evaluate_as_before(expression, item, values, names, slot="ConditionExpressio
     return result
 
 
+def text(item, name):
+    return item.get(name, {}).get("S", "")
+
+
 def evaluator_of(expression, values, names):
     """Tells quickly whether an item meets an expression that was found to be valid."""
     keys = range_of_keys.fullmatch(expression)
     if keys and all("S" in values[keys[group]] for group in (2, 4, 5)):
         partition, value, sort, first, last = keys.groups()
         wanted, low, high = (values[name]["S"] for name in (value, first, last))
-        return lambda item: low <= item[sort]["S"] <= high and item[partition]["S"] == wanted
+        return lambda item: text(item, partition) == wanted and low <= text(item, sort) <= high
     tokens = dynamodb._tokenize(expression)
     return lambda item: dynamodb._ExprEval(tokens, item, values, names).evaluate()
 

@@ -5,15 +5,11 @@ import { useNavigate } from 'react-router';
 import type { Delivery } from '../../../client/src/generated/schema.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { ListTable } from '../parts/list-table.tsx';
-import { useList } from '../parts/use-list.ts';
+import { refetchMs, useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { DeliveryFilter, type DeliveryQuery, useDeliveryQuery } from './delivery-filter.tsx';
 import { DeliveryStatus } from './delivery-status.tsx';
-
-/** While the first page is shown. What a filter skips costs the API as much as what it shows. */
-const refetchMs = 5_000;
-const filteredRefetchMs = 30_000;
 
 type Page = Readonly<{ items: readonly Delivery[]; next: string | null; searchedTo?: string }>;
 
@@ -39,7 +35,7 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
   const list = useList<Delivery>({
     queryKey: ['deliveries', ...queryKey, query],
     readPage: (cursor) => readPage({ ...query, cursor, limit: 50 }),
-    refetchInterval: isFiltered ? filteredRefetchMs : refetchMs,
+    refetchInterval: refetchMs({ isFiltered }),
   });
   return (
     <ListTable
@@ -64,9 +60,7 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
             {isFiltered ? 'Change or clear the filter.' : 'A delivery is created when an event matches a webhook.'}
           </Box>
           {!isFiltered && mayChange && (
-            <Button onClick={() => navigate(`/spaces/${space}/events/send${sampleType ? `?type=${sampleType}` : ''}`)}>
-              Send an event
-            </Button>
+            <Button onClick={() => navigate(sendEventPage({ space, sampleType }))}>Send an event</Button>
           )}
         </>
       }
@@ -110,3 +104,8 @@ const columnsOf = (space: string, nameOf: Props['nameOf']): readonly TableProps.
     ),
   },
 ];
+
+function sendEventPage({ space, sampleType }: Pick<Props, 'space' | 'sampleType'>): string {
+  const search = sampleType === undefined ? '' : `?${new URLSearchParams({ type: sampleType })}`;
+  return `/spaces/${space}/events/send${search}`;
+}

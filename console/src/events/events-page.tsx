@@ -12,7 +12,7 @@ import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { useFilter } from '../parts/use-filter.ts';
-import { useList } from '../parts/use-list.ts';
+import { refetchMs, useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 
@@ -33,7 +33,7 @@ export function Component() {
       posthorn.GET('/v1/spaces/{space}/events', {
         params: { path: { space }, query: { ...query, cursor, limit: 50 } },
       }),
-    refetchInterval: isFiltered ? 30_000 : 5_000,
+    refetchInterval: refetchMs({ isFiltered }),
   });
   const change = (next: Query) => {
     setQuery(next);

@@ -3,6 +3,9 @@ import { useEffect, useState } from 'react';
 
 type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null; searchedTo?: string }>;
 
+/** How often a list is read again, in ms. What a filter skips costs the API as much as what it shows. */
+export const refetchMs = ({ isFiltered }: Readonly<{ isFiltered: boolean }>) => (isFiltered ? 30_000 : 5_000);
+
 type ListOptions<Item> = Readonly<{
   /** What is listed, filters of the API included: another list begins anew. */
   queryKey: readonly unknown[];

@@ -20,7 +20,7 @@ import { useParam } from '../layout/use-param.ts';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { ListTable } from '../parts/list-table.tsx';
-import { useList } from '../parts/use-list.ts';
+import { refetchMs, useList } from '../parts/use-list.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
@@ -124,7 +124,7 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
       posthorn.GET('/v1/spaces/{space}/rules/{ruleId}/executions', {
         params: { path, query: { ...query, cursor, limit: 50 } },
       }),
-    refetchInterval: isFiltered ? 30_000 : 5_000,
+    refetchInterval: refetchMs({ isFiltered }),
   });
   return (
     <ListTable
