@@ -157,7 +157,7 @@ describe('a webhook that does nothing but fail', () => {
         const discarded = await acme.api('GET', `${path}/deliveries?status=discarded`);
         return bodyOf(listDeliveries, discarded).items.length > 0 ? true : undefined;
       };
-      expect(await poll({ withinMs: 30_000, everyMs: 1_000, ask: isDiscarded })).toBe(true);
+      expect(await poll({ withinMs: 10_000, everyMs: 1_000, ask: isDiscarded })).toBe(true);
       // What goes down together is gathered for minutes.
       const key = { owner, targetId: acme.space, kind: 'webhook.failed_too_long' } as const;
       const gathered = await poll({ withinMs: 30_000, everyMs: 200, ask: () => ledger.find(key) });

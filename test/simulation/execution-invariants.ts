@@ -1,6 +1,7 @@
 import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
 import { hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
 import type { Execution } from '../../functions/shared/deliveries/domain/execution.ts';
+import { discardReasons } from '../../functions/shared/dispatch/application/admit-attempt.ts';
 import type { Sent, StepBody } from './endpoints.ts';
 import { BrokenInvariant } from './invariants.ts';
 import type { World } from './world.ts';
@@ -10,11 +11,13 @@ type ExecutionRecord = Delivery & Readonly<{ execution: Execution }>;
 /** A function that took up a step before it was recorded may still call it; it lives this long (function's timeout). */
 const inFlightMs = 60_000;
 
+const lost: ReadonlySet<string | undefined> = new Set([discardReasons.noEvent, discardReasons.noResponses]);
+
 function isExecution(delivery: Delivery): delivery is ExecutionRecord {
   return delivery.execution !== undefined;
 }
 
-/** Watches what rules promise: steps in order, none called again, answers handed on, and each retry alike. */
+/** Watches what rules promise: steps in order, none called again, responses passed on, and each retry alike. */
 export function watchExecutions(world: World, isCalm: boolean): void {
   const broken = (what: string) => world.kernel.fail(new BrokenInvariant(what));
   /** When each execution came to each of its steps. */
@@ -29,7 +32,7 @@ export function watchExecutions(world: World, isCalm: boolean): void {
     const reached = reachedAt.get(id) ?? [];
     reached[execution.step] ??= world.kernel.time;
     reachedAt.set(id, reached);
-    if (after.reason?.includes('no longer stored')) broken(`execution ${id} has lost an answer: ${after.reason}`);
+    if (lost.has(after.reason)) broken(`execution ${id} has lost what it needs: ${after.reason}`);
     if (after.webhookId !== execution.steps[execution.step]?.webhookId) broken(`execution ${id} is at a wrong webhook`);
     checkSteps(after, broken);
     if (before === undefined) return;
@@ -73,7 +76,7 @@ function checkSteps({ id, attempts, execution }: ExecutionRecord, broken: (what:
   for (let step = 1; step <= execution.step; step += 1)
     if (!passed.has(step)) broken(`step ${step} of ${id} never succeeded`);
   if (execution.responses.length !== execution.step)
-    broken(`execution ${id} names ${execution.responses.length} answers`);
+    broken(`execution ${id} names ${execution.responses.length} responses`);
 }
 
 /** What is handed on was answered by the earlier steps of this very execution. */

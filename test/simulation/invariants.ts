@@ -3,6 +3,7 @@ import type { Delivery } from '../../functions/shared/deliveries/domain/delivery
 import { attemptsOfRound, hasEnded } from '../../functions/shared/deliveries/domain/delivery-course.ts';
 import { attemptCount, maxStoredAttempts } from '../../functions/shared/deliveries/domain/stored-attempts.ts';
 import { confirm } from '../../functions/shared/deliveries/domain/wait-item.ts';
+import { discardReasons } from '../../functions/shared/dispatch/application/admit-attempt.ts';
 import { deliveryId, deliveryTime } from '../../functions/shared/events/domain/delivery-id.ts';
 import type { DeliveryResult, HealthMessage } from '../../functions/shared/lanes/application/ports.ts';
 import { failureNotice, healthNotice } from '../../functions/shared/results/application/failure-notice.ts';
@@ -29,7 +30,7 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
 
   world.deliveries.onWrite = (before, after) => {
     checkShape(after, broken);
-    if (after.reason === 'The event is no longer stored.' && !isReplayedLate(after)) {
+    if (after.reason === discardReasons.noEvent && !isReplayedLate(after)) {
       broken(`delivery ${after.id} has lost its event`);
     }
     checkAttempts(world, { before, after, broken });
@@ -143,13 +144,12 @@ function checkPromptness(world: World, { before, after, broken }: Written, openA
   const attempt = after.attempts.find(({ number }) => number > made);
   if (before?.nextAttemptAt === undefined || attempt === undefined) return;
   const dueAt = Date.parse(before.nextAttemptAt);
-  const lateMs = Date.parse(attempt.startedAt) - dueAt;
+  // Its message, or that of one before it, may have come too late for its lease: then the end of that lease counts.
+  const lateMs = Date.parse(attempt.startedAt) - Math.max(dueAt, world.lateRetries.get(before.webhookId) ?? 0);
   const isExcused =
     openAt >= dueAt ||
     // That of the step that was attempted: a rule's execution is at its next step afterwards.
     world.webhooks.now(before.webhookId)?.rateLimit !== undefined ||
-    // Its message, or that of one before it, came too late for its lease.
-    (world.lateRetries.get(before.webhookId) ?? 0) >= dueAt ||
     // It keeps to its share.
     (world.lanes.get(before.webhookId)?.slowness?.until ?? 0) >= dueAt ||
     !world.webhooks.wasAlwaysEnabledSince(before.webhookId, dueAt);
@@ -212,22 +212,23 @@ function checkAttemptsSent(world: World, fail: (what: string) => never, calm: bo
 
 /** After a crash a result is published when the message is received again, here after six minutes and sometimes twice. */
 const publishedWithinMs = 15 * 60_000;
+/** Where nothing crashes, a result is published with the wave in which it was recorded. */
+const calmPublishedWithinMs = 60_000;
 
 /** A failure has no owner if its webhook was deleted before the result could be published; a rule's has the rule's. */
-function isOwnerless(world: World, { execution, webhookId, updatedAt }: Delivery): boolean {
-  return (
-    execution === undefined && world.webhooks.at(webhookId, Date.parse(updatedAt) + publishedWithinMs) === undefined
-  );
+function isOwnerless(world: World, { execution, webhookId, updatedAt }: Delivery, calm: boolean): boolean {
+  const publishedBy = Date.parse(updatedAt) + (calm ? calmPublishedWithinMs : publishedWithinMs);
+  return execution === undefined && world.webhooks.at(webhookId, publishedBy) === undefined;
 }
 
-/** Every delivery that came to its end is in a mail; and a calm world sends one mail in 24 hours. */
+/** Every delivery that came to its end, and has an owner, is in a mail; and a calm world sends one mail in 24 hours. */
 function checkMails(world: World, fail: (what: string) => never, calm: boolean): void {
   for (const delivery of world.deliveries.all) {
     if (delivery.status !== 'exhausted' || delivery.round?.trigger === 'manual') continue;
     const isPublished = world.published.some(
       (result) => result.kind === 'delivery.exhausted' && result.delivery.id === delivery.id,
     );
-    if (!isPublished && !isOwnerless(world, delivery))
+    if (!isPublished && !isOwnerless(world, delivery, calm))
       fail(`delivery ${delivery.id} is exhausted, but nobody was told`);
   }
   for (const entry of world.ledger.all) {

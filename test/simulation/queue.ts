@@ -21,7 +21,7 @@ export type QueueSettings<Body> = Readonly<{
   visibilityMs: number;
   functionTimeoutMs: number;
   maxReceiveCount: number;
-  /** Probability that a copy of a message is received as well, at once or minutes later. */
+  /** Probability that a message is received twice: while it is in flight, or minutes later as a copy. */
   duplicates: () => number;
   /** A new instance of the function that works through the queue. */
   worker: (instance: Instance) => (batch: readonly Received<Body>[]) => Promise<readonly string[]>;
@@ -122,7 +122,12 @@ export class SimulatedQueue<Body> {
           receiveCount: message.receiveCount,
         });
         if (chance.happens(duplicates())) {
-          this.send(message.body, chance.happens(0.5) ? 0 : chance.between(0, 600));
+          if (chance.happens(0.5)) {
+            message.receiveCount -= 1;
+            this.#pollAt(kernel.time);
+            continue;
+          }
+          this.send(message.body, chance.between(0, 600));
         }
         message.visibleAt = kernel.time + visibilityMs;
         this.#pollAt(message.visibleAt);

@@ -51,6 +51,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
     indexLagMs: afterwards(world.profile.indexLagMs),
     lostRetries: 0,
     lateRetries: 0,
+    lateMessages: 0,
     slowLaneWrites: 0,
   };
   world.faults.rates = noFaults;

@@ -96,7 +96,7 @@ export class World {
   /** Lanes as they were when their webhook was disabled for failing. */
   readonly disabled: Lane[] = [];
   onDisabled: (lane: Lane) => void = () => {};
-  /** When the last lease of each webhook ended whose message came too late for it. */
+  /** By webhook: the latest end of a lease whose message came around or after that end. */
   readonly lateRetries = new Map<string, number>();
   readonly mails: Mailed[] = [];
   readonly kernel: Kernel;

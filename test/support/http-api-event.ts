@@ -8,7 +8,6 @@ type Request = Readonly<{
   headers?: Readonly<Record<string, string>>;
   pathParameters?: Readonly<Record<string, string>>;
   body?: string | undefined;
-  requestId?: string;
   /** The context that the authorizer returned. */
   authorized?: unknown;
 }>;
@@ -31,7 +30,7 @@ export function httpApiEvent(request: Request): HttpApiEvent {
       domainName: 'api1234567.execute-api.us-east-1.amazonaws.com',
       domainPrefix: 'api1234567',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-      requestId: request.requestId ?? 'JKJaXmPLvHcESHA=',
+      requestId: 'JKJaXmPLvHcESHA=',
       routeKey: route,
       stage: '$default',
       time: '22/Nov/2026:10:00:00 +0000',

@@ -125,7 +125,8 @@ export class InProcessApi {
 
   async call(call: ApiCall): Promise<ApiAnswer> {
     const event = await this.#event(call);
-    const { statusCode = 200, headers = {}, body } = await this.#handler(event, lambdaContext);
+    const { statusCode, headers = {}, body } = await this.#handler(event, lambdaContext);
+    if (statusCode === undefined) throw new Error(`${call.method} ${call.path} returned no status`);
     const isJson = /json/.test(String(headers['content-type']));
     const answer = {
       status: statusCode,

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-const ends = () => {};
+const nothing = () => {};
 
 /** An invocation's context. */
 export const lambdaContext: Context = {
@@ -13,7 +13,7 @@ export const lambdaContext: Context = {
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:posthorn-test',
   awsRequestId: 'request-1',
   getRemainingTimeInMillis: () => 15_000,
-  done: ends,
-  fail: ends,
-  succeed: ends,
+  done: nothing,
+  fail: nothing,
+  succeed: nothing,
 };

@@ -80,12 +80,18 @@ export async function admit(ports: PreparePorts, rated: RateChecked): Promise<Ad
     : { kind: 'attempt', ready: { ...rated, webhook, event } };
 }
 
+/** The reasons that would mean that something needed has expired. */
+export const discardReasons = {
+  noEvent: 'The event is no longer stored.',
+  noResponses: 'The responses to earlier steps are no longer stored.',
+} as const;
+
 function discardReason({ delivery, webhook, event, rule, stepResponses }: Prepared): string | undefined {
   if (delivery.execution && !rule) return 'The rule was deleted.';
-  if (stepResponses.includes(undefined)) return 'The responses to earlier steps are no longer stored.';
+  if (stepResponses.includes(undefined)) return discardReasons.noResponses;
   if (!webhook) return 'The webhook was deleted.';
   if (webhook.status === 'disabled') return 'The webhook is disabled.';
-  return event ? undefined : 'The event is no longer stored.';
+  return event ? undefined : discardReasons.noEvent;
 }
 
 function parkReason({ webhook, lane, bypassCircuit, isWithinRate }: RateChecked & Readonly<{ webhook: Webhook }>) {
