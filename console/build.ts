@@ -9,10 +9,10 @@ const root = import.meta.dirname;
 const packWithBrotli = promisify(brotliCompress);
 const packWithGzip = promisify(gzip);
 
-/** Of brotli's eleven: the last two take ten times as long for a twentieth less. */
+/** Of 11. The last two levels take ten times as long and save 5 %. */
 const brotliQuality = 9;
 
-/** Builds the console's files into the folder, packed as they are served. Answers the folders of the packages in them. */
+/** Builds the console into the folder, with compressed copies of its files. Returns the folders of the bundled packages. */
 async function buildConsole(folder: string): Promise<readonly string[]> {
   const built = await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   if (!('output' in built)) throw new Error('Vite built something else than one set of files');
@@ -25,7 +25,7 @@ async function buildConsole(folder: string): Promise<readonly string[]> {
 }
 
 async function pack(file: string, source: string | Uint8Array): Promise<void> {
-  // Fonts are packed already.
+  // Fonts are compressed already.
   if (file.endsWith('.woff2')) {
     writeFileSync(file, source);
     return;
@@ -37,7 +37,7 @@ async function pack(file: string, source: string | Uint8Array): Promise<void> {
   writeFileSync(`${file}.gz`, gzipped);
 }
 
-/** A program of its own: it works beside the bundling of the functions, on another processor. */
+/** A separate process, so that it runs in parallel with the bundling of the functions. */
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Say into which folder: node console/build.ts <folder>');
 process.stdout.write(JSON.stringify(await buildConsole(folder)));

@@ -4,19 +4,19 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { queryClient } from './api/query-client.ts';
 import { LoadFailure } from './parts/load-failure.tsx';
-import { Waiting } from './parts/waiting.tsx';
+import { Loading } from './parts/loading.tsx';
 import { useSession } from './session/session.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 
-/** All that shows something of a space is loaded when somebody has signed in. */
+/** Loaded after the sign-in, so that the first load stays small. */
 const SignedIn = lazy(() => import('./signed-in.tsx').catch(() => ({ default: LoadFailure })));
 
-/** `signInFailure`: why signing in at the issuer did not succeed. */
+/** `signInFailure`: why the sign-in at the OIDC issuer failed. */
 export function Console({ signInFailure }: Readonly<{ signInFailure: string | undefined }>) {
   const session = useSession();
   const isSignedIn = session !== undefined;
   useEffect(() => {
-    // Whoever comes next must not see what this one saw.
+    // The next user must not see cached data of the previous one.
     return isSignedIn ? () => queryClient.clear() : undefined;
   }, [isSignedIn]);
   return (
@@ -25,7 +25,7 @@ export function Console({ signInFailure }: Readonly<{ signInFailure: string | un
         {session === undefined ? (
           <SignInPage failure={signInFailure} />
         ) : (
-          <Suspense fallback={<Waiting />}>
+          <Suspense fallback={<Loading />}>
             <SignedIn expired={session.expired} />
           </Suspense>
         )}

@@ -8,8 +8,8 @@ import { finishSignIn, takeAnswer } from './session/oidc.ts';
 import { takeTokenFromFragment } from './session/session.ts';
 
 takeTokenFromFragment();
-// A link that is opened where the console is open already may be somebody else's: nothing of the former one stays.
-// Before the router hears of the address, which it would replace.
+// A portal link may be opened in a tab where another user is signed in: nothing of that session may stay.
+// Before the router starts, because it replaces the address.
 addEventListener('popstate', () => {
   if (takeTokenFromFragment()) location.reload();
 });

@@ -3,13 +3,13 @@ import { Shell } from './layout/shell.tsx';
 import { LoadFailure } from './parts/load-failure.tsx';
 import { useCaller } from './session/caller.ts';
 
-/** Where one begins: in the space that the key is for, or before all of them. */
+/** The start page: the space of the key, or the list of spaces. */
 function Start() {
   const { space } = useCaller();
   return <Navigate to={space === undefined ? '/spaces' : `/spaces/${space}/webhooks`} replace />;
 }
 
-/** The page's own address must not change, since all that it loads is found from there: hence the hash. */
+/** A hash router, because the files are loaded relative to the page's address, which must not change. */
 const router = createHashRouter([
   {
     element: <Shell />,

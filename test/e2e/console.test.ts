@@ -83,9 +83,14 @@ test(
     await button('Test').click();
     await session.page.getByText('A delivery would have failed').waitFor();
     await session.page.getByText('HTTP 500').first().waitFor();
-    await session.page.getByText(hostile).waitFor();
+    await session.page.getByText('The account is suspended.').waitFor();
     await takePicture(session.page, 'test');
     await expectAccessible(session.page, 'test-dialog', 'dialog');
+    await button(/^Close$/).click();
+    await session.page.getByLabel('URL', { exact: true }).fill(`${session.receiver.url}/hostile`);
+    await button('Test').click();
+    await session.page.getByText('The test succeeded').waitFor();
+    await session.page.getByText(hostile).waitFor();
     await button(/^Close$/).click();
     await session.page.getByLabel('URL', { exact: true }).fill(`${session.receiver.url}/crm`);
     await button('Test').click();

@@ -5,15 +5,15 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 
 const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
-/** A browser that is there: Chrome on macOS, elsewhere the Chromium that an npm package brings with its libraries. */
+/** Starts the installed Chrome on macOS, and elsewhere the Chromium of an npm package, which includes its libraries. */
 export async function launchBrowser(): Promise<Browser> {
   if (existsSync(macChrome)) return chromium.launch({ executablePath: macChrome });
-  // Read when the package is loaded: it then unpacks the libraries that a bare Linux lacks, too.
+  // The package reads it when it is loaded, and then also unpacks the libraries that a bare Linux lacks.
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
   const { default: packed } = await import('@sparticuz/chromium');
-  // Nothing is drawn in three dimensions, which would take a processor.
+  // The console has no WebGL, and software rendering of it takes CPU time.
   packed.setGraphicsMode = false;
-  // One process for the page would end the browser with it.
+  // With a single process, a crash of the page would end the browser.
   const args = packed.args.filter((arg) => !/^--(single-process|no-zygote|disable-web-security)$/.test(arg));
   return chromium.launch({ executablePath: await packed.executablePath(), args, env: { ...process.env } });
 }
@@ -30,38 +30,38 @@ const darkDesktop = { colorScheme: 'dark', viewport: desktop } as const;
 const lightPhone = { colorScheme: 'light', viewport: phone } as const;
 
 /**
- * Every screen is judged light and dark, on a desktop and a phone. The parts that screens share are so judged in all four
- * looks, in half of the time.
+ * Every screen is checked in light and dark, and on a desktop and a phone. The pairs alternate over the screens, so that the
+ * components that screens share are checked in all four looks, in half of the time.
  */
 const pairsOfLooks: readonly (readonly Look[])[] = [
   [firstLook, darkPhone],
   [darkDesktop, lightPhone],
 ];
 
-/** A page that keeps what went wrong in it. */
+/** A page, and the faults that were detected in it. */
 export type WatchedPage = Readonly<{ page: Page; faults: readonly string[] }>;
 
-const tellBreaches = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
-  tellBreach(effectiveDirective + ' of the policy: ' + blockedURI + ' ' + sample))`;
+const reportBreaches = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+  reportBreach(effectiveDirective + ' of the policy: ' + blockedURI + ' ' + sample))`;
 
-/** What tabs share: the files that the browser keeps, and nothing of a session. */
+/** A browser context: its tabs share the HTTP cache, and no session. */
 export function openContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({
     ...firstLook,
     reducedMotion: 'reduce',
-    // The issuer at which one signs in has an authority of its own.
+    // The local OIDC issuer has a certificate of its own authority.
     ignoreHTTPSErrors: true,
   });
 }
 
-/** Opens a tab. Console errors, breaches of the page's policy and calls that the caller has no right to are its faults. */
+/** Opens a tab. Its faults are console errors, violations of the content security policy and calls refused with 403. */
 export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   const page = await context.newPage();
-  // A busy machine needs several times what an idle one does.
+  // A busy machine takes several times as long as an idle one.
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('console', (message) => {
-    // The browser itself logs each response of the API that is not a success; the page has to explain it to the user.
+    // The browser logs each failed response of the API. That is no fault: the page explains it to the user.
     const isOwn = message.location().url.includes('/console/');
     const isResponse = message.text().startsWith('Failed to load resource') && !isOwn;
     if (message.type() === 'error' && !isResponse) faults.push(message.text());
@@ -70,8 +70,8 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
     if (response.status() === 403) faults.push(`${response.request().method()} ${response.url()} was refused`);
   });
   page.on('pageerror', (error) => faults.push(String(error)));
-  await page.exposeBinding('tellBreach', (_, breach: string) => void faults.push(breach));
-  await page.addInitScript(tellBreaches);
+  await page.exposeBinding('reportBreach', (_, breach: string) => void faults.push(breach));
+  await page.addInitScript(reportBreaches);
   return { page, faults };
 }
 
@@ -82,24 +82,24 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 type Screen = Readonly<{
   page: Page;
   name: string;
-  /** What is new on the screen, where the rest was judged before: a dialog. */
+  /** The part to check, if the rest was checked before: a dialog. */
   root?: string | undefined;
   /** Takes a picture of each look. */
   picture?: ((page: Page, name: string) => Promise<void>) | undefined;
 }>;
 
 /**
- * What breaks WCAG 2.2 AA on the screen as it is, or is wider than the screen: light and dark, on a desktop and a phone. The
- * page is open already, so that nothing is loaded anew.
+ * Returns the violations of WCAG 2.2 AA on the present screen, and whether it is wider than the window, in two looks. The page
+ * is not reloaded.
  */
 export async function screenFaults({ page, name, root = 'html', picture }: Screen): Promise<readonly string[]> {
   const faults: string[] = [];
-  // By the browser's own tools, whatever the page's policy.
+  // Evaluated by the browser's debugger, which the content security policy does not restrict.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
   for (const look of pairsOfLooks[sumOf(name) % pairsOfLooks.length] ?? []) {
     await show(page, look);
     const where = `${name}, ${look.colorScheme}, ${look.viewport.width} px`;
-    for (const fault of await judge(page, root)) faults.push(`${where}: ${fault}`);
+    for (const fault of await check(page, root)) faults.push(`${where}: ${fault}`);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (width > look.viewport.width) faults.push(`${where}: it is ${width} px wide`);
   }
@@ -113,7 +113,7 @@ export async function screenFaults({ page, name, root = 'html', picture }: Scree
   return faults;
 }
 
-/** A number that a screen keeps, whichever screens are judged before it. */
+/** A number that depends only on the name, not on the screens that were checked before. */
 const sumOf = (name: string): number => [...name].reduce((sum, character) => sum + character.charCodeAt(0), 0);
 
 async function show(page: Page, { colorScheme, viewport }: Look): Promise<void> {
@@ -122,8 +122,8 @@ async function show(page: Page, { colorScheme, viewport }: Look): Promise<void> 
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
 }
 
-async function judge(page: Page, root: string): Promise<readonly string[]> {
-  // Preloaded styles are for a rule on the orientation of the screen, which is none of these.
+async function check(page: Page, root: string): Promise<readonly string[]> {
+  // Only the rule on screen orientation needs preloaded styles, and it is not among these.
   const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'], preload: false, selectors: false });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(root)}, ${options})`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);

@@ -5,23 +5,28 @@ import { launchBrowser, openContext, openPage, type WatchedPage } from './browse
 import { goTo, openSignedIn } from './console.ts';
 import { Tenant } from './tenant.ts';
 
-/** Of a test that drives the browser, in milliseconds. */
+/** The timeout of a browser test, in milliseconds. */
 export const browserTimeout = 240_000;
 
 /** Markup that must never be rendered as such. */
 export const hostile = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>`;
 
+const responses: Readonly<Record<string, Readonly<{ status: number; body: string }>>> = {
+  '/broken': { status: 500, body: '{"error":"The account is suspended."}' },
+  '/hostile': { status: 200, body: hostile },
+};
+
 type Opened = Readonly<{
   browser: Browser;
   context: BrowserContext;
   acme: Tenant;
-  /** Answers with hostile markup and 500 at `/broken`, elsewhere with 200. */
+  /** Fails at `/broken`, and succeeds elsewhere. */
   receiver: TlsReceiver;
-  /** A manager's tab, where signing in again would only take time. */
+  /** A manager's tab, which the tests share to save sign-ins. */
   managers: WatchedPage;
 }>;
 
-/** A browser, a tenant and a manager's tab for all tests of a file; each test begins at the list of webhooks. */
+/** The browser, tenant and manager's tab that the tests of a file share. Each test starts at the list of webhooks. */
 export class ConsoleSession {
   #opened: Opened | undefined;
   #page: Page | undefined;
@@ -32,7 +37,7 @@ export class ConsoleSession {
       const context = await openContext(browser);
       const managers = await openPage(context);
       const [receiver] = await Promise.all([
-        acme.receiver(({ path }) => (path === '/broken' ? { status: 500, body: hostile } : {})),
+        acme.receiver(({ path }) => responses[path] ?? {}),
         openSignedIn(managers.page, acme.managerKey),
       ]);
       this.#opened = { browser, context, acme, receiver, managers };
@@ -69,7 +74,7 @@ export class ConsoleSession {
     return this.#all.receiver;
   }
 
-  /** The tab that the test is in. */
+  /** The tab that the test uses. */
   get page(): Page {
     if (this.#page === undefined) throw new Error('No tab is open yet.');
     return this.#page;
@@ -93,12 +98,12 @@ export class ConsoleSession {
     return { asked, release };
   };
 
-  /** Works in a tab of its own; it has no faults either. */
+  /** Runs a test in a new tab, and expects no faults in it. */
   readonly inOwnTab = async (work: () => Promise<void>, own: BrowserContext = this.context): Promise<void> => {
     await this.inTab(await openPage(own), work);
   };
 
-  /** Works in that tab, and closes it. */
+  /** Runs a test in the tab, and closes it. */
   readonly inTab = async (watched: WatchedPage, work: () => Promise<void>): Promise<void> => {
     this.#page = watched.page;
     try {

@@ -4,25 +4,25 @@ import type { Page } from 'playwright-core';
 import { screenFaults } from './browser.ts';
 import { stack } from './deployed-stack.ts';
 
-/** The console's address, at one of its pages. */
+/** The address of a page of the console. */
 export function consoleUrl(path = ''): string {
   return `${stack.apiUrl}/console/index.html${path === '' ? '' : `#${path}`}`;
 }
 
-/** Opens the console as a link with a token does. */
+/** Opens the console with a token in the address, as a portal link does. */
 export async function openSignedIn(page: Page, token: string): Promise<void> {
   await page.goto(consoleUrl(`token=${token}`));
   await page.getByRole('button', { name: 'Refresh' }).waitFor();
-  // Nobody copies the token with the address.
+  // Otherwise a user could copy the token with the address.
   if (page.url().includes('phk_')) throw new Error(`The token is still in the address ${page.url()}`);
 }
 
-/** Goes to a page of the console without loading it anew. */
+/** Opens a page of the console without a reload. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(path)}`);
 }
 
-/** Presses Tab until the focus is on what has the name, as somebody without a mouse does. */
+/** Presses Tab until the element with the name has the focus, as a keyboard user does. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const target = page.getByLabel(name).or(page.getByRole('button', { name })).or(page.getByRole('link', { name }));
   await target.first().waitFor();
@@ -34,7 +34,7 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   throw new Error(`Tab does not reach ${name}`);
 }
 
-/** Where pictures of the console's pages go, if they are wanted: to look at, and for the documentation. */
+/** The folder for screenshots, if they are wanted: for a review, and for the documentation. */
 const pictures = process.env.POSTHORN_PICTURES;
 
 export async function takePicture(page: Page, name: string): Promise<void> {
@@ -43,7 +43,7 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
-/** Fails if the screen, or the dialog on it, is not accessible or too wide in any look. */
+/** Fails if the screen, or the dialog on it, is not accessible or is wider than the window. */
 export async function expectAccessible(page: Page, name: string, root?: 'dialog'): Promise<void> {
   const faults = await screenFaults({
     page,

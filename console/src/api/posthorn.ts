@@ -1,10 +1,10 @@
 import { createPosthornClient } from '../../../client/src/client.ts';
 import { currentToken } from '../session/session.ts';
 
-/** The API lies beside the console, under whatever address the page was opened. */
+/** The console and the API have the same address. */
 const baseUrl = new URL('..', document.baseURI).href.replace(/\/$/, '');
 
-/** An HTTP API has answered after 30 s (API Gateway quotas), or never will. */
+/** An HTTP API responds within 30 s (API Gateway quotas). */
 const timeoutMs = 31_000;
 
 const settings = {
@@ -16,7 +16,7 @@ const settings = {
 
 export const posthorn = createPosthornClient({ ...settings, token: currentToken });
 
-/** Calls the API with another token than the session's. */
+/** Calls the API with a token that is not the session's. */
 export function posthornFor(token: string) {
   return createPosthornClient({ ...settings, token });
 }

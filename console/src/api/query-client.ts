@@ -6,17 +6,17 @@ function onError(error: Error): void {
   if (error instanceof ProblemError && error.status === 401) expireSession();
 }
 
-/** The network is away or the API fails: what is shown recovers by itself when that is over. */
+/** Whether the same call may succeed later: the network is down, or the API fails or throttles. */
 export function isTransient(error: Error): boolean {
   return !(error instanceof ProblemError) || error.status >= 500 || error.status === 429;
 }
 
-/** Between tries of a page that shows already that the API fails; the client itself has tried several times before. */
+/** Between two reads of a page that shows an error, in ms. Each read includes the retries of the client. */
 export const recoveryMs = 3_000;
 
 /**
- * Reads again until the API answers: pages show `failureReason` meanwhile. What changes something fails at once, so that its
- * user decides. Calls are also made when the browser believes that it is offline: it may be wrong, and pages learn why.
+ * Retries reads until the API responds; pages show `failureReason` meanwhile. Mutations are not retried: the user decides.
+ * `networkMode: always` makes calls even if the browser reports that it is offline, because it may be wrong.
  */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),

@@ -9,7 +9,7 @@ import { When } from '../parts/when.tsx';
 type Attempt = Delivery['attempts'][number];
 type Props = Readonly<{ attempts: readonly Attempt[]; nextAttemptAt?: string | undefined }>;
 
-/** Attempts in the order of time, with the next one. */
+/** The attempts in chronological order, and the time of the next one. */
 export function Attempts({ attempts, nextAttemptAt }: Props) {
   if (attempts.length === 0 && nextAttemptAt === undefined) {
     return <Box color="text-status-inactive">Not attempted yet.</Box>;

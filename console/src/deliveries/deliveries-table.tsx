@@ -20,9 +20,9 @@ type Props = Readonly<{
     query: DeliveryQuery & Readonly<{ cursor: string | undefined; limit: number }>,
   ) => Promise<Readonly<{ data: Page }>>;
   variant?: 'full-page' | 'container';
-  /** Of several webhooks: each row names its own. */
+  /** The list holds deliveries of several webhooks, so each row names its webhook. */
   nameOf?: (webhookId: string) => string;
-  /** Of an event that would be delivered. */
+  /** An event type that the empty list suggests for a first event. */
   sampleType?: string | undefined;
 }>;
 

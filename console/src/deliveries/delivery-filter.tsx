@@ -30,7 +30,7 @@ const options = [any, ...statusOptions];
 
 type Props = Readonly<{ query: DeliveryQuery; onChange: (query: DeliveryQuery) => void }>;
 
-/** Narrows a list of deliveries, or of executions, as the API can. */
+/** The filters that the API has for lists of deliveries and executions. */
 export function DeliveryFilter({ query, onChange }: Props) {
   const [eventType, setEventType] = useState(query.eventType ?? '');
   const [range, setRange] = useState(() => rangeOf(query));
@@ -86,7 +86,7 @@ type TimeRangeProps = Readonly<{
   onChange: (value: DateRangePickerProps.Value | null) => void;
 }>;
 
-/** From when to when. */
+/** Chooses a time range. */
 export function TimeRange({ value, onChange }: TimeRangeProps) {
   return (
     <DateRangePicker
@@ -116,7 +116,7 @@ const unitMs: Readonly<Partial<Record<DateRangePickerProps.TimeUnit, number>>> =
   week: 604_800_000,
 };
 
-/** The range of a link, or of a list that one comes back to. */
+/** The time range in the address of the page. */
 export function rangeOf({
   since,
   until,
@@ -125,7 +125,7 @@ export function rangeOf({
   return { type: 'absolute', startDate: since, endDate: until ?? new Date().toISOString() };
 }
 
-/** The times that the API takes. */
+/** The API's `since` and `until` for a time range. */
 export function timesOf(range: DateRangePickerProps.Value | null): Readonly<{ since?: string; until?: string }> {
   if (range === null) return { since: undefined, until: undefined };
   if (range.type === 'absolute') {

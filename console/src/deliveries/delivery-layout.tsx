@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Delivery, Execution } from '../../../client/src/generated/schema.ts';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { When } from '../parts/when.tsx';
@@ -19,25 +19,25 @@ type Props = Readonly<{
   space: string;
   delivery: Delivery | Execution;
   idLabel: string;
-  /** What the overview shows besides. */
+  /** Further items of the overview. */
   items: readonly KeyValuePairsProps.Item[];
   error: Error | null;
   refetch: () => unknown;
   retry: () => Promise<unknown>;
-  /** Tells that the retry has begun. */
+  /** The notice after the retry has started. */
   retriedText: string;
   /** The attempts. */
   children: ReactNode;
 }>;
 
-/** The page of a delivery, or of an execution, which is processed as one. */
+/** The layout that the pages of a delivery and of an execution share. */
 export function DeliveryLayout(props: Props) {
   const { title, space, delivery, idLabel, items, error, refetch, retry, retriedText, children } = props;
   const mayChange = useMayChange();
   const retrying = useMutation({
     mutationFn: retry,
     onSuccess: () => {
-      tellDone(retriedText);
+      showSuccess(retriedText);
       refetch();
     },
   });

@@ -5,8 +5,8 @@ import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { useWebhook } from '../webhooks/use-webhook.ts';
 import { Attempts } from './attempts.tsx';
 import { DeliveryLayout } from './delivery-layout.tsx';
@@ -28,7 +28,7 @@ export function Component() {
     },
     refetchInterval: ({ state }) => (state.data === undefined || hasEnded(state.data.status) ? false : 2_000),
   });
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   return (
     <DeliveryLayout
       title={`Delivery of ${data.eventType}`}

@@ -23,7 +23,7 @@ export function DeliveryStatus({ status }: Readonly<{ status: keyof typeof shown
   return <StatusIndicator type={type}>{text}</StatusIndicator>;
 }
 
-/** Whether nothing more is attempted, unless someone asks for it. */
+/** Whether no further attempt follows, unless a user retries or replays the delivery. */
 export function hasEnded(status: Delivery['status']): boolean {
   return status !== 'pending' && status !== 'retrying' && status !== 'held';
 }

@@ -14,12 +14,12 @@ import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useNameOfWebhook } from '../webhooks/use-webhook-names.ts';
 
-/** An event that was just sent is stored a moment later. */
+/** For how long the page waits for an event that was just sent: it is stored asynchronously. */
 const arrivesWithinMs = 20_000;
 
 function isMissing(error: Error): boolean {
@@ -45,7 +45,7 @@ export function Component() {
   const { data, failureReason, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
   const error = failureReason !== null && isMissing(failureReason) ? query.error : failureReason;
   const event = data?.pages[0];
-  if (event === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (event === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   const deliveries = data?.pages.flatMap((page) => page.deliveries.items) ?? [];
   return (
     <ContentLayout header={<Header variant="h1">Event {event.type}</Header>}>

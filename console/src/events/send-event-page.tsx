@@ -21,7 +21,7 @@ import { JsonEditor } from '../parts/json-editor.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
 
-/** Sends an event, as a producer does, to try out webhooks and rules. */
+/** Sends an event, to test webhooks and rules. */
 export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();

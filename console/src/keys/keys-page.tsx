@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { ApiKey } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { useParam } from '../layout/use-param.ts';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -21,7 +21,7 @@ export function Component() {
   const space = useParam('space');
   const mayCreateKeys = useMayCreateKeys();
   const [asked, setAsked] = useState<'key' | 'link'>();
-  /** A key, or a link with a key in it. */
+  /** A new key or portal link. */
   const [made, setMade] = useState<string>();
   const [revoked, setRevoked] = useState<ApiKey>();
   const list = useList<ApiKey>({
@@ -114,7 +114,7 @@ export function Component() {
           }
           onDone={() => {
             setRevoked(undefined);
-            tellDone(`The key ${revoked.name} was revoked.`);
+            showSuccess(`The key ${revoked.name} was revoked.`);
             list.refresh();
           }}
           onDismiss={() => setRevoked(undefined)}

@@ -17,12 +17,12 @@ const roles = [
   },
 ] as const;
 
-/** The link at the address of this page, which its user can reach: behind a proxy, the API knows another one. */
+/** The link with the address of this page. Behind a proxy, the API's own address may not be reachable. */
 const linkHere = (url: string) => new URL(new URL(url).hash, document.baseURI).href;
 
 type Props = Readonly<{ space: string; onMade: (url: string) => void; onDismiss: () => void }>;
 
-/** Creates a link that opens the console, signed in. */
+/** Creates a portal link, which opens the console and signs in. */
 export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
   const [role, setRole] = useState<'viewer' | 'manager'>('viewer');
   const [lifetime, setLifetime] = useState<Readonly<{ value?: string; label?: string }>>(hour);

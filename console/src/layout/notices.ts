@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Something that has been done, told above the page until it is dismissed, or another page than the one it led to is opened. */
+/** A notice above the page. It is shown until the user dismisses it, or leaves the page that follows the call. */
 type Notice = Readonly<{
   id: string;
   pagesLeft: number;
@@ -19,15 +19,15 @@ function change(next: readonly Notice[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Tells of a success; the one before is taken away. */
-export function tellDone(content: string): void {
+/** Shows a success notice in place of the previous notice. */
+export function showSuccess(content: string): void {
   made += 1;
   const id = String(made);
   const onDismiss = () => change(notices.filter((notice) => notice.id !== id));
   change([{ id, pagesLeft: 1, type: 'success', content, dismissible: true, onDismiss }]);
 }
 
-/** Takes away what was told before the page that was open until now. */
+/** Removes the notices that were already shown on the previous page. */
 export function leavePage(): void {
   change(
     notices.filter(({ pagesLeft }) => pagesLeft > 0).map((notice) => ({ ...notice, pagesLeft: notice.pagesLeft - 1 })),

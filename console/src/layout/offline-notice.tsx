@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import { useSyncExternalStore } from 'react';
 
-/** Says that the browser has no network, as long as it has none. */
+/** Is shown while the browser is offline. */
 export function OfflineNotice() {
   const online = useSyncExternalStore(
     (listener) => {

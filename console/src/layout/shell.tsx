@@ -4,7 +4,7 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import { useEffect, useState } from 'react';
 import { Outlet, useHref, useLocation, useNavigate, useNavigation, useParams } from 'react-router';
-import { Waiting } from '../parts/waiting.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { useRule } from '../rules/use-rule.ts';
 import { useCaller } from '../session/caller.ts';
 import { signOut } from '../session/session.ts';
@@ -30,11 +30,11 @@ const titles: Readonly<Record<string, string>> = {
   keys: 'Keys',
 };
 
-/** What is around each page: where one can go, where one is, and what has just happened. */
+/** The layout around each page: navigation, breadcrumbs and notices. */
 export function Shell() {
   const isWide = useIsWide();
   const [navigationOpen, setNavigationOpen] = useState(isWide);
-  // A window that has become narrow shows the page, not what would now cover it.
+  // In a narrow window the navigation would cover the page, so it is closed.
   const [wasWide, setWasWide] = useState(isWide);
   if (wasWide !== isWide) {
     setWasWide(isWide);
@@ -93,7 +93,7 @@ export function Shell() {
           }}
         />
       }
-      content={state === 'loading' ? <Waiting /> : <Outlet key={pathname} />}
+      content={state === 'loading' ? <Loading /> : <Outlet key={pathname} />}
     />
   );
 }
@@ -128,7 +128,7 @@ function Navigation({ space, activeHref, href, onFollow }: NavigationProps) {
   );
 }
 
-/** The platform team manages spaces and keys; what is in a space is its managers' affair. */
+/** The pages of a space that the role may read. */
 function spacePages(role: string): readonly (readonly [string, string])[] {
   if (role === 'admin') return [['Keys', 'keys']];
   return [
@@ -154,7 +154,7 @@ function useNames(): ReadonlyMap<string, string | undefined> {
   ]);
 }
 
-/** A crumb for each part of the address that is a page. */
+/** A breadcrumb for each part of the address that is a page. */
 function crumbs(
   pathname: string,
   names: ReadonlyMap<string, string | undefined>,
@@ -163,7 +163,7 @@ function crumbs(
   return parts.flatMap((part, index) => {
     const path = `/${parts.slice(0, index + 1).join('/')}`;
     const before = parts[index - 1];
-    // Of deliveries, replays and executions there is no page of their own: they are on that of their webhook or rule.
+    // These have no list page of their own: the page of their webhook or rule lists them.
     if (part === 'spaces' || part === 'replays' || part === 'executions') return [];
     if (part === 'deliveries' && parts[index + 1] !== undefined) return [];
     if (before === 'spaces') return [{ text: part, path: `${path}/webhooks` }];

@@ -14,7 +14,7 @@ type Props = Readonly<{
   onDismiss: () => void;
 }>;
 
-/** Creates a notification or changes one, whose event type cannot be changed. */
+/** Creates or edits a notification. Its event type cannot be changed. */
 export function NotificationDialog({ path, notification, onDone, onDismiss }: Props) {
   const [eventType, setEventType] = useState(notification?.eventType ?? '');
   const [title, setTitle] = useState(notification?.title ?? '');

@@ -8,7 +8,7 @@ import 'ace-builds/src-noconflict/theme-cloud_editor_dark';
 import 'ace-builds/src-noconflict/ext-language_tools';
 import jsonWorker from 'ace-builds/src-noconflict/worker-json?url';
 
-// The page's policy allows no style but that of its own files, and no worker made of text.
+// The content security policy allows only styles from files, and no workers from blob: URLs.
 ace.config.set('useStrictCSP', true);
 ace.config.set('loadWorkerFromBlob', false);
 ace.config.setModuleUrl('ace/mode/json_worker', jsonWorker);

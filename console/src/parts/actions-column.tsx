@@ -8,7 +8,7 @@ type Props<Item> = Readonly<{
   onDelete: (item: Item) => void;
 }>;
 
-/** The column of a list from which its items are edited and deleted. */
+/** A table column with the actions Edit and Delete. */
 export function actionsColumn<Item>({ nameOf, onEdit, onDelete }: Props<Item>): TableProps.ColumnDefinition<Item> {
   return {
     id: 'actions',

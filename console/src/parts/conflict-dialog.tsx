@@ -6,23 +6,23 @@ import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
 import { Failure } from './failure.tsx';
 
-/** Something as its form sends it. */
+/** A resource as its form sends it. */
 type Draft = Readonly<Record<string, unknown>>;
 
 type Props = Readonly<{
-  /** What was changed: `webhook`. */
+  /** The kind of the resource, such as `webhook`. */
   what: string;
   before: Draft;
   mine: Draft;
   theirs: Draft;
-  /** What cannot be compared. */
+  /** Which fields cannot be compared. */
   note?: string;
   onKeepMine: () => Promise<unknown>;
   onTakeTheirs: () => void;
   onDismiss: () => void;
 }>;
 
-/** Compares what someone else changed while a form was open with what was entered there. */
+/** Compares another user's changes with the entries of the form. */
 export function ConflictDialog({ what, before, mine, theirs, note, onKeepMine, onTakeTheirs, onDismiss }: Props) {
   const keep = useMutation({ mutationFn: onKeepMine });
   const dismiss = () => {

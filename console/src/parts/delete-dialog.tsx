@@ -10,20 +10,20 @@ import { type ReactNode, useState } from 'react';
 import { Failure } from './failure.tsx';
 
 type Props = Readonly<{
-  /** What is deleted: `webhook`. */
+  /** The kind of the resource, such as `webhook`. */
   what: string;
-  /** To be typed before anything happens. */
+  /** The user must enter it to confirm. */
   name: string;
-  /** What goes along with it. */
+  /** The consequences of the deletion. */
   children: ReactNode;
-  /** In place of Delete. */
+  /** The label of the button. */
   verb?: string;
   remove: () => Promise<unknown>;
   onDone: () => void;
   onDismiss: () => void;
 }>;
 
-/** Says what a deletion takes along, and wants the name of the thing before it is done. */
+/** Confirms a deletion: names its consequences, and requires the name of the resource. */
 export function DeleteDialog({ what, name, children, verb = 'Delete', remove, onDone, onDismiss }: Props) {
   const [typed, setTyped] = useState('');
   const removal = useMutation({ mutationFn: remove, onSuccess: onDone });

@@ -6,11 +6,11 @@ import { NotJsonError } from './field-errors.ts';
 
 type Props = Readonly<{
   error: Error;
-  /** Reads again. Given only where something is read: what is transient is then tried again without a click, too. */
+  /** Reads again. Only reads have it; transient errors of reads are also retried automatically. */
   retry?: (() => unknown) | undefined;
 }>;
 
-/** Shows an error with its remedy. */
+/** An error and its remedy. */
 export function Failure({ error, retry }: Props) {
   const { header, advice } = explain(error);
   return (

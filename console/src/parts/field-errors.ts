@@ -1,11 +1,11 @@
 import { ProblemError } from '../../../client/src/problem-error.ts';
 
-/** What is wrong at fields of the API, by their paths: `payload.template`. */
+/** Errors by the path of their field, such as `payload.template`. */
 export type FieldErrors = readonly Readonly<{ path: string; message: string }>[];
 
 export type ErrorAt = (path: string) => string | undefined;
 
-/** A text of a form is not JSON, so that it cannot be sent to the API. */
+/** A form field does not contain valid JSON. */
 export class NotJsonError extends Error {
   override readonly name = 'NotJsonError';
   readonly errors: FieldErrors;
@@ -16,7 +16,7 @@ export class NotJsonError extends Error {
   }
 }
 
-/** Reads what was entered at a field; throws a {@link NotJsonError}. */
+/** Parses the JSON of a form field; throws a {@link NotJsonError}. */
 export function readJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
@@ -25,18 +25,18 @@ export function readJson(text: string, path: string): unknown {
   }
 }
 
-/** What is not an object is refused by the API. */
+/** Narrows JSON to an object. The API refuses other values. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return Object(value);
 }
 
-/** What an error says of single fields. */
+/** The field errors of an error. */
 export function errorsOf(error: Error | null): FieldErrors {
   if (error instanceof ProblemError) return error.problem.errors;
   return error instanceof NotJsonError ? error.errors : [];
 }
 
-/** What is wrong at a field or below it. */
+/** Returns the errors of a field and of the fields in it. */
 export function errorAtOf(errors: FieldErrors): ErrorAt {
   return (path) =>
     errors

@@ -13,7 +13,7 @@ type Props<Saved> = Readonly<{
   save: () => Promise<Saved>;
   onDone: (saved: Saved) => void;
   onDismiss: () => void;
-  /** The fields, with the API's error at each. */
+  /** Renders the fields with their errors. */
   children: (errorAt: ErrorAt) => ReactNode;
 }>;
 

@@ -8,7 +8,7 @@ type Props = Readonly<{
   height?: number;
 }>;
 
-/** Edits JSON. The editor itself is loaded when the first one is shown. */
+/** A JSON editor, which is loaded when the first one is shown. */
 export function JsonEditor({ label, value, onChange, height = 220 }: Props) {
   const [ace, setAce] = useState<unknown>();
   const [failed, setFailed] = useState(false);

@@ -6,9 +6,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
+import { slowText, useIsSlow } from './loading.tsx';
 import { SearchProgress } from './search-progress.tsx';
 import type { List } from './use-list.ts';
-import { slowText, useIsSlow } from './waiting.tsx';
 
 type Props<Item> = Readonly<{
   title: string;
@@ -18,12 +18,12 @@ type Props<Item> = Readonly<{
   trackBy: (item: Item) => string;
   actions?: ReactNode;
   filter?: ReactNode;
-  /** What to do when there is nothing. */
+  /** Is shown if the list is empty, and says what to do. */
   empty: ReactNode;
   variant?: 'full-page' | 'container' | 'embedded';
 }>;
 
-/** A list of the API as a table. */
+/** A table of a list that the API returns in pages. */
 export function ListTable<Item>(props: Props<Item>) {
   const { title, description, list, columns, trackBy, actions, filter, empty, variant = 'container' } = props;
   const isSlow = useIsSlow(list.isLoading);

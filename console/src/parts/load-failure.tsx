@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 
-/** In place of a page whose files cannot be loaded: the network is away, or a newer version has replaced them. */
+/** Is shown if the files of a page cannot be loaded: the network is down, or a newer version has replaced them. */
 export function LoadFailure() {
   return (
     <Alert

@@ -6,7 +6,7 @@ import { When } from './when.tsx';
 
 type Props = Readonly<{ search: NonNullable<List<unknown>['search']> }>;
 
-/** How far the search for what a filter lets pass has come. It can be stopped, and continued. */
+/** The progress of a filtered search, which the user can stop and continue. */
 export function SearchProgress({ search: { isStopped, found, searchedTo, stop, resume } }: Props) {
   return (
     <SpaceBetween direction="horizontal" size="s" alignItems="center">

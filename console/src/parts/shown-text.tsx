@@ -1,6 +1,6 @@
 type Props = Readonly<{ text: string; label: string }>;
 
-/** Text of others, as it is: nothing in it is ever markup. JSON is laid out. */
+/** Untrusted text, rendered as text only. JSON is formatted. */
 export function ShownText({ text, label }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'react-router';
 
-/** The filter of a list, in the address of its page: a link leads to it, and so does the way back. */
+/** The filter of a list. It is stored in the address of the page, so links and Back restore it. */
 export function useFilter<Name extends string>(names: readonly Name[]) {
   const [parameters, setParameters] = useSearchParams();
   const filter: Partial<Record<Name, string>> = {};

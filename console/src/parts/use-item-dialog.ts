@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 
 /** The dialog that is open above a list. */
 type ItemDialog<Item> =
@@ -19,7 +19,7 @@ export function useItemDialog<Item>(refresh: () => unknown) {
     dismiss,
     done: (notice: string) => {
       dismiss();
-      tellDone(notice);
+      showSuccess(notice);
       refresh();
     },
   };

@@ -3,16 +3,16 @@ import { useEffect, useState } from 'react';
 
 type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null; searchedTo?: string }>;
 
-/** How often a list is read again, in ms. What a filter skips costs the API as much as what it shows. */
+/** The refetch interval of a list in ms. Filtered lists are read less often: the API reads the skipped records, too. */
 export const refetchMs = ({ isFiltered }: Readonly<{ isFiltered: boolean }>) => (isFiltered ? 30_000 : 5_000);
 
 type ListOptions<Item> = Readonly<{
-  /** What is listed, filters of the API included: another list begins anew. */
+  /** Identifies the list, including the filters of the API. A new key starts at the first page. */
   queryKey: readonly unknown[];
   readPage: (cursor: string | undefined) => Promise<Readonly<{ data: Page<Item> }>>;
-  /** What of it is shown, where the API has no such filter: all pages are then read, one after the other. */
+  /** A filter that the API does not have. All pages are then read, one after the other. */
   keep?: ((item: Item) => boolean) | undefined;
-  /** Reads again so often while the first page is shown, if one request has filled it. */
+  /** The refetch interval while the first page is shown, if one request has filled it. */
   refetchInterval?: number | undefined;
 }>;
 
@@ -25,8 +25,8 @@ function firstPageOf<Item>(
 }
 
 /**
- * A list of the API, page by page: only what is on the screen is in the document, and pages are read when wanted. Reading
- * again reads every page that is held, so that a list which is read again regularly holds one when its first page is shown.
+ * Reads a list of the API page by page, when the user opens a page. A refetch reads every cached page, so a list with a
+ * refetch interval caches only the first page while that is shown.
  */
 export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: ListOptions<Item>) {
   const [page, setPage] = useState(1);
@@ -39,7 +39,7 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: ({ state }) =>
       page === 1 && keep === undefined && state.data?.pages.length === 1 ? refetchInterval : undefined,
-    // Comparing all pages with those before takes longer than to show fifty rows again.
+    // Structural sharing compares all pages, which takes longer than to render fifty rows again.
     structuralSharing: false,
   });
   const { data, hasNextPage, isFetching, error, failureReason, fetchNextPage } = query;
@@ -63,10 +63,10 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
       toPage(1);
       return query.refetch();
     },
-    // The API answers pages in which nothing passes the filter: the next ones may have some.
+    // A page may be empty because no record passes the filter; later pages may contain some.
     isLoading: query.isLoading || (keep === undefined && isShort && kept.length === 0 && !isStopped),
     isRefreshing: query.isRefetching,
-    /** The API's filter lets so few pass that it takes several requests to fill the page. */
+    /** So few records pass the filter that one page takes several requests. */
     search:
       keep === undefined && isShort && data !== undefined && data.pages.length >= page
         ? {
@@ -77,7 +77,7 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
             resume: () => setStopped(false),
           }
         : undefined,
-    /** How many were read, where that is not all. */
+    /** How many items were read, if there are more. */
     readSoFar: hasNextPage ? read.length : undefined,
     count: hasNextPage ? `${kept.length}+` : String(kept.length),
     pagination: {

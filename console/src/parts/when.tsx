@@ -8,7 +8,7 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 
-/** A time as the reader's clock shows it, with its zone; the exact one in UTC is its title. */
+/** A time in the browser's time zone, with its name. The title is the exact time in UTC. */
 export function When({ at }: Readonly<{ at: string | undefined }>) {
   if (at === undefined) return '–';
   return (
@@ -18,7 +18,7 @@ export function When({ at }: Readonly<{ at: string | undefined }>) {
   );
 }
 
-/** A number of seconds as a human says it: `1 min`, `36 h`. */
+/** Formats a duration in seconds: `1 min`, `36 h`. */
 export function formatSeconds(seconds: number): string {
   if (seconds % 86_400 === 0) return `${seconds / 86_400} d`;
   if (seconds % 3_600 === 0) return `${seconds / 3_600} h`;

@@ -30,7 +30,7 @@ const lastHour: DateRangePickerProps.Value = { type: 'relative', amount: 1, unit
 
 type Props = Readonly<{ path: WebhookPath; onStarted: (replay: Replay) => void; onDismiss: () => void }>;
 
-/** Chooses the deliveries to replay, and counts them before. */
+/** Starts a replay, or counts the deliveries with a dry run. */
 export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
   const [range, setRange] = useState<DateRangePickerProps.Value | null>(lastHour);
   const [statuses, setStatuses] = useState(unsuccessful);
@@ -104,7 +104,7 @@ export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
   );
 }
 
-/** Follows a dry run to its end. */
+/** The progress of a dry run. */
 function Count({ path, replayId }: Readonly<{ path: WebhookPath; replayId: string }>) {
   const { data } = useReplay({ ...path, replayId });
   if (data === undefined) return <Spinner />;
@@ -121,7 +121,7 @@ function Count({ path, replayId }: Readonly<{ path: WebhookPath; replayId: strin
 
 export type ReplayPath = WebhookPath & Readonly<{ replayId: string }>;
 
-/** A replay, followed while it runs. */
+/** Reads a replay again while it is running. */
 export function useReplay(path: ReplayPath) {
   return useQuery({
     queryKey: ['replay', path],

@@ -9,13 +9,13 @@ import { useMutation } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
-import { Waiting } from '../parts/waiting.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useReplay } from './replay-dialog.tsx';
 import { ReplayStatus } from './replay-status.tsx';
 
-/** One replay: its address holds all that is needed to follow it, so it survives a reload. */
+/** A replay and its progress. */
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId'), replayId: useParam('replayId') };
   const mayChange = useMayChange();
@@ -25,7 +25,7 @@ export function Component() {
       posthorn.DELETE('/v1/spaces/{space}/webhooks/{webhookId}/replays/{replayId}', { params: { path } }),
     onSuccess: () => refetch(),
   });
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   const isRunning = data.status === 'running';
   return (
     <ContentLayout
@@ -78,7 +78,7 @@ export function Component() {
   );
 }
 
-/** Of what has been found so far; how much there is to find is known at the end. */
+/** The percentage of the matched deliveries that were replayed. The total is known only when the search has ended. */
 function progressOf({
   status,
   matched,

@@ -1,7 +1,7 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Replay } from '../../../client/src/generated/schema.ts';
 
-/** How far a replay is. */
+/** The status of a replay. */
 export function ReplayStatus({ replay }: Readonly<{ replay: Replay }>) {
   switch (replay.status) {
     case 'running':

@@ -7,21 +7,21 @@ import type { Rule, RuleDraft } from '../../../client/src/generated/schema.ts';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { ConflictDialog } from '../parts/conflict-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
-import { Waiting } from '../parts/waiting.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { RuleForm } from './rule-form.tsx';
 import { type RulePath, readRule } from './use-rule.ts';
 
 type Read = Awaited<ReturnType<typeof readRule>>;
 
-/** Changes a rule, on condition that nobody else changed it meanwhile. */
+/** Edits a rule. `If-Match` detects that another user has changed it meanwhile. */
 export function Component() {
   const path = { space: useParam('space'), ruleId: useParam('ruleId') };
-  // Read once: what is typed must not be overwritten by a newer answer.
+  // Read once: a refetch must not overwrite what the user has entered.
   const {
     data,
     failureReason: error,
@@ -32,7 +32,7 @@ export function Component() {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   return <EditRule key={data.version} path={path} read={data} reload={refetch} />;
 }
 
@@ -56,7 +56,7 @@ function EditRule({ path, read, reload }: EditProps) {
     }
     await queryClient.invalidateQueries({ queryKey: ['rule', path.space, path.ruleId] });
     await queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
-    tellDone('The rule was saved.');
+    showSuccess('The rule was saved.');
     openNextPage(page);
   };
   return (

@@ -8,7 +8,7 @@ import { DeliveryStatus, hasEnded } from '../deliveries/delivery-status.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
-import { Waiting } from '../parts/waiting.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { When } from '../parts/when.tsx';
 import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 
@@ -28,7 +28,7 @@ export function Component() {
     },
     refetchInterval: ({ state }) => (state.data === undefined || hasEnded(state.data.status) ? false : 2_000),
   });
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   return (
     <DeliveryLayout
       title={`Execution of ${data.ruleName}`}

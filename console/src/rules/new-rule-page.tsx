@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import { useNavigate } from 'react-router';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { RuleForm } from './rule-form.tsx';
@@ -29,7 +29,7 @@ export function Component() {
         save={async (body) => {
           const { data } = await posthorn.POST('/v1/spaces/{space}/rules', { params: { path: { space } }, body });
           await queryClient.invalidateQueries({ queryKey: ['rules', space] });
-          tellDone(`The rule ${data.name} was created.`);
+          showSuccess(`The rule ${data.name} was created.`);
           openNextPage(`/spaces/${space}/rules/${data.id}`);
         }}
       />

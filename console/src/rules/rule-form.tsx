@@ -33,7 +33,7 @@ const scopes = [
   { value: 'portfolio', label: 'Events of the scorecards in a portfolio' },
 ] as const;
 
-/** The form of a rule: its trigger, and its steps in order. */
+/** The form of a rule: its trigger and its steps. */
 export function RuleForm({ initial, submitText, save, onCancel }: Props) {
   const space = useParam('space');
   const [draft, setDraft] = useState(initial);

@@ -14,15 +14,15 @@ import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { DeliveryFilter, useDeliveryQuery } from '../deliveries/delivery-filter.tsx';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { ListTable } from '../parts/list-table.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { refetchMs, useList } from '../parts/use-list.ts';
-import { Waiting } from '../parts/waiting.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
@@ -38,7 +38,7 @@ export function Component() {
   const [isDeleting, setIsDeleting] = useState(false);
   const { data, failureReason: error, refetch } = useRule(path);
   const { data: webhooks = [] } = useWebhookNames(path.space);
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   const { rule } = data;
   return (
     <ContentLayout
@@ -105,7 +105,7 @@ export function Component() {
           onDismiss={() => setIsDeleting(false)}
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
-            tellDone(`The rule ${rule.name} was deleted.`);
+            showSuccess(`The rule ${rule.name} was deleted.`);
             openNextPage(`/spaces/${path.space}/rules`);
           }}
         >

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../client/src/generated/schema.ts';
 
-/** Of which scorecards a rule hears, in words. */
+/** Describes the scope of a rule. */
 export function scopeText(scope: Rule['scope']): string {
   if (scope === null) return 'All events of the type';
   switch (scope.type) {

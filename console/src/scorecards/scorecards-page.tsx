@@ -14,7 +14,7 @@ import { useItemDialog } from '../parts/use-item-dialog.ts';
 import { useList } from '../parts/use-list.ts';
 import { useMayChange } from '../session/caller.ts';
 
-/** The scorecards of a space, against which the scopes of rules are matched. */
+/** The scorecards of a space, which the scopes of rules refer to. */
 export function Component() {
   const space = useParam('space');
   const mayChange = useMayChange();

@@ -1,21 +1,21 @@
 import { posthornFor } from '../api/posthorn.ts';
 import { signIn } from './session.ts';
 
-/** The OIDC issuer of the stage, and who the console is there. */
+/** The OIDC issuer of the stage, and the client ID of the console. */
 export type Issuer = Readonly<{ issuer: string; clientId: string; scope: string }>;
 
-/** A sign-in that the issuer has yet to answer. */
+/** A sign-in that has been started and not completed. */
 type BegunSignIn = Readonly<{
   issuer: Issuer;
   state: string;
   verifier: string;
-  /** Where the user was. */
+  /** The page to return to. */
   hash: string;
-  /** Another tab waits for the token, and keeps its unsaved input meanwhile. */
+  /** Another tab waits for the token. */
   isForOtherTab: boolean;
 }>;
 
-/** A sign-in that is ready to begin: what follows the click must not wait, or the browser blocks the new tab. */
+/** A prepared sign-in. A click must open the new tab synchronously, or the browser blocks it. */
 export type PreparedSignIn = Readonly<{ url: string; begin: (where: 'here' | 'new tab') => void }>;
 
 const storageKey = 'posthorn.sign-in';
@@ -23,7 +23,7 @@ const channelName = 'posthorn.sign-in';
 const timeoutMs = 10_000;
 const redirectUri = new URL('index.html', document.baseURI).href;
 
-/** Reads which issuer the stage has, if any. */
+/** Reads the OIDC settings of the stage. */
 export async function readIssuer(): Promise<Issuer | null> {
   const response = await fetch(new URL('settings.json', document.baseURI));
   if (!response.ok) throw new Error(`settings.json: HTTP ${response.status}`);
@@ -69,7 +69,7 @@ export async function prepareSignIn(issuer: Issuer): Promise<PreparedSignIn> {
   return { url: url.href, begin };
 }
 
-/** Takes over the token that another tab gets. */
+/** Signs in with the token that another tab has received. */
 function awaitToken(state: string): void {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = ({ data }: MessageEvent<Readonly<{ state: string; token: string }>>) => {
@@ -79,7 +79,7 @@ function awaitToken(state: string): void {
   };
 }
 
-/** Takes the issuer's answer from the address, so that nobody copies it with that. */
+/** Removes the issuer's response from the address, so that nobody copies it with the address. */
 export function takeAnswer(): URLSearchParams | undefined {
   const answer = new URLSearchParams(location.search);
   if (!answer.has('state') || !(answer.has('code') || answer.has('error'))) return undefined;
@@ -87,7 +87,7 @@ export function takeAnswer(): URLSearchParams | undefined {
   return answer;
 }
 
-/** Signs in with the issuer's answer. Answers why that failed, if it did. */
+/** Completes the sign-in with the issuer's response. Returns why it failed, or undefined. */
 export async function finishSignIn(answer: URLSearchParams): Promise<string | undefined> {
   const stored = sessionStorage.getItem(storageKey);
   sessionStorage.removeItem(storageKey);
@@ -95,7 +95,7 @@ export async function finishSignIn(answer: URLSearchParams): Promise<string | un
   const begun: BegunSignIn = JSON.parse(stored);
   try {
     const token = await exchange(begun, answer);
-    // The issuer knows the user; the API may still not.
+    // The issuer accepts the user, but the API may refuse the token.
     await posthornFor(token).GET('/v1/caller');
     if (begun.isForOtherTab) handOver(begun.state, token);
     history.replaceState(null, '', `${location.pathname}${begun.hash}`);

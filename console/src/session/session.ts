@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
-/** A token that calls the API, and whether the API has refused it. */
+/** The token for the API, and whether the API has refused it. */
 export type Session = Readonly<{ token: string; expired: boolean }>;
 
-/** The session ends with the tab, and no other tab or origin sees it. */
+/** The session ends with the tab. Other tabs and origins cannot read it. */
 const storageKey = 'posthorn.token';
 
-/** A browser that lets pages in frames store nothing throws: the session then ends with the page. */
+/** Some browsers throw if a page in a frame uses storage: the session then ends with the page. */
 function tabStorage(): Storage | undefined {
   try {
     return sessionStorage;
@@ -43,14 +43,14 @@ export function signOut(): void {
   change(undefined);
 }
 
-/** Notes that the API refuses the token. What is on the screen stays, and a sign-in is asked for above it. */
+/** Marks the token as refused. The page stays, and a dialog above it asks for another sign-in. */
 export function expireSession(): void {
   if (session !== undefined && !session.expired) change({ ...session, expired: true });
 }
 
 /**
- * Takes over the token of a link (`#token=…`), if there is one, and removes it from the address, so that nobody copies it
- * with that. Answers whether it did.
+ * Signs in with the token of a portal link (`#token=…`) and removes it from the address, so that nobody copies it with the
+ * address. Returns whether the address had a token.
  */
 export function takeTokenFromFragment(): boolean {
   const { token } = /^#token=(?<token>[\w.~-]+)$/.exec(location.hash)?.groups ?? {};

@@ -3,7 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { signOut } from './session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-/** Asks for another sign-in above the page, which stays as it is with all that was typed. */
+/** Asks for another sign-in above the page. The page keeps what the user has entered. */
 export function SignInAgain() {
   return (
     <Modal visible header="Sign in again" onDismiss={signOut} closeAriaLabel="Sign out">

@@ -11,7 +11,7 @@ import { posthornFor } from '../api/posthorn.ts';
 import { signIn } from './session.ts';
 import { SingleSignOn } from './single-sign-on.tsx';
 
-/** Asks for an API key, which the API checks before anything else is shown, or leads to the issuer: here or in a new tab. */
+/** Signs in with an API key, which the API checks first, or at the OIDC issuer. */
 export function SignInForm({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
   const [key, setKey] = useState('');
   const check = useMutation({

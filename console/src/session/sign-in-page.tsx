@@ -7,7 +7,7 @@ import { SignInForm } from './sign-in-form.tsx';
 
 type Props = Readonly<{
   expired?: boolean;
-  /** Why signing in at the issuer did not succeed. */
+  /** Why the sign-in at the OIDC issuer failed. */
   failure?: string | undefined;
 }>;
 

@@ -5,10 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Failure } from '../parts/failure.tsx';
 import { prepareSignIn, readIssuer } from './oidc.ts';
 
-/** Issuers refuse to be shown in a frame: there, a portal link signs in. */
+/** Issuers refuse to be shown in a frame, so pages in a frame sign in with a portal link. */
 const isFramed = window.top !== window;
 
-/** Offers to sign in at the OIDC issuer, if the stage has one. */
+/** A button that signs in at the OIDC issuer, if the stage has one. */
 export function SingleSignOn({ where }: Readonly<{ where: 'here' | 'new tab' }>) {
   const {
     data,

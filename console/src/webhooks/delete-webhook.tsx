@@ -6,7 +6,7 @@ import type { WebhookPath } from './use-webhook.ts';
 
 type Props = Readonly<{ path: WebhookPath; name: string; onDone: () => void; onDismiss: () => void }>;
 
-/** Deletes a webhook. One that rules call is refused at first, and the second time takes their steps along. */
+/** Deletes a webhook. If rules call it, the API refuses at first; the second confirmation disables those rules. */
 export function DeleteWebhook({ path, name, onDone, onDismiss }: Props) {
   const [isCalled, setIsCalled] = useState(false);
   const remove = async () => {

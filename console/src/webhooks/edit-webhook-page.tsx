@@ -7,12 +7,12 @@ import type { WebhookDraft } from '../../../client/src/generated/schema.ts';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { ConflictDialog } from '../parts/conflict-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
-import { Waiting } from '../parts/waiting.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { readWebhook, testWebhook } from './use-webhook.ts';
 import { draftOf, fieldsOf } from './webhook-fields.ts';
 import { WebhookForm } from './webhook-form.tsx';
@@ -20,13 +20,13 @@ import { patchBetween } from './webhook-patch.ts';
 
 type Read = Awaited<ReturnType<typeof readWebhook>>;
 
-/** Two users change the same webhook at the same time. */
+/** Another user has changed the webhook since this form read it. */
 type Conflict = Readonly<{ mine: WebhookDraft; theirs: Read }>;
 
-/** Changes a webhook: what is sent is the difference, on condition that nobody else changed it meanwhile. */
+/** Edits a webhook. The PATCH contains only the differences; `If-Match` detects that another user has changed it meanwhile. */
 export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId') };
-  // Read once: what is typed must not be overwritten by a newer answer.
+  // Read once: a refetch must not overwrite what the user has entered.
   const {
     data,
     failureReason: error,
@@ -37,7 +37,7 @@ export function Component() {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   return <EditWebhook key={data.version} path={path} read={data} reload={refetch} />;
 }
 
@@ -65,7 +65,7 @@ function EditWebhook({ path, read, reload }: EditProps) {
     }
     await queryClient.invalidateQueries({ queryKey: ['webhook', path.space, path.webhookId] });
     await queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-    tellDone('The webhook was saved.');
+    showSuccess('The webhook was saved.');
     openNextPage(page);
   };
   return (
@@ -108,7 +108,7 @@ function EditWebhook({ path, read, reload }: EditProps) {
   );
 }
 
-/** Without the masked values, which the API does not accept for a test. */
+/** Removes masked values, because the API does not accept them for a test. */
 function withoutMasked({ auth, tls = {}, headers = {}, ...draft }: WebhookDraft): WebhookDraft {
   const { clientCertificate, clientKey, ...trust } = tls;
   return {

@@ -7,7 +7,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { SectionProps } from './webhook-form.tsx';
 
-/** Where deliveries are sent, and their headers. */
+/** The URL, the method and the headers. */
 export function EndpointSection({ fields, change, errorAt }: SectionProps) {
   const changeHeader = (index: number, changed: Partial<(typeof fields.headers)[number]>) =>
     change({ headers: fields.headers.map((header, each) => (each === index ? { ...header, ...changed } : header)) });

@@ -13,7 +13,7 @@ type Props = Readonly<{
   onChange: (value: readonly string[]) => void;
 }>;
 
-/** The event types of a webhook: entered, or chosen from those that the space describes. */
+/** The event types of a webhook. The field suggests those that the space describes. */
 export function EventTypesField({ value, errorText, onChange }: Props) {
   const [text, setText] = useState('');
   const { data: known = [], isLoading } = useKnownEventTypes();

@@ -7,7 +7,7 @@ import { JsonEditor } from '../parts/json-editor.tsx';
 import { EventTypesField } from './event-types-field.tsx';
 import type { SectionProps } from './webhook-form.tsx';
 
-/** Which events are sent. */
+/** Selects the events. */
 export function EventsSection({ fields, change, errorAt }: SectionProps) {
   return (
     <Container header={<Header variant="h2">Events</Header>}>

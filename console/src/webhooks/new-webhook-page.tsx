@@ -3,13 +3,13 @@ import Header from '@cloudscape-design/components/header';
 import { useNavigate } from 'react-router';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { newFields } from './webhook-fields.ts';
 import { WebhookForm } from './webhook-form.tsx';
 
-/** Creates a webhook, which can be tested before. */
+/** Creates a webhook, and tests it before if the user wants. */
 export function Component() {
   const space = useParam('space');
   const navigate = useNavigate();
@@ -29,7 +29,7 @@ export function Component() {
         save={async (body) => {
           const { data } = await posthorn.POST('/v1/spaces/{space}/webhooks', { params: { path }, body });
           await queryClient.invalidateQueries({ queryKey: ['webhooks', space] });
-          tellDone(`The webhook ${data.name} was created.`);
+          showSuccess(`The webhook ${data.name} was created.`);
           openNextPage(`/spaces/${space}/webhooks/${data.id}`);
         }}
       />

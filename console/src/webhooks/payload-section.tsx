@@ -19,7 +19,7 @@ const formats = [
 
 const presets = { Default: templatePresets.default, Slack: templatePresets.slack, Datadog: templatePresets.datadog };
 
-/** What the body looks like. */
+/** Selects the format of the body. */
 export function PayloadSection({ fields, change, errorAt }: SectionProps) {
   return (
     <Container header={<Header variant="h2">Payload</Header>}>

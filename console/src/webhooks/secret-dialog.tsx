@@ -25,7 +25,7 @@ const overlaps = [
 
 const oneDay = { value: '86400', label: '1 day' };
 
-/** Shows the active secrets, and rotates them. They are read when the dialog opens, and dropped when it closes. */
+/** Shows and rotates the secrets. They are read when the dialog opens, and not cached after it closes. */
 export function SecretDialog({ path, onDismiss }: Readonly<{ path: WebhookPath; onDismiss: () => void }>) {
   const [overlap, setOverlap] = useState<Readonly<{ value?: string; label?: string }>>(oneDay);
   const {

@@ -28,7 +28,7 @@ const signings = [
   { value: 'none', label: 'Not signed', description: 'The receiver cannot verify the sender.' },
 ] as const;
 
-/** How the endpoint verifies Posthorn, and Posthorn the endpoint. */
+/** Signature, authentication and certificates. */
 export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps & Readonly<{ isNew: boolean }>) {
   return (
     <Container header={<Header variant="h2">Security</Header>}>

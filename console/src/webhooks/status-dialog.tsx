@@ -21,7 +21,7 @@ const words = {
   },
 };
 
-/** Says what happens to deliveries before a webhook is paused or disabled. */
+/** Confirms that a webhook is paused or disabled, and names the consequences for its deliveries. */
 export function StatusDialog({ status, change, onDone, onDismiss }: Props) {
   const { verb, effect } = words[status];
   return (

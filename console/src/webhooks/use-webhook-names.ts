@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { eachItem } from '../../../client/src/each-item.ts';
 import { posthorn } from '../api/posthorn.ts';
 
-/** Id and name of every webhook of a space. */
+/** The IDs and names of the webhooks of a space. */
 export function useWebhookNames(space: string) {
   return useQuery({
     queryKey: ['webhook-names', space],
@@ -19,7 +19,7 @@ export function useWebhookNames(space: string) {
   });
 }
 
-/** Names the webhooks of a list by their ids. One call reads a hundred names; the others are called by their ids. */
+/** Returns the name of a webhook, or its ID if the name was not among the first hundred. */
 export function useNameOfWebhook(space: string): (id: string | undefined) => string {
   const { data } = useQuery({
     queryKey: ['first-webhook-names', space],

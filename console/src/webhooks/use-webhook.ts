@@ -13,7 +13,7 @@ export function useWebhook(path: WebhookPath, { enabled = true } = {}) {
   return useQuery({ queryKey: ['webhook', path.space, path.webhookId], queryFn: () => readWebhook(path), enabled });
 }
 
-/** Sends a sample to the webhook as it is saved. */
+/** Sends a test request with the saved settings. */
 export async function testWebhook(path: WebhookPath) {
   return (await posthorn.POST('/v1/spaces/{space}/webhooks/{webhookId}/test', { params: { path } })).data;
 }

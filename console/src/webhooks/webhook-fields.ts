@@ -3,7 +3,7 @@ import { asObject, errorsOf, type FieldErrors, readJson } from '../parts/field-e
 
 type Signing = 'hmac-sha256' | 'ed25519' | 'sha256' | 'none';
 
-/** A webhook as the form holds it: what is written as text is text, also while it is no JSON or no number yet. */
+/** The values of the form. Numbers and JSON are text, because they may be invalid while the user edits them. */
 export type WebhookFields = Readonly<{
   name: string;
   description: string;
@@ -18,7 +18,7 @@ export type WebhookFields = Readonly<{
   template: string;
   signing: Signing;
   signatureHeader: string;
-  /** Empty to have one made, or to keep the present one. */
+  /** If empty, a new secret is generated, or the present one is kept. */
   secret: string;
   usesOAuth: boolean;
   tokenUrl: string;
@@ -119,7 +119,7 @@ function signingOf({ secret, signature }: Webhook): Signing {
 
 export type DraftOrErrors = Readonly<{ draft: WebhookDraft; errors: FieldErrors }>;
 
-/** What the API takes, and what can be seen here already that it would not take. */
+/** Converts the form's values to the API's, and returns the errors that the form itself detects. */
 export function draftOf(fields: WebhookFields): DraftOrErrors {
   const template = parse(fields.template, 'payload.template');
   const filter = fields.filter.trim() === '' ? undefined : parse(fields.filter, 'filter');

@@ -24,11 +24,11 @@ type Props = Readonly<{
   onCancel: () => void;
 }>;
 
-/** What each section of the form is given. */
+/** The properties of each section of the form. */
 export type SectionProps = Readonly<{
   fields: WebhookFields;
   change: (changed: Partial<WebhookFields>) => void;
-  /** What the API, or the form itself, says is wrong at a field or below it. */
+  /** The errors of a field and of the fields in it, from the API or the form. */
   errorAt: ErrorAt;
 }>;
 

@@ -13,12 +13,12 @@ import type { Webhook } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { DeliveriesList } from '../deliveries/deliveries-list.tsx';
-import { tellDone } from '../layout/notices.ts';
+import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { NotificationsList } from '../notifications/notifications-list.tsx';
 import { Failure } from '../parts/failure.tsx';
-import { Waiting } from '../parts/waiting.tsx';
+import { Loading } from '../parts/loading.tsx';
 import { formatSeconds, When } from '../parts/when.tsx';
 import { ReplaysList } from '../replays/replays-list.tsx';
 import { useMayChange } from '../session/caller.ts';
@@ -44,10 +44,10 @@ export function Component() {
     await posthorn.PATCH('/v1/spaces/{space}/webhooks/{webhookId}', { params: { path }, body: { status } });
     await queryClient.invalidateQueries({ queryKey: ['webhook', path.space, path.webhookId] });
     await queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-    tellDone(`The webhook is ${status}.`);
+    showSuccess(`The webhook is ${status}.`);
   };
   const enable = useMutation({ mutationFn: () => setStatus('enabled') });
-  if (data === undefined) return error === null ? <Waiting /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   const { webhook } = data;
   const page = `/spaces/${path.space}/webhooks/${path.webhookId}`;
   const actions = actionsOf(webhook);
@@ -117,7 +117,7 @@ export function Component() {
           onDismiss={() => setDialog(undefined)}
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-            tellDone(`The webhook ${webhook.name} was deleted.`);
+            showSuccess(`The webhook ${webhook.name} was deleted.`);
             openNextPage(`/spaces/${path.space}/webhooks`);
           }}
         />

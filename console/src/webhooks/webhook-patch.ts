@@ -1,9 +1,9 @@
 import type { WebhookDraft, WebhookPatch } from '../../../client/src/generated/schema.ts';
 
-/** Fields that the API replaces as a whole, whatever is in them. */
+/** Fields that the API replaces as a whole. */
 const wholes = new Set(['filter', 'template']);
 
-/** The merge patch (RFC 7396) that makes one draft of the other: null takes away what is gone. */
+/** The merge patch (RFC 7396) from one draft to the other. `null` removes a field. */
 export function patchBetween(before: WebhookDraft, after: WebhookDraft): WebhookPatch {
   return difference({ ...before }, { ...after });
 }

@@ -8,22 +8,22 @@ const slowMs = 5_000;
 
 export const slowText = 'This takes longer than usual. Wait, or reload the page.';
 
-/** Whether something has been going on for longer than usual. */
-export function useIsSlow(isGoingOn: boolean): boolean {
+/** Whether the component has been shown for longer than a call usually takes. */
+export function useIsSlow(isPending: boolean): boolean {
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {
-    if (!isGoingOn) return;
+    if (!isPending) return;
     const timer = setTimeout(() => setIsSlow(true), slowMs);
     return () => {
       clearTimeout(timer);
       setIsSlow(false);
     };
-  }, [isGoingOn]);
+  }, [isPending]);
   return isSlow;
 }
 
-/** In place of a page that is being read. */
-export function Waiting() {
+/** Is shown while a page is being read. */
+export function Loading() {
   const isSlow = useIsSlow(true);
   return (
     <SpaceBetween size="s">
