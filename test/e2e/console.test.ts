@@ -320,6 +320,8 @@ test(
     await session.page.getByText('The scorecard was deleted.').waitFor();
 
     await open('keys', /^Keys/);
+    // The notice belongs to the page before.
+    expect(await session.page.getByText('The scorecard was deleted.').count()).toBe(0);
     await openDialog('Create key');
     await expectAccessible(session.page, 'key-dialog', 'dialog');
     await dialog().getByRole('button', { name: 'Cancel' }).click();

@@ -1551,7 +1551,7 @@ export interface components {
              * @description ISO 8601. Responses use UTC.
              */
             until: string;
-            statuses: string[];
+            statuses: ("succeeded" | "failed" | "exhausted" | "discarded")[];
             eventTypes?: string[];
             dryRun: boolean;
             /** @enum {string} */

@@ -148,7 +148,7 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
       onDismiss={onDismiss}
     >
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           {eventType === undefined && (
             <FormField label="Type" errorText={errorAt('type')}>
               <Input value={type} placeholder="hit.detected" onChange={({ detail }) => setType(detail.value)} />
@@ -173,7 +173,7 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
           >
             <JsonEditor label="Example" value={example} height={120} onChange={setExample} />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -2,6 +2,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { ApiKeyDraft } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
@@ -40,7 +41,7 @@ export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
   return (
     <FormDialog header="Create key" submitText="Create key" save={save} onDone={onMade} onDismiss={onDismiss}>
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           <FormField label="Name" description="For example, the system that uses the key." errorText={errorAt('name')}>
             <Input value={name} onChange={({ detail }) => setName(detail.value)} />
           </FormField>
@@ -58,7 +59,7 @@ export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
               onChange={({ detail }) => setLifetime(detail.selectedOption)}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -1,6 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { posthorn } from '../api/posthorn.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
@@ -34,7 +35,7 @@ export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
   return (
     <FormDialog header="Create portal link" submitText="Create link" save={save} onDone={onMade} onDismiss={onDismiss}>
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           <FormField
             label="Role"
             description="Whoever opens the link has this role until the link expires or is revoked."
@@ -53,7 +54,7 @@ export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
               onChange={({ detail }) => setLifetime(detail.selectedOption)}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -69,7 +69,9 @@ export function Shell() {
       notifications={
         <>
           <OfflineNotice />
-          <Flashbar items={notices.map(({ pagesLeft: _, ...notice }) => ({ ...notice, dismissLabel: 'Dismiss' }))} />
+          <Flashbar
+            items={notices.map(({ isForNextPage: _, ...notice }) => ({ ...notice, dismissLabel: 'Dismiss' }))}
+          />
         </>
       }
       breadcrumbs={

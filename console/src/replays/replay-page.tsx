@@ -7,6 +7,7 @@ import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
+import { labelOf } from '../deliveries/delivery-status.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -66,7 +67,7 @@ export function Component() {
                 { label: 'Status', value: <ReplayStatus replay={data} /> },
                 { label: 'Events since', value: <When at={data.since} /> },
                 { label: 'Events until', value: <When at={data.until} /> },
-                { label: 'Statuses', value: data.statuses.join(', ') },
+                { label: 'Statuses', value: data.statuses.map(labelOf).join(', ') },
                 { label: 'Event types', value: data.eventTypes?.join(', ') ?? 'All' },
                 { label: 'Updated', value: <When at={data.updatedAt} /> },
               ]}

@@ -14,7 +14,6 @@ import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { DeliveryFilter, useDeliveryQuery } from '../deliveries/delivery-filter.tsx';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
-import { showSuccess } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
@@ -105,8 +104,7 @@ export function Component() {
           onDismiss={() => setIsDeleting(false)}
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
-            showSuccess(`The rule ${rule.name} was deleted.`);
-            openNextPage(`/spaces/${path.space}/rules`);
+            openNextPage({ path: `/spaces/${path.space}/rules`, notice: `The rule ${rule.name} was deleted.` });
           }}
         >
           This permanently deletes the rule and its executions, including those that wait for a retry. The webhooks are

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Scorecard } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
@@ -99,7 +100,7 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
       onDismiss={onDismiss}
     >
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           {scorecard === undefined && (
             <FormField label="Id">
               <Input value={id} onChange={({ detail }) => setId(detail.value)} />
@@ -115,7 +116,7 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
           >
             <Input value={groups} onChange={({ detail }) => setGroups(detail.value)} />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -30,7 +30,10 @@ export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
         columns={4}
         items={[
           { label: 'Status', value: <WebhookState health={data} /> },
-          { label: 'Last success', value: <When at={data.lastSuccessAt} /> },
+          {
+            label: 'Last success',
+            value: data.lastSuccessAt === undefined ? 'None' : <When at={data.lastSuccessAt} />,
+          },
           {
             label: 'Last failure',
             value:

@@ -117,8 +117,10 @@ export function Component() {
           onDismiss={() => setDialog(undefined)}
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-            showSuccess(`The webhook ${webhook.name} was deleted.`);
-            openNextPage(`/spaces/${path.space}/webhooks`);
+            openNextPage({
+              path: `/spaces/${path.space}/webhooks`,
+              notice: `The webhook ${webhook.name} was deleted.`,
+            });
           }}
         />
       )}
@@ -155,7 +157,7 @@ function Overview({ webhook }: Readonly<{ webhook: Webhook }>) {
           },
           {
             label: 'Event types',
-            value: webhook.eventTypes.length === 0 ? 'None: nothing is sent' : webhook.eventTypes.join(', '),
+            value: webhook.eventTypes.length === 0 ? 'None: only rules call it' : webhook.eventTypes.join(', '),
           },
           { label: 'Payload', value: webhook.payload.format },
           {
