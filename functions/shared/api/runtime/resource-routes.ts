@@ -10,14 +10,12 @@ import type { Principal } from '../../platform/domain/principal.ts';
 import type { Resource } from '../../platform/domain/resource.ts';
 import type { Operation } from './operation.ts';
 import { type PageQuery, pageResponse } from './paging.ts';
-import type { PathParameter } from './path-parameters.ts';
+import type { PathParameter, PathReader } from './path-parameters.ts';
 import { type ApiResponse, type ApiRoute, type DraftContract, serve, serveDraft } from './serve.ts';
 import { noContentResponse } from './standard-responses.ts';
 
 /** Fields that are JSON, but for what is left out. */
 type JsonFields = Readonly<Record<string, JsonValue | undefined>>;
-
-type Path = (name: PathParameter) => string;
 
 /** One kind of resource over HTTP: its rules, and how it is named in paths and responses. */
 export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'> &
@@ -36,11 +34,11 @@ export function resourceRoutes<Fields extends JsonFields>(
   services: AuditServices,
   { store, kind, parameter, name, ...rules }: RoutedResource<Fields>,
 ) {
-  const parentOf = (path: Path): Omit<ResourceRef, 'id'> => ({
+  const parentOf = (path: PathReader): Omit<ResourceRef, 'id'> => ({
     space: path('space'),
     ...(rules.parentNoun === 'webhook' && { parent: path('webhookId') }),
   });
-  const refOf = (path: Path): ResourceRef => ({ ...parentOf(path), id: path(parameter) });
+  const refOf = (path: PathReader): ResourceRef => ({ ...parentOf(path), id: path(parameter) });
   const view = ({ id, fields, createdAt, updatedAt }: Resource<Fields>): JsonObject => ({
     ...name(id),
     ...Object.fromEntries(Object.entries(fields).filter(isDefined)),

@@ -70,7 +70,7 @@ export interface WebhookDirectory {
 }
 
 export type WebhookCreation = 'created' | 'name_taken' | 'unknown_space' | 'repeated';
-type WebhookReplacement = 'replaced' | 'name_taken' | 'changed';
+export type WebhookReplacement = 'replaced' | 'name_taken' | 'changed';
 
 /** Stores webhooks with their subscriptions and their unique names, each change in full or not at all. */
 export interface WebhookStore {

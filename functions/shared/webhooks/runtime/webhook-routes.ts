@@ -1,5 +1,6 @@
 import { pageResponse } from '../../api/runtime/paging.ts';
 import { parsePatchedDraft } from '../../api/runtime/parse-draft.ts';
+import type { PathReader } from '../../api/runtime/path-parameters.ts';
 import { type ApiRoute, serve, serveDraft } from '../../api/runtime/serve.ts';
 import { createdResponse } from '../../api/runtime/standard-responses.ts';
 import { type AuditServices, auditedReplace } from '../../platform/application/audited-stores.ts';
@@ -30,9 +31,19 @@ import * as contract from './webhooks-contract.ts';
 
 type ConfiguringServices = WebhookServices & RuleGuardServices;
 
-export const webhookRoutes = (
-  services: ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>,
-): readonly ApiRoute[] => [
+type WebhookRouteServices = ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>;
+
+export const webhookRoutes = (services: WebhookRouteServices): readonly ApiRoute[] => [
+  createRoute(services),
+  listRoute(services),
+  readRoute(services),
+  changeRoute(services),
+  deleteRoute(services),
+  readSecretRoute(services),
+  rotateSecretRoute(services),
+];
+
+const createRoute = (services: WebhookRouteServices) =>
   serveDraft(
     { contract: contract.createWebhook, part: webhookDraftPart },
     async ({ principal, path, body, request }) => {
@@ -40,55 +51,60 @@ export const webhookRoutes = (
       const outcome = await createWebhook(auditedFor(services, principal), { space, draft: body, request });
       return createdResponse(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
     },
-  ),
+  );
+
+const listRoute = ({ webhooks, health }: WebhookRouteServices) =>
   serve(contract.listWebhooks, ({ path, query }) => {
     const space = path('space');
     const read = async (page: PageRequest) => {
-      const { items, next } = await services.webhooks.list({ space, ...page });
-      const health = await services.health.of(items);
-      return { items: items.map((webhook) => ({ webhook, health: health.get(webhook.id) })), next };
+      const { items, next } = await webhooks.list({ space, ...page });
+      const found = await health.of(items);
+      return { items: items.map((webhook) => ({ webhook, health: found.get(webhook.id) })), next };
     };
     return pageResponse(
       { list: `webhooks of ${space}`, query },
-      { read, view: ({ webhook, health }) => ({ ...webhookView(webhook), health }) },
+      { read, view: (item) => ({ ...webhookView(item.webhook), health: item.health }) },
     );
-  }),
+  });
+
+const readRoute = ({ webhooks }: WebhookRouteServices) =>
   serve(contract.readWebhook, async ({ path }) => {
-    const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
+    const webhook = await webhooks.find(refOf(path));
     return webhook === undefined ? notFound('webhook') : ok(shown(webhook));
-  }),
+  });
+
+const changeRoute = (services: WebhookRouteServices) =>
   serveDraft({ contract: contract.changeWebhook, part: webhookPatch }, async ({ principal, path, body, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await changeWebhook(auditedFor(services, principal), { ref, patch: patching(body), expected });
+    const change = { ref: refOf(path), patch: patching(body), expected };
+    const outcome = await changeWebhook(auditedFor(services, principal), change);
     return outcome.ok ? ok(shown(outcome.value)) : outcome;
-  }),
+  });
+
+const deleteRoute = (services: WebhookRouteServices) =>
   serve(contract.deleteWebhook, async ({ principal, path, query, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await deleteWebhook(auditedFor(services, principal), {
-      ref,
-      expected,
-      force: query.force === 'true',
-    });
+    const removal = { ref: refOf(path), expected, force: query.force === 'true' };
+    const outcome = await deleteWebhook(auditedFor(services, principal), removal);
     if (!outcome.ok) return outcome;
     return ok(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
-  }),
+  });
+
+const readSecretRoute = ({ webhooks, clock }: WebhookRouteServices) =>
   serve(secretsContract.readSecret, async ({ path }) => {
-    const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
+    const webhook = await webhooks.find(refOf(path));
     if (webhook === undefined) return notFound('webhook');
-    return ok({ body: secretView(signingSecrets(webhook, services.clock.now())) });
-  }),
+    return ok({ body: secretView(signingSecrets(webhook, clock.now())) });
+  });
+
+const rotateSecretRoute = (services: WebhookRouteServices) =>
   serve(secretsContract.rotateSecret, async ({ principal, path, body, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await rotateSecret(auditedFor(services, principal), {
-      ref,
-      overlapSeconds: body.overlapSeconds,
-      expected,
-    });
+    const rotation = { ref: refOf(path), overlapSeconds: body.overlapSeconds, expected };
+    const outcome = await rotateSecret(auditedFor(services, principal), rotation);
     if (!outcome.ok) return outcome;
     const { version } = outcome.value;
     return ok({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
-  }),
-];
+  });
+
+const refOf = (path: PathReader) => ({ space: path('space'), webhookId: path('webhookId') });
 
 const shown = (webhook: Webhook) => ({ body: webhookView(webhook), version: webhook.version });
 
