@@ -109,7 +109,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/shared/lanes/application/wake-lane.ts',
     find: "if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';",
     replace:
-      "const stored = (await ports.lanes.read([order.webhookId])).get(order.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'conflict') return 'conflict';",
+      "const stored = (await ports.lanes.read([request.webhookId])).get(request.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'conflict') return 'conflict';",
   },
   {
     safeguard: 'a check closes the lane on condition that nobody wrote it',

@@ -124,7 +124,7 @@ export class World {
     this.executions = new SimulatedExecutions({
       kernel,
       chance,
-      wake: (instance) => (order) => wakeLane(portsOf(this, instance), order),
+      wake: (instance) => (request) => wakeLane(portsOf(this, instance), request),
       onFailed: (run) => {
         if (chance.happens(0.5)) this.reconcile([run]);
       },

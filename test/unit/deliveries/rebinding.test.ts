@@ -86,14 +86,14 @@ describe('one guard stands before every way out', () => {
   test('a delivery to a webhook whose name was rebound after it was saved', async () => {
     const webhook = await api.configuration.webhooks.find({ space: 'acme', webhookId: await save() });
     if (webhook === undefined) throw new Error('It was not saved');
-    const tools = { sender, clock: api.clock, version: '0.0.0', tokens: noTokens };
-    const order = { webhook, content: { kind: 'event', event: anEvent() }, deliveryId: 'd', number: 1 } as const;
+    const ports = { sender, clock: api.clock, version: '0.0.0', tokens: noTokens };
+    const request = { webhook, content: { kind: 'event', event: anEvent() }, deliveryId: 'd', number: 1 } as const;
     dns.answerWith([...allowed, ...forbidden]);
     const before = receiver.connections();
-    const { verdict } = await attemptDelivery(tools, order);
+    const { verdict } = await attemptDelivery(ports, request);
     expect(verdict).toMatchObject({ failure: 'blocked_address', retry: { kind: 'blocked' } });
     expect(receiver.connections()).toBe(before);
     dns.answerWith(allowed);
-    expect((await attemptDelivery(tools, order)).verdict.outcome).toBe('succeeded');
+    expect((await attemptDelivery(ports, request)).verdict.outcome).toBe('succeeded');
   });
 });

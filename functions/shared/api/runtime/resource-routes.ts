@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type AuditServices, auditedResources } from '../../platform/application/audited-stores.ts';
+import { type AuditPorts, auditedResources } from '../../platform/application/audited-stores.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../platform/application/manage-resources.ts';
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
 import type { ResourceRef, ResourceStore } from '../../platform/application/ports.ts';
@@ -31,7 +31,7 @@ export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'
 
 /** The routes that are alike for every kind of resource, and the parts that the others are made of. */
 export function resourceRoutes<Fields extends JsonFields>(
-  services: AuditServices,
+  ports: AuditPorts,
   { store, kind, parameter, name, ...rules }: RoutedResource<Fields>,
 ) {
   const parentOf = (path: PathReader): Omit<ResourceRef, 'id'> => ({
@@ -48,7 +48,7 @@ export function resourceRoutes<Fields extends JsonFields>(
   const kindFor = (by: Principal): ResourceKind<Fields> => ({
     ...rules,
     view,
-    store: auditedResources(store, kind, { ...services, by }),
+    store: auditedResources(store, kind, { ...ports, by }),
   });
   const respond = (outcome: Outcome<Resource<Fields>>): Outcome<ApiResponse> =>
     outcome.ok ? ok({ body: view(outcome.value), version: outcome.value.version }) : outcome;
@@ -74,9 +74,7 @@ export function resourceRoutes<Fields extends JsonFields>(
 
     put: (contract: DraftContract<Fields, z.ZodType>): ApiRoute =>
       serveDraft(contract, async ({ principal, path, body, expected }) =>
-        respond(
-          await putResource(services, kindFor(principal), { draft: { ref: refOf(path), fields: body }, expected }),
-        ),
+        respond(await putResource(ports, kindFor(principal), { draft: { ref: refOf(path), fields: body }, expected })),
       ),
 
     remove: (contract: Operation): ApiRoute =>

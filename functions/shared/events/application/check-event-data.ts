@@ -3,11 +3,11 @@ import type { Event } from '../domain/event.ts';
 import { below } from './event-type-check.ts';
 import type { EventTypeDirectory, SchemaValidator } from './ports.ts';
 
-export type EventDataServices = Readonly<{ eventTypes: EventTypeDirectory; schemas: SchemaValidator }>;
+export type EventDataPorts = Readonly<{ eventTypes: EventTypeDirectory; schemas: SchemaValidator }>;
 
 /** The errors of an event's data by the schema of its type; none for a type without a schema. */
 export async function eventDataErrors(
-  { eventTypes, schemas }: EventDataServices,
+  { eventTypes, schemas }: EventDataPorts,
   { space, type, data }: Pick<Event, 'space' | 'type' | 'data'>,
 ): Promise<readonly FieldError[]> {
   const known = await eventTypes.find({ space, type });

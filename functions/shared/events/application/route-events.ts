@@ -1,7 +1,7 @@
 import type { FieldError } from '../../platform/application/outcome.ts';
 import { eachMessageInTurn, type FaultReport, returnAll } from '../../platform/application/returned-messages.ts';
 import type { Event } from '../domain/event.ts';
-import { type EventDataServices, eventDataErrors } from './check-event-data.ts';
+import { type EventDataPorts, eventDataErrors } from './check-event-data.ts';
 import {
   applyFilters,
   applyScopes,
@@ -13,7 +13,7 @@ import {
 } from './find-targets.ts';
 import type { Subscribers } from './ports.ts';
 
-export type RoutePorts = TargetPorts & EventDataServices & Readonly<{ report: FaultReport }>;
+export type RoutePorts = TargetPorts & EventDataPorts & Readonly<{ report: FaultReport }>;
 
 /** A message with a well-formed event. */
 export type EventMessage = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event }>;

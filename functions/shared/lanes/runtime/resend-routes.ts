@@ -20,34 +20,34 @@ import { type ManualRetryOutcome, type ManualRetryPorts, retryManually } from '.
 import type { Replay } from '../domain/replay.ts';
 import * as contract from './resend-contract.ts';
 
-export type ResendServices = IdempotencyPorts & ManualRetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
+export type ResendPorts = IdempotencyPorts & ManualRetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
 
-export const resendRoutes = (services: ResendServices): readonly ApiRoute[] => [
+export const resendRoutes = (ports: ResendPorts): readonly ApiRoute[] => [
   serve(contract.retryDelivery, ({ path, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId'), deliveryId: path('deliveryId') };
-    return retry(services, { ref, request, shown: { noun: 'delivery', view: deliveryView } });
+    return retry(ports, { ref, request, shown: { noun: 'delivery', view: deliveryView } });
   }),
   serve(retryExecution, ({ path, request }) => {
     const ref = { space: path('space'), ruleId: path('ruleId'), deliveryId: path('executionId') };
-    return retry(services, { ref, request, shown: { noun: 'execution', view: executionView } });
+    return retry(ports, { ref, request, shown: { noun: 'execution', view: executionView } });
   }),
-  startReplayRoute(services),
+  startReplayRoute(ports),
   serve(contract.listReplays, ({ path, query }) => {
     const webhookId = path('webhookId');
     return pageResponse(
       { list: `replays of ${webhookId}`, query },
-      { read: (page) => services.replays.list({ webhookId, ...page }), view: replayView },
+      { read: (page) => ports.replays.list({ webhookId, ...page }), view: replayView },
     );
   }),
-  serve(contract.readReplay, async ({ path }) => replayResponse(await services.replays.find(replayRef(path)))),
-  serve(contract.cancelReplay, async ({ path }) => replayResponse(await cancelReplay(services, replayRef(path)))),
+  serve(contract.readReplay, async ({ path }) => replayResponse(await ports.replays.find(replayRef(path)))),
+  serve(contract.cancelReplay, async ({ path }) => replayResponse(await cancelReplay(ports, replayRef(path)))),
 ];
 
-const startReplayRoute = (services: ResendServices) =>
+const startReplayRoute = (ports: ResendPorts) =>
   serve(contract.startReplay, async ({ path, body, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    const replayId = () => idOnce(services, { request, id: services.ids.id() });
-    const outcome = await startReplay(services, { ...ref, ...body, replayId });
+    const replayId = () => idOnce(ports, { request, id: ports.ids.id() });
+    const outcome = await startReplay(ports, { ...ref, ...body, replayId });
     if (!outcome.ok) return outcome;
     return createdResponse(ok(replayView(outcome.value)), {
       path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
@@ -62,9 +62,9 @@ const replayRef = (path: PathReader) => ({
 type Shown = Readonly<{ noun: string; view: (delivery: Delivery) => unknown }>;
 type Retry = Readonly<{ ref: DeliveryRef & Readonly<{ space: string }>; request: RepeatableRequest; shown: Shown }>;
 
-async function retry(services: ResendServices, { ref, request, shown }: Retry): Promise<Outcome<ApiResponse>> {
-  const requestId = request.key === undefined ? services.ids.id() : idempotencyId(request);
-  return retryResponse(await retryManually(services, { ...ref, requestId }), shown);
+async function retry(ports: ResendPorts, { ref, request, shown }: Retry): Promise<Outcome<ApiResponse>> {
+  const requestId = request.key === undefined ? ports.ids.id() : idempotencyId(request);
+  return retryResponse(await retryManually(ports, { ...ref, requestId }), shown);
 }
 
 function retryResponse(outcome: ManualRetryOutcome, { noun, view }: Shown): Outcome<ApiResponse> {

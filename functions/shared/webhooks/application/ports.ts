@@ -95,5 +95,5 @@ export interface WebhookSwitch {
    * Sets the webhook to `disabled`, unless it was deleted or changed after that time: an earlier response does not apply
    * to the changed webhook. Returns whether it is disabled; repeating it has no further effect.
    */
-  disable(order: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean>;
+  disable(request: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import { maxLiveSecrets } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { Webhook } from '../domain/webhook.ts';
-import type { WebhookServices } from './manage-webhooks.ts';
+import type { WebhookPorts } from './manage-webhooks.ts';
 import { signingOn } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
@@ -16,7 +16,7 @@ export type Rotation = Readonly<{
 
 /** Generates a new signing secret; the previous ones sign until the overlap ends, so that receivers can change over. */
 export async function rotateSecret(
-  { webhooks, clock, ids }: Pick<WebhookServices, 'webhooks' | 'clock' | 'ids'>,
+  { webhooks, clock, ids }: Pick<WebhookPorts, 'webhooks' | 'clock' | 'ids'>,
   { ref, overlapSeconds, expected }: Rotation,
 ): Promise<Outcome<Webhook>> {
   return changeVersion({

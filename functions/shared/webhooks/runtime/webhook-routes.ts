@@ -3,20 +3,20 @@ import { parsePatchedDraft } from '../../api/runtime/parse-draft.ts';
 import type { PathReader } from '../../api/runtime/path-parameters.ts';
 import { type ApiRoute, serve, serveDraft } from '../../api/runtime/serve.ts';
 import { createdResponse } from '../../api/runtime/standard-responses.ts';
-import { type AuditServices, auditedReplace } from '../../platform/application/audited-stores.ts';
+import { type AuditPorts, auditedReplace } from '../../platform/application/audited-stores.ts';
 import { notFound, ok } from '../../platform/application/outcome.ts';
 import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import type { PageRequest } from '../../platform/application/ports.ts';
 import type { JsonPatch } from '../../platform/domain/merge-patch.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
-import type { RuleGuardServices } from '../../rules/application/rule-guard.ts';
+import type { RuleGuardPorts } from '../../rules/application/rule-guard.ts';
 import { auditedWebhooks } from '../application/audited-webhooks.ts';
 import {
   changeWebhook,
   createWebhook,
   deleteWebhook,
   type WebhookPatch,
-  type WebhookServices,
+  type WebhookPorts,
   webhookView,
 } from '../application/manage-webhooks.ts';
 import type { HealthSummaries } from '../application/ports.ts';
@@ -29,31 +29,31 @@ import { webhookDraft, webhookDraftPart, webhookPatch } from './webhook-schemas.
 import * as secretsContract from './webhook-secrets-contract.ts';
 import * as contract from './webhooks-contract.ts';
 
-type ConfiguringServices = WebhookServices & RuleGuardServices;
+type ConfiguringPorts = WebhookPorts & RuleGuardPorts;
 
-type WebhookRouteServices = ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>;
+type WebhookRoutePorts = ConfiguringPorts & AuditPorts & Readonly<{ health: HealthSummaries }>;
 
-export const webhookRoutes = (services: WebhookRouteServices): readonly ApiRoute[] => [
-  createRoute(services),
-  listRoute(services),
-  readRoute(services),
-  changeRoute(services),
-  deleteRoute(services),
-  readSecretRoute(services),
-  rotateSecretRoute(services),
+export const webhookRoutes = (ports: WebhookRoutePorts): readonly ApiRoute[] => [
+  createRoute(ports),
+  listRoute(ports),
+  readRoute(ports),
+  changeRoute(ports),
+  deleteRoute(ports),
+  readSecretRoute(ports),
+  rotateSecretRoute(ports),
 ];
 
-const createRoute = (services: WebhookRouteServices) =>
+const createRoute = (ports: WebhookRoutePorts) =>
   serveDraft(
     { contract: contract.createWebhook, part: webhookDraftPart },
     async ({ principal, path, body, request }) => {
       const space = path('space');
-      const outcome = await createWebhook(auditedFor(services, principal), { space, draft: body, request });
+      const outcome = await createWebhook(auditedFor(ports, principal), { space, draft: body, request });
       return createdResponse(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
     },
   );
 
-const listRoute = ({ webhooks, health }: WebhookRouteServices) =>
+const listRoute = ({ webhooks, health }: WebhookRoutePorts) =>
   serve(contract.listWebhooks, ({ path, query }) => {
     const space = path('space');
     const read = async (page: PageRequest) => {
@@ -67,41 +67,41 @@ const listRoute = ({ webhooks, health }: WebhookRouteServices) =>
     );
   });
 
-const readRoute = ({ webhooks }: WebhookRouteServices) =>
+const readRoute = ({ webhooks }: WebhookRoutePorts) =>
   serve(contract.readWebhook, async ({ path }) => {
     const webhook = await webhooks.find(refOf(path));
     return webhook === undefined ? notFound('webhook') : ok(shown(webhook));
   });
 
-const changeRoute = (services: WebhookRouteServices) =>
+const changeRoute = (ports: WebhookRoutePorts) =>
   serveDraft({ contract: contract.changeWebhook, part: webhookPatch }, async ({ principal, path, body, expected }) => {
     const change = { ref: refOf(path), patch: patching(body), expected };
-    const outcome = await changeWebhook(auditedFor(services, principal), change);
+    const outcome = await changeWebhook(auditedFor(ports, principal), change);
     return outcome.ok ? ok(shown(outcome.value)) : outcome;
   });
 
-const deleteRoute = (services: WebhookRouteServices) =>
+const deleteRoute = (ports: WebhookRoutePorts) =>
   serve(contract.deleteWebhook, async ({ principal, path, query, expected }) => {
     const removal = { ref: refOf(path), expected, force: query.force === 'true' };
-    const outcome = await deleteWebhook(auditedFor(services, principal), removal);
+    const outcome = await deleteWebhook(auditedFor(ports, principal), removal);
     if (!outcome.ok) return outcome;
     return ok(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
   });
 
-const readSecretRoute = ({ webhooks, clock }: WebhookRouteServices) =>
+const readSecretRoute = ({ webhooks, clock }: WebhookRoutePorts) =>
   serve(secretsContract.readSecret, async ({ path }) => {
     const webhook = await webhooks.find(refOf(path));
     if (webhook === undefined) return notFound('webhook');
     return ok({ body: secretView(signingSecrets(webhook, clock.now())) });
   });
 
-const rotateSecretRoute = (services: WebhookRouteServices) =>
+const rotateSecretRoute = (ports: WebhookRoutePorts) =>
   serve(secretsContract.rotateSecret, async ({ principal, path, body, expected }) => {
     const rotation = { ref: refOf(path), overlapSeconds: body.overlapSeconds, expected };
-    const outcome = await rotateSecret(auditedFor(services, principal), rotation);
+    const outcome = await rotateSecret(auditedFor(ports, principal), rotation);
     if (!outcome.ok) return outcome;
     const { version } = outcome.value;
-    return ok({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
+    return ok({ body: secretView(signingSecrets(outcome.value, ports.clock.now())), version });
   });
 
 const refOf = (path: PathReader) => ({ space: path('space'), webhookId: path('webhookId') });
@@ -127,11 +127,11 @@ const patching =
 const draftSchemas = { whole: webhookDraft, part: webhookDraftPart };
 
 /** Rules are disabled when a webhook that they call is deleted by force. */
-function auditedFor(services: ConfiguringServices & AuditServices, by: Principal): ConfiguringServices {
-  const auditor = { ...services, by };
+function auditedFor(ports: ConfiguringPorts & AuditPorts, by: Principal): ConfiguringPorts {
+  const auditor = { ...ports, by };
   return {
-    ...services,
-    webhooks: auditedWebhooks(services.webhooks, auditor),
-    rules: { ...services.rules, replace: auditedReplace(services.rules, 'rule', auditor) },
+    ...ports,
+    webhooks: auditedWebhooks(ports.webhooks, auditor),
+    rules: { ...ports.rules, replace: auditedReplace(ports.rules, 'rule', auditor) },
   };
 }
