@@ -58,7 +58,7 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     webhookId: second,
     version: before.version + 1,
     attempts: [{ number: 1, step: 1, webhookId: first, startedAt: leaseEnd, durationMs: 1, reason: 'HTTP 200.' }],
-    execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, responses: ['a'] },
+    execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, responseNames: ['a'] },
   });
 
   test('are kept and listed under their rule, not under a webhook', async () => {

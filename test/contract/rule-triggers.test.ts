@@ -165,7 +165,7 @@ test('a deleted space takes rules, their executions, answers and links along', a
   const deliveries = dynamodbDeliveryStore(aws.dynamoDb, kept);
   const of = { ruleId: rule.id, executionId: anExecution().id };
   await responses.put({ ...of, name: 'a', response: { url: 'https://a.example/', body: new Uint8Array([1]) } });
-  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, responses: ['a'] } })]);
+  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, responseNames: ['a'] } })]);
   const store = dynamodbPurgeStore(aws.dynamoDb, kept);
   for (let rounds = 0; (await store.purgeSome({ kind: 'space', space })) === 'more'; rounds += 1) {
     expect(rounds).toBeLessThan(20);

@@ -48,7 +48,7 @@ describe('a step that succeeds', () => {
     expect(after).toMatchObject({
       status: 'pending',
       webhookId: 'wh_2',
-      execution: { step: 1, attemptsBefore: 1, responses: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
+      execution: { step: 1, attemptsBefore: 1, responseNames: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
       position: { queue: 'leased', dueAt: '2026-01-01T00:05:00.000Z' },
     });
     expect(attemptsOfRound(after)).toEqual([]);
@@ -59,7 +59,7 @@ describe('a step that succeeds', () => {
     expect(end).toMatchObject({
       status: 'succeeded',
       webhookId: 'wh_2',
-      execution: { step: 1, responses: ['answer-1'] },
+      execution: { step: 1, responseNames: ['answer-1'] },
     });
     expect(end).not.toHaveProperty('position');
     expect(end).not.toHaveProperty('response');
@@ -119,7 +119,7 @@ test('whatever happens, steps come in order, each done once, and every one that 
         const done = attempts.filter(({ failure }) => failure === undefined).map(({ step }) => step);
         expect(done).toEqual(Array.from({ length: done.length }, (_, index) => index + 1));
         expect(done).toHaveLength((execution?.step ?? 0) + (status === 'succeeded' ? 1 : 0));
-        expect(execution?.responses).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
+        expect(execution?.responseNames).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
         expect(webhookId).toBe(steps[execution?.step ?? 0]?.webhookId);
         expect(status === 'succeeded').toBe(done.length === count);
       },

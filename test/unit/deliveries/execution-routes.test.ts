@@ -19,7 +19,7 @@ const record = (changes: Changes = {}) => {
     { number: 1, step: 1, webhookId, startedAt: at, durationMs: 9, status: 200, reason: 'HTTP 200.' },
     { number: 2, step: 2, webhookId, startedAt: at, durationMs: 9, status: 500, reason: 'HTTP 500.' },
   ];
-  const execution = { ruleId, steps, step: 1, attemptsBefore: 1, responses: ['a'], ...changes?.execution };
+  const execution = { ruleId, steps, step: 1, attemptsBefore: 1, responseNames: ['a'], ...changes?.execution };
   return api.deliveries.recordFirst([anExecution({ webhookId, status: 'exhausted', attempts, ...changes, execution })]);
 };
 const post = async (path: string, body: unknown) => {

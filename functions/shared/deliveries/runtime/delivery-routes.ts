@@ -61,7 +61,7 @@ export function deliveryView({
   status,
   ...delivery
 }: Delivery) {
-  return { ...delivery, attemptCount: attemptCount(delivery), status: status };
+  return { ...delivery, attemptCount: attemptCount(delivery), status };
 }
 
 function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {

@@ -37,7 +37,7 @@ export function executionView({ execution, attempts, status, ...delivery }: Deli
     ruleName,
     eventId,
     eventType,
-    status: status,
+    status,
     createdAt,
     updatedAt,
     attemptCount: attemptCount({ attempts }),

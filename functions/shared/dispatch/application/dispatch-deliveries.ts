@@ -161,7 +161,7 @@ async function newExecution(
       step: 0,
       stepStartedAt: delivery.createdAt,
       attemptsBefore: 0,
-      responses: [],
+      responseNames: [],
     },
   };
 }

@@ -69,7 +69,7 @@ export async function makeAttempt(
   return { messageId, before: delivery, after, verdict, webhook, lease: ready.lease };
 }
 
-function contentOf({ delivery, event, texts, stepResponses }: Ready): Content {
+function contentOf({ delivery, event, texts, earlierResponses }: Ready): Content {
   const { execution, attempts } = delivery;
   if (!execution) return { kind: 'event', event, texts };
   return {
@@ -80,7 +80,7 @@ function contentOf({ delivery, event, texts, stepResponses }: Ready): Content {
       event,
       firstAttemptAt: attempts[0]?.startedAt,
       retries: attemptCount(delivery) - execution.attemptsBefore,
-      responses: stepResponses.filter((response) => response !== undefined),
+      responses: earlierResponses.filter((response) => response !== undefined),
     },
   };
 }

@@ -26,8 +26,8 @@ type NotRecorded = DispatchOutcome & Readonly<{ status: 'failed'; error: unknown
 /** An outcome whose lane is open and wakes in time, if the delivery waits. */
 type InLane = WaitingOutcome &
   Readonly<{
-    /** The error because of which the lane does not show that the endpoint accepted the attempt; undefined if there is none. */
-    laneError: unknown;
+    /** Why the lane could not be written, although the endpoint accepted the attempt; else undefined. */
+    laneWriteError: unknown;
   }>;
 
 /**
@@ -119,9 +119,9 @@ async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcom
 async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<Step<InLane>> {
   const errors = await writeLaneUpdates(ports, outcomes);
   const { passed, failed } = splitFailed(outcomes, ({ item }) => item && errors.get(item.webhookId));
-  const laneErrorOf = (outcome: WaitingOutcome) =>
+  const laneWriteErrorOf = (outcome: WaitingOutcome) =>
     acceptedAt(outcome) === undefined ? undefined : errors.get(outcome.before.webhookId);
-  return { passed: passed.map((outcome) => ({ ...outcome, laneError: laneErrorOf(outcome) })), failed };
+  return { passed: passed.map((outcome) => ({ ...outcome, laneWriteError: laneWriteErrorOf(outcome) })), failed };
 }
 
 /** Returns the errors of lanes that could not be updated, by webhook. */
