@@ -78,7 +78,7 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     expect(await store.deliveries.find([ref()])).toEqual([after]);
   });
 
-  test('have their answers kept byte by byte, each by its name, up to 100 KB', async () => {
+  test('have their responses stored byte by byte, each by its name, up to 100 KB', async () => {
     const of = { ruleId, executionId: 'x_1' };
     const small = { url: 'https://a.example/?x=1', body: new Uint8Array([0, 255, 1]) };
     const large = { url: 'https://b.example/', body: new Uint8Array(maxResponseBytes).fill(7) };

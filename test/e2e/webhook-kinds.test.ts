@@ -99,7 +99,7 @@ describe('"Test webhook", before it is saved,', () => {
     expect(verdict).toEqual({ outcome: 'failed', failure, reason: expect.stringMatching(reason), retried });
   });
 
-  test('answers in the time of its clocks when the endpoint does not', async () => {
+  test('responds within its timeouts when the endpoint does not', async () => {
     const silent = acme.keep(await startFaultyReceiver(certificate, faults.drippingBody));
     const startedAt = Date.now();
     const result = await tryOut({ url: silent.url, timeouts: { connectSeconds: 20, requestSeconds: 1 } });

@@ -111,7 +111,7 @@ test('no route that changes the configuration is forgotten', async () => {
   expect([...publishing].sort()).toEqual(changing.map(([route]) => route).sort());
 });
 
-test('what is refused, only read or answered as the first time is not published', async () => {
+test('what is refused, only read, or a repetition is not published', async () => {
   const draft = { name: 'One', url: 'https://example.com/' };
   const once = { 'idempotency-key': 'k1' };
   const webhook = idOf(await call('POST', '/webhooks', draft, once));

@@ -57,7 +57,7 @@ describe('a repeated request', () => {
   const once = (path: string, body: object, key = 'k1') =>
     call('POST', path, body, { headers: { 'idempotency-key': key } });
 
-  test('creates once and answers the same, a key with its text', async () => {
+  test('creates once and returns the same, a key with its text', async () => {
     const first = await once('/keys', { name: 'x', role: 'viewer' });
     expect(await once('/keys', { name: 'x', role: 'viewer' })).toMatchObject({ status: 201, body: first.body });
     expect(await once('/keys', { name: 'y', role: 'viewer' })).toMatchObject({ status: 422 });

@@ -54,7 +54,7 @@ describe('a step that succeeds', () => {
     expect(attemptsOfRound(after)).toEqual([]);
   });
 
-  test('as the last one ends the execution, whose answer nobody uses', () => {
+  test('as the last one ends the execution, whose response nobody uses', () => {
     const end = attempted(after, succeeded, start + second);
     expect(end).toMatchObject({
       status: 'succeeded',
@@ -83,7 +83,7 @@ describe('a step that succeeds', () => {
   });
 });
 
-test('an answer that cannot be used ends the execution', () => {
+test('a response that cannot be used ends the execution', () => {
   expect(attempted(anExecution(), unusable, start)).toMatchObject({ status: 'failed', execution: { step: 0 } });
 });
 
@@ -103,7 +103,7 @@ test('a manual retry goes on from the failed step, and what comes after it is re
   expect(attempted(advanced, failed, start + 10_002_000)).toMatchObject({ status: 'retrying' });
 });
 
-test('whatever happens, steps come in order, each done once, and every one that is passed has its answer', () => {
+test('whatever happens, steps come in order, each done once, and every one that is passed has its response', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 10 }),
@@ -132,7 +132,7 @@ test('the first step is called under the id of the execution, others under ids o
   expect(ids).toEqual(['x_1', 'x_1-2', 'x_1-3']);
 });
 
-test('an answer is named by its bytes and where they came from', () => {
+test('a response is named by its bytes and where they came from', () => {
   const body = new Uint8Array([1, 2]);
   const name = responseNameOf({ url: 'https://a.example/', body });
   expect(responseNameOf({ url: 'https://a.example/', body: new Uint8Array([1, 2]) })).toBe(name);

@@ -121,7 +121,7 @@ describe('a webhook that does nothing but fail', () => {
     expect(published()).toEqual([]);
   });
 
-  test('is not disabled over an answer that comes at that moment', async () => {
+  test('is not disabled if its endpoint accepts an attempt at that moment', async () => {
     await failFor(5 * day);
     const ports = world.container();
     const disable: FailingWebhooks['disable'] = async (request) => {

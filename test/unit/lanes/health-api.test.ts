@@ -156,7 +156,7 @@ describe('the health of a webhook', () => {
     expect(await health()).not.toHaveProperty('failingSince');
   });
 
-  test('is good again since its endpoint answered', async () => {
+  test('is healthy since its endpoint accepted an attempt', async () => {
     await api.lanes.write(aLane({ webhookId, health: { recoveredAt: at('10:30:00'), unpublished: [] } }));
     expect(await health()).toMatchObject({
       status: 'healthy',

@@ -73,7 +73,7 @@ async function elsewhere(update: Partial<LaneUpdate>): Promise<void> {
 }
 
 describe('a wake', () => {
-  test('says that the lane is awake before it queries it, or whoever comes meanwhile would rely on that query', async () => {
+  test('writes that the lane is awake before it queries it, or whoever writes meanwhile would rely on that query', async () => {
     await sleeping();
     const find = world.waits.find.bind(world.waits);
     let seen: Lane | undefined;

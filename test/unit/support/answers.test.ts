@@ -23,7 +23,7 @@ const check =
   () =>
     checkDocumented(of, { status, body });
 
-describe('an answer is checked against the contract of its route', () => {
+describe('a response is checked against the contract of its route', () => {
   test.each([
     ['a success', call, 201, link],
     ['a refusal', call, 400, refusal],
