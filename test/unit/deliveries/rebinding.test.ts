@@ -5,7 +5,7 @@ import { attemptDelivery } from '../../../functions/shared/deliveries/applicatio
 import { createDnsResolver } from '../../../functions/shared/https/adapters/dns-resolver.ts';
 import { dnsTargetGuard } from '../../../functions/shared/https/adapters/dns-target-guard.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/https/adapters/https-sender.ts';
-import { idIn } from '../../support/answers.ts';
+import { createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { noTokens } from '../../support/no-tokens.ts';
 import { type DnsServer, startDnsServer } from '../../support/receivers/dns-server.ts';
@@ -51,8 +51,8 @@ const call = async (path: string, body?: object) => {
 };
 const draft = () => ({ url: receiver.url, tls: { caCertificate: authority.certificatePem } });
 const save = async () => {
-  const { body } = await call('', { ...draft(), name: 'Hook' });
-  return idIn(body);
+  const created = await call('', { ...draft(), name: 'Hook' });
+  return createdId(created);
 };
 
 const refusedOnSave = { status: 400, body: { errors: [{ path: 'url' }] }, connections: 0 };
