@@ -101,7 +101,7 @@ export class ServiceFunction<Name extends FunctionName = FunctionName> extends C
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
-    if (egress) egress.outlivedBy(networkRights(this.role, { scope: this, functionName }));
+    if (egress) egress.dependOnRights(networkRights(this.role, { scope: this, functionName }));
     this.timeout = props.timeout;
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,

@@ -187,8 +187,8 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'the next retry is not before its time',
     file: 'functions/shared/lanes/application/release-items.ts',
-    find: 'Math.ceil((startOf(item, now) - now) / 1000)',
-    replace: 'Math.floor((startOf(item, now) - now) / 1000)',
+    find: 'Math.ceil((earliestAttempt(item, now) - now) / 1000)',
+    replace: 'Math.floor((earliestAttempt(item, now) - now) / 1000)',
   },
   {
     safeguard: "the record of a rule's message is read, however fresh the message is",

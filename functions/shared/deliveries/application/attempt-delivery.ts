@@ -95,7 +95,7 @@ async function sendOnce(ports: AttemptPorts, request: AttemptRequest): Promise<A
   const { webhook, content, deliveryId } = request;
   const attemptAt = ports.clock.now();
   const built = buildRequest({ webhook, content, deliveryId, attemptAt, version: ports.version });
-  if (built.kind === 'too_large') return notSent(request, attemptAt, built.reason);
+  if (built.kind === 'too_large') return tooLargeOutcome(request, attemptAt, built.reason);
   const result = redactResponse(await ports.sender.send(built.request), webhook);
   const verdict = judge({
     kind: webhook.kind,
@@ -111,7 +111,7 @@ async function sendOnce(ports: AttemptPorts, request: AttemptRequest): Promise<A
   return { attempt, verdict, sent: { request: built.request, result, webhook } };
 }
 
-function notSent(request: AttemptRequest, attemptAt: Date, reason: string): AttemptOutcome {
+function tooLargeOutcome(request: AttemptRequest, attemptAt: Date, reason: string): AttemptOutcome {
   const verdict: Verdict = { outcome: 'failed', failure: 'payload_too_large', reason, retry: { kind: 'never' } };
   return { attempt: { ...attemptFields(request, attemptAt, verdict), durationMs: 0 }, verdict };
 }

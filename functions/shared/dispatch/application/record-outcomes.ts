@@ -48,7 +48,7 @@ export async function recordOutcomes(
     const lanes = await updateLanes(ports, items.passed);
     return [...items.failed, ...lanes.failed, ...(await writeRecords(ports, lanes.passed))];
   } catch (error) {
-    return recordable.map((outcome) => failed(outcome, error));
+    return recordable.map((outcome) => asFailed(outcome, error));
   }
 }
 
@@ -62,7 +62,7 @@ function isFirst({ before }: DispatchOutcome): boolean {
   return before.version === 0;
 }
 
-function failed(outcome: DispatchOutcome, error: unknown): NotRecorded {
+function asFailed(outcome: DispatchOutcome, error: unknown): NotRecorded {
   return { ...outcome, status: 'failed', error };
 }
 
@@ -101,7 +101,7 @@ function splitFailed(
   const isFailed = (outcome: WaitingOutcome) => errorOf(outcome) !== undefined;
   return {
     passed: outcomes.filter((outcome) => !isFailed(outcome)),
-    failed: outcomes.filter(isFailed).map((outcome) => failed(outcome, errorOf(outcome))),
+    failed: outcomes.filter(isFailed).map((outcome) => asFailed(outcome, errorOf(outcome))),
   };
 }
 
@@ -161,7 +161,7 @@ async function writeRecords(
 }
 
 function toRecordedOutcome(outcome: InLane, written: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
-  if (written === undefined || isWriteFault(written)) return failed(outcome, written);
+  if (written === undefined || isWriteFault(written)) return asFailed(outcome, written);
   switch (written) {
     case 'recorded':
     case 'changed':

@@ -1,4 +1,4 @@
-import { type IdempotencyPorts, idOnce, type RepeatableRequest } from '../../platform/application/idempotency.ts';
+import { claimId, type IdempotencyPorts, type RepeatableRequest } from '../../platform/application/idempotency.ts';
 import { type FieldError, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
 import { type ParsedDraft, validateDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource } from '../../platform/application/ports.ts';
@@ -52,11 +52,11 @@ export async function acceptEvents(
   const checked: Outcome<Drafted>[] = [];
   // One after the other, so that events of one type share the cached description.
   for (const [position, draft] of drafts.entries()) {
-    checked.push(draft.ok ? await check(ports, { space, draft: draft.value, position, root: newRoot }) : draft);
+    checked.push(draft.ok ? await checkEvent(ports, { space, draft: draft.value, position, root: newRoot }) : draft);
   }
   const fitting = checked.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
   // A request without valid events does not use the key.
-  const root = fitting.length === 0 ? ok(newRoot) : await idOnce(ports, { request, id: newRoot });
+  const root = fitting.length === 0 ? ok(newRoot) : await claimId(ports, { request, id: newRoot });
   if (!root.ok) return root;
   const published = await publish(ports, { space, root: root.value, fitting });
   return ok(checked.map((outcome, position) => (outcome.ok ? (published.get(position) ?? unpublished) : outcome)));
@@ -92,7 +92,7 @@ const idOf = ({ draft, root, position }: Rooted): string => draft.id ?? (positio
 
 type Checking = Readonly<{ space: string; draft: ParsedDraft<EventDraft>; position: number; root: string }>;
 
-async function check(ports: AcceptEventPorts, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
+async function checkEvent(ports: AcceptEventPorts, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
   const { space, position } = rooted;
   const validated = await validateDraft(draft, (known) => dataErrors(ports, { ...known, space }));
   if (!validated.ok) return validated;

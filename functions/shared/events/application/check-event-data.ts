@@ -1,6 +1,6 @@
 import type { FieldError } from '../../platform/application/outcome.ts';
 import type { Event } from '../domain/event.ts';
-import { below } from './event-type-check.ts';
+import { withPathPrefix } from './event-type-check.ts';
 import type { EventTypeDirectory, SchemaValidator } from './ports.ts';
 
 export type EventDataPorts = Readonly<{ eventTypes: EventTypeDirectory; schemas: SchemaValidator }>;
@@ -12,5 +12,5 @@ export async function eventDataErrors(
 ): Promise<readonly FieldError[]> {
   const known = await eventTypes.find({ space, type });
   if (known?.schema === undefined) return [];
-  return below('data', await schemas.validate({ space, schema: known.schema, value: data }));
+  return withPathPrefix('data', await schemas.validate({ space, schema: known.schema, value: data }));
 }

@@ -50,7 +50,7 @@ const drainBudgetMs = 40_000;
  */
 export async function wakeLane(ports: WakePorts, request: WakeRequest): Promise<WakeOutcome> {
   const began = ports.clock.now().getTime();
-  const first = await begin(ports, request);
+  const first = await writeAwake(ports, request);
   if (first === undefined) return { next: 'end' };
   let batch = await runBatch(ports, request, first);
   while (batch?.isDraining && ports.clock.now().getTime() < began + drainBudgetMs) {
@@ -62,11 +62,11 @@ export async function wakeLane(ports: WakePorts, request: WakeRequest): Promise<
   }
   if (batch === undefined) return { next: 'end' };
   const published = await publishHealthChanges(ports, batch);
-  return conclude(ports, request, { lane: batch.lane, result: { ...batch.result, published } });
+  return writeNextWake(ports, request, { lane: batch.lane, result: { ...batch.result, published } });
 }
 
 /** Writes that the lane is awake, before any of its items is read. */
-async function begin({ lanes }: WakePorts, request: WakeRequest): Promise<Lane | undefined> {
+async function writeAwake({ lanes }: WakePorts, request: WakeRequest): Promise<Lane | undefined> {
   const read = async () => (await lanes.read([request.webhookId])).get(request.webhookId);
   return retryOnConflict<Lane | undefined, Lane | undefined>({
     ...laneConflicts(request),
@@ -111,7 +111,7 @@ async function decideHealth(ports: WakePorts, request: WakeRequest, seen: Lane):
 type Completed = Readonly<{ lane: Lane; result: WakeResult }>;
 
 /** Applies the wake's result to the lane as it is now: what others wrote meanwhile is kept. */
-async function conclude(
+async function writeNextWake(
   ports: WakePorts,
   request: WakeRequest,
   { lane: seen, result }: Completed,

@@ -8,9 +8,9 @@ import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
 import { executionView } from '../../deliveries/runtime/execution-routes.ts';
 import { retryExecution } from '../../deliveries/runtime/executions-contract.ts';
 import {
+  claimId,
   type IdempotencyPorts,
   idempotencyId,
-  idOnce,
   type RepeatableRequest,
 } from '../../platform/application/idempotency.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
@@ -46,7 +46,7 @@ export const resendRoutes = (ports: ResendPorts): readonly ApiRoute[] => [
 const startReplayRoute = (ports: ResendPorts) =>
   serve(contract.startReplay, async ({ path, body, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    const replayId = () => idOnce(ports, { request, id: ports.ids.id() });
+    const replayId = () => claimId(ports, { request, id: ports.ids.id() });
     const outcome = await startReplay(ports, { ...ref, ...body, replayId });
     if (!outcome.ok) return outcome;
     return createdResponse(ok(replayView(outcome.value)), {

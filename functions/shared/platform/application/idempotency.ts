@@ -52,7 +52,7 @@ export async function createOnce<Body extends JsonValue, Refused>(
  * with the stored response.
  * @returns a refusal if the key was used before with another body.
  */
-export async function idOnce(
+export async function claimId(
   { idempotencyStore, clock }: IdempotencyPorts,
   { request, id }: Readonly<{ request: RepeatableRequest; id: string }>,
 ): Promise<Outcome<string>> {

@@ -34,7 +34,7 @@ export async function ensureNoCallingRules(
   if (rules.length > 0 && !force) return refused({ kind: 'wrong_state', detail: describeCallingRules(rules) });
   const enabled = rules.filter(({ fields }) => fields.enabled);
   for (const { id } of enabled) {
-    const outcome = await disable(ports, { space, id });
+    const outcome = await disableRule(ports, { space, id });
     if (!outcome.ok && outcome.refusal.kind !== 'not_found') return outcome;
   }
   return ok({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
@@ -46,7 +46,7 @@ function describeCallingRules(rules: readonly Rule[]): string {
   return `Rules call the webhook: ${names.join(', ')}${others}. Change them first, or delete with ?force=true, which disables them.`;
 }
 
-function disable({ rules, clock }: RuleGuardPorts, ref: Readonly<{ space: string; id: string }>) {
+function disableRule({ rules, clock }: RuleGuardPorts, ref: Readonly<{ space: string; id: string }>) {
   return changeVersion({
     expected: 'any',
     find: () => rules.find(ref),

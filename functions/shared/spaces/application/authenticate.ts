@@ -33,15 +33,15 @@ export async function authenticate(
   if (authorization === undefined) return unauthenticated('Send "Authorization: Bearer <API key>".');
   const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
   if (token === undefined) return unauthenticated('The Authorization header must be "Bearer <API key>".');
-  if (parseApiKey(token) !== undefined) return byKey(ports, token);
-  if (ports.tokens !== undefined && jwtText.test(token)) return byToken(ports, ports.tokens, token);
+  if (parseApiKey(token) !== undefined) return authenticateKey(ports, token);
+  if (ports.tokens !== undefined && jwtText.test(token)) return authenticateToken(ports, ports.tokens, token);
   if (sameText(token, await ports.adminKey())) return ok({ role: 'admin', id: 'admin' });
   return unauthenticated(badKey);
 }
 
 const badKey = 'The API key is unknown, revoked or expired.';
 
-async function byKey({ keys, clock }: AuthenticationPorts, text: string): Promise<Outcome<Principal>> {
+async function authenticateKey({ keys, clock }: AuthenticationPorts, text: string): Promise<Outcome<Principal>> {
   const parts = parseApiKey(text);
   const key = parts && (await keys.find(parts));
   if (!key || !apiKeyAdmits({ key, text, now: clock.now() })) return unauthenticated(badKey);
@@ -49,7 +49,7 @@ async function byKey({ keys, clock }: AuthenticationPorts, text: string): Promis
   return ok(key.portalLink ? { ...principal, via: 'portal_link' } : principal);
 }
 
-async function byToken(
+async function authenticateToken(
   { spaceExists }: AuthenticationPorts,
   tokens: TokenVerifier,
   token: string,

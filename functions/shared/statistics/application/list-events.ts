@@ -42,13 +42,13 @@ export async function listEvents(ports: ListEventsPorts, query: TimeIndexQuery):
     const summary = summaries.get(storedEventKey({ space, ...entry }));
     return summary === undefined ? [] : [{ entry, summary }];
   });
-  const page = listed.slice(0, fittingEvents(listed));
+  const page = listed.slice(0, countFittingEvents(listed));
   const isCut = page.length < listed.length;
   return { items: await countDeliveries(ports, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
 }
 
 /** As many of the first events as have no more deliveries together than one page reads; at least one. */
-function fittingEvents(listed: readonly Summarized[]): number {
+function countFittingEvents(listed: readonly Summarized[]): number {
   let deliveries = 0;
   const end = listed.findIndex(({ summary }, index) => {
     deliveries += summary.targets.length;

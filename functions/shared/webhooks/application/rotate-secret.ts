@@ -5,7 +5,7 @@ import { maxLiveSecrets } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { WebhookPorts } from './manage-webhooks.ts';
-import { signingOn } from './webhook-secrets.ts';
+import { withOverlap } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
   ref: WebhookRef;
@@ -25,7 +25,7 @@ export async function rotateSecret(
     missing: notFound('webhook'),
     change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
       const now = clock.now();
-      const older = signingOn(before.secrets, { now, overlapSeconds });
+      const older = withOverlap(before.secrets, { now, overlapSeconds });
       if (older.length >= maxLiveSecrets) return tooMany;
       const made = { value: formatSigningSecret(before.signature, ids.randomBytes(generatedSecretBytes)) };
       const at = { updatedAt: now.toISOString(), version: before.version + 1 };
