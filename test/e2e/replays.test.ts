@@ -9,11 +9,12 @@ import {
   readReplay,
   startReplay,
 } from '../../functions/shared/lanes/runtime/resend-contract.ts';
+import { changeWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { type BodyOf, bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { api } from '../support/deployed-api.ts';
 import { stack } from '../support/deployed-stack.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
@@ -44,7 +45,7 @@ class ReplayedWebhook {
   }
 
   async patch(changes: Fields): Promise<void> {
-    expectBody(await this.tenant.api('PATCH', this.#path, changes), 200);
+    bodyOf(changeWebhook, await this.tenant.api('PATCH', this.#path, changes));
   }
 
   async start(fields: Fields = {}): Promise<Replay> {

@@ -34,8 +34,8 @@ export class FanOutWorld {
 
   run(messages: readonly FanOutMessage[], eventTypes = this.#described): Promise<readonly string[]> {
     const { clock, subscribers, scorecards, events, deliveries, queue } = this;
-    const services = { clock, subscribers, scorecards, events, deliveries, queue };
-    return fanOutEvents({ ...services, eventTypes, schemas: lazySchemaValidator(), report: this.#report }, messages);
+    const ports = { clock, subscribers, scorecards, events, deliveries, queue };
+    return fanOutEvents({ ...ports, eventTypes, schemas: lazySchemaValidator(), report: this.#report }, messages);
   }
 
   readonly #described: EventTypeDirectory = { find: async ({ type }) => this.eventTypes.get(type) };

@@ -4,7 +4,7 @@ import { waitItemOf } from '../../../functions/shared/deliveries/domain/wait-ite
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { readHealth } from '../../../functions/shared/webhooks/runtime/health-contract.ts';
 import { listWebhooks, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 import { aLane } from '../../support/records/lane.ts';
@@ -25,7 +25,7 @@ beforeEach(async () => {
 async function createWebhook(name: string): Promise<string> {
   const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
   const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-  return idIn(answer.body);
+  return createdId(answer);
 }
 
 const get = (path: string) => api.call({ method: 'GET', path: `/v1/spaces/acme${path}`, key });
@@ -156,7 +156,7 @@ describe('the health of a webhook', () => {
     expect(await health()).not.toHaveProperty('failingSince');
   });
 
-  test('is good again since its endpoint answered', async () => {
+  test('is healthy since its endpoint accepted an attempt', async () => {
     await api.lanes.write(aLane({ webhookId, health: { recoveredAt: at('10:30:00'), unpublished: [] } }));
     expect(await health()).toMatchObject({
       status: 'healthy',

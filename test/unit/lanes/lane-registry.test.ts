@@ -217,7 +217,7 @@ describe('a hundred batches that fail at once', () => {
     expect(store.get('wh_1')).toMatchObject({ circuit: { failures: 0 } });
   });
 
-  test('never keep an answer from being heard', async () => {
+  test('never keep a success from being recorded', async () => {
     await elsewhere({ dueAt: now, outcomes: failed(20) });
     let conflicts = 0;
     const contended = container({

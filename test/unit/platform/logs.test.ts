@@ -56,7 +56,7 @@ const logged = () => lines.map((line) => JSON.parse(line));
 
 const sqs = { changeMessageVisibilityBatch: async () => undefined };
 
-test('a failed attempt has a line with ids, status and time, and nothing that was sent or answered', () => {
+test('a failed attempt has a line with ids, status and time, and nothing of the request or the response', () => {
   const { logger, metrics } = observers();
   const report = dispatchTelemetry({ logger, metrics });
   const leaky = { ...delivery, event: { data: secret }, headers: { authorization: secret } };
@@ -202,7 +202,7 @@ test('a call of the API that succeeds has no line, for the access log has one', 
   expect(lines).toEqual([]);
 });
 
-test('what an answer of the API counted is published with it', async () => {
+test('the metrics of an API request are published with its response', async () => {
   const { logger, metrics } = observers();
   const respond = async () => {
     metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);

@@ -86,9 +86,9 @@ export const discardReasons = {
   noResponses: 'The responses to earlier steps are no longer stored.',
 } as const;
 
-function discardReason({ delivery, webhook, event, rule, stepResponses }: Prepared): string | undefined {
+function discardReason({ delivery, webhook, event, rule, earlierResponses }: Prepared): string | undefined {
   if (delivery.execution && !rule) return 'The rule was deleted.';
-  if (stepResponses.includes(undefined)) return discardReasons.noResponses;
+  if (earlierResponses.includes(undefined)) return discardReasons.noResponses;
   if (!webhook) return 'The webhook was deleted.';
   if (webhook.status === 'disabled') return 'The webhook is disabled.';
   return event ? undefined : discardReasons.noEvent;

@@ -26,8 +26,8 @@ type NotRecorded = DispatchOutcome & Readonly<{ status: 'failed'; error: unknown
 /** An outcome whose lane is open and wakes in time, if the delivery waits. */
 type InLane = WaitingOutcome &
   Readonly<{
-    /** The error because of which the lane does not show that the endpoint accepted the attempt; undefined if there is none. */
-    laneError: unknown;
+    /** Why the lane could not be written, although the endpoint accepted the attempt; else undefined. */
+    laneWriteError: unknown;
   }>;
 
 /**
@@ -48,7 +48,7 @@ export async function recordOutcomes(
     const lanes = await updateLanes(ports, items.passed);
     return [...items.failed, ...lanes.failed, ...(await writeRecords(ports, lanes.passed))];
   } catch (error) {
-    return recordable.map((outcome) => failed(outcome, error));
+    return recordable.map((outcome) => asFailed(outcome, error));
   }
 }
 
@@ -62,7 +62,7 @@ function isFirst({ before }: DispatchOutcome): boolean {
   return before.version === 0;
 }
 
-function failed(outcome: DispatchOutcome, error: unknown): NotRecorded {
+function asFailed(outcome: DispatchOutcome, error: unknown): NotRecorded {
   return { ...outcome, status: 'failed', error };
 }
 
@@ -101,7 +101,7 @@ function splitFailed(
   const isFailed = (outcome: WaitingOutcome) => errorOf(outcome) !== undefined;
   return {
     passed: outcomes.filter((outcome) => !isFailed(outcome)),
-    failed: outcomes.filter(isFailed).map((outcome) => failed(outcome, errorOf(outcome))),
+    failed: outcomes.filter(isFailed).map((outcome) => asFailed(outcome, errorOf(outcome))),
   };
 }
 
@@ -119,9 +119,9 @@ async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcom
 async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<Step<InLane>> {
   const errors = await writeLaneUpdates(ports, outcomes);
   const { passed, failed } = splitFailed(outcomes, ({ item }) => item && errors.get(item.webhookId));
-  const laneErrorOf = (outcome: WaitingOutcome) =>
+  const laneWriteErrorOf = (outcome: WaitingOutcome) =>
     acceptedAt(outcome) === undefined ? undefined : errors.get(outcome.before.webhookId);
-  return { passed: passed.map((outcome) => ({ ...outcome, laneError: laneErrorOf(outcome) })), failed };
+  return { passed: passed.map((outcome) => ({ ...outcome, laneWriteError: laneWriteErrorOf(outcome) })), failed };
 }
 
 /** Returns the errors of lanes that could not be updated, by webhook. */
@@ -161,7 +161,7 @@ async function writeRecords(
 }
 
 function toRecordedOutcome(outcome: InLane, written: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
-  if (written === undefined || isWriteFault(written)) return failed(outcome, written);
+  if (written === undefined || isWriteFault(written)) return asFailed(outcome, written);
   switch (written) {
     case 'recorded':
     case 'changed':

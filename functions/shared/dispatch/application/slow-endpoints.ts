@@ -9,7 +9,7 @@ import type { Candidate } from './prepare-attempt.ts';
 export type SlowEndpointPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
 
 /** Divides candidates into those whose webhook was slow lately, for the slow queue, and those to be attempted here. */
-export async function divideBySpeed<One extends Candidate>(
+export async function separateSlow<One extends Candidate>(
   { clock, laneRegistry }: SlowEndpointPorts,
   candidates: readonly One[],
 ): Promise<Readonly<{ slow: readonly One[]; others: readonly One[] }>> {

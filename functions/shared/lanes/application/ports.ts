@@ -30,7 +30,7 @@ export interface FailingWebhooks {
    * Disables the webhook and writes its lane in one step, if the webhook has this version and is still enabled, and the
    * stored lane has the version before the given one; `conflict` if either was changed meanwhile.
    */
-  disable(order: Readonly<{ webhook: LaneWebhook; lane: Lane; at: string }>): Promise<'disabled' | 'conflict'>;
+  disable(request: Readonly<{ webhook: LaneWebhook; lane: Lane; at: string }>): Promise<'disabled' | 'conflict'>;
 }
 
 /** A message to platform and owner about a webhook that has failed for long, or whose endpoint succeeds again. */

@@ -57,10 +57,10 @@ async function reconcileLane(ports: ReconcilePorts, webhookId: string, failed: r
   }
   if ((reconciliationDueAt(lane) ?? now + 1) > now) return;
   const begun = beginCheck(lane);
-  if ((await ports.lanes.write(begun)) === 'written') await writeStep(ports, await check(ports, begun, now));
+  if ((await ports.lanes.write(begun)) === 'written') await writeStep(ports, await checkLane(ports, begun, now));
 }
 
-async function check({ waits }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {
+async function checkLane({ waits }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {
   const { webhookId, partitions } = lane;
   const { parked, scheduled, leased } = await waits.find({ webhookId, partitions, limit: 1 });
   const timeOf = (item: Readonly<{ dueAt: string }> | undefined) => item && Date.parse(item.dueAt);

@@ -3,6 +3,7 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { HealthChangeReport } from '../application/follow-health.ts';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
 import type { ReleasePorts } from '../application/release-batch.ts';
+import type { HealthChange } from '../domain/health.ts';
 
 /** One log line and one metric for each fact of a lane. */
 export function laneTelemetry({
@@ -36,17 +37,7 @@ export function laneTelemetry({
     },
     healthPublished({ webhookId, change: { kind } }) {
       logger.warn('Webhook health published', { webhookId, kind });
-      switch (kind) {
-        case 'webhook.failing':
-          metrics.addMetric('WebhooksFailing', MetricUnit.Count, 1);
-          break;
-        case 'webhook.disabled':
-          metrics.addMetric('WebhooksDisabled', MetricUnit.Count, 1);
-          break;
-        case 'webhook.recovered':
-          metrics.addMetric('WebhooksRecovered', MetricUnit.Count, 1);
-          break;
-      }
+      countHealthChange(metrics, kind);
     },
     healthNotPublished({ webhookId, error }) {
       logger.error('Webhook health not published; its lane will retry', { webhookId, error });
@@ -56,4 +47,18 @@ export function laneTelemetry({
       metrics.addMetric('LanesRestarted', MetricUnit.Count, 1);
     },
   };
+}
+
+function countHealthChange(metrics: Metrics, kind: HealthChange['kind']): void {
+  switch (kind) {
+    case 'webhook.failing':
+      metrics.addMetric('WebhooksFailing', MetricUnit.Count, 1);
+      break;
+    case 'webhook.disabled':
+      metrics.addMetric('WebhooksDisabled', MetricUnit.Count, 1);
+      break;
+    case 'webhook.recovered':
+      metrics.addMetric('WebhooksRecovered', MetricUnit.Count, 1);
+      break;
+  }
 }
