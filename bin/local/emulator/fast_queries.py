@@ -52,19 +52,28 @@ range_of_keys = re.compile(
 )
 
 
+def range_in(expression, values):
+    """The partition of a key condition, and its first and last key; None if the condition is of another form or of
+    other types."""
+    found = range_of_keys.fullmatch(expression)
+    if found is None or any("S" not in values.get(name, {}) for name in found.groups() if name):
+        return None
+    pk, low, high, prefix = (text(values, found[name]) for name in ("pk", "low", "high", "prefix"))
+    return pk, low or prefix, high or prefix + chr(sys.maxunicode)
+
+
 def query_range(data):
     """DynamoDB reads a range of keys in their order, up to the limit. MiniStack goes through the whole partition for each
     query, sorts it and compares every item: a search in a hundred thousand deliveries takes it half a minute."""
     table = dynamodb._tables.get(data.get("TableName"))
-    keys = range_of_keys.fullmatch(data.get("KeyConditionExpression") or "")
-    if not table or not keys or data.get("IndexName") or dynamodb._get_attr_type(table, "sk") != "S":
+    asked = range_in(data.get("KeyConditionExpression") or "", data.get("ExpressionAttributeValues") or {})
+    if not table or not asked or data.get("IndexName") or dynamodb._get_attr_type(table, "sk") != "S":
         return query(data)
-    values = data.get("ExpressionAttributeValues") or {}
-    pk, low, high, prefix = (text(values, keys[name]) for name in ("pk", "low", "high", "prefix"))
+    pk, first, last = asked
     items = table["items"].get(pk)
     if not isinstance(items, Partition):
         return query(data)
-    items.asked = keys_asked(items.keys_in_order, data, (low or prefix, high or prefix + chr(sys.maxunicode)))
+    items.asked = keys_asked(items.keys_in_order, data, (first, last))
     try:
         return query(data)
     finally:
@@ -109,6 +118,10 @@ def evaluate_as_before(expression, item, values, names, slot="ConditionExpressio
 
 def evaluator_of(expression, values, names):
     """Tells quickly whether an item meets an expression that was found to be valid."""
+    asked = range_in(expression, values)
+    if asked:
+        pk, first, last = asked
+        return lambda item: text(item, "pk") == pk and first <= text(item, "sk") <= last
     tokens = dynamodb._tokenize(expression)
     return lambda item: dynamodb._ExprEval(tokens, item, values, names).evaluate()
 
