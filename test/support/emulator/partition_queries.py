@@ -1,5 +1,6 @@
 """Queries partitions of the local AWS's table, and prints what a test checks as JSON."""
 
+import copy
 import json
 import random
 import sys
@@ -8,31 +9,32 @@ sys.path.insert(0, sys.argv[1])
 import fast_queries
 from ministack.services import dynamodb
 
-names = {"pk": "HASH", "sk": "RANGE"}
-table = "partitions"
-dynamodb._create_table(
-    {
-        "TableName": table,
-        "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in names.items()],
-        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
-        "BillingMode": "PAY_PER_REQUEST",
-    }
-)
+# The type of each table's sort key.
+tables = {"texts": "S", "numbers": "N"}
+for name, kind in tables.items():
+    dynamodb._create_table(
+        {
+            "TableName": name,
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            "AttributeDefinitions": [
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": kind},
+            ],
+            "BillingMode": "PAY_PER_REQUEST",
+        }
+    )
 
 
-def key(pk, sk):
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
+def key(pk, sk, kind="S"):
+    return {"pk": {"S": pk}, "sk": {kind: sk}}
 
 
-def put(pk, sk):
-    dynamodb._put_item({"TableName": table, "Item": {**key(pk, sk), "isEven": {"BOOL": sk[-1] in "02468"}}})
-
-
-def asked(pk, condition="", values={}, **rest):
+def asked(pk, condition="", values={}, table="texts", **rest):
+    sort_values = {name: {tables[table]: value} for name, value in values.items()}
     return {
         "TableName": table,
         "KeyConditionExpression": f"pk = :pk{condition}",
-        "ExpressionAttributeValues": {":pk": {"S": pk}, **{name: {"S": value} for name, value in values.items()}},
+        "ExpressionAttributeValues": {":pk": {"S": pk}, **sort_values},
         **rest,
     }
 
@@ -53,10 +55,10 @@ def calls_of(data):
 
 
 def work(size):
-    """The calls for pages from the middle of a partition, in both directions."""
+    """How many calls take pages from the middle of a partition, in both directions."""
     pk = f"of {size}"
     for number in range(size):
-        dynamodb._set_item(dynamodb._tables[table], pk, f"{number:06}", key(pk, f"{number:06}"))
+        dynamodb._set_item(dynamodb._tables["texts"], pk, f"{number:06}", key(pk, f"{number:06}"))
     middle = f"{size // 2:06}"
     span = {"condition": " AND sk BETWEEN :low AND :high", "values": {":low": "000000", ":high": "999999"}}
     return [
@@ -72,32 +74,44 @@ def parses(limit):
     return calls_of(filtered).count("_tokenize")
 
 
+def some_sort_key():
+    return str(random.randrange(1, 40))
+
+
+def change(table, pk):
+    """Puts and deletes items, some of them already there or never there."""
+    for _ in range(3):
+        sk = some_sort_key()
+        item = key(pk, sk, tables[table])
+        if random.random() < 0.6:
+            dynamodb._put_item({"TableName": table, "Item": {**item, "isEven": {"BOOL": int(sk) % 2 == 0}}})
+        else:
+            dynamodb._delete_item({"TableName": table, "Key": item})
+
+
 def some_query():
     """A query as our adapters make it, of a partition that was just changed."""
-    sort = lambda: f"{random.randrange(40):02}"
-    for _ in range(3):
-        if random.random() < 0.6:
-            put("changing", sort())
-        else:
-            dynamodb._delete_item({"TableName": table, "Key": key("changing", sort())})
-    low, high = sorted((sort(), sort()))
+    table, pk = random.choice([("texts", "changing"), ("texts", "restored"), ("numbers", "changing")])
+    change(table, pk)
+    items = dynamodb._tables[table]["items"]
+    if pk == "restored" and pk in items:
+        items[pk] = copy.deepcopy(items[pk])
+    low, high = sorted((some_sort_key(), some_sort_key()))
     condition, values = random.choice(
         [
             ("", {}),
             (" AND sk BETWEEN :low AND :high", {":low": low, ":high": high}),
-            (" AND begins_with(sk, :prefix)", {":prefix": random.choice("0123")}),
+            (" AND begins_with(sk, :prefix)", {":prefix": random.choice("123")}),
             (" AND sk <= :high", {":high": high}),
         ]
     )
-    rest = {"ScanIndexForward": random.random() < 0.5}
+    data = asked(pk, condition, values, table, ScanIndexForward=random.random() < 0.5)
     if random.random() < 0.7:
-        rest["Limit"] = random.randrange(1, 12)
+        data["Limit"] = random.randrange(1, 12)
     if random.random() < 0.5:
-        rest["ExclusiveStartKey"] = key("changing", sort())
+        data["ExclusiveStartKey"] = key(pk, some_sort_key(), tables[table])
     if random.random() < 0.4:
-        rest["FilterExpression"] = "isEven = :even"
-    data = asked("changing", condition, values, **rest)
-    if "FilterExpression" in rest:
+        data["FilterExpression"] = "isEven = :even"
         data["ExpressionAttributeValues"][":even"] = {"BOOL": True}
     return data
 
@@ -117,5 +131,5 @@ def differences(count):
 
 
 work(10)  # So that all is loaded.
-results = {"small": work(100), "large": work(2_000), "differences": differences(500)}
+results = {"small": work(100), "large": work(2_000), "differences": differences(800)}
 print(json.dumps({**results, "parses": [parses(10), parses(90)]}))
