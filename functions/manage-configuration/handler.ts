@@ -56,7 +56,7 @@ export const handler = apiHandler({
       webhooks: dynamodbWebhookStore(client, sealed),
       rules,
       uses: dynamodbRuleUses(client, env.TABLE_NAME),
-      health: healthSummaries(lanes.lanes),
+      health: healthSummaries(lanes),
       laneRegistry: laneRegistry(lanes),
       targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
     }),

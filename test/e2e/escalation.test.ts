@@ -4,6 +4,7 @@ import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import { startReplay } from '../../functions/shared/lanes/runtime/resend-contract.ts';
 import { webhookKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
 import { dynamodbEscalationLedger } from '../../functions/shared/results/adapters/dynamodb-escalation-ledger.ts';
@@ -110,7 +111,7 @@ describe('a webhook that does nothing but fail', () => {
   /** Days cannot pass here: what the service knows of them is moved back, in the items in which it knows it. */
   const letFiveDaysPass = async (webhookId: string) => {
     const ask = async () => {
-      const lane = (await lanes.read([webhookId])).get(webhookId);
+      const lane = await readLane(lanes, webhookId);
       return lane?.health?.failing?.isSeveral ? lane : undefined;
     };
     const lane = await poll({ withinMs: 60_000, everyMs: 200, ask });

@@ -11,6 +11,7 @@ import { dynamodbEventStore } from '../../functions/shared/events/adapters/dynam
 import { sqsFanOutQueue } from '../../functions/shared/events/adapters/sqs-fan-out-queue.ts';
 import { patternsMatching } from '../../functions/shared/events/domain/event-type-patterns.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import { wakesPerExecution } from '../../functions/shared/lanes/application/wake-lane.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { retryDelivery } from '../../functions/shared/lanes/runtime/resend-contract.ts';
@@ -51,7 +52,7 @@ const inSpace = (name: string, run: (tenant: Tenant) => Promise<void>) =>
 
 async function untilLane(webhookId: string, is: (lane: Lane) => boolean): Promise<Lane> {
   const ask = async () => {
-    const lane = (await lanes.read([webhookId])).get(webhookId);
+    const lane = await readLane(lanes, webhookId);
     return lane && is(lane) ? lane : undefined;
   };
   const lane = await poll({ withinMs: 60_000, everyMs: 200, ask });

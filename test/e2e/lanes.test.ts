@@ -8,6 +8,7 @@ import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { readReplay, retryDelivery, startReplay } from '../../functions/shared/lanes/runtime/resend-contract.ts';
 import { readHealth } from '../../functions/shared/webhooks/runtime/health-contract.ts';
@@ -61,7 +62,7 @@ const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
 
 const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
 const waits = dynamodbWaitItems(aws.dynamoDb, stack.outputs.TableName);
-const laneOf = async (webhookId: string) => (await lanes.read([webhookId])).get(webhookId);
+const laneOf = (webhookId: string) => readLane(lanes, webhookId);
 const sleepsUntil = ({ wake }: Lane) => (wake.kind === 'sleeping' ? wake.at : 0);
 
 /** Two webhooks whose lanes sleep for an hour: one whose delivery is to be retried then, a paused one with one held. */

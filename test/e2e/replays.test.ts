@@ -3,6 +3,7 @@ import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import {
   cancelReplay,
   listReplays,
@@ -101,7 +102,7 @@ class ReplayedWebhook {
 
   /** The lane has ended the replay, so that it sends nothing more. */
   async untilLaneIsDone(): Promise<void> {
-    const ask = async () => ((await lanes.read([this.id])).get(this.id)?.replays.length === 0 ? true : undefined);
+    const ask = async () => ((await readLane(lanes, this.id))?.replays.length === 0 ? true : undefined);
     expect(await poll({ withinMs: 60_000, everyMs: 300, ask })).toBe(true);
   }
 }

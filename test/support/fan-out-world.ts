@@ -44,7 +44,11 @@ export class FanOutWorld {
     rejected: ({ reason }) => this.facts.push(`rejected: ${reason}`),
     duplicate: ({ id }) => this.facts.push(`duplicate: ${id}`),
     fannedOut: (fannedOut) =>
-      this.facts.push(...fannedOut.map(({ event, deliveries: count }) => `fanned out: ${event.id} to ${count}`)),
+      this.facts.push(
+        ...fannedOut.map(({ event, deliveries: count, isLastPage }) =>
+          isLastPage ? `fanned out: ${event.id}, lastly to ${count}` : `page: ${event.id} to ${count}`,
+        ),
+      ),
     filtersUndecided: ({ event, targets }) => this.facts.push(`undecided: ${event.id} for ${targets}`),
     fault: ({ error }) => this.facts.push(`fault: ${error instanceof Error ? error.message : error}`),
   };

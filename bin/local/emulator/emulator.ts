@@ -54,6 +54,8 @@ function settings({ port, places }: { readonly port: number; readonly places: Ru
     STATE_DIR: places.temporary,
     S3_DATA_DIR: places.temporary,
     PYTHONUNBUFFERED: '1',
+    // Its own modules are beside it, in the source.
+    PYTHONDONTWRITEBYTECODE: '1',
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { waitItemOf } from '../../../functions/shared/deliveries/domain/wait-item.ts';
+import { readLane } from '../../../functions/shared/lanes/application/found-lanes.ts';
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { readHealth } from '../../../functions/shared/webhooks/runtime/health-contract.ts';
 import { listWebhooks, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
@@ -150,7 +151,7 @@ describe('the health of a webhook', () => {
     await failing('10:20:00');
     api.clock.advance(3_600_000);
     for (const change of changes) await patch(change);
-    const version = 1 + ((await api.lanes.read([webhookId])).get(webhookId)?.version ?? 0);
+    const version = 1 + ((await readLane(api.lanes, webhookId))?.version ?? 0);
     expect(await failing('10:20:00', { version })).toBe('written');
     expect(await health()).toMatchObject({ status: 'healthy', since: iso('11:00:00') });
     expect(await health()).not.toHaveProperty('failingSince');
@@ -173,7 +174,7 @@ describe('the health of a webhook', () => {
     expect(await health()).toMatchObject({ failingSince: iso('10:20:00') });
     await patch({ url: 'https://example.org/' });
     expect(await health()).toMatchObject({ status: 'healthy', since: iso('11:00:00') });
-    expect((await api.lanes.read([webhookId])).get(webhookId)?.health?.failing).toBeUndefined();
+    expect((await readLane(api.lanes, webhookId))?.health?.failing).toBeUndefined();
   });
 });
 
@@ -188,6 +189,21 @@ describe('a list of webhooks', () => {
       [other, { status: 'healthy' }],
     ]);
     expect(reads).toHaveBeenCalledTimes(1);
+  });
+
+  test('shows nothing of a lane that cannot be read, which is reported; its own health is a fault', async () => {
+    const other = await createWebhook('Others');
+    await failing('10:20:00');
+    await failing('10:30:00', { webhookId: other });
+    api.lanes.unreadable.add(webhookId);
+    const { items } = bodyOf(listWebhooks, await get('/webhooks'));
+    expect(items.map(({ id, health: shown }) => [id, shown])).toEqual([
+      [webhookId, { status: 'healthy' }],
+      [other, { status: 'failing', failingSince: iso('10:30:00') }],
+    ]);
+    expect(api.unreadableLanes).toEqual([webhookId]);
+    expect(await get(`/webhooks/${webhookId}/health`)).toMatchObject({ status: 500 });
+    expect(await health(other)).toMatchObject({ status: 'failing' });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ChangeOutcome, DeliveryStore, RecordOutcome, WaitItems } from '../../deliveries/application/ports.ts';
 import { waitItemOf } from '../../deliveries/domain/wait-item.ts';
 import { extendRetention, type RetentionPorts } from '../../lanes/application/extend-retention.ts';
+import { readableLane } from '../../lanes/application/found-lanes.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
@@ -74,7 +75,8 @@ async function withWaitItems(
   const lanes = await laneRegistry.find(waiting.map(({ after }) => after.webhookId));
   return outcomes.map((outcome) => {
     const { after } = outcome;
-    const partitions = lanes.get(after.webhookId)?.partitions ?? 1;
+    // Every lane has the first partition. If the lane cannot be read, its update fails before the record is written.
+    const partitions = readableLane(lanes.get(after.webhookId))?.partitions ?? 1;
     return { ...outcome, item: waitItemOf(after, partitionOf(after.id, partitions)) };
   });
 }

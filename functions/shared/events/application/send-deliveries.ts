@@ -74,7 +74,13 @@ async function sendPageOfEach(
     return error ? [{ messageId, error }] : [];
   });
   if (sent.length > 0) {
-    report.fannedOut(sent.map(({ page, messages }) => ({ event: page.event, deliveries: messages.length })));
+    report.fannedOut(
+      sent.map(({ page: { event, next }, messages }) => ({
+        event,
+        deliveries: messages.length,
+        isLastPage: next === undefined,
+      })),
+    );
   }
   return { results: sent.map(({ page }) => page), returned: returnFailed(report, failed) };
 }

@@ -7,6 +7,7 @@ import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import { maxOpenReplays } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
+import { requireReadable } from './found-lanes.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { ReplayRef, ReplayStore } from './ports.ts';
 
@@ -68,7 +69,7 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     updatedAt: now,
     version: 1,
   };
-  const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
+  const lane = requireReadable((await ports.laneRegistry.find([webhookId])).get(webhookId));
   const others = lane?.replays.filter((other) => other.id !== id.value) ?? [];
   if (others.length >= maxOpenReplays) {
     const detail = `The webhook has ${maxOpenReplays} replays in progress: wait until one ends, or cancel one.`;

@@ -7,6 +7,7 @@ import type { HealthSummaries, LaneWebhook, WebhookConfiguration } from '../../w
 import type { HealthSummary } from '../../webhooks/domain/health-status.ts';
 import { failingSince, type Health, healthRules } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
+import { readableLane, readLane, UnreadableLane } from './found-lanes.ts';
 import type { LaneStore } from './ports.ts';
 
 export type HealthPorts = Readonly<{
@@ -56,19 +57,34 @@ function statusOf(
   return isFailing ? 'failing' : 'healthy';
 }
 
+export interface HealthSummaryReport {
+  /** The webhook is shown without what its lane says. */
+  laneUnreadable(fact: Readonly<{ webhookId: string; error: unknown }>): void;
+}
+
 /** Summarises the health of a page's webhooks with one read of all their lanes. */
-export const healthSummaries = (lanes: HealthPorts['lanes']): HealthSummaries => ({
+export const healthSummaries = ({
+  lanes,
+  report,
+}: Pick<HealthPorts, 'lanes'> & Readonly<{ report: HealthSummaryReport }>): HealthSummaries => ({
   async of(webhooks) {
-    const found = webhooks.length === 0 ? new Map<string, Lane>() : await lanes.read(webhooks.map(({ id }) => id));
-    return new Map(webhooks.map((webhook) => [webhook.id, summarize(webhook, found.get(webhook.id))]));
+    if (webhooks.length === 0) return new Map();
+    const found = await lanes.read(webhooks.map(({ id }) => id));
+    return new Map(
+      webhooks.map((webhook) => {
+        const lane = found.get(webhook.id);
+        // A fault of ours is not shown as one of the endpoint.
+        if (lane instanceof UnreadableLane) report.laneUnreadable({ webhookId: webhook.id, error: lane });
+        return [webhook.id, summarize(webhook, readableLane(lane))];
+      }),
+    );
   },
 });
 
 export async function readHealth(ports: HealthPorts, ref: WebhookRef): Promise<Outcome<HealthReport>> {
   const { webhookId } = ref;
-  const [webhook, lanes] = await Promise.all([ports.configuration.read(ref), ports.lanes.read([webhookId])]);
+  const [webhook, lane] = await Promise.all([ports.configuration.read(ref), readLane(ports.lanes, webhookId)]);
   if (!webhook) return notFound('webhook');
-  const lane = lanes.get(webhookId);
   const shown = summarize(webhook, lane);
   const [waiting, attempts] = await Promise.all([
     countWaiting(ports, { webhookId, lane }),

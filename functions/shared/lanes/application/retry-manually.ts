@@ -8,6 +8,7 @@ import { partitionOf } from '../../platform/domain/partition.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import { leaseMs } from '../domain/lease.ts';
 import { extendRetention, type RetentionPorts } from './extend-retention.ts';
+import { requireReadable } from './found-lanes.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { RetryQueue } from './ports.ts';
 
@@ -94,7 +95,7 @@ async function restart(
   const position = { queue: 'leased', dueAt: iso(leasedUntil) } as const;
   const after = restartedRound(before, { id: requestId, trigger: 'manual', position, now });
   await extendRetention(ports, [after]);
-  const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
+  const lane = requireReadable((await ports.laneRegistry.find([webhookId])).get(webhookId));
   const lease = waitItemOf(after, partitionOf(after.id, lane?.partitions ?? 1));
   if (lease === undefined) throw new Error(`Delivery ${before.id} has no lease.`);
   const [put] = await ports.waits.put([lease]);

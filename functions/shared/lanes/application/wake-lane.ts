@@ -4,6 +4,7 @@ import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { Lane, LaneStep } from '../domain/lane.ts';
 import { type AfterWake, afterWake, beginWake, continueAsNewExecution, type WakeResult } from '../domain/lane-wake.ts';
 import { type FollowHealthPorts, type LaneAndWebhook, publishHealthChanges, tryDecideHealth } from './follow-health.ts';
+import { readLane } from './found-lanes.ts';
 import { laneConflicts } from './lane-conflicts.ts';
 import type { LaneReport } from './lane-report.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
@@ -67,7 +68,7 @@ export async function wakeLane(ports: WakePorts, request: WakeRequest): Promise<
 
 /** Writes that the lane is awake, before any of its items is read. */
 async function writeAwake({ lanes }: WakePorts, request: WakeRequest): Promise<Lane | undefined> {
-  const read = async () => (await lanes.read([request.webhookId])).get(request.webhookId);
+  const read = () => readLane(lanes, request.webhookId);
   return retryOnConflict<Lane | undefined, Lane | undefined>({
     ...laneConflicts(request),
     first: await read(),
@@ -81,7 +82,7 @@ async function writeAwake({ lanes }: WakePorts, request: WakeRequest): Promise<L
 }
 
 async function readOwnedLane({ lanes }: WakePorts, { webhookId, generation }: WakeRequest): Promise<Lane | undefined> {
-  const lane = (await lanes.read([webhookId])).get(webhookId);
+  const lane = await readLane(lanes, webhookId);
   return lane?.status === 'open' && lane.generation === generation ? lane : undefined;
 }
 

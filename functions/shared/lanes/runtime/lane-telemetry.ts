@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { HealthChangeReport } from '../application/follow-health.ts';
+import type { HealthSummaryReport } from '../application/read-health.ts';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
 import type { ReleasePorts } from '../application/release-batch.ts';
 import type { HealthChange } from '../domain/health.ts';
@@ -11,7 +12,8 @@ export function laneTelemetry({
   metrics,
 }: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] &
   ReleasePorts['report'] &
-  HealthChangeReport {
+  HealthChangeReport &
+  HealthSummaryReport {
   return {
     executionNotStarted({ webhookId, generation, error }) {
       logger.warn('Lane not started; reconciliation will retry', { webhookId, generation, error });
@@ -31,6 +33,9 @@ export function laneTelemetry({
     },
     slownessNotRecorded({ webhookId, error }) {
       logger.warn('Slowness of endpoint not recorded', { webhookId, error });
+    },
+    laneUnreadable({ webhookId, error }) {
+      logger.error('Lane cannot be read', { webhookId, error });
     },
     retentionNotExtended({ error }) {
       logger.warn('Retention of events not extended; it will be retried', { error });
