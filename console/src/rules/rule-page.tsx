@@ -11,7 +11,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Execution } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { queryClient } from '../api/query-client.ts';
+import { isNotFound, queryClient } from '../api/query-client.ts';
 import { DeliveryFilter, useDeliveryQuery } from '../deliveries/delivery-filter.tsx';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
@@ -26,6 +26,7 @@ import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 import { scopeText } from './rule-scope.ts';
+import { StepWebhook } from './step-webhook.tsx';
 import { type RulePath, useRule } from './use-rule.ts';
 
 /** A rule: its steps and its executions. */
@@ -36,8 +37,10 @@ export function Component() {
   const openNextPage = useNextPage();
   const [isDeleting, setIsDeleting] = useState(false);
   const { data, failureReason: error, refetch } = useRule(path);
-  const { data: webhooks = [] } = useWebhookNames(path.space);
-  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  const { data: webhooks } = useWebhookNames(path.space);
+  if (data === undefined || isNotFound(error)) {
+    return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  }
   const { rule } = data;
   return (
     <ContentLayout
@@ -85,10 +88,7 @@ export function Component() {
               status: 'info',
               header: (
                 <>
-                  {index + 1}.{' '}
-                  <RouterLink to={`/spaces/${path.space}/webhooks/${webhookId}`}>
-                    {webhooks.find(({ id }) => id === webhookId)?.name ?? webhookId}
-                  </RouterLink>
+                  {index + 1}. <StepWebhook space={path.space} webhookId={webhookId} webhooks={webhooks} />
                 </>
               ),
             }))}

@@ -36,7 +36,7 @@ describe('a manual retry', () => {
     expect(await retry({ 'idempotency-key': 'a' })).toMatchObject({ status: 202 });
     expect(await retry({ 'idempotency-key': 'b' })).toMatchObject({
       status: 409,
-      body: { detail: 'The delivery is still in progress: it will be attempted again soon.' },
+      body: { detail: 'The delivery is still in progress. Only an ended delivery can be retried.' },
     });
     expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
   });

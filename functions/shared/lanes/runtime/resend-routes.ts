@@ -75,10 +75,10 @@ function retryResponse(outcome: ManualRetryOutcome, { noun, view }: Shown): Outc
       return notFound(noun);
     case 'still_going': {
       const { nextAttemptAt } = outcome.delivery;
-      const when = nextAttemptAt === undefined ? 'soon' : `at ${nextAttemptAt}`;
+      const next = nextAttemptAt === undefined ? '' : ` Its next attempt is at ${nextAttemptAt}.`;
       return refused({
         kind: 'wrong_state',
-        detail: `The ${noun} is still in progress: it will be attempted again ${when}.`,
+        detail: `The ${noun} is still in progress. Only an ended ${noun} can be retried.${next}`,
       });
     }
     case 'nothing_failed':

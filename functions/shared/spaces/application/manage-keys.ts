@@ -62,10 +62,13 @@ async function storeKey(
   return outcome === 'unknown_space' ? notFound('space') : outcome;
 }
 
-/** Whether the caller may create keys: a link that expires must not create what never does. */
-export function canCreateKeys(principal: Principal): Outcome<undefined> {
+/**
+ * Whether the caller may create and revoke keys. The holder of a portal link must neither create a key that outlives the link,
+ * nor revoke the keys of the systems that use the space.
+ */
+export function canManageKeys(principal: Principal): Outcome<undefined> {
   if (principal.role === 'admin' || principal.via === undefined) return ok(undefined);
-  const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
+  const detail = 'A portal link cannot create or revoke keys and portal links. Use an API key with the role manager.';
   return refused({ kind: 'forbidden', detail });
 }
 

@@ -5,7 +5,7 @@ import type { AuditPorts } from '../../platform/application/audited-stores.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
 import { auditedKeys } from '../application/audited-keys.ts';
 import {
-  canCreateKeys,
+  canManageKeys,
   createKey,
   createPortalLink,
   type KeyPorts,
@@ -25,7 +25,7 @@ export const keyRoutes = (ports: KeyRoutePorts): readonly ApiRoute[] => [
   serveDraft(
     { contract: contract.createKey, part: contract.keyDraftPart },
     async ({ principal, path, body, request }) => {
-      const allowed = canCreateKeys(principal);
+      const allowed = canManageKeys(principal);
       if (!allowed.ok) return allowed;
       const space = path('space');
       return createdResponse(await createKey(auditedFor(ports, principal), { space, draft: body, request }), {
@@ -40,11 +40,15 @@ export const keyRoutes = (ports: KeyRoutePorts): readonly ApiRoute[] => [
       { read: (page) => ports.keys.list({ space, ...page }), view: keyView },
     );
   }),
-  serve(contract.revokeKey, async ({ principal, path }) =>
-    noContentResponse(await revokeKey(auditedFor(ports, principal), { space: path('space'), keyId: path('keyId') })),
-  ),
+  serve(contract.revokeKey, async ({ principal, path }) => {
+    const allowed = canManageKeys(principal);
+    if (!allowed.ok) return allowed;
+    return noContentResponse(
+      await revokeKey(auditedFor(ports, principal), { space: path('space'), keyId: path('keyId') }),
+    );
+  }),
   serve(contract.createPortalLink, async ({ principal, path, body, request }) => {
-    const allowed = canCreateKeys(principal);
+    const allowed = canManageKeys(principal);
     if (!allowed.ok) return allowed;
     const space = path('space');
     return createdResponse(await createPortalLink(auditedFor(ports, principal), { space, draft: body, request }), {
