@@ -26,7 +26,7 @@ const time = '2026-01-01T00:00:00.000Z';
 
 const keyringText = JSON.stringify({ current: 'c'.repeat(64), previous: [] });
 
-/** What an endpoint does with a request; `never` leaves it without an answer. */
+/** What an endpoint does with a request; `never` leaves it without a response. */
 export type Behaviour = (request: Readonly<{ path: string; id: string }>) => 'never' | number;
 
 /** A canned AWS, an HTTPS receiver and the functions' bundles, for any of the measurements. */
@@ -40,7 +40,7 @@ export class BenchWorld {
   readonly #sockets = new Set<Socket>();
   #closedBytes = 0;
   #behave: Behaviour = () => 200;
-  #answerAfterMs = 0;
+  #respondAfterMs = 0;
   /** When each delivery first reached its endpoint, in ms of this process. */
   readonly arrivals = new Map<string, number>();
 
@@ -79,11 +79,11 @@ export class BenchWorld {
     this.#receiver.on('request', (request, response) => {
       const id = String(request.headers['webhook-id']);
       if (!this.arrivals.has(id)) this.arrivals.set(id, performance.now());
-      const answer = this.#behave({ path: request.url ?? '', id });
+      const status = this.#behave({ path: request.url ?? '', id });
       request.resume();
       request.once('end', () => {
-        if (answer === 'never') return;
-        void setTimeout(this.#answerAfterMs).then(() => response.writeHead(answer).end());
+        if (status === 'never') return;
+        void setTimeout(this.#respondAfterMs).then(() => response.writeHead(status).end());
       });
     });
   }
@@ -92,9 +92,9 @@ export class BenchWorld {
     return `https://127.0.0.1:${portOf(this.#receiver)}`;
   }
 
-  behave(behaviour: Behaviour, answerAfterMs = 0): void {
+  behave(behaviour: Behaviour, respondAfterMs = 0): void {
     this.#behave = behaviour;
-    this.#answerAfterMs = answerAfterMs;
+    this.#respondAfterMs = respondAfterMs;
   }
 
   /** Bytes that reached the receivers over TCP so far, greetings and headers included. */
@@ -199,13 +199,8 @@ export class BenchWorld {
 
 /** About 2 KB as JSON, and no easier to compress than a business event is. */
 export function businessData(bytes = 1_700): Readonly<Record<string, unknown>> {
-  const data: Record<string, unknown> = {
-    customer: randomUUID(),
-    total: Math.random() * 1000,
-    currency: 'EUR',
-    lines: [],
-  };
-  const lines = data.lines as unknown[];
+  const lines: unknown[] = [];
+  const data = { customer: randomUUID(), total: Math.random() * 1000, currency: 'EUR', lines };
   while (JSON.stringify(data).length < bytes) {
     lines.push({
       sku: randomUUID().slice(0, 8),
