@@ -13,6 +13,7 @@ import { secretKeyring } from '../../functions/shared/platform/adapters/secret-k
 import { sealWebhook } from '../../functions/shared/webhooks/adapters/dynamodb-webhook-item.ts';
 import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { bundleFunctions } from '../../lib/function-bundles.ts';
+import type { FunctionName, VariableOf } from '../../lib/function-environments.ts';
 import { portOf } from '../support/port-of.ts';
 import { sqsRecord } from '../support/records/sqs-record.ts';
 import { aWebhook } from '../support/records/webhook.ts';
@@ -28,6 +29,11 @@ const keyringText = JSON.stringify({ current: 'c'.repeat(64), previous: [] });
 
 /** What an endpoint does with a request; `never` leaves it without a response. */
 export type Behaviour = (request: Readonly<{ path: string; id: string }>) => 'never' | number;
+
+/** The variables of all functions; one that has none has every name as key (zod's type of an empty object). */
+type FunctionVariable = {
+  [Name in FunctionName]: string extends VariableOf<Name> ? never : VariableOf<Name>;
+}[FunctionName];
 
 /** A canned AWS, an HTTPS receiver and the functions' bundles, for any of the measurements. */
 export class BenchWorld {
@@ -113,8 +119,8 @@ export class BenchWorld {
   }
 
   environment(): Readonly<Record<string, string>> {
-    const queue = (name: string) => `${this.#awsUrl}/123456789012/${name}`;
     return {
+      ...this.#functionVariables(),
       NODE_EXTRA_CA_CERTS: join(this.folder, 'ca.pem'),
       AWS_ENDPOINT_URL: this.#awsUrl,
       AWS_REGION: 'us-east-1',
@@ -122,6 +128,12 @@ export class BenchWorld {
       AWS_SECRET_ACCESS_KEY: 'test',
       POWERTOOLS_SERVICE_NAME: 'bench',
       POWERTOOLS_METRICS_NAMESPACE: 'Posthorn/bench',
+    };
+  }
+
+  #functionVariables(): Readonly<Record<FunctionVariable, string>> {
+    const queue = (name: string) => `${this.#awsUrl}/123456789012/${name}`;
+    return {
       TABLE_NAME: 'posthorn',
       BUS_NAME: 'posthorn',
       KEYRING_SECRET_ARN: 'keyring',
@@ -143,7 +155,10 @@ export class BenchWorld {
       MAIL_CONFIGURATION_SET: 'posthorn',
       OIDC_ISSUER: '',
       OIDC_AUDIENCE: '',
+      OIDC_CLIENT_ID: '',
       OIDC_JWKS_URI: '',
+      OIDC_ORIGINS: '',
+      OIDC_SCOPE: '',
       OIDC_SPACE_CLAIM: 'space',
       OIDC_ROLE_CLAIM: 'role',
     };
