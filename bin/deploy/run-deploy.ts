@@ -30,7 +30,7 @@ type Work = Readonly<{
   isPrepared: boolean;
 }>;
 
-/** Does what the command line asks for, after saying what goes where. Answers whether it succeeded. */
+/** Does what the command line asks for, after saying what goes where. Returns whether it succeeded. */
 export async function runDeploy(command: DeployCommand): Promise<boolean> {
   const { stage } = command;
   const environment = await resolveEnvironment(command);

@@ -16,7 +16,7 @@ import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
 
 /**
- * Errors that CloudFront caches for 10 seconds by default, regardless of the answer's Cache-Control (CloudFront
+ * Errors that CloudFront caches for 10 seconds by default, regardless of the response's Cache-Control (CloudFront
  * developer guide, "How CloudFront processes HTTP 4xx and 5xx status codes"). Its cache key has no Authorization: one
  * caller's 404 would be sent to the next one too.
  */

@@ -48,7 +48,7 @@ const purgeActions = ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWr
 
 /**
  * A line of the access log, in the variables that HTTP APIs have (API Gateway developer guide, "Customize HTTP API access
- * logs"). `requestId` is what answers show and functions log; `functionRequestId` is in Lambda's own lines.
+ * logs"). `requestId` is what responses show and functions log; `functionRequestId` is in Lambda's own lines.
  */
 const accessLine = AccessLogFormat.custom(
   JSON.stringify({
@@ -68,7 +68,7 @@ const accessLine = AccessLogFormat.custom(
   }),
 );
 
-/** The HTTP API: every route of the route table, behind one authorizer, with the functions that answer them. */
+/** The HTTP API: every route of the route table, behind one authorizer, with the functions that serve them. */
 export class ManagementApi extends Construct {
   readonly url: string;
   readonly dnsRecord: string | undefined;
@@ -126,7 +126,7 @@ export class ManagementApi extends Construct {
     );
     for (const [route, { function: name, roles }] of Object.entries(apiRoutes)) {
       const integration = integrations.get(name);
-      if (integration === undefined) throw new Error(`No function ${name} answers ${route}`);
+      if (integration === undefined) throw new Error(`No function ${name} serves ${route}`);
       const added = new HttpRoute(this, `Route ${route.replaceAll('/', ' ')}`, {
         httpApi: api,
         routeKey: routeKey(route),

@@ -20,7 +20,7 @@ export const faultProfiles: readonly FaultProfile[] = [
   // The index never shows anything: what goes well, and in time, needs no reconciler.
   { ...faultFree, indexLagMs: Number.POSITIVE_INFINITY },
   {
-    rates: { throttle: 0.01, answerLost: 0.01, crash: 0.003, slow: 0.01, hang: 0.001 },
+    rates: { throttle: 0.01, responseLost: 0.01, crash: 0.003, slow: 0.01, hang: 0.001 },
     duplicates: 0.02,
     indexLagMs: 3 * hour,
     lostRetries: 0.02,
@@ -30,7 +30,7 @@ export const faultProfiles: readonly FaultProfile[] = [
     clockSkewMs: 2_500,
   },
   {
-    rates: { throttle: 0.06, answerLost: 0.04, crash: 0.02, slow: 0.03, hang: 0.003 },
+    rates: { throttle: 0.06, responseLost: 0.04, crash: 0.02, slow: 0.03, hang: 0.003 },
     duplicates: 0.15,
     indexLagMs: 600_000,
     lostRetries: 0.1,

@@ -238,7 +238,7 @@ export class World {
 
   // What people do.
 
-  /** Changes a webhook and tells its lane, unless the function dies in between. */
+  /** Changes a webhook and updates its lane, unless the function dies in between. */
   manage(webhookId: string, changes: Partial<Webhook>): void {
     const before = this.webhooks.now(webhookId);
     this.webhooks.change(webhookId, changes);
