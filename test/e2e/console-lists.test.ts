@@ -175,24 +175,33 @@ test(
     await session.page.clock.fastForward(3_000);
     await button('Create rule').waitFor();
 
-    let release: () => void = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
     const id = await session.acme.createWebhook({ url: session.receiver.url, name: 'Slow to come' });
-    const slow = `**/v1/spaces/*/webhooks/${id}`;
-    const asked = session.page.waitForRequest(slow);
-    await session.page.route(slow, async (call) => {
-      await released;
-      await call.continue();
-    });
+    const slow = await session.holdCall(`**/v1/spaces/*/webhooks/${id}`);
     await goTo(session.page, `${space()}/webhooks/${id}`);
-    await asked;
+    await slow.asked;
     await session.page.clock.fastForward(5_000);
     await session.page.getByText('This takes longer than usual.').waitFor();
-    release();
+    slow.release();
     await heading('Slow to come').waitFor();
-    await session.page.unroute(slow);
+  },
+  browserTimeout,
+);
+
+test(
+  'a save that ends after its page was left does not lead away from the present page',
+  async () => {
+    const id = await session.acme.createWebhook({ url: session.receiver.url, name: 'Saved late' });
+    await goTo(session.page, `${space()}/webhooks/${id}/edit`);
+    await session.page.getByLabel('Description').fill('late');
+    const slow = await session.holdCall(`**/v1/spaces/*/webhooks/${id}`);
+    await button('Save changes').click();
+    await slow.asked;
+    await goTo(session.page, `${space()}/rules`);
+    await button('Create rule').waitFor();
+    slow.release();
+    await session.page.getByText('The webhook was saved.').waitFor();
+    await button('Create rule').waitFor();
+    expect(session.page.url()).toMatch(/\/rules$/);
   },
   browserTimeout,
 );

@@ -107,6 +107,8 @@ test(
     await expectAccessible(session.page, 'event');
     await session.page.locator('td a, th a').first().click();
     await heading('Delivery of deal.won').waitFor();
+    // The breadcrumb names the webhook.
+    await link('To our CRM').waitFor();
     await session.page.getByText('Attempt 1').first().waitFor();
     await button('Retry').click();
     await session.page.getByText('The delivery is being retried.').waitFor();
@@ -246,7 +248,13 @@ test(
     await act('Pause');
     await dialog().getByText('Deliveries are held until you resume the webhook.').waitFor();
     await expectAccessible(session.page, 'pause-dialog', 'dialog');
+    const pausing = await session.holdCall(`**/v1/spaces/*/webhooks/${webhookId}`);
     await dialog().getByRole('button', { name: 'Pause', exact: true }).click();
+    await pausing.asked;
+    await session.page.keyboard.press('Escape');
+    // The dialog stays open while its call is pending.
+    expect(await dialog().getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
+    pausing.release();
     await session.page.getByText('The webhook is paused.').waitFor();
     await act('Delete');
     const confirm = dialog().getByRole('button', { name: 'Delete', exact: true });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { launchBrowser, openContext, openPage, type WatchedPage } from './browser.ts';
 import { goTo, openSignedIn } from './console.ts';
@@ -75,11 +75,23 @@ export class ConsoleSession {
     return this.#page;
   }
 
-  readonly heading = (name: string | RegExp) => this.page.getByRole('heading', { name }).first();
+  readonly heading = (name: string | RegExp) => this.page.getByRole('heading', { name, exact: true }).first();
   readonly button = (name: string | RegExp) => this.page.getByRole('button', { name }).first();
   readonly link = (name: string) => this.page.getByRole('link', { name, exact: true }).first();
   readonly dialog = () => this.page.getByRole('dialog');
   readonly space = () => `/spaces/${this.acme.space}`;
+
+  /** Holds the next call of a route back until it is released. */
+  readonly holdCall = async (route: string) => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const asked = this.page.waitForRequest(route);
+    const hold = async (call: Route) => {
+      await released;
+      await call.continue();
+    };
+    await this.page.route(route, hold, { times: 1 });
+    return { asked, release };
+  };
 
   /** Works in a tab of its own; it has no faults either. */
   readonly inOwnTab = async (work: () => Promise<void>, own: BrowserContext = this.context): Promise<void> => {

@@ -5,8 +5,10 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 import { useEffect, useState } from 'react';
 import { Outlet, useHref, useLocation, useNavigate, useNavigation, useParams } from 'react-router';
 import { Waiting } from '../parts/waiting.tsx';
+import { useRule } from '../rules/use-rule.ts';
 import { useCaller } from '../session/caller.ts';
 import { signOut } from '../session/session.ts';
+import { useWebhook } from '../webhooks/use-webhook.ts';
 import { useIsWide } from './is-wide.ts';
 import { leavePage, useNotices } from './notices.ts';
 import { OfflineNotice } from './offline-notice.tsx';
@@ -43,6 +45,7 @@ export function Shell() {
   const navigate = useNavigate();
   const { state } = useNavigation();
   const notices = useNotices();
+  const names = useNames();
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it changes
   useEffect(leavePage, [pathname]);
   const hrefOf = useHref('/');
@@ -71,7 +74,7 @@ export function Shell() {
       }
       breadcrumbs={
         <BreadcrumbGroup
-          items={crumbs(pathname).map(({ text, path }) => ({ text, href: href(path) }))}
+          items={crumbs(pathname, names).map(({ text, path }) => ({ text, href: href(path) }))}
           onFollow={follow}
           ariaLabel="Breadcrumbs"
         />
@@ -90,7 +93,7 @@ export function Shell() {
           }}
         />
       }
-      content={state === 'loading' ? <Waiting /> : <Outlet />}
+      content={state === 'loading' ? <Waiting /> : <Outlet key={pathname} />}
     />
   );
 }
@@ -140,8 +143,22 @@ function spacePages(role: string): readonly (readonly [string, string])[] {
   ];
 }
 
+/** The names, by id, of the webhook or rule that the page is about. */
+function useNames(): ReadonlyMap<string, string | undefined> {
+  const { space = '', webhookId = '', ruleId = '' } = useParams();
+  const { data: ofWebhook } = useWebhook({ space, webhookId }, { enabled: webhookId !== '' });
+  const { data: ofRule } = useRule({ space, ruleId }, { enabled: ruleId !== '' });
+  return new Map([
+    [webhookId, ofWebhook?.webhook.name],
+    [ruleId, ofRule?.rule.name],
+  ]);
+}
+
 /** A crumb for each part of the address that is a page. */
-function crumbs(pathname: string): readonly Readonly<{ text: string; path: string }>[] {
+function crumbs(
+  pathname: string,
+  names: ReadonlyMap<string, string | undefined>,
+): readonly Readonly<{ text: string; path: string }>[] {
   const parts = pathname.split('/').slice(1);
   return parts.flatMap((part, index) => {
     const path = `/${parts.slice(0, index + 1).join('/')}`;
@@ -150,7 +167,7 @@ function crumbs(pathname: string): readonly Readonly<{ text: string; path: strin
     if (part === 'spaces' || part === 'replays' || part === 'executions') return [];
     if (part === 'deliveries' && parts[index + 1] !== undefined) return [];
     if (before === 'spaces') return [{ text: part, path: `${path}/webhooks` }];
-    return [{ text: titles[part] ?? `${one(before)} ${part.slice(-6)}`, path }];
+    return [{ text: titles[part] ?? names.get(part) ?? `${one(before)} ${part.slice(-6)}`, path }];
   });
 }
 

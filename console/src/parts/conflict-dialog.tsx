@@ -25,19 +25,24 @@ type Props = Readonly<{
 /** Compares what someone else changed while a form was open with what was entered there. */
 export function ConflictDialog({ what, before, mine, theirs, note, onKeepMine, onTakeTheirs, onDismiss }: Props) {
   const keep = useMutation({ mutationFn: onKeepMine });
+  const dismiss = () => {
+    if (!keep.isPending) onDismiss();
+  };
   return (
     <Modal
       visible
       size="max"
       header={`Someone else has changed this ${what}`}
-      onDismiss={onDismiss}
+      onDismiss={dismiss}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
+            <Button variant="link" disabled={keep.isPending} onClick={dismiss}>
               Back to the form
             </Button>
-            <Button onClick={onTakeTheirs}>Discard mine, show theirs</Button>
+            <Button disabled={keep.isPending} onClick={onTakeTheirs}>
+              Discard mine, show theirs
+            </Button>
             <Button variant="primary" loading={keep.isPending} onClick={() => keep.mutate()}>
               Save mine over theirs
             </Button>

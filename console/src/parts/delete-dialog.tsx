@@ -30,15 +30,18 @@ export function DeleteDialog({ what, name, children, verb = 'Delete', remove, on
   const submit = () => {
     if (typed === name) removal.mutate();
   };
+  const dismiss = () => {
+    if (!removal.isPending) onDismiss();
+  };
   return (
     <Modal
       visible
       header={`${verb} ${what}`}
-      onDismiss={onDismiss}
+      onDismiss={dismiss}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
+            <Button variant="link" disabled={removal.isPending} onClick={dismiss}>
               Cancel
             </Button>
             <Button variant="primary" disabled={typed !== name} loading={removal.isPending} onClick={submit}>

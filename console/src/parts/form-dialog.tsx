@@ -17,19 +17,22 @@ type Props<Saved> = Readonly<{
   children: (errorAt: ErrorAt) => ReactNode;
 }>;
 
-/** A short form above a page. */
+/** A short form above a page. It stays open while its call is pending, so that the user sees how the call ends. */
 export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss, children }: Props<Saved>) {
   const { mutate, isPending, error } = useMutation({ mutationFn: save, onSuccess: onDone });
+  const dismiss = () => {
+    if (!isPending) onDismiss();
+  };
   return (
     <Modal
       visible
       size="large"
       header={header}
-      onDismiss={onDismiss}
+      onDismiss={dismiss}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
+            <Button variant="link" disabled={isPending} onClick={dismiss}>
               Cancel
             </Button>
             <Button variant="primary" loading={isPending} onClick={() => mutate()}>

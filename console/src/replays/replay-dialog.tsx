@@ -53,16 +53,19 @@ export function ReplayDialog({ path, onStarted, onDismiss }: Props) {
   const count = useMutation({ mutationFn: () => start(true) });
   const replay = useMutation({ mutationFn: () => start(false), onSuccess: onStarted });
   const failure = count.error ?? replay.error;
+  const dismiss = () => {
+    if (!replay.isPending) onDismiss();
+  };
   return (
     <Modal
       visible
       size="large"
       header="Replay deliveries"
-      onDismiss={onDismiss}
+      onDismiss={dismiss}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
+            <Button variant="link" disabled={replay.isPending} onClick={dismiss}>
               Cancel
             </Button>
             <Button loading={count.isPending} onClick={() => count.mutate()}>

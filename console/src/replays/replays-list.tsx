@@ -1,10 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 import type { Replay } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
@@ -16,7 +16,7 @@ import { ReplayStatus } from './replay-status.tsx';
 /** The replays of a webhook's deliveries. */
 export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
   const mayChange = useMayChange();
-  const navigate = useNavigate();
+  const openNextPage = useNextPage();
   const [isAsking, setIsAsking] = useState(false);
   const list = useList<Replay>({
     queryKey: ['replays', path.space, path.webhookId],
@@ -61,7 +61,11 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
         empty={<Box variant="p">No replays yet. A replay sends ended deliveries again.</Box>}
       />
       {isAsking && (
-        <ReplayDialog path={path} onStarted={({ id }) => navigate(pageOf(id))} onDismiss={() => setIsAsking(false)} />
+        <ReplayDialog
+          path={path}
+          onStarted={({ id }) => openNextPage(pageOf(id))}
+          onDismiss={() => setIsAsking(false)}
+        />
       )}
     </>
   );

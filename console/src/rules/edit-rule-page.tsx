@@ -8,6 +8,7 @@ import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { tellDone } from '../layout/notices.ts';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { ConflictDialog } from '../parts/conflict-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
@@ -39,6 +40,7 @@ type EditProps = Readonly<{ path: RulePath; read: Read; reload: () => unknown }>
 
 function EditRule({ path, read, reload }: EditProps) {
   const navigate = useNavigate();
+  const openNextPage = useNextPage();
   const [conflict, setConflict] = useState<Readonly<{ mine: RuleDraft; theirs: Read }>>();
   const page = `/spaces/${path.space}/rules/${path.ruleId}`;
   const save = async (draft: RuleDraft, { version }: Read) => {
@@ -55,7 +57,7 @@ function EditRule({ path, read, reload }: EditProps) {
     await queryClient.invalidateQueries({ queryKey: ['rule', path.space, path.ruleId] });
     await queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
     tellDone('The rule was saved.');
-    navigate(page);
+    openNextPage(page);
   };
   return (
     <ContentLayout header={<Header variant="h1">Edit {read.rule.name}</Header>}>

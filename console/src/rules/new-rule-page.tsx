@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { tellDone } from '../layout/notices.ts';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { RuleForm } from './rule-form.tsx';
 
@@ -11,6 +12,7 @@ import { RuleForm } from './rule-form.tsx';
 export function Component() {
   const space = useParam('space');
   const navigate = useNavigate();
+  const openNextPage = useNextPage();
   return (
     <ContentLayout header={<Header variant="h1">Create rule</Header>}>
       <RuleForm
@@ -28,7 +30,7 @@ export function Component() {
           const { data } = await posthorn.POST('/v1/spaces/{space}/rules', { params: { path: { space } }, body });
           await queryClient.invalidateQueries({ queryKey: ['rules', space] });
           tellDone(`The rule ${data.name} was created.`);
-          navigate(`/spaces/${space}/rules/${data.id}`);
+          openNextPage(`/spaces/${space}/rules/${data.id}`);
         }}
       />
     </ContentLayout>

@@ -16,6 +16,7 @@ import { DeliveryFilter, useDeliveryQuery } from '../deliveries/delivery-filter.
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { tellDone } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
@@ -33,6 +34,7 @@ export function Component() {
   const path = { space: useParam('space'), ruleId: useParam('ruleId') };
   const mayChange = useMayChange();
   const navigate = useNavigate();
+  const openNextPage = useNextPage();
   const [isDeleting, setIsDeleting] = useState(false);
   const { data, failureReason: error, refetch } = useRule(path);
   const { data: webhooks = [] } = useWebhookNames(path.space);
@@ -104,7 +106,7 @@ export function Component() {
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
             tellDone(`The rule ${rule.name} was deleted.`);
-            navigate(`/spaces/${path.space}/rules`);
+            openNextPage(`/spaces/${path.space}/rules`);
           }}
         >
           This permanently deletes the rule and its executions, including those that wait for a retry. The webhooks are

@@ -9,6 +9,6 @@ export async function readRule(path: RulePath) {
   return { rule: data, version: response.headers.get('etag') ?? '' };
 }
 
-export function useRule(path: RulePath) {
-  return useQuery({ queryKey: ['rule', path.space, path.ruleId], queryFn: () => readRule(path) });
+export function useRule(path: RulePath, { enabled = true } = {}) {
+  return useQuery({ queryKey: ['rule', path.space, path.ruleId], queryFn: () => readRule(path), enabled });
 }

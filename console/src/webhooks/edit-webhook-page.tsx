@@ -8,6 +8,7 @@ import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { tellDone } from '../layout/notices.ts';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { ConflictDialog } from '../parts/conflict-dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
@@ -48,6 +49,7 @@ type EditProps = Readonly<{
 
 function EditWebhook({ path, read, reload }: EditProps) {
   const navigate = useNavigate();
+  const openNextPage = useNextPage();
   const [conflict, setConflict] = useState<Conflict>();
   const page = `/spaces/${path.space}/webhooks/${path.webhookId}`;
   const patchOf = (draft: WebhookDraft, { webhook }: Read) => patchBetween(draftOf(fieldsOf(webhook)).draft, draft);
@@ -64,7 +66,7 @@ function EditWebhook({ path, read, reload }: EditProps) {
     await queryClient.invalidateQueries({ queryKey: ['webhook', path.space, path.webhookId] });
     await queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
     tellDone('The webhook was saved.');
-    navigate(page);
+    openNextPage(page);
   };
   return (
     <ContentLayout

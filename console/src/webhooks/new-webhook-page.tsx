@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { tellDone } from '../layout/notices.ts';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { newFields } from './webhook-fields.ts';
 import { WebhookForm } from './webhook-form.tsx';
@@ -12,6 +13,7 @@ import { WebhookForm } from './webhook-form.tsx';
 export function Component() {
   const space = useParam('space');
   const navigate = useNavigate();
+  const openNextPage = useNextPage();
   const path = { space };
   return (
     <ContentLayout header={<Header variant="h1">Create webhook</Header>}>
@@ -28,7 +30,7 @@ export function Component() {
           const { data } = await posthorn.POST('/v1/spaces/{space}/webhooks', { params: { path }, body });
           await queryClient.invalidateQueries({ queryKey: ['webhooks', space] });
           tellDone(`The webhook ${data.name} was created.`);
-          navigate(`/spaces/${space}/webhooks/${data.id}`);
+          openNextPage(`/spaces/${space}/webhooks/${data.id}`);
         }}
       />
     </ContentLayout>

@@ -9,8 +9,8 @@ export async function readWebhook(path: WebhookPath) {
   return { webhook: data, version: response.headers.get('etag') ?? '' };
 }
 
-export function useWebhook(path: WebhookPath) {
-  return useQuery({ queryKey: ['webhook', path.space, path.webhookId], queryFn: () => readWebhook(path) });
+export function useWebhook(path: WebhookPath, { enabled = true } = {}) {
+  return useQuery({ queryKey: ['webhook', path.space, path.webhookId], queryFn: () => readWebhook(path), enabled });
 }
 
 /** Sends a sample to the webhook as it is saved. */

@@ -14,6 +14,7 @@ import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
 import { DeliveriesList } from '../deliveries/deliveries-list.tsx';
 import { tellDone } from '../layout/notices.ts';
+import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { NotificationsList } from '../notifications/notifications-list.tsx';
 import { Failure } from '../parts/failure.tsx';
@@ -34,6 +35,7 @@ export function Component() {
   const path = { space: useParam('space'), webhookId: useParam('webhookId') };
   const mayChange = useMayChange();
   const navigate = useNavigate();
+  const openNextPage = useNextPage();
   const [search, setSearch] = useSearchParams();
   const [dialog, setDialog] = useState<Exclude<Action['id'], 'enabled'>>();
   const { data, failureReason: error, refetch } = useWebhook(path);
@@ -116,7 +118,7 @@ export function Component() {
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
             tellDone(`The webhook ${webhook.name} was deleted.`);
-            navigate(`/spaces/${path.space}/webhooks`);
+            openNextPage(`/spaces/${path.space}/webhooks`);
           }}
         />
       )}
