@@ -30,7 +30,7 @@ export function Component() {
       <ListTable
         title="Scorecards"
         variant="full-page"
-        description="A rule with a scope runs only for events of the scorecards in a certain group."
+        description="The companies or domains that events are about. A rule with a scope runs only for events of the scorecards in a certain group."
         list={list}
         trackBy={({ id }) => id}
         columns={[
