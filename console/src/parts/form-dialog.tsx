@@ -45,7 +45,7 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          mutate();
+          if (!isPending) mutate();
         }}
       >
         <SpaceBetween size="l">
