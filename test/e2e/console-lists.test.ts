@@ -110,6 +110,14 @@ test(
     await button('Refresh').click();
     await session.page.getByText('Delivery 0', { exact: true }).waitFor();
     expect(cursors.filter((cursor) => cursor !== null)).toEqual([]);
+    // Another filter in the address is another list, which starts at its first page.
+    await button('Next page').click();
+    await session.page.getByText('Delivery 99', { exact: true }).waitFor();
+    await goTo(session.page, `${space()}/deliveries?eventType=hit.detected`);
+    await session.page.getByText('Delivery 0', { exact: true }).waitFor();
+    await goTo(session.page, `${space()}/deliveries`);
+    await session.page.getByText('Delivery 0', { exact: true }).waitFor();
+    cursors.length = 0;
     // The fourth request of the search waits until the search is stopped, so that it cannot end before.
     const stopped = Promise.withResolvers<void>();
     const fourth = ({ pathname, searchParams }: URL) =>

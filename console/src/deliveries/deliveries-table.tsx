@@ -44,15 +44,7 @@ export function DeliveriesTable({ space, queryKey, readPage, variant = 'containe
       list={list}
       trackBy={({ id }) => id}
       columns={columnsOf(space, nameOf)}
-      filter={
-        <DeliveryFilter
-          query={query}
-          onChange={(next) => {
-            setQuery(next);
-            list.toFirstPage();
-          }}
-        />
-      }
+      filter={<DeliveryFilter query={query} onChange={setQuery} />}
       empty={
         <>
           <Box variant="strong">{isFiltered ? 'No matching deliveries' : 'No deliveries yet'}</Box>

@@ -16,8 +16,6 @@ import { refetchMs, useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 
-type Query = Readonly<{ type?: string; since?: string; until?: string }>;
-
 /** All events of a space, newest first. */
 export function Component() {
   const space = useParam('space');
@@ -35,13 +33,9 @@ export function Component() {
       }),
     refetchInterval: refetchMs({ isFiltered }),
   });
-  const change = (next: Query) => {
-    setQuery(next);
-    list.toFirstPage();
-  };
   const withType = () => {
     const { type: _, ...rest } = query;
-    change(type.trim() === '' ? rest : { ...rest, type: type.trim() });
+    setQuery(type.trim() === '' ? rest : { ...rest, type: type.trim() });
   };
   return (
     <ListTable
@@ -89,7 +83,7 @@ export function Component() {
               onChange={(value) => {
                 setRange(value);
                 const { since, until } = timesOf(value);
-                change({
+                setQuery({
                   ...(query.type !== undefined && { type: query.type }),
                   ...(since !== undefined && { since }),
                   ...(until !== undefined && { until }),

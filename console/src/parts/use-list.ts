@@ -1,4 +1,4 @@
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { hashKey, type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 type Page<Item> = Readonly<{ items: readonly Item[]; next: string | null; searchedTo?: string }>;
@@ -18,6 +18,8 @@ type ListOptions<Item> = Readonly<{
 
 const shownAtOnce = 50;
 
+const start = { page: 1, isStopped: false };
+
 function firstPageOf<Item>(
   data: InfiniteData<Page<Item>, string> | undefined,
 ): InfiniteData<Page<Item>, string> | undefined {
@@ -29,8 +31,10 @@ function firstPageOf<Item>(
  * refetch interval caches only the first page while that is shown.
  */
 export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: ListOptions<Item>) {
-  const [page, setPage] = useState(1);
-  const [isStopped, setStopped] = useState(false);
+  const listKey = hashKey(queryKey);
+  const [{ of, page, isStopped }, setPosition] = useState({ of: listKey, ...start });
+  if (of !== listKey) setPosition({ of: listKey, ...start });
+  const setStopped = (stopped: boolean) => setPosition((present) => ({ ...present, isStopped: stopped }));
   const queryClient = useQueryClient();
   const query = useInfiniteQuery({
     queryKey,
@@ -51,9 +55,8 @@ export function useList<Item>({ queryKey, readPage, keep, refetchInterval }: Lis
     if (isShort && !isFetching && error === null && !isStopped) fetchNextPage();
   }, [isShort, isFetching, error, fetchNextPage, isStopped]);
   const toPage = (next: number) => {
-    setStopped(false);
     if (next === 1 && refetchInterval !== undefined) queryClient.setQueryData(queryKey, firstPageOf<Item>);
-    setPage(next);
+    setPosition({ of: listKey, page: next, isStopped: false });
   };
   return {
     items: kept.slice((page - 1) * shownAtOnce, page * shownAtOnce),

@@ -152,15 +152,7 @@ function ExecutionsList({ path }: Readonly<{ path: RulePath }>) {
         },
         { id: 'attempts', header: 'Attempts', cell: ({ attemptCount }) => attemptCount },
       ]}
-      filter={
-        <DeliveryFilter
-          query={query}
-          onChange={(next) => {
-            setQuery(next);
-            list.toFirstPage();
-          }}
-        />
-      }
+      filter={<DeliveryFilter query={query} onChange={setQuery} />}
       empty={
         <Box variant="p">
           {isFiltered
