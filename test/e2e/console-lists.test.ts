@@ -195,3 +195,36 @@ test(
   },
   browserTimeout,
 );
+
+/** The text in the JSON editors of the page. */
+const editorTexts = () =>
+  session.page.evaluate<string[]>(
+    `[...document.querySelectorAll('.ace_editor')].map((editor) => editor.env.editor.getValue())`,
+  );
+
+test(
+  'what is typed fast into a JSON editor stays as it was typed; an example replaces it',
+  async () => {
+    const typed = '{ "severity": 3, "file": "main.ts", "tags": ["one", "two"] }';
+    const typeInto = async (nth: number, delay: number) => {
+      await session.page.locator('.ace_content').nth(nth).click();
+      await session.page.keyboard.press('ControlOrMeta+a');
+      await session.page.keyboard.press('Delete');
+      await session.page.keyboard.type(typed, { delay });
+      expect((await editorTexts())[nth]).toBe(typed);
+    };
+    await goTo(session.page, `${space()}/events/send`);
+    for (const delay of [0, 20]) await typeInto(0, delay);
+    expect(await session.page.locator('.ace_print-margin').filter({ visible: true }).count()).toBe(0);
+
+    await goTo(session.page, `${space()}/webhooks/new`);
+    await session.page.getByRole('radio', { name: /Template/ }).click();
+    // The first editor is the filter's.
+    for (const delay of [0, 20]) await typeInto(1, delay);
+    await session.page.getByText('"severity": 3').last().waitFor();
+    await button('Slack').click();
+    await session.page.locator('.shown').getByText('"text"').waitFor();
+    expect((await editorTexts())[1]).toContain('"text"');
+  },
+  browserTimeout,
+);

@@ -163,7 +163,13 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
             errorText={errorAt('schema')}
             stretch
           >
-            <JsonEditor label="JSON Schema" value={schema} height={160} onChange={setSchema} />
+            <JsonEditor
+              isInvalid={errorAt('schema') !== undefined}
+              label="JSON Schema"
+              value={schema}
+              height={160}
+              onChange={setSchema}
+            />
           </FormField>
           <FormField
             label="Example"
@@ -171,7 +177,13 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
             errorText={errorAt('example')}
             stretch
           >
-            <JsonEditor label="Example" value={example} height={120} onChange={setExample} />
+            <JsonEditor
+              isInvalid={errorAt('example') !== undefined}
+              label="Example"
+              value={example}
+              height={120}
+              onChange={setExample}
+            />
           </FormField>
         </>
       )}

@@ -107,7 +107,7 @@ export function Component() {
                   <Input value={scorecard} onChange={({ detail }) => setScorecard(detail.value)} />
                 </FormField>
                 <FormField label="Data" description="Any JSON." errorText={errorAt('data')} stretch>
-                  <JsonEditor label="Data" value={data} onChange={setData} />
+                  <JsonEditor isInvalid={errorAt('data') !== undefined} label="Data" value={data} onChange={setData} />
                 </FormField>
               </SpaceBetween>
             </Container>

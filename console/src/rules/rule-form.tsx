@@ -134,7 +134,13 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                   errorText={errorAt('trigger.filter')}
                   stretch
                 >
-                  <JsonEditor label="Filter" value={filter} height={120} onChange={setFilter} />
+                  <JsonEditor
+                    isInvalid={errorAt('trigger.filter') !== undefined}
+                    label="Filter"
+                    value={filter}
+                    height={120}
+                    onChange={setFilter}
+                  />
                 </FormField>
               </ExpandableSection>
             </SpaceBetween>

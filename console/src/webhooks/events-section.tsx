@@ -24,7 +24,13 @@ export function EventsSection({ fields, change, errorAt }: SectionProps) {
             errorText={errorAt('filter')}
             stretch
           >
-            <JsonEditor label="Filter" value={fields.filter} height={120} onChange={(filter) => change({ filter })} />
+            <JsonEditor
+              isInvalid={errorAt('filter') !== undefined}
+              label="Filter"
+              value={fields.filter}
+              height={120}
+              onChange={(filter) => change({ filter })}
+            />
           </FormField>
         </ExpandableSection>
       </SpaceBetween>

@@ -56,7 +56,12 @@ export function PayloadSection({ fields, change, errorAt }: SectionProps) {
             errorText={errorAt('payload.template')}
             stretch
           >
-            <JsonEditor label="Template" value={fields.template} onChange={(template) => change({ template })} />
+            <JsonEditor
+              isInvalid={errorAt('payload.template') !== undefined}
+              label="Template"
+              value={fields.template}
+              onChange={(template) => change({ template })}
+            />
           </FormField>
         )}
       </SpaceBetween>
