@@ -180,7 +180,7 @@ test(
     await session.page.locator('.ace_content').click();
     await session.page.keyboard.type('oops');
     await button('Create rule').click();
-    await session.page.getByText('The input is not valid JSON').waitFor();
+    await session.page.getByText(/^Filter: must be valid JSON/).waitFor();
     await expectAccessible(session.page, 'rule-form');
     await session.page.locator('.ace_content').click();
     await session.page.keyboard.press('ControlOrMeta+a');
@@ -410,6 +410,12 @@ test(
       await button('Show hit.detected').click();
       await dialog().getByText('A hit was detected.').waitFor();
       expect(await link('Keys').count()).toBe(0);
+      await goTo(session.page, `${space()}/webhooks/new`);
+      await session.page.getByText('Your role can only read').waitFor();
+      expect(await session.page.getByRole('textbox').count()).toBe(0);
+      await expectAccessible(session.page, 'read-only');
+      await link('Back').click();
+      await heading(/^Webhooks/).waitFor();
 
       // Another tab has no session, and no cookie brings one.
       const { page: otherTab } = await openPage(session.context);

@@ -5,7 +5,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
-import { type ErrorAt, errorAtOf, errorsOf } from './field-errors.ts';
+import { type ErrorAt, errorsOf } from './field-errors.ts';
+import { InvalidFields } from './invalid-fields.tsx';
+import { useFormErrors } from './use-form-errors.ts';
 
 type Props<Saved> = Readonly<{
   header: string;
@@ -19,7 +21,13 @@ type Props<Saved> = Readonly<{
 
 /** A short form above a page. It stays open while its call is pending, so that the user sees how the call ends. */
 export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss, children }: Props<Saved>) {
-  const { mutate, isPending, error } = useMutation({ mutationFn: save, onSuccess: onDone });
+  const { form, errors, errorAt, refuse } = useFormErrors();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: save,
+    onMutate: () => refuse([]),
+    onSuccess: onDone,
+    onError: (failure) => refuse(errorsOf(failure)),
+  });
   const dismiss = () => {
     if (!isPending) onDismiss();
   };
@@ -43,14 +51,17 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
       }
     >
       <form
+        noValidate
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           mutate();
         }}
       >
         <SpaceBetween size="l">
-          {children(errorAtOf(errorsOf(error)))}
-          {error !== null && <Failure error={error} />}
+          {children(errorAt)}
+          <InvalidFields errors={errors} />
+          {error !== null && errorsOf(error).length === 0 && <Failure error={error} />}
         </SpaceBetween>
       </form>
     </Modal>
