@@ -299,6 +299,8 @@ test(
 
     await open('event-types', /^Event types/);
     await openDialog('Describe event type');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByText('Type: Enter a type.').waitFor();
     await dialog().getByLabel('Type', { exact: true }).fill('hit.detected');
     await dialog().getByLabel('Description').fill('A hit was detected.');
     await expectAccessible(session.page, 'event-type-dialog', 'dialog');

@@ -11,7 +11,7 @@ import { queryClient } from '../api/query-client.ts';
 import { useParam } from '../layout/use-param.ts';
 import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
-import { asObject, readJson } from '../parts/field-errors.ts';
+import { asObject, missing, readJson } from '../parts/field-errors.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -143,6 +143,7 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
     <FormDialog
       header={eventType === undefined ? 'Describe event type' : eventType.type}
       submitText="Save"
+      missing={missing([['type', type, 'Enter a type.']])}
       save={save}
       onDone={onDone}
       onDismiss={onDismiss}

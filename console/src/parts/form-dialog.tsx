@@ -5,13 +5,15 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
-import { type ErrorAt, errorsOf } from './field-errors.ts';
+import { type ErrorAt, errorsOf, type FieldErrors } from './field-errors.ts';
 import { InvalidFields } from './invalid-fields.tsx';
 import { useFormErrors } from './use-form-errors.ts';
 
 type Props<Saved> = Readonly<{
   header: string;
   submitText: string;
+  /** The errors of required fields that are empty. The API is not asked then. */
+  missing?: FieldErrors;
   save: () => Promise<Saved>;
   onDone: (saved: Saved) => void;
   onDismiss: () => void;
@@ -20,7 +22,15 @@ type Props<Saved> = Readonly<{
 }>;
 
 /** A short form above a page. It stays open while its call is pending, so that the user sees how the call ends. */
-export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss, children }: Props<Saved>) {
+export function FormDialog<Saved>({
+  header,
+  submitText,
+  missing = [],
+  save,
+  onDone,
+  onDismiss,
+  children,
+}: Props<Saved>) {
   const { form, errors, errorAt, refuse } = useFormErrors();
   const { mutate, isPending, error } = useMutation({
     mutationFn: save,
@@ -28,6 +38,10 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
     onSuccess: onDone,
     onError: (failure) => refuse(errorsOf(failure)),
   });
+  const submit = () => {
+    if (missing.length === 0) mutate();
+    else refuse(missing);
+  };
   const dismiss = () => {
     if (!isPending) onDismiss();
   };
@@ -43,7 +57,7 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
             <Button variant="link" disabled={isPending} onClick={dismiss}>
               Cancel
             </Button>
-            <Button variant="primary" loading={isPending} onClick={() => mutate()}>
+            <Button variant="primary" loading={isPending} onClick={submit}>
               {submitText}
             </Button>
           </SpaceBetween>
@@ -55,7 +69,7 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
         ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          mutate();
+          submit();
         }}
       >
         <SpaceBetween size="l">

@@ -8,6 +8,7 @@ import { posthorn } from '../api/posthorn.ts';
 import { useParam } from '../layout/use-param.ts';
 import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import { missing } from '../parts/field-errors.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useItemDialog } from '../parts/use-item-dialog.ts';
@@ -94,6 +95,10 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
     <FormDialog
       header={scorecard === undefined ? 'Add scorecard' : scorecard.id}
       submitText="Save"
+      missing={missing([
+        ['id', id, 'Enter an id.'],
+        ['domain', domain, 'Enter a domain.'],
+      ])}
       save={save}
       onDone={onDone}
       onDismiss={onDismiss}
@@ -101,7 +106,7 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
       {(errorAt) => (
         <>
           {scorecard === undefined && (
-            <FormField label="Id">
+            <FormField label="Id" errorText={errorAt('id')}>
               <Input value={id} onChange={({ detail }) => setId(detail.value)} />
             </FormField>
           )}
