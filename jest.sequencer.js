@@ -4,11 +4,11 @@ import Sequencer from '@jest/test-sequencer';
  * The slowest files first. On a fresh clone Jest knows no times, goes by the size of files, and a worker would be idle
  * while the others end a small slow one.
  *
- * The tests of the road set the visibility timeout and the receive count of the deliveries queue: placed beside
+ * The tests of a delivery set the visibility timeout and the receive count of the deliveries queue: placed beside
  * them are files that take nothing from that queue and together take longer.
  */
 const order = [
-  'e2e/road',
+  'e2e/delivery',
   'infra/',
   'simulation/',
   'e2e/console',

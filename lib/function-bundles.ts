@@ -20,7 +20,17 @@ const bundleFolder = 'const folderOfBundle=import.meta.dirname;';
 
 /** undici's parser, copied beside a bundle: as text it would be a fifth of it, read at every start. */
 const parserFile = 'llhttp.wasm';
-const parserModule = 'node_modules/undici/lib/llhttp/llhttp_simd-wasm.js';
+const parserModule = 'undici/lib/llhttp/llhttp_simd-wasm.js';
+
+/** What a bundle that needs the parser has instead of it. */
+const readParser = `folderOfBundle+"/${parserFile}"`;
+
+/** The parser. Throws with the path of undici's module if that is not there or is no parser. */
+function parserBytes(): Uint8Array {
+  const parser: unknown = require(parserModule);
+  if (parser instanceof Uint8Array) return parser;
+  throw new Error(`${require.resolve(parserModule)} does not export the bytes of a parser (lib/function-bundles.ts)`);
+}
 
 /** Every folder of `functions/` that is deployed. */
 export function functionNames(): string[] {
@@ -55,7 +65,7 @@ const leanParser: Plugin = {
   name: 'take-the-parser-apart',
   setup({ onLoad }) {
     onLoad({ filter: /undici\/lib\/llhttp\/llhttp_simd-wasm\.js$/ }, () => ({
-      contents: `module.exports = require('node:fs').readFileSync(folderOfBundle + '/${parserFile}');`,
+      contents: `module.exports = require('node:fs').readFileSync(${readParser});`,
     }));
     onLoad({ filter: /undici\/lib\/llhttp\/constants\.js$/ }, ({ path }) => {
       const all = z.record(z.string(), z.unknown()).parse(require(path));
@@ -112,7 +122,8 @@ const lazyParts = (parts: LazyParts): Plugin => ({
 
 type Entry = Readonly<{ in: string; out: string }>;
 
-async function bundle(
+/** Bundles each entry point into a file, with the files that it reads from beside itself. Returns the packages in them. */
+export async function bundle(
   entryPoints: readonly Entry[],
   outdir: string,
   plugins: readonly Plugin[] = [],
@@ -142,10 +153,8 @@ async function bundle(
   for (const { path, contents, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, path.endsWith('.map') ? withPathsFromRoot(text, dirname(path)) : contents);
-  }
-  const parser = z.instanceof(Uint8Array).parse(require(join(root, parserModule)));
-  for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
-    if (parserModule in inputs) writeFileSync(join(root, dirname(output), parserFile), parser);
+    // By what the bundle reads: the paths of its inputs are others where node_modules is a link.
+    if (text.includes(readParser)) writeFileSync(join(dirname(path), parserFile), parserBytes());
   }
   return packagesIn(metafile);
 }

@@ -30,13 +30,13 @@ export class PosthornStack extends Stack {
       const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', permissionsBoundary);
       PermissionsBoundary.of(this).apply(boundary);
     }
-    this.remember(stage, given);
+    this.storeSettings(stage, given);
     const { outputs } = new Posthorn(this, 'Posthorn', { ...settings, bundles });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
   /** Stores the stage's settings with the stage, so that a later deployment need not repeat them. */
-  private remember(stage: string, given: Readonly<Record<string, unknown>>): void {
+  private storeSettings(stage: string, given: Readonly<Record<string, unknown>>): void {
     new StringParameter(this, 'Settings', {
       parameterName: settingsParameterName(stage),
       description: `Settings of Posthorn ${stage}; npm run deploy reads them`,

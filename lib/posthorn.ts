@@ -73,33 +73,50 @@ export class Posthorn extends Construct {
     this.adminKeySecret = secrets.adminKey;
     this.table = table.table;
     this.alarmTopics = alarms.topics;
-    this.outputs = {
-      ApiUrl: api.url,
-      BusName: bus.eventBusName,
-      TableName: table.table.tableName,
-      AdminKeySecretArn: secrets.adminKey.secretArn,
-      KeyringSecretArn: secrets.keyring.secretArn,
-      ...(secrets.origin && { OriginSecretArn: secrets.origin.secretArn }),
-      EventsQueueUrl: intake.events.queue.queueUrl,
-      EventsDeadLetterQueueUrl: intake.events.deadLetterQueue.queueUrl,
-      DeliveryQueueUrl: delivery.queue.queue.queueUrl,
-      DeliveryDeadLetterQueueUrl: delivery.queue.deadLetterQueue.queueUrl,
-      RetryQueueUrl: delivery.retries.queue.queueUrl,
-      EscalationDeadLetterQueueUrl: escalation.queue.deadLetterQueue.queueUrl,
-      LanesArn: delivery.lanes.stateMachine.stateMachineArn,
-      RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
-      FanOutFunctionName: intake.fanOut.lambda.functionName,
-      DispatchFunctionName: delivery.dispatch.lambda.functionName,
-      ...(egress && { EgressAddresses: egress.addresses }),
-      ...(api.dnsRecord && { ApiDnsRecord: api.dnsRecord }),
-      ...(sender?.dnsRecords && { SenderDnsRecords: sender.dnsRecords }),
-    };
+    this.outputs = outputsOf({ api, bus, table, secrets, intake, delivery, escalation, egress, sender });
   }
 
   /** A metric of Posthorn's own: a sum over five minutes, unless the options say otherwise. */
   metric(name: PosthornMetric, options: MetricOptions = {}): IMetric {
     return posthornMetric(this.#settings, { ...options, name });
   }
+}
+
+type Parts = Readonly<{
+  api: ManagementApi;
+  bus: PosthornBus;
+  table: PosthornTable;
+  secrets: ServiceSecrets;
+  intake: EventIntake;
+  delivery: Delivery;
+  escalation: Escalation;
+  egress: StaticEgress | undefined;
+  sender: SenderIdentity | undefined;
+}>;
+
+function outputsOf(parts: Parts): Posthorn['outputs'] {
+  const { api, bus, table, secrets, intake, delivery, escalation, egress, sender } = parts;
+  return {
+    ApiUrl: api.url,
+    BusName: bus.eventBusName,
+    TableName: table.table.tableName,
+    AdminKeySecretArn: secrets.adminKey.secretArn,
+    KeyringSecretArn: secrets.keyring.secretArn,
+    ...(secrets.origin && { OriginSecretArn: secrets.origin.secretArn }),
+    EventsQueueUrl: intake.events.queue.queueUrl,
+    EventsDeadLetterQueueUrl: intake.events.deadLetterQueue.queueUrl,
+    DeliveryQueueUrl: delivery.queue.queue.queueUrl,
+    DeliveryDeadLetterQueueUrl: delivery.queue.deadLetterQueue.queueUrl,
+    RetryQueueUrl: delivery.retries.queue.queueUrl,
+    EscalationDeadLetterQueueUrl: escalation.queue.deadLetterQueue.queueUrl,
+    LanesArn: delivery.lanes.stateMachine.stateMachineArn,
+    RejectedEventsQueueUrl: intake.rejectedEvents.queueUrl,
+    FanOutFunctionName: intake.fanOut.lambda.functionName,
+    DispatchFunctionName: delivery.dispatch.lambda.functionName,
+    ...(egress && { EgressAddresses: egress.addresses }),
+    ...(api.dnsRecord && { ApiDnsRecord: api.dnsRecord }),
+    ...(sender?.dnsRecords && { SenderDnsRecords: sender.dnsRecords }),
+  };
 }
 
 /** For the app of this repository only. */

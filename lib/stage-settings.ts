@@ -242,7 +242,7 @@ export function parseStageSettings(
   const given = Object.entries(context).filter(([name, value]) => /^\w+$/.test(name) && value !== undefined);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw new Error(wrong(parsed.error.issues.flatMap((issue) => explain(issue, give))));
-  const conflicts = conflictsIn(parsed.data, give);
+  const conflicts = findConflicts(parsed.data, give);
   if (conflicts.length > 0) throw new Error(wrong(conflicts));
   return parsed.data;
 }
@@ -257,7 +257,7 @@ export function givenSettings(
 }
 
 /** Settings that are each valid and cannot be combined. */
-function conflictsIn(given: StageSettings, give: Give): readonly string[] {
+function findConflicts(given: StageSettings, give: Give): readonly string[] {
   const { stage, allowedCidrs, domainName, certificateArn, senderEmail, senderIdentity, webAclArn } = given;
   return [
     ...(isProduction(given) && allowedCidrs.length > 0

@@ -5,11 +5,11 @@ import { settingDescriptions } from '../../lib/stage-settings.ts';
 
 /** What the command line asks for. */
 export type DeployArguments =
-  | Readonly<{ kind: 'run'; order: Order }>
+  | Readonly<{ kind: 'run'; command: DeployCommand }>
   | Readonly<{ kind: 'help' }>
   | Readonly<{ kind: 'refused'; reason: string }>;
 
-export type Order = Readonly<{
+export type DeployCommand = Readonly<{
   task: 'deploy' | 'diff' | 'check';
   stage: string;
   /** Settings as they were given, not yet checked: the stage may remember others. */
@@ -49,7 +49,7 @@ export function parseDeployArguments(words: readonly string[]): DeployArguments 
     const { settings: file, drop, profile, region, diff, check, yes, help, ...named } = values;
     if (help) return { kind: 'help' };
     const given = { ...(typeof file === 'string' && readSettings(file)), ...named };
-    return asOrder({
+    return asCommand({
       task: check ? 'check' : diff ? 'diff' : 'deploy',
       given,
       drop: Array.isArray(drop) ? drop.map(String) : [],
@@ -62,17 +62,17 @@ export function parseDeployArguments(words: readonly string[]): DeployArguments 
   }
 }
 
-function asOrder(order: Omit<Order, 'stage'>): DeployArguments {
-  const { stage, ...others } = order.given;
+function asCommand(command: Omit<DeployCommand, 'stage'>): DeployArguments {
+  const { stage, ...others } = command.given;
   if (typeof stage !== 'string') return refused('stage: is required. Set it with --stage …, for example --stage prod');
-  if (order.drop.includes('stage'))
+  if (command.drop.includes('stage'))
     return refused('--drop stage: to delete a stage, use CloudFormation (see the runbook)');
-  const both = order.drop.filter((name) => name in others);
+  const both = command.drop.filter((name) => name in others);
   if (both.length > 0) return refused(`--drop ${both.join(', ')}: the setting is also set; use one of the two`);
-  if (order.task === 'check' && (order.drop.length > 0 || Object.keys(others).length > 0)) {
+  if (command.task === 'check' && (command.drop.length > 0 || Object.keys(others).length > 0)) {
     return refused('--check uses the settings of the deployed stage: remove all settings except --stage');
   }
-  return { kind: 'run', order: { ...order, stage } };
+  return { kind: 'run', command: { ...command, stage } };
 }
 
 function refused(reason: string): DeployArguments {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectDirectory } from '../shared/project-directory.ts';
 import type { AwsAccess } from './aws-environment.ts';
 
-/** Runs the CDK's own command line from node_modules, showing what it says. Answers whether it succeeded. */
+/** Runs the CDK's own command line from node_modules, showing what it says. Returns whether it succeeded. */
 export async function runCdk(parameters: readonly string[], { region, profile }: AwsAccess): Promise<boolean> {
   const child = spawn(
     join(projectDirectory, 'node_modules', '.bin', 'cdk'),

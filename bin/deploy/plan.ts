@@ -1,9 +1,9 @@
-import type { Order } from './arguments.ts';
+import type { DeployCommand } from './arguments.ts';
 import type { AwsEnvironment } from './aws-environment.ts';
 import { asText, type SettingLine } from './remembered-settings.ts';
 
 export type Plan = Readonly<{
-  order: Order;
+  command: DeployCommand;
   environment: AwsEnvironment;
   lines: readonly SettingLine[];
   /** Whether SES knows the sender's identity from elsewhere, so that the stage uses it as it is. */
@@ -17,16 +17,16 @@ const notes: Readonly<Record<SettingLine['status'], string>> = {
   dropped: '   (dropped)',
 };
 
-const verbs: Readonly<Record<Order['task'], string>> = {
+const verbs: Readonly<Record<DeployCommand['task'], string>> = {
   deploy: 'Deploys',
   diff: 'Compares',
   check: 'Checks',
 };
 
-const prepositions: Readonly<Record<Order['task'], string>> = { deploy: 'into', diff: 'with', check: 'in' };
+const prepositions: Readonly<Record<DeployCommand['task'], string>> = { deploy: 'into', diff: 'with', check: 'in' };
 
 /** Says what goes where, before anything is done. */
-export function describePlan({ order: { task, stage }, environment, lines, sharesIdentity }: Plan): string {
+export function describePlan({ command: { task, stage }, environment, lines, sharesIdentity }: Plan): string {
   const { account, access } = environment;
   const width = Math.max(...lines.map(({ name }) => name.length));
   return [

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultQualifier, type StageSettings, stackNameOf } from '../../lib/stage-settings.ts';
 import { projectDirectory } from '../shared/project-directory.ts';
-import type { Order } from './arguments.ts';
+import type { DeployCommand } from './arguments.ts';
 import {
   type AwsEnvironment,
   isBootstrapped,
@@ -19,7 +19,7 @@ import { describeBootstrap, describePlan } from './plan.ts';
 import { asContext, mergeSettings, type NamedSettings } from './remembered-settings.ts';
 
 type Work = Readonly<{
-  order: Order;
+  command: DeployCommand;
   environment: AwsEnvironment;
   /** What the stage remembered when the work began. */
   remembered: NamedSettings | undefined;
@@ -30,35 +30,35 @@ type Work = Readonly<{
   isPrepared: boolean;
 }>;
 
-/** Does what the command line asks for, after saying what goes where. Answers whether it succeeded. */
-export async function runDeploy(order: Order): Promise<boolean> {
-  const { stage } = order;
-  const environment = await resolveEnvironment(order);
+/** Does what the command line asks for, after saying what goes where. Returns whether it succeeded. */
+export async function runDeploy(command: DeployCommand): Promise<boolean> {
+  const { stage } = command;
+  const environment = await resolveEnvironment(command);
   const stackName = stackNameOf(stage);
   const [remembered, outputs] = await Promise.all([
     readRememberedSettings(environment, stage),
     readStackOutputs(environment, stackName),
   ]);
-  if (order.task === 'check' && (remembered === undefined || outputs === undefined)) {
+  if (command.task === 'check' && (remembered === undefined || outputs === undefined)) {
     return refuse(
       `The stage ${stage} does not exist in account ${environment.account}, ${environment.access.region}: deploy it first.`,
     );
   }
-  const merged = mergeSettings(remembered ?? {}, { given: { ...order.given, stage }, drop: order.drop });
+  const merged = mergeSettings(remembered ?? {}, { given: { ...command.given, stage }, drop: command.drop });
   if (merged.kind === 'refused') return refuse(`${merged.reason}\n\nAll settings: npm run deploy -- --help`);
   const { settings, lines } = merged;
   const sharesIdentity = await sharesSenderIdentity(environment, settings);
-  console.log(`${describePlan({ order, environment, lines, sharesIdentity })}\n`);
-  if (order.task === 'check') return checkStage({ settings, access: environment.access, outputs: outputs ?? {} });
+  console.log(`${describePlan({ command, environment, lines, sharesIdentity })}\n`);
+  if (command.task === 'check') return checkStage({ settings, access: environment.access, outputs: outputs ?? {} });
   const isForgotten = outputs !== undefined && remembered === undefined;
-  if (order.task === 'deploy' && isForgotten && !(await confirms(order, forgotten(stackName)))) return false;
-  const isPrepared = order.task === 'diff' || (await isBootstrapped(environment, settings.bootstrapQualifier));
+  if (command.task === 'deploy' && isForgotten && !(await confirms(command, forgotten(stackName)))) return false;
+  const isPrepared = command.task === 'diff' || (await isBootstrapped(environment, settings.bootstrapQualifier));
   if (!isPrepared) {
     console.log(describeBootstrap(environment, settings.bootstrapQualifier));
-    if (!(await confirms(order, 'Bootstrap the account?'))) return false;
+    if (!(await confirms(command, 'Bootstrap the account?'))) return false;
   }
   const context = asContext(merged.named, { sharesIdentity });
-  return deploy({ order, environment, remembered, settings, context, isPrepared });
+  return deploy({ command, environment, remembered, settings, context, isPrepared });
 }
 
 async function sharesSenderIdentity(
@@ -70,12 +70,12 @@ async function sharesSenderIdentity(
 }
 
 /** Builds once, so that what is compared and deployed is the same. */
-async function deploy({ order, environment, remembered, settings, context, isPrepared }: Work): Promise<boolean> {
+async function deploy({ command, environment, remembered, settings, context, isPrepared }: Work): Promise<boolean> {
   const { access } = environment;
   const stackName = stackNameOf(settings.stage);
   const assembly = join(projectDirectory, 'cdk.out', settings.stage);
   if (!(await runCdk(['synth', '--quiet', '--output', assembly, ...context], access))) return false;
-  if (order.task === 'diff') return runCdk(['diff', stackName, '--app', assembly], access);
+  if (command.task === 'diff') return runCdk(['diff', stackName, '--app', assembly], access);
   if (!isPrepared && !(await runCdk(bootstrapping({ environment, settings, assembly }), access))) return false;
   // Whoever deployed meanwhile would be undone.
   if (!isDeepStrictEqual(await readRememberedSettings(environment, settings.stage), remembered)) {
@@ -104,7 +104,7 @@ function bootstrapping({
 const forgotten = (stackName: string) =>
   `The stack ${stackName} exists but has no stored settings: settings that are not listed above get their defaults. Continue?`;
 
-async function confirms({ yes }: Order, question: string): Promise<boolean> {
+async function confirms({ yes }: DeployCommand, question: string): Promise<boolean> {
   return yes || (await confirm(question));
 }
 

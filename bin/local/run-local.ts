@@ -13,7 +13,7 @@ import { type TourResult, takeTour } from './tour/tour.ts';
 
 type Wish = Readonly<{ port?: number | undefined; leaveAfterTour: boolean }>;
 
-/** Brings up the local AWS, takes the tour and stays until it is stopped. Answers with the exit code; no process is left. */
+/** Brings up the local AWS, takes the tour and stays until it is stopped. Returns the exit code; no process is left. */
 export async function runLocal(wish: Wish): Promise<number> {
   const processes = new ProcessGroups();
   const progress = new Progress((line) => console.log(line));

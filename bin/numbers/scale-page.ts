@@ -2,7 +2,7 @@ import { prices } from './prices.ts';
 import { quotas } from './quotas.ts';
 
 /**
- * Endpoints as they are, in seconds: most answer within a lognormal time, and one in a hundred is slow. The slow ones take
+ * Endpoints as they are, in seconds: most respond within a lognormal time, and one in a hundred is slow. The slow ones take
  * their own queue (functions/shared/lanes/domain/slowness.ts).
  */
 const endpoints = { median: 0.15, sigma: 0.8, slowPart: 0.01, slowSeconds: 14 } as const;

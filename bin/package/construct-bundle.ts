@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { packagesIn } from '../../lib/function-bundles.ts';
 import { projectDirectory } from '../shared/project-directory.ts';
 
-/** Bundles the construct into one file that needs nothing but the CDK. Answers the folders of the packages in it. */
+/** Bundles the construct into one file that needs nothing but the CDK. Returns the folders of the packages in it. */
 export async function bundleConstruct(file: string): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: projectDirectory,

@@ -8,7 +8,7 @@ import { retryingFetch } from './retrying-fetch.ts';
 export type ClientOptions = Readonly<{
   /** Of the API, as the stack's output `ApiUrl` says it: `https://abc123.execute-api.eu-west-1.amazonaws.com`. */
   baseUrl: string;
-  /** An API key or a JWT, or what answers the present one. */
+  /** An API key or a JWT, or a function that returns the current one. */
   token: string | (() => string | Promise<string>);
   /** How often a call is tried again; 3 by default. */
   retries?: number | undefined;
@@ -18,7 +18,7 @@ export type ClientOptions = Readonly<{
 
 /** A client of the API: its methods throw a ProblemError for whatever is no success. */
 export function createPosthornClient(options: ClientOptions): PosthornClient;
-/** The library's own type allows for answers without data, which {@link throwProblems} turns into exceptions. */
+/** The library's own type allows for responses without data, which {@link throwProblems} turns into exceptions. */
 export function createPosthornClient({ baseUrl, token, retries, fetch }: ClientOptions): object {
   const client = createFetchClient<paths>({ baseUrl, fetch: retryingFetch({ retries, fetch }) });
   client.use(
@@ -52,4 +52,4 @@ type Method<M extends HttpMethod> = <
 
 type Operation<Described> = Extract<Described, Readonly<Record<string, unknown>>>;
 
-type Success<Answer> = Extract<Answer, Readonly<{ data: unknown }>>;
+type Success<Result> = Extract<Result, Readonly<{ data: unknown }>>;

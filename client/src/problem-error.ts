@@ -16,14 +16,14 @@ export class ProblemError extends Error {
   }
 }
 
-/** Turns every answer that is no success into a {@link ProblemError}. */
+/** Turns every response that is no success into a {@link ProblemError}. */
 export const throwProblems: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw new ProblemError(await readProblem(response), response);
   },
 };
 
-/** What the gateway before the API answers itself is JSON, too, but no problem. */
+/** The own responses of the gateway before the API are JSON, too, but no problems. */
 async function readProblem(response: Response): Promise<Problem> {
   const text = await response.text();
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) return JSON.parse(text);

@@ -3,7 +3,7 @@ import ky, { type HTTPError, isHTTPError } from 'ky';
 type Options = Readonly<{ retries: number | undefined; fetch: typeof globalThis.fetch | undefined }>;
 
 /**
- * A fetch that tries again, with backoff and jitter or when the answer's Retry-After says. A 429 was refused before
+ * A fetch that tries again, with backoff and jitter or when the response's Retry-After says. A 429 was refused before
  * anything was done, so every call is repeated. After a 5xx or a lost connection nobody knows, so only those calls are
  * that do no more when they come twice.
  */
@@ -32,7 +32,7 @@ export function retryingFetch({ retries = 3, fetch }: Options): (request: Reques
   };
 }
 
-/** The answer to the last try, which ky has read already. */
+/** The response to the last try, which ky has read already. */
 function unread({ response, data }: HTTPError): Response {
   return new Response(typeof data === 'string' ? data : JSON.stringify(data), response);
 }

@@ -9,13 +9,13 @@ import { dynamodbResourceFinder } from '../shared/platform/adapters/dynamodb-res
 import { randomIds } from '../shared/platform/adapters/random-ids.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
-import { writingServices } from '../shared/platform/runtime/writing-services.ts';
+import { writingPorts } from '../shared/platform/runtime/writing-ports.ts';
 import { cachedSpaceExists } from '../shared/spaces/adapters/cached-spaces.ts';
 import { dynamodbSpaceFinder } from '../shared/spaces/adapters/dynamodb-space-store.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
-const { client, idempotency } = writingServices(env);
+const { client, idempotency } = writingPorts(env);
 
 const spaceExists = cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME));
 

@@ -38,7 +38,7 @@ const tokens =
 export const handler = apiAuthorizer({
   logger: new Logger(),
   origin,
-  services: {
+  ports: {
     keys: cachedKeys(dynamodbKeyReader(client, env.TABLE_NAME)),
     spaceExists: cachedSpaceExists(dynamodbSpaceFinder(client, env.TABLE_NAME)),
     tokens,

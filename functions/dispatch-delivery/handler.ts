@@ -1,5 +1,5 @@
 import { dispatchDeliveries } from '../shared/dispatch/application/dispatch-deliveries.ts';
-import { attemptServices } from '../shared/dispatch/runtime/attempt-services.ts';
+import { attemptPorts } from '../shared/dispatch/runtime/attempt-ports.ts';
 import { readDeliveryMessage, sqsDeliveryQueue } from '../shared/events/adapters/sqs-delivery-queue.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
@@ -10,7 +10,7 @@ import { environment } from './env.ts';
 const observers = workerObservers();
 const env = readEnvironment(environment);
 const ports = {
-  ...attemptServices(env, observers),
+  ...attemptPorts(env, observers),
   slowDeliveries: sqsDeliveryQueue(aws.sqs, env.SLOW_DELIVERY_QUEUE_URL),
 };
 

@@ -11,14 +11,14 @@ import { scorecardRoutes } from '../shared/events/runtime/scorecard-routes.ts';
 import { dnsTargetGuard } from '../shared/https/adapters/dns-target-guard.ts';
 import { laneRegistry } from '../shared/lanes/application/lane-registry.ts';
 import { healthSummaries } from '../shared/lanes/application/read-health.ts';
-import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { lanePorts } from '../shared/lanes/runtime/lane-ports.ts';
 import { dynamodbParents } from '../shared/platform/adapters/dynamodb-parents.ts';
 import { dynamodbResourceStore } from '../shared/platform/adapters/dynamodb-resource-store.ts';
 import { randomIds } from '../shared/platform/adapters/random-ids.ts';
 import { auditTrail } from '../shared/platform/runtime/audit-trail.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
-import { writingServices } from '../shared/platform/runtime/writing-services.ts';
+import { writingPorts } from '../shared/platform/runtime/writing-ports.ts';
 import { ruleLayout } from '../shared/rules/adapters/dynamodb-rule-layout.ts';
 import { dynamodbRuleUses } from '../shared/rules/adapters/dynamodb-rule-uses.ts';
 import { ruleRoutes } from '../shared/rules/runtime/rule-routes.ts';
@@ -34,8 +34,8 @@ import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const { client, sealed, idempotency } = writingServices(env);
-const lanes = laneServices({ client, env, observers });
+const { client, sealed, idempotency } = writingPorts(env);
+const lanes = lanePorts({ client, env, observers });
 const rules = dynamodbResourceStore(client, sealed, ruleLayout);
 const shared = {
   ...idempotency,
@@ -56,7 +56,7 @@ export const handler = apiHandler({
       webhooks: dynamodbWebhookStore(client, sealed),
       rules,
       uses: dynamodbRuleUses(client, env.TABLE_NAME),
-      health: healthSummaries(lanes.lanes),
+      health: healthSummaries(lanes),
       laneRegistry: laneRegistry(lanes),
       targets: dnsTargetGuard({ allowedCidrs: env.ALLOWED_CIDRS }),
     }),

@@ -3,7 +3,7 @@ import { dynamodbPurgeStore } from '../shared/cleanup/adapters/dynamodb-purge-st
 import { sqsPurgeQueue } from '../shared/cleanup/adapters/sqs-purge-queue.ts';
 import { purge } from '../shared/cleanup/application/purge.ts';
 import { laneRegistry } from '../shared/lanes/application/lane-registry.ts';
-import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { lanePorts } from '../shared/lanes/runtime/lane-ports.ts';
 import { systemClock } from '../shared/platform/adapters/system-clock.ts';
 import { eachMessageInTurn, type FaultReport } from '../shared/platform/application/returned-messages.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
@@ -21,9 +21,9 @@ const message = z.discriminatedUnion('kind', [
 const env = readEnvironment(environment);
 const observers = workerObservers();
 const client = aws.dynamoDb;
-const services = {
+const ports = {
   store: dynamodbPurgeStore(client, { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }),
-  laneRegistry: laneRegistry(laneServices({ client, env, observers })),
+  laneRegistry: laneRegistry(lanePorts({ client, env, observers })),
   queue: sqsPurgeQueue(aws.sqs, env.PURGE_QUEUE_URL),
   clock: systemClock,
 };
@@ -35,7 +35,7 @@ const report: FaultReport = {
 /** A fault of a purge says what was to be purged. */
 async function purgeOrExplain(removed: z.infer<typeof message>): Promise<void> {
   try {
-    await purge(services, removed);
+    await purge(ports, removed);
   } catch (cause) {
     throw new Error(`${JSON.stringify(removed)} could not be purged`, { cause });
   }

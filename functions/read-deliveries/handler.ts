@@ -28,7 +28,7 @@ const storage = { table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS };
 
 const parents = dynamodbParents(client, env.TABLE_NAME);
 
-const services = {
+const ports = {
   targets: parents,
   configuration: dynamodbWebhookConfiguration(client, env.TABLE_NAME),
   deliveries: dynamodbDeliveryStore(client, storage),
@@ -47,10 +47,10 @@ export const handler = apiHandler({
   logger: new Logger(),
   parents,
   routes: [
-    ...deliveryRoutes(services),
-    ...executionRoutes(services),
-    ...healthRoutes(services),
-    ...statisticsRoutes(services),
-    ...spaceListRoutes(services),
+    ...deliveryRoutes(ports),
+    ...executionRoutes(ports),
+    ...healthRoutes(ports),
+    ...statisticsRoutes(ports),
+    ...spaceListRoutes(ports),
   ],
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dynamodbWaitItems } from '../shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { type FailedRun, reconcileLanes } from '../shared/lanes/application/reconcile-lanes.ts';
-import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { lanePorts } from '../shared/lanes/runtime/lane-ports.ts';
 import { eachMessageInTurn, type FaultReport } from '../shared/platform/application/returned-messages.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
@@ -13,7 +13,7 @@ const env = readEnvironment(environment);
 const observers = workerObservers();
 const client = aws.dynamoDb;
 const ports = {
-  ...laneServices({ client, env, observers }),
+  ...lanePorts({ client, env, observers }),
   waits: dynamodbWaitItems(client, env.TABLE_NAME),
 };
 

@@ -9,7 +9,7 @@ import { dynamodbFailingWebhooks } from '../shared/lanes/adapters/dynamodb-faili
 import { dynamodbReplayStore } from '../shared/lanes/adapters/dynamodb-replay-store.ts';
 import { sqsRetryQueue } from '../shared/lanes/adapters/sqs-retry-queue.ts';
 import { type WakePorts, wakeLane } from '../shared/lanes/application/wake-lane.ts';
-import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { lanePorts } from '../shared/lanes/runtime/lane-ports.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { keepDeadline } from '../shared/platform/runtime/deadline.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
@@ -29,7 +29,7 @@ const storage = { table, retentionDays: env.RETENTION_DAYS };
 
 const ports: WakePorts = {
   pause: (ms) => setTimeout(ms),
-  ...laneServices({ client, env, observers }),
+  ...lanePorts({ client, env, observers }),
   waits: dynamodbWaitItems(client, table),
   deliveries: dynamodbDeliveryStore(client, storage),
   events: dynamodbEventStore(client, storage),
@@ -58,7 +58,7 @@ export const handler = middy()
   .use(logRequest(observers.logger))
   .use(publishMetrics(observers.metrics))
   .handler(async (event: unknown) => {
-    const order = execution.parse(event);
-    const outcome = await wakeLane(ports, order);
-    return { ...order, ...outcome, wakes: order.wakes + 1 };
+    const request = execution.parse(event);
+    const outcome = await wakeLane(ports, request);
+    return { ...request, ...outcome, wakes: request.wakes + 1 };
   });

@@ -8,19 +8,19 @@ import { dynamodbEventStore } from '../shared/events/adapters/dynamodb-event-sto
 import { dynamodbReplayStore } from '../shared/lanes/adapters/dynamodb-replay-store.ts';
 import { sqsRetryQueue } from '../shared/lanes/adapters/sqs-retry-queue.ts';
 import { laneRegistry } from '../shared/lanes/application/lane-registry.ts';
-import { laneServices } from '../shared/lanes/runtime/lane-services.ts';
+import { lanePorts } from '../shared/lanes/runtime/lane-ports.ts';
 import { resendRoutes } from '../shared/lanes/runtime/resend-routes.ts';
 import { dynamodbParents } from '../shared/platform/adapters/dynamodb-parents.ts';
 import { randomIds } from '../shared/platform/adapters/random-ids.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
-import { writingServices } from '../shared/platform/runtime/writing-services.ts';
+import { writingPorts } from '../shared/platform/runtime/writing-ports.ts';
 import { dynamodbWebhookConfiguration } from '../shared/webhooks/adapters/dynamodb-webhook-configuration.ts';
 import { environment } from './env.ts';
 
 const env = readEnvironment(environment);
 const observers = { logger: new Logger(), metrics: new Metrics() };
-const { client, idempotency } = writingServices(env);
+const { client, idempotency } = writingPorts(env);
 const table = env.TABLE_NAME;
 const storage = { table, retentionDays: env.RETENTION_DAYS };
 
@@ -38,6 +38,6 @@ export const handler = apiHandler({
     replays: dynamodbReplayStore(client, storage),
     configuration: dynamodbWebhookConfiguration(client, table),
     retries: sqsRetryQueue(aws.sqs, env.RETRY_QUEUE_URL),
-    laneRegistry: laneRegistry(laneServices({ client, env, observers })),
+    laneRegistry: laneRegistry(lanePorts({ client, env, observers })),
   }),
 });

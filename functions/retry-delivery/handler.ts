@@ -1,5 +1,5 @@
 import { dispatchRetries } from '../shared/dispatch/application/dispatch-retries.ts';
-import { attemptServices } from '../shared/dispatch/runtime/attempt-services.ts';
+import { attemptPorts } from '../shared/dispatch/runtime/attempt-ports.ts';
 import { readRetryMessage, sqsRetryQueue } from '../shared/lanes/adapters/sqs-retry-queue.ts';
 import { aws } from '../shared/platform/runtime/aws.ts';
 import { readEnvironment } from '../shared/platform/runtime/environment.ts';
@@ -10,7 +10,7 @@ import { environment } from './env.ts';
 const observers = workerObservers();
 const env = readEnvironment(environment);
 const ports = {
-  ...attemptServices(env, observers),
+  ...attemptPorts(env, observers),
   slowRetries: sqsRetryQueue(aws.sqs, env.SLOW_RETRY_QUEUE_URL),
 };
 

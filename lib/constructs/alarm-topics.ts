@@ -19,7 +19,7 @@ export class AlarmTopics extends Construct {
     super(scope, id);
     const { pageTopicArn } = settings;
     this.#key = encryptionKey(this, settings);
-    this.topics = { page: this.topic('Page', settings), notice: this.topic('Notice', settings) };
+    this.topics = { page: this.createTopic('Page', settings), notice: this.createTopic('Notice', settings) };
     this.#routes = {
       page: [
         this.topics.page,
@@ -40,7 +40,7 @@ export class AlarmTopics extends Construct {
     }
   }
 
-  private topic(name: string, { stage, alarmEmail }: StageSettings): Topic {
+  private createTopic(name: string, { stage, alarmEmail }: StageSettings): Topic {
     const topic = new Topic(this, name, {
       topicName: `posthorn-${stage}-alarms-${name.toLowerCase()}`,
       displayName: `Posthorn ${stage}: ${name}`,

@@ -16,7 +16,7 @@ import type { StageSettings } from '../stage-settings.ts';
 import type { ServiceSecrets } from './service-secrets.ts';
 
 /**
- * Errors that CloudFront caches for 10 seconds by default, regardless of the answer's Cache-Control (CloudFront
+ * Errors that CloudFront caches for 10 seconds by default, regardless of the response's Cache-Control (CloudFront
  * developer guide, "How CloudFront processes HTTP 4xx and 5xx status codes"). Its cache key has no Authorization: one
  * caller's 404 would be sent to the next one too.
  */
@@ -46,13 +46,16 @@ export class ApiAddress extends Construct {
     const own = stage.url.replace(/\/$/, '');
     const pointTo =
       webAclArn === undefined || secrets.origin === undefined
-        ? domain && this.gatewayDomain(domain, { api, stage })
-        : this.firewall({ webAclArn, origin: Fn.select(2, Fn.split('/', own)), secret: secrets.origin, domain });
+        ? domain && this.createGatewayDomain(domain, { api, stage })
+        : this.createFirewall({ webAclArn, origin: Fn.select(2, Fn.split('/', own)), secret: secrets.origin, domain });
     this.dnsRecord = pointTo !== undefined && domain ? `${domain.name} CNAME ${pointTo}` : undefined;
     this.url = domain ? `https://${domain.name}` : pointTo === undefined ? own : `https://${pointTo}`;
   }
 
-  private gatewayDomain({ name, certificate }: Domain, { api, stage }: Pick<ApiAddressProps, 'api' | 'stage'>): string {
+  private createGatewayDomain(
+    { name, certificate }: Domain,
+    { api, stage }: Pick<ApiAddressProps, 'api' | 'stage'>,
+  ): string {
     const domainName = new DomainName(this, 'Domain', {
       domainName: name,
       certificate,
@@ -63,7 +66,7 @@ export class ApiAddress extends Construct {
   }
 
   /** HTTP APIs do not support web ACLs, CloudFront does. Nothing is cached, and every header but Host is forwarded. */
-  private firewall({ webAclArn, origin, secret, domain }: Firewall): string {
+  private createFirewall({ webAclArn, origin, secret, domain }: Firewall): string {
     const distribution = new Distribution(this, 'Firewall', {
       comment: 'Posthorn management API behind its web ACL',
       webAclId: webAclArn,

@@ -10,7 +10,7 @@ import type { ServiceSecrets } from './service-secrets.ts';
 import type { StaticEgress } from './static-egress.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** What answers a route. */
+/** The function that serves a route. */
 export type ApiFunction = (typeof apiRoutes)[keyof typeof apiRoutes]['function'];
 
 type ApiFunctionsProps = Readonly<{
@@ -32,7 +32,7 @@ type Answering<Name extends ApiFunction | 'authorize-request'> = Omit<
 > &
   Readonly<{ timeout?: Duration }>;
 
-/** Makes a function that answers requests, named by its folder. */
+/** Makes a function that serves requests, named by its folder. */
 function apiFunction<Name extends ApiFunction | 'authorize-request'>(
   scope: Construct,
   { settings, bundles }: Pick<ApiFunctionsProps, 'settings' | 'bundles'>,
@@ -47,7 +47,7 @@ function apiFunction<Name extends ApiFunction | 'authorize-request'>(
   });
 }
 
-/** Makes the functions that answer the API's routes. */
+/** Makes the functions that serve the API's routes. */
 export function apiFunctions(
   scope: Construct,
   props: ApiFunctionsProps,

@@ -57,8 +57,8 @@ export class Delivery extends Construct {
     this.slowRetries = new WorkQueue(this, 'SlowRetries', { ...queue, name: 'retries-slow', longestWait: slowWait });
     const { retries, slowRetries } = this;
     this.lanes = new RetryLanes(this, 'Lanes', { settings, bundles, table, bus, retries, slowRetries });
-    this.dispatch = this.attempterOfFirsts(props);
-    this.retry = this.attempterOfRetries(props);
+    this.dispatch = this.createDispatch(props);
+    this.retry = this.createRetry(props);
     this.queue.addConsumer(this.dispatch, { batchSize: 10, maxConcurrency: 200, ofAll: 300 });
     // Small batches, as some endpoints are slower than others; 500 requests at once (functions/shared/lanes/domain/slowness.ts).
     this.slowQueue.addConsumer(this.dispatch, { batchSize: 5, maxConcurrency: 100, ofAll: 300 });
@@ -66,7 +66,7 @@ export class Delivery extends Construct {
     this.slowRetries.addConsumer(this.retry, { batchSize: 5, maxConcurrency: 40, ofAll: 190 });
   }
 
-  private attempterOfFirsts(props: DeliveryProps): ServiceFunction {
+  private createDispatch(props: DeliveryProps): ServiceFunction {
     return new ServiceFunction(this, 'Dispatch', {
       ...props,
       ...attempterSize,
@@ -80,7 +80,7 @@ export class Delivery extends Construct {
     });
   }
 
-  private attempterOfRetries(props: DeliveryProps): ServiceFunction {
+  private createRetry(props: DeliveryProps): ServiceFunction {
     return new ServiceFunction(this, 'Retry', {
       ...props,
       ...attempterSize,

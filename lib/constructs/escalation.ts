@@ -45,18 +45,8 @@ export class Escalation extends Construct {
       consumerTimeout: this.escalate.timeout,
     });
     this.queue.addConsumer(this.escalate, { batchSize: 10, maxConcurrency: 5 });
-    const { queue, deadLetterQueue } = this.queue;
-    new Rule(this, 'Failures', {
-      eventBus: bus,
-      description: 'Sends results that owners are mailed about to the escalation queue',
-      eventPattern: { source: ['posthorn'], detailType: [...escalatedTypes] },
-      targets: [new SqsQueue(queue, { deadLetterQueue, retryAttempts: 185 })],
-    });
-    new Rule(this, 'Digests', {
-      description: 'Triggers the function that sends mails that are due',
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new SqsQueue(queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
-    });
+    this.routeFailures(bus);
+    this.scheduleDigests();
     const period = Duration.hours(1);
     new ServiceAlarm(this, 'Refused', {
       settings,
@@ -67,6 +57,25 @@ export class Escalation extends Construct {
       runbook: 'mails-refused',
       metric: ownMetric(settings, { service: 'escalate-failure', metricName: 'MailsRefused', period }),
       threshold: 0,
+    });
+  }
+
+  private routeFailures(bus: PosthornBus): void {
+    const { queue, deadLetterQueue } = this.queue;
+    new Rule(this, 'Failures', {
+      eventBus: bus,
+      description: 'Sends results that owners are mailed about to the escalation queue',
+      eventPattern: { source: ['posthorn'], detailType: [...escalatedTypes] },
+      targets: [new SqsQueue(queue, { deadLetterQueue, retryAttempts: 185 })],
+    });
+  }
+
+  private scheduleDigests(): void {
+    const { queue, deadLetterQueue } = this.queue;
+    new Rule(this, 'Digests', {
+      description: 'Triggers the function that sends mails that are due',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new SqsQueue(queue, { message: RuleTargetInput.fromObject({ kind: 'sweep' }), deadLetterQueue })],
     });
   }
 

@@ -45,13 +45,13 @@ export class EventIntake extends Construct {
       eventBus: props.bus,
       description: 'Sends events of producers to the events queue',
       eventPattern: { source: Match.anythingBut(resultSource) },
-      targets: [this.target()],
+      targets: [this.queueTarget()],
     });
     new Rule(this, 'Results', {
       eventBus: props.bus,
       description: 'Sends results of deliveries to the events queue, for webhooks that subscribe to them by name',
       eventPattern: { source: [resultSource], detailType: [...resultTypes] },
-      targets: [this.target()],
+      targets: [this.queueTarget()],
     });
     this.fanOut = new ServiceFunction(this, 'FanOut', {
       ...props,
@@ -71,7 +71,7 @@ export class EventIntake extends Construct {
   }
 
   /** EventBridge gives up after 24 hours unless the target has a dead-letter queue of its own. */
-  private target(): SqsQueue {
+  private queueTarget(): SqsQueue {
     return new SqsQueue(this.events.queue, { deadLetterQueue: this.events.deadLetterQueue, retryAttempts: 185 });
   }
 }

@@ -48,7 +48,7 @@ const purgeActions = ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWr
 
 /**
  * A line of the access log, in the variables that HTTP APIs have (API Gateway developer guide, "Customize HTTP API access
- * logs"). `requestId` is what answers show and functions log; `functionRequestId` is in Lambda's own lines.
+ * logs"). `requestId` is what responses show and functions log; `functionRequestId` is in Lambda's own lines.
  */
 const accessLine = AccessLogFormat.custom(
   JSON.stringify({
@@ -68,7 +68,7 @@ const accessLine = AccessLogFormat.custom(
   }),
 );
 
-/** The HTTP API: every route of the route table, behind one authorizer, with the functions that answer them. */
+/** The HTTP API: every route of the route table, behind one authorizer, with the functions that serve them. */
 export class ManagementApi extends Construct {
   readonly url: string;
   readonly dnsRecord: string | undefined;
@@ -79,7 +79,7 @@ export class ManagementApi extends Construct {
   constructor(scope: Construct, id: string, props: ManagementApiProps) {
     super(scope, id);
     this.#props = props;
-    this.purge = this.purgeQueue();
+    this.purge = this.createPurgeQueue();
     const api = new HttpApi(this, 'Api', {
       apiName: `posthorn-${props.settings.stage}`,
       description: 'Management API of Posthorn',
@@ -94,7 +94,7 @@ export class ManagementApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle,
-      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog()), format: accessLine },
+      accessLogSettings: { destination: new LogGroupLogDestination(this.createAccessLog()), format: accessLine },
     });
     const address = new ApiAddress(this, 'Address', { ...props, api, stage });
     this.url = address.url;
@@ -115,7 +115,7 @@ export class ManagementApi extends Construct {
   }
 
   private addRoutes(api: HttpApi, functions: Readonly<Record<ApiFunction, ServiceFunction>>): void {
-    const authorizer = this.authorizer();
+    const authorizer = this.createAuthorizer();
     // A permission for each route would take a tenth of the resources that a stack may have. The one for all routes
     // does not match the default one, whose calls have no path (`<api>/<stage>/$default`).
     const integrations = new Map(
@@ -126,7 +126,7 @@ export class ManagementApi extends Construct {
     );
     for (const [route, { function: name, roles }] of Object.entries(apiRoutes)) {
       const integration = integrations.get(name);
-      if (integration === undefined) throw new Error(`No function ${name} answers ${route}`);
+      if (integration === undefined) throw new Error(`No function ${name} serves ${route}`);
       const added = new HttpRoute(this, `Route ${route.replaceAll('/', ' ')}`, {
         httpApi: api,
         routeKey: routeKey(route),
@@ -147,7 +147,7 @@ export class ManagementApi extends Construct {
    * prefix the log groups of many APIs do not fill the account's resource policy (CloudWatch Logs user guide, "Logs
    * sent to CloudWatch Logs", 5,120 characters).
    */
-  private accessLog(): LogGroup {
+  private createAccessLog(): LogGroup {
     const { settings } = this.#props;
     return new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/vendedlogs/posthorn/${settings.stage}/api`,
@@ -158,7 +158,7 @@ export class ManagementApi extends Construct {
   }
 
   /** Authorizes every request anew: a cached result would outlive a revoked key. The function caches for seconds. */
-  private authorizer(): HttpLambdaAuthorizer {
+  private createAuthorizer(): HttpLambdaAuthorizer {
     return new HttpLambdaAuthorizer('Authorizer', authorizeRequest(this, this.#props).lambda, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: [],
@@ -167,7 +167,7 @@ export class ManagementApi extends Construct {
   }
 
   /** The job that purges after deletions, and the sweep for those whose message got lost. */
-  private purgeQueue(): WorkQueue {
+  private createPurgeQueue(): WorkQueue {
     const { settings, bundles, table, delivery } = this.#props;
     const timeout = Duration.seconds(60);
     const queue = new WorkQueue(this, 'PurgeQueue', { settings, name: 'purge-deleted', consumerTimeout: timeout });

@@ -32,8 +32,8 @@ export class PosthornBus extends EventBus {
     if (!(bus instanceof CfnEventBus)) throw new Error('The CDK no longer makes a bus of one resource');
     bus.policy = this.#policy;
     this.#policy.addStatements(
-      this.resultsFromOthers(),
-      ...settings.producerAccounts.map((account) => this.eventsFrom(account)),
+      this.denialOfOthersResults(),
+      ...settings.producerAccounts.map((account) => this.permissionToPutEvents(account)),
     );
   }
 
@@ -77,7 +77,7 @@ export class PosthornBus extends EventBus {
    * either, whose own policies may allow them to put events. A denial in a resource's policy binds them too (IAM user
    * guide, policy evaluation; AWS's Landing Zone Accelerator denies PutEvents on its buses in this form).
    */
-  private resultsFromOthers(): PolicyStatement {
+  private denialOfOthersResults(): PolicyStatement {
     return new PolicyStatement({
       sid: 'ResultsFromOthers',
       effect: Effect.DENY,
@@ -92,7 +92,7 @@ export class PosthornBus extends EventBus {
   }
 
   /** Lets another account put events on the bus, and nothing else; in our own account a producer's policy is enough. */
-  private eventsFrom(account: string): PolicyStatement {
+  private permissionToPutEvents(account: string): PolicyStatement {
     return new PolicyStatement({
       sid: `PutEvents${account}`,
       principals: [new AccountPrincipal(account)],

@@ -71,7 +71,7 @@ export class PosthornTable extends Construct {
    * Requests that DynamoDB throttled in a minute. Those of an index are counted under the index's name only, also if
    * they are why a write to the table was throttled (DynamoDB developer guide, "DynamoDB metrics and dimensions").
    */
-  throttles(kind: TableRequest, place: TablePlace): Metric {
+  throttleMetric(kind: TableRequest, place: TablePlace): Metric {
     const { tableName: TableName } = this.table;
     return this.table.metric(`${kind}ThrottleEvents`, {
       dimensionsMap: { TableName, ...(place === 'index' && { GlobalSecondaryIndexName: waitingIndex }) },
@@ -89,7 +89,7 @@ export class PosthornTable extends Construct {
           severity: 'notice',
           meaning: `${kind} requests to the ${place} are throttled: one partition is too busy, or the load grew faster than its capacity.`,
           runbook: 'table-throttles',
-          metric: this.throttles(kind, place),
+          metric: this.throttleMetric(kind, place),
           threshold: 100,
           periods: 3,
           outOf: 5,

@@ -80,7 +80,7 @@ export class RetryLanes extends Construct {
         SLOW_RETRY_QUEUE_URL: (self) => slowRetries.grantSend(self),
       },
     });
-    this.stateMachine = this.machine(stateMachineName);
+    this.stateMachine = this.createStateMachine(stateMachineName);
     this.reconcile = new ServiceFunction(this, 'Reconcile', {
       ...props,
       name: 'reconcile-lanes',
@@ -92,7 +92,7 @@ export class RetryLanes extends Construct {
         LANES_ARN: (self) => this.grantStart(self),
       },
     });
-    this.reconciliations = this.reconciling(props);
+    this.reconciliations = this.createReconciliations(props);
     this.watch(settings);
   }
 
@@ -131,7 +131,7 @@ export class RetryLanes extends Construct {
   }
 
   /** Sleeps, wakes the lane, and repeats until the lane ends the execution. The state holds ids and times only. */
-  private machine(stateMachineName: string): StateMachine {
+  private createStateMachine(stateMachineName: string): StateMachine {
     const wait = new Wait(this, 'Wait until it is time', { time: WaitTime.secondsPath('$.waitSeconds') });
     // The library's task would be granted every version of the function by wildcard.
     const wake = new CustomState(this, 'Release what is due', {
@@ -175,7 +175,7 @@ export class RetryLanes extends Construct {
     return stateMachine;
   }
 
-  private reconciling({ settings, table }: RetryLanesProps): WorkQueue {
+  private createReconciliations({ settings, table }: RetryLanesProps): WorkQueue {
     const { reconcile } = this;
     table.grantQueryIndex(reconcile);
     const queue = new WorkQueue(this, 'Reconciliations', {

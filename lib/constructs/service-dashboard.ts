@@ -41,8 +41,8 @@ export class ServiceDashboard extends Construct {
       [this.title(), alarms(all)],
       [this.events(), this.attempts(), this.durations()],
       [this.lanes(), this.mails()],
-      [queueAges(all), setAside(all)],
-      [apiAnswers(api), apiDurations(api)],
+      [queueAges(all), quarantinedMessages(all)],
+      [apiResponses(api), apiDurations(api)],
       [functionErrors(all), functionDurations(all), tableUse(table)],
     ]) {
       dashboard.addWidgets(...row);
@@ -153,7 +153,7 @@ function queueAges(all: readonly IConstruct[]): IWidget {
   });
 }
 
-function setAside(all: readonly IConstruct[]): IWidget {
+function quarantinedMessages(all: readonly IConstruct[]): IWidget {
   const queues = all.filter((construct) => construct instanceof QuarantineQueue);
   return graph('Messages that wait for a human', {
     width: half,
@@ -163,7 +163,7 @@ function setAside(all: readonly IConstruct[]): IWidget {
   });
 }
 
-function apiAnswers(api: HttpApi): IWidget {
+function apiResponses(api: HttpApi): IWidget {
   return graph('API', {
     width: half,
     left: [
@@ -213,7 +213,7 @@ function tableUse(table: PosthornTable): IWidget {
     ],
     right: tablePlaces.flatMap((place) =>
       tableRequests.map((kind) =>
-        table.throttles(kind, place).with({ label: `${kind.toLowerCase()}s of the ${place} throttled` }),
+        table.throttleMetric(kind, place).with({ label: `${kind.toLowerCase()}s of the ${place} throttled` }),
       ),
     ),
   });

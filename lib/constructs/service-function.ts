@@ -72,6 +72,14 @@ const networkActions = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+/** The variables of every function. */
+const commonEnvironment = ({ settings, name }: Pick<ServiceFunctionProps<FunctionName>, 'settings' | 'name'>) => ({
+  NODE_OPTIONS: '--enable-source-maps',
+  POWERTOOLS_SERVICE_NAME: name,
+  POWERTOOLS_LOG_LEVEL: settings.logLevel,
+  POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
+});
+
 /** The house function: Node 24 on arm64, its own role and log group, and no right but those it is given. */
 export class ServiceFunction<Name extends FunctionName = FunctionName> extends Construct {
   /** The function's folder in `functions/`. */
@@ -88,17 +96,12 @@ export class ServiceFunction<Name extends FunctionName = FunctionName> extends C
     const key = encryptionKey(this, settings);
     this.name = name;
     this.reservedConcurrency = settings.reservedConcurrency[name];
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/posthorn/${settings.stage}/${name}`,
-      encryptionKey: key,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: removalPolicyOf(settings),
-    });
+    const logGroup = this.createLogGroup(props, key);
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
-    if (egress) egress.outlivedBy(networkRights(this.role, { scope: this, functionName }));
+    if (egress) egress.dependOnRights(networkRights(this.role, { scope: this, functionName }));
     this.timeout = props.timeout;
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
@@ -118,12 +121,7 @@ export class ServiceFunction<Name extends FunctionName = FunctionName> extends C
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       role: this.role,
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
-      environment: {
-        NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_LOG_LEVEL: settings.logLevel,
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(settings),
-      },
+      environment: commonEnvironment(props),
     });
     logGroup.grantWrite(this.lambda);
     if (key !== undefined) this.allowUse(key);
@@ -138,6 +136,15 @@ export class ServiceFunction<Name extends FunctionName = FunctionName> extends C
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
     );
+  }
+
+  private createLogGroup({ settings, name }: ServiceFunctionProps<Name>, encryptionKey: IKey | undefined): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      logGroupName: `/posthorn/${settings.stage}/${name}`,
+      encryptionKey,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: removalPolicyOf(settings),
+    });
   }
 
   /** Lets the function use the key only through the services that encrypt data with it. */

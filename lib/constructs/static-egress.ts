@@ -28,7 +28,7 @@ export class StaticEgress extends Construct {
   constructor(scope: Construct, id: string, { settings }: Readonly<{ settings: StageSettings }>) {
     super(scope, id);
     const { egressAllocationIds = [] } = settings;
-    const elasticIps = egressAllocationIds.length === zones ? [] : this.allocate(settings);
+    const elasticIps = egressAllocationIds.length === zones ? [] : this.allocateAddresses(settings);
     const vpc = new Vpc(this, 'Vpc', {
       maxAzs: zones,
       natGateways: zones,
@@ -62,7 +62,7 @@ export class StaticEgress extends Construct {
   }
 
   /** In production they are retained when the stage is deleted: they are in customers' firewalls. */
-  private allocate(settings: StageSettings): readonly CfnEIP[] {
+  private allocateAddresses(settings: StageSettings): readonly CfnEIP[] {
     return Array.from({ length: zones }, (_, index) => {
       const elasticIp = new CfnEIP(this, `Address${index + 1}`, {
         domain: 'vpc',
@@ -78,7 +78,7 @@ export class StaticEgress extends Construct {
    * deletes network interfaces with the role (Lambda developer guide, VPC); the security group cannot be deleted while
    * one is left, so a role without the permissions would block the deletion.
    */
-  outlivedBy(rights: IDependable): void {
+  dependOnRights(rights: IDependable): void {
     this.securityGroup.node.addDependency(rights);
   }
 }

@@ -12,7 +12,7 @@ export async function bareDelivery(world: BenchWorld, worker: MeasuredWorker, co
     JSON.stringify({ type: 'order.paid', timestamp: new Date().toISOString(), data: businessData() }),
   );
   const receiver = { url: world.receiverUrl, ca: world.authority.certificatePem };
-  const { cpuMs } = await worker.ask({ kind: 'bare', ...receiver, bodies, batch: batchSize });
+  const { cpuMs } = await worker.run({ kind: 'bare', ...receiver, bodies, batch: batchSize });
   return cpuMs / count;
 }
 

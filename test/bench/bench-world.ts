@@ -13,6 +13,7 @@ import { secretKeyring } from '../../functions/shared/platform/adapters/secret-k
 import { sealWebhook } from '../../functions/shared/webhooks/adapters/dynamodb-webhook-item.ts';
 import type { Webhook } from '../../functions/shared/webhooks/domain/webhook.ts';
 import { bundleFunctions } from '../../lib/function-bundles.ts';
+import type { FunctionName, VariableOf } from '../../lib/function-environments.ts';
 import { portOf } from '../support/port-of.ts';
 import { sqsRecord } from '../support/records/sqs-record.ts';
 import { aWebhook } from '../support/records/webhook.ts';
@@ -26,8 +27,13 @@ const time = '2026-01-01T00:00:00.000Z';
 
 const keyringText = JSON.stringify({ current: 'c'.repeat(64), previous: [] });
 
-/** What an endpoint does with a request; `never` leaves it without an answer. */
+/** What an endpoint does with a request; `never` leaves it without a response. */
 export type Behaviour = (request: Readonly<{ path: string; id: string }>) => 'never' | number;
+
+/** The variables of all functions; one that has none has every name as key (zod's type of an empty object). */
+type FunctionVariable = {
+  [Name in FunctionName]: string extends VariableOf<Name> ? never : VariableOf<Name>;
+}[FunctionName];
 
 /** A canned AWS, an HTTPS receiver and the functions' bundles, for any of the measurements. */
 export class BenchWorld {
@@ -40,7 +46,7 @@ export class BenchWorld {
   readonly #sockets = new Set<Socket>();
   #closedBytes = 0;
   #behave: Behaviour = () => 200;
-  #answerAfterMs = 0;
+  #respondAfterMs = 0;
   /** When each delivery first reached its endpoint, in ms of this process. */
   readonly arrivals = new Map<string, number>();
 
@@ -79,11 +85,11 @@ export class BenchWorld {
     this.#receiver.on('request', (request, response) => {
       const id = String(request.headers['webhook-id']);
       if (!this.arrivals.has(id)) this.arrivals.set(id, performance.now());
-      const answer = this.#behave({ path: request.url ?? '', id });
+      const status = this.#behave({ path: request.url ?? '', id });
       request.resume();
       request.once('end', () => {
-        if (answer === 'never') return;
-        void setTimeout(this.#answerAfterMs).then(() => response.writeHead(answer).end());
+        if (status === 'never') return;
+        void setTimeout(this.#respondAfterMs).then(() => response.writeHead(status).end());
       });
     });
   }
@@ -92,9 +98,9 @@ export class BenchWorld {
     return `https://127.0.0.1:${portOf(this.#receiver)}`;
   }
 
-  behave(behaviour: Behaviour, answerAfterMs = 0): void {
+  behave(behaviour: Behaviour, respondAfterMs = 0): void {
     this.#behave = behaviour;
-    this.#answerAfterMs = answerAfterMs;
+    this.#respondAfterMs = respondAfterMs;
   }
 
   /** Bytes that reached the receivers over TCP so far, greetings and headers included. */
@@ -113,8 +119,8 @@ export class BenchWorld {
   }
 
   environment(): Readonly<Record<string, string>> {
-    const queue = (name: string) => `${this.#awsUrl}/123456789012/${name}`;
     return {
+      ...this.#functionVariables(),
       NODE_EXTRA_CA_CERTS: join(this.folder, 'ca.pem'),
       AWS_ENDPOINT_URL: this.#awsUrl,
       AWS_REGION: 'us-east-1',
@@ -122,6 +128,12 @@ export class BenchWorld {
       AWS_SECRET_ACCESS_KEY: 'test',
       POWERTOOLS_SERVICE_NAME: 'bench',
       POWERTOOLS_METRICS_NAMESPACE: 'Posthorn/bench',
+    };
+  }
+
+  #functionVariables(): Readonly<Record<FunctionVariable, string>> {
+    const queue = (name: string) => `${this.#awsUrl}/123456789012/${name}`;
+    return {
       TABLE_NAME: 'posthorn',
       BUS_NAME: 'posthorn',
       KEYRING_SECRET_ARN: 'keyring',
@@ -143,7 +155,10 @@ export class BenchWorld {
       MAIL_CONFIGURATION_SET: 'posthorn',
       OIDC_ISSUER: '',
       OIDC_AUDIENCE: '',
+      OIDC_CLIENT_ID: '',
       OIDC_JWKS_URI: '',
+      OIDC_ORIGINS: '',
+      OIDC_SCOPE: '',
       OIDC_SPACE_CLAIM: 'space',
       OIDC_ROLE_CLAIM: 'role',
     };
@@ -199,13 +214,8 @@ export class BenchWorld {
 
 /** About 2 KB as JSON, and no easier to compress than a business event is. */
 export function businessData(bytes = 1_700): Readonly<Record<string, unknown>> {
-  const data: Record<string, unknown> = {
-    customer: randomUUID(),
-    total: Math.random() * 1000,
-    currency: 'EUR',
-    lines: [],
-  };
-  const lines = data.lines as unknown[];
+  const lines: unknown[] = [];
+  const data = { customer: randomUUID(), total: Math.random() * 1000, currency: 'EUR', lines };
   while (JSON.stringify(data).length < bytes) {
     lines.push({
       sku: randomUUID().slice(0, 8),

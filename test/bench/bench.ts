@@ -2,19 +2,19 @@ import { cpus } from 'node:os';
 import { conditionOfMachine } from './bare-loop.ts';
 import { BenchWorld } from './bench-world.ts';
 import { costTable } from './cost-table.ts';
+import { deliveryTable } from './delivery-table.ts';
 import { filterTable } from './filter-table.ts';
 import { growthTable } from './growth-table.ts';
 import { isolationTable } from './isolation-table.ts';
 import { neighboursTable } from './neighbours-table.ts';
 import { outageTable } from './outage-table.ts';
 import { replayTable } from './replay-table.ts';
-import { roadTable } from './road-table.ts';
 import { startTable } from './start-table.ts';
 import { note } from './table.ts';
 
 /** By name, in the order they are printed. */
 const tables: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
-  road: roadTable,
+  delivery: deliveryTable,
   cost: costTable,
   start: startTable,
   isolation: isolationTable,

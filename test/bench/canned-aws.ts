@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { IssuedCertificate } from '../../bin/local/receiver/certificate.ts';
 import { portOf } from '../support/port-of.ts';
-import { CannedTable } from './canned-table.ts';
+import { CannedTable, type TableInput } from './canned-table.ts';
 import { type AwsUnits, noUnits } from './units.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ const billed = (bytes: number) => Math.max(1, Math.ceil(bytes / 65_536));
 
 /**
  * What the functions call of AWS, in memory: enough of DynamoDB, SQS, EventBridge, Step Functions and Secrets Manager to
- * run the whole road, counting what AWS would bill. It checks the conditions of writes, and nothing else.
+ * run the whole path of a delivery, counting what AWS would bill. It checks the conditions of writes, and nothing else.
  */
 export class CannedAws {
   readonly table: CannedTable;
@@ -78,32 +78,32 @@ export class CannedAws {
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const body = Buffer.concat(chunks);
     const target = String(request.headers['x-amz-target']);
-    const answer = this.#answer(target, JSON.parse(body.toString()) as Json);
-    const failed = typeof answer.__type === 'string';
+    const result = this.#call(target, JSON.parse(body.toString()));
+    const failed = typeof result.__type === 'string';
     response.writeHead(failed ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(result));
   }
 
-  #answer(target: string, input: Json): Json {
+  #call(target: string, input: CallInput & TableInput): Json {
     this.#units.calls += 1;
     const [service, action = ''] = target.split('.');
-    if (service === 'DynamoDB_20120810') return this.table.answer(action, input);
+    if (service === 'DynamoDB_20120810') return this.table.call(action, input);
     switch (action) {
       case 'GetSecretValue':
         this.#units.secretReads += 1;
         return { SecretString: this.#secret };
       case 'SendMessageBatch':
-        return this.#send(String(input.QueueUrl), input.Entries as readonly SqsEntry[]);
+        return this.#send(String(input.QueueUrl), input.Entries ?? []);
       case 'SendMessage':
-        return this.#send(String(input.QueueUrl), [input as SqsEntry]);
+        return this.#send(String(input.QueueUrl), [{ Id: '', MessageBody: '', ...input }]);
       case 'PutEvents':
-        this.#units.events += (input.Entries as readonly unknown[]).length;
+        this.#units.events += input.Entries?.length ?? 0;
         return {
           FailedEntryCount: 0,
-          Entries: (input.Entries as readonly unknown[]).map(() => ({ EventId: 'event' })),
+          Entries: (input.Entries ?? []).map(() => ({ EventId: 'event' })),
         };
       case 'StartExecution':
-        this.executions.push(JSON.parse(String(input.input)) as Json);
+        this.executions.push(JSON.parse(String(input.input)));
         return { executionArn: 'arn', startDate: 0 };
       default:
         throw new Error(`The canned AWS knows no ${target}`);
@@ -131,6 +131,9 @@ export class CannedAws {
 }
 
 type SqsEntry = Readonly<{ Id: string; MessageBody: string; MessageGroupId?: string; DelaySeconds?: number }>;
+
+/** The members of calls other than DynamoDB's that the adapters use; a single message has its members in the call itself. */
+type CallInput = Partial<SqsEntry> & Readonly<{ QueueUrl?: string; Entries?: readonly SqsEntry[]; input?: string }>;
 
 /** The SDK checks it. */
 function md5(text: string): string {

@@ -5,7 +5,22 @@ type Value = Readonly<Record<string, unknown>>;
 export type Item = Readonly<Record<string, Value>>;
 type Json = Readonly<Record<string, unknown>>;
 
-/** A change of an item, as a table's stream tells it. */
+/** The members of DynamoDB's calls that the adapters use. */
+export type TableInput = Readonly<{
+  Key?: Item;
+  Item?: Item;
+  ConsistentRead?: boolean;
+  Limit?: number;
+  IndexName?: string;
+  KeyConditionExpression?: string;
+  ConditionExpression?: string;
+  ExpressionAttributeValues?: Item;
+  ExclusiveStartKey?: Item;
+  RequestItems?: Readonly<Record<string, Readonly<{ Keys: readonly Item[]; ConsistentRead?: boolean }>>>;
+  Statements?: readonly Statement[];
+}>;
+
+/** A change of an item, as a table's stream has it. */
 export type TableChange = Readonly<{ before: Item | undefined; after: Item }>;
 
 /** One table in memory with the index `lane`/`dueAt`, counting read and write units (DynamoDB developer guide). */
@@ -17,7 +32,7 @@ export class CannedTable {
   /** The index's partitions: their items by key. */
   readonly #lanes = new Map<string, Map<string, Item>>();
 
-  /** What the stream's reader is told and has not taken yet (lib/constructs/activity.ts has the same filters). */
+  /** What the stream's reader receives and has not taken yet (lib/constructs/activity.ts has the same filters). */
   readonly changes: TableChange[] = [];
 
   constructor(units: AwsUnits) {
@@ -57,10 +72,10 @@ export class CannedTable {
     this.changes.length = 0;
   }
 
-  answer(action: string, input: Json): Json {
+  call(action: string, input: TableInput): Json {
     switch (action) {
       case 'GetItem':
-        return { Item: this.#read(input.Key as Item, input.ConsistentRead === true) };
+        return { Item: this.#read(input.Key ?? {}, input.ConsistentRead === true) };
       case 'BatchGetItem':
         return this.#batchGet(input);
       case 'Query':
@@ -70,7 +85,7 @@ export class CannedTable {
       case 'UpdateItem':
         return this.#add(input);
       case 'BatchExecuteStatement':
-        return { Responses: (input.Statements as readonly Statement[]).map((each) => this.#execute(each)) };
+        return { Responses: (input.Statements ?? []).map((each) => this.#execute(each)) };
       default:
         throw new Error(`The canned table knows no ${action}`);
     }
@@ -94,17 +109,16 @@ export class CannedTable {
     return item;
   }
 
-  #batchGet({ RequestItems }: Json): Json {
-    const requests = Object.entries(RequestItems as Record<string, { Keys: Item[]; ConsistentRead?: boolean }>);
-    const answers = requests.map(([table, { Keys, ConsistentRead }]) => {
+  #batchGet({ RequestItems = {} }: TableInput): Json {
+    const responses = Object.entries(RequestItems).map(([table, { Keys, ConsistentRead }]) => {
       const found = Keys.flatMap((key) => this.#read(key, ConsistentRead === true) ?? []);
       return [table, found];
     });
-    return { Responses: Object.fromEntries(answers), UnprocessedKeys: {} };
+    return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} };
   }
 
-  #query(input: Json): Json {
-    const values = input.ExpressionAttributeValues as Item;
+  #query(input: TableInput): Json {
+    const values = input.ExpressionAttributeValues ?? {};
     const limit = Number(input.Limit ?? Number.POSITIVE_INFINITY);
     const found: Page =
       input.IndexName === undefined ? this.#queryTable(input, limit) : this.#queryIndex(values, limit);
@@ -118,14 +132,14 @@ export class CannedTable {
     };
   }
 
-  #queryTable(input: Json, limit: number): Page {
-    const values = input.ExpressionAttributeValues as Item;
+  #queryTable(input: TableInput, limit: number): Page {
+    const values = input.ExpressionAttributeValues ?? {};
     const condition = String(input.KeyConditionExpression);
     const name = /pk = (:\w+)/.exec(condition)?.[1] ?? ':pk';
     const pk = String(values[name]?.S);
     const prefix = /begins_with\(sk, (:\w+)\)/.exec(condition)?.[1];
     const [, first, last] = /sk BETWEEN (:\w+) AND (:\w+)/.exec(condition) ?? [];
-    const after = (input.ExclusiveStartKey as Item | undefined)?.sk?.S;
+    const after = input.ExclusiveStartKey?.sk?.S;
     const wanted = this.#partition(pk).filter(
       (sk) =>
         (after === undefined || sk > String(after)) &&
@@ -147,15 +161,15 @@ export class CannedTable {
     const items = [...this.#lane(String(lane)).values()]
       .filter((item) => until === undefined || String(item.dueAt?.S) <= String(until))
       .sort((one, other) => (String(one.dueAt?.S) < String(other.dueAt?.S) ? -1 : 1));
-    const keys = items.map(({ pk, sk, lane: l, dueAt }) => ({ pk, sk, lane: l, dueAt }) as unknown as Item);
+    const keys = items.map(({ pk = {}, sk = {}, lane: l = {}, dueAt = {} }): Item => ({ pk, sk, lane: l, dueAt }));
     return { items: keys.slice(0, limit), more: keys.length > limit };
   }
 
-  #conditionalPut(input: Json): Json {
-    const item = input.Item as Item;
+  #conditionalPut(input: TableInput): Json {
+    const item = input.Item ?? {};
     const before = this.#items.get(keyOf(item).join('\n'));
     const condition = String(input.ConditionExpression ?? '');
-    const wanted = (input.ExpressionAttributeValues as Item | undefined)?.[':before']?.N;
+    const wanted = input.ExpressionAttributeValues?.[':before']?.N;
     const refused =
       (condition.startsWith('attribute_not_exists') && before !== undefined) ||
       (condition === 'version = :before' && before?.version?.N !== wanted);
@@ -166,10 +180,10 @@ export class CannedTable {
   }
 
   /** `ADD #used :wanted` of the rate limiter. */
-  #add(input: Json): Json {
-    const key = input.Key as Item;
+  #add(input: TableInput): Json {
+    const key = input.Key ?? {};
     const before = this.#items.get(keyOf(key).join('\n'));
-    const added = (input.ExpressionAttributeValues as Item)[':wanted']?.N;
+    const added = input.ExpressionAttributeValues?.[':wanted']?.N;
     const used = { N: String(Number(before?.used?.N ?? 0) + Number(added)) };
     this.#bill(before, { ...key, used });
     this.put({ ...key, used });
@@ -191,7 +205,7 @@ export class CannedTable {
     return {};
   }
 
-  /** By its key, answering the item. */
+  /** By its key; returns the item. */
   #delete([pk, sk]: readonly Value[]): Json {
     const key = `${pk?.S}\n${sk?.S}`;
     const before = this.#items.get(key);
@@ -262,7 +276,8 @@ function toValue(value: unknown): Value {
   if (typeof value === 'boolean') return { BOOL: value };
   if (value === null) return { NULL: true };
   if (Array.isArray(value)) return { L: value.map(toValue) };
-  return { M: toItem(value as Readonly<Record<string, unknown>>) };
+  if (typeof value === 'object') return { M: toItem({ ...value }) };
+  throw new Error(`A table stores no ${typeof value}`);
 }
 
 /** Names and values as they are stored; of numbers and binaries about (DynamoDB developer guide, item sizes). */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { gigabyte, prices } from '../../bin/numbers/prices.ts';
 import { attemptMemoryMb } from '../../lib/attempt-memory.ts';
 import { Rng } from '../simulation/kernel.ts';
@@ -7,12 +8,12 @@ import type { QueuedMessage } from './canned-aws.ts';
 import type { TableChange } from './canned-table.ts';
 import type { MeasuredWorker } from './measured-worker.ts';
 import { note, printTable } from './table.ts';
-import { type AwsUnits, noUnits } from './units.ts';
+import { type AwsUnits, addUnits, noUnits } from './units.ts';
 
 type Traffic = Readonly<{ fanOut: number; failing: number }>;
 /** Deliveries whose first attempt failed, and the retries made. */
 type Failures = { failed: number; retries: number };
-/** `activity`: what counts and lists deliveries beside the road. */
+/** `activity`: what counts and lists deliveries beside the path of a delivery. */
 type Measured = Readonly<{ units: AwsUnits; activity: AwsUnits; failures: Failures; deliveries: number }>;
 
 /** Deliveries a second, as in a million within nine hours. */
@@ -22,7 +23,7 @@ const perSecond = 30;
  * lanes have been opened, looked at and closed as often as they are in the long run; retries then take what time they take.
  */
 const secondsOf = ({ failing }: Traffic) => (failing === 0 ? 50 : 180);
-/** An endpoint's time to answer, and a call of AWS: both are billed as Lambda's duration. */
+/** An endpoint's time to respond, and a call of AWS: both are billed as Lambda's duration. */
 const endpointMs = 100;
 const awsMs = 5;
 /** Memory of the functions that do not send (lib/constructs/event-intake.ts, retry-lanes.ts). */
@@ -30,9 +31,9 @@ const otherMemoryMb = 512;
 /** One processor's worth of memory (Lambda developer guide). */
 const processorMb = 1769;
 /** A lane's loop: Wait, Task, Choice; one more to begin and one to end (lib/constructs/retry-lanes.ts). */
-const transitionsPerLook = 3;
+const transitionsPerWake = 3;
 /** One execution for each failing delivery: the same loop, once for each retry. */
-const transitionsOfOwn = ({ failed, retries }: Failures) => 2 * failed + transitionsPerLook * retries;
+const transitionsOfOwn = ({ failed, retries }: Failures) => 2 * failed + transitionsPerWake * retries;
 /** A batch of the table's stream gathers for so long (lib/constructs/activity.ts). */
 const gatherSeconds = 60;
 /** A table on demand begins with four partitions (DynamoDB developer guide), and each is a shard of its stream. */
@@ -44,12 +45,12 @@ const traffics: readonly Traffic[] = [1, 5, 100].flatMap((fanOut) =>
   [0, 0.01, 0.1].map((failing) => ({ fanOut, failing })),
 );
 
-/** What AWS bills for a million deliveries, from the calls that the whole road really makes. */
+/** What AWS bills for a million deliveries, from the calls that the whole path really makes. */
 export async function costTable(world: BenchWorld): Promise<void> {
   const rows: (readonly (string | number)[])[] = [];
   for (const traffic of traffics) {
     world.aws.table.clear();
-    rows.push(row(traffic, await new Road(world, traffic).run()));
+    rows.push(row(traffic, await new DeliveryPath(world, traffic).run()));
   }
   printTable(
     '2. Cost of a million deliveries of 2 KB in US dollars, list prices of us-east-1',
@@ -72,7 +73,7 @@ export async function costTable(world: BenchWorld): Promise<void> {
     rows,
   );
   note(
-    `Counted at ${perSecond} deliveries a second, batches as full as that traffic makes them; endpoints answer in ${endpointMs} ms.`,
+    `Counted at ${perSecond} deliveries a second, batches as full as that traffic makes them; endpoints respond in ${endpointMs} ms.`,
   );
   note(
     `Where attempts fail, each does by chance, retries too: over ${secondsOf({ fanOut: 1, failing: 1 }) / 60} minutes, and until the last retry is made and every lane closed. Webhooks: 3 at fan-out 1, 15 at 5, 100 at 100.`,
@@ -121,20 +122,23 @@ const lambdaCost = ({ lambdaRequests, lambdaGbSeconds }: AwsUnits): number =>
 
 type Happening = Readonly<{ at: number; happen: () => Promise<void> }>;
 
+const wakeResult = z.looseObject({ next: z.string(), waitSeconds: z.number().optional() });
+const batchResult = z.object({ batchItemFailures: z.array(z.unknown()) });
+
 /** Plays what joins the functions on AWS: the bus, Lambda's pollers, Step Functions; in virtual time. */
-class Road {
+class DeliveryPath {
   readonly #world: BenchWorld;
   readonly #traffic: Traffic;
   readonly #worker: MeasuredWorker;
   readonly #more = noUnits();
-  /** What the road's functions used of AWS before the stream was last read, and what reading it used. */
-  #onTheRoad = noUnits();
+  /** What the functions of the path used of AWS before the stream was last read, and what reading it used. */
+  #onThePath = noUnits();
   #activity = noUnits();
   /** The stream's shards: what gathers in each, and since when. */
   readonly #gathering = Array.from({ length: shards }, (): TableChange[] => []);
   #gatheringSince = Number.POSITIVE_INFINITY;
   #sequence = 0;
-  /** Looks of lanes and arrivals of delayed messages, still to come. */
+  /** Wakes of lanes and arrivals of delayed messages, still to come. */
   readonly #ahead: Happening[] = [];
   readonly #failures: Failures = { failed: 0, retries: 0 };
   /** Virtual seconds since the beginning. */
@@ -175,7 +179,7 @@ class Road {
     await this.#work();
     while (this.#next().at < Number.POSITIVE_INFINITY) await this.#moveTo(this.#next().at);
     this.#worker.stop();
-    const units = sum(sum(this.#onTheRoad, aws.takeUnits()), {
+    const units = addUnits(addUnits(this.#onThePath, aws.takeUnits()), {
       ...this.#more,
       logBytes: this.#worker.logBytes - log,
       egressBytes: this.#world.receivedBytes() - egress,
@@ -233,16 +237,15 @@ class Road {
     this.#now = Math.max(this.#now, second);
     const wanted = this.#now * 1000 - (performance.now() - this.#startedAt);
     if (wanted <= this.#shift) return;
-    await this.#worker.ask({ kind: 'advance', ms: wanted - this.#shift });
+    await this.#worker.run({ kind: 'advance', ms: wanted - this.#shift });
     this.#shift = wanted;
   }
 
-  /** One round of a lane's execution. */
-  async #look(state: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#more.transitions += transitionsPerLook;
-    const answer = await this.#invoke('release-deliveries', state);
-    const next = answer as Readonly<{ next: string; waitSeconds?: number }>;
-    if (next.next === 'sleep') this.#after(Number(next.waitSeconds), () => this.#look({ ...state, ...next }));
+  /** One wake of a lane. */
+  async #wake(state: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#more.transitions += transitionsPerWake;
+    const next = wakeResult.parse(await this.#invoke('release-deliveries', state));
+    if (next.next === 'sleep') this.#after(Number(next.waitSeconds), () => this.#wake({ ...state, ...next }));
     else this.#more.transitions += 1;
   }
 
@@ -263,13 +266,13 @@ class Road {
   async #readStream(): Promise<void> {
     const { aws } = this.#world;
     this.#gatheringSince = Number.POSITIVE_INFINITY;
-    this.#onTheRoad = sum(this.#onTheRoad, aws.takeUnits());
+    this.#onThePath = addUnits(this.#onThePath, aws.takeUnits());
     for (const [shard, changes] of this.#gathering.entries()) {
       const Records = changes.splice(0).map((change) => this.#streamRecord(change));
       if (Records.length === 0) continue;
       await this.#invoke('record-activity', { shardId: `shardId-${shard}`, Records }, this.#activity);
     }
-    this.#activity = sum(this.#activity, aws.takeUnits());
+    this.#activity = addUnits(this.#activity, aws.takeUnits());
   }
 
   #streamRecord({ before, after }: TableChange) {
@@ -284,7 +287,7 @@ class Road {
     const { aws } = this.#world;
     for (const state of aws.executions.splice(0)) {
       this.#more.transitions += 1;
-      this.#after(Number(state.waitSeconds), () => this.#look(state));
+      this.#after(Number(state.waitSeconds), () => this.#wake(state));
     }
     for (const { queue, message, seconds } of aws.delayed.splice(0)) {
       this.#after(seconds, async () => aws.put(queue, message));
@@ -311,14 +314,13 @@ class Road {
     const received = Math.max(1, Math.ceil(bytes / 65_536));
     this.#more.sqsRequests += received + 1;
     if (fair) this.#more.sqsFairRequests += received + 1;
-    const answer = await this.#invoke(name, sqsEvent(messages));
-    const { batchItemFailures } = answer as Readonly<{ batchItemFailures: readonly unknown[] }>;
+    const { batchItemFailures } = batchResult.parse(await this.#invoke(name, sqsEvent(messages)));
     if (batchItemFailures.length > 0)
       throw new Error(`${name} returned messages: ${JSON.stringify(batchItemFailures)}`);
   }
 
   async #invoke(name: string, event: unknown, used: AwsUnits = this.#more): Promise<unknown> {
-    const { result, cpuMs } = await this.#worker.ask({ kind: 'invoke', bundle: this.#world.bundle(name), event });
+    const { result, cpuMs } = await this.#worker.run({ kind: 'invoke', bundle: this.#world.bundle(name), event });
     used.lambdaRequests += 1;
     // What is computed takes longer on Lambda's part of a processor. What is waited for is counted as it would be there:
     // the endpoint, and three rounds of calls to AWS, as the functions make most calls of a round side by side.
@@ -328,10 +330,4 @@ class Road {
     used.lambdaGbSeconds += ((waitedMs + (cpuMs * processorMb) / memoryMb) / 1000) * (memoryMb / 1024);
     return result;
   }
-}
-
-function sum(one: AwsUnits, other: AwsUnits): AwsUnits {
-  const all = { ...one };
-  for (const name of Object.keys(one) as (keyof AwsUnits)[]) all[name] += other[name];
-  return all;
 }

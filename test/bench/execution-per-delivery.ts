@@ -6,7 +6,7 @@ import type { OutageCounts } from './outage-counts.ts';
 export type Outage = Readonly<{
   perSecond: number;
   seconds: number;
-  /** What an attempt takes while the endpoint hangs, and on average when it answers. */
+  /** What an attempt takes while the endpoint hangs, and on average when it responds. */
   hangingMs: number;
   answerMs: number;
 }>;

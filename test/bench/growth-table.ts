@@ -52,9 +52,9 @@ async function drain(world: BenchWorld, worker: ReturnType<BenchWorld['worker']>
   let [wallMs, cpuMs, invocations] = [0, 0, 0];
   while (world.aws.size('events') > 0) {
     const event = sqsEvent(world.aws.take('events'));
-    const answer = await worker.ask({ kind: 'invoke', bundle: world.bundle('fan-out-event'), event });
-    wallMs += answer.wallMs;
-    cpuMs += answer.cpuMs;
+    const invoked = await worker.run({ kind: 'invoke', bundle: world.bundle('fan-out-event'), event });
+    wallMs += invoked.wallMs;
+    cpuMs += invoked.cpuMs;
     invocations += 1;
   }
   world.aws.discard('deliveries');

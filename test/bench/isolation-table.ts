@@ -1,18 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
+import * as z from 'zod';
 import { type BenchWorld, deliveryMessage, sqsEvent } from './bench-world.ts';
 import type { QueuedMessage } from './canned-aws.ts';
 import type { MeasuredWorker } from './measured-worker.ts';
 import { note, printTable, quantile } from './table.ts';
 
 const endpoints = Array.from({ length: 100 }, (_, index) => `wh_${index}`);
-/** Invocations side by side on the usual road, as shipped (lib/constructs/delivery.ts), and what a small account may have. */
+/** Invocations side by side on the usual queues, as shipped (lib/constructs/delivery.ts), and what a small account may have. */
 const [shipped, small] = [200, 20];
 /** The queues of dispatch: the messages of a batch, and invocations as a part of those above (lib/constructs/delivery.ts). */
-const roads = [
+const queues = [
   { queue: 'deliveries', batchSize: 10, share: 1 },
   { queue: 'deliveries-slow', batchSize: 5, share: 0.5 },
 ] as const;
-type Road = (typeof roads)[number];
+type Queue = (typeof queues)[number];
 /** Which part of the endpoints hangs; the first row is what the others are held against. */
 const rounds = [
   { part: 0, concurrency: shipped },
@@ -28,7 +29,7 @@ const longestOpeningSeconds = 180;
 
 type Latencies = Readonly<{ fromOnset: readonly number[]; onceOpen: readonly number[]; openedAfter: number }>;
 
-/** How long a delivery to a healthy endpoint takes from the queue to its arrival, while others accept and never answer. */
+/** How long a delivery to a healthy endpoint takes from the queue to its arrival, while others accept and never respond. */
 export async function isolationTable(world: BenchWorld): Promise<void> {
   const rows: (readonly (string | number)[])[] = [];
   let undisturbed = 0;
@@ -62,7 +63,7 @@ export async function isolationTable(world: BenchWorld): Promise<void> {
     rows,
   );
   note(
-    `Queue to arrival; in the ${seconds.fromOnset} seconds after the endpoints ceased to answer, and once all their circuits are open.`,
+    `Queue to arrival; in the ${seconds.fromOnset} seconds after the endpoints ceased to respond, and once all their circuits are open.`,
   );
   note(
     `${shipped} invocations of dispatch are what is shipped, ${small} what a small account may have; half as many for the slow queue.`,
@@ -91,7 +92,7 @@ class Run {
     this.#hanging = new Set(endpoints.filter((_, index) => part > 0 && index % Math.round(1 / part) === 0));
     this.#worker = world.worker();
     world.behave(() => 200);
-    for (const road of roads) void this.#work(road, concurrency * road.share);
+    for (const queue of queues) void this.#work(queue, concurrency * queue.share);
   }
 
   /** A container that has run before, connected to everybody: what is measured is the queue, not the first greeting. */
@@ -102,7 +103,7 @@ class Run {
     }
   }
 
-  /** From the moment on at which the endpoints cease to answer. */
+  /** From the moment on at which the endpoints cease to respond. */
   async measure(): Promise<Latencies> {
     this.#world.behave(({ path }) => (this.#hanging.has(path.slice(1)) ? 'never' : 200));
     const onset = performance.now();
@@ -118,7 +119,7 @@ class Run {
     return { fromOnset: this.#latencies(fromOnset), onceOpen: this.#latencies(onceOpen), openedAfter };
   }
 
-  /** Sends to all in turn for so long; answers when each delivery to a healthy endpoint was queued. */
+  /** Sends to all in turn for so long; returns when each delivery to a healthy endpoint was queued. */
   async #send(forSeconds: number): Promise<ReadonlyMap<string, number>> {
     const queuedAt = new Map<string, number>();
     const startedAt = performance.now();
@@ -147,8 +148,8 @@ class Run {
 
   #stillClosed(): readonly string[] {
     return [...this.#hanging].filter((id) => {
-      const circuit = this.#world.aws.table.peek(`LANE#${id}`, 'LANE')?.circuit as Circuit | undefined;
-      return circuit?.M?.state?.S !== 'open';
+      const circuit = this.#world.aws.table.peek(`LANE#${id}`, 'LANE')?.circuit;
+      return circuitItem.parse(circuit)?.M.state.S !== 'open';
     });
   }
 
@@ -160,12 +161,12 @@ class Run {
   }
 
   async #drained(): Promise<void> {
-    const isEmpty = () => roads.every(({ queue }) => this.#world.aws.size(queue) === 0);
+    const isEmpty = () => queues.every(({ queue }) => this.#world.aws.size(queue) === 0);
     while (!isEmpty() || this.#busy > 0) await setTimeout(10);
   }
 
   /** Invokes dispatch for what is in a queue, so often side by side. */
-  async #work({ queue, batchSize }: Road, most: number): Promise<void> {
+  async #work({ queue, batchSize }: Queue, most: number): Promise<void> {
     let underWay = 0;
     while (this.#running) {
       while (underWay < most && this.#world.aws.size(queue) > 0) {
@@ -180,7 +181,7 @@ class Run {
 
   async #invoke(messages: readonly QueuedMessage[]): Promise<void> {
     this.#busy += 1;
-    await this.#worker.ask({
+    await this.#worker.run({
       kind: 'invoke',
       bundle: this.#world.bundle('dispatch-delivery'),
       event: sqsEvent(messages),
@@ -189,4 +190,4 @@ class Run {
   }
 }
 
-type Circuit = Readonly<{ M?: Readonly<{ state?: Readonly<{ S?: string }> }> }>;
+const circuitItem = z.object({ M: z.object({ state: z.object({ S: z.string() }) }) }).optional();

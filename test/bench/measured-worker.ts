@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Answer, Order } from './worker.ts';
+import type { Task, TaskResult } from './worker.ts';
 
-/** The measured process, from outside: orders go in one by one or side by side. */
+/** The measured process, from outside: tasks go in one by one or side by side. */
 export class MeasuredWorker {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
-  #orders = 0;
+  readonly #waiting = new Map<number, (result: TaskResult) => void>();
+  #tasks = 0;
   /** Bytes of log written so far. */
   logBytes = 0;
 
@@ -22,20 +22,20 @@ export class MeasuredWorker {
       this.logBytes += chunk.length;
       if (process.env.BENCH_LOGS) process.stderr.write(chunk);
     });
-    this.#child.on('message', ({ id, answer }: { id: number; answer: Answer }) => this.#waiting.get(id)?.(answer));
+    this.#child.on('message', ({ id, result }: { id: number; result: TaskResult }) => this.#waiting.get(id)?.(result));
   }
 
-  /** Rejects when the order failed: a bench that measures failures by accident is worth nothing. */
-  async ask(order: Order): Promise<Answer> {
-    this.#orders += 1;
-    const id = this.#orders;
-    const answer = await new Promise<Answer>((resolve) => {
+  /** Rejects when the task failed: a bench that measures failures by accident is worth nothing. */
+  async run(task: Task): Promise<TaskResult> {
+    this.#tasks += 1;
+    const id = this.#tasks;
+    const result = await new Promise<TaskResult>((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#child.send({ id, order });
+      this.#child.send({ id, task });
     });
     this.#waiting.delete(id);
-    if (answer.error !== undefined) throw new Error(`In the measured process: ${answer.error}`);
-    return answer;
+    if (result.error !== undefined) throw new Error(`In the measured process: ${result.error}`);
+    return result;
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 import { deliveryItem } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-item.ts';
 import type { Delivery } from '../../functions/shared/deliveries/domain/delivery.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { reconciliationDueAt } from '../../functions/shared/lanes/domain/lane-check.ts';
 import type { Stores } from '../simulation/world-settings.ts';
@@ -84,7 +85,7 @@ export function meteredStores(stores: Stores, units: TableUnits, now: () => numb
         return lanes.read(webhookIds);
       },
       async write(lane) {
-        const before = (await lanes.read([lane.webhookId])).get(lane.webhookId);
+        const before = await readLane(lanes, lane.webhookId);
         const outcome = await lanes.write(lane);
         units.writeUnits += 1 + (outcome === 'written' ? indexUnits(laneEntry(before), laneEntry(lane)) : 0);
         return outcome;

@@ -18,7 +18,7 @@ export type Cost = Readonly<{
   counts: OutageCounts;
   /** From the endpoint's recovery until nothing was parked. */
   drainedMs: number;
-  /** Deliveries that had waited for all of the 36 hours when the endpoint answered again. */
+  /** Deliveries that had waited for all of the 36 hours when the endpoint accepted again. */
   exhausted: number;
   /** Deliveries that an invocation parked. */
   batch: number;

@@ -33,7 +33,7 @@ async function printCosts(): Promise<void> {
     exhausted += cost.exhausted;
   }
   printTable(
-    '6. Outage: one endpoint hangs for 36 hours, then answers; deliveries a second, list prices of us-east-1',
+    '6. Outage: one endpoint hangs for 36 hours, then accepts; deliveries a second, list prices of us-east-1',
     [
       '',
       'executions',

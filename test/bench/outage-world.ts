@@ -11,7 +11,7 @@ import type { OutageCounts } from './outage-counts.ts';
 
 /** What an attempt takes at an endpoint that hangs: the default for a request (functions/shared/webhooks/domain/webhook.ts). */
 export const hangingMs = 5_000;
-/** And on average at one that answers (test/simulation/endpoints.ts). */
+/** And on average at one that responds (test/simulation/endpoints.ts). */
 export const answerMs = 760;
 /** What is released is sent in batches (SQS quota). */
 const sendBatch = 10;
@@ -55,7 +55,7 @@ export class OutageWorld {
     this.world.endpoints.set(urlOf(webhookId), mood);
   }
 
-  /** Puts deliveries into their queue, evenly, until that time; tells the id of each event. */
+  /** Puts deliveries into their queue, evenly, until that time; reports the id of each event. */
   send({ webhookId, perSecond, until, put = () => {} }: Traffic): void {
     const start = this.kernel.time;
     const next = (count: number) => {

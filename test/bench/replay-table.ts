@@ -28,7 +28,7 @@ export async function replayTable(world: BenchWorld): Promise<void> {
   const rows: (readonly (string | number)[])[] = [];
   for (const run of runs) rows.push(await replay(world, run));
   printTable('9. Replays', ['', 'records', 's', 'records/s', 'CPU µs/record', 'read units', 'write units'], rows);
-  note('One wake of the lane, its pauses of a second between rounds included; the table answers at once.');
+  note('One wake of the lane, its pauses of a second between rounds included; the table responds at once.');
 }
 
 async function replay(world: BenchWorld, { name, records, dryRun }: Run) {
@@ -37,11 +37,11 @@ async function replay(world: BenchWorld, { name, records, dryRun }: Run) {
   const until = new Date(Math.floor(Date.now() / hour) * hour);
   const since = new Date(until.getTime() - hour);
   await record(world, { records, since });
-  const generation = await order(world, { since, until, dryRun });
+  const generation = await startReplay(world, { since, until, dryRun });
   const worker = world.worker();
   aws.takeUnits();
   const event = { webhookId, space, generation, wakeAt: Date.now(), wakes: 0 };
-  const wake = worker.ask({ kind: 'invoke', bundle: world.bundle('release-deliveries'), event });
+  const wake = worker.run({ kind: 'invoke', bundle: world.bundle('release-deliveries'), event });
   const attempts = attemptAll(world, wake);
   const { wallMs, cpuMs } = await wake;
   await attempts;
@@ -66,7 +66,7 @@ async function replay(world: BenchWorld, { name, records, dryRun }: Run) {
 const replayId = 'replay_1';
 
 function stores({ aws }: BenchWorld) {
-  const client = dynamoDb(async (operation, input) => aws.table.answer(operation, { ...input }) as never, tryOnce);
+  const client = dynamoDb(async (operation, input) => aws.table.call(operation, { ...input }) as never, tryOnce);
   const kept = { table: 'posthorn', retentionDays: 30 };
   return {
     deliveries: dynamodbDeliveryStore(client, kept),
@@ -110,7 +110,7 @@ async function record(world: BenchWorld, { records, since }: Readonly<{ records:
   await deliveries.recordFirst(all);
 }
 
-async function order(
+async function startReplay(
   world: BenchWorld,
   { since, until, dryRun }: Readonly<{ since: Date; until: Date; dryRun: boolean }>,
 ) {

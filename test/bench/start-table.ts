@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 import { functionNames } from '../../lib/function-bundles.ts';
 import { conditionOfMachine } from './bare-loop.ts';
 import type { BenchWorld } from './bench-world.ts';
@@ -46,7 +47,9 @@ export async function startTable(world: BenchWorld): Promise<void> {
   note(`"At ${bareMs}": the CPU where a bare delivery takes ${bareMs} ms, which is what the aims were set for.`);
 }
 
-async function load(world: BenchWorld, name: string): Promise<{ wall: number; cpu: number }> {
+const start = z.object({ wall: z.number(), cpu: z.number() });
+
+async function load(world: BenchWorld, name: string): Promise<z.infer<typeof start>> {
   const script = `
     const cpu = process.cpuUsage();
     const startedAt = performance.now();
@@ -60,5 +63,5 @@ async function load(world: BenchWorld, name: string): Promise<{ wall: number; cp
   const { stdout } = await run('node', ['--enable-source-maps', '--input-type=module', '-e', script], {
     env: { PATH: process.env.PATH, ...world.environment() },
   });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { wall: number; cpu: number };
+  return start.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }

@@ -1,18 +1,20 @@
+const unitNames = [
+  'calls',
+  'events',
+  'sqsRequests',
+  'sqsFairRequests',
+  'lambdaRequests',
+  'lambdaGbSeconds',
+  'readUnits',
+  'writeUnits',
+  'transitions',
+  'secretReads',
+  'logBytes',
+  'egressBytes',
+] as const;
+
 /** What AWS bills, counted. */
-export type AwsUnits = {
-  calls: number;
-  events: number;
-  sqsRequests: number;
-  sqsFairRequests: number;
-  lambdaRequests: number;
-  lambdaGbSeconds: number;
-  readUnits: number;
-  writeUnits: number;
-  transitions: number;
-  secretReads: number;
-  logBytes: number;
-  egressBytes: number;
-};
+export type AwsUnits = Record<(typeof unitNames)[number], number>;
 
 export function noUnits(): AwsUnits {
   return {
@@ -29,4 +31,10 @@ export function noUnits(): AwsUnits {
     logBytes: 0,
     egressBytes: 0,
   };
+}
+
+export function addUnits(one: AwsUnits, other: AwsUnits): AwsUnits {
+  const all = { ...one };
+  for (const name of unitNames) all[name] += other[name];
+  return all;
 }

@@ -9,14 +9,14 @@ import { Agent } from 'undici';
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 export type SqsEvent = Readonly<{ Records: readonly unknown[] }>;
 
-/** What the parent may ask for. */
-export type Order =
+/** What the parent may send. */
+export type Task =
   | Readonly<{ kind: 'invoke'; bundle: string; event: unknown }>
   | Readonly<{ kind: 'invokeAll'; bundle: string; events: readonly unknown[] }>
   | Readonly<{ kind: 'bare'; url: string; ca: string; bodies: readonly string[]; batch: number }>
   | Readonly<{ kind: 'advance'; ms: number }>;
 
-export type Answer = Readonly<{ result?: unknown; wallMs: number; cpuMs: number; error?: string }>;
+export type TaskResult = Readonly<{ result?: unknown; wallMs: number; cpuMs: number; error?: string }>;
 
 let offset = 0;
 const realNow = Date.now.bind(Date);
@@ -36,8 +36,10 @@ performance.now = () => realPerformance() + offset;
 
 const handlers = new Map<string, Promise<Handler>>();
 
+const importHandler = async (bundle: string): Promise<Handler> => (await import(pathToFileURL(bundle).href)).handler;
+
 function handlerOf(bundle: string): Promise<Handler> {
-  const known = handlers.get(bundle) ?? import(pathToFileURL(bundle).href).then(({ handler }) => handler as Handler);
+  const known = handlers.get(bundle) ?? importHandler(bundle);
   handlers.set(bundle, known);
   return known;
 }
@@ -51,27 +53,27 @@ const context = {
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
 };
 
-async function work(order: Order): Promise<unknown> {
-  switch (order.kind) {
+async function work(task: Task): Promise<unknown> {
+  switch (task.kind) {
     case 'advance':
-      offset += order.ms;
+      offset += task.ms;
       return undefined;
     case 'invoke':
-      return (await handlerOf(order.bundle))(order.event, context);
+      return (await handlerOf(task.bundle))(task.event, context);
     case 'invokeAll': {
-      const handler = await handlerOf(order.bundle);
-      for (const event of order.events) await handler(event, context);
+      const handler = await handlerOf(task.bundle);
+      for (const event of task.events) await handler(event, context);
       return undefined;
     }
     case 'bare':
-      return bareLoop(order);
+      return bareLoop(task);
   }
 }
 
 const secret = createSecretKey(Buffer.alloc(32, 7));
 
 /** The least that sends signed webhooks: undici, an HMAC, and no record of anything. */
-async function bareLoop({ url, ca, bodies, batch }: Extract<Order, { kind: 'bare' }>): Promise<void> {
+async function bareLoop({ url, ca, bodies, batch }: Extract<Task, { kind: 'bare' }>): Promise<void> {
   const agent = new Agent({ connections: batch, connect: { ca } });
   const send = async (body: string, index: number) => {
     const id = `msg_${index}`;
@@ -98,15 +100,15 @@ async function bareLoop({ url, ca, bodies, batch }: Extract<Order, { kind: 'bare
   await agent.close();
 }
 
-process.on('message', async ({ id, order }: { id: number; order: Order }) => {
+process.on('message', async ({ id, task }: { id: number; task: Task }) => {
   const cpu = process.cpuUsage();
   const startedAt = realPerformance();
-  let answer: Pick<Answer, 'result' | 'error'>;
+  let outcome: Pick<TaskResult, 'result' | 'error'>;
   try {
-    answer = { result: await work(order) };
+    outcome = { result: await work(task) };
   } catch (error) {
-    answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    outcome = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
   const { user, system } = process.cpuUsage(cpu);
-  process.send?.({ id, answer: { ...answer, wallMs: realPerformance() - startedAt, cpuMs: (user + system) / 1000 } });
+  process.send?.({ id, result: { ...outcome, wallMs: realPerformance() - startedAt, cpuMs: (user + system) / 1000 } });
 });

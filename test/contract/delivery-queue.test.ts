@@ -52,7 +52,7 @@ const sorted = (messages: readonly DeliveryMessage[]) =>
   messages.toSorted((one, other) => (one.deliveryId < other.deliveryId ? -1 : 1));
 
 describe.each(queues)('the delivery queue $name', ({ make }) => {
-  test('hands on everything as it was sent', async () => {
+  test('sends everything unchanged', async () => {
     const { queue, arrived } = await make({ refuse: [] });
     const { webhookId: _none, ...ofRule } = message(2);
     const sent = [
@@ -80,7 +80,7 @@ describe.each(queues)('the delivery queue $name', ({ make }) => {
     expect(sorted(await arrived(12))).toEqual(large);
   });
 
-  test('answers what it did not accept, and hands on the rest', async () => {
+  test('returns what it did not accept, and sends the rest', async () => {
     const refuse = ['delivery-003', 'delivery-014'];
     const { queue, arrived } = await make({ refuse });
     expect(await queue.send(many(20))).toEqual(
@@ -119,7 +119,7 @@ describe('the delivery queue in SQS alone', () => {
     expect(sorted((await own.bodies(12)).map(readDeliveryMessage))).toEqual(many(12));
   });
 
-  test('answers that it took nothing of a call that failed whole', async () => {
+  test('returns that it accepted nothing of a call that failed as a whole', async () => {
     const own = await TestQueue.create();
     const answer = await sqsDeliveryQueue(aws.sqs, `${own.url}-that-is-not-there`).send(many(2));
     const fault = new WriteFault('QueueDoesNotExist');

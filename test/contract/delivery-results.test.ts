@@ -81,7 +81,7 @@ describe.each(publishers)('the results of deliveries $name', ({ make }) => {
   });
 });
 
-test('results that the bus does not take are a fault of ours, and those beside them are told', async () => {
+test('results that the bus does not accept are a fault of ours, and those beside them are published', async () => {
   const space = spaceName();
   const listener = await BusListener.start(space);
   const client: EventBridge = {

@@ -57,7 +57,7 @@ describe.each(ledgers)('the escalation ledger $name', ({ make }) => {
     expect(await ledger.write(entry({ version: 2 }))).toBe('written');
   });
 
-  test('finds mails that are due, while there is something to tell', async () => {
+  test('finds mails that are due, while there is a failure to mail', async () => {
     await ledger.write(entry());
     expect(await ledger.dueBy(future - 1)).not.toContainEqual(key());
     expect(await ledger.dueBy(future)).toContainEqual(key());

@@ -71,7 +71,7 @@ describe('the event publisher of EventBridge alone', () => {
     ]);
   });
 
-  test('answers which events the bus did not take, though it answers the call, ten at a time', async () => {
+  test('returns which events the bus did not accept, though the call succeeds, ten at a time', async () => {
     const calls: number[] = [];
     const refusing: EventBridge = {
       ...aws.eventBridge,

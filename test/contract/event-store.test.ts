@@ -84,7 +84,7 @@ describe.each(stores)('the event store $name', ({ make }) => {
     expect(await store.find({ space: randomUUID(), eventId: 'evt_1' })).toBeUndefined();
   });
 
-  test('answers each of a batch in its order, however many', async () => {
+  test('returns an outcome for each of a batch in its order, however many', async () => {
     await store.claim([stored({}, 'evt_7')]);
     const batch = Array.from({ length: 30 }, (_, index) => stored({ envelopeId: `other-${index}` }, `evt_${index}`));
     const expected = batch.map((_, index) => (index === 7 ? 'duplicate' : 'claimed'));
@@ -97,7 +97,7 @@ describe.each(stores)('the event store $name', ({ make }) => {
     expect(await store.claim([stored({ envelopeId: 'envelope-2' })])).toEqual(['duplicate']);
   });
 
-  test('tells duplicates apart inside one batch', async () => {
+  test('distinguishes duplicates inside one batch', async () => {
     const batch = [stored(), stored({ envelopeId: 'envelope-2' }), stored()];
     expect(await store.claim(batch)).toEqual(['claimed', 'duplicate', 'resumed']);
   });

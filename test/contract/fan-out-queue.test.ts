@@ -49,7 +49,7 @@ const rejected = (count: number, filling = ''): RejectedEvent[] =>
 const sorted = (events: readonly RejectedEvent[]) => events.toSorted((one, other) => (one.body < other.body ? -1 : 1));
 
 describe.each(queues)('the fan-out queue $name', ({ make }) => {
-  test('hands on where a fan-out goes on', async () => {
+  test('sends the page at which a fan-out continues', async () => {
     const { queue, continued } = await make();
     const continuation = { space: 'acme', eventId: 'evt_1', envelopeId: 'envelope-1', cursor: '[3,"wh_9"]', page: 7 };
     await queue.continueLater(continuation);

@@ -10,7 +10,7 @@ describe.each(kinds)('the idempotency store %s', (_where, open) => {
     space = await createSpace(stores);
   });
 
-  test('are kept with what they answer to, or not at all', async () => {
+  test('are stored together with the resource that they describe, or not at all', async () => {
     const reply = replyIn(space);
     const now = new Date(at);
     expect(await stores.webhooks.create(webhookOf('nowhere'), reply)).toBe('unknown_space');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { dynamodbLaneStore, laneToItem } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { UnreadableLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import type { LaneStore } from '../../functions/shared/lanes/application/ports.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
 import { laneKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
@@ -105,6 +106,20 @@ describe('the lane store DynamoDB alone', () => {
   const ttlOf = async (webhookId: string) =>
     (await aws.dynamoDb.get({ TableName: table, Key: laneKey(webhookId) })).Item?.ttl;
   const day = 24 * 60 * 60;
+
+  test('finds the other lanes beside one that is invalid, whose fault names its members and not their values', async () => {
+    const [webhookId, other] = [randomUUID(), randomUUID()];
+    await store.write(aLane({ webhookId: other }));
+    const circuit = { state: 'open', openedAt: 'a private value', probeAt: 1, probes: 1 };
+    const item = { ...laneToItem(aLane({ webhookId })), circuit, webhookId: 7 };
+    await aws.dynamoDb.put({ TableName: table, Item: item });
+    const found = await store.read([webhookId, other]);
+    expect(found.get(other)).toEqual(aLane({ webhookId: other }));
+    expect(found.get(webhookId)).toEqual(new UnreadableLane({ webhookId, members: ['webhookId', 'circuit.openedAt'] }));
+    expect(String(found.get(webhookId))).not.toContain('private');
+    // Or the stack's reconciler finds it.
+    await aws.dynamoDb.delete({ TableName: table, Key: laneKey(webhookId) });
+  });
 
   test('forgets closed lanes after 120 days, and no open one: names of executions come again after 90', async () => {
     const webhookId = randomUUID();

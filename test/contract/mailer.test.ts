@@ -49,7 +49,7 @@ test('a mail asks automatic responders to stay silent, and goes by the configura
   ]);
 });
 
-test('a mail that SES refuses is an error, and the failure it tells of is told when its message comes again', async () => {
+test('a mail that SES rejects is an error, and its failure is mailed when the message is received again', async () => {
   const owner = anOwner();
   const notice: FailureNotice = {
     kind: 'delivery.exhausted',

@@ -47,12 +47,12 @@ class Job {
   /** The call that crashes once, before or after it was carried out. */
   crash: Readonly<{ call: number; when: 'before' | 'after' }> | undefined;
 
-  readonly #services;
+  readonly #ports;
 
   constructor() {
     const client = watchedDynamoDb(aws.dynamoDb, (_operation, call) => this.#call(call));
     const clock = new VirtualClock(at);
-    this.#services = {
+    this.#ports = {
       store: dynamodbPurgeStore(client, { table, retentionDays: 30 }),
       queue: { send: (removed: readonly Removed[]) => this.#call(async () => void this.sent.push(...removed)) },
       laneRegistry: laneRegistry({
@@ -75,7 +75,7 @@ class Job {
   /** Works on one message until that is done. */
   async work(message: PurgeMessage): Promise<void> {
     try {
-      await purge(this.#services, message);
+      await purge(this.#ports, message);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       await this.work(message);

@@ -62,7 +62,7 @@ const sorted = (messages: readonly RetryMessage[]) =>
   messages.toSorted((one, other) => (one.lease.deliveryId < other.lease.deliveryId ? -1 : 1));
 
 describe.each(queues)('the retry queue $name', ({ make }) => {
-  test('hands on everything as it was sent, in more than one call', async () => {
+  test('sends everything unchanged, in more than one call', async () => {
     const { queue, arrived } = await make();
     const sent = Array.from({ length: 25 }, (_, number) => message(number));
     const ofRule = message(25, {
@@ -73,7 +73,7 @@ describe.each(queues)('the retry queue $name', ({ make }) => {
     expect(sorted(await arrived(26))).toEqual([...sent, ofRule]);
   });
 
-  test('answers what it did not accept, and hands on the rest', async () => {
+  test('returns what it did not accept, and sends the rest', async () => {
     const { queue, arrived } = await make(['delivery-001']);
     expect(await queue.send(atOnce([message(0), message(1), message(2)]))).toEqual(new Set(['delivery-001']));
     expect(sorted(await arrived(2))).toEqual([message(0), message(2)]);
@@ -123,7 +123,7 @@ function withoutDelay(sqs: Sqs): Sqs {
 }
 
 describe.each(outcomeQueues)('the queue of outcomes $name', ({ make }) => {
-  test('hands on a record to write as it was sent, and answers what it did not accept', async () => {
+  test('sends an outcome to be recorded unchanged, and returns what it did not accept', async () => {
     const { queue, arrived } = await make(['delivery-2']);
     const first = outcome(1, { response: { approved: ['ä', null, 1] }, reason: 'Zeile\u0000' });
     const created = { ...outcome(3), before: { webhookId: 'wh_1', version: 0 }, lease: undefined };
@@ -134,7 +134,7 @@ describe.each(outcomeQueues)('the queue of outcomes $name', ({ make }) => {
 });
 
 describe('the retry queue in SQS alone', () => {
-  test('hands on each after its delay, in the group of its webhook', async () => {
+  test('sends each after its delay, in the group of its webhook', async () => {
     const own = await TestQueue.create();
     await sqsRetryQueue(aws.sqs, own.url).send([
       { message: message(2), delaySeconds: 2 },
@@ -154,7 +154,7 @@ describe('the retry queue in SQS alone', () => {
     expect(arrived[1]?.waited).toBeGreaterThanOrEqual(1_900);
   });
 
-  test('answers that it took nothing of a call that failed whole', async () => {
+  test('returns that it accepted nothing of a call that failed as a whole', async () => {
     const own = await TestQueue.create();
     const answer = await sqsRetryQueue(aws.sqs, `${own.url}-that-is-not-there`).send(atOnce([message(1), message(2)]));
     expect(answer).toEqual(new Set(['delivery-001', 'delivery-002']));

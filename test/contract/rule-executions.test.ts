@@ -58,7 +58,7 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     webhookId: second,
     version: before.version + 1,
     attempts: [{ number: 1, step: 1, webhookId: first, startedAt: leaseEnd, durationMs: 1, reason: 'HTTP 200.' }],
-    execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, responses: ['a'] },
+    execution: before.execution && { ...before.execution, step: 1, attemptsBefore: 1, responseNames: ['a'] },
   });
 
   test('are kept and listed under their rule, not under a webhook', async () => {
@@ -78,7 +78,7 @@ describe.each(stores)("rules' executions $name", ({ make }) => {
     expect(await store.deliveries.find([ref()])).toEqual([after]);
   });
 
-  test('have their answers kept byte by byte, each by its name, up to 100 KB', async () => {
+  test('have their responses stored byte by byte, each by its name, up to 100 KB', async () => {
     const of = { ruleId, executionId: 'x_1' };
     const small = { url: 'https://a.example/?x=1', body: new Uint8Array([0, 255, 1]) };
     const large = { url: 'https://b.example/', body: new Uint8Array(maxResponseBytes).fill(7) };

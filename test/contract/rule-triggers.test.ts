@@ -141,7 +141,7 @@ test('an event costs the same few reads with a thousand rules', async () => {
   expect(calls).toEqual(['batchGet', 'batchGet']);
 });
 
-test('a webhook is told which rules call it, enabled or not, as they are changed', async () => {
+test('the rules that call a webhook are found, enabled or not, as they are changed', async () => {
   const uses = dynamodbRuleUses(aws.dynamoDb, table);
   const calling = async (webhookId: string) => (await uses.rulesCalling({ space, webhookId })).ruleIds.toSorted();
   const steps = (...ids: readonly string[]) => ids.map((webhookId) => ({ webhookId }));
@@ -157,7 +157,7 @@ test('a webhook is told which rules call it, enabled or not, as they are changed
   expect(await uses.rulesCalling({ space: `${space}-other`, webhookId: 'b' })).toEqual({ ruleIds: [], ruleChanges: 0 });
 });
 
-test('a deleted space takes rules, their executions, answers and links along', async () => {
+test('a deleted space takes rules, their executions, responses and links along', async () => {
   const webhookId = ulid();
   const rule = await create({ steps: [{ webhookId }, { webhookId: ulid() }] });
   const kept = { table, retentionDays: 30 };
@@ -165,7 +165,7 @@ test('a deleted space takes rules, their executions, answers and links along', a
   const deliveries = dynamodbDeliveryStore(aws.dynamoDb, kept);
   const of = { ruleId: rule.id, executionId: anExecution().id };
   await responses.put({ ...of, name: 'a', response: { url: 'https://a.example/', body: new Uint8Array([1]) } });
-  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, responses: ['a'] } })]);
+  await deliveries.recordFirst([anExecution({ space, execution: { ruleId: rule.id, step: 1, responseNames: ['a'] } })]);
   const store = dynamodbPurgeStore(aws.dynamoDb, kept);
   for (let rounds = 0; (await store.purgeSome({ kind: 'space', space })) === 'more'; rounds += 1) {
     expect(rounds).toBeLessThan(20);

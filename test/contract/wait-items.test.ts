@@ -51,7 +51,7 @@ describe.each(stores)('the wait items $name', ({ make }) => {
     expect((await find()).scheduled).toEqual([item(1)]);
   });
 
-  test('are found up to the limit of each queue, also when there are more than one answer holds', async () => {
+  test('are found up to the limit of each queue, also when there are more than one response holds', async () => {
     const all = [1, 2, 3, 4].flatMap((n) => [item(n), item(n, { queue: 'parked' })]);
     await items.put(all);
     const found = await find({ limit: 2 });

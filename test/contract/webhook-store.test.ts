@@ -20,7 +20,7 @@ describe.each(kinds)('webhooks %s', (_where, open) => {
     expect(await stores.webhooks.list({ space, limit: 10 })).toEqual({ items: [webhook], next: undefined });
   });
 
-  test('are listed in pages that fit into an answer, however large they are', async () => {
+  test('are listed in pages that fit into a response, however large they are', async () => {
     // Quotes are what grows most as an answer is put together.
     const template = { text: '"'.repeat(100_000) };
     const webhooks = Array.from({ length: 20 }, (_, n) =>

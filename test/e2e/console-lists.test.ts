@@ -110,17 +110,27 @@ test(
     await button('Refresh').click();
     await session.page.getByText('Delivery 0', { exact: true }).waitFor();
     expect(cursors.filter((cursor) => cursor !== null)).toEqual([]);
+    // The fourth request of the search waits until the search is stopped, so that it cannot end before.
+    const stopped = Promise.withResolvers<void>();
+    const fourth = ({ pathname, searchParams }: URL) =>
+      pathname.endsWith('/deliveries') && searchParams.has('status') && searchParams.get('cursor') === '150';
+    await session.page.route(fourth, async (call) => {
+      await stopped.promise;
+      await call.fallback();
+    });
     await session.page.getByRole('button', { name: /Status/ }).click();
     await session.page.getByRole('option', { name: 'Exhausted' }).click();
     // Two on a page of the API: the table is filled by 25 requests, which go on until somebody stops them.
     await button('Stop search').click();
     await session.page.getByText(/^Search stopped: \d+ found back to 1 Jan 2026/).waitFor();
+    stopped.resolve();
     await expectAccessible(session.page, 'search-stopped');
     const stoppedAt = cursors.length;
     expect(stoppedAt).toBeLessThan(25);
     await button('Continue search').click();
     await session.page.getByText(`Delivery ${49 * hasStatusEvery}`, { exact: true }).waitFor();
     await button('Stop search').waitFor({ state: 'hidden' });
+    await session.page.unroute(fourth);
     expect(cursors.at(-1)).toBe(String(24 * 50));
     expect(await rows()).toBeLessThan(60);
     // A person notices half a second of standstill; the machine of a test is a slow one.

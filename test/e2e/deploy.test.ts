@@ -75,7 +75,7 @@ test('without a region nothing is guessed', async () => {
   });
 });
 
-test('an account is prepared for the CDK only if somebody says so, who was told what that gives', async () => {
+test('an account is bootstrapped for the CDK only if somebody confirms it, after reading what that grants', async () => {
   const words = ['--stage', 'test-new', '--senderEmail', 'posthorn@example.com', '--bootstrapQualifier', 'platform'];
   const { code, output } = await deploy(...words, '--region', localRegion);
   expect({ code, output }).toEqual({
@@ -149,7 +149,7 @@ describe('--check', () => {
     timeout,
   );
 
-  test('tells of an alarm whose topic lets nobody publish', async () => {
+  test('reports an alarm whose topic lets nobody publish', async () => {
     const name = 'posthorn-mute-alarms-page';
     const topic = `arn:aws:sns:${localRegion}:${localAccount}:${name}`;
     // As a topic's own policy is with `enforceSSL` alone.

@@ -3,11 +3,11 @@ import { makeAuthority } from '../../bin/local/receiver/certificate.ts';
 import { startTlsReceiver, type TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
-import { listWebhooks } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { changeWebhook, listWebhooks, readWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { openBlackHole } from '../support/receivers/black-hole.ts';
 import { faults, startFaultyReceiver } from '../support/receivers/faulty-receiver.ts';
-import { authority, certificate, expectBody, Tenant } from '../support/tenant.ts';
+import { authority, certificate, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 /** A change is felt within this time (product contract). */
@@ -39,7 +39,7 @@ test(
     expect(await bodies('/system', 2)).toEqual(['system.integration.disabled', 'system.user.added']);
     expect(await acme.api('GET', `/webhooks/${none}/deliveries`)).toMatchObject({ status: 200, body: { items: [] } });
 
-    expectBody(await acme.api('PATCH', `/webhooks/${none}`, { eventTypes: ['hit.*'] }), 200);
+    bodyOf(changeWebhook, await acme.api('PATCH', `/webhooks/${none}`, { eventTypes: ['hit.*'] }));
     await acme.putEvents({ type: 'hit.chosen', data: 'now' });
     expect(await bodies('/none', 1)).toEqual(['now']);
   },
@@ -88,7 +88,7 @@ describe('certificates', () => {
       const known = await acme.createWebhook({ url, eventTypes, tls: { caCertificate, ...pair } });
       const unknown = await acme.createWebhook({ url, eventTypes, tls: { caCertificate } });
       const untrusted = await acme.createWebhook({ url, eventTypes, tls: pair });
-      const shown = expectBody(await acme.api('GET', `/webhooks/${known}`), 200);
+      const shown = bodyOf(readWebhook, await acme.api('GET', `/webhooks/${known}`));
       expect(shown.tls).toEqual({ caCertificate, clientCertificate: client.certificatePem, clientKey: '***' });
 
       await acme.putEvents({ type: 'certificate.test' });
@@ -201,7 +201,7 @@ test(
     const id = await acme.createWebhook({ url: `${receiver.url}${path}`, eventTypes: [type] });
     await acme.putEvents({ type });
     await acme.requests(receiver, 1, path);
-    expectBody(await acme.api('PATCH', `/webhooks/${id}`, { status: 'disabled' }), 200);
+    bodyOf(changeWebhook, await acme.api('PATCH', `/webhooks/${id}`, { status: 'disabled' }));
     const disabledAt = Date.now();
     const discarded = await untilFelt(type, async () => {
       const discarded = await acme.api('GET', `/webhooks/${id}/deliveries?status=discarded`);
@@ -211,7 +211,7 @@ test(
     const sent = receiver.requests.filter((request) => request.path === path);
     expect(sent.filter(({ receivedAt }) => receivedAt.getTime() > disabledAt + feltWithinMs)).toEqual([]);
 
-    expectBody(await acme.api('PATCH', `/webhooks/${id}`, { status: 'enabled' }), 200);
+    bodyOf(changeWebhook, await acme.api('PATCH', `/webhooks/${id}`, { status: 'enabled' }));
     const isSent = async () =>
       receiver.requests.filter((request) => request.path === path).length > sent.length ? true : undefined;
     expect(await untilFelt(type, isSent)).toBe(true);

@@ -4,15 +4,19 @@ import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
+import { startReplay } from '../../functions/shared/lanes/runtime/resend-contract.ts';
 import { webhookKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
 import { dynamodbEscalationLedger } from '../../functions/shared/results/adapters/dynamodb-escalation-ledger.ts';
 import type { Escalation } from '../../functions/shared/results/domain/escalation.ts';
+import { readHealth } from '../../functions/shared/webhooks/runtime/health-contract.ts';
+import { changeWebhook, readWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { Tenant } from '../support/tenant.ts';
 
 const timeout = 120_000;
 const day = 24 * 60 * 60 * 1000;
@@ -107,7 +111,7 @@ describe('a webhook that does nothing but fail', () => {
   /** Days cannot pass here: what the service knows of them is moved back, in the items in which it knows it. */
   const letFiveDaysPass = async (webhookId: string) => {
     const ask = async () => {
-      const lane = (await lanes.read([webhookId])).get(webhookId);
+      const lane = await readLane(lanes, webhookId);
       return lane?.health?.failing?.isSeveral ? lane : undefined;
     };
     const lane = await poll({ withinMs: 60_000, everyMs: 200, ask });
@@ -123,7 +127,8 @@ describe('a webhook that does nothing but fail', () => {
     expect(await lanes.write(aged)).toBe('written');
   };
 
-  const read = async (path: string) => expectBody(await acme.api('GET', path), 200);
+  const statusOf = async (path: string) => bodyOf(readWebhook, await acme.api('GET', path)).status;
+  const healthOf = async (path: string) => bodyOf(readHealth, await acme.api('GET', `${path}/health`));
 
   test(
     'is disabled after five days, its owner mailed, and what came is sent when it is enabled and replayed',
@@ -142,15 +147,15 @@ describe('a webhook that does nothing but fail', () => {
       await letFiveDaysPass(webhookId);
       // A function keeps its copy of a lane for five seconds, and may not see yet that days have passed.
       const isDisabled = async () => {
-        if ((await read(path)).status === 'disabled') return true;
+        if ((await statusOf(path)) === 'disabled') return true;
         await failing(1);
         return undefined;
       };
       await poll({ withinMs: 60_000, everyMs: 2_000, ask: isDisabled });
       const [news] = await listener.receivedOf('webhook.disabled', 1);
       expect(news?.detail).toMatchObject({ webhookId, cause: 'failing', reason: expect.stringContaining('500') });
-      expect(await read(path)).toMatchObject({ status: 'disabled' });
-      expect(await read(`${path}/health`)).toMatchObject({ status: 'disabled', waiting: { scheduled: 0 } });
+      expect(await statusOf(path)).toBe('disabled');
+      expect(await healthOf(path)).toMatchObject({ status: 'disabled', waiting: { scheduled: 0 } });
       // A function may still send for five seconds, while it has a copy of the webhook.
       const isDiscarded = async () => {
         await failing(1);
@@ -169,11 +174,11 @@ describe('a webhook that does nothing but fail', () => {
       expect(mail?.text).toContain('Webhooks: 1');
       expect(mail?.text).toMatch(/^Down: .*failing since/m);
       receiver.respondWith({ status: 200 });
-      expectBody(await acme.api('PATCH', path, { status: 'enabled' }), 200);
-      expectBody(await acme.api('POST', `${path}/replays`, { since: '2026-01-01T00:00:00Z' }), 202);
+      bodyOf(changeWebhook, await acme.api('PATCH', path, { status: 'enabled' }));
+      bodyOf(startReplay, await acme.api('POST', `${path}/replays`, { since: '2026-01-01T00:00:00Z' }));
       await acme.deliveries({ webhookId, count: sent, status: 'succeeded' });
       await listener.receivedOf('webhook.recovered', 1);
-      expect(await read(`${path}/health`)).toMatchObject({ status: 'healthy' });
+      expect(await healthOf(path)).toMatchObject({ status: 'healthy' });
     },
     timeout,
   );

@@ -6,19 +6,22 @@ import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbDeliveryStore } from '../../functions/shared/deliveries/adapters/dynamodb-delivery-store.ts';
 import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { waitItemOf } from '../../functions/shared/deliveries/domain/wait-item.ts';
-import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { listDeliveries, readDelivery } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbEventStore } from '../../functions/shared/events/adapters/dynamodb-event-store.ts';
 import { sqsFanOutQueue } from '../../functions/shared/events/adapters/sqs-fan-out-queue.ts';
 import { patternsMatching } from '../../functions/shared/events/domain/event-type-patterns.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import { wakesPerExecution } from '../../functions/shared/lanes/application/wake-lane.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { retryDelivery } from '../../functions/shared/lanes/runtime/resend-contract.ts';
+import { changeWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { aLane } from '../support/records/lane.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 /** Twenty failures in a row open a circuit. */
@@ -49,7 +52,7 @@ const inSpace = (name: string, run: (tenant: Tenant) => Promise<void>) =>
 
 async function untilLane(webhookId: string, is: (lane: Lane) => boolean): Promise<Lane> {
   const ask = async () => {
-    const lane = (await lanes.read([webhookId])).get(webhookId);
+    const lane = await readLane(lanes, webhookId);
     return lane && is(lane) ? lane : undefined;
   };
   const lane = await poll({ withinMs: 60_000, everyMs: 200, ask });
@@ -131,7 +134,7 @@ describe('a circuit', () => {
     expect(unsent.map(({ attempts }) => attempts)).toEqual(unsent.map(() => []));
     expect(await tenant.requests(receiver, failed + 1)).toHaveLength(failed + 1);
     for (const { id } of unsent) {
-      const read = expectBody(await tenant.api('GET', `/webhooks/${webhookId}/deliveries/${id}`), 200);
+      const read = bodyOf(readDelivery, await tenant.api('GET', `/webhooks/${webhookId}/deliveries/${id}`));
       expect(read.reason).toBe('The endpoint failed during all of the 36 hours; the delivery was not sent.');
     }
     expect(await mailFor(ownerEmail)).toHaveLength(1);
@@ -149,7 +152,7 @@ describe('a slow endpoint', () => {
     await tenant.requests(receiver, 1);
     receiver.respondWith({ status: 200 });
     const [delivery] = await tenant.deliveries({ webhookId, count: 1, status: 'succeeded' });
-    expectBody(await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${delivery?.id}/retry`), 202);
+    bodyOf(retryDelivery, await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${delivery?.id}/retry`));
     expect(await tenant.requests(receiver, 3)).toHaveLength(3);
   });
 });
@@ -158,7 +161,7 @@ describe('a lane', () => {
   inSpace('goes on in a new execution before the history of its own is full', async (tenant) => {
     const receiver = await tenant.receiver();
     const webhookId = await tenant.createWebhook({ url: receiver.url });
-    expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, { status: 'paused' }), 200);
+    bodyOf(changeWebhook, await tenant.api('PATCH', `/webhooks/${webhookId}`, { status: 'paused' }));
     await tenant.putEvents({});
     await tenant.deliveries({ webhookId, count: 1, status: 'held' });
     const { generation } = await untilLane(webhookId, ({ wake }) => wake.kind === 'sleeping');
@@ -179,7 +182,7 @@ describe('a lane', () => {
     const isOver = async () => ((await statusOf(executionArn)) === 'SUCCEEDED' ? true : undefined);
     expect(await poll({ withinMs: 30_000, everyMs: 200, ask: isOver })).toBe(true);
     expect(await statusOf(executionArn.replace(/-full$/, `-${next.generation}`))).toBe('RUNNING');
-    expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, { status: 'enabled' }), 200);
+    bodyOf(changeWebhook, await tenant.api('PATCH', `/webhooks/${webhookId}`, { status: 'enabled' }));
     await tenant.requests(receiver, 1);
     await tenant.deliveries({ webhookId, count: 1, status: 'succeeded' });
   });
@@ -205,6 +208,6 @@ describe('a fan-out', () => {
     });
     await tenant.requests(receiver, 2);
     for (const webhookId of rest) await tenant.deliveries({ webhookId, count: 1, status: 'succeeded' });
-    expect(expectBody(await tenant.api('GET', `/webhooks/${first}/deliveries`), 200).items).toEqual([]);
+    expect(bodyOf(listDeliveries, await tenant.api('GET', `/webhooks/${first}/deliveries`)).items).toEqual([]);
   });
 });

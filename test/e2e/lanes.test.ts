@@ -8,14 +8,18 @@ import { poll } from '../../bin/shared/poll.ts';
 import { dynamodbWaitItems } from '../../functions/shared/deliveries/adapters/dynamodb-wait-items.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import type { Lane } from '../../functions/shared/lanes/domain/lane.ts';
+import { readReplay, retryDelivery, startReplay } from '../../functions/shared/lanes/runtime/resend-contract.ts';
+import { readHealth } from '../../functions/shared/webhooks/runtime/health-contract.ts';
+import { changeWebhook, listWebhooks, readWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { api } from '../support/deployed-api.ts';
 import { adminKey, sqs, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { aLane } from '../support/records/lane.ts';
-import { type Delivery, expectBody, Tenant } from '../support/tenant.ts';
+import { type Delivery, Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 /** Retries seconds after the first attempt; a lane wakes when they are due. */
@@ -54,11 +58,11 @@ async function delivery(tenant: Tenant, webhookId: string, status: string): Prom
 }
 
 const patch = async (tenant: Tenant, webhookId: string, changes: Fields) =>
-  expectBody(await tenant.api('PATCH', `/webhooks/${webhookId}`, changes), 200);
+  bodyOf(changeWebhook, await tenant.api('PATCH', `/webhooks/${webhookId}`, changes));
 
 const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
 const waits = dynamodbWaitItems(aws.dynamoDb, stack.outputs.TableName);
-const laneOf = async (webhookId: string) => (await lanes.read([webhookId])).get(webhookId);
+const laneOf = (webhookId: string) => readLane(lanes, webhookId);
 const sleepsUntil = ({ wake }: Lane) => (wake.kind === 'sleeping' ? wake.at : 0);
 
 /** Two webhooks whose lanes sleep for an hour: one whose delivery is to be retried then, a paused one with one held. */
@@ -97,10 +101,10 @@ describe('a lane', () => {
     await tenant.putEvents({});
     const retrying = await delivery(tenant, webhookId, 'retrying');
     expect(Date.parse(String(retrying.nextAttemptAt))).toBeGreaterThan(Date.parse(String(retrying.createdAt)));
-    const health = async () => expectBody(await tenant.api('GET', `/webhooks/${webhookId}/health`), 200);
+    const health = async () => bodyOf(readHealth, await tenant.api('GET', `/webhooks/${webhookId}/health`));
     const failing = await health();
     expect(failing).toMatchObject({ status: 'failing', lastFailure: { reason: expect.stringContaining('500') } });
-    const { items } = expectBody(await tenant.api('GET', '/webhooks'), 200);
+    const { items } = bodyOf(listWebhooks, await tenant.api('GET', '/webhooks'));
     expect(items).toMatchObject([{ health: { status: 'failing', failingSince: failing.failingSince } }]);
     const { attempts } = await delivery(tenant, webhookId, 'succeeded');
     expect(attempts.map(({ status }) => status)).toEqual([500, 500, 200]);
@@ -183,14 +187,14 @@ describe('a lane', () => {
     const discarded = await delivery(tenant, webhookId, 'discarded');
     receiver.respondWith({ status: 200 });
     await patch(tenant, webhookId, { status: 'enabled' });
-    const replay = expectBody(await tenant.api('POST', `/webhooks/${webhookId}/replays`, { since }), 202);
+    const replay = bodyOf(startReplay, await tenant.api('POST', `/webhooks/${webhookId}/replays`, { since }));
     const succeeded = await delivery(tenant, webhookId, 'succeeded');
     expect(succeeded.id).toBe(discarded.id);
     const finished = await poll({
       withinMs: 30_000,
       everyMs: 500,
       ask: async () => {
-        const now = expectBody(await tenant.api('GET', `/webhooks/${webhookId}/replays/${replay.id}`), 200);
+        const now = bodyOf(readReplay, await tenant.api('GET', `/webhooks/${webhookId}/replays/${replay.id}`));
         return now.status === 'completed' ? now : undefined;
       },
     });
@@ -203,7 +207,7 @@ describe('a lane', () => {
     await tenant.putEvents({});
     const { id } = await delivery(tenant, webhookId, 'exhausted');
     receiver.respondWith({ status: 200 });
-    expectBody(await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${id}/retry`), 202);
+    bodyOf(retryDelivery, await tenant.api('POST', `/webhooks/${webhookId}/deliveries/${id}/retry`));
     expect((await delivery(tenant, webhookId, 'succeeded')).attempts).toHaveLength(2);
   });
 
@@ -213,14 +217,14 @@ describe('a lane', () => {
     await tenant.putEvents({});
     const { id } = await delivery(tenant, webhookId, 'exhausted');
     const retry = async (idempotencyKey: string) =>
-      expectBody(
+      bodyOf(
+        retryDelivery,
         await api({
           method: 'POST',
           path: `/v1/spaces/${tenant.space}/webhooks/${webhookId}/deliveries/${id}/retry`,
           key: tenant.managerKey,
           headers: { 'idempotency-key': idempotencyKey },
         }),
-        202,
       );
     const attempts = async (count: number) => {
       const ask = async () => {
@@ -283,7 +287,7 @@ describe('a lane', () => {
     await tenant.putEvents({});
     await delivery(tenant, webhookId, 'failed');
     expect((await mailFor(ownerEmail))[0]?.text).toContain('410');
-    expect(expectBody(await tenant.api('GET', `/webhooks/${webhookId}`), 200).status).toBe('disabled');
+    expect(bodyOf(readWebhook, await tenant.api('GET', `/webhooks/${webhookId}`)).status).toBe('disabled');
   });
 
   inSpace('is closed by the reconciler when its last lease has ended and nothing waits in it', async (tenant) => {

@@ -6,7 +6,7 @@ import { listSpaces } from '../../functions/shared/spaces/runtime/spaces-contrac
 import { readSecret } from '../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
 import { createWebhook, listWebhooks } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
-import { api } from '../support/deployed-api.ts';
+import { type ApiMethod, api } from '../support/deployed-api.ts';
 import { adminKey, stack } from '../support/deployed-stack.ts';
 
 const space = `api-${Date.now().toString(36)}`;
@@ -258,7 +258,7 @@ test('a deleted space is gone at once, and its id is not free while its events a
   expect(await api({ method: 'POST', path: '/v1/spaces', key: adminKey, body: again })).toMatchObject({ status: 409 });
 });
 
-const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
+const call = (method: ApiMethod, path: string, body?: unknown) =>
   api({ method, path: `/v1/spaces/${space}${path}`, key: keys.manager, body });
 
 test('notifications belong to a webhook, one per event type', async () => {

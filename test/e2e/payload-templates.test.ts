@@ -2,8 +2,10 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
+import { createNotification } from '../../functions/shared/webhooks/runtime/notifications-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
-import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
+import { arrivesWithinMs, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 
@@ -148,7 +150,7 @@ test(
     const template = { type: '${TYPE}', title: '${TITLE}', event_msg: '${EVENT_MSG}' };
     const webhookId = await acme.createWebhook({ url, eventTypes, payload: { format: 'template', template } });
     const notifications = `/webhooks/${webhookId}/notifications`;
-    const notify = async (body: object) => expectBody(await acme.api('POST', notifications, body), 201);
+    const notify = async (body: object) => bodyOf(createNotification, await acme.api('POST', notifications, body));
     await notify({ eventType: 'alert.cve', title: 'Vulnerable package', message: 'Look at "it"' });
     await notify({ eventType: 'alert.load', message: 'Loaded' });
     const said = { title: 'Their title', message: 'Their message' };

@@ -4,13 +4,16 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Responder, TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
+import { testSaved } from '../../functions/shared/deliveries/runtime/webhook-tests-contract.ts';
+import { readWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
 import { mailFor } from '../support/mailbox.ts';
 import { openBlackHole } from '../support/receivers/black-hole.ts';
 import { faults, startFaultyReceiver, startTcpReceiver } from '../support/receivers/faulty-receiver.ts';
 import { sqsRecord } from '../support/records/sqs-record.ts';
-import { certificate, expectBody, Tenant } from '../support/tenant.ts';
+import { certificate, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 /**
@@ -205,7 +208,7 @@ describe('an event that meets every fault at once', () => {
         statusCode: 410,
         failure: 'gone',
       });
-      const webhook = expectBody(await acme.api('GET', `/webhooks/${webhookId}`), 200);
+      const webhook = bodyOf(readWebhook, await acme.api('GET', `/webhooks/${webhookId}`));
       expect(webhook.status).toBe('disabled');
     },
     timeout,
@@ -227,7 +230,7 @@ test(
         ExpressionAttributeValues: { ':url': 'https://169.254.100.1:9001/2018-06-01/runtime/invocation/next' },
       }),
     );
-    const tested = expectBody(await acme.api('POST', `/webhooks/${id}/test`), 200);
+    const tested = bodyOf(testSaved, await acme.api('POST', `/webhooks/${id}/test`));
     expect(tested).toMatchObject({ response: null, verdict: { failure: 'blocked_address', retried: false } });
     await acme.putEvents({ type });
     const [delivery] = await acme.deliveries({ webhookId: id, count: 1 });

@@ -3,17 +3,19 @@ import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
 import { listDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { dynamodbLaneStore } from '../../functions/shared/lanes/adapters/dynamodb-lane-store.ts';
+import { readLane } from '../../functions/shared/lanes/application/found-lanes.ts';
 import {
   cancelReplay,
   listReplays,
   readReplay,
   startReplay,
 } from '../../functions/shared/lanes/runtime/resend-contract.ts';
+import { changeWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { type BodyOf, bodyOf } from '../support/answers.ts';
 import { aws } from '../support/aws-callers.ts';
 import { api } from '../support/deployed-api.ts';
 import { stack } from '../support/deployed-stack.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 const lanes = dynamodbLaneStore(aws.dynamoDb, stack.outputs.TableName);
@@ -44,7 +46,7 @@ class ReplayedWebhook {
   }
 
   async patch(changes: Fields): Promise<void> {
-    expectBody(await this.tenant.api('PATCH', this.#path, changes), 200);
+    bodyOf(changeWebhook, await this.tenant.api('PATCH', this.#path, changes));
   }
 
   async start(fields: Fields = {}): Promise<Replay> {
@@ -100,7 +102,7 @@ class ReplayedWebhook {
 
   /** The lane has ended the replay, so that it sends nothing more. */
   async untilLaneIsDone(): Promise<void> {
-    const ask = async () => ((await lanes.read([this.id])).get(this.id)?.replays.length === 0 ? true : undefined);
+    const ask = async () => ((await readLane(lanes, this.id))?.replays.length === 0 ? true : undefined);
     expect(await poll({ withinMs: 60_000, everyMs: 300, ask })).toBe(true);
   }
 }

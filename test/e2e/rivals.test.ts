@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
+import { readSecret } from '../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
+import { changeWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { BusListener } from '../support/bus-listener.ts';
-import { authority, expectBody, Tenant } from '../support/tenant.ts';
+import { authority, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 
@@ -17,7 +20,7 @@ test(
     const receiver = await tenant.receiver();
     const signature = { style: 'standard', algorithm: 'ed25519' };
     const id = await tenant.createWebhook({ url: receiver.url, signature });
-    const { publicKey, secret } = expectBody(await tenant.api('GET', `/webhooks/${id}/secret`), 200);
+    const { publicKey, secret } = bodyOf(readSecret, await tenant.api('GET', `/webhooks/${id}/secret`));
     expect(secret).toBeNull();
     await tenant.putEvents({ data: { text: 'Zürich' } });
     const [request] = await tenant.requests(receiver, 1);
@@ -36,7 +39,7 @@ test(
     const listener = await BusListener.startForChanges(tenant.space);
     const receiver = await tenant.receiver();
     const id = await tenant.createWebhook({ url: receiver.url });
-    expectBody(await tenant.api('PATCH', `/webhooks/${id}`, { description: 'new' }), 200);
+    bodyOf(changeWebhook, await tenant.api('PATCH', `/webhooks/${id}`, { description: 'new' }));
     const by = { role: 'manager', id: expect.any(String) };
     const about = { space: tenant.space, id, by };
     expect(await listener.received(2)).toEqual(

@@ -3,11 +3,21 @@ import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { ReceivedRequest, TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
 import { poll } from '../../bin/shared/poll.ts';
-import { listExecutions, type readExecution } from '../../functions/shared/deliveries/runtime/executions-contract.ts';
-import { createRule as createRuleOperation } from '../../functions/shared/rules/runtime/rules-contract.ts';
+import { readEvent } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import {
+  listExecutions,
+  readExecution,
+  retryExecution,
+} from '../../functions/shared/deliveries/runtime/executions-contract.ts';
+import {
+  changeRule,
+  createRule as createRuleOperation,
+  readRule,
+} from '../../functions/shared/rules/runtime/rules-contract.ts';
+import { changeWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { type BodyOf, bodyOf } from '../support/answers.ts';
 import { mailFor } from '../support/mailbox.ts';
-import { expectBody, Tenant } from '../support/tenant.ts';
+import { Tenant } from '../support/tenant.ts';
 
 const timeout = 240_000;
 /** Retries seconds after the first attempt; a lane looks every five seconds at the most. */
@@ -120,11 +130,11 @@ describe('a rule', () => {
     expect(listed).toMatchObject({ id: body.execution_id, ruleId, eventId: 'evt_1', eventType: 'score.dropped' });
     expect(listed.steps).toMatchObject([{ status: 'succeeded', attempts: [{ number: 1, status: 200 }] }]);
     const one = await tenant.api('GET', `/rules/${ruleId}/executions/${listed.id}`);
-    expect(expectBody(one, 200)).toEqual(listed);
-    const event = expectBody(await tenant.api('GET', '/events/evt_1'), 200);
+    expect(bodyOf(readExecution, one)).toEqual(listed);
+    const event = bodyOf(readEvent, await tenant.api('GET', '/events/evt_1'));
     expect(event).toMatchObject({ deliveries: { items: [{ id: listed.id, ruleId, status: 'succeeded' }] } });
     const none = await tenant.api('GET', `/rules/${ruleId}/executions?status=failed`);
-    expect(expectBody(none, 200)).toMatchObject({ items: [], next: null });
+    expect(bodyOf(listExecutions, none)).toMatchObject({ items: [], next: null });
   });
 
   inSpace('is set off by its trigger for scorecards in its scope only', async (tenant) => {
@@ -195,7 +205,7 @@ inSpace('a webhook that a rule calls is deleted by force only, and the rule is d
     status: 200,
     body: { disabledRules: [{ id: ruleId, name: 'Tell the vendor' }] },
   });
-  expect(expectBody(await tenant.api('GET', `/rules/${ruleId}`), 200)).toMatchObject({ enabled: false });
+  expect(bodyOf(readRule, await tenant.api('GET', `/rules/${ruleId}`))).toMatchObject({ enabled: false });
   expect(await tenant.api('PATCH', `/rules/${ruleId}`, { enabled: true })).toMatchObject({ status: 400 });
 });
 
@@ -251,7 +261,7 @@ describe('a chain', () => {
     await drop(tenant);
     const held = await execution(tenant, ruleId, 'held');
     expect(held.steps).toMatchObject([{ status: 'succeeded' }, { status: 'held', attempts: [] }]);
-    expectBody(await tenant.api('PATCH', `/webhooks/${paused.webhookId}`, { status: 'enabled' }), 200);
+    bodyOf(changeWebhook, await tenant.api('PATCH', `/webhooks/${paused.webhookId}`, { status: 'enabled' }));
     await execution(tenant, ruleId, 'succeeded');
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/one', '/two']);
     expect(sentIn(receiver.requests[1])).toMatchObject({ webhooks: [{ response: 'answer' }] });
@@ -266,7 +276,7 @@ describe('a chain', () => {
     await drop(tenant, { id: 'before' });
     await execution(tenant, ruleId, 'retrying');
     const edit = { name: 'New name', steps: [await step(tenant, `${receiver.url}/new`)] };
-    expectBody(await tenant.api('PATCH', `/rules/${ruleId}`, edit), 200);
+    bodyOf(changeRule, await tenant.api('PATCH', `/rules/${ruleId}`, edit));
     receiver.respondWith({});
     await execution(tenant, ruleId, 'succeeded');
     const [, old] = await bodiesAt(tenant, receiver, { path: '/old', count: 2 });
@@ -346,7 +356,7 @@ inSpace(
 
     receiver.respondWith({});
     const retried = await tenant.api('POST', `/rules/${ruleId}/executions/${id}/retry`);
-    expect(expectBody(retried, 202)).toMatchObject({ id, status: 'pending' });
+    expect(bodyOf(retryExecution, retried)).toMatchObject({ id, status: 'pending' });
     await execution(tenant, ruleId, 'succeeded');
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/one', ...Array.from({ length: 7 }, () => '/two')]);
     expect(sentIn(receiver.requests.at(-1))).toMatchObject({ retries: 6, webhooks: [{ response: { ok: true } }] });

@@ -2,13 +2,15 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { verify } from '@octokit/webhooks-methods';
 import { poll } from '../../bin/shared/poll.ts';
+import { listEvents, listSpaceDeliveries } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { removedWebhookKey } from '../../functions/shared/platform/adapters/dynamodb-keys.ts';
 import { readSpaceStatistics } from '../../functions/shared/statistics/runtime/statistics-contract.ts';
 import { rotateSecret } from '../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
+import { readWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { api } from '../support/deployed-api.ts';
 import { dynamoDb, stack } from '../support/deployed-stack.ts';
-import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
+import { arrivesWithinMs, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 /** As `SecureRandom.hex(20)` makes it. */
@@ -68,9 +70,9 @@ test(
     expect(await counted(finance, `/webhooks/${id}/statistics`)).toMatchObject({ delivered: 1, failedAttempts: 0 });
     expect(await counted(finance, '/statistics?interval=day')).toMatchObject({ delivered: 1, exhausted: 0 });
 
-    const events = expectBody(await finance.api('GET', '/events'), 200).items;
+    const events = bodyOf(listEvents, await finance.api('GET', '/events')).items;
     expect(events).toMatchObject([{ type: 'job.failed', deliveryCounts: { succeeded: 1 } }]);
-    const deliveries = expectBody(await finance.api('GET', '/deliveries?status=succeeded'), 200).items;
+    const deliveries = bodyOf(listSpaceDeliveries, await finance.api('GET', '/deliveries?status=succeeded')).items;
     expect(deliveries).toMatchObject([{ webhookId: id, eventType: 'job.failed' }]);
 
     const path = `/v1/spaces/${finance.space}/webhooks/${id}`;
@@ -108,7 +110,7 @@ test(
 
     const viewer = await finance.createKey('viewer');
     const shown = await finance.api('GET', `/webhooks/${signed}`, undefined, viewer);
-    expect(expectBody(shown, 200)).toMatchObject({ secret: '***', signature });
+    expect(bodyOf(readWebhook, shown)).toMatchObject({ secret: '***', signature });
     expect(JSON.stringify(shown.body)).not.toContain(secret);
   },
   timeout,

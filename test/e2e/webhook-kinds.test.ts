@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TlsReceiver } from '../../bin/local/receiver/tls-receiver.ts';
+import { testDraft, testSaved } from '../../functions/shared/deliveries/runtime/webhook-tests-contract.ts';
+import { putEventType } from '../../functions/shared/events/runtime/event-types-contract.ts';
+import { listWebhooks } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
+import { bodyOf } from '../support/answers.ts';
 import { BusListener } from '../support/bus-listener.ts';
 import { faults, startFaultyReceiver } from '../support/receivers/faulty-receiver.ts';
-import { authority, certificate, expectBody, Tenant } from '../support/tenant.ts';
+import { authority, certificate, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 
@@ -34,13 +38,13 @@ describe('"Test webhook", before it is saved,', () => {
   const tls = { caCertificate: authority.certificatePem };
 
   const tryOut = async (draft: object) =>
-    expectBody(await acme.api('POST', '/webhooks/test', { url: receiver.url, tls, ...draft }), 200);
+    bodyOf(testDraft, await acme.api('POST', '/webhooks/test', { url: receiver.url, tls, ...draft }));
 
   test('sends the example of the event type at once, and shows request, response and verdict', async () => {
     const example = { user: 'ada', roles: ['admin'] };
-    expectBody(await acme.api('PUT', '/event-types/user.added', { description: 'A user', example }), 200);
+    bodyOf(putEventType, await acme.api('PUT', '/event-types/user.added', { description: 'A user', example }));
     receiver.respondWith({ body: '{"output":{"response":{"approved":true}}}' });
-    const before = expectBody(await acme.api('GET', '/webhooks?limit=100'), 200);
+    const before = bodyOf(listWebhooks, await acme.api('GET', '/webhooks?limit=100'));
     const result = await tryOut({
       kind: 'pre_approval',
       eventTypes: ['user.added'],
@@ -66,7 +70,7 @@ describe('"Test webhook", before it is saved,', () => {
     const sent = receiver.requests.at(-1);
     expect(sent?.headers['x-api-key']).toBe('hush-hush');
     expect(JSON.parse(sent?.body.toString() ?? '')).toEqual(example);
-    expect(expectBody(await acme.api('GET', '/webhooks?limit=100'), 200)).toEqual(before);
+    expect(bodyOf(listWebhooks, await acme.api('GET', '/webhooks?limit=100'))).toEqual(before);
   });
 
   test.each<[string, object, object, Said]>([
@@ -99,7 +103,7 @@ describe('"Test webhook", before it is saved,', () => {
     expect(verdict).toEqual({ outcome: 'failed', failure, reason: expect.stringMatching(reason), retried });
   });
 
-  test('answers in the time of its clocks when the endpoint does not', async () => {
+  test('responds within its timeouts when the endpoint does not', async () => {
     const silent = acme.keep(await startFaultyReceiver(certificate, faults.drippingBody));
     const startedAt = Date.now();
     const result = await tryOut({ url: silent.url, timeouts: { connectSeconds: 20, requestSeconds: 1 } });
@@ -125,7 +129,7 @@ test('a saved webhook is tried out with its own secrets, which are not shown', a
   receiver.respondWith({ status: 204 });
   const headers = { 'X-Api-Key': 'hush-hush' };
   const id = await acme.createWebhook({ url: `${receiver.url}/saved`, headers, eventTypes: [] });
-  const result = expectBody(await acme.api('POST', `/webhooks/${id}/test`), 200);
+  const result = bodyOf(testSaved, await acme.api('POST', `/webhooks/${id}/test`));
   expect(result).toMatchObject({ response: { status: 204 }, verdict: { outcome: 'succeeded' } });
   expect(JSON.stringify(result)).not.toContain('hush-hush');
   expect(receiver.requests.at(-1)).toMatchObject({ path: '/saved', headers: { 'x-api-key': 'hush-hush' } });

@@ -23,7 +23,7 @@ describe('an alarm', () => {
     expect(headings).toContain(linked(text));
   });
 
-  test.each(alarms)('$name is told to its topic, also when it is over', ({ text, properties }) => {
+  test.each(alarms)('$name is sent to its topic, also when it is over', ({ text, properties }) => {
     const severity = text.slice(1, text.indexOf(']'));
     for (const actions of [properties.AlarmActions, properties.OKActions]) {
       const topic = resourcesOf(template, 'AWS::SNS::Topic').find(({ id }) => refersTo(actions, id));
@@ -51,7 +51,7 @@ test('every section of the runbook about an alarm has one', () => {
   expect(sections.sort()).toEqual([...new Set(alarms.map(({ text }) => linked(text)))].sort());
 });
 
-test('the runbook tells of every queue what to do with its dead letters', () => {
+test('the runbook says for every queue what to do with its dead letters', () => {
   const names = resourcesOf(template, 'AWS::SQS::Queue').map(({ properties }) => String(properties.QueueName));
   for (const name of names.filter((one) => one.endsWith('-dead-letters'))) {
     expect(runbook).toContain(`\`${name.replace('posthorn-prod-', '').replace('-dead-letters', '')}\``);
@@ -117,7 +117,7 @@ describe('our own metrics', () => {
     WebhooksRecovered: 'what should be',
   };
 
-  test('that tell of a fault raise an alarm', () => {
+  test('that count faults raise an alarm', () => {
     expect(emissions.length).toBeGreaterThan(0);
     for (const names of emissions) expect(names).not.toEqual([]);
     const faults = new Set(emissions.flat().filter((name) => !(name in noFaults)));

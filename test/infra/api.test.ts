@@ -47,7 +47,7 @@ test('the access log lies where its name needs no room in the resource policy fo
   expect(names).toContain('/aws/vendedlogs/posthorn/prod/api');
 });
 
-test('a line of the access log is JSON of variables that HTTP APIs have, with the id that callers are told', () => {
+test('a line of the access log is JSON of variables that HTTP APIs have, with the id that callers see', () => {
   const [stage] = resourcesOf(plain, 'AWS::ApiGatewayV2::Stage');
   const { Format } = z.object({ Format: z.string() }).parse(stage?.properties.AccessLogSettings);
   const line = JSON.parse(Format);

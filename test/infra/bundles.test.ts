@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { functionNames } from '../../lib/function-bundles.ts';
+import { stop } from 'esbuild';
+import { bundle, functionNames } from '../../lib/function-bundles.ts';
 import { bundles, synthesizeStack } from './synthesized-stack.ts';
 import { resolved, resourcesOf, variablesIn } from './template-queries.ts';
 
@@ -69,6 +71,20 @@ test('what is loaded later lies beside the bundle that wants it, and loads', asy
     const { stdout } = await run('node', ['--input-type=module', '-e', script]);
     expect(stdout.trim()).toBe('1');
   }
+});
+
+test("undici's parser lies beside a bundle that reads it, also if node_modules is a link to another folder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'posthorn-parser-'));
+  const parser = 'node_modules/undici/lib/llhttp/llhttp_simd-wasm.js';
+  cpSync(join(import.meta.dirname, '../..', parser), join(folder, parser));
+  writeFileSync(join(folder, 'reader.cjs'), `require('./${parser}');`);
+  writeFileSync(join(folder, 'other.cjs'), '');
+  const entries = ['reader', 'other'].map((name) => ({ in: join(folder, `${name}.cjs`), out: `${name}/handler` }));
+  await bundle(entries, join(folder, 'bundles'));
+  await stop();
+  expect(readdirSync(join(folder, 'bundles/reader')).sort()).toEqual(['handler.mjs', 'handler.mjs.map', 'llhttp.wasm']);
+  expect(readdirSync(join(folder, 'bundles/other')).sort()).toEqual(['handler.mjs', 'handler.mjs.map']);
+  rmSync(folder, { recursive: true });
 });
 
 /** What a browser loads to show the sign-in form: the page, what it names, and what those files import or show. */

@@ -42,7 +42,7 @@ describe("the platform's key", () => {
     for (const service of ['dynamodb', 'secretsmanager', 'sqs']) expect(services).toContain(`${service}.`);
   });
 
-  test('has a policy of the platform, of which the documentation tells what it must allow', () => {
+  test('has a policy of the platform, of which the documentation says what it must allow', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/security.md'), 'utf8');
     const [, text = '{}'] = /## A key of your own[\s\S]*?```json\n([\s\S]*?)```/.exec(page) ?? [];
     const statements = statementsIn(JSON.parse(text));
@@ -133,7 +133,7 @@ test('addresses that were left allocated are taken again', () => {
   expect(used).toEqual(egressAllocationIds);
 });
 
-describe('a stage is told of in SSM', () => {
+describe('a stage is found in SSM', () => {
   const parameters = Object.fromEntries(
     all('AWS::SSM::Parameter').map(({ properties }) => [String(properties.Name), properties.Value]),
   );

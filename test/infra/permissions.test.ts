@@ -47,7 +47,7 @@ describe('the bus', () => {
     return resourcesOf(from, 'AWS::Events::EventBus').flatMap(({ properties }) => statementsIn(properties.Policy));
   };
 
-  test('denies our name to everybody but the functions that tell results', () => {
+  test('denies our name to everybody but the functions that publish results', () => {
     const [denied, ...others] = policyOf(template);
     expect(others).toEqual([]);
     expect(denied).toEqual({

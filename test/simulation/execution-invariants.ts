@@ -75,8 +75,8 @@ function checkSteps({ id, attempts, execution }: ExecutionRecord, broken: (what:
   const passed = new Set(attempts.filter(({ failure }) => failure === undefined).map(({ step }) => step));
   for (let step = 1; step <= execution.step; step += 1)
     if (!passed.has(step)) broken(`step ${step} of ${id} never succeeded`);
-  if (execution.responses.length !== execution.step)
-    broken(`execution ${id} names ${execution.responses.length} responses`);
+  if (execution.responseNames.length !== execution.step)
+    broken(`execution ${id} names ${execution.responseNames.length} responses`);
 }
 
 /** What is handed on was answered by the earlier steps of this very execution. */

@@ -1,5 +1,5 @@
 import type { LaneRun, LaneRunner } from '../../functions/shared/lanes/application/ports.ts';
-import type { WakeOrder, WakeOutcome } from '../../functions/shared/lanes/application/wake-lane.ts';
+import type { WakeOutcome, WakeRequest } from '../../functions/shared/lanes/application/wake-lane.ts';
 import { Instance } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 import type { FunctionUsage } from './queue.ts';
@@ -10,7 +10,7 @@ export type ExecutionSettings = Readonly<{
   kernel: Kernel;
   chance: Rng;
   /** A new instance of the function that wakes lanes. */
-  wake: (instance: Instance) => (order: WakeOrder) => Promise<WakeOutcome>;
+  wake: (instance: Instance) => (request: WakeRequest) => Promise<WakeOutcome>;
   onFailed: (run: LaneRun) => void;
 }>;
 
@@ -83,24 +83,24 @@ export class SimulatedExecutions implements LaneRunner {
     }
   }
 
-  async #wake(order: WakeOrder): Promise<WakeOutcome | undefined> {
+  async #wake(request: WakeRequest): Promise<WakeOutcome | undefined> {
     const { kernel } = this.#settings;
     for (let round = 0; round < taskTries; round += 1) {
-      const answer = await this.#invoke(order);
+      const answer = await this.#invoke(request);
       if (answer) return answer;
       await kernel.sleep(2 ** (round + 1) * 1000);
     }
     return undefined;
   }
 
-  #invoke(order: WakeOrder): Promise<WakeOutcome | undefined> {
+  #invoke(request: WakeRequest): Promise<WakeOutcome | undefined> {
     const { kernel, wake } = this.#settings;
     return new Promise((resolve) => {
       const instance = new Instance();
       const began = kernel.time;
       const cancel = kernel.at(kernel.time + functionTimeoutMs, () => instance.die());
       instance.onDeath = () => resolve(undefined);
-      wake(instance)(order)
+      wake(instance)(request)
         .then(resolve, () => resolve(undefined))
         .finally(() => {
           cancel();

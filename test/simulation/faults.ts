@@ -7,17 +7,17 @@ import type { Kernel, Rng } from './kernel.ts';
 export type FaultRates = Readonly<{
   /** The call fails before it had its effect: throttled. */
   throttle: number;
-  /** The call had its effect, but its answer is lost. */
-  answerLost: number;
+  /** The call had its effect, but its response is lost. */
+  responseLost: number;
   /** The function dies before or after the call. */
   crash: number;
   /** The call takes seconds. */
   slow: number;
-  /** The call never answers: the client gives up after seconds, or the function is ended first. */
+  /** The call never responds: the client gives up after seconds, or the function is ended first. */
   hang: number;
 }>;
 
-export const noFaults: FaultRates = { throttle: 0, answerLost: 0, crash: 0, slow: 0, hang: 0 };
+export const noFaults: FaultRates = { throttle: 0, responseLost: 0, crash: 0, slow: 0, hang: 0 };
 
 /** A running instance of a function: it has a memory of its own, works on one thing at a time, and can die. */
 export class Instance {
@@ -88,7 +88,8 @@ export function withFaults<Port extends object>(
         kernel.trace?.(`${String(name)}(${show(args)}) → ${show(answer)}`);
         // Most answers come at once; that saves half of all steps.
         if (chance.happens(0.4)) await pause();
-        if (chance.happens(faults.rates.answerLost)) throw new SimulatedFault(`the answer of ${String(name)} was lost`);
+        if (chance.happens(faults.rates.responseLost))
+          throw new SimulatedFault(`the response of ${String(name)} was lost`);
         return answer;
       };
     },

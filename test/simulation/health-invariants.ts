@@ -33,7 +33,7 @@ export function watchHealth(world: World, isCalm: boolean): void {
     onLane(lane);
     if (lane.status === 'closed' && wantsWake(world, lane, slackMs))
       broken(
-        `the lane of ${lane.webhookId} is closed over what is to be decided or told: ${JSON.stringify(lane.health)}`,
+        `the lane of ${lane.webhookId} is closed although something is to be decided or published: ${JSON.stringify(lane.health)}`,
       );
   };
 
@@ -65,7 +65,7 @@ export function watchHealth(world: World, isCalm: boolean): void {
 }
 
 /**
- * Whether something is left to be decided or told of the endpoint. What a change of the webhook made due waits for the next
+ * Whether something is left to be decided or published. What a change of the webhook made due waits for the next
  * failure, as does what was due when it was paused.
  */
 function wantsWake(world: World, { webhookId, health }: Lane, slackMs: number): boolean {
@@ -87,7 +87,8 @@ export function checkHealth(world: World): void {
     const webhook = world.webhooks.now(webhookId);
     const health = world.lanes.get(webhookId)?.health;
     if (webhook === undefined || health === undefined) continue;
-    if (health.unpublished.length > 0) fail(`of ${webhookId} was not told: ${JSON.stringify(health.unpublished)}`);
+    if (health.unpublished.length > 0)
+      fail(`a change of ${webhookId} was not published: ${JSON.stringify(health.unpublished)}`);
     const step = webhook.status === 'enabled' ? healthStep(health, healthRules(webhook)) : undefined;
     if (step) fail(`${webhookId} was due for ${step} and nobody decided it`);
     const published = world.healthTold
@@ -99,13 +100,13 @@ export function checkHealth(world: World): void {
       });
       if (others.length > 0)
         fail(
-          `${change.kind} of ${webhookId} was told more than once: ${JSON.stringify([change, ...others].slice(0, 3))}`,
+          `${change.kind} of ${webhookId} was published more than once: ${JSON.stringify([change, ...others].slice(0, 3))}`,
         );
     }
     const disabled = world.disabled.filter((each) => each.webhookId === webhookId).length;
     const disablings = new Set(published.filter(({ kind }) => kind === 'webhook.disabled').map(({ at }) => at)).size;
     if (disabled !== disablings)
-      fail(`${webhookId} was disabled ${disabled} times, and that was told ${disablings} times`);
+      fail(`${webhookId} was disabled ${disabled} times, and that was published ${disablings} times`);
     const warnings = new Set(
       published.filter(({ kind }) => kind !== 'webhook.recovered').map(({ failingSince }) => failingSince),
     );
@@ -115,7 +116,7 @@ export function checkHealth(world: World): void {
     if (recoveries < warnings.size && health.alertedSince === undefined) {
       const open = published.at(-1)?.kind;
       if (open !== 'webhook.recovered')
-        fail(`nobody was told that ${webhookId} recovered: ${JSON.stringify(published)}`);
+        fail(`it was not published that ${webhookId} recovered: ${JSON.stringify(published)}`);
     }
   }
 }

@@ -229,7 +229,7 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
       (result) => result.kind === 'delivery.exhausted' && result.delivery.id === delivery.id,
     );
     if (!isPublished && !isOwnerless(world, delivery, calm))
-      fail(`delivery ${delivery.id} is exhausted, but nobody was told`);
+      fail(`delivery ${delivery.id} is exhausted, but nobody was mailed`);
   }
   for (const entry of world.ledger.all) {
     const { target, kind } = entry.notice;
@@ -238,8 +238,8 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
     const mails = world.mails.filter(
       ({ mail }) => mail.to === entry.owner && mail.text.includes(target.name) && mail.text.includes(causeOf[kind]),
     );
-    const told = /^(?:Failed deliveries|Webhooks): (\d+)/m;
-    const counted = mails.reduce((sum, { mail }) => sum + Number(told.exec(mail.text)?.[1]), 0);
+    const mailed = /^(?:Failed deliveries|Webhooks): (\d+)/m;
+    const counted = mails.reduce((sum, { mail }) => sum + Number(mailed.exec(mail.text)?.[1]), 0);
     const notices = [...world.published.flatMap(toNotice), ...world.healthTold.flatMap(toHealthNotice)];
     const failures = new Set(
       notices
@@ -247,9 +247,9 @@ function checkMails(world: World, fail: (what: string) => never, calm: boolean):
         .filter(({ ownerEmail = entry.owner }) => ownerEmail === entry.owner)
         .map(({ deliveryId, roundId, webhook }) => JSON.stringify([deliveryId, roundId, webhook])),
     );
-    if (counted < failures.size) fail(`mails to ${target.name} tell of ${counted} of ${failures.size} failures`);
+    if (counted < failures.size) fail(`mails to ${target.name} count ${counted} of ${failures.size} failures`);
     if (!calm) continue;
-    if (counted > failures.size) fail(`mails to ${target.name} tell of ${counted}, but ${failures.size} failed`);
+    if (counted > failures.size) fail(`mails to ${target.name} count ${counted}, but ${failures.size} failed`);
     for (const [index, { at }] of mails.entries()) {
       const before = mails[index - 1];
       if (before && at - before.at < 24 * 3_600_000) fail(`two mails on ${target.name} in one day`);

@@ -51,7 +51,7 @@ export const mutations: readonly Mutation[] = [
     replace: "message.record) === 'confirmed'",
   },
   {
-    safeguard: 'the record tells its own wait item from that of a writer that died',
+    safeguard: 'the record distinguishes its own wait item from that of a writer that died',
     file: 'functions/shared/deliveries/domain/wait-item.ts',
     find: ' && record.position?.dueAt === recordedDueAt',
     replace: '',
@@ -109,7 +109,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/shared/lanes/application/wake-lane.ts',
     find: "if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';",
     replace:
-      "const stored = (await ports.lanes.read([order.webhookId])).get(order.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'conflict') return 'conflict';",
+      "const stored = (await ports.lanes.read([request.webhookId])).get(request.webhookId); if ((await ports.lanes.write({ ...next, version: (stored?.version ?? 0) + 1 })) === 'conflict') return 'conflict';",
   },
   {
     safeguard: 'a check closes the lane on condition that nobody wrote it',
@@ -173,7 +173,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'async () => undefined',
   },
   {
-    safeguard: 'failures nobody was told of are mailed by the sweep',
+    safeguard: 'failures that were never mailed are mailed by the sweep',
     file: 'functions/shared/results/application/escalate-failures.ts',
     find: 'await ports.ledger.dueBy(ports.clock.now().getTime())',
     replace: '[]',
@@ -187,11 +187,11 @@ export const mutations: readonly Mutation[] = [
   {
     safeguard: 'the next retry is not before its time',
     file: 'functions/shared/lanes/application/release-items.ts',
-    find: 'Math.ceil((startOf(item, now) - now) / 1000)',
-    replace: 'Math.floor((startOf(item, now) - now) / 1000)',
+    find: 'Math.ceil((earliestAttempt(item, now) - now) / 1000)',
+    replace: 'Math.floor((earliestAttempt(item, now) - now) / 1000)',
   },
   {
-    safeguard: "a rule's message is looked up, however fresh it looks",
+    safeguard: "the record of a rule's message is read, however fresh the message is",
     file: 'functions/shared/dispatch/application/dispatch-deliveries.ts',
     find: 'delivery.repeated || receiveCount > 1 || delivery.rule !== undefined',
     replace: 'delivery.repeated || receiveCount > 1',
@@ -209,13 +209,13 @@ export const mutations: readonly Mutation[] = [
     replace: "const position: QueuePosition = { queue: 'leased', dueAt: iso(leaseUntil + 1e12) };",
   },
   {
-    safeguard: 'an answer is kept before the record that names it',
+    safeguard: 'a response is stored before the record that names it',
     file: 'functions/shared/dispatch/application/make-attempt.ts',
     find: 'await stepResponses.put({ ruleId: execution.ruleId, executionId: id, name, response });',
     replace: 'stepResponses.put({ ruleId: execution.ruleId, executionId: id, name, response }).catch(() => {});',
   },
   {
-    safeguard: 'an answer is named by its content, so that a late one is not taken for it',
+    safeguard: 'a response is named by its content, so that a late one is not taken for it',
     file: 'functions/shared/deliveries/domain/execution.ts',
     find: "return createHash('sha256').update(url).update('\\n').update(body).digest('base64url');",
     replace: 'return url + String(body.length > 1e9);',
@@ -227,7 +227,7 @@ export const mutations: readonly Mutation[] = [
     replace: "ownerEmail: rule?.ownerEmail ?? '', steps: rule?.steps ?? delivery.execution.steps };",
   },
   {
-    safeguard: 'an answer ends the failing',
+    safeguard: 'a webhook stops failing when its endpoint accepts an attempt',
     file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'if (acceptedAt !== undefined) return afterSuccess(health, acceptedAt);',
     replace: 'if (acceptedAt !== undefined) return health;',
@@ -251,13 +251,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (health === undefined || !failing) return undefined;',
   },
   {
-    safeguard: 'what is decided is noted until it is told',
+    safeguard: 'a decision is stored until it is published',
     file: 'functions/shared/lanes/application/follow-health.ts',
     find: 'await ports.healthMessages.publish(unpublished.map((change) => ({ change, webhook })));',
     replace: 'ports.healthMessages.publish(unpublished.map((change) => ({ change, webhook }))).catch(() => {});',
   },
   {
-    safeguard: 'a wake told of something due comes at once, also to a lane that was closed',
+    safeguard: 'a lane in which a decision is due wakes at once, even if it was closed',
     file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'if (!needsHealthDecision(updated, update)) return { lane: updated };',
     replace: 'if (update.failing === undefined) return { lane: updated };',

@@ -95,7 +95,7 @@ export class Scenario {
     const closesAt = Math.ceil(reconcileAt / reconcileEveryMs) * reconcileEveryMs;
     const url = webhooks.now(webhookId)?.url ?? '';
     if (this.#chance.happens(0.5)) {
-      // Parked unsent, without a word to the lane; and the pause itself was not told either.
+      // Parked unsent, without a write of the lane; and the pause itself was not written either.
       kernel.at(closesAt - 8_000, () => webhooks.change(webhookId, { status: 'paused' }));
       kernel.at(closesAt + 600_000, () => {
         webhooks.change(webhookId, { status: 'enabled' });

@@ -199,11 +199,11 @@ function failingWebhooksOf(world: World): FailingWebhooks {
     webhooks: { read: ({ webhookId }) => world.webhooks.now(webhookId), put },
   });
   return {
-    disable: async (order) => {
-      const outcome = await disable(order);
+    disable: async (request) => {
+      const outcome = await disable(request);
       if (outcome === 'conflict') return outcome;
-      world.disabled.push(order.lane);
-      world.onDisabled(order.lane);
+      world.disabled.push(request.lane);
+      world.onDisabled(request.lane);
       return outcome;
     },
   };

@@ -39,6 +39,7 @@ import { InMemoryStepResponses } from '../support/in-memory/step-responses.ts';
 import { InMemoryWaitItems } from '../support/in-memory/wait-items.ts';
 import { Endpoints } from './endpoints.ts';
 import { SimulatedExecutions } from './executions.ts';
+import { faultFree } from './fault-profiles.ts';
 import { type CurrentFaults, Instance, isSimulated, noFaults } from './faults.ts';
 import type { Kernel, Rng } from './kernel.ts';
 import { type Received, SimulatedQueue } from './queue.ts';
@@ -64,16 +65,7 @@ export type RetryBody = Readonly<{ retry: RetryMessage } | { outcome: DeferredOu
 /** All of Posthorn's delivery side on simulated AWS: the real use cases, ports that misbehave by the seed. */
 export class World {
   readonly faults: CurrentFaults = { rates: noFaults };
-  profile: FaultProfile = {
-    rates: noFaults,
-    duplicates: 0,
-    indexLagMs: 0,
-    lostRetries: 0,
-    lateRetries: 0,
-    lateMessages: 0,
-    slowLaneWrites: 0,
-    clockSkewMs: 0,
-  };
+  profile: FaultProfile = faultFree;
   readonly deliveries = new InMemoryDeliveryStore();
   readonly waits = new InMemoryWaitItems();
   readonly lanes: InMemoryLaneStore;
@@ -124,7 +116,7 @@ export class World {
     this.executions = new SimulatedExecutions({
       kernel,
       chance,
-      wake: (instance) => (order) => wakeLane(portsOf(this, instance), order),
+      wake: (instance) => (request) => wakeLane(portsOf(this, instance), request),
       onFailed: (run) => {
         if (chance.happens(0.5)) this.reconcile([run]);
       },
@@ -246,7 +238,7 @@ export class World {
 
   // What people do.
 
-  /** Changes a webhook and tells its lane, unless the function dies in between. */
+  /** Changes a webhook and updates its lane, unless the function dies in between. */
   manage(webhookId: string, changes: Partial<Webhook>): void {
     const before = this.webhooks.now(webhookId);
     this.webhooks.change(webhookId, changes);

@@ -52,5 +52,8 @@ export const errorsIn = ({ body }: Answer) => problem.parse(body).errors;
 
 const identified = z.object({ id });
 
-/** The id in an answer of the API, as the contract has ids. */
-export const idIn = (body: unknown): string => identified.parse(body).id;
+/** The id of what a call has created, whatever it is; throws if it has created nothing. */
+export function createdId({ status, body }: Answer): string {
+  if (status !== 201 && status !== 202) throw new Error(`Nothing was created: ${status} ${JSON.stringify(body)}`);
+  return identified.parse(body).id;
+}

@@ -150,8 +150,8 @@ export class DeliveryWorld {
   /** Wakes the lane of a webhook, as its latest execution does. */
   wake(webhookId = 'wh_1', log?: CallLog): Promise<WakeOutcome> {
     const generation = this.lanes.get(webhookId)?.generation ?? 0;
-    const order = { webhookId, space: 'acme', generation, wakeAt: this.clock.now().getTime(), wakes: 0 };
-    return wakeLane(this.container(log), order);
+    const request = { webhookId, space: 'acme', generation, wakeAt: this.clock.now().getTime(), wakes: 0 };
+    return wakeLane(this.container(log), request);
   }
 
   /** Runs the reconciler once. */

@@ -1,5 +1,11 @@
+import type { RouteKey } from '../../functions/shared/api/domain/api-routes.ts';
 import { checkDocumented } from './answers.ts';
 import { stack } from './deployed-stack.ts';
+
+type MethodOf<Route extends string> = Route extends `${infer Method} /${string}` ? Method : never;
+
+/** The methods of the API's routes. */
+export type ApiMethod = MethodOf<RouteKey>;
 
 /** What the management API answered; `body` is undefined if there was none. */
 export type ApiAnswer = Readonly<{ status: number; headers: Headers; body: unknown }>;
@@ -9,7 +15,7 @@ export type ApiAnswer = Readonly<{ status: number; headers: Headers; body: unkno
  * JSON; without a key, no Authorization header.
  */
 export async function api(request: {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: ApiMethod;
   /** Begins with a slash: `/v1/spaces`. */
   readonly path: string;
   readonly key?: string | undefined;

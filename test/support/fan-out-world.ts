@@ -34,8 +34,8 @@ export class FanOutWorld {
 
   run(messages: readonly FanOutMessage[], eventTypes = this.#described): Promise<readonly string[]> {
     const { clock, subscribers, scorecards, events, deliveries, queue } = this;
-    const services = { clock, subscribers, scorecards, events, deliveries, queue };
-    return fanOutEvents({ ...services, eventTypes, schemas: lazySchemaValidator(), report: this.#report }, messages);
+    const ports = { clock, subscribers, scorecards, events, deliveries, queue };
+    return fanOutEvents({ ...ports, eventTypes, schemas: lazySchemaValidator(), report: this.#report }, messages);
   }
 
   readonly #described: EventTypeDirectory = { find: async ({ type }) => this.eventTypes.get(type) };
@@ -44,7 +44,11 @@ export class FanOutWorld {
     rejected: ({ reason }) => this.facts.push(`rejected: ${reason}`),
     duplicate: ({ id }) => this.facts.push(`duplicate: ${id}`),
     fannedOut: (fannedOut) =>
-      this.facts.push(...fannedOut.map(({ event, deliveries: count }) => `fanned out: ${event.id} to ${count}`)),
+      this.facts.push(
+        ...fannedOut.map(({ event, deliveries: count, isLastPage }) =>
+          isLastPage ? `fanned out: ${event.id}, lastly to ${count}` : `page: ${event.id} to ${count}`,
+        ),
+      ),
     filtersUndecided: ({ event, targets }) => this.facts.push(`undecided: ${event.id} for ${targets}`),
     fault: ({ error }) => this.facts.push(`fault: ${error instanceof Error ? error.message : error}`),
   };

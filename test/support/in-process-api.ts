@@ -101,6 +101,8 @@ export class InProcessApi {
   readonly retries = new InMemoryRetryQueue();
   readonly waits = new InMemoryWaitItems();
   readonly lanes = new InMemoryLaneStore();
+  /** Webhooks that were listed and whose lane could not be read. */
+  readonly unreadableLanes: string[] = [];
   readonly #rules = this.configuration.resources(rulesLayout);
   readonly #keys: Pick<KeyStore, 'find'>;
   readonly #tokens: TokenVerifier | undefined;
@@ -179,7 +181,10 @@ export class InProcessApi {
         ...shared,
         purge,
         targets,
-        health: healthSummaries(this.lanes),
+        health: healthSummaries({
+          lanes: this.lanes,
+          report: { laneUnreadable: ({ webhookId }) => this.unreadableLanes.push(webhookId) },
+        }),
         laneRegistry: registry,
         rules,
         uses: configuration.usesIn(rules),

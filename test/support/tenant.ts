@@ -8,7 +8,7 @@ import { createPosthornClient } from '../../client/src/index.ts';
 import { listDeliveries, type readDelivery } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { createWebhook } from '../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { type BodyOf, bodyOf } from './answers.ts';
-import { type ApiAnswer, api } from './deployed-api.ts';
+import { type ApiAnswer, type ApiMethod, api } from './deployed-api.ts';
 import { adminKey, eventBridge, stack } from './deployed-stack.ts';
 
 /** From the bus to the endpoint it takes a second or two; on a busy machine, with cold functions, several. */
@@ -19,7 +19,6 @@ const fields = z.record(z.string(), z.unknown());
 type Fields = Readonly<Record<string, unknown>>;
 /** A delivery as the API shows it. */
 export type Delivery = BodyOf<typeof readDelivery>;
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Role = 'manager' | 'viewer' | 'producer';
 
 /** The certificate authority of this test file's receivers; {@link Tenant.createWebhook} makes webhooks trust it. */
@@ -58,7 +57,7 @@ export class Tenant {
   }
 
   /** Calls the API below the space, as its manager or with another key. */
-  api(method: Method, path: string, body?: unknown, key = this.managerKey): Promise<ApiAnswer> {
+  api(method: ApiMethod, path: string, body?: unknown, key = this.managerKey): Promise<ApiAnswer> {
     return api({ method, path: `/v1/spaces/${this.space}${path}`, key, body });
   }
 

@@ -6,7 +6,7 @@ import { reachStage } from './reach-stage.ts';
 
 /**
  * Tries a deployed stage from end to end, with what only the real AWS can show: that its policies let through what they
- * should, that SES mails, that alarms are published. Answers whether all of it held.
+ * should, that SES mails, that alarms are published. Returns whether all of it held.
  */
 export async function checkStage(stage: DeployedStage): Promise<boolean> {
   const progress = new Progress((line) => console.log(line));

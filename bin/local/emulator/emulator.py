@@ -2,12 +2,12 @@
 
 import json
 import os
-import re
 import signal
 import threading
 import time
 import traceback
 
+import fast_queries  # noqa: F401  (changes the table service)
 from ministack.app import main
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from ministack.services import cloudwatch, dynamodb, lambda_svc, ses_v2, sns
@@ -110,41 +110,6 @@ def with_stream_record(write):
 
 for name in ("_partiql_insert", "_partiql_update", "_partiql_delete"):
     setattr(dynamodb, name, with_stream_record(getattr(dynamodb, name)))
-
-evaluate_condition = dynamodb._evaluate_condition
-range_of_keys = re.compile(r"(\w+) = (:\w+) AND (\w+) BETWEEN (:\w+) AND (:\w+)")
-last_read = (None, None, None)
-
-
-def evaluate_as_before(expression, item, values, names, slot="ConditionExpression"):
-    """DynamoDB reads a range of keys. MiniStack goes through the whole partition, and reads and checks the expression
-    anew for each item: a webhook with a hundred thousand deliveries takes it ten seconds. So this is done once a query."""
-    global last_read
-    last_expression, last_values, is_met = last_read
-    if expression is last_expression and values is last_values:
-        return is_met(item)
-    result = evaluate_condition(expression, item, values, names, slot)
-    if expression:
-        last_read = (expression, values, evaluator_of(expression, values, names))
-    return result
-
-
-def text(item, name):
-    return item.get(name, {}).get("S", "")
-
-
-def evaluator_of(expression, values, names):
-    """Tells quickly whether an item meets an expression that was found to be valid."""
-    keys = range_of_keys.fullmatch(expression)
-    if keys and all("S" in values[keys[group]] for group in (2, 4, 5)):
-        partition, value, sort, first, last = keys.groups()
-        wanted, low, high = (values[name]["S"] for name in (value, first, last))
-        return lambda item: text(item, partition) == wanted and low <= text(item, sort) <= high
-    tokens = dynamodb._tokenize(expression)
-    return lambda item: dynamodb._ExprEval(tokens, item, values, names).evaluate()
-
-
-dynamodb._evaluate_condition = evaluate_as_before
 
 execute_function = lambda_svc._execute_function
 

@@ -15,7 +15,7 @@ const program = join(import.meta.dirname, 'emulator.py');
 /** A serving emulator. `ended` resolves with the reason should it end by itself. */
 export type Emulator = Readonly<{ endpoint: string; ended: Promise<StepFailure> }>;
 
-/** Starts the emulator on 127.0.0.1 and answers once it serves. It keeps no state. */
+/** Starts the emulator on 127.0.0.1 and returns once it serves. It keeps no state. */
 export async function startEmulator(input: {
   readonly port: number;
   readonly places: RunPlaces;
@@ -54,6 +54,8 @@ function settings({ port, places }: { readonly port: number; readonly places: Ru
     STATE_DIR: places.temporary,
     S3_DATA_DIR: places.temporary,
     PYTHONUNBUFFERED: '1',
+    // Its own modules are beside it, in the source.
+    PYTHONDONTWRITEBYTECODE: '1',
   };
 }
 

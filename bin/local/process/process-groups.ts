@@ -70,7 +70,7 @@ export class ProcessGroups {
     }
   }
 
-  /** Ends every group, politely first, and answers when none is left. Nothing can be started afterwards. */
+  /** Ends every group, politely first, and returns when none is left. Nothing can be started afterwards. */
   async stopAll(): Promise<void> {
     this.#stopping = true;
     const leaders = [...this.#leaders.values()].filter((child) => child.exitCode === null && child.signalCode === null);

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Answers with the exit code (128 + the signal's number, as shells have it) once this process gets a signal to stop.
+ * Resolves to the exit code (128 + the signal's number, as shells have it) once this process gets a signal to stop.
  * Ctrl-C is the regular way to end, hence 0. Later signals are ignored: npm and the terminal may both send one.
  */
 export function untilStopSignal(): Promise<number> {

@@ -1,6 +1,6 @@
 import type { ReceivedRequest, Responder } from './tls-receiver.ts';
 
-/** An endpoint by its path: fails always, or once and then answers. */
+/** An endpoint by its path: fails always, or once and then accepts. */
 export type FailingPath = '/failing' | '/recovering';
 
 /** One request to one of them and what it is answered. */

@@ -18,15 +18,15 @@ export type ReceivedRequest = Readonly<{
   serverName?: string | undefined;
 }>;
 
-/** What to answer. The default is an empty 200. */
-type Answer = Readonly<{
+/** The response. The default is an empty 200. */
+type ReceiverResponse = Readonly<{
   status?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   body?: string | Uint8Array | undefined;
 }>;
 
-/** One answer for every request, or an answer made from what the request asks for. */
-export type Responder = Answer | ((request: ReceivedRequest) => Answer | Promise<Answer>);
+/** One response to every request, or one that is made from the request. */
+export type Responder = ReceiverResponse | ((request: ReceivedRequest) => ReceiverResponse | Promise<ReceiverResponse>);
 
 export type TlsReceiver = Readonly<{
   /** `https://<host>:<port>`, without a trailing slash. */
@@ -53,7 +53,7 @@ type ReceiverSettings = Readonly<{
   port?: number | undefined;
 }>;
 
-/** Starts an HTTPS endpoint on 127.0.0.1 that records what it is sent and answers as configured. */
+/** Starts an HTTPS endpoint on 127.0.0.1 that records what it is sent and responds as configured. */
 export async function startTlsReceiver(settings: ReceiverSettings): Promise<TlsReceiver> {
   const requests: ReceivedRequest[] = [];
   let responder: Responder = settings.respond ?? {};
@@ -62,7 +62,7 @@ export async function startTlsReceiver(settings: ReceiverSettings): Promise<TlsR
   const server = createServer(serverOptions(settings), async (message, response) => {
     const request = await receive(message);
     requests.push(request);
-    answer(response, typeof responder === 'function' ? await responder(request) : responder);
+    writeResponse(response, typeof responder === 'function' ? await responder(request) : responder);
   });
   server.on('connection', () => {
     connections += 1;
@@ -119,7 +119,7 @@ function tlsFacts({ socket }: IncomingMessage) {
   };
 }
 
-function answer(response: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
+function writeResponse(response: ServerResponse, { status = 200, headers = {}, body }: ReceiverResponse): void {
   response.writeHead(status, headers);
   response.end(body);
 }

@@ -88,7 +88,7 @@ export interface paths {
         put?: never;
         /**
          * Create a link to the console
-         * @description The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, which browsers do not send. The key is listed among the API keys and can be revoked there. A portal link cannot create keys or further links.
+         * @description The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, which browsers do not send. The key is listed among the API keys and can be revoked there. A portal link cannot create or revoke keys and links.
          *
          *     Roles: admin, manager.
          */
@@ -1551,7 +1551,7 @@ export interface components {
              * @description ISO 8601. Responses use UTC.
              */
             until: string;
-            statuses: string[];
+            statuses: ("succeeded" | "failed" | "exhausted" | "discarded")[];
             eventTypes?: string[];
             dryRun: boolean;
             /** @enum {string} */

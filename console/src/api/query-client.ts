@@ -11,6 +11,11 @@ export function isTransient(error: Error): boolean {
   return !(error instanceof ProblemError) || error.status >= 500 || error.status === 429;
 }
 
+/** What was read does not exist, or no longer. */
+export function isNotFound(error: Error | null): boolean {
+  return error instanceof ProblemError && error.status === 404;
+}
+
 /** Between two reads of a page that shows an error, in ms. Each read includes the retries of the client. */
 export const recoveryMs = 3_000;
 

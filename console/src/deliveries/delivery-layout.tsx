@@ -12,7 +12,7 @@ import { RouterLink } from '../layout/router-link.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
-import { DeliveryStatus } from './delivery-status.tsx';
+import { DeliveryStatus, hasEnded } from './delivery-status.tsx';
 
 type Props = Readonly<{
   title: string;
@@ -48,7 +48,12 @@ export function DeliveryLayout(props: Props) {
           variant="h1"
           actions={
             mayChange && (
-              <Button loading={retrying.isPending} onClick={() => retrying.mutate()}>
+              <Button
+                loading={retrying.isPending}
+                disabled={!hasEnded(delivery.status)}
+                disabledReason={whyNoRetry(delivery.status)}
+                onClick={() => retrying.mutate()}
+              >
                 Retry
               </Button>
             )
@@ -85,4 +90,9 @@ export function DeliveryLayout(props: Props) {
       </SpaceBetween>
     </ContentLayout>
   );
+}
+
+function whyNoRetry(status: Delivery['status']): string | undefined {
+  if (hasEnded(status)) return undefined;
+  return status === 'held' ? 'It is sent when the webhook is resumed.' : 'It is still in progress.';
 }

@@ -10,6 +10,7 @@ import { ShownText } from '../parts/shown-text.tsx';
 import { useWebhook } from '../webhooks/use-webhook.ts';
 import { Attempts } from './attempts.tsx';
 import { DeliveryLayout } from './delivery-layout.tsx';
+import { DeliveryRequest } from './delivery-request.tsx';
 import { hasEnded } from './delivery-status.tsx';
 
 /** One delivery: its attempts and their responses. */
@@ -56,6 +57,9 @@ export function Component() {
       }
       retriedText="The delivery is being retried."
     >
+      {webhook.data !== undefined && (
+        <DeliveryRequest space={path.space} webhook={webhook.data.webhook} eventId={data.eventId} />
+      )}
       <Container header={<Header variant="h2">Attempts</Header>}>
         <Attempts attempts={data.attempts} nextAttemptAt={data.nextAttemptAt} />
       </Container>

@@ -17,6 +17,12 @@ const shown = { ...ofDeliveries, not_reached: ['pending', 'Not reached'] } as co
 /** The statuses to choose from, with their labels. */
 export const statusOptions = Object.entries(ofDeliveries).map(([value, [, label]]) => ({ value, label }));
 
+/** The label of a status. */
+export function labelOf(status: Delivery['status']): string {
+  const [, label] = ofDeliveries[status];
+  return label;
+}
+
 /** The status of a delivery. */
 export function DeliveryStatus({ status }: Readonly<{ status: keyof typeof shown }>) {
   const [type, text] = shown[status];

@@ -149,7 +149,7 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
       onDismiss={onDismiss}
     >
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           {eventType === undefined && (
             <FormField label="Type" errorText={errorAt('type')}>
               <Input value={type} placeholder="hit.detected" onChange={({ detail }) => setType(detail.value)} />
@@ -186,7 +186,7 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
               onChange={setExample}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

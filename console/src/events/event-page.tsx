@@ -7,9 +7,8 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { isTransient, recoveryMs } from '../api/query-client.ts';
+import { isNotFound, isTransient, recoveryMs } from '../api/query-client.ts';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
@@ -17,19 +16,17 @@ import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
 import { When } from '../parts/when.tsx';
+import { useNameOfRule } from '../rules/use-rule-names.ts';
 import { useNameOfWebhook } from '../webhooks/use-webhook-names.ts';
 
 /** For how long the page waits for an event that was just sent: it is stored asynchronously. */
 const arrivesWithinMs = 20_000;
 
-function isMissing(error: Error): boolean {
-  return error instanceof ProblemError && error.status === 404;
-}
-
 /** An event and its deliveries. */
 export function Component() {
   const path = { space: useParam('space'), eventId: useParam('eventId') };
   const nameOf = useNameOfWebhook(path.space);
+  const nameOfRule = useNameOfRule(path.space);
   const query = useInfiniteQuery({
     queryKey: ['event', path],
     queryFn: async ({ pageParam }) => {
@@ -38,12 +35,12 @@ export function Component() {
     },
     initialPageParam: '',
     getNextPageParam: ({ deliveries }) => deliveries.next ?? undefined,
-    retry: (count, reason) => isTransient(reason) || (isMissing(reason) && count < arrivesWithinMs / 1_000),
-    retryDelay: (_, reason) => (isMissing(reason) ? 1_000 : recoveryMs),
+    retry: (count, reason) => isTransient(reason) || (isNotFound(reason) && count < arrivesWithinMs / 1_000),
+    retryDelay: (_, reason) => (isNotFound(reason) ? 1_000 : recoveryMs),
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 3_000),
   });
   const { data, failureReason, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
-  const error = failureReason !== null && isMissing(failureReason) ? query.error : failureReason;
+  const error = isNotFound(failureReason) ? query.error : failureReason;
   const event = data?.pages[0];
   if (event === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
   const deliveries = data?.pages.flatMap((page) => page.deliveries.items) ?? [];
@@ -83,7 +80,7 @@ export function Component() {
           columnDefinitions={[
             {
               id: 'id',
-              header: 'Delivery',
+              header: 'Delivery or execution',
               minWidth: 160,
               isRowHeader: true,
               cell: ({ id, webhookId, ruleId }) => (
@@ -103,7 +100,18 @@ export function Component() {
               header: 'Target',
               minWidth: 140,
               cell: ({ ruleId, webhookId }) => (
-                <span className="breakable">{ruleId === undefined ? `Webhook ${nameOf(webhookId)}` : 'Rule'}</span>
+                <span className="breakable">
+                  {ruleId === undefined ? (
+                    <>
+                      Webhook{' '}
+                      <RouterLink to={`/spaces/${path.space}/webhooks/${webhookId}`}>{nameOf(webhookId)}</RouterLink>
+                    </>
+                  ) : (
+                    <>
+                      Rule <RouterLink to={`/spaces/${path.space}/rules/${ruleId}`}>{nameOfRule(ruleId)}</RouterLink>
+                    </>
+                  )}
+                </span>
               ),
             },
             { id: 'status', header: 'Status', minWidth: 140, cell: ({ status }) => <DeliveryStatus status={status} /> },
@@ -115,7 +123,7 @@ export function Component() {
               </Button>
             )
           }
-          empty={<Box>No webhook or rule matched this event. Check their event types and filters.</Box>}
+          empty={<Box>No deliveries. No webhook or rule matched this event, or those that matched were deleted.</Box>}
         />
       </SpaceBetween>
     </ContentLayout>

@@ -2,15 +2,17 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { ApiKeyDraft } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
+import { type MadeKey, roleNames } from './made-key.ts';
 
 const roles = [
-  { value: 'manager', label: 'Manager', description: 'Full access to the space.' },
-  { value: 'viewer', label: 'Viewer', description: 'Read access. Secrets are masked.' },
-  { value: 'producer', label: 'Producer', description: 'Can send events only.' },
+  { value: 'manager', label: roleNames.manager, description: 'Full access to the space.' },
+  { value: 'viewer', label: roleNames.viewer, description: 'Read access. Secrets are masked.' },
+  { value: 'producer', label: roleNames.producer, description: 'Can send events only.' },
 ] as const;
 
 const never = { value: '', label: 'Never' };
@@ -21,7 +23,7 @@ const lifetimes = [
   { value: '365', label: 'In 1 year' },
 ];
 
-type DialogProps = Readonly<{ space: string; onMade: (key: string) => void; onDismiss: () => void }>;
+type DialogProps = Readonly<{ space: string; onMade: (key: MadeKey) => void; onDismiss: () => void }>;
 
 /** Creates a key. */
 export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
@@ -35,12 +37,12 @@ export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
       params: { path: { space } },
       body: { name, role, ...(days > 0 && { expiresAt }) },
     });
-    return data.key;
+    return { title: `The key ${data.name} was created`, text: data.key };
   };
   return (
     <FormDialog header="Create key" submitText="Create key" save={save} onDone={onMade} onDismiss={onDismiss}>
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           <FormField label="Name" description="For example, the system that uses the key." errorText={errorAt('name')}>
             <Input value={name} onChange={({ detail }) => setName(detail.value)} />
           </FormField>
@@ -58,7 +60,7 @@ export function KeyDialog({ space, onMade, onDismiss }: DialogProps) {
               onChange={({ detail }) => setLifetime(detail.selectedOption)}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import type { ApiKey } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
@@ -12,26 +13,26 @@ import { DeleteDialog } from '../parts/delete-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useList } from '../parts/use-list.ts';
 import { When } from '../parts/when.tsx';
-import { useMayCreateKeys } from '../session/caller.ts';
+import { useMayManageKeys } from '../session/caller.ts';
 import { KeyDialog } from './key-dialog.tsx';
+import { type MadeKey, roleNames } from './made-key.ts';
 import { PortalLinkDialog } from './portal-link-dialog.tsx';
 
 /** The API keys of a space. Each is shown once, when it is created. */
 export function Component() {
   const space = useParam('space');
-  const mayCreateKeys = useMayCreateKeys();
+  const mayManageKeys = useMayManageKeys();
   const [asked, setAsked] = useState<'key' | 'link'>();
-  /** A new key or portal link. */
-  const [made, setMade] = useState<string>();
+  const [made, setMade] = useState<MadeKey>();
   const [revoked, setRevoked] = useState<ApiKey>();
   const list = useList<ApiKey>({
     queryKey: ['keys', space],
     readPage: (cursor) =>
       posthorn.GET('/v1/spaces/{space}/keys', { params: { path: { space }, query: { cursor, limit: 100 } } }),
   });
-  const onMade = (text: string) => {
+  const onMade = (key: MadeKey) => {
     setAsked(undefined);
-    setMade(text);
+    setMade(key);
     list.refresh();
   };
   return (
@@ -39,16 +40,16 @@ export function Component() {
       {made !== undefined && (
         <Alert
           type="success"
-          header="Copy it now"
+          header={made.title}
           dismissible
           dismissAriaLabel="Dismiss"
           onDismiss={() => setMade(undefined)}
         >
           <SpaceBetween size="xs">
-            <span>It is shown only once.</span>
+            <span>Copy it now: it is not shown again.</span>
             <CopyToClipboard
               variant="inline"
-              textToCopy={made}
+              textToCopy={made.text}
               copyButtonAriaLabel="Copy"
               copySuccessText="Copied"
               copyErrorText="Copying failed. Select the text and copy it."
@@ -59,6 +60,7 @@ export function Component() {
       <ListTable
         title="Keys"
         variant="full-page"
+        description="API keys and portal links of this space. Portal links open this console for a limited time."
         list={list}
         trackBy={({ id }) => id}
         columns={[
@@ -72,7 +74,7 @@ export function Component() {
           {
             id: 'role',
             header: 'Role',
-            cell: ({ role, portalLink }) => (portalLink === true ? `${role} (portal link)` : role),
+            cell: ({ role, portalLink }) => `${roleNames[role]}${portalLink === true ? ' (portal link)' : ''}`,
           },
           { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => <When at={createdAt} /> },
           {
@@ -80,18 +82,10 @@ export function Component() {
             header: 'Expires',
             cell: ({ expiresAt }) => (expiresAt === undefined ? 'Never' : <When at={expiresAt} />),
           },
-          {
-            id: 'actions',
-            header: 'Actions',
-            cell: (key) => (
-              <Button variant="inline-link" ariaLabel={`Revoke ${key.name}`} onClick={() => setRevoked(key)}>
-                Revoke
-              </Button>
-            ),
-          },
+          ...(mayManageKeys ? [revokeColumn(setRevoked)] : []),
         ]}
         actions={
-          mayCreateKeys && (
+          mayManageKeys && (
             <SpaceBetween direction="horizontal" size="xs">
               <Button onClick={() => setAsked('link')}>Create portal link</Button>
               <Button variant="primary" onClick={() => setAsked('key')}>
@@ -125,3 +119,13 @@ export function Component() {
     </SpaceBetween>
   );
 }
+
+const revokeColumn = (revoke: (key: ApiKey) => void): TableProps.ColumnDefinition<ApiKey> => ({
+  id: 'actions',
+  header: 'Actions',
+  cell: (key) => (
+    <Button variant="inline-link" ariaLabel={`Revoke ${key.name}`} onClick={() => revoke(key)}>
+      Revoke
+    </Button>
+  ),
+});

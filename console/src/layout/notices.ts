@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** A notice above the page. It is shown until the user dismisses it, or leaves the page that follows the call. */
+/** A notice above the page. It is shown until the user dismisses it or leaves the page. */
 type Notice = Readonly<{
   id: string;
-  pagesLeft: number;
+  /** The page that the notice belongs to is still to be opened. */
+  isForNextPage: boolean;
   type: 'success' | 'error';
   content: string;
   dismissible: true;
@@ -19,19 +20,17 @@ function change(next: readonly Notice[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a success notice in place of the previous notice. */
-export function showSuccess(content: string): void {
+/** Shows a success notice in place of the previous one, on the present page or on the one that is opened next. */
+export function showSuccess(content: string, { isForNextPage = false } = {}): void {
   made += 1;
   const id = String(made);
   const onDismiss = () => change(notices.filter((notice) => notice.id !== id));
-  change([{ id, pagesLeft: 1, type: 'success', content, dismissible: true, onDismiss }]);
+  change([{ id, isForNextPage, type: 'success', content, dismissible: true, onDismiss }]);
 }
 
-/** Removes the notices that were already shown on the previous page. */
+/** Removes the notices of the page that was left. */
 export function leavePage(): void {
-  change(
-    notices.filter(({ pagesLeft }) => pagesLeft > 0).map((notice) => ({ ...notice, pagesLeft: notice.pagesLeft - 1 })),
-  );
+  change(notices.filter(({ isForNextPage }) => isForNextPage).map((notice) => ({ ...notice, isForNextPage: false })));
 }
 
 export function useNotices(): readonly Notice[] {

@@ -4,6 +4,7 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import { useEffect, useState } from 'react';
 import { Outlet, useHref, useLocation, useNavigate, useNavigation, useParams } from 'react-router';
+import type { Caller } from '../../../client/src/generated/schema.ts';
 import { Loading } from '../parts/loading.tsx';
 import { useRule } from '../rules/use-rule.ts';
 import { useCaller } from '../session/caller.ts';
@@ -69,7 +70,9 @@ export function Shell() {
       notifications={
         <>
           <OfflineNotice />
-          <Flashbar items={notices.map(({ pagesLeft: _, ...notice }) => ({ ...notice, dismissLabel: 'Dismiss' }))} />
+          <Flashbar
+            items={notices.map(({ isForNextPage: _, ...notice }) => ({ ...notice, dismissLabel: 'Dismiss' }))}
+          />
         </>
       }
       breadcrumbs={
@@ -109,7 +112,7 @@ function Navigation({ space, activeHref, href, onFollow }: NavigationProps) {
   const caller = useCaller();
   const link = (text: string, path: string): SideNavigationProps.Item => ({ type: 'link', text, href: href(path) });
   const inSpace =
-    space === undefined ? [] : spacePages(caller.role).map(([text, path]) => link(text, `/spaces/${space}/${path}`));
+    space === undefined ? [] : spacePages(caller).map(([text, path]) => link(text, `/spaces/${space}/${path}`));
   const items: readonly SideNavigationProps.Item[] = [
     ...(caller.role === 'admin' ? [link('Spaces', '/spaces')] : []),
     ...inSpace,
@@ -128,8 +131,8 @@ function Navigation({ space, activeHref, href, onFollow }: NavigationProps) {
   );
 }
 
-/** The pages of a space that the role may read. */
-function spacePages(role: string): readonly (readonly [string, string])[] {
+/** The pages of a space that the caller may read. */
+function spacePages({ role, portalLink }: Caller): readonly (readonly [string, string])[] {
   if (role === 'admin') return [['Keys', 'keys']];
   return [
     ['Webhooks', 'webhooks'],
@@ -139,7 +142,7 @@ function spacePages(role: string): readonly (readonly [string, string])[] {
     ['Statistics', 'statistics'],
     ['Event types', 'event-types'],
     ['Scorecards', 'scorecards'],
-    ...(role === 'manager' ? ([['Keys', 'keys']] as const) : []),
+    ...(role === 'manager' && portalLink !== true ? ([['Keys', 'keys']] as const) : []),
   ];
 }
 

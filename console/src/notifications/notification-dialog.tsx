@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import type { Notification } from '../../../client/src/generated/schema.ts';
@@ -38,7 +39,7 @@ export function NotificationDialog({ path, notification, onDone, onDismiss }: Pr
       onDismiss={onDismiss}
     >
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           {notification === undefined && (
             <FormField label="Event type" errorText={errorAt('eventType')}>
               <Input
@@ -54,7 +55,7 @@ export function NotificationDialog({ path, notification, onDone, onDismiss }: Pr
           <FormField label="Message" errorText={errorAt('message')}>
             <Textarea value={message} onChange={({ detail }) => setMessage(detail.value)} />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

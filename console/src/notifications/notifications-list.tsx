@@ -26,7 +26,7 @@ export function NotificationsList({ path }: Readonly<{ path: WebhookPath }>) {
     <>
       <ListTable
         title="Notifications"
-        description="The values of ${TITLE} and ${EVENT_MSG} for an event type, instead of the title and message of the event."
+        description="Texts for the payload: they replace the title and message of events of a type, as ${TITLE} and ${EVENT_MSG} in templates."
         list={list}
         trackBy={({ id }) => id}
         columns={[

@@ -18,13 +18,23 @@ type Props = Readonly<{
   children: ReactNode;
   /** The label of the button. */
   verb?: string;
+  header?: string;
   remove: () => Promise<unknown>;
   onDone: () => void;
   onDismiss: () => void;
 }>;
 
 /** Confirms a deletion: names its consequences, and requires the name of the resource. */
-export function DeleteDialog({ what, name, children, verb = 'Delete', remove, onDone, onDismiss }: Props) {
+export function DeleteDialog({
+  what,
+  name,
+  children,
+  verb = 'Delete',
+  header = `${verb} ${what}`,
+  remove,
+  onDone,
+  onDismiss,
+}: Props) {
   const [typed, setTyped] = useState('');
   const removal = useMutation({ mutationFn: remove, onSuccess: onDone });
   const submit = () => {
@@ -36,7 +46,7 @@ export function DeleteDialog({ what, name, children, verb = 'Delete', remove, on
   return (
     <Modal
       visible
-      header={`${verb} ${what}`}
+      header={header}
       onDismiss={dismiss}
       footer={
         <Box float="right">

@@ -23,6 +23,9 @@ type Props<Item> = Readonly<{
   variant?: 'full-page' | 'container' | 'embedded';
 }>;
 
+/** In pixels. Narrower columns would break words, so the table scrolls instead. */
+const readableWidth = 110;
+
 /** A table of a list that the API returns in pages. */
 export function ListTable<Item>(props: Props<Item>) {
   const { title, description, list, columns, trackBy, actions, filter, empty, variant = 'container' } = props;
@@ -41,7 +44,7 @@ export function ListTable<Item>(props: Props<Item>) {
       <Table
         variant={variant}
         items={list.items}
-        columnDefinitions={columns}
+        columnDefinitions={columns.map((column) => ({ minWidth: readableWidth, ...column }))}
         trackBy={trackBy}
         loading={list.isLoading}
         loadingText={list.search !== undefined ? 'Searching' : isSlow ? slowText : 'Loading'}

@@ -18,11 +18,11 @@ import type { WebhookPath } from '../webhooks/use-webhook.ts';
 
 type Status = 'failed' | 'exhausted' | 'discarded' | 'succeeded';
 
-const statusOptions: readonly Readonly<{ value: Status & Delivery['status']; label: string }>[] = [
-  { value: 'failed', label: 'Failed' },
-  { value: 'exhausted', label: 'Exhausted' },
-  { value: 'discarded', label: 'Discarded' },
-  { value: 'succeeded', label: 'Succeeded' },
+const statusOptions: readonly Readonly<{ value: Status & Delivery['status']; label: string; description: string }>[] = [
+  { value: 'failed', label: 'Failed', description: 'Ended at a failure that is not retried.' },
+  { value: 'exhausted', label: 'Exhausted', description: 'All attempts failed.' },
+  { value: 'discarded', label: 'Discarded', description: 'Not sent, because the webhook was disabled.' },
+  { value: 'succeeded', label: 'Succeeded', description: 'Accepted by the endpoint.' },
 ];
 
 const unsuccessful = statusOptions.filter(({ value }) => value !== 'succeeded');

@@ -7,12 +7,14 @@ import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
+import { labelOf } from '../deliveries/delivery-status.tsx';
+import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
-import { useReplay } from './replay-dialog.tsx';
+import { type ReplayPath, useReplay } from './replay-dialog.tsx';
 import { ReplayStatus } from './replay-status.tsx';
 
 /** A replay and its progress. */
@@ -66,9 +68,13 @@ export function Component() {
                 { label: 'Status', value: <ReplayStatus replay={data} /> },
                 { label: 'Events since', value: <When at={data.since} /> },
                 { label: 'Events until', value: <When at={data.until} /> },
-                { label: 'Statuses', value: data.statuses.join(', ') },
+                { label: 'Replayed statuses', value: data.statuses.map(labelOf).join(', ') },
                 { label: 'Event types', value: data.eventTypes?.join(', ') ?? 'All' },
                 { label: 'Updated', value: <When at={data.updatedAt} /> },
+                {
+                  label: 'Results',
+                  value: <RouterLink to={deliveriesOf(path, data)}>Show the deliveries of these events</RouterLink>,
+                },
               ]}
             />
           </SpaceBetween>
@@ -88,4 +94,10 @@ function progressOf({
   if (status === 'completed') return 100;
   if (dryRun || matched === 0) return 0;
   return Math.min(99, Math.round((replayed / matched) * 100));
+}
+
+/** The address of the webhook's deliveries in the time range of the replay. */
+function deliveriesOf(path: ReplayPath, { since, until }: Readonly<{ since: string; until: string }>): string {
+  const range = new URLSearchParams({ since, until });
+  return `/spaces/${path.space}/webhooks/${path.webhookId}?${range}`;
 }

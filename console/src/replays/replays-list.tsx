@@ -63,7 +63,7 @@ export function ReplaysList({ path }: Readonly<{ path: WebhookPath }>) {
       {isAsking && (
         <ReplayDialog
           path={path}
-          onStarted={({ id }) => openNextPage(pageOf(id))}
+          onStarted={({ id }) => openNextPage({ path: pageOf(id), notice: 'The replay was started.' })}
           onDismiss={() => setIsAsking(false)}
         />
       )}

@@ -7,7 +7,6 @@ import type { Rule, RuleDraft } from '../../../client/src/generated/schema.ts';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { ConflictDialog } from '../parts/conflict-dialog.tsx';
@@ -56,8 +55,7 @@ function EditRule({ path, read, reload }: EditProps) {
     }
     await queryClient.invalidateQueries({ queryKey: ['rule', path.space, path.ruleId] });
     await queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
-    showSuccess('The rule was saved.');
-    openNextPage(page);
+    openNextPage({ path: page, notice: 'The rule was saved.' });
   };
   return (
     <ContentLayout header={<Header variant="h1">Edit {read.rule.name}</Header>}>

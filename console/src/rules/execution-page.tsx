@@ -5,17 +5,17 @@ import { posthorn } from '../api/posthorn.ts';
 import { Attempts } from '../deliveries/attempts.tsx';
 import { DeliveryLayout } from '../deliveries/delivery-layout.tsx';
 import { DeliveryStatus, hasEnded } from '../deliveries/delivery-status.tsx';
-import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { When } from '../parts/when.tsx';
 import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
+import { StepWebhook } from './step-webhook.tsx';
 
 /** One execution of a rule: each step with its attempts and their responses. */
 export function Component() {
   const path = { space: useParam('space'), ruleId: useParam('ruleId'), executionId: useParam('executionId') };
-  const { data: webhooks = [] } = useWebhookNames(path.space);
+  const { data: webhooks } = useWebhookNames(path.space);
   const {
     data,
     failureReason: error,
@@ -49,14 +49,11 @@ export function Component() {
           key={index}
           header={
             <Header variant="h2" actions={<DeliveryStatus status={status} />}>
-              Step {index + 1}:{' '}
-              <RouterLink to={`/spaces/${path.space}/webhooks/${webhookId}`}>
-                {webhooks.find(({ id }) => id === webhookId)?.name ?? webhookId}
-              </RouterLink>
+              Step {index + 1}: <StepWebhook space={path.space} webhookId={webhookId} webhooks={webhooks} />
             </Header>
           }
         >
-          <Attempts attempts={attempts} />
+          <Attempts attempts={attempts.map((attempt, before) => ({ ...attempt, number: before + 1 }))} />
         </Container>
       ))}
     </DeliveryLayout>

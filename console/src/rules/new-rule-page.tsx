@@ -3,7 +3,6 @@ import Header from '@cloudscape-design/components/header';
 import { useNavigate } from 'react-router';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { RuleForm } from './rule-form.tsx';
@@ -29,8 +28,7 @@ export function Component() {
         save={async (body) => {
           const { data } = await posthorn.POST('/v1/spaces/{space}/rules', { params: { path: { space } }, body });
           await queryClient.invalidateQueries({ queryKey: ['rules', space] });
-          showSuccess(`The rule ${data.name} was created.`);
-          openNextPage(`/spaces/${space}/rules/${data.id}`);
+          openNextPage({ path: `/spaces/${space}/rules/${data.id}`, notice: `The rule ${data.name} was created.` });
         }}
       />
     </ContentLayout>

@@ -11,10 +11,9 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Execution } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { queryClient } from '../api/query-client.ts';
+import { isNotFound, queryClient } from '../api/query-client.ts';
 import { DeliveryFilter, useDeliveryQuery } from '../deliveries/delivery-filter.tsx';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
-import { showSuccess } from '../layout/notices.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
@@ -27,6 +26,7 @@ import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
 import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 import { scopeText } from './rule-scope.ts';
+import { StepWebhook } from './step-webhook.tsx';
 import { type RulePath, useRule } from './use-rule.ts';
 
 /** A rule: its steps and its executions. */
@@ -37,8 +37,10 @@ export function Component() {
   const openNextPage = useNextPage();
   const [isDeleting, setIsDeleting] = useState(false);
   const { data, failureReason: error, refetch } = useRule(path);
-  const { data: webhooks = [] } = useWebhookNames(path.space);
-  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  const { data: webhooks } = useWebhookNames(path.space);
+  if (data === undefined || isNotFound(error)) {
+    return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  }
   const { rule } = data;
   return (
     <ContentLayout
@@ -86,10 +88,7 @@ export function Component() {
               status: 'info',
               header: (
                 <>
-                  {index + 1}.{' '}
-                  <RouterLink to={`/spaces/${path.space}/webhooks/${webhookId}`}>
-                    {webhooks.find(({ id }) => id === webhookId)?.name ?? webhookId}
-                  </RouterLink>
+                  {index + 1}. <StepWebhook space={path.space} webhookId={webhookId} webhooks={webhooks} />
                 </>
               ),
             }))}
@@ -105,8 +104,7 @@ export function Component() {
           onDismiss={() => setIsDeleting(false)}
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['rules', path.space] });
-            showSuccess(`The rule ${rule.name} was deleted.`);
-            openNextPage(`/spaces/${path.space}/rules`);
+            openNextPage({ path: `/spaces/${path.space}/rules`, notice: `The rule ${rule.name} was deleted.` });
           }}
         >
           This permanently deletes the rule and its executions, including those that wait for a retry. The webhooks are

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Scorecard } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
@@ -30,7 +31,7 @@ export function Component() {
       <ListTable
         title="Scorecards"
         variant="full-page"
-        description="A rule with a scope runs only for events of the scorecards in a certain group."
+        description="The companies or domains that events are about. A rule with a scope runs only for events of the scorecards in a certain group."
         list={list}
         trackBy={({ id }) => id}
         columns={[
@@ -104,7 +105,7 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
       onDismiss={onDismiss}
     >
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           {scorecard === undefined && (
             <FormField label="Id" errorText={errorAt('id')}>
               <Input value={id} onChange={({ detail }) => setId(detail.value)} />
@@ -120,7 +121,7 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
           >
             <Input value={groups} onChange={({ detail }) => setGroups(detail.value)} />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -15,8 +15,8 @@ export function useMayChange(): boolean {
   return useCaller().role === 'manager';
 }
 
-/** Whether the caller may create keys and portal links. A portal link does not permit it. */
-export function useMayCreateKeys(): boolean {
+/** Whether the caller may create and revoke keys and portal links. A portal link does not permit it. */
+export function useMayManageKeys(): boolean {
   const { role, portalLink } = useCaller();
   return (role === 'manager' || role === 'admin') && portalLink !== true;
 }

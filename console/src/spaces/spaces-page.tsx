@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Space } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
@@ -96,7 +97,7 @@ function SpaceDialog({ space, onDone, onDismiss }: DialogProps) {
       onDismiss={onDismiss}
     >
       {(errorAt) => (
-        <>
+        <SpaceBetween size="l">
           {space === undefined && (
             <FormField
               label="Id"
@@ -116,7 +117,7 @@ function SpaceDialog({ space, onDone, onDismiss }: DialogProps) {
           >
             <Input type="email" value={ownerEmail} onChange={({ detail }) => setOwnerEmail(detail.value)} />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </FormDialog>
   );

@@ -24,7 +24,7 @@ const spans = [
   { value: '720', label: 'Last 30 days', interval: 'day', hours: 720 },
 ] as const;
 
-/** How many deliveries succeeded and failed over time, and how long attempts took. */
+/** The number of succeeded and failed attempts over time, and their duration. */
 export function StatisticsCharts({ queryKey, read }: Props) {
   const [span, setSpan] = useState<(typeof spans)[number]>(spans[0]);
   const {
@@ -53,7 +53,7 @@ export function StatisticsCharts({ queryKey, read }: Props) {
       <Container
         header={
           <Header variant="h2" actions={choice}>
-            Deliveries
+            Attempts
           </Header>
         }
       >
@@ -65,6 +65,8 @@ export function StatisticsCharts({ queryKey, read }: Props) {
     </SpaceBetween>
   );
 }
+
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const hourFormat = new Intl.DateTimeFormat('en-GB', {
@@ -87,7 +89,7 @@ function Outcomes({ statistics }: Readonly<{ statistics: Statistics }>) {
   return (
     <BarChart
       series={[
-        series('Delivered', 'delivered'),
+        series('Succeeded attempts', 'delivered'),
         series('Failed attempts', 'failedAttempts'),
         series('Exhausted deliveries', 'exhausted'),
       ]}
@@ -95,8 +97,8 @@ function Outcomes({ statistics }: Readonly<{ statistics: Statistics }>) {
       xScaleType="categorical"
       height={240}
       hideFilter
-      ariaLabel="Deliveries over time"
-      xTitle="Time"
+      ariaLabel="Attempts over time"
+      xTitle={`Time (${timeZone})`}
       yTitle="Count"
       yTickFormatter={(count) => (Number.isInteger(count) ? String(count) : '')}
       empty={<Nothing />}
@@ -118,7 +120,7 @@ function Durations({ statistics }: Readonly<{ statistics: Statistics }>) {
       height={200}
       hideFilter
       ariaLabel="Duration of attempts over time"
-      xTitle="Time"
+      xTitle={`Time (${timeZone})`}
       yTitle="Milliseconds"
       empty={<Nothing />}
     />

@@ -21,7 +21,8 @@ export function DeleteWebhook({ path, name, onDone, onDismiss }: Props) {
   return (
     <DeleteDialog
       what="webhook"
-      verb={isCalled ? 'Delete, and disable the rules' : 'Delete'}
+      header={isCalled ? 'Delete webhook and disable its rules' : 'Delete webhook'}
+      verb={isCalled ? 'Delete and disable rules' : 'Delete'}
       name={name}
       remove={remove}
       onDone={onDone}
@@ -29,7 +30,7 @@ export function DeleteWebhook({ path, name, onDone, onDismiss }: Props) {
     >
       This permanently deletes the webhook, its notifications and its deliveries, including those that are held or wait
       for a retry.
-      {isCalled && ' The rules that call it will be disabled.'}
+      {isCalled && ' Rules call this webhook. If you delete it, they are disabled.'}
     </DeleteDialog>
   );
 }

@@ -7,7 +7,6 @@ import type { WebhookDraft } from '../../../client/src/generated/schema.ts';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { ConflictDialog } from '../parts/conflict-dialog.tsx';
@@ -65,8 +64,7 @@ function EditWebhook({ path, read, reload }: EditProps) {
     }
     await queryClient.invalidateQueries({ queryKey: ['webhook', path.space, path.webhookId] });
     await queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-    showSuccess('The webhook was saved.');
-    openNextPage(page);
+    openNextPage({ path: page, notice: 'The webhook was saved.' });
   };
   return (
     <ContentLayout

@@ -26,7 +26,7 @@ export function EventTypesField({ value, errorText, onChange }: Props) {
   return (
     <FormField
       label="Event types"
-      description="An exact type (hit.detected), a prefix (system.*) or all (*). If there is none, nothing is sent."
+      description="An exact type (hit.detected), a prefix (system.*) or all (*). If there is none, only rules call the webhook."
       constraintText="Press Enter after each."
       errorText={errorText}
     >

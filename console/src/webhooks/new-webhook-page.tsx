@@ -3,7 +3,6 @@ import Header from '@cloudscape-design/components/header';
 import { useNavigate } from 'react-router';
 import { posthorn } from '../api/posthorn.ts';
 import { queryClient } from '../api/query-client.ts';
-import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
 import { useParam } from '../layout/use-param.ts';
 import { newFields } from './webhook-fields.ts';
@@ -29,8 +28,10 @@ export function Component() {
         save={async (body) => {
           const { data } = await posthorn.POST('/v1/spaces/{space}/webhooks', { params: { path }, body });
           await queryClient.invalidateQueries({ queryKey: ['webhooks', space] });
-          showSuccess(`The webhook ${data.name} was created.`);
-          openNextPage(`/spaces/${space}/webhooks/${data.id}`);
+          openNextPage({
+            path: `/spaces/${space}/webhooks/${data.id}`,
+            notice: `The webhook ${data.name} was created.`,
+          });
         }}
       />
     </ContentLayout>

@@ -1,8 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
-import type { JsonValue } from '../../../functions/shared/platform/domain/json.ts';
-import { renderPayload } from '../../../functions/shared/webhooks/domain/payload.ts';
 import { ShownText } from '../parts/shown-text.tsx';
+import { bodyText } from './body-text.ts';
 import { useKnownEventTypes } from './event-types-field.tsx';
 import { draftOf, type WebhookFields } from './webhook-fields.ts';
 
@@ -26,24 +25,15 @@ export function PayloadPreview({ fields }: Readonly<{ fields: WebhookFields }>) 
 type Payload = NonNullable<ReturnType<typeof draftOf>['draft']['payload']>;
 
 function preview(payload: Payload, { type, data }: Readonly<{ type: string; data: unknown }>): string {
-  const settings =
-    payload.format === 'template' ? { format: payload.format, template: asJson(payload.template) } : payload;
-  const rendered = renderPayload({
-    settings,
+  return bodyText({
+    payload,
     event: {
       id: 'sample',
-      space: 'sample',
       type,
       time: '2026-01-31T12:00:00.000Z',
       title: 'A sample',
       message: 'This is what an event of this type looks like',
-      data: asJson(data ?? { severity: 3 }),
+      data: data ?? { severity: 3 },
     },
   });
-  return rendered.kind === 'payload' ? rendered.json : 'The body would be too large.';
-}
-
-/** Narrows a parsed JSON value to the type. */
-function asJson(value: unknown): JsonValue {
-  return JSON.parse(JSON.stringify(value));
 }

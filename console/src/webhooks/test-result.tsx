@@ -33,8 +33,8 @@ export function TestResult({ result, onDismiss }: Props) {
           header={succeeded ? 'The test succeeded' : 'A delivery would have failed'}
         >
           <span className="breakable">{verdict.reason}</span>
-          {!succeeded && verdict.retried === true && ' It would be retried by the retry schedule.'}
-          {!succeeded && verdict.retried === false && ' It would not be retried.'}
+          {!succeeded && verdict.retried === true && ' A delivery would be retried.'}
+          {!succeeded && verdict.retried === false && ' A delivery would not be retried.'}
         </Alert>
         <Tabs
           ariaLabel="Request and response"

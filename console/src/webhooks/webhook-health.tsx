@@ -2,6 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Spinner from '@cloudscape-design/components/spinner';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import type { WebhookHealth as Health } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
@@ -29,8 +30,11 @@ export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'Status', value: <WebhookState health={data} /> },
-          { label: 'Last success', value: <When at={data.lastSuccessAt} /> },
+          { label: 'Status', value: isNew(data) ? <Unused /> : <WebhookState health={data} /> },
+          {
+            label: 'Last success',
+            value: data.lastSuccessAt === undefined ? 'None' : <When at={data.lastSuccessAt} />,
+          },
           {
             label: 'Last failure',
             value:
@@ -50,9 +54,21 @@ export function WebhookHealth({ path }: Readonly<{ path: WebhookPath }>) {
   );
 }
 
+const isNew = ({ status, lastSuccessAt, lastFailure }: Health) =>
+  status === 'healthy' && lastSuccessAt === undefined && lastFailure === undefined;
+
+function Unused() {
+  return <StatusIndicator type="pending">No deliveries yet</StatusIndicator>;
+}
+
 function waitingText({ parked, scheduled, inFlight, isComplete }: Health['waiting']): string {
   const all = parked + scheduled + inFlight;
   if (all === 0) return 'None';
-  const atLeast = isComplete ? '' : 'at least ';
-  return `${atLeast}${parked} parked, ${scheduled} scheduled, ${inFlight} in progress`;
+  const counts = [
+    { count: parked, what: 'held' },
+    { count: scheduled, what: 'waiting for a retry' },
+    { count: inFlight, what: 'in progress' },
+  ];
+  const shown = counts.filter(({ count }) => count > 0).map(({ count, what }) => `${count} ${what}`);
+  return `${isComplete ? '' : 'At least '}${shown.join(', ')}`;
 }

@@ -11,7 +11,7 @@ import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Webhook } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
-import { queryClient } from '../api/query-client.ts';
+import { isNotFound, queryClient } from '../api/query-client.ts';
 import { DeliveriesList } from '../deliveries/deliveries-list.tsx';
 import { showSuccess } from '../layout/notices.ts';
 import { useNextPage } from '../layout/use-next-page.ts';
@@ -44,10 +44,13 @@ export function Component() {
     await posthorn.PATCH('/v1/spaces/{space}/webhooks/{webhookId}', { params: { path }, body: { status } });
     await queryClient.invalidateQueries({ queryKey: ['webhook', path.space, path.webhookId] });
     await queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-    showSuccess(`The webhook is ${status}.`);
+    const wasPaused = data?.webhook.status === 'paused';
+    showSuccess(`The webhook was ${status === 'enabled' && wasPaused ? 'resumed' : status}.`);
   };
   const enable = useMutation({ mutationFn: () => setStatus('enabled') });
-  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  if (data === undefined || isNotFound(error)) {
+    return error === null ? <Loading /> : <Failure error={error} retry={refetch} />;
+  }
   const { webhook } = data;
   const page = `/spaces/${path.space}/webhooks/${path.webhookId}`;
   const actions = actionsOf(webhook);
@@ -117,8 +120,10 @@ export function Component() {
           onDismiss={() => setDialog(undefined)}
           onDone={() => {
             queryClient.invalidateQueries({ queryKey: ['webhooks', path.space] });
-            showSuccess(`The webhook ${webhook.name} was deleted.`);
-            openNextPage(`/spaces/${path.space}/webhooks`);
+            openNextPage({
+              path: `/spaces/${path.space}/webhooks`,
+              notice: `The webhook ${webhook.name} was deleted.`,
+            });
           }}
         />
       )}
@@ -133,7 +138,7 @@ function actionsOf({ status, secret }: Webhook): readonly Action[] {
     ...(status === 'enabled' ? [] : [{ id: 'enabled' as const, text: status === 'paused' ? 'Resume' : 'Enable' }]),
     ...(status === 'paused' ? [] : [{ id: 'paused' as const, text: 'Pause' }]),
     ...(status === 'disabled' ? [] : [{ id: 'disabled' as const, text: 'Disable' }]),
-    ...(secret === null ? [] : [{ id: 'secret' as const, text: 'Secret' }]),
+    ...(secret === null ? [] : [{ id: 'secret' as const, text: 'Show secret' }]),
     { id: 'delete', text: 'Delete' },
   ];
 }
@@ -155,7 +160,7 @@ function Overview({ webhook }: Readonly<{ webhook: Webhook }>) {
           },
           {
             label: 'Event types',
-            value: webhook.eventTypes.length === 0 ? 'None: nothing is sent' : webhook.eventTypes.join(', '),
+            value: webhook.eventTypes.length === 0 ? 'None: only rules call it' : webhook.eventTypes.join(', '),
           },
           { label: 'Payload', value: webhook.payload.format },
           {

@@ -90,7 +90,7 @@ const columnsOf = (space: string): readonly TableProps.ColumnDefinition<ListedWe
     id: 'eventTypes',
     header: 'Event types',
     minWidth: 140,
-    cell: ({ eventTypes }) => (eventTypes.length === 0 ? 'None: nothing is sent' : eventTypes.join(', ')),
+    cell: ({ eventTypes }) => (eventTypes.length === 0 ? 'None: only rules call it' : eventTypes.join(', ')),
   },
   { id: 'updatedAt', header: 'Updated', minWidth: 140, cell: ({ updatedAt }) => <When at={updatedAt} /> },
 ];

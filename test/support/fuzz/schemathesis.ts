@@ -80,7 +80,7 @@ function phasesOf({ only, thorough }: FuzzRun): string {
   return [...phases, ...(only?.length === 1 ? [] : ['stateful'])].join(',');
 }
 
-/** What good data may be answered with besides success: none of it can be told from one request's schema. */
+/** The statuses other than success that good data may get: none of them follows from one request's schema. */
 const alsoGood = ['2xx', '401', '403', '404', '409', '412', '422', '429'];
 
 /**

@@ -1,3 +1,4 @@
+import { type FoundLanes, UnreadableLane } from '../../../functions/shared/lanes/application/found-lanes.ts';
 import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
@@ -19,11 +20,16 @@ export class InMemoryLaneStore implements LaneStore {
     return this.#lanes.get(webhookId);
   }
 
-  async read(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>> {
+  /** Webhooks whose lane cannot be read. */
+  readonly unreadable = new Set<string>();
+
+  async read(webhookIds: readonly string[]): Promise<FoundLanes> {
     return new Map(
-      webhookIds.flatMap((id): [string, Lane][] => {
-        const lane = this.#lanes.get(id);
-        return lane ? [[id, lane]] : [];
+      webhookIds.flatMap((id) => {
+        const lane = this.unreadable.has(id)
+          ? new UnreadableLane({ webhookId: id, members: ['circuit'] })
+          : this.#lanes.get(id);
+        return lane ? [[id, lane] as const] : [];
       }),
     );
   }

@@ -20,7 +20,7 @@ const typeA = 1;
 const typeAaaa = 28;
 const headerBytes = 12;
 
-/** Starts a server that answers as told; a question for IPv6 gets the answer that the last one for IPv4 got. TTL is 0. */
+/** Starts a server with the given answers; a question for IPv6 gets the answer that the last one for IPv4 got. TTL is 0. */
 export async function startDnsServer(first: DnsAnswer): Promise<DnsServer> {
   const socket = createSocket('udp4');
   let answers: readonly DnsAnswer[] = [first];

@@ -80,7 +80,7 @@ export async function startFaultyReceiver(certificate: IssuedCertificate, fault:
 }
 
 /**
- * Starts a TLS server that takes connections and never reads from them. It tells of each just before the client may write:
+ * Starts a TLS server that takes connections and never reads from them. It reports each just before the client may write:
  * by TLS 1.2 the server is ready first.
  */
 export function startDeafReceiver(certificate: IssuedCertificate, onConnection: () => void): Promise<FaultyReceiver> {

@@ -32,7 +32,7 @@ export function anExecution({
       step: 0,
       stepStartedAt: delivery.createdAt,
       attemptsBefore: 0,
-      responses: [],
+      responseNames: [],
       ...execution,
     },
   };

@@ -9,16 +9,16 @@ export type AskedFor = Pick<Call, 'action' | 'resource' | 'context'>;
 
 const fields = z.record(z.string(), z.unknown());
 const ofTable = z.object({ TableName: z.string() });
-const statement = z.object({ Statement: z.string() });
-const statements = z.array(statement);
+const partiQlCall = z.object({ Statement: z.string() });
+const partiQlCalls = z.array(partiQlCall);
 
 /** What the bodies of calls hold, as far as rights depend on it. */
 const table = ofTable.extend({ IndexName: z.string().optional() });
 const tables = z.object({ RequestItems: fields });
 const writes = z.object({ TransactItems: z.array(z.record(z.string(), ofTable)) });
 const reads = z.object({ TransactItems: z.array(z.object({ Get: ofTable })) });
-const batch = z.object({ Statements: statements });
-const transaction = z.object({ TransactStatements: statements });
+const batch = z.object({ Statements: partiQlCalls });
+const transaction = z.object({ TransactStatements: partiQlCalls });
 const events = z.object({
   Entries: z.array(z.object({ EventBusName: z.string().default('default'), Source: z.string().default('') })),
 });
@@ -87,7 +87,7 @@ function tableRights(operation: string, asked: Fields): readonly TableRight[] {
     case 'TransactGetItems':
       return reads.parse(asked).TransactItems.map(({ Get }) => ({ action: 'GetItem', table: Get.TableName }));
     case 'ExecuteStatement':
-      return [statementRight(statement.parse(asked).Statement)];
+      return [statementRight(partiQlCall.parse(asked).Statement)];
     case 'BatchExecuteStatement':
       return batch.parse(asked).Statements.map(({ Statement }) => statementRight(Statement));
     case 'ExecuteTransaction':

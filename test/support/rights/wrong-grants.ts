@@ -9,7 +9,7 @@ const unusedForAReason: Readonly<Record<string, string>> = {
     'goes on with an event for more webhooks than one invocation takes, thousands of them (fan-out-events.test.ts)',
 };
 
-/** Workers call it when a message fails: of one queue for certain (road.test.ts), of others by chance. */
+/** Workers call it when a message fails: of one queue for certain (delivery.test.ts), of others by chance. */
 const usedAfterFaults = 'sqs:ChangeMessageVisibility';
 
 /** The grants of the functions' roles that no call used and no reason is given for, and the reasons that do not hold. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { apiRoutes } from '../../../functions/shared/api/domain/api-routes.ts';
-import { idIn } from '../../support/answers.ts';
+import { createdId } from '../../support/answers.ts';
 import { type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 import { routeOf } from '../../support/route-of.ts';
 
@@ -25,11 +25,11 @@ async function request(wanted: ApiCall) {
 const call = (method: string, path: string, body?: unknown, headers = {}) =>
   request({ method, path: `/v1/spaces/acme${path}`, key: manager, body, headers });
 
-const idOf = (answer: Readonly<{ body: unknown }>) => idIn(answer.body);
-
 /** Everything that a manager or the platform can configure, each once, with the route that does it. */
 async function configureEverything() {
-  const webhook = idOf(await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', secret: null }));
+  const webhook = createdId(
+    await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', secret: null }),
+  );
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   await call('PATCH', `/webhooks/${webhook}`, { secret, headers: { 'X-Api-Key': 'hush' }, description: '' });
   await call('POST', `/webhooks/${webhook}/secret/rotate`);
@@ -38,8 +38,8 @@ async function configureEverything() {
   await call('DELETE', `/webhooks/${webhook}/notifications/a.b`);
   const steps = [{ webhookId: webhook }];
   const draft = { name: 'R', ownerEmail: 'r@acme.example', trigger: { eventType: 'a.b' }, scope: null, steps };
-  const rule = idOf(await call('POST', '/rules', { ...draft, enabled: true }));
-  const other = idOf(await call('POST', '/rules', { ...draft, name: 'S' }));
+  const rule = createdId(await call('POST', '/rules', { ...draft, enabled: true }));
+  const other = createdId(await call('POST', '/rules', { ...draft, name: 'S' }));
   await call('PATCH', `/rules/${other}`, { name: 'T' });
   await call('DELETE', `/rules/${other}`);
   await request({
@@ -53,9 +53,9 @@ async function configureEverything() {
   await call('DELETE', '/scorecards/sc_1');
   await call('PUT', '/event-types/a.b', { description: 'D' });
   await call('DELETE', '/event-types/a.b');
-  const key = idOf(await call('POST', '/keys', { name: 'K', role: 'viewer' }));
+  const key = createdId(await call('POST', '/keys', { name: 'K', role: 'viewer' }));
   await call('DELETE', `/keys/${key}`);
-  const link = idOf(await call('POST', '/portal-links', { role: 'viewer' }));
+  const link = createdId(await call('POST', '/portal-links', { role: 'viewer' }));
   const platform = (method: string, path: string, body?: unknown) => request({ method, path, key: adminKey, body });
   await platform('POST', '/v1/spaces', { id: 'globex', name: 'Globex', ownerEmail: 'owner@globex.example' });
   await platform('PATCH', '/v1/spaces/acme', { name: 'Acme II' });
@@ -111,10 +111,10 @@ test('no route that changes the configuration is forgotten', async () => {
   expect([...publishing].sort()).toEqual(changing.map(([route]) => route).sort());
 });
 
-test('what is refused, only read or answered as the first time is not published', async () => {
+test('what is refused, only read, or a repetition is not published', async () => {
   const draft = { name: 'One', url: 'https://example.com/' };
   const once = { 'idempotency-key': 'k1' };
-  const webhook = idOf(await call('POST', '/webhooks', draft, once));
+  const webhook = createdId(await call('POST', '/webhooks', draft, once));
   const before = api.changes.length;
   await call('POST', '/webhooks', draft, once);
   await call('POST', '/webhooks', draft);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { listWebhooks } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { type ApiAnswer, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -13,7 +13,6 @@ beforeEach(async () => {
 
 const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
   api.call({ method, path: `/v1/spaces/acme${path}`, key, body });
-const idOf = ({ body }: ApiAnswer) => idIn(body);
 
 describe('a URL is kept as it is called', () => {
   const spellings = [
@@ -29,7 +28,7 @@ describe('a URL is kept as it is called', () => {
   test.each(spellings)('%j', async (typed, called) => {
     const created = await call('POST', '/webhooks', { name: 'One', url: typed });
     expect(created).toMatchObject({ status: 201, body: { url: called } });
-    const path = `/webhooks/${idOf(created)}`;
+    const path = `/webhooks/${createdId(created)}`;
     expect(await call('GET', path)).toMatchObject({ body: { url: called } });
     await call('PATCH', path, { url: 'https://elsewhere.example/' });
     expect(await call('PATCH', path, { url: typed })).toMatchObject({ status: 200, body: { url: called } });
@@ -52,7 +51,7 @@ describe.each(Object.entries(named))('the name of a %s', (kind, { path, body }) 
   const create = async (name: string) => {
     const webhook =
       kind === 'rule' ? await call('POST', '/webhooks', { name: 'Called', url: 'https://example.com/' }) : undefined;
-    const steps = webhook?.status === 201 ? [{ webhookId: idOf(webhook) }] : await stepsOfFirst();
+    const steps = webhook?.status === 201 ? [{ webhookId: createdId(webhook) }] : await stepsOfFirst();
     return call('POST', path, { ...body, ...(kind === 'rule' ? { steps } : {}), name });
   };
   const stepsOfFirst = async () => {
@@ -81,12 +80,12 @@ describe.each(['webhook', 'rule'] as const)('two names of a %s that look alike',
   ])('are one: %j and %j', async (one, other) => {
     const { path, body } = named[kind];
     const webhook = await call('POST', '/webhooks', { name: 'Called', url: 'https://example.com/' });
-    const fields = { ...body, ...(kind === 'rule' ? { steps: [{ webhookId: idOf(webhook) }] } : {}) };
+    const fields = { ...body, ...(kind === 'rule' ? { steps: [{ webhookId: createdId(webhook) }] } : {}) };
     expect(await call('POST', path, { ...fields, name: one })).toMatchObject({ status: 201 });
     const taken = { status: 409, body: { errors: [{ path: 'name' }] } };
     expect(await call('POST', path, { ...fields, name: other })).toMatchObject(taken);
     const third = await call('POST', path, { ...fields, name: 'Third' });
-    expect(await call('PATCH', `${path}/${idOf(third)}`, { name: other })).toMatchObject(taken);
+    expect(await call('PATCH', `${path}/${createdId(third)}`, { name: other })).toMatchObject(taken);
     expect(await call('POST', path, { ...fields, name: one.toUpperCase() })).toMatchObject({ status: 201 });
   });
 });

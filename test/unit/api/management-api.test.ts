@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createKey } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
 import { listWebhooks } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -16,8 +16,8 @@ const call = (method: string, path: string, body?: unknown, more: Partial<ApiCal
   api.call({ method, path: `/v1/spaces/acme${path}`, key: manager, body, ...more });
 
 async function newWebhook(fields: object = {}): Promise<string> {
-  const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
-  return `/webhooks/${idIn(body)}`;
+  const created = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
+  return `/webhooks/${createdId(created)}`;
 }
 
 describe('lists', () => {
@@ -57,7 +57,7 @@ describe('a repeated request', () => {
   const once = (path: string, body: object, key = 'k1') =>
     call('POST', path, body, { headers: { 'idempotency-key': key } });
 
-  test('creates once and answers the same, a key with its text', async () => {
+  test('creates once and returns the same, a key with its text', async () => {
     const first = await once('/keys', { name: 'x', role: 'viewer' });
     expect(await once('/keys', { name: 'x', role: 'viewer' })).toMatchObject({ status: 201, body: first.body });
     expect(await once('/keys', { name: 'y', role: 'viewer' })).toMatchObject({ status: 422 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { idIn } from '../../support/answers.ts';
+import { createdId } from '../../support/answers.ts';
 import { type ApiCall, adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -151,8 +151,8 @@ describe('a time in the query', () => {
   let deliveries: string;
 
   beforeEach(async () => {
-    const { body } = await call('POST', '/webhooks', { body: { name: 'One', url: 'https://example.com/' } });
-    deliveries = `/webhooks/${idIn(body)}/deliveries`;
+    const created = await call('POST', '/webhooks', { body: { name: 'One', url: 'https://example.com/' } });
+    deliveries = `/webhooks/${createdId(created)}/deliveries`;
   });
 
   test.each([

@@ -19,7 +19,7 @@ async function start(...answers: readonly CannedAnswer[]) {
   return { server, client: createPosthornClient({ baseUrl: server.url, token: async () => 'phk_acme_1' }) };
 }
 
-test('a call goes out with its token, path and body, and answers data and version', async () => {
+test('a call goes out with its token, path and body, and returns data and version', async () => {
   const { server, client } = await start({ status: 201, headers: { etag: '"1"' }, body: webhook });
   await using _ = server;
   const { data, response } = await client.POST(list, { params: { path }, body: draft });

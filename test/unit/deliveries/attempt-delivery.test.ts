@@ -64,7 +64,7 @@ describe('an attempt', () => {
     expect((await attempt(broken)).attempt).not.toHaveProperty('responseExcerpt');
   });
 
-  test("says nothing of the webhook's own secrets, whatever is made of the answer", async () => {
+  test("shows none of the webhook's own secrets, whatever is made of the response", async () => {
     const webhook = { headers: { 'X-Key': 'hush-hush-0815' }, kind: 'pre_approval' } as const;
     const answer = '{"echo":"hush-hush-0815","response":{"key":"hush-hush-0815","n":12345678901234567890}}';
     const outcome = await attempt(response(200, answer), webhook);

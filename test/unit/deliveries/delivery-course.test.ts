@@ -30,7 +30,7 @@ function attempted(before: Delivery, verdict: Verdict, time = now): Delivery {
   return afterAttempt(before, { attempt, verdict, schedule: [60, 600], now: time });
 }
 
-test('a delivery that is tried again says nothing of an earlier answer', () => {
+test('a delivery that is retried has nothing of an earlier response', () => {
   const answered = aDelivery({ response: { approved: true } });
   const position = { queue: 'parked', dueAt: at(0) } as const;
   const retried = restartedRound(answered, { id: 'r_1', trigger: 'manual', position, now });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { listDeliveries, readEvent } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -12,7 +12,7 @@ test('deliveries are found by the time of their event, and by the time they were
   const key = await api.createSpace('acme');
   const body = { name: 'Alerts', url: 'https://example.com/', eventTypes: ['*'] };
   const created = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-  const webhookId = idIn(created.body);
+  const webhookId = createdId(created);
   const backfilled = aDelivery({ webhookId, id: idOf('2025-01-01T00:00:00Z'), createdAt: '2026-11-22T09:59:00.000Z' });
   const older = aDelivery({ webhookId, id: idOf('2026-11-22T08:00:00Z'), createdAt: '2026-11-22T08:00:01.000Z' });
   await api.deliveries.recordFirst([backfilled, older]);
@@ -33,7 +33,7 @@ test("an event's deliveries are gone with their webhook, before they are purged"
   const created = async (name: string) => {
     const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
     const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    return idIn(answer.body);
+    return createdId(answer);
   };
   const [kept, removed] = [await created('kept'), await created('removed')];
   const event = { space: 'acme', id: 'e', type: 'hit', time: '2026-11-22T09:00:00.000Z', data: 1 };

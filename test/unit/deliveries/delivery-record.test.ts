@@ -59,19 +59,19 @@ const beginnings = {
 };
 
 const sender = new ScriptedSender();
-const tools = { sender, clock: new VirtualClock(), version: '1.2.3', tokens: noTokens };
+const ports = { sender, clock: new VirtualClock(), version: '1.2.3', tokens: noTokens };
 const webhook = aWebhook({ kind: 'pre_approval' });
 
 /** One attempt, made and recorded as dispatch does; one that has ended is replayed first. */
 async function goOn(before: Delivery, answer: HttpResult): Promise<Delivery> {
-  const now = tools.clock.now().getTime();
-  const position = { queue: 'parked', dueAt: tools.clock.now().toISOString() } as const;
+  const now = ports.clock.now().getTime();
+  const position = { queue: 'parked', dueAt: ports.clock.now().toISOString() } as const;
   const delivery = hasEnded(before)
     ? restartedRound(before, { id: 'r'.repeat(64), trigger: now % 2 === 0 ? 'manual' : 'replay', position, now })
     : before;
   const { execution } = delivery;
   sender.answer(webhook.url, async () => answer);
-  const { attempt, verdict } = await attemptDelivery(tools, {
+  const { attempt, verdict } = await attemptDelivery(ports, {
     webhook,
     content: { kind: 'event', event: anEvent(), texts: undefined },
     deliveryId: execution ? stepMessageId(delivery.id, execution) : delivery.id,
@@ -108,7 +108,7 @@ test.each(Object.entries(beginnings))(
           let delivery: Delivery = beginning;
           const all: Attempt[] = [];
           for (const answer of history) {
-            tools.clock.advance(61_001);
+            ports.clock.advance(61_001);
             delivery = await goOn(delivery, answer);
             all.push(...delivery.attempts.slice(-1));
             expect(sizeOf(deliveryItem(delivery, { retentionDays: 30 }))).toBeLessThan(350_000);

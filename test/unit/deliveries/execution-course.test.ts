@@ -48,18 +48,18 @@ describe('a step that succeeds', () => {
     expect(after).toMatchObject({
       status: 'pending',
       webhookId: 'wh_2',
-      execution: { step: 1, attemptsBefore: 1, responses: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
+      execution: { step: 1, attemptsBefore: 1, responseNames: ['answer-1'], stepStartedAt: '2026-01-01T00:00:00.000Z' },
       position: { queue: 'leased', dueAt: '2026-01-01T00:05:00.000Z' },
     });
     expect(attemptsOfRound(after)).toEqual([]);
   });
 
-  test('as the last one ends the execution, whose answer nobody uses', () => {
+  test('as the last one ends the execution, whose response nobody uses', () => {
     const end = attempted(after, succeeded, start + second);
     expect(end).toMatchObject({
       status: 'succeeded',
       webhookId: 'wh_2',
-      execution: { step: 1, responses: ['answer-1'] },
+      execution: { step: 1, responseNames: ['answer-1'] },
     });
     expect(end).not.toHaveProperty('position');
     expect(end).not.toHaveProperty('response');
@@ -83,7 +83,7 @@ describe('a step that succeeds', () => {
   });
 });
 
-test('an answer that cannot be used ends the execution', () => {
+test('a response that cannot be used ends the execution', () => {
   expect(attempted(anExecution(), unusable, start)).toMatchObject({ status: 'failed', execution: { step: 0 } });
 });
 
@@ -103,7 +103,7 @@ test('a manual retry goes on from the failed step, and what comes after it is re
   expect(attempted(advanced, failed, start + 10_002_000)).toMatchObject({ status: 'retrying' });
 });
 
-test('whatever happens, steps come in order, each done once, and every one that is passed has its answer', () => {
+test('whatever happens, steps come in order, each done once, and every one that is passed has its response', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 10 }),
@@ -119,7 +119,7 @@ test('whatever happens, steps come in order, each done once, and every one that 
         const done = attempts.filter(({ failure }) => failure === undefined).map(({ step }) => step);
         expect(done).toEqual(Array.from({ length: done.length }, (_, index) => index + 1));
         expect(done).toHaveLength((execution?.step ?? 0) + (status === 'succeeded' ? 1 : 0));
-        expect(execution?.responses).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
+        expect(execution?.responseNames).toEqual(done.slice(0, execution?.step).map((step) => `answer-${step}`));
         expect(webhookId).toBe(steps[execution?.step ?? 0]?.webhookId);
         expect(status === 'succeeded').toBe(done.length === count);
       },
@@ -132,7 +132,7 @@ test('the first step is called under the id of the execution, others under ids o
   expect(ids).toEqual(['x_1', 'x_1-2', 'x_1-3']);
 });
 
-test('an answer is named by its bytes and where they came from', () => {
+test('a response is named by its bytes and where they came from', () => {
   const body = new Uint8Array([1, 2]);
   const name = responseNameOf({ url: 'https://a.example/', body });
   expect(responseNameOf({ url: 'https://a.example/', body: new Uint8Array([1, 2]) })).toBe(name);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { listExecutions } from '../../../functions/shared/deliveries/runtime/executions-contract.ts';
 import { readRule } from '../../../functions/shared/rules/runtime/rules-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { anExecution } from '../../support/records/execution.ts';
 
@@ -19,13 +19,11 @@ const record = (changes: Changes = {}) => {
     { number: 1, step: 1, webhookId, startedAt: at, durationMs: 9, status: 200, reason: 'HTTP 200.' },
     { number: 2, step: 2, webhookId, startedAt: at, durationMs: 9, status: 500, reason: 'HTTP 500.' },
   ];
-  const execution = { ruleId, steps, step: 1, attemptsBefore: 1, responses: ['a'], ...changes?.execution };
+  const execution = { ruleId, steps, step: 1, attemptsBefore: 1, responseNames: ['a'], ...changes?.execution };
   return api.deliveries.recordFirst([anExecution({ webhookId, status: 'exhausted', attempts, ...changes, execution })]);
 };
 const post = async (path: string, body: unknown) => {
-  const { status, body: answer } = await api.call({ method: 'POST', path: `/v1/spaces/acme${path}`, key, body });
-  expect(status).toBe(201);
-  return idIn(answer);
+  return createdId(await api.call({ method: 'POST', path: `/v1/spaces/acme${path}`, key, body }));
 };
 const call = (method: string, rest: string, as = key) =>
   api.call({ method, path: `/v1/spaces/acme/rules/${ruleId}/executions${rest}`, key: as });

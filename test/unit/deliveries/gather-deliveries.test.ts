@@ -18,7 +18,7 @@ test('a search that takes long hands back how far it has come', async () => {
   expect(page).toEqual({ deliveries: [], next: `${encodeTime(1_760_000_000_000 - 2)}0000000000000000` });
 });
 
-test('large deliveries come in pages that fit into an answer, none left out', async () => {
+test('large deliveries come in pages that fit into a response, none left out', async () => {
   const store = new InMemoryDeliveryStore();
   const responses = Array.from({ length: 60 }, (_, n) =>
     aDelivery({ id: `${encodeTime(1_760_000_000_000 + n)}0000000000000000`, response: '"'.repeat(50_000) }),

@@ -5,7 +5,7 @@ import { attemptDelivery } from '../../../functions/shared/deliveries/applicatio
 import { createDnsResolver } from '../../../functions/shared/https/adapters/dns-resolver.ts';
 import { dnsTargetGuard } from '../../../functions/shared/https/adapters/dns-target-guard.ts';
 import { createHttpsSender, type HttpsSender } from '../../../functions/shared/https/adapters/https-sender.ts';
-import { idIn } from '../../support/answers.ts';
+import { createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { noTokens } from '../../support/no-tokens.ts';
 import { type DnsServer, startDnsServer } from '../../support/receivers/dns-server.ts';
@@ -51,8 +51,8 @@ const call = async (path: string, body?: object) => {
 };
 const draft = () => ({ url: receiver.url, tls: { caCertificate: authority.certificatePem } });
 const save = async () => {
-  const { body } = await call('', { ...draft(), name: 'Hook' });
-  return idIn(body);
+  const created = await call('', { ...draft(), name: 'Hook' });
+  return createdId(created);
 };
 
 const refusedOnSave = { status: 400, body: { errors: [{ path: 'url' }] }, connections: 0 };
@@ -86,14 +86,14 @@ describe('one guard stands before every way out', () => {
   test('a delivery to a webhook whose name was rebound after it was saved', async () => {
     const webhook = await api.configuration.webhooks.find({ space: 'acme', webhookId: await save() });
     if (webhook === undefined) throw new Error('It was not saved');
-    const tools = { sender, clock: api.clock, version: '0.0.0', tokens: noTokens };
-    const order = { webhook, content: { kind: 'event', event: anEvent() }, deliveryId: 'd', number: 1 } as const;
+    const ports = { sender, clock: api.clock, version: '0.0.0', tokens: noTokens };
+    const request = { webhook, content: { kind: 'event', event: anEvent() }, deliveryId: 'd', number: 1 } as const;
     dns.answerWith([...allowed, ...forbidden]);
     const before = receiver.connections();
-    const { verdict } = await attemptDelivery(tools, order);
+    const { verdict } = await attemptDelivery(ports, request);
     expect(verdict).toMatchObject({ failure: 'blocked_address', retry: { kind: 'blocked' } });
     expect(receiver.connections()).toBe(before);
     dns.answerWith(allowed);
-    expect((await attemptDelivery(tools, order)).verdict.outcome).toBe('succeeded');
+    expect((await attemptDelivery(ports, request)).verdict.outcome).toBe('succeeded');
   });
 });

@@ -53,7 +53,7 @@ describe("a step's body", () => {
 describe('responses to earlier steps', () => {
   const answer = (body: Uint8Array, url = 'https://a.example/') => ({ url, body });
 
-  test('are handed on in order, JSON as JSON and anything else as text', () => {
+  test('are passed on in order, JSON as JSON and anything else as text', () => {
     const responses = [
       answer(bytes('{"ticket": 7}'), 'https://a.example/'),
       answer(bytes('OK "done"'), 'https://b.example/?x=1'),

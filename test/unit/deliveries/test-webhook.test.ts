@@ -16,7 +16,7 @@ function slowWorld(readMs: number, timeouts: Timeouts) {
   const clock = new VirtualClock();
   const sender = new ScriptedSender();
   const webhook = aWebhook({ timeouts });
-  const services = {
+  const ports = {
     clock,
     sender,
     tokens: noTokens,
@@ -43,7 +43,7 @@ function slowWorld(readMs: number, timeouts: Timeouts) {
     },
   };
   const { id: _id, space, createdAt: _c, updatedAt: _u, version: _v, secrets: _s, ...draft } = webhook;
-  return { services, sender, draft, ref: { space, webhookId: webhook.id } };
+  return { ports, sender, draft, ref: { space, webhookId: webhook.id } };
 }
 
 test.each([
@@ -52,13 +52,13 @@ test.each([
   ['that began late has short clocks', 10_000, longest, { connectSeconds: 1, requestSeconds: 5 }],
   ['that is late already has the shortest', 20_000, longest, { connectSeconds: 1, requestSeconds: 1 }],
 ])('a test %s', async (_, readMs, timeouts, expected) => {
-  const { services, sender, ref } = slowWorld(readMs, timeouts);
-  expect(await testSaved(services, { ref })).toMatchObject({ ok: true });
+  const { ports, sender, ref } = slowWorld(readMs, timeouts);
+  expect(await testSaved(ports, { ref })).toMatchObject({ ok: true });
   expect(sender.sent).toMatchObject([{ timeouts: expected }]);
 });
 
 test('a draft is tested in the time that the check of its address leaves', async () => {
-  const { services, sender, draft } = slowWorld(500, longest);
-  expect(await testDraft(services, { space: 'acme', draft: validDraft(draft) })).toMatchObject({ ok: true });
+  const { ports, sender, draft } = slowWorld(500, longest);
+  expect(await testDraft(ports, { space: 'acme', draft: validDraft(draft) })).toMatchObject({ ok: true });
   expect(sender.sent).toMatchObject([{ timeouts: { connectSeconds: 8, requestSeconds: 15 } }]);
 });

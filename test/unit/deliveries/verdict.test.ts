@@ -154,7 +154,7 @@ describe('a rule step', () => {
   const step = (answer: Answer, kind: WebhookKind = 'notification') =>
     judge({ kind, purpose: 'rule_step', result: response(answer), now });
 
-  test('succeeds with any answer, and keeps the contract of its webhook', () => {
+  test('succeeds with any response, and keeps the contract of its webhook', () => {
     for (const body of ['{"a":[1]}', 'fine', '', '[1e400]']) expect(step({ status: 200, body })).toEqual(success);
     expect(step({ status: 200, body: '{"response":1,"more":1e400}' }, 'pre_approval')).toMatchObject(success);
     expect(step({ status: 200, body: 'fine' }, 'pre_approval')).toEqual(
@@ -162,7 +162,7 @@ describe('a rule step', () => {
     );
   });
 
-  test('fails on an answer over the cap', () => {
+  test('fails on a response over the cap', () => {
     expect(step({ status: 200, body: 'x', truncated: true })).toEqual(failure('response_too_large', { kind: 'never' }));
   });
 });

@@ -28,7 +28,7 @@ function itemOf(delivery: Delivery, partition = 0): WaitItem {
 }
 
 describe('a wait item', () => {
-  test('says all of a delivery that waits: whose lane, which record of it, since when', () => {
+  test('has all of a delivery that waits: whose lane, which record of it, since when', () => {
     expect(waitItemOf(waiting, 5)).toEqual({
       webhookId: 'wh_1',
       deliveryId: waiting.id,

@@ -12,7 +12,7 @@ describe('the command line of a deployment', () => {
   test('names settings one by one', () => {
     expect(parseDeployArguments(['--stage', 'prod', '--region', 'eu-west-1', '--retentionDays', '7'])).toEqual({
       kind: 'run',
-      order: {
+      command: {
         task: 'deploy',
         stage: 'prod',
         given: { stage: 'prod', retentionDays: '7' },
@@ -28,7 +28,7 @@ describe('the command line of a deployment', () => {
     const file = join(folder, 'prod.json');
     writeFileSync(file, JSON.stringify({ stage: 'prod', senderEmail: 'hooks@example.com', retentionDays: 7 }));
     expect(parseDeployArguments(['--settings', file, '--retentionDays', '8', '--diff'])).toMatchObject({
-      order: {
+      command: {
         task: 'diff',
         stage: 'prod',
         given: { senderEmail: 'hooks@example.com', retentionDays: '8' },
@@ -39,13 +39,13 @@ describe('the command line of a deployment', () => {
   test('drops settings by name', () => {
     const words = ['--stage', 'prod', '--drop', 'domainName', '--drop', 'certificateArn', '--yes', '--profile', 'ops'];
     expect(parseDeployArguments(words)).toMatchObject({
-      order: { task: 'deploy', drop: ['domainName', 'certificateArn'], yes: true, profile: 'ops' },
+      command: { task: 'deploy', drop: ['domainName', 'certificateArn'], yes: true, profile: 'ops' },
     });
   });
 
   test('checks a stage that is deployed', () => {
     expect(parseDeployArguments(['--check', '--stage', 'prod'])).toMatchObject({
-      order: { task: 'check', stage: 'prod' },
+      command: { task: 'check', stage: 'prod' },
     });
   });
 

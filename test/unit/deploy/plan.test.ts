@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { Order } from '../../../bin/deploy/arguments.ts';
+import type { DeployCommand } from '../../../bin/deploy/arguments.ts';
 import { nextSteps } from '../../../bin/deploy/next-steps.ts';
 import { describeBootstrap, describePlan } from '../../../bin/deploy/plan.ts';
 import { parseStageSettings } from '../../../lib/stage-settings.ts';
 
 const environment = { account: '123456789012', access: { region: 'eu-west-1' } };
-const order: Order = {
+const command: DeployCommand = {
   task: 'deploy',
   stage: 'prod',
   given: {},
@@ -21,7 +21,7 @@ test('it is said first what goes where, with which settings', () => {
     { name: 'retrySchedule', value: [60, 600], status: 'changed' as const },
     { name: 'oidcIssuer', value: 'https://issuer.example', status: 'dropped' as const },
   ];
-  expect(describePlan({ order, environment, lines, sharesIdentity: false })).toBe(
+  expect(describePlan({ command, environment, lines, sharesIdentity: false })).toBe(
     [
       'Deploys posthorn-prod into account 123456789012, eu-west-1, with:',
       '  stage          prod',
@@ -29,7 +29,7 @@ test('it is said first what goes where, with which settings', () => {
       '  oidcIssuer     https://issuer.example   (dropped)',
     ].join('\n'),
   );
-  expect(describePlan({ order, environment, lines, sharesIdentity: true })).toMatch(
+  expect(describePlan({ command, environment, lines, sharesIdentity: true })).toMatch(
     /The senderIdentity already exists in SES/,
   );
 });

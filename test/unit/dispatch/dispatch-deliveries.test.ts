@@ -63,7 +63,7 @@ test('a failed attempt waits for its retry in a lane that wakes for it, and its 
   expect(world.runner.runs).toEqual([{ ...ref, generation: 1, wakeAt: Date.parse(dueAt) }]);
 });
 
-test('a webhook that answers has no lane', async () => {
+test('a webhook whose attempts succeed has no lane', async () => {
   await run(message('d1'));
   expect(world.lanes.get('wh_1')).toBeUndefined();
 });
@@ -93,7 +93,7 @@ describe('failures', () => {
     expect(world.recordOf('d1')).toMatchObject({ status: 'pending', attempts: [], position: { queue: 'parked' } });
   });
 
-  test('are counted from none again after an answer, even one that breaks its contract', async () => {
+  test('are counted from none again after a 2xx, even one that breaks its contract', async () => {
     outage();
     await batch('a');
     world.sender.answer(url, async () => response(200));
@@ -109,7 +109,7 @@ describe('failures', () => {
     expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed', failures: 0 } });
   });
 
-  test('that another attempt would not mend say nothing of the endpoint', async () => {
+  test('that another attempt would not mend do not count against the endpoint', async () => {
     outage();
     await batch('a');
     world.sender.answer(url, async () => ({
@@ -273,7 +273,7 @@ test('a token endpoint that fails opens the circuit, like the endpoint itself', 
   expect(world.sender.sent).toEqual([]);
 });
 
-test("a template says the webhook's own words for the event type", async () => {
+test("a template uses the webhook's own texts for the event type", async () => {
   world.webhooks.put({ ...aWebhook(), payload: { format: 'template', template: { text: '${TITLE}: ${EVENT_MSG}' } } });
   world.texts.set(`${aWebhook().id}#${message('dlv_1').delivery.eventType}`, { title: 'Ours', message: 'own words' });
   await run(message('dlv_1'));

@@ -199,7 +199,7 @@ describe('an open circuit', () => {
     expect(world.waits.of({ deliveryId: 'd1' })).toMatchObject([{ queue: 'scheduled', version: 2 }]);
   });
 
-  test('closes when a probe is answered', async () => {
+  test('closes when a probe succeeds', async () => {
     await released('d1', {}, { bypassCircuit: true });
     await run();
     expect(world.lanes.get('wh_1')).toMatchObject({ circuit: { state: 'closed' }, concurrency: 10 });

@@ -39,7 +39,7 @@ describe('a slow endpoint', () => {
     expect(world.lanes.get('wh_1')).toBeUndefined();
   });
 
-  test('is noted while it still waits, and in full when it has answered', async () => {
+  test('is recorded while it still waits, and in full when it has responded', async () => {
     let wake = () => {};
     world.pause = (ms) =>
       new Promise((resolve) => {

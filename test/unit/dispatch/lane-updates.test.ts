@@ -183,7 +183,7 @@ describe('what attempts teach a lane', () => {
     expect(changesLane(nineteen, update())).toBe(false);
   });
 
-  test('an answer ends the count, closes the circuit, and has what is parked drained gently from now', () => {
+  test('a success ends the count, closes the circuit, and has what is parked drained gently from now', () => {
     const succeeded = update({ outcomes: { failures: 3, succeeded: true } });
     expect(changesLane(asleep, succeeded)).toBe(false);
     const counting = { ...asleep, circuit: { state: 'closed', failures: 7 } } as const;

@@ -71,7 +71,7 @@ describe('what came of an attempt is written in an order in which a crash leaves
     expect(writes()).toEqual(['lanes.write', 'deliveries.recordFirst', 'results.publish']);
   });
 
-  test("a rule's answer is kept before the record that names it, and its next step sent for after", async () => {
+  test("the response to a rule's step is stored before the record that names it, and its next step enqueued after", async () => {
     await world.dispatch([aRuleMessage('x_1')], log);
     expect(writes()).toEqual([
       'stepResponses.put',
@@ -150,7 +150,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     expect(world.faults).toEqual([new Error('throttled')]);
   });
 
-  test('but an answer is recorded though its lane could not learn of it, and comes again until it has', async () => {
+  test('but a success is recorded though its lane could not be written, and is returned until it has been', async () => {
     fail();
     await world.dispatch([aMessage('d1')]);
     expect(world.lanes.get('wh_1')?.health?.failing).toMatchObject({ deliveryId: 'd1' });
@@ -169,7 +169,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     expect(world.lanes.get('wh_1')?.health?.failing).toBeUndefined();
   });
 
-  test("and so does the answer to a rule's step, whose lane is not that of the next one", async () => {
+  test("and so is the success of a rule's step, whose lane is not that of the next one", async () => {
     fail();
     await world.dispatch([aMessage('d1')]);
     world.sender.answer(one, async () => response(200));
@@ -186,7 +186,7 @@ describe('what could not be prepared is not recorded, and its message alone come
   });
 
   test.each(['the record was written', 'no record was written'])(
-    'and so it does by the outcome that is kept, if %s',
+    'and so it is by the deferred outcome, if %s',
     async (which) => {
       fail();
       await world.dispatch([aMessage('d1')]);
@@ -207,7 +207,7 @@ describe('what could not be prepared is not recorded, and its message alone come
     },
   );
 
-  test('by which an answer that broke the contract of its kind is an answer, too', async () => {
+  test('by which a 2xx that broke the contract of its kind is accepted, too', async () => {
     world.webhooks.put(aWebhook({ id: 'wh_1', url: one, kind: 'request_validation' }));
     fail();
     await world.dispatch([aMessage('d1')]);
@@ -248,7 +248,7 @@ describe('what could not be prepared is not recorded, and its message alone come
 });
 
 describe('a batch', () => {
-  test('updates the lane with all failures, because one delivery says little about the endpoint', async () => {
+  test('updates the lane with all failures, because one delivery shows little of the endpoint', async () => {
     fail();
     await world.dispatch([aMessage('d1'), aMessage('d2')], log);
     expect(world.lanes.get('wh_1')?.health?.failing).toMatchObject({ deliveryId: 'd1', isSeveral: true });
@@ -272,7 +272,7 @@ describe('a batch', () => {
     expect(world.lanes.get('wh_3')).toMatchObject({ circuit: { failures: 2 } });
   });
 
-  test('of an endpoint that failed and then answered counts as an answer', async () => {
+  test('of an endpoint that failed and then accepted counts as a success', async () => {
     let calls = 0;
     world.sender.answer(one, async () => response(++calls === 1 ? 500 : 200));
     await world.dispatch([aMessage('d1'), aMessage('d2')]);
@@ -307,7 +307,7 @@ test('what another container recorded is not overwritten, its lease is removed, 
   expect(world.waits.of({ deliveryId: 'd1' })).toEqual([]);
 });
 
-test('what is put to wait keeps its event and the answers of its steps; what has ended needs neither', async () => {
+test('what is put to wait keeps its event and the responses to its steps; what has ended needs neither', async () => {
   const kept: string[] = [];
   world.events.extendRetention = async (events) =>
     void kept.push(...events.map(({ envelopeId }) => `event ${envelopeId}`));

@@ -66,7 +66,7 @@ describe('an execution', () => {
     expect(world.recordOf('x_1', 'rule_1')).toMatchObject({ status: 'succeeded' });
   });
 
-  test('calls its steps in order, hands on what they answered, and is recorded once', async () => {
+  test('calls its steps in order, passes on their responses, and is recorded once', async () => {
     await begin();
     expect(called()).toEqual([one]);
     expect(world.retries.messages).toMatchObject([
@@ -100,7 +100,7 @@ describe('an execution', () => {
     expect(record()).toMatchObject({ status: 'succeeded', attempts: { length: 2 } });
   });
 
-  test('hands on no secret of the webhook that answered', async () => {
+  test('passes on no secret of the webhook that responded', async () => {
     world.webhooks.put(aWebhook({ id: 'wh_1', url: one, headers: { 'X-Key': 'hush-hush-0815' } }));
     world.sender.answer(one, async () => response(200, '{"ticket":7,"headers":{"x-key":"hush-hush-0815"}}'));
     await begin();
@@ -235,7 +235,7 @@ describe('an execution', () => {
     expect(record()).toBeUndefined();
   });
 
-  test('fails when an answer is larger than may be handed on, and its owner hears', async () => {
+  test('fails when a response is larger than may be passed on, and its owner is mailed', async () => {
     world.sender.answer(one, async () => ({ ...response(200, 'x'), truncated: true }));
     await begin();
     expect(record()).toMatchObject({ status: 'failed', attempts: [{ failure: 'response_too_large' }] });

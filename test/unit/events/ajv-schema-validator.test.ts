@@ -145,7 +145,7 @@ describe('each draft', () => {
     expect(check({ $schema, type: 'wrong' })).toContainEqual(expect.objectContaining({ path: 'type' }));
   });
 
-  test('is told by its address, with or without an empty fragment', () => {
+  test('is recognised by its address, with or without an empty fragment', () => {
     for (const $schema of Object.values(drafts).flatMap((uri) => [uri.replace('#', ''), `${uri.replace('#', '')}#`])) {
       expect(check({ $schema })).toEqual([]);
     }

@@ -19,14 +19,15 @@ const table = dynamoDbStub({
   },
 });
 
+const stored = (id: string, envelopeId = id) => ({
+  event: anEvent({ id }),
+  envelopeId,
+  receivedAt: '2026-01-01T00:00:00.000Z',
+  targets: [],
+});
+
 test('an event that the table does not take, or cannot tell from another, fails alone', async () => {
   const store = dynamodbEventStore(table, { table: 'table', retentionDays: 30 });
-  const stored = (id: string, envelopeId = id) => ({
-    event: anEvent({ id }),
-    envelopeId,
-    receivedAt: '2026-01-01T00:00:00.000Z',
-    targets: [],
-  });
   const events = [stored('evt_1'), stored('evt_hot'), stored('evt_taken'), stored('evt_1', 'again'), stored('evt_2')];
   expect(await store.claim(events)).toEqual([
     'claimed',
@@ -35,4 +36,29 @@ test('an event that the table does not take, or cannot tell from another, fails 
     new WriteFault('ThrottlingException'),
     'claimed',
   ]);
+});
+
+test('an event whose id others claim during each of five tries fails alone, and a further try claims it', async () => {
+  let transactions = 0;
+  const contended = dynamoDbStub({
+    batchExecuteStatement: async ({ Statements = [] }) => ({
+      Responses: Statements.map(() => ({ Error: { Code: 'DuplicateItem' } })),
+    }),
+    // Each item has expired when it is read.
+    get: async () => ({}),
+    transactWrite: async () => {
+      transactions += 1;
+      if (transactions > 5) return;
+      const cancellationReasons = [{ Code: 'ConditionalCheckFailed' }];
+      throw new AwsError({
+        code: 'TransactionCanceledException',
+        message: 'cancelled',
+        isTransient: false,
+        cancellationReasons,
+      });
+    },
+  });
+  const store = dynamodbEventStore(contended, { table: 'table', retentionDays: 30 });
+  expect(await store.claim([stored('evt_1')])).toEqual([new WriteFault('StoreContended')]);
+  expect(await store.claim([stored('evt_1')])).toEqual(['claimed']);
 });

@@ -37,7 +37,7 @@ describe('duplicates', () => {
     await world.run([message(anEnvelope())]);
     await world.run([message(anEnvelope())]);
     expect(world.deliveries.messages).toHaveLength(1);
-    expect(world.facts).toEqual(['fanned out: evt_1 to 1', 'duplicate: evt_1']);
+    expect(world.facts).toEqual(['fanned out: evt_1, lastly to 1', 'duplicate: evt_1']);
   });
 
   test('two of them in one batch are one', async () => {
@@ -120,6 +120,8 @@ describe('a large fan-out', () => {
     for (const webhookId of ['wh_2', 'wh_3', 'wh_4', 'wh_5']) world.subscribe(webhookId);
   });
 
+  const pagesOfOneEvent = ['page: evt_1 to 2', 'page: evt_1 to 2', 'fanned out: evt_1, lastly to 1'];
+
   test('goes through all pages and records whom they are for', async () => {
     await world.run([message(anEnvelope({ id: 'envelope-1' }))]);
     expect(world.deliveries.messages.map(({ webhookId }) => webhookId)).toEqual([
@@ -130,6 +132,7 @@ describe('a large fan-out', () => {
       'wh_5',
     ]);
     expect(await world.events.targets({ ...ref, page: 2 })).toEqual(['wh_5']);
+    expect(world.facts).toEqual(pagesOfOneEvent);
   });
 
   test('goes on in a new message when its time is up, and comes to the same', async () => {
@@ -151,6 +154,7 @@ describe('a large fan-out', () => {
       'wh_5',
     ]);
     expect(await world.events.targets({ ...ref, page: 2 })).toEqual(['wh_5']);
+    expect(world.facts).toEqual(pagesOfOneEvent);
   });
 
   test('goes on with its own event though another has the id by now', async () => {

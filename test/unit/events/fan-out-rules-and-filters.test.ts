@@ -89,7 +89,7 @@ describe('filters', () => {
       ['wh_1'],
       ['wh_3'],
     ]);
-    expect(world.facts).toEqual(['fanned out: evt_1 to 1', 'fanned out: evt_1 to 1']);
+    expect(world.facts).toEqual(['page: evt_1 to 1', 'fanned out: evt_1, lastly to 1']);
   });
 
   test('hold on every page of a large fan-out, and in what goes on later', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { maxFilterLength } from '../../../functions/shared/events/domain/event-filter.ts';
 import { changeRule } from '../../../functions/shared/rules/runtime/rules-contract.ts';
 import { readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -19,9 +19,7 @@ const call = (method: string, path: string, body?: unknown) =>
 const filter = { data: { severity: [{ numeric: ['>=', 3] }], region: ['eu'] } };
 
 async function create(path: string, fields: object): Promise<string> {
-  const { status, body } = await call('POST', path, fields);
-  if (status !== 201) throw new Error(JSON.stringify(body));
-  return `${path}/${idIn(body)}`;
+  return `${path}/${createdId(await call('POST', path, fields))}`;
 }
 
 describe('the filter of a webhook', () => {

@@ -21,7 +21,7 @@ describe('many events in one body', () => {
   const resultsOf = (answer: ApiAnswer) => batch.parse(answer.body).results;
   const event = (changes: object = {}) => ({ type: 'hit.detected', data: 1, ...changes });
 
-  test('are each put on the bus, and answered in their order', async () => {
+  test('are each put on the bus, with their results in the same order', async () => {
     const answer = await send([event({ id: 'a' }), event(), event({ id: 'c' })]);
     expect(answer.status).toBe(207);
     const given = expect.stringMatching(/^[0-9A-Z]{26}-1$/);

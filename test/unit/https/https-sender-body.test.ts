@@ -74,7 +74,7 @@ describe('a response body', () => {
     expect(result.kind === 'response' && Buffer.from(result.body).equals(text)).toBe(true);
   });
 
-  test('that does not decode is left as it came, for the receiver has answered', async () => {
+  test('that does not decode is left as it came, for the receiver has responded', async () => {
     const raw = Buffer.from('not gzip at all');
     for (const encoding of ['gzip', 'deflate', 'br', 'zstd', 'gzip, gzip']) {
       const result = await answered(raw, encoding);

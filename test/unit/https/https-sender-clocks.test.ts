@@ -114,7 +114,7 @@ describe('the connect clock ends', () => {
     await expectOnClock(endedAt, clock);
   });
 
-  test('a resolver that never answers', async () => {
+  test('a resolver that never responds', async () => {
     const waiting = closed(createHttpsSender({ allowedCidrs: [], resolve: () => new Promise(() => undefined) }));
     const { result, endedAt, clock } = await sent('https://hooks.test/', waiting);
     expect(result).toEqual({ ...noAnswer('connect_timeout'), detail: expect.stringContaining('not resolved') });

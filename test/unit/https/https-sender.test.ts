@@ -50,7 +50,8 @@ describe('a request', () => {
 
 describe('TLS', () => {
   test('trusts no unknown authority', async () => {
-    const detail = /^No trusted authority has issued the certificate of 127\.0\.0\.1\. .* set .* tls\.caCertificate\.$/;
+    const detail =
+      /^No trusted authority has issued the certificate of 127\.0\.0\.1\. .* set .* \(tls\.caCertificate\)\.$/;
     expect(await sender.send(trusted({ tls: {} }))).toMatchObject(failure('tls_error', detail));
   });
 

@@ -47,7 +47,7 @@ describe('interim responses', () => {
     expect(strip([...answer])).toBe(answer);
   });
 
-  test('are looked for at the beginning of an answer alone, and of each answer', () => {
+  test('are looked for at the beginning of a response alone, and of each response', () => {
     const interim = new InterimResponses();
     const answer = `HTTP/1.1 200 OK\r\n\r\n${carryOn}`;
     expect(strip([answer, carryOn], interim)).toBe(answer + carryOn);
@@ -80,7 +80,7 @@ describe('interim responses', () => {
     expect(strip([make(maxInterimBytes)])).toBeUndefined();
   });
 
-  test('are counted for each answer anew', () => {
+  test('are counted for each response anew', () => {
     const interim = new InterimResponses();
     const half = carryOn.repeat(400);
     for (let answer = 0; answer < 3; answer += 1) expect(strip([half + final], interim)).toBe(final);

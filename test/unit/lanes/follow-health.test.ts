@@ -121,17 +121,17 @@ describe('a webhook that does nothing but fail', () => {
     expect(published()).toEqual([]);
   });
 
-  test('is not disabled over an answer that comes at that moment', async () => {
+  test('is not disabled if its endpoint accepts an attempt at that moment', async () => {
     await failFor(5 * day);
     const ports = world.container();
-    const disable: FailingWebhooks['disable'] = async (order) => {
+    const disable: FailingWebhooks['disable'] = async (request) => {
       answer();
       await deliver();
-      return ports.failingWebhooks.disable(order);
+      return ports.failingWebhooks.disable(request);
     };
     const generation = lane()?.generation ?? 0;
-    const order = { ...ref, generation, wakeAt: world.clock.now().getTime(), wakes: 0 };
-    await wakeLane({ ...ports, failingWebhooks: { disable } }, order);
+    const request = { ...ref, generation, wakeAt: world.clock.now().getTime(), wakes: 0 };
+    await wakeLane({ ...ports, failingWebhooks: { disable } }, request);
     expect(sent).toBe(4);
     expect(webhook()?.status).toBe('enabled');
     expect(lane()?.health?.failing).toBeUndefined();
@@ -283,8 +283,8 @@ test('a wake that is replaced before it has decided leaves everything to its suc
     await world.reconcile();
     return 'conflict';
   };
-  const order = { ...ref, generation, wakeAt: world.clock.now().getTime(), wakes: 0 };
-  expect(await wakeLane({ ...world.container(), failingWebhooks: { disable } }, order)).toEqual({ next: 'end' });
+  const request = { ...ref, generation, wakeAt: world.clock.now().getTime(), wakes: 0 };
+  expect(await wakeLane({ ...world.container(), failingWebhooks: { disable } }, request)).toEqual({ next: 'end' });
   expect(webhook()?.status).toBe('enabled');
   await wake();
   expect(webhook()?.status).toBe('disabled');

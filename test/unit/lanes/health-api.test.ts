@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeTime } from 'ulid';
 import { waitItemOf } from '../../../functions/shared/deliveries/domain/wait-item.ts';
+import { readLane } from '../../../functions/shared/lanes/application/found-lanes.ts';
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { readHealth } from '../../../functions/shared/webhooks/runtime/health-contract.ts';
 import { listWebhooks, readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 import { aLane } from '../../support/records/lane.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 async function createWebhook(name: string): Promise<string> {
   const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
   const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-  return idIn(answer.body);
+  return createdId(answer);
 }
 
 const get = (path: string) => api.call({ method: 'GET', path: `/v1/spaces/acme${path}`, key });
@@ -150,13 +151,13 @@ describe('the health of a webhook', () => {
     await failing('10:20:00');
     api.clock.advance(3_600_000);
     for (const change of changes) await patch(change);
-    const version = 1 + ((await api.lanes.read([webhookId])).get(webhookId)?.version ?? 0);
+    const version = 1 + ((await readLane(api.lanes, webhookId))?.version ?? 0);
     expect(await failing('10:20:00', { version })).toBe('written');
     expect(await health()).toMatchObject({ status: 'healthy', since: iso('11:00:00') });
     expect(await health()).not.toHaveProperty('failingSince');
   });
 
-  test('is good again since its endpoint answered', async () => {
+  test('is healthy since its endpoint accepted an attempt', async () => {
     await api.lanes.write(aLane({ webhookId, health: { recoveredAt: at('10:30:00'), unpublished: [] } }));
     expect(await health()).toMatchObject({
       status: 'healthy',
@@ -173,7 +174,7 @@ describe('the health of a webhook', () => {
     expect(await health()).toMatchObject({ failingSince: iso('10:20:00') });
     await patch({ url: 'https://example.org/' });
     expect(await health()).toMatchObject({ status: 'healthy', since: iso('11:00:00') });
-    expect((await api.lanes.read([webhookId])).get(webhookId)?.health?.failing).toBeUndefined();
+    expect((await readLane(api.lanes, webhookId))?.health?.failing).toBeUndefined();
   });
 });
 
@@ -188,6 +189,21 @@ describe('a list of webhooks', () => {
       [other, { status: 'healthy' }],
     ]);
     expect(reads).toHaveBeenCalledTimes(1);
+  });
+
+  test('shows nothing of a lane that cannot be read, which is reported; its own health is a fault', async () => {
+    const other = await createWebhook('Others');
+    await failing('10:20:00');
+    await failing('10:30:00', { webhookId: other });
+    api.lanes.unreadable.add(webhookId);
+    const { items } = bodyOf(listWebhooks, await get('/webhooks'));
+    expect(items.map(({ id, health: shown }) => [id, shown])).toEqual([
+      [webhookId, { status: 'healthy' }],
+      [other, { status: 'failing', failingSince: iso('10:30:00') }],
+    ]);
+    expect(api.unreadableLanes).toEqual([webhookId]);
+    expect(await get(`/webhooks/${webhookId}/health`)).toMatchObject({ status: 500 });
+    expect(await health(other)).toMatchObject({ status: 'failing' });
   });
 });
 

@@ -51,7 +51,7 @@ describe('an endpoint fails', () => {
     expect(failingSince(afterFailure(answered, failure(start + 3 * hour)), rules)).toBe(start + 3 * hour);
   });
 
-  test('without a word for failures within minutes, or for a success while it does not fail', () => {
+  test('without a write for failures within minutes, or for a success while it does not fail', () => {
     const health = failing(start, start + 1);
     expect(isNewFailure(health, failure(start + 5 * minute - 1, 'd3'))).toBe(false);
     expect(isNewFailure(health, failure(start + 1 + 5 * minute))).toBe(true);
@@ -177,7 +177,7 @@ describe('a change of the webhook', () => {
   });
 });
 
-test('whatever happens, no webhook is disabled that has answered or was changed within the span, pauses left out', () => {
+test('whatever happens, no webhook is disabled that has accepted an attempt or was changed within the span, pauses left out', () => {
   const kinds = [
     'fail',
     'fail',

@@ -40,7 +40,7 @@ describe('a round of an endpoint that is slow', () => {
   });
 });
 
-describe('a round of an endpoint that answers', () => {
+describe('a batch for an endpoint that accepts', () => {
   test('sends what is due at once, and what falls due within the horizon not before its time', async () => {
     await rounds.put('scheduled', [
       rounds.now,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { readableLane, UnreadableLane } from '../../../functions/shared/lanes/application/found-lanes.ts';
 import { laneRegistry } from '../../../functions/shared/lanes/application/lane-registry.ts';
 import type { LaneStore } from '../../../functions/shared/lanes/application/ports.ts';
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
@@ -58,7 +59,7 @@ async function elsewhere(update: Partial<LaneUpdate>): Promise<void> {
   await store.write(openLane(store.get('wh_1'), { ...ref, ...update }, clock.now().getTime()).lane);
 }
 
-const circuitSeen = async () => (await registry.find(['wh_1'])).get('wh_1')?.circuit.state;
+const circuitSeen = async () => readableLane((await registry.find(['wh_1'])).get('wh_1'))?.circuit.state;
 
 describe('the copy of a lane', () => {
   test('is read once and cached for five seconds', async () => {
@@ -77,6 +78,20 @@ describe('the copy of a lane', () => {
     expect([...(await registry.find(['wh_1', 'wh_2']))]).toEqual([]);
     expect([...(await registry.find(['wh_2', 'wh_1']))]).toEqual([]);
     expect(reads).toEqual([['wh_1', 'wh_2']]);
+  });
+
+  test('is not made of a lane that cannot be read, so that the lane is used as soon as it is corrected', async () => {
+    await elsewhere({ dueAt: now });
+    expect(await circuitSeen()).toBe('closed');
+    clock.advance(5_001);
+    store.unreadable.add('wh_1');
+    expect((await registry.find(['wh_1'])).get('wh_1')).toBeInstanceOf(UnreadableLane);
+    await expect(registry.ensureOpen({ ...ref, dueAt: now })).rejects.toThrow(
+      'The lane of webhook wh_1 cannot be read',
+    );
+    await expect(registry.update({ ...ref, reset: true })).rejects.toThrow('cannot be read');
+    store.unreadable.clear();
+    expect(await circuitSeen()).toBe('closed');
   });
 
   test('is asked for once however often the webhook is in a batch', async () => {
@@ -217,7 +232,7 @@ describe('a hundred batches that fail at once', () => {
     expect(store.get('wh_1')).toMatchObject({ circuit: { failures: 0 } });
   });
 
-  test('never keep an answer from being heard', async () => {
+  test('never keep a success from being recorded', async () => {
     await elsewhere({ dueAt: now, outcomes: failed(20) });
     let conflicts = 0;
     const contended = container({

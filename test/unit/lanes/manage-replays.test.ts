@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cancelReplay, startReplay } from '../../../functions/shared/lanes/application/manage-replays.ts';
 import { maxOpenReplays } from '../../../functions/shared/lanes/domain/lane.ts';
 import { ok } from '../../../functions/shared/platform/application/outcome.ts';
+import { StoreContended } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
@@ -135,5 +136,14 @@ describe('cancelling a replay', () => {
       return write(replay);
     };
     expect(await cancel()).toMatchObject({ status: 'cancelled', matched: 5, version: 3 });
+  });
+
+  test('gives up when the replay is changed during each of five tries', async () => {
+    await start();
+    const write = jest.fn<typeof world.replays.write>().mockResolvedValue('written');
+    for (let count = 0; count < 5; count += 1) write.mockResolvedValueOnce('conflict');
+    world.replays.write = write;
+    await expect(cancel()).rejects.toThrow(StoreContended);
+    expect(await cancel()).toMatchObject({ status: 'cancelled' });
   });
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeTime, encodeTime } from 'ulid';
 import { listDeliveries } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { listReplays, startReplay } from '../../../functions/shared/lanes/runtime/resend-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { type ApiAnswer, InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
   key = await api.createSpace('acme');
   const body = { name: 'Alerts', url: 'https://hooks.example.com/in', eventTypes: ['*'] };
   const created = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-  webhookId = idIn(created.body);
+  webhookId = createdId(created);
   await api.deliveries.recordFirst([aDelivery({ webhookId, status: 'exhausted' })]);
 });
 
@@ -36,7 +36,7 @@ describe('a manual retry', () => {
     expect(await retry({ 'idempotency-key': 'a' })).toMatchObject({ status: 202 });
     expect(await retry({ 'idempotency-key': 'b' })).toMatchObject({
       status: 409,
-      body: { detail: 'The delivery is still in progress: it will be attempted again soon.' },
+      body: { detail: 'The delivery is still in progress. Only an ended delivery can be retried.' },
     });
     expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
   });
@@ -73,7 +73,7 @@ describe('a replay', () => {
       status: 202,
       body: { status: 'running', statuses: ['failed', 'exhausted', 'discarded'], dryRun: true, matched: 0 },
     });
-    const one = path(`/replays/${idIn(started.body)}`);
+    const one = path(`/replays/${createdId(started)}`);
     expect(await api.call({ method: 'GET', path: one, key })).toMatchObject({
       status: 200,
       body: { status: 'running' },

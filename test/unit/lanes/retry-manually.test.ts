@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { confirm } from '../../../functions/shared/deliveries/domain/wait-item.ts';
 import { retryManually } from '../../../functions/shared/lanes/application/retry-manually.ts';
 import { openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
-import { WriteFault } from '../../../functions/shared/platform/application/ports.ts';
+import { StoreContended, WriteFault } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
@@ -118,6 +118,15 @@ describe('a manual retry', () => {
     };
     expect(await retry()).toMatchObject({ kind: 'accepted', delivery: { version: 9 } });
     expect(world.retries.messages).toMatchObject([{ lease: { version: 9 } }]);
+  });
+
+  test('gives up when the delivery is changed during each of five tries, and sends nothing', async () => {
+    const change = jest.fn<typeof world.deliveries.change>().mockResolvedValue(['changed']);
+    for (let count = 0; count < 5; count += 1) change.mockResolvedValueOnce(['moved_on']);
+    world.deliveries.change = change;
+    await expect(retry()).rejects.toThrow(StoreContended);
+    expect(world.retries.messages).toEqual([]);
+    expect(await retry()).toMatchObject({ kind: 'accepted' });
   });
 
   test.each<[string, () => void]>([

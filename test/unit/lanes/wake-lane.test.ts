@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type WakeOrder, wakeLane, wakesPerExecution } from '../../../functions/shared/lanes/application/wake-lane.ts';
+import {
+  type WakeRequest,
+  wakeLane,
+  wakesPerExecution,
+} from '../../../functions/shared/lanes/application/wake-lane.ts';
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
@@ -41,7 +45,7 @@ const parked = (count: number) =>
       aWaitItem({ deliveryId: idOf(index), queue: 'parked', dueAt: iso(now - count + index) }),
     ),
   );
-const wake = (changes: Partial<WakeOrder> = {}) =>
+const wake = (changes: Partial<WakeRequest> = {}) =>
   wakeLane(world.container(log), { ...ref, generation: 1, wakeAt: now, wakes: 0, ...changes });
 const lane = () => world.lanes.get('wh_1');
 const circuit = { state: 'open', openedAt: 0, probeAt: 0, probes: 1 } as const;
@@ -69,7 +73,7 @@ async function elsewhere(update: Partial<LaneUpdate>): Promise<void> {
 }
 
 describe('a wake', () => {
-  test('says that the lane is awake before it queries it, or whoever comes meanwhile would rely on that query', async () => {
+  test('writes that the lane is awake before it queries it, or whoever writes meanwhile would rely on that query', async () => {
     await sleeping();
     const find = world.waits.find.bind(world.waits);
     let seen: Lane | undefined;

@@ -18,7 +18,7 @@ describe('finding Python', () => {
     expect(suits(python([3, 13, 1], false))).toBe(false);
   });
 
-  test('the probe answers with a line of JSON, and anything else is no Python', () => {
+  test('the probe prints a line of JSON, and anything else is no Python', () => {
     const answer = '{"version": [3, 11, 2], "executable": "/usr/bin/python3", "canMakeEnvironments": false}\n';
     expect(readProbe(answer)).toEqual(python([3, 11, 2], false));
     expect(readProbe('pyenv: python3.12: command not found')).toBeUndefined();

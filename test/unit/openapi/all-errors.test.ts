@@ -179,7 +179,7 @@ describe('all errors of a body are reported at once', () => {
     }
   });
 
-  test('however it is wrong, the answer is a 400', async () => {
+  test('however it is wrong, the response is a 400', async () => {
     const value = fc.letrec((tie) => ({
       any: fc.oneof(
         { maxDepth: 4 },

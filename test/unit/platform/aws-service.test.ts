@@ -115,7 +115,7 @@ test('a code with a URL behind it is the code', async () => {
 
 const noAnswer = { name: 'NoAnswer', isTransient: true };
 
-test('a call that is never answered ends in time, gives back its connection, and is tried again', async () => {
+test('a call without a response ends in time, gives back its connection, and is tried again', async () => {
   answers = [hang, answer(200, { late: true })];
   expect(await call(1, endingSoon)).toEqual({ late: true });
   expect(sockets.size).toBe(1);
@@ -142,7 +142,7 @@ test('a call that waited in vain for a connection is not sent when one is free',
   expect(requests.slice(50).map(({ body }) => body)).toEqual(['{"number":"next"}']);
 });
 
-test('an answer that keeps coming byte by byte ends in time as well', async () => {
+test('a response that keeps coming byte by byte ends in time as well', async () => {
   let drip: NodeJS.Timeout | undefined;
   answers = [
     (response) => {
@@ -157,7 +157,7 @@ test('an answer that keeps coming byte by byte ends in time as well', async () =
   }
 });
 
-test('an answer that breaks off is tried again', async () => {
+test('a call whose response breaks off is tried again', async () => {
   const breakOff: Answer = (response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"Item":', () => response.destroy());
@@ -168,7 +168,7 @@ test('an answer that breaks off is tried again', async () => {
   await expect(call()).rejects.toBeInstanceOf(AwsError);
 });
 
-test('nobody there is no answer', async () => {
+test('a refused connection is no response', async () => {
   server.close();
   await once(server, 'close');
   await expect(call()).rejects.toMatchObject(noAnswer);
@@ -182,7 +182,7 @@ test('a kept connection that AWS has closed meanwhile costs a try at most', asyn
   expect(await get('GetItem', {})).toEqual({});
 });
 
-test('a batch of messages without an answer is not sent again unknown to its sender', async () => {
+test('a batch of messages without a response is not sent again unknown to its sender', async () => {
   answers = [(_response, request) => request.socket.destroy(), answer(200, {})];
   const { sqs } = awsClients(() => 60_000);
   await expect(sqs.sendMessageBatch({ QueueUrl: 'q', Entries: [] })).rejects.toMatchObject(noAnswer);

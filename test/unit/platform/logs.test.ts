@@ -56,7 +56,7 @@ const logged = () => lines.map((line) => JSON.parse(line));
 
 const sqs = { changeMessageVisibilityBatch: async () => undefined };
 
-test('a failed attempt has a line with ids, status and time, and nothing that was sent or answered', () => {
+test('a failed attempt has a line with ids, status and time, and nothing of the request or the response', () => {
   const { logger, metrics } = observers();
   const report = dispatchTelemetry({ logger, metrics });
   const leaky = { ...delivery, event: { data: secret }, headers: { authorization: secret } };
@@ -82,8 +82,9 @@ test('a batch of deliveries, or of events, has one line that counts what went as
   const work = async () => {
     dispatchTelemetry({ logger, metrics }).attempted([succeeded, succeeded, succeeded]);
     fanOutTelemetry({ logger, metrics }).fannedOut([
-      { event, deliveries: 3 },
-      { event, deliveries: 4 },
+      { event, deliveries: 3, isLastPage: true },
+      { event, deliveries: 4, isLastPage: true },
+      { event: { ...event, id: 'evt_2' }, deliveries: 1_000, isLastPage: false },
     ]);
     return [];
   };
@@ -94,7 +95,7 @@ test('a batch of deliveries, or of events, has one line that counts what went as
       AttemptsSucceeded: 3,
       AttemptDuration: [7, 7, 7],
       EventsFannedOut: 2,
-      DeliveriesQueued: 7,
+      DeliveriesQueued: 1_007,
     }),
   ]);
 });
@@ -109,7 +110,7 @@ test('the log line of a fan-out has ids and counts, and nothing of the event', (
     data: secret,
     title: secret,
   };
-  report.fannedOut([{ event, deliveries: 3 }]);
+  report.fannedOut([{ event, deliveries: 3, isLastPage: true }]);
   report.duplicate(event);
   report.filtersUndecided({ event, targets: ['wh_1'] });
   expect(lines).toHaveLength(2);
@@ -202,7 +203,7 @@ test('a call of the API that succeeds has no line, for the access log has one', 
   expect(lines).toEqual([]);
 });
 
-test('what an answer of the API counted is published with it', async () => {
+test('the metrics of an API request are published with its response', async () => {
   const { logger, metrics } = observers();
   const respond = async () => {
     metrics.addMetric('LanesNotStarted', MetricUnit.Count, 1);

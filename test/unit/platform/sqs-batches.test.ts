@@ -68,7 +68,7 @@ test('fills calls as far as ten messages and a mebibyte go', async () => {
   expect(sent.map((batch) => batch.length)).toEqual([4, 4, 1]);
 });
 
-test('makes what was refused again, and answers what never was accepted', async () => {
+test('repeats what was not accepted, and returns what never was', async () => {
   let refusals = 0;
   const refuses = (body: string) => {
     if (body.trim() === '13') return true;

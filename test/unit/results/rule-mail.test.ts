@@ -48,7 +48,7 @@ describe("the mail to a rule's owner", () => {
     expect(html).not.toContain('<the>');
   });
 
-  test('says so when an answer could not be used', () => {
+  test('says so when a response could not be used', () => {
     expect(oneLine(mailOf({ kind: 'execution.failed' }).text)).toContain('because a response cannot be used.');
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { idIn } from '../../support/answers.ts';
+import { createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -8,8 +8,8 @@ let webhookId: string;
 
 const call = (method: string, path: string, body?: unknown, query?: Record<string, string>) =>
   api.call({ method, path: `/v1/spaces/acme${path}`, key, body, query });
-const idOf = ({ body }: Readonly<{ body: unknown }>) => idIn(body);
-const newWebhook = async (name: string) => idOf(await call('POST', '/webhooks', { name, url: 'https://example.com/' }));
+const newWebhook = async (name: string) =>
+  createdId(await call('POST', '/webhooks', { name, url: 'https://example.com/' }));
 const ruleCalling = (...ids: readonly string[]) => ({
   name: 'Tell',
   ownerEmail: 'a@b.example',
@@ -57,13 +57,13 @@ describe('a webhook that is deleted while', () => {
   });
 
   test('a rule takes it as a step, is refused as missing', async () => {
-    const path = `/rules/${idOf(await call('POST', '/rules', ruleCalling(await newWebhook('Other'))))}`;
+    const path = `/rules/${createdId(await call('POST', '/rules', ruleCalling(await newWebhook('Other'))))}`;
     goes();
     expect(await call('PATCH', path, { steps: [{ webhookId }] })).toMatchObject(missing);
   });
 
   test('a rule that calls it is enabled, is refused as missing', async () => {
-    const path = `/rules/${idOf(await call('POST', '/rules', { ...ruleCalling(webhookId), enabled: false }))}`;
+    const path = `/rules/${createdId(await call('POST', '/rules', { ...ruleCalling(webhookId), enabled: false }))}`;
     goes();
     expect(await call('PATCH', path, { enabled: true })).toMatchObject(missing);
     expect(await call('GET', path)).toMatchObject({ body: { enabled: false } });
@@ -77,7 +77,7 @@ describe('a rule that comes to call a webhook while that is deleted', () => {
     [
       'by a new step',
       async () => {
-        const path = `/rules/${idOf(await call('POST', '/rules', ruleCalling(await newWebhook('Other'))))}`;
+        const path = `/rules/${createdId(await call('POST', '/rules', ruleCalling(await newWebhook('Other'))))}`;
         return () => call('PATCH', path, { steps: [{ webhookId }] });
       },
     ],
@@ -94,7 +94,7 @@ describe('a rule that comes to call a webhook while that is deleted', () => {
     [
       'by being enabled',
       async () => {
-        const path = `/rules/${idOf(await call('POST', '/rules', { ...ruleCalling(webhookId), enabled: false }))}`;
+        const path = `/rules/${createdId(await call('POST', '/rules', { ...ruleCalling(webhookId), enabled: false }))}`;
         return () => call('PATCH', path, { enabled: true });
       },
     ],
@@ -105,7 +105,7 @@ describe('a rule that comes to call a webhook while that is deleted', () => {
   });
 
   test('is named once, however often it has to be disabled', async () => {
-    const path = `/rules/${idOf(await call('POST', '/rules', ruleCalling(webhookId)))}`;
+    const path = `/rules/${createdId(await call('POST', '/rules', ruleCalling(webhookId)))}`;
     beforeRemoval(() => call('PATCH', path, { enabled: true }));
     const { body } = await remove('true');
     expect(body).toEqual({ disabledRules: [{ id: path.slice('/rules/'.length), name: 'Tell' }] });
@@ -113,7 +113,7 @@ describe('a rule that comes to call a webhook while that is deleted', () => {
   });
 
   test('does not come to call it by any other change', async () => {
-    const path = `/rules/${idOf(await call('POST', '/rules', { ...ruleCalling(webhookId), enabled: false }))}`;
+    const path = `/rules/${createdId(await call('POST', '/rules', { ...ruleCalling(webhookId), enabled: false }))}`;
     let removals = 0;
     beforeRemoval(async () => {
       removals += 1;

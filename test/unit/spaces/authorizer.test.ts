@@ -8,7 +8,7 @@ import { lambdaContext } from '../../support/lambda-context.ts';
 
 const current = 'c'.repeat(64);
 const earlier = 'e'.repeat(64);
-const services = {
+const ports = {
   keys: { find: async () => undefined },
   adminKey: async () => 'the-admin-key',
   spaceExists: async () => true,
@@ -30,7 +30,7 @@ const requestWith = (headers: Readonly<Record<string, string>>): APIGatewayReque
 });
 
 async function judge(headers: Record<string, string>, firewall: { origin?: typeof origin } = { origin }) {
-  const authorizer = apiAuthorizer({ logger: new Logger({ logLevel: 'SILENT' }), ...firewall, services });
+  const authorizer = apiAuthorizer({ logger: new Logger({ logLevel: 'SILENT' }), ...firewall, ports });
   return authorizer(requestWith(headers), lambdaContext);
 }
 
@@ -67,7 +67,7 @@ test('without a firewall nobody has to show where a request came from', async ()
 test('log lines of the authorizer have the request id of the response', async () => {
   const logger = new Logger({ logLevel: 'SILENT' });
   const appended = jest.spyOn(logger, 'appendKeys');
-  const authorizer = apiAuthorizer({ logger, services });
+  const authorizer = apiAuthorizer({ logger, ports });
   await authorizer(requestWith({}), lambdaContext);
   expect(appended).toHaveBeenCalledWith({ requestId: 'JKJaXmPLvHcESHA=' });
 });

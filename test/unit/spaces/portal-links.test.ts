@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createPortalLink, listKeys } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
+import { createKey, createPortalLink, listKeys } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
 import { bodyOf } from '../../support/answers.ts';
 import { adminKey, InProcessApi } from '../../support/in-process-api.ts';
 
@@ -57,13 +57,15 @@ describe('a portal link', () => {
     expect(await post((await created('manager')).token)).toMatchObject({ status: 201 });
   });
 
-  test('makes nothing that outlives it', async () => {
+  test('creates no keys and revokes none', async () => {
     const { token } = await created('manager');
     const keys = { method: 'POST', path: '/v1/spaces/acme/keys', body: { name: 'Mine', role: 'viewer' } };
     const refused = { status: 403, body: { detail: expect.stringContaining('portal link') } };
     expect(await api.call({ ...keys, key: token })).toMatchObject(refused);
     expect(await link({ role: 'viewer' }, { key: token })).toMatchObject(refused);
-    expect(await api.call({ ...keys, key: manager })).toMatchObject({ status: 201 });
+    const { id } = bodyOf(createKey, await api.call({ ...keys, key: manager }));
+    expect(await api.call({ method: 'DELETE', path: `${keys.path}/${id}`, key: token })).toMatchObject(refused);
+    expect(bodyOf(listKeys, await get('/keys', manager)).items).toContainEqual(expect.objectContaining({ id }));
   });
 
   test('is shown as a portal link to its caller; a key is not', async () => {

@@ -125,7 +125,7 @@ describe("the worker of the table's stream", () => {
     expect(await counted()).toEqual({ delivered: 2, failed: 1 });
   });
 
-  test('answers the end of a window, which has no records', async () => {
+  test('accepts the end of a window, which has no records', async () => {
     expect(await handle(windowOf([], { isFinalInvokeForWindow: true }))).toEqual({ state: {} });
   });
 

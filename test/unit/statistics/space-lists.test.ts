@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../../functions/shared/events/application/p
 import { deliveryId } from '../../../functions/shared/events/domain/delivery-id.ts';
 import { pageOf } from '../../../functions/shared/platform/runtime/fields.ts';
 import { recordActivity } from '../../../functions/shared/statistics/application/record-activity.ts';
-import { idIn } from '../../support/answers.ts';
+import { createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -20,7 +20,7 @@ describe('what is listed over a whole space', () => {
   const createWebhook = async (name: string) => {
     const body = { name, url: 'https://example.com/', eventTypes: ['*'] };
     const answer = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    return idIn(answer.body);
+    return createdId(answer);
   };
 
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { countsOf } from '../../../functions/shared/statistics/domain/statistics.ts';
 import { readStatistics } from '../../../functions/shared/statistics/runtime/statistics-contract.ts';
-import { bodyOf, errorsIn, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId, errorsIn } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
 
@@ -15,7 +15,7 @@ describe('statistics', () => {
     key = await api.createSpace('acme');
     const body = { name: 'Alerts', url: 'https://example.com/', eventTypes: ['*'] };
     const made = await api.call({ method: 'POST', path: '/v1/spaces/acme/webhooks', key, body });
-    webhookId = idIn(made.body);
+    webhookId = createdId(made);
   });
 
   /** Counts a delivery at this time. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPortalLink } from '../../../functions/shared/spaces/runtime/keys-contract.ts';
-import { bodyOf, checkDocumented, errorsIn } from '../../support/answers.ts';
+import { bodyOf, checkDocumented, createdId, errorsIn } from '../../support/answers.ts';
 
 const call = { method: 'POST', path: '/v1/spaces/acme/portal-links' };
 const link = {
@@ -23,7 +23,7 @@ const check =
   () =>
     checkDocumented(of, { status, body });
 
-describe('an answer is checked against the contract of its route', () => {
+describe('a response is checked against the contract of its route', () => {
   test.each([
     ['a success', call, 201, link],
     ['a refusal', call, 400, refusal],
@@ -61,4 +61,9 @@ test('a body is read as its operation describes it, unless the operation was ref
     /createPortalLink answered 400 .*role: is required/,
   );
   expect(errorsIn({ status: 400, body: refusal })).toEqual(refusal.errors);
+});
+
+test('the id of what was created is read only from a response that created something', () => {
+  expect(createdId({ status: 202, body: link })).toBe(link.id);
+  expect(() => createdId({ status: 200, body: link })).toThrow(/Nothing was created: 200/);
 });

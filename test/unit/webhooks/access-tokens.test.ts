@@ -116,7 +116,7 @@ describe('a 401', () => {
     expect(sentTo(tokenUrl)).toHaveLength(2);
   });
 
-  test('to a token that is new is an answer like any other', async () => {
+  test('to a token that is new is a failure like any other', async () => {
     sender.answer(webhook.url, async () => response(401));
     const outcome = await aFunction()();
     expect(outcome.verdict).toMatchObject({ outcome: 'failed', failure: 'client_error' });

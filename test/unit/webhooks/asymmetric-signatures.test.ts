@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { verifyAsync } from '@noble/ed25519';
 import { formatPrivateKey } from '../../../functions/shared/webhooks/domain/ed25519-key.ts';
 import { readSecret, rotateSecret } from '../../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
 const asymmetric = { signature: { style: 'standard', algorithm: 'ed25519' } };
@@ -21,8 +21,8 @@ const call = (method: string, path: string, body?: unknown) =>
   api.call({ method, path: `/v1/spaces/acme${path}`, key: manager, body });
 
 async function newWebhook(fields: object): Promise<string> {
-  const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
-  return `/webhooks/${idIn(body)}`;
+  const created = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
+  return `/webhooks/${createdId(created)}`;
 }
 
 const keysOf = async (path: string) => bodyOf(readSecret, await call('GET', `${path}/secret`));

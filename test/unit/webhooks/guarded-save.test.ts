@@ -4,7 +4,7 @@ import { validDraft } from '../../../functions/shared/platform/application/parse
 import {
   changeWebhook,
   createWebhook,
-  type WebhookServices,
+  type WebhookPorts,
 } from '../../../functions/shared/webhooks/application/manage-webhooks.ts';
 import type { WebhookDraft } from '../../../functions/shared/webhooks/application/webhook-draft.ts';
 import type { Webhook } from '../../../functions/shared/webhooks/domain/webhook.ts';
@@ -14,10 +14,10 @@ import { aWebhook } from '../../support/records/webhook.ts';
 const draft: WebhookDraft = aWebhook();
 const unexpected = () => Promise.reject(new Error('not expected'));
 
-/** Services that hold one webhook, remember what they saved, and judge every target alike. */
-function services(verdict: TargetVerdict) {
+/** Ports that hold one webhook, remember what they saved, and judge every target alike. */
+function portsOf(verdict: TargetVerdict) {
   const saved: Webhook[] = [];
-  const found: WebhookServices = {
+  const found: WebhookPorts = {
     webhooks: {
       create: async (webhook) => {
         saved.push(webhook);
@@ -39,7 +39,7 @@ function services(verdict: TargetVerdict) {
     clock: new VirtualClock(),
     targets: { check: async () => verdict },
   };
-  return { saved, services: found };
+  return { saved, ports: found };
 }
 
 const refused: TargetVerdict = { kind: 'refused', message: 'It leads inside.' };
@@ -52,23 +52,23 @@ const request = {
   body: null,
 } as const;
 const ref = { space: 'acme', webhookId: 'wh_1' };
-const change = (given: WebhookServices, changes: Partial<WebhookDraft>) =>
+const change = (given: WebhookPorts, changes: Partial<WebhookDraft>) =>
   changeWebhook(given, { ref, patch: (before) => validDraft({ ...before, ...changes }), expected: 'any' });
 
 test('a webhook whose name leads to a forbidden address is not created', async () => {
-  const { saved, services: given } = services(refused);
+  const { saved, ports: given } = portsOf(refused);
   expect(await createWebhook(given, { space: 'acme', draft: validDraft(draft), request })).toEqual(refusal);
   expect(saved).toEqual([]);
 });
 
 test('a name that does not resolve yet may be saved', async () => {
-  const { saved, services: given } = services({ kind: 'unknown' });
+  const { saved, ports: given } = portsOf({ kind: 'unknown' });
   expect(await createWebhook(given, { space: 'acme', draft: validDraft(draft), request })).toMatchObject({ ok: true });
   expect(saved).toHaveLength(1);
 });
 
 test('a URL is judged when it changes, and does not hinder other changes', async () => {
-  const { saved, services: given } = services(refused);
+  const { saved, ports: given } = portsOf(refused);
   expect(await change(given, { url: 'https://other.example.com/' })).toEqual(refusal);
   expect(await change(given, { name: 'Renamed' })).toMatchObject({ ok: true });
   expect(saved).toMatchObject([{ name: 'Renamed' }]);

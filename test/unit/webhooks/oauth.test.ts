@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId } from '../../support/answers.ts';
 import { response } from '../../support/in-memory/scripted-sender.ts';
 import { InProcessApi } from '../../support/in-process-api.ts';
 
@@ -21,8 +21,8 @@ const call = (method: string, path: string, body?: unknown) =>
   api.call({ method, path: `/v1/spaces/acme${path}`, key: manager, body });
 
 async function newWebhook(fields: object = {}): Promise<string> {
-  const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', auth, ...fields });
-  return `/webhooks/${idIn(body)}`;
+  const created = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', auth, ...fields });
+  return `/webhooks/${createdId(created)}`;
 }
 
 test('a client secret is shown masked, kept by its mask, and changed or removed by a patch', async () => {

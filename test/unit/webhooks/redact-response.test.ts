@@ -14,7 +14,7 @@ const withHeader = (value: string, name = 'X-Key') => ({ headers: { [name]: valu
 
 const hush = 'hush-hush-0815';
 
-describe('what an endpoint answers is shown without', () => {
+describe('what an endpoint responds is shown without', () => {
   test.each<[string, Partial<Webhook>, string, string]>([
     ['the value of a header', withHeader(hush), `key: ${hush}!`, 'key: ***!'],
     ['a value that comes several times', withHeader(hush), `${hush}${hush} ${hush}`, '****** ***'],
@@ -117,7 +117,7 @@ describe('what an endpoint answers is shown without', () => {
   });
 });
 
-describe('what an endpoint answers stays as it is', () => {
+describe('what an endpoint responds stays as it is', () => {
   test.each<[string, Partial<Webhook>, string]>([
     [
       'around values that are too short for secrets',
@@ -180,7 +180,7 @@ test('JSON stays JSON, and holds none of the secrets, whatever they are and wher
   );
 });
 
-describe('an answer and secrets that were made to be slow', () => {
+describe('a response and secrets that were made to be slow', () => {
   test.each<[string, readonly string[], string]>([
     ['many that begin alike', Array.from({ length: 800 }, (_, index) => `aaaaaaaa${1000 + index}`), 'a'],
     ['a long one', [`${'a'.repeat(16_000)}b`], 'a'],

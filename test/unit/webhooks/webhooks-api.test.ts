@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readSecret } from '../../../functions/shared/webhooks/runtime/webhook-secrets-contract.ts';
 import { readWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
-import { bodyOf, errorsIn, idIn } from '../../support/answers.ts';
+import { bodyOf, createdId, errorsIn } from '../../support/answers.ts';
 import { type ApiCall, InProcessApi } from '../../support/in-process-api.ts';
 
 let api: InProcessApi;
@@ -16,8 +16,8 @@ const call = (method: string, path: string, body?: unknown, more: Partial<ApiCal
   api.call({ method, path: `/v1/spaces/acme${path}`, key: manager, body, ...more });
 
 async function newWebhook(fields: object = {}): Promise<string> {
-  const { body } = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
-  return `/webhooks/${idIn(body)}`;
+  const created = await call('POST', '/webhooks', { name: 'One', url: 'https://example.com/', ...fields });
+  return `/webhooks/${createdId(created)}`;
 }
 
 describe('a webhook', () => {

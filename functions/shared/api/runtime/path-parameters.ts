@@ -22,3 +22,6 @@ export const pathParameters = {
 } as const satisfies Readonly<Record<string, z.ZodType<string>>>;
 
 export type PathParameter = keyof typeof pathParameters;
+
+/** Reads a path parameter; throws for one that the route does not have. */
+export type PathReader = (name: PathParameter) => string;

@@ -20,17 +20,9 @@ export function problemOf(refusal: Refusal): Problem {
   const about = (status: number, type: string, title: string) => ({ status, type, title, errors: [] });
   switch (refusal.kind) {
     case 'malformed':
-      return {
-        ...about(400, 'malformed', 'Bad Request'),
-        errors: refusal.errors ?? [],
-        detail: refusal.detail,
-      };
-    case 'invalid': {
-      const errors = refusal.errors.slice(0, maxErrors);
-      const others = refusal.errors.length - errors.length;
-      const detail = others > 0 ? `${describeErrors(errors)}; and ${others} more` : describeErrors(errors);
-      return { ...about(400, 'invalid', 'Bad Request'), errors, detail };
-    }
+      return { ...about(400, 'malformed', 'Bad Request'), errors: refusal.errors ?? [], detail: refusal.detail };
+    case 'invalid':
+      return { ...about(400, 'invalid', 'Bad Request'), ...firstErrors(refusal.errors) };
     case 'unauthenticated':
       return {
         ...about(401, 'unauthenticated', 'Unauthorized'),
@@ -54,10 +46,7 @@ export function problemOf(refusal: Refusal): Problem {
     case 'changed':
       return {
         ...about(412, 'changed', 'Precondition Failed'),
-        detail:
-          refusal.version === absentVersion
-            ? 'The resource does not exist: omit If-Match to create it.'
-            : `The current version of the resource is "${refusal.version}": read it again and repeat the change.`,
+        detail: versionRemedy(refusal.version),
       };
     case 'too_large':
       return {
@@ -82,6 +71,19 @@ export function problemOf(refusal: Refusal): Problem {
       };
   }
 }
+
+/** The errors that fit into one response, and their description. */
+function firstErrors(all: readonly FieldError[]): Pick<Problem, 'errors' | 'detail'> {
+  const errors = all.slice(0, maxErrors);
+  const others = all.length - errors.length;
+  const detail = others > 0 ? `${describeErrors(errors)}; and ${others} more` : describeErrors(errors);
+  return { errors, detail };
+}
+
+const versionRemedy = (version: number): string =>
+  version === absentVersion
+    ? 'The resource does not exist: omit If-Match to create it.'
+    : `The current version of the resource is "${version}": read it again and repeat the change.`;
 
 /** The problem as JSON, with the id of its request in the log. */
 export const problemBody = ({ status, type, title, detail, errors }: Problem, requestId: string) => ({

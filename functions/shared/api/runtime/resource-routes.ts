@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type AuditServices, auditedResources } from '../../platform/application/audited-stores.ts';
+import { type AuditPorts, auditedResources } from '../../platform/application/audited-stores.ts';
 import { deleteResource, putResource, type ResourceKind } from '../../platform/application/manage-resources.ts';
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
 import type { ResourceRef, ResourceStore } from '../../platform/application/ports.ts';
@@ -10,14 +10,12 @@ import type { Principal } from '../../platform/domain/principal.ts';
 import type { Resource } from '../../platform/domain/resource.ts';
 import type { Operation } from './operation.ts';
 import { type PageQuery, pageResponse } from './paging.ts';
-import type { PathParameter } from './path-parameters.ts';
+import type { PathParameter, PathReader } from './path-parameters.ts';
 import { type ApiResponse, type ApiRoute, type DraftContract, serve, serveDraft } from './serve.ts';
 import { noContentResponse } from './standard-responses.ts';
 
 /** Fields that are JSON, but for what is left out. */
 type JsonFields = Readonly<Record<string, JsonValue | undefined>>;
-
-type Path = (name: PathParameter) => string;
 
 /** One kind of resource over HTTP: its rules, and how it is named in paths and responses. */
 export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'> &
@@ -33,14 +31,14 @@ export type RoutedResource<Fields> = Omit<ResourceKind<Fields>, 'store' | 'view'
 
 /** The routes that are alike for every kind of resource, and the parts that the others are made of. */
 export function resourceRoutes<Fields extends JsonFields>(
-  services: AuditServices,
+  ports: AuditPorts,
   { store, kind, parameter, name, ...rules }: RoutedResource<Fields>,
 ) {
-  const parentOf = (path: Path): Omit<ResourceRef, 'id'> => ({
+  const parentOf = (path: PathReader): Omit<ResourceRef, 'id'> => ({
     space: path('space'),
     ...(rules.parentNoun === 'webhook' && { parent: path('webhookId') }),
   });
-  const refOf = (path: Path): ResourceRef => ({ ...parentOf(path), id: path(parameter) });
+  const refOf = (path: PathReader): ResourceRef => ({ ...parentOf(path), id: path(parameter) });
   const view = ({ id, fields, createdAt, updatedAt }: Resource<Fields>): JsonObject => ({
     ...name(id),
     ...Object.fromEntries(Object.entries(fields).filter(isDefined)),
@@ -50,7 +48,7 @@ export function resourceRoutes<Fields extends JsonFields>(
   const kindFor = (by: Principal): ResourceKind<Fields> => ({
     ...rules,
     view,
-    store: auditedResources(store, kind, { ...services, by }),
+    store: auditedResources(store, kind, { ...ports, by }),
   });
   const respond = (outcome: Outcome<Resource<Fields>>): Outcome<ApiResponse> =>
     outcome.ok ? ok({ body: view(outcome.value), version: outcome.value.version }) : outcome;
@@ -76,9 +74,7 @@ export function resourceRoutes<Fields extends JsonFields>(
 
     put: (contract: DraftContract<Fields, z.ZodType>): ApiRoute =>
       serveDraft(contract, async ({ principal, path, body, expected }) =>
-        respond(
-          await putResource(services, kindFor(principal), { draft: { ref: refOf(path), fields: body }, expected }),
-        ),
+        respond(await putResource(ports, kindFor(principal), { draft: { ref: refOf(path), fields: body }, expected })),
       ),
 
     remove: (contract: Operation): ApiRoute =>

@@ -19,13 +19,12 @@ import {
 import { batchBodies, type ItemOutcome } from './batch-bodies.ts';
 import { check, readBodyAs, readDraftAs } from './body-check.ts';
 import type { Operation } from './operation.ts';
-import type { PathParameter } from './path-parameters.ts';
+import type { PathParameter, PathReader } from './path-parameters.ts';
 
 /** An allowed call, fully checked. */
 type Call<Body, Query> = Readonly<{
   principal: Principal;
-  /** A path parameter; throws for one that the route does not have. */
-  path: (name: PathParameter) => string;
+  path: PathReader;
   query: Query;
   body: Body;
   expected: ExpectedVersion;
@@ -121,7 +120,7 @@ function serveCall<Body, Query extends z.ZodType>(
   };
 }
 
-type Parentage = Readonly<{ path: (name: PathParameter) => string; parents: ParentFinder | undefined }>;
+type Parentage = Readonly<{ path: PathReader; parents: ParentFinder | undefined }>;
 
 /** The first parent in the path that does not exist. The handler itself finds what the path ends with. */
 async function missingParent({ route }: Operation, { path, parents }: Parentage) {
@@ -188,8 +187,10 @@ function checkAccess(
   }
 }
 
-const pathReader = (values: PathValues) => (name: PathParameter) => {
-  const value = values[name];
-  if (value === undefined) throw new Error(`The route has no part {${name}}`);
-  return value;
-};
+const pathReader =
+  (values: PathValues): PathReader =>
+  (name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The route has no part {${name}}`);
+    return value;
+  };

@@ -41,49 +41,48 @@ const activeForMs = 2 * 60 * 60 * 1000;
 const itemKey = z.object({ pk: z.string(), sk: z.string() });
 const patternsOf = z.object({ eventTypes: z.array(z.string()) });
 const fieldsOf = z.object({ fields: z.string() });
-const executionOf = itemKey.extend({ execution: z.object({ responses: z.array(z.string()) }) });
+const executionOf = itemKey.extend({ execution: z.object({ responseNames: z.array(z.string()) }) });
 type Key = z.infer<typeof itemKey>;
 
 export function dynamodbPurgeStore(client: DynamoDb, settings: PurgeSettings): PurgeStore {
   const { table } = settings;
-  const clearer = { client, table };
+  const store = { client, table };
   return {
     async pending(space) {
       const query = {
         TableName: table,
         KeyConditionExpression: space === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-        FilterExpression:
-          'attribute_not_exists(clearedAt) AND (attribute_not_exists(attendedAt) OR attendedAt < :deserted)',
+        FilterExpression: 'attribute_not_exists(purgedAt) AND (attribute_not_exists(activeAt) OR activeAt < :inactive)',
         ExpressionAttributeValues: {
           ':pk': removedPartition,
-          ':deserted': new Date(Date.now() - activeForMs).toISOString(),
+          ':inactive': new Date(Date.now() - activeForMs).toISOString(),
           ...(space !== undefined && { ':prefix': removedWebhookKey(space, '').sk }),
         },
         ConsistentRead: true,
       };
       return (await queryAll(client, query)).map((item) => removedOf(itemKey.parse(item).sk));
     },
-    markActive: (removed) => markActive(clearer, removed),
-    removeWebhooks: (space) => removeWebhooks(clearer, space),
+    markActive: (removed) => markActive(store, removed),
+    removeWebhooks: (space) => removeWebhooks(store, space),
     async purgeSome(removed) {
       switch (removed.kind) {
         case 'webhook':
-          return purgeWebhook(clearer, removed);
+          return purgeWebhook(store, removed);
         case 'space':
-          return purgeSpace(clearer, { space: removed.space, retentionDays: settings.retentionDays });
+          return purgeSpace(store, { space: removed.space, retentionDays: settings.retentionDays });
       }
     },
   };
 }
 
 /** On condition that the mark exists, or a late job would create it again. */
-async function markActive({ client, table }: Table, removed: Removed): Promise<void> {
+async function markActive({ client, table }: Store, removed: Removed): Promise<void> {
   try {
     await client.update({
       TableName: table,
       Key:
         removed.kind === 'space' ? removedSpaceKey(removed.space) : removedWebhookKey(removed.space, removed.webhookId),
-      UpdateExpression: 'SET attendedAt = :now',
+      UpdateExpression: 'SET activeAt = :now',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':now': new Date().toISOString() },
     });
@@ -97,25 +96,25 @@ function removedOf(sort: string): Removed {
   return kind === 'SPACE' ? { kind: 'space', space } : { kind: 'webhook', space, webhookId };
 }
 
-type Table = Readonly<{ client: DynamoDb; table: string }>;
+type Store = Readonly<{ client: DynamoDb; table: string }>;
 
 type WebhookRef = Readonly<{ space: string; webhookId: string }>;
 
-async function purgeWebhook(clearer: Table, { space, webhookId }: WebhookRef): Promise<'more' | 'cleared'> {
+async function purgeWebhook(store: Store, { space, webhookId }: WebhookRef): Promise<'more' | 'purged'> {
   const belongings =
-    (await firstDeliveries(clearer, webhookId)) ??
-    (await firstKeys(clearer, { partition: spacePartition(space), prefix: notificationPrefix(webhookId) }));
+    (await firstDeliveries(store, webhookId)) ??
+    (await firstKeys(store, { partition: spacePartition(space), prefix: notificationPrefix(webhookId) }));
   if (belongings !== undefined) {
-    await deleteItems(clearer, belongings);
+    await deleteItems(store, belongings);
     return 'more';
   }
-  if ((await removeStatistics(clearer, { space, webhookId })) === 'more') return 'more';
-  await deleteItems(clearer, [removedWebhookKey(space, webhookId)]);
-  return 'cleared';
+  if ((await removeStatistics(store, { space, webhookId })) === 'more') return 'more';
+  await deleteItems(store, [removedWebhookKey(space, webhookId)]);
+  return 'purged';
 }
 
 /** Removes the webhook's counters; the space's still include it. Pages that others write meanwhile are read again. */
-async function removeStatistics({ client, table }: Table, { space, webhookId }: WebhookRef): Promise<'more' | 'done'> {
+async function removeStatistics({ client, table }: Store, { space, webhookId }: WebhookRef): Promise<'more' | 'done'> {
   const items = await queryAll(client, {
     TableName: table,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -136,9 +135,9 @@ async function removeStatistics({ client, table }: Table, { space, webhookId }: 
  * The mark that a webhook is to be purged is written before the webhook is removed, and the items that refer to it are
  * removed before it as well: a job that starts again finds the remaining work through the webhook.
  */
-async function removeWebhooks(clearer: Table, space: string): Promise<'more' | 'removed'> {
+async function removeWebhooks(store: Store, space: string): Promise<'more' | 'removed'> {
   const partition = spacePartition(space);
-  const items = await firstItems(clearer, { partition, prefix: webhookPrefix, limit: batchSize });
+  const items = await firstItems(store, { partition, prefix: webhookPrefix, limit: batchSize });
   if (items.length === 0) return 'removed';
   const webhooks = items.map((item) => {
     const key = itemKey.parse(item);
@@ -146,61 +145,61 @@ async function removeWebhooks(clearer: Table, space: string): Promise<'more' | '
   });
   const removedAt = new Date().toISOString();
   await putItems(
-    clearer,
+    store,
     webhooks.map(({ webhookId }) => ({ ...removedWebhookKey(space, webhookId), space, webhookId, removedAt })),
   );
   const subscriptions = webhooks.flatMap(({ webhookId, eventTypes }) =>
     eventTypes.map((pattern) => ({ pk: subscriptionPartition(space, pattern), sk: webhookId })),
   );
-  await deleteItems(clearer, subscriptions);
+  await deleteItems(store, subscriptions);
   await deleteItems(
-    clearer,
+    store,
     webhooks.map(({ key }) => key),
   );
   return 'more';
 }
 
 async function purgeSpace(
-  clearer: Table,
+  store: Store,
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
-): Promise<'more' | 'cleared'> {
+): Promise<'more' | 'purged'> {
   const partition = spacePartition(space);
-  const [rule] = await firstItems(clearer, { partition, prefix: ruleLayout.prefix(undefined), limit: 1 });
+  const [rule] = await firstItems(store, { partition, prefix: ruleLayout.prefix(undefined), limit: 1 });
   if (rule !== undefined) {
-    await purgeRule(clearer, { space, rule });
+    await purgeRule(store, { space, rule });
     return 'more';
   }
   const rest =
-    (await firstKeys(clearer, { partition, prefix: '' })) ??
-    (await firstKeys(clearer, { partition: activityPartition(space), prefix: '' }));
+    (await firstKeys(store, { partition, prefix: '' })) ??
+    (await firstKeys(store, { partition: activityPartition(space), prefix: '' }));
   if (rest !== undefined) {
-    await deleteItems(clearer, rest);
+    await deleteItems(store, rest);
     return 'more';
   }
-  await markPurged(clearer, { space, retentionDays });
-  return 'cleared';
+  await markPurged(store, { space, retentionDays });
+  return 'purged';
 }
 
 /** Removes a rule's executions and their steps' responses, then the rule with the items that refer to it. */
 async function purgeRule(
-  clearer: Table,
+  store: Store,
   { space, rule }: Readonly<{ space: string; rule: Readonly<Record<string, unknown>> }>,
 ) {
   const key = itemKey.parse(rule);
   const ruleId = key.sk.slice(ruleLayout.prefix(undefined).length);
   const executions = (
     await Promise.all(
-      partitionsOf(ruleId).map((partition) => firstItems(clearer, { partition, prefix: '', limit: batchSize })),
+      partitionsOf(ruleId).map((partition) => firstItems(store, { partition, prefix: '', limit: batchSize })),
     )
   ).flat();
-  if (executions.length === 0) return deleteItems(clearer, [...linksOf(space, rule), key]);
+  if (executions.length === 0) return deleteItems(store, [...linksOf(space, rule), key]);
   const read = executions.map((item) => executionOf.parse(item));
   const responses = read.flatMap(({ sk: executionId, execution }) =>
-    execution.responses.map((name) => ({ pk: executionPartition({ ruleId, executionId }), sk: name })),
+    execution.responseNames.map((name) => ({ pk: executionPartition({ ruleId, executionId }), sk: name })),
   );
-  await deleteItems(clearer, responses);
+  await deleteItems(store, responses);
   await deleteItems(
-    clearer,
+    store,
     read.map(({ pk, sk }) => ({ pk, sk })),
   );
 }
@@ -219,14 +218,14 @@ function linksOf(space: string, item: Readonly<Record<string, unknown>>): readon
  * a new space with the id would find them.
  */
 async function markPurged(
-  { client, table }: Table,
+  { client, table }: Store,
   { space, retentionDays }: Readonly<{ space: string; retentionDays: number }>,
 ) {
   const now = Date.now();
   await client.update({
     TableName: table,
     Key: removedSpaceKey(space),
-    UpdateExpression: 'SET clearedAt = :now, #ttl = :ttl',
+    UpdateExpression: 'SET purgedAt = :now, #ttl = :ttl',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':now': new Date(now).toISOString(),
@@ -240,9 +239,9 @@ function partitionsOf(ownerId: string): readonly string[] {
 }
 
 /** A batch from each partition. */
-async function firstDeliveries(clearer: Table, webhookId: string): Promise<readonly Key[] | undefined> {
+async function firstDeliveries(store: Store, webhookId: string): Promise<readonly Key[] | undefined> {
   const found = await Promise.all(
-    partitionsOf(webhookId).map((partition) => firstKeys(clearer, { partition, prefix: '' })),
+    partitionsOf(webhookId).map((partition) => firstKeys(store, { partition, prefix: '' })),
   );
   const keys = found.flatMap((some) => some ?? []);
   return keys.length === 0 ? undefined : keys;
@@ -250,17 +249,17 @@ async function firstDeliveries(clearer: Table, webhookId: string): Promise<reado
 
 type Place = Readonly<{ partition: string; prefix: string }>;
 
-async function firstKeys(clearer: Table, place: Place): Promise<readonly Key[] | undefined> {
-  const items = await firstItems(clearer, { ...place, limit: batchSize });
+async function firstKeys(store: Store, place: Place): Promise<readonly Key[] | undefined> {
+  const items = await firstItems(store, { ...place, limit: batchSize });
   return items.length === 0 ? undefined : items.map((item) => itemKey.parse(item));
 }
 
-async function firstItems({ client, table }: Table, { partition, prefix, limit }: Place & Readonly<{ limit: number }>) {
+async function firstItems({ client, table }: Store, { partition, prefix, limit }: Place & Readonly<{ limit: number }>) {
   const { Items = [] } = await client.query({
     TableName: table,
     KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': partition, ...(prefix !== '' && { ':prefix': prefix }) },
-    ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.responses',
+    ProjectionExpression: 'pk, sk, eventTypes, #fields, execution.responseNames',
     ExpressionAttributeNames: { '#fields': 'fields' },
     ConsistentRead: true,
     Limit: limit,
@@ -268,22 +267,22 @@ async function firstItems({ client, table }: Table, { partition, prefix, limit }
   return Items;
 }
 
-const putItems = (clearer: Table, items: readonly Readonly<Record<string, unknown>>[]) =>
+const putItems = (store: Store, items: readonly Readonly<Record<string, unknown>>[]) =>
   writeAll(
-    clearer,
+    store,
     items.map((Item) => ({ PutRequest: { Item } })),
   );
 
-const deleteItems = (clearer: Table, keys: readonly Key[]) =>
+const deleteItems = (store: Store, keys: readonly Key[]) =>
   writeAll(
-    clearer,
+    store,
     keys.map((Key) => ({ DeleteRequest: { Key } })),
   );
 
 type Write = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>[number];
 
 /** Writes all, and repeats the call for writes that throttling left out. Throws if they stay out. */
-async function writeAll({ client, table }: Table, writes: readonly Write[]): Promise<void> {
+async function writeAll({ client, table }: Store, writes: readonly Write[]): Promise<void> {
   for (const batch of chunk(writes, batchSize)) {
     const tries = client.backoff();
     let open = batch;

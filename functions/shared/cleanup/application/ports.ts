@@ -18,5 +18,5 @@ export interface PurgeStore {
    * Purges a part of it; `more` while anything is left. A space's webhooks must have been removed. Safe to repeat after
    * a crash at any point.
    */
-  purgeSome(removed: Removed): Promise<'more' | 'cleared'>;
+  purgeSome(removed: Removed): Promise<'more' | 'purged'>;
 }

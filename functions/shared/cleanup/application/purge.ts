@@ -5,7 +5,7 @@ import type { PurgeStore } from './ports.ts';
 /** A removed resource whose data is purged, or the request to find those that were never requested. */
 export type PurgeMessage = Removed | Readonly<{ kind: 'sweep' }>;
 
-export type PurgeServices = Readonly<{
+export type PurgePorts = Readonly<{
   store: PurgeStore;
   queue: PurgeQueue;
   /** Wakes the lane of every removed webhook, so that its waiting deliveries end at once. */
@@ -20,8 +20,8 @@ const budgetMs = 30_000;
  * Purges the data of a removed resource, in steps that may each be repeated: after a crash the message is tried again,
  * and the sweep finds a removal whose message was never sent.
  */
-export async function purge(services: PurgeServices, message: PurgeMessage): Promise<void> {
-  const { store, queue, clock } = services;
+export async function purge(ports: PurgePorts, message: PurgeMessage): Promise<void> {
+  const { store, queue, clock } = ports;
   const deadline = clock.now().getTime() + budgetMs;
   const isLate = () => clock.now().getTime() >= deadline;
   if (message.kind === 'sweep') return queue.send(await store.pending());
@@ -36,7 +36,7 @@ export async function purge(services: PurgeServices, message: PurgeMessage): Pro
       await queue.send(await store.pending(message.space));
       break;
     case 'webhook':
-      await updateLaneOfWebhook(services, message);
+      await updateLaneOfWebhook(ports, message);
       break;
   }
   while ((await store.purgeSome(message)) === 'more') {

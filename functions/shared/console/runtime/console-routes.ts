@@ -3,7 +3,7 @@ import type { ApiResponse, ApiRoute } from '../../api/runtime/serve.ts';
 import { notFound, type Outcome, ok } from '../../platform/application/outcome.ts';
 import type { PackedFiles } from './packed-files.ts';
 
-export type ConsoleServices = Readonly<{
+export type ConsolePorts = Readonly<{
   files: PackedFiles;
   /** Origins whose pages may show the console in a frame, separated by spaces; none if empty. */
   frameAncestors: string;
@@ -32,9 +32,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-export const consoleRoutes = (services: ConsoleServices): readonly ApiRoute[] => [
+export const consoleRoutes = (ports: ConsolePorts): readonly ApiRoute[] => [
   { route: 'GET /console', status: 308, respond: async (event) => toPage(event) },
-  { route: 'GET /console/{asset}', status: 200, respond: async (event) => readAsset(services, event) },
+  { route: 'GET /console/{asset}', status: 200, respond: async (event) => readAsset(ports, event) },
 ];
 
 /**
@@ -45,14 +45,14 @@ export function toPage({ rawPath }: HttpApiEvent): Outcome<ApiResponse> {
   return ok({ status: 308, headers: { location: rawPath.endsWith('/') ? page : `console/${page}` } });
 }
 
-function readAsset(services: ConsoleServices, event: HttpApiEvent): Outcome<ApiResponse> {
+function readAsset(ports: ConsolePorts, event: HttpApiEvent): Outcome<ApiResponse> {
   const path = readPath(event);
   if (!path.ok) return path;
   const name = path.value.asset ?? page;
-  return name === settingsFile ? readSettings(services) : readFile(services, { name, event });
+  return name === settingsFile ? readSettings(ports) : readFile(ports, { name, event });
 }
 
-function readSettings({ signIn }: ConsoleServices): Outcome<ApiResponse> {
+function readSettings({ signIn }: ConsolePorts): Outcome<ApiResponse> {
   const { issuer, clientId, scope } = signIn ?? {};
   return ok({
     body: { signIn: signIn === undefined ? null : { issuer, clientId, scope } },
@@ -61,14 +61,14 @@ function readSettings({ signIn }: ConsoleServices): Outcome<ApiResponse> {
 }
 
 function readFile(
-  services: ConsoleServices,
+  ports: ConsolePorts,
   { name, event }: Readonly<{ name: string; event: HttpApiEvent }>,
 ): Outcome<ApiResponse> {
   const contentType = contentTypes[name.split('.').at(-1) ?? ''];
-  const file = services.files(name, event.headers['accept-encoding'] ?? '');
+  const file = ports.files(name, event.headers['accept-encoding'] ?? '');
   if (contentType === undefined || file === undefined) return notFound('file');
   const headers = {
-    ...consoleHeaders(services),
+    ...consoleHeaders(ports),
     // Every name but the page's holds a hash of the file's content.
     'cache-control': name === page ? 'no-cache' : 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
@@ -78,7 +78,7 @@ function readFile(
 }
 
 /** No external resources but the issuer's responses, nothing inline, and in no frame but those that the stage names. */
-function consoleHeaders({ frameAncestors, signIn }: ConsoleServices): Readonly<Record<string, string>> {
+function consoleHeaders({ frameAncestors, signIn }: ConsolePorts): Readonly<Record<string, string>> {
   const called = signIn === undefined ? [] : [new URL(signIn.issuer).origin, signIn.origins];
   return {
     'content-security-policy':

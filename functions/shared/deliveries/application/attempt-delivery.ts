@@ -48,25 +48,25 @@ export type AttemptOutcome = Readonly<{
 const refreshTokenWithinMs = 5_000;
 
 /** Builds the request, sends it and judges the response. Deliveries and test sends all go this way. */
-export function attemptDelivery(tools: AttemptPorts, order: AttemptRequest): Promise<AttemptOutcome> {
-  const { webhook } = order;
-  return needsToken(webhook) ? attemptWithToken(tools, { ...order, webhook }) : sendOnce(tools, order);
+export function attemptDelivery(ports: AttemptPorts, request: AttemptRequest): Promise<AttemptOutcome> {
+  const { webhook } = request;
+  return needsToken(webhook) ? attemptWithToken(ports, { ...request, webhook }) : sendOnce(ports, request);
 }
 
 type TokenRequest = AttemptRequest & Readonly<{ webhook: AuthorizedWebhook }>;
 
-async function attemptWithToken(tools: AttemptPorts, order: TokenRequest): Promise<AttemptOutcome> {
-  const { clock, tokens } = tools;
-  const { webhook } = order;
+async function attemptWithToken(ports: AttemptPorts, request: TokenRequest): Promise<AttemptOutcome> {
+  const { clock, tokens } = ports;
+  const { webhook } = request;
   const startedAt = clock.now();
   const token = await tokens.get(webhook);
-  if (token.kind === 'failed') return tokenFailure(order, { startedAt, now: clock.now(), token });
-  const outcome = await sendOnce(tools, { ...order, webhook: withToken(webhook, token.value) });
+  if (token.kind === 'failed') return tokenFailure(request, { startedAt, now: clock.now(), token });
+  const outcome = await sendOnce(ports, { ...request, webhook: withToken(webhook, token.value) });
   const isLate = clock.now().getTime() - startedAt.getTime() > refreshTokenWithinMs;
   if (outcome.attempt.status !== 401 || !token.isCached || isLate) return outcome;
   const other = await tokens.refresh(webhook, token.value);
-  if (other.kind === 'failed') return tokenFailure(order, { startedAt, now: clock.now(), token: other });
-  return sendOnce(tools, { ...order, webhook: withToken(webhook, other.value) });
+  if (other.kind === 'failed') return tokenFailure(request, { startedAt, now: clock.now(), token: other });
+  return sendOnce(ports, { ...request, webhook: withToken(webhook, other.value) });
 }
 
 /** Kept with the webhook, as what is made of its secrets is. */
@@ -84,36 +84,36 @@ function withToken(webhook: Webhook, token: string): Webhook {
 
 type MissingToken = Readonly<{ startedAt: Date; now: Date; token: Extract<TokenOutcome, { kind: 'failed' }> }>;
 
-function tokenFailure(order: AttemptRequest, { startedAt, now, token }: MissingToken): AttemptOutcome {
+function tokenFailure(request: AttemptRequest, { startedAt, now, token }: MissingToken): AttemptOutcome {
   const { reason, retry } = token;
   const verdict: Verdict = { outcome: 'failed', failure: 'token_error', reason, retry };
   const durationMs = Math.max(0, now.getTime() - startedAt.getTime());
-  return { attempt: { ...attemptFields(order, startedAt, verdict), durationMs }, verdict };
+  return { attempt: { ...attemptFields(request, startedAt, verdict), durationMs }, verdict };
 }
 
-async function sendOnce(tools: AttemptPorts, order: AttemptRequest): Promise<AttemptOutcome> {
-  const { webhook, content, deliveryId } = order;
-  const attemptAt = tools.clock.now();
-  const built = buildRequest({ webhook, content, deliveryId, attemptAt, version: tools.version });
-  if (built.kind === 'too_large') return notSent(order, attemptAt, built.reason);
-  const result = redactResponse(await tools.sender.send(built.request), webhook);
+async function sendOnce(ports: AttemptPorts, request: AttemptRequest): Promise<AttemptOutcome> {
+  const { webhook, content, deliveryId } = request;
+  const attemptAt = ports.clock.now();
+  const built = buildRequest({ webhook, content, deliveryId, attemptAt, version: ports.version });
+  if (built.kind === 'too_large') return tooLargeOutcome(request, attemptAt, built.reason);
+  const result = redactResponse(await ports.sender.send(built.request), webhook);
   const verdict = judge({
     kind: webhook.kind,
-    purpose: order.purpose ?? 'delivery',
+    purpose: request.purpose ?? 'delivery',
     result,
-    now: tools.clock.now(),
+    now: ports.clock.now(),
   });
   const attempt = {
-    ...attemptFields(order, attemptAt, verdict),
+    ...attemptFields(request, attemptAt, verdict),
     durationMs: Math.round(result.durationMs),
     ...responseFields(result),
   };
   return { attempt, verdict, sent: { request: built.request, result, webhook } };
 }
 
-function notSent(order: AttemptRequest, attemptAt: Date, reason: string): AttemptOutcome {
+function tooLargeOutcome(request: AttemptRequest, attemptAt: Date, reason: string): AttemptOutcome {
   const verdict: Verdict = { outcome: 'failed', failure: 'payload_too_large', reason, retry: { kind: 'never' } };
-  return { attempt: { ...attemptFields(order, attemptAt, verdict), durationMs: 0 }, verdict };
+  return { attempt: { ...attemptFields(request, attemptAt, verdict), durationMs: 0 }, verdict };
 }
 
 function attemptFields({ number }: AttemptRequest, attemptAt: Date, verdict: Verdict) {

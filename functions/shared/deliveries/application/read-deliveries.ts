@@ -10,7 +10,7 @@ import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import { type DeliveryPage, type DeliveryQuery, type DeliveryRef, type DeliveryStore, refKey, refOf } from './ports.ts';
 
-export type ReadDeliveryServices = Readonly<{
+export type ReadDeliveryPorts = Readonly<{
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
   events: EventStore;
@@ -32,7 +32,7 @@ type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'statuses'> & Read
 
 /** Lists a webhook's deliveries, newest first; if a filter skips many, the next page has the rest. */
 export async function listDeliveries(
-  { configuration, deliveries, clock }: ReadDeliveryServices,
+  { configuration, deliveries, clock }: ReadDeliveryPorts,
   { ref, query: { status, ...query } }: Readonly<{ ref: WebhookRef; query: ListQuery }>,
 ): Promise<Outcome<DeliveryPage>> {
   const webhook = await configuration.read(ref);
@@ -48,7 +48,7 @@ export async function listDeliveries(
 }
 
 export async function readDelivery(
-  { configuration, deliveries }: ReadDeliveryServices,
+  { configuration, deliveries }: ReadDeliveryPorts,
   { ref, deliveryId: id }: Readonly<{ ref: WebhookRef; deliveryId: string }>,
 ): Promise<Outcome<Delivery>> {
   const [webhook, [delivery]] = await Promise.all([
@@ -61,7 +61,7 @@ export async function readDelivery(
 
 /** Reads an event, the latest with that own id, with those of its deliveries that one page of its fan-out made. */
 export async function readEvent(
-  { events, deliveries, targets: finder }: ReadDeliveryServices,
+  { events, deliveries, targets: finder }: ReadDeliveryPorts,
   { ref, page }: Readonly<{ ref: EventRef; page: number }>,
 ): Promise<Outcome<EventWithDeliveries>> {
   const stored = await events.find(ref);

@@ -6,7 +6,7 @@ import { recordedAs, shownDelivery } from '../domain/shown-delivery.ts';
 import { gatherDeliveries } from './gather-deliveries.ts';
 import type { DeliveryPage, DeliveryQuery, DeliveryStore } from './ports.ts';
 
-export type ReadExecutionServices = Readonly<{
+export type ReadExecutionPorts = Readonly<{
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
   clock: Clock;
@@ -17,29 +17,29 @@ type ListQuery = Omit<DeliveryQuery, 'webhookId' | 'ruleId' | 'statuses'> &
 
 /** Lists a rule's executions, newest first; if a filter skips many, the next page has the rest. */
 export async function listExecutions(
-  services: ReadExecutionServices,
+  ports: ReadExecutionPorts,
   { ruleId, query: { status, ...query } }: Readonly<{ ruleId: string; query: ListQuery }>,
 ): Promise<DeliveryPage> {
   // Whether one is held depends on its present step's webhook, so that the filter is applied to the shown status.
   const statuses = status && [...new Set([...recordedAs(status, 'paused'), ...recordedAs(status, 'enabled')])];
-  return gatherDeliveries({ ...query, clock: services.clock }, async (part) => {
-    const { deliveries, next } = await services.deliveries.list({ ...query, ...part, statuses, ruleId });
-    const shown = await shownExecutions(services, deliveries);
+  return gatherDeliveries({ ...query, clock: ports.clock }, async (part) => {
+    const { deliveries, next } = await ports.deliveries.list({ ...query, ...part, statuses, ruleId });
+    const shown = await shownExecutions(ports, deliveries);
     return { deliveries: shown.filter((execution) => status === undefined || execution.status === status), next };
   });
 }
 
 export async function readExecution(
-  services: ReadExecutionServices,
+  ports: ReadExecutionPorts,
   { ruleId, executionId }: Readonly<{ ruleId: string; executionId: string }>,
 ): Promise<Outcome<Delivery>> {
-  const found = await services.deliveries.find([{ ruleId, deliveryId: executionId }]);
-  const [execution] = await shownExecutions(services, found);
+  const found = await ports.deliveries.find([{ ruleId, deliveryId: executionId }]);
+  const [execution] = await shownExecutions(ports, found);
   return execution === undefined ? notFound('execution') : ok(execution);
 }
 
 /** As users see them: whether one is held is read from the webhook of its present step. */
-async function shownExecutions({ configuration }: ReadExecutionServices, executions: readonly Delivery[]) {
+async function shownExecutions({ configuration }: ReadExecutionPorts, executions: readonly Delivery[]) {
   const webhooks = new Map(executions.map(({ space, webhookId }) => [webhookId, { space, webhookId }]));
   const statuses = new Map(
     await Promise.all(

@@ -18,7 +18,7 @@ import type { RetryAdvice } from '../../webhooks/domain/retry-advice.ts';
 import type { Webhook } from '../../webhooks/domain/webhook.ts';
 import { type AttemptOutcome, type AttemptPorts, attemptDelivery } from './attempt-delivery.ts';
 
-export type TestServices = AttemptPorts &
+export type TestPorts = AttemptPorts &
   Readonly<{
     webhooks: Pick<WebhookStore, 'find'>;
     notifications: Pick<ResourceStore<NotificationFields>, 'find'>;
@@ -53,10 +53,10 @@ type Test = Readonly<{ webhook: Webhook; wanted: TestTarget; startedAt: Date }>;
 
 /** Tests settings that are not saved. */
 export async function testDraft(
-  services: TestServices,
+  ports: TestPorts,
   { draft, ...wanted }: TestTarget & Readonly<{ draft: ParsedDraft<WebhookDraft> }>,
 ): Promise<Outcome<TestResult>> {
-  const { ids, clock, targets } = services;
+  const { ids, clock, targets } = ports;
   const secretsOf = secretsForNew(ids);
   const now = clock.now();
   const validated = await validateDraft(draft, (known) =>
@@ -67,43 +67,43 @@ export async function testDraft(
   const secrets = secretsOf(validated.value);
   const at = now.toISOString();
   const own = { id: ids.id(), space: wanted.space, createdAt: at, updatedAt: at, version: 1 };
-  return ok(await send(services, { webhook: { ...normalize(settings), ...own, secrets }, wanted, startedAt: now }));
+  return ok(await send(ports, { webhook: { ...normalize(settings), ...own, secrets }, wanted, startedAt: now }));
 }
 
 /** Tests a webhook with its saved settings. */
 export async function testSaved(
-  services: TestServices,
+  ports: TestPorts,
   { ref, eventType }: Readonly<{ ref: WebhookRef; eventType?: string | undefined }>,
 ): Promise<Outcome<TestResult>> {
-  const startedAt = services.clock.now();
-  const webhook = await services.webhooks.find(ref);
+  const startedAt = ports.clock.now();
+  const webhook = await ports.webhooks.find(ref);
   if (webhook === undefined) return notFound('webhook');
-  return ok(await send(services, { webhook, wanted: { space: ref.space, eventType }, startedAt }));
+  return ok(await send(ports, { webhook, wanted: { space: ref.space, eventType }, startedAt }));
 }
 
-async function send(services: TestServices, { webhook, wanted, startedAt }: Test): Promise<TestResult> {
+async function send(ports: TestPorts, { webhook, wanted, startedAt }: Test): Promise<TestResult> {
   const type = wanted.eventType ?? exactType(webhook) ?? fallbackType;
   const [known, notification] = await Promise.all([
-    services.eventTypes.find({ space: webhook.space, type }),
-    services.notifications.find({ space: webhook.space, parent: webhook.id, id: type }),
+    ports.eventTypes.find({ space: webhook.space, type }),
+    ports.notifications.find({ space: webhook.space, parent: webhook.id, id: type }),
   ]);
   const event = {
     space: webhook.space,
-    id: services.ids.id(),
+    id: ports.ids.id(),
     type,
-    time: services.clock.now().toISOString(),
+    time: ports.clock.now().toISOString(),
     title: 'Test of a webhook',
     message: 'Posthorn sent this event to test the webhook. It is not a real event.',
     data: known?.example ?? { test: true },
   };
   const forToken = webhook.auth === undefined ? 0 : 2 * maxTokenSeconds;
-  const outcome = await attemptDelivery(services, {
+  const outcome = await attemptDelivery(ports, {
     webhook: {
       ...webhook,
-      timeouts: shortened(webhook.timeouts, secondsLeft(startedAt, services.clock.now()) - forToken),
+      timeouts: shortened(webhook.timeouts, secondsLeft(startedAt, ports.clock.now()) - forToken),
     },
     content: { kind: 'event', event, texts: notification?.fields },
-    deliveryId: services.ids.id(),
+    deliveryId: ports.ids.id(),
     number: 1,
   });
   return resultOf(outcome);

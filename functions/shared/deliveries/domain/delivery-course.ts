@@ -111,7 +111,7 @@ function atNextStep(
       step,
       stepStartedAt: iso(now),
       attemptsBefore: attemptCount(delivery),
-      responses: [...execution.responses, responseName],
+      responseNames: [...execution.responseNames, responseName],
     },
     // A manual retry is one attempt of the failed step; the steps after it have the whole schedule.
     ...(round && { round: { ...round, trigger: 'replay' as const } }),

@@ -20,7 +20,7 @@ export const executionSchema = z.object({
   /** Attempts of earlier steps, which neither the schedule nor `retries` counts. */
   attemptsBefore: z.int().min(0),
   /** The name of each earlier step's stored response. */
-  responses: z.array(z.string()).readonly(),
+  responseNames: z.array(z.string()).readonly(),
 });
 export type Execution = Readonly<z.infer<typeof executionSchema>>;
 

@@ -6,7 +6,7 @@ import type { Page } from '../../platform/application/ports.ts';
 import {
   type EventWithDeliveries,
   listDeliveries,
-  type ReadDeliveryServices,
+  type ReadDeliveryPorts,
   readDelivery,
   readEvent,
 } from '../application/read-deliveries.ts';
@@ -14,14 +14,14 @@ import type { Delivery } from '../domain/delivery.ts';
 import { attemptCount } from '../domain/stored-attempts.ts';
 import * as contract from './deliveries-contract.ts';
 
-export const deliveryRoutes = (services: ReadDeliveryServices): readonly ApiRoute[] => [
+export const deliveryRoutes = (ports: ReadDeliveryPorts): readonly ApiRoute[] => [
   serve(contract.listDeliveries, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
     const { limit, cursor, status, ...filter } = query;
     const list = `deliveries of ${JSON.stringify([ref, status, filter])}`;
     const position = readCursor(list, cursor);
     if (!position.ok) return position;
-    const outcome = await listDeliveries(services, {
+    const outcome = await listDeliveries(ports, {
       ref,
       query: { limit, after: position.value, status, ...filter },
     });
@@ -31,7 +31,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly ApiRout
   }),
   serve(contract.readDelivery, async ({ path }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await readDelivery(services, { ref, deliveryId: path('deliveryId') });
+    const outcome = await readDelivery(ports, { ref, deliveryId: path('deliveryId') });
     return outcome.ok ? ok({ body: deliveryView(outcome.value) }) : outcome;
   }),
   serve(contract.readEvent, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
@@ -39,7 +39,7 @@ export const deliveryRoutes = (services: ReadDeliveryServices): readonly ApiRout
     const list = `deliveries of ${JSON.stringify(ref)}`;
     const position = readCursor(list, query.cursor);
     if (!position.ok) return position;
-    const outcome = await readEvent(services, { ref, page: Number(position.value ?? 0) });
+    const outcome = await readEvent(ports, { ref, page: Number(position.value ?? 0) });
     return outcome.ok ? ok({ body: eventView(list, outcome.value) }) : outcome;
   }),
 ];
@@ -61,7 +61,7 @@ export function deliveryView({
   status,
   ...delivery
 }: Delivery) {
-  return { ...delivery, attemptCount: attemptCount(delivery), status: status };
+  return { ...delivery, attemptCount: attemptCount(delivery), status };
 }
 
 function eventView(list: string, { stored, deliveries, next }: EventWithDeliveries) {

@@ -1,20 +1,20 @@
 import { readCursor } from '../../api/runtime/paging.ts';
 import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { type Outcome, ok } from '../../platform/application/outcome.ts';
-import { listExecutions, type ReadExecutionServices, readExecution } from '../application/read-executions.ts';
+import { listExecutions, type ReadExecutionPorts, readExecution } from '../application/read-executions.ts';
 import type { Attempt, Delivery } from '../domain/delivery.ts';
 import { attemptCount } from '../domain/stored-attempts.ts';
 import { searchedPageBody } from './delivery-routes.ts';
 import * as contract from './executions-contract.ts';
 
-export const executionRoutes = (services: ReadExecutionServices): readonly ApiRoute[] => [
+export const executionRoutes = (ports: ReadExecutionPorts): readonly ApiRoute[] => [
   serve(contract.listExecutions, async ({ path, query }): Promise<Outcome<ApiResponse>> => {
     const ref = { space: path('space'), ruleId: path('ruleId') };
     const { limit, cursor, status, ...filter } = query;
     const list = `executions of ${JSON.stringify([ref, status, filter])}`;
     const position = readCursor(list, cursor);
     if (!position.ok) return position;
-    const { deliveries: items, next } = await listExecutions(services, {
+    const { deliveries: items, next } = await listExecutions(ports, {
       ruleId: ref.ruleId,
       query: { limit, after: position.value, status, ...filter },
     });
@@ -22,7 +22,7 @@ export const executionRoutes = (services: ReadExecutionServices): readonly ApiRo
   }),
   serve(contract.readExecution, async ({ path }): Promise<Outcome<ApiResponse>> => {
     const ref = { ruleId: path('ruleId'), executionId: path('executionId') };
-    const outcome = await readExecution(services, ref);
+    const outcome = await readExecution(ports, ref);
     return outcome.ok ? ok({ body: executionView(outcome.value) }) : outcome;
   }),
 ];
@@ -37,7 +37,7 @@ export function executionView({ execution, attempts, status, ...delivery }: Deli
     ruleName,
     eventId,
     eventType,
-    status: status,
+    status,
     createdAt,
     updatedAt,
     attemptCount: attemptCount({ attempts }),

@@ -1,5 +1,6 @@
 import type { ParkReason } from '../../deliveries/domain/delivery-course.ts';
 import type { Event } from '../../events/domain/event.ts';
+import { requireReadable, type UnreadableLane } from '../../lanes/application/found-lanes.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import type { RateLimiter } from '../../lanes/application/ports.ts';
 import type { Lane } from '../../lanes/domain/lane.ts';
@@ -28,7 +29,10 @@ export type Admission =
   | Readonly<{ kind: 'park'; candidate: Candidate; webhook: Webhook; reason: ParkReason }>
   | Readonly<{ kind: 'discard'; candidate: Candidate; webhook: Webhook | undefined; reason: string }>;
 
-/** Takes the batch's share of each webhook's rate. A fault returns the messages of that webhook. */
+/**
+ * Takes the batch's share of each webhook's rate. A fault returns the messages of that webhook, before an attempt: so does
+ * a lane that cannot be read, as nothing tells how fast the endpoint may be called, and no failure could be recorded.
+ */
 export async function applyRateLimits(
   ports: AdmitPorts,
   prepared: readonly Prepared[],
@@ -36,14 +40,20 @@ export async function applyRateLimits(
   const groups = [...Map.groupBy(prepared, ({ delivery }) => delivery.webhookId)];
   const lanes = await ports.laneRegistry.find(groups.map(([webhookId]) => webhookId));
   return mergeProcessed(
-    await Promise.all(groups.map(([webhookId, items]) => applyRateLimit(ports, { items, lane: lanes.get(webhookId) }))),
+    await Promise.all(
+      groups.map(([webhookId, items]) => applyRateLimit(ports, { items, found: lanes.get(webhookId) })),
+    ),
   );
 }
 
 type OfWebhook = Readonly<{ items: readonly Prepared[]; lane: Lane | undefined }>;
 
-async function applyRateLimit(ports: AdmitPorts, { items, lane }: OfWebhook): Promise<Processed<RateChecked>> {
+async function applyRateLimit(
+  ports: AdmitPorts,
+  { items, found }: Readonly<{ items: readonly Prepared[]; found: Lane | UnreadableLane | undefined }>,
+): Promise<Processed<RateChecked>> {
   try {
+    const lane = requireReadable(found);
     const granted = await withinRateLimit(ports, { items, lane });
     const results = items.map((item) => ({ ...item, lane, isWithinRate: granted.includes(item) }));
     return { results, returned: [] };
@@ -86,9 +96,9 @@ export const discardReasons = {
   noResponses: 'The responses to earlier steps are no longer stored.',
 } as const;
 
-function discardReason({ delivery, webhook, event, rule, stepResponses }: Prepared): string | undefined {
+function discardReason({ delivery, webhook, event, rule, earlierResponses }: Prepared): string | undefined {
   if (delivery.execution && !rule) return 'The rule was deleted.';
-  if (stepResponses.includes(undefined)) return discardReasons.noResponses;
+  if (earlierResponses.includes(undefined)) return discardReasons.noResponses;
   if (!webhook) return 'The webhook was deleted.';
   if (webhook.status === 'disabled') return 'The webhook is disabled.';
   return event ? undefined : discardReasons.noEvent;

@@ -6,7 +6,7 @@ import { eachMessage, returnAll, returnFailed } from '../../platform/application
 import { type BatchPorts, dispatchBatch } from './dispatch-batch.ts';
 import type { Candidate } from './prepare-attempt.ts';
 import { type RecordedDelivery, republishResults } from './publish-results.ts';
-import { divideBySpeed } from './slow-endpoints.ts';
+import { separateSlow } from './slow-endpoints.ts';
 
 /** A message of the delivery queue. */
 export type DispatchMessage = Readonly<{ messageId: string; receiveCount: number; delivery: DeliveryMessage }>;
@@ -40,16 +40,16 @@ async function dispatchDistinct(
   messages: readonly DispatchMessage[],
 ): Promise<readonly string[]> {
   try {
-    const recorded = await recordedBefore(ports, messages);
+    const recorded = await findRecorded(ports, messages);
     const fresh = messages.filter(({ messageId }) => !recorded.some((record) => record.messageId === messageId));
     const { results, returned: unread } = await eachMessage(ports.report, fresh, (message) =>
       toCandidate(ports, message),
     );
-    const { slow, others } = await divideBySpeed(
+    const { slow, others } = await separateSlow(
       ports,
       results.filter((candidate) => candidate !== undefined),
     );
-    const [unforwarded, returned] = await Promise.all([forward(ports, slow), dispatchBatch(ports, others)]);
+    const [unforwarded, returned] = await Promise.all([forwardToSlowQueue(ports, slow), dispatchBatch(ports, others)]);
     return [...unread, ...unforwarded, ...returned, ...(await republishResults(ports, recorded))];
   } catch (error) {
     return returnAll(ports.report, messages, error);
@@ -74,7 +74,7 @@ function withoutRepetitions({ report }: DispatchDeliveriesPorts, messages: reado
  * The records of deliveries that may have been attempted before. An ordinary first message is not checked: that would double
  * the reads. A rule's message always is: one that is received twice must not call the first step again after later ones.
  */
-async function recordedBefore(
+async function findRecorded(
   ports: DispatchDeliveriesPorts,
   messages: readonly DispatchMessage[],
 ): Promise<readonly RecordedDelivery[]> {
@@ -95,7 +95,7 @@ async function recordedBefore(
  * Forwards messages to the slow queue. A crash right after that forwards them twice, so there each record is read before an
  * attempt. Never throws, because attempts are running in parallel.
  */
-async function forward(
+async function forwardToSlowQueue(
   { slowDeliveries, report }: DispatchDeliveriesPorts,
   slow: readonly FirstAttempt[],
 ): Promise<readonly string[]> {
@@ -161,7 +161,7 @@ async function newExecution(
       step: 0,
       stepStartedAt: delivery.createdAt,
       attemptsBefore: 0,
-      responses: [],
+      responseNames: [],
     },
   };
 }

@@ -8,7 +8,7 @@ import { type OutcomeMessage, recordDeferred } from './deferred-outcomes.ts';
 import { type BatchPorts, dispatchBatch } from './dispatch-batch.ts';
 import type { Candidate } from './prepare-attempt.ts';
 import { republishResults } from './publish-results.ts';
-import { divideBySpeed } from './slow-endpoints.ts';
+import { separateSlow } from './slow-endpoints.ts';
 
 type ReleasedMessage = Readonly<{ messageId: string; retry: RetryMessage }>;
 
@@ -53,9 +53,9 @@ async function dispatchReleased(
     const premature = read.filter((message) => precedesRecord(message, now));
     const outdated = read.filter((message) => !isLeased(message, now) && !precedesRecord(message, now));
     for (const { retry } of outdated) ports.report.duplicate({ delivery: retry.lease });
-    const { slow, others } = await divideBySpeed(ports, leased.map(toCandidate));
-    const [unforwarded, returned] = await Promise.all([forward(ports, slow), dispatchBatch(ports, others)]);
-    await removeDeadLeases(ports, outdated, now);
+    const { slow, others } = await separateSlow(ports, leased.map(toCandidate));
+    const [unforwarded, returned] = await Promise.all([forwardToSlowQueue(ports, slow), dispatchBatch(ports, others)]);
+    await removeObsoleteLeases(ports, outdated, now);
     // Whatever the receive count: a message that was redriven from the dead-letter queue counts from one.
     const ended = outdated.flatMap(({ messageId, record }) =>
       record && hasEnded(record) ? [{ messageId, delivery: record }] : [],
@@ -105,7 +105,7 @@ function toCandidate({ messageId, record: delivery, retry }: Leased): Retry {
  * Forwards retries to the slow queue. A second message of the same lease finds that its record has changed. Never throws,
  * because attempts are running in parallel.
  */
-async function forward(
+async function forwardToSlowQueue(
   { slowRetries, report }: DispatchRetriesPorts,
   slow: readonly Retry[],
 ): Promise<readonly string[]> {
@@ -122,12 +122,16 @@ async function forward(
 }
 
 /** Removes leases that are stale or abandoned. An unrecorded one stays: its lane releases it again until it is recorded. */
-async function removeDeadLeases({ waits }: DispatchRetriesPorts, late: readonly Read[], now: number): Promise<void> {
-  const dead = late.flatMap(({ retry: { lease }, record }) => (isDead(lease, record, now) ? [lease] : []));
+async function removeObsoleteLeases(
+  { waits }: DispatchRetriesPorts,
+  late: readonly Read[],
+  now: number,
+): Promise<void> {
+  const dead = late.flatMap(({ retry: { lease }, record }) => (isObsolete(lease, record, now) ? [lease] : []));
   if (dead.length > 0) await waits.remove(dead);
 }
 
-function isDead(lease: WaitItem, record: Delivery | undefined, now: number): boolean {
+function isObsolete(lease: WaitItem, record: Delivery | undefined, now: number): boolean {
   switch (confirm(lease, record)) {
     case 'confirmed':
       return false;

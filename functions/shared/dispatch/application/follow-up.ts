@@ -31,7 +31,7 @@ export async function followUp(ports: FollowUpPorts, outcomes: readonly Recorded
       ...(await publishResults(ports, recorded)),
       ...(await republishRecorded(ports, alreadyRecorded)),
     ];
-    return [...returned, ...unpublished, ...returnLaneErrors(ports, [...recorded, ...alreadyRecorded])];
+    return [...returned, ...unpublished, ...returnUnwrittenSuccesses(ports, [...recorded, ...alreadyRecorded])];
   } catch (error) {
     return [...returned, ...returnAll(ports.report, [...recorded, ...alreadyRecorded], error)];
   }
@@ -63,10 +63,10 @@ async function enqueueNextSteps({ retries, report }: FollowUpPorts, outcomes: re
   }
 }
 
-/** Returns the messages of accepted attempts that the lane could not record. */
-function returnLaneErrors({ report }: FollowUpPorts, outcomes: readonly (JustRecorded | AlreadyRecorded)[]) {
+/** Returns the messages of accepted attempts whose success could not be written to the lane. */
+function returnUnwrittenSuccesses({ report }: FollowUpPorts, outcomes: readonly (JustRecorded | AlreadyRecorded)[]) {
   return returnFailed(
     report,
-    outcomes.flatMap(({ messageId, laneError: error }) => (error === undefined ? [] : [{ messageId, error }])),
+    outcomes.flatMap(({ messageId, laneWriteError: error }) => (error === undefined ? [] : [{ messageId, error }])),
   );
 }

@@ -47,14 +47,14 @@ export async function makeAttempt(
 ): Promise<DispatchOutcome> {
   const { messageId, delivery, webhook, rule } = ready;
   const execution = delivery.execution && { ...delivery.execution, ownerEmail: rule?.ownerEmail ?? '' };
-  const order = {
+  const request = {
     webhook,
     content: contentOf(ready),
     deliveryId: execution ? stepMessageId(delivery.id, execution) : delivery.id,
     number: attemptCount(delivery) + 1,
     purpose: execution ? 'rule_step' : 'delivery',
   } as const;
-  const outcome = await slowness.measure(webhook, () => attemptDelivery(ports, order));
+  const outcome = await slowness.measure(webhook, () => attemptDelivery(ports, request));
   const { verdict } = outcome;
   const made = execution ? { ...outcome.attempt, step: execution.step + 1, webhookId: webhook.id } : outcome.attempt;
   const responseName = await storeResponse(ports, ready, outcome);
@@ -69,7 +69,7 @@ export async function makeAttempt(
   return { messageId, before: delivery, after, verdict, webhook, lease: ready.lease };
 }
 
-function contentOf({ delivery, event, texts, stepResponses }: Ready): Content {
+function contentOf({ delivery, event, texts, earlierResponses }: Ready): Content {
   const { execution, attempts } = delivery;
   if (!execution) return { kind: 'event', event, texts };
   return {
@@ -80,7 +80,7 @@ function contentOf({ delivery, event, texts, stepResponses }: Ready): Content {
       event,
       firstAttemptAt: attempts[0]?.startedAt,
       retries: attemptCount(delivery) - execution.attemptsBefore,
-      responses: stepResponses.filter((response) => response !== undefined),
+      responses: earlierResponses.filter((response) => response !== undefined),
     },
   };
 }

@@ -41,7 +41,7 @@ export type Prepared = Candidate &
     texts: NotificationTexts | undefined;
     /** Of a rule's execution: its rule, and the responses to its earlier steps. */
     rule: RuleFields | undefined;
-    stepResponses: readonly (StepResponse | undefined)[];
+    earlierResponses: readonly (StepResponse | undefined)[];
     webhook: Webhook | undefined;
     readAt: number;
   }>;
@@ -77,11 +77,11 @@ export async function currentWebhook(
 
 /** Reads what else a rule's execution needs; nothing for a webhook's delivery. */
 async function readExecution({ rules, stepResponses }: PreparePorts, { id, space, execution }: Delivery) {
-  if (!execution) return { rule: undefined, stepResponses: [] };
-  const { ruleId, responses: names } = execution;
+  if (!execution) return { rule: undefined, earlierResponses: [] };
+  const { ruleId, responseNames: names } = execution;
   return {
     rule: await rules.find({ space, ruleId }),
-    stepResponses: names.length === 0 ? [] : await stepResponses.find({ ruleId, executionId: id, names }),
+    earlierResponses: names.length === 0 ? [] : await stepResponses.find({ ruleId, executionId: id, names }),
   };
 }
 

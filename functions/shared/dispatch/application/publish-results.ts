@@ -92,7 +92,7 @@ function laneUpdateOf({ queue, dueAt }: QueuePosition) {
 type Ended = Readonly<{ delivery: Delivery; webhook: LaneWebhook | undefined }>;
 
 async function publishAll(ports: PublishPorts, ended: readonly Ended[]): Promise<void> {
-  const disabled = await disableGone(ports, ended);
+  const disabled = await disableGoneWebhooks(ports, ended);
   const results = ended.flatMap(({ delivery, webhook }) =>
     webhook ? resultsOf({ delivery, webhook, isDisabled: disabled.has(webhook.id) }) : resultsWithoutWebhook(delivery),
   );
@@ -117,7 +117,7 @@ function resultsWithoutWebhook(delivery: Delivery): readonly DeliveryResult[] {
 }
 
 /** Disables the webhooks whose endpoint responded that it is gone; returns the ids of those that are disabled now. */
-async function disableGone(
+async function disableGoneWebhooks(
   { webhookSwitch, laneRegistry }: PublishPorts,
   ended: readonly Ended[],
 ): Promise<ReadonlySet<string>> {

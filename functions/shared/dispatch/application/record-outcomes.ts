@@ -1,6 +1,7 @@
 import type { ChangeOutcome, DeliveryStore, RecordOutcome, WaitItems } from '../../deliveries/application/ports.ts';
 import { waitItemOf } from '../../deliveries/domain/wait-item.ts';
 import { extendRetention, type RetentionPorts } from '../../lanes/application/extend-retention.ts';
+import { readableLane } from '../../lanes/application/found-lanes.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import { isWriteFault } from '../../platform/application/ports.ts';
 import { partitionOf } from '../../platform/domain/partition.ts';
@@ -26,8 +27,8 @@ type NotRecorded = DispatchOutcome & Readonly<{ status: 'failed'; error: unknown
 /** An outcome whose lane is open and wakes in time, if the delivery waits. */
 type InLane = WaitingOutcome &
   Readonly<{
-    /** The error because of which the lane does not show that the endpoint accepted the attempt; undefined if there is none. */
-    laneError: unknown;
+    /** Why the lane could not be written, although the endpoint accepted the attempt; else undefined. */
+    laneWriteError: unknown;
   }>;
 
 /**
@@ -48,7 +49,7 @@ export async function recordOutcomes(
     const lanes = await updateLanes(ports, items.passed);
     return [...items.failed, ...lanes.failed, ...(await writeRecords(ports, lanes.passed))];
   } catch (error) {
-    return recordable.map((outcome) => failed(outcome, error));
+    return recordable.map((outcome) => asFailed(outcome, error));
   }
 }
 
@@ -62,7 +63,7 @@ function isFirst({ before }: DispatchOutcome): boolean {
   return before.version === 0;
 }
 
-function failed(outcome: DispatchOutcome, error: unknown): NotRecorded {
+function asFailed(outcome: DispatchOutcome, error: unknown): NotRecorded {
   return { ...outcome, status: 'failed', error };
 }
 
@@ -74,7 +75,8 @@ async function withWaitItems(
   const lanes = await laneRegistry.find(waiting.map(({ after }) => after.webhookId));
   return outcomes.map((outcome) => {
     const { after } = outcome;
-    const partitions = lanes.get(after.webhookId)?.partitions ?? 1;
+    // Every lane has the first partition. If the lane cannot be read, its update fails before the record is written.
+    const partitions = readableLane(lanes.get(after.webhookId))?.partitions ?? 1;
     return { ...outcome, item: waitItemOf(after, partitionOf(after.id, partitions)) };
   });
 }
@@ -101,7 +103,7 @@ function splitFailed(
   const isFailed = (outcome: WaitingOutcome) => errorOf(outcome) !== undefined;
   return {
     passed: outcomes.filter((outcome) => !isFailed(outcome)),
-    failed: outcomes.filter(isFailed).map((outcome) => failed(outcome, errorOf(outcome))),
+    failed: outcomes.filter(isFailed).map((outcome) => asFailed(outcome, errorOf(outcome))),
   };
 }
 
@@ -119,9 +121,9 @@ async function putItems({ waits }: RecordPorts, outcomes: readonly WaitingOutcom
 async function updateLanes(ports: RecordPorts, outcomes: readonly WaitingOutcome[]): Promise<Step<InLane>> {
   const errors = await writeLaneUpdates(ports, outcomes);
   const { passed, failed } = splitFailed(outcomes, ({ item }) => item && errors.get(item.webhookId));
-  const laneErrorOf = (outcome: WaitingOutcome) =>
+  const laneWriteErrorOf = (outcome: WaitingOutcome) =>
     acceptedAt(outcome) === undefined ? undefined : errors.get(outcome.before.webhookId);
-  return { passed: passed.map((outcome) => ({ ...outcome, laneError: laneErrorOf(outcome) })), failed };
+  return { passed: passed.map((outcome) => ({ ...outcome, laneWriteError: laneWriteErrorOf(outcome) })), failed };
 }
 
 /** Returns the errors of lanes that could not be updated, by webhook. */
@@ -161,7 +163,7 @@ async function writeRecords(
 }
 
 function toRecordedOutcome(outcome: InLane, written: RecordOutcome | ChangeOutcome | undefined): RecordedOutcome {
-  if (written === undefined || isWriteFault(written)) return failed(outcome, written);
+  if (written === undefined || isWriteFault(written)) return asFailed(outcome, written);
   switch (written) {
     case 'recorded':
     case 'changed':

@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from '../../deliveries/application/attempt-delivery.ts';
+import { readableLane } from '../../lanes/application/found-lanes.ts';
 import type { LaneRegistry } from '../../lanes/application/lane-registry.ts';
 import type { Lane } from '../../lanes/domain/lane.ts';
 import { isSlow, slowAfterMs } from '../../lanes/domain/slowness.ts';
@@ -9,14 +10,14 @@ import type { Candidate } from './prepare-attempt.ts';
 export type SlowEndpointPorts = Readonly<{ clock: Clock; pause: Pause; laneRegistry: LaneRegistry }>;
 
 /** Divides candidates into those whose webhook was slow lately, for the slow queue, and those to be attempted here. */
-export async function divideBySpeed<One extends Candidate>(
+export async function separateSlow<One extends Candidate>(
   { clock, laneRegistry }: SlowEndpointPorts,
   candidates: readonly One[],
 ): Promise<Readonly<{ slow: readonly One[]; others: readonly One[] }>> {
   const lanes = await laneRegistry.find(candidates.map(({ delivery }) => delivery.webhookId));
   const now = clock.now().getTime();
   const slow = candidates.filter(({ delivery, bypassCircuit, fromSlowQueue }) => {
-    const lane = lanes.get(delivery.webhookId);
+    const lane = readableLane(lanes.get(delivery.webhookId));
     return !fromSlowQueue && lane && isSlow(lane.slowness, now) && !isParkedAtOnce(lane, bypassCircuit);
   });
   return { slow, others: candidates.filter((one) => !slow.includes(one)) };

@@ -38,27 +38,12 @@ const tooSlow = error('The schema takes too long; make it simpler.');
  * error of that schema.
  */
 export function ajvSchemaValidator() {
-  const budgets = timeBudgets(budget);
+  const runBounded = boundedRunner();
   const compilations = new LRUCache<string, Timed>({
     max: keptSchemas,
     maxSize: keptCode,
     sizeCalculation: (compilation, key) => key.length + (compilation.kind === 'compiled' ? compilation.codeSize : 0),
   });
-
-  /** Runs a tenant's schema, in the time that is free for its size or left of the space's budget. */
-  function bounded<Value>(space: string, { size, run }: Readonly<{ size: number; run: () => Value }>): Result<Value> {
-    const free = freeMs + (freeMsPerKibibyte * size) / 1_024;
-    const startedAt = performance.now();
-    const before = process.threadCpuUsage();
-    try {
-      const outcome = withinDeadline(Math.ceil(free + budgets.left(space, startedAt)), run);
-      const ms = outcome.kind === 'done' ? processorTimeSince(before) : performance.now() - startedAt;
-      budgets.charge(space, { ms: Math.max(0, ms - free), now: performance.now() });
-      return outcome.kind === 'done' ? { ...outcome, ms } : { kind: 'failed', errors: tooSlow };
-    } catch (thrown) {
-      return { kind: 'failed', errors: error(`The schema cannot be applied: ${String(thrown)}.`) };
-    }
-  }
 
   function compile({ space, schema }: SchemaOfSpace): Timed | Extract<Compilation, { kind: 'faulty' }> {
     const draft = draftOf(schema);
@@ -68,7 +53,7 @@ export function ajvSchemaValidator() {
     if (known !== undefined) return known;
     // Posthorn's own rules, shared by all schemas, are not charged to one of them.
     const rules = rulesOf(draft);
-    const result = bounded(space, { size: key.length, run: () => compileSchema(schema, { draft, rules }) });
+    const result = runBounded(space, { size: key.length, run: () => compileSchema(schema, { draft, rules }) });
     if (result.kind === 'failed') return { kind: 'faulty', errors: result.errors };
     const compilation = { ...result.value, ms: result.ms };
     compilations.set(key, compilation);
@@ -85,9 +70,27 @@ export function ajvSchemaValidator() {
       const compilation = compile(request);
       if (compilation.kind === 'faulty') return compilation.errors;
       const size = JSON.stringify(value).length;
-      const result = bounded(request.space, { size, run: () => compilation.validate(value) });
+      const result = runBounded(request.space, { size, run: () => compilation.validate(value) });
       return result.kind === 'done' ? result.value : result.errors;
     },
+  };
+}
+
+/** Runs tenants' schemas, each in the time that is free for its size or left of its space's budget. */
+function boundedRunner() {
+  const budgets = timeBudgets(budget);
+  return <Value>(space: string, { size, run }: Readonly<{ size: number; run: () => Value }>): Result<Value> => {
+    const free = freeMs + (freeMsPerKibibyte * size) / 1_024;
+    const startedAt = performance.now();
+    const before = process.threadCpuUsage();
+    try {
+      const outcome = withinDeadline(Math.ceil(free + budgets.left(space, startedAt)), run);
+      const ms = outcome.kind === 'done' ? processorTimeSince(before) : performance.now() - startedAt;
+      budgets.charge(space, { ms: Math.max(0, ms - free), now: performance.now() });
+      return outcome.kind === 'done' ? { ...outcome, ms } : { kind: 'failed', errors: tooSlow };
+    } catch (thrown) {
+      return { kind: 'failed', errors: error(`The schema cannot be applied: ${String(thrown)}.`) };
+    }
   };
 }
 

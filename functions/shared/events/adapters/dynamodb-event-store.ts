@@ -10,7 +10,8 @@ import {
 } from '../../platform/adapters/dynamodb-statements.ts';
 import { transact } from '../../platform/adapters/dynamodb-transaction.ts';
 import { extendedExpiry, isPastHalf, ttlAfter } from '../../platform/adapters/retention.ts';
-import { isWriteFault, type WriteFault, writeFaultOf } from '../../platform/application/ports.ts';
+import { isWriteFault, StoreContended, type WriteFault, writeFaultOf } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
 import {
   type ClaimOutcome,
   duplicateWindowMs,
@@ -143,13 +144,15 @@ async function extendRetention({ client, settings }: Store, events: readonly Ret
 
 type Key = Readonly<{ pk: string; sk: string }>;
 
+type Item = Readonly<Record<string, unknown>>;
+
 async function read(store: Store, key: Key): Promise<StoredEvent | undefined> {
   const item = await readItem(store, key);
   if (!item) return undefined;
   return readStoredEvent(item);
 }
 
-export function readStoredEvent(item: Readonly<Record<string, unknown>>): StoredEvent {
+export function readStoredEvent(item: Item): StoredEvent {
   const { body, ...stored } = storedItem.parse(item);
   return { ...stored, event: eventSchema.parse(JSON.parse(inflateRawSync(body).toString())) };
 }
@@ -168,31 +171,49 @@ function insertOutcome(outcome: StatementOutcome | undefined): 'claimed' | Write
 /** A fault concerns that event alone, also when others keep claiming the same id. */
 async function claimAlone(store: Store, stored: StoredEvent): Promise<ClaimOutcome | WriteFault> {
   try {
-    return await claimAgain(store, stored);
+    return await claimTakenId(store, stored);
   } catch (error) {
     return writeFaultOf(error);
   }
 }
 
+/** More tries than messages of one id that arrive in the same moment: whoever loses to another one is a duplicate. */
+const maxClaimTries = 5;
+
 /** An item has the id: this message claimed it before, or an old event did; else the message is a duplicate. */
-async function claimAgain(store: Store, stored: StoredEvent): Promise<ClaimOutcome> {
+async function claimTakenId(store: Store, stored: StoredEvent): Promise<ClaimOutcome> {
+  const { event } = stored;
+  const read = () => readItem(store, latestKey({ space: event.space, eventId: event.id }));
+  return retryOnConflict<Item | undefined, ClaimOutcome>({
+    maxTries: maxClaimTries,
+    first: await read(),
+    read,
+    attempt: (latest) => claimAfter(store, { stored, latest }),
+    exhausted: () => {
+      throw new StoreContended(`The id of an event was claimed by others during each of ${maxClaimTries} tries.`);
+    },
+  });
+}
+
+/** `conflict`: another message has just claimed the id, so that the next try decides. */
+async function claimAfter(
+  store: Store,
+  { stored, latest: item }: Readonly<{ stored: StoredEvent; latest: Item | undefined }>,
+): Promise<ClaimOutcome | 'conflict'> {
   const { envelopeId, receivedAt, event } = stored;
-  const ref = { space: event.space, eventId: event.id };
-  const item = await readItem(store, latestKey(ref));
   const latest = item && storedItem.parse(item);
   if (latest?.envelopeId === envelopeId) return 'resumed';
   // A message that is redriven from the dead-letter queue may find a later event under its id.
-  if (await readItem(store, earlierKey({ ...ref, envelopeId }))) return 'resumed';
+  if (await readItem(store, earlierKey({ space: event.space, eventId: event.id, envelopeId }))) return 'resumed';
   if (latest && Date.parse(receivedAt) - Date.parse(latest.receivedAt) < duplicateWindowMs) return 'duplicate';
   const outcome = await takeOver(store, { stored, before: item });
-  // Another message has just claimed the id, so that the second try decides.
-  return outcome === 'done' ? 'claimed' : claimAgain(store, stored);
+  return outcome === 'done' ? 'claimed' : 'conflict';
 }
 
 /** Moves the earlier event to the key at which its deliveries find it, and stores the new one in its place. */
 function takeOver(
   { client, settings }: Store,
-  { stored, before }: Readonly<{ stored: StoredEvent; before: Readonly<Record<string, unknown>> | undefined }>,
+  { stored, before }: Readonly<{ stored: StoredEvent; before: Item | undefined }>,
 ) {
   const { table: TableName } = settings;
   const Item = toItem(stored, settings);

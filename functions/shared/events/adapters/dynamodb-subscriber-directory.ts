@@ -38,6 +38,13 @@ const spaceItem = z.object({ sk: z.string(), subscriptionsVersion: z.number() })
 const subscriberItem = z.object({ sk: z.string(), group: z.string().optional(), filter: z.string().optional() });
 const cursorShape = z.tuple([z.int().min(0), z.string().optional()]);
 
+type Reader = Readonly<{
+  client: DynamoDb;
+  table: string;
+  pageSize: number;
+  compile: (filter: string) => EventPattern;
+}>;
+
 /**
  * Reads subscribers from the table and caches first pages for as long as the space's subscriptions have the same
  * version: one consistent read per space and batch proves that the space exists and that the cached pages are current.
@@ -46,7 +53,39 @@ export function dynamodbSubscriberDirectory(
   client: DynamoDb,
   { table, pageSize = defaultPageSize }: Readonly<{ table: string; pageSize?: number }>,
 ): SubscriberDirectory {
-  const firstPages = new LRUCache<string, Page & Readonly<{ version: number }>>({
+  const reader = { client, table, pageSize, compile: cachedCompiler() };
+  const firstPages = firstPageCache();
+
+  async function cachedFirstPage(query: SubscriberQuery, version: number): Promise<Page> {
+    const key = `${query.space}#${query.eventType}#${query.byName === true}`;
+    const known = firstPages.get(key);
+    if (known?.version === version) return known;
+    const page = await firstPage(reader, query);
+    firstPages.set(key, { ...page, version });
+    return page;
+  }
+
+  async function subscribers(query: SubscriberQuery, version: number | undefined): Promise<Subscribers> {
+    if (version === undefined) return { kind: 'unknown_space' };
+    try {
+      const { cursor } = query;
+      const page = cursor ? await laterPage(reader, { query, cursor }) : await cachedFirstPage(query, version);
+      return { kind: 'page', webhooks: page.webhooks, rules: page.rules, next: page.next };
+    } catch (error) {
+      return { kind: 'fault', error };
+    }
+  }
+
+  return {
+    async find(queries) {
+      const versions = await subscriptionVersions(client, { table, spaces: queries.map(({ space }) => space) });
+      return Promise.all(queries.map((query) => subscribers(query, versions.get(query.space))));
+    },
+  };
+}
+
+const firstPageCache = () =>
+  new LRUCache<string, Page & Readonly<{ version: number }>>({
     max: cachedTypes,
     maxSize: cachedBytes,
     sizeCalculation: ({ size }) => size,
@@ -56,48 +95,29 @@ export function dynamodbSubscriberDirectory(
     ttlResolution: 0,
   });
 
+function cachedCompiler(): (filter: string) => EventPattern {
   const filters = new LRUCache<string, EventPattern>({
     maxSize: cachedFilterBytes,
     sizeCalculation: (_, text) => sizeOf(text),
     memoMethod: (text) => compileFilter(jsonValue.parse(JSON.parse(text))),
   });
-  const reader = { client, table, compile: (text: string) => filters.memo(text) };
+  return (text) => filters.memo(text);
+}
 
-  async function firstPage(query: SubscriberQuery, version: number): Promise<Page> {
-    const key = `${query.space}#${query.eventType}#${query.byName === true}`;
-    const known = firstPages.get(key);
-    if (known?.version === version) return known;
-    const places = await Promise.all(placesOf(query).map((place) => queryPlace(reader, { place, limit: pageSize })));
-    const page = joinPlaces(places, pageSize);
-    firstPages.set(key, { ...page, version });
-    return page;
-  }
+async function firstPage(reader: Reader, query: SubscriberQuery): Promise<Page> {
+  const limit = reader.pageSize;
+  return joinPlaces(await Promise.all(placesOf(query).map((place) => queryPlace(reader, { place, limit }))), limit);
+}
 
-  async function laterPage(query: SubscriberQuery, cursor: string): Promise<Page> {
-    const [position, after] = cursorShape.parse(JSON.parse(cursor));
-    const place = placesOf(query)[position];
-    if (!place) return pageOf([], undefined);
-    const { found, hasMore } = await queryPlace(reader, { place, limit: pageSize, after });
-    return pageOf(found, hasMore ? cursorAfter(position, found) : cursorAfter(position + 1, []));
-  }
-
-  return {
-    async find(queries) {
-      const versions = await subscriptionVersions(client, { table, spaces: queries.map(({ space }) => space) });
-      return Promise.all(
-        queries.map(async (query): Promise<Subscribers> => {
-          const version = versions.get(query.space);
-          if (version === undefined) return { kind: 'unknown_space' };
-          try {
-            const page = query.cursor ? await laterPage(query, query.cursor) : await firstPage(query, version);
-            return { kind: 'page', webhooks: page.webhooks, rules: page.rules, next: page.next };
-          } catch (error) {
-            return { kind: 'fault', error };
-          }
-        }),
-      );
-    },
-  };
+async function laterPage(
+  reader: Reader,
+  { query, cursor }: Readonly<{ query: SubscriberQuery; cursor: string }>,
+): Promise<Page> {
+  const [position, after] = cursorShape.parse(JSON.parse(cursor));
+  const place = placesOf(query)[position];
+  if (!place) return pageOf([], undefined);
+  const { found, hasMore } = await queryPlace(reader, { place, limit: reader.pageSize, after });
+  return pageOf(found, hasMore ? cursorAfter(position, found) : cursorAfter(position + 1, []));
 }
 
 /** A partition of an event's subscribers: webhooks under each pattern, then rules under the type itself. */
@@ -167,7 +187,6 @@ async function subscriptionVersions(
 
 const sizeOf = (filter = '') => bytesPerSubscriber + bytesPerFilterCharacter * filter.length;
 
-type Reader = Readonly<{ client: DynamoDb; table: string; compile: (filter: string) => EventPattern }>;
 type PlaceQuery = Readonly<{ place: Place; limit: number; after?: string | undefined }>;
 
 async function queryPlace(

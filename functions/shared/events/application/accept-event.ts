@@ -1,17 +1,17 @@
-import { type IdempotencyPorts, idOnce, type RepeatableRequest } from '../../platform/application/idempotency.ts';
+import { claimId, type IdempotencyPorts, type RepeatableRequest } from '../../platform/application/idempotency.ts';
 import { type FieldError, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
 import { type ParsedDraft, validateDraft } from '../../platform/application/parsed-draft.ts';
 import type { IdSource } from '../../platform/application/ports.ts';
 import { isWriteFault, WriteFault } from '../../platform/application/ports.ts';
 import { findLargeIntegers } from '../../platform/domain/bus-integer.ts';
 import { type Event, maxEventBytes } from '../domain/event.ts';
-import { type EventDataServices, eventDataErrors } from './check-event-data.ts';
+import { type EventDataPorts, eventDataErrors } from './check-event-data.ts';
 import type { EventPublisher } from './ports.ts';
 
 /** An event as a producer sends it to the API. */
 export type EventDraft = Omit<Event, 'space' | 'id' | 'time'> & Readonly<Partial<Pick<Event, 'id' | 'time'>>>;
 
-export type AcceptEventServices = EventDataServices &
+export type AcceptEventPorts = EventDataPorts &
   IdempotencyPorts &
   Readonly<{ publisher: EventPublisher; ids: IdSource }>;
 
@@ -29,10 +29,10 @@ type Sending = Readonly<{
 
 /** Puts an event on the bus and returns its id, as {@link acceptEvents} does for many. */
 export async function acceptEvent(
-  services: AcceptEventServices,
+  ports: AcceptEventPorts,
   { draft, ...common }: Omit<Sending, 'drafts'> & Readonly<{ draft: ParsedDraft<EventDraft> }>,
 ): Promise<Outcome<Accepted>> {
-  const outcomes = await acceptEvents(services, { ...common, drafts: [ok(draft)] });
+  const outcomes = await acceptEvents(ports, { ...common, drafts: [ok(draft)] });
   if (!outcomes.ok) return outcomes;
   const [only = new Error('The event came to no outcome')] = outcomes.value;
   if (only instanceof Error) throw only;
@@ -45,20 +45,20 @@ export async function acceptEvent(
  * have failed half-way.
  */
 export async function acceptEvents(
-  services: AcceptEventServices,
+  ports: AcceptEventPorts,
   { space, drafts, request }: Sending,
 ): Promise<Outcome<readonly AcceptOutcome[]>> {
-  const newRoot = services.ids.id();
+  const newRoot = ports.ids.id();
   const checked: Outcome<Drafted>[] = [];
   // One after the other, so that events of one type share the cached description.
   for (const [position, draft] of drafts.entries()) {
-    checked.push(draft.ok ? await check(services, { space, draft: draft.value, position, root: newRoot }) : draft);
+    checked.push(draft.ok ? await checkEvent(ports, { space, draft: draft.value, position, root: newRoot }) : draft);
   }
   const fitting = checked.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
   // A request without valid events does not use the key.
-  const root = fitting.length === 0 ? ok(newRoot) : await idOnce(services, { request, id: newRoot });
+  const root = fitting.length === 0 ? ok(newRoot) : await claimId(ports, { request, id: newRoot });
   if (!root.ok) return root;
-  const published = await publish(services, { space, root: root.value, fitting });
+  const published = await publish(ports, { space, root: root.value, fitting });
   return ok(checked.map((outcome, position) => (outcome.ok ? (published.get(position) ?? unpublished) : outcome)));
 }
 
@@ -66,11 +66,11 @@ type Publishing = Readonly<{ space: string; root: string; fitting: readonly Draf
 
 /** The outcomes by position. */
 async function publish(
-  services: AcceptEventServices,
+  ports: AcceptEventPorts,
   { fitting, ...common }: Publishing,
 ): Promise<ReadonlyMap<number, AcceptOutcome>> {
-  const events = fitting.map((drafted) => toEvent(services, { ...common, ...drafted }));
-  const outcomes = await services.publisher.publish(events);
+  const events = fitting.map((drafted) => toEvent(ports, { ...common, ...drafted }));
+  const outcomes = await ports.publisher.publish(events);
   return new Map(
     fitting.map((drafted, index) => {
       const outcome = outcomes[index];
@@ -92,9 +92,9 @@ const idOf = ({ draft, root, position }: Rooted): string => draft.id ?? (positio
 
 type Checking = Readonly<{ space: string; draft: ParsedDraft<EventDraft>; position: number; root: string }>;
 
-async function check(services: AcceptEventServices, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
+async function checkEvent(ports: AcceptEventPorts, { draft, ...rooted }: Checking): Promise<Outcome<Drafted>> {
   const { space, position } = rooted;
-  const validated = await validateDraft(draft, (known) => dataErrors(services, { ...known, space }));
+  const validated = await validateDraft(draft, (known) => dataErrors(ports, { ...known, space }));
   if (!validated.ok) return validated;
   const { type: _type, time: _time, ...content } = validated.value;
   const detail = { ...content, space, id: idOf({ ...rooted, draft: validated.value }) };
@@ -104,16 +104,16 @@ async function check(services: AcceptEventServices, { draft, ...rooted }: Checki
   return ok({ draft: validated.value, position });
 }
 
-function toEvent({ clock }: AcceptEventServices, rooted: Rooted): Event {
+function toEvent({ clock }: AcceptEventPorts, rooted: Rooted): Event {
   const { draft, space } = rooted;
   return { ...draft, space, id: idOf(rooted), time: new Date(draft.time ?? clock.now()).toISOString() };
 }
 
 async function dataErrors(
-  services: EventDataServices,
+  ports: EventDataPorts,
   { space, type, data }: Partial<EventDraft> & Readonly<{ space: string }>,
 ): Promise<readonly FieldError[]> {
   if (data === undefined) return [];
-  const unfit = type === undefined ? [] : await eventDataErrors(services, { space, type, data });
+  const unfit = type === undefined ? [] : await eventDataErrors(ports, { space, type, data });
   return [...findLargeIntegers(data, 'data'), ...unfit];
 }

@@ -13,10 +13,12 @@ export async function eventTypeErrors(
     return [{ path: 'schema', message: `must have at most ${maxSchemaBytes} bytes` }];
   }
   const faults = await validator.check({ space, schema });
-  if (faults.length > 0) return below('schema', faults);
-  return example === undefined ? [] : below('example', await validator.validate({ space, schema, value: example }));
+  if (faults.length > 0) return withPathPrefix('schema', faults);
+  return example === undefined
+    ? []
+    : withPathPrefix('example', await validator.validate({ space, schema, value: example }));
 }
 
 /** Puts errors under the field that they are about. */
-export const below = (field: string, errors: readonly FieldError[]): readonly FieldError[] =>
+export const withPathPrefix = (field: string, errors: readonly FieldError[]): readonly FieldError[] =>
   errors.map(({ path, message }) => ({ path: path === '' ? field : `${field}.${path}`, message }));

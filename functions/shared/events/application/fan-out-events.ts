@@ -30,7 +30,7 @@ export type FanOutPorts = RoutePorts & SendPorts & Readonly<{ events: EventStore
  * message twice is safe.
  */
 export async function fanOutEvents(ports: FanOutPorts, messages: readonly FanOutMessage[]): Promise<readonly string[]> {
-  const { valid, rejected: malformed } = readAll(messages);
+  const { valid, rejected: malformed } = parseEnvelopes(messages);
   const { routed, rejected, returned: unrouted } = await routeEvents(ports, valid);
   const claimed = await claim(ports, routed);
   const returned = [...unrouted, ...claimed.returned, ...(await sendPages(ports, claimed.results))];
@@ -40,7 +40,7 @@ export async function fanOutEvents(ports: FanOutPorts, messages: readonly FanOut
   return [...returned, ...(await reject(ports, [...malformed, ...rejected]))];
 }
 
-function readAll(messages: readonly FanOutMessage[]) {
+function parseEnvelopes(messages: readonly FanOutMessage[]) {
   const valid: EventMessage[] = [];
   const rejected: RejectedMessage[] = [];
   for (const message of messages) {

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../platform/application/outcome.ts';
 import { eachMessageInTurn, type FaultReport, returnAll } from '../../platform/application/returned-messages.ts';
 import type { Event } from '../domain/event.ts';
-import { type EventDataServices, eventDataErrors } from './check-event-data.ts';
+import { type EventDataPorts, eventDataErrors } from './check-event-data.ts';
 import {
   applyFilters,
   applyScopes,
@@ -13,7 +13,7 @@ import {
 } from './find-targets.ts';
 import type { Subscribers } from './ports.ts';
 
-export type RoutePorts = TargetPorts & EventDataServices & Readonly<{ report: FaultReport }>;
+export type RoutePorts = TargetPorts & EventDataPorts & Readonly<{ report: FaultReport }>;
 
 /** A message with a well-formed event. */
 export type EventMessage = Readonly<{ messageId: string; body: string; envelopeId: string; event: Event }>;
@@ -43,7 +43,9 @@ export async function routeEvents(ports: RoutePorts, messages: readonly EventMes
       subscribers: found[index] ?? ({ kind: 'unknown_space' } as const),
     }));
     // One after the other: the next event may need the schema that was just read.
-    const { results, returned } = await eachMessageInTurn(ports.report, withSubscribers, (each) => check(ports, each));
+    const { results, returned } = await eachMessageInTurn(ports.report, withSubscribers, (each) =>
+      checkMessage(ports, each),
+    );
     const valid = results.filter((checked) => checked.kind === 'valid');
     const scoped = await applyScopes(ports, valid);
     return {
@@ -62,7 +64,7 @@ type Checked =
   | Readonly<{ kind: 'rejected'; rejected: RejectedMessage }>
   | Readonly<{ kind: 'unsubscribed' }>;
 
-async function check(
+async function checkMessage(
   ports: RoutePorts,
   { message, subscribers }: Readonly<{ message: EventMessage; subscribers: Subscribers }>,
 ): Promise<Checked> {
@@ -70,14 +72,14 @@ async function check(
   const { event } = message;
   const page = subscribers.kind === 'page' ? applyFilters(ports, event, subscribers) : undefined;
   if (event.origin !== undefined && !hasTargets(page)) return { kind: 'unsubscribed' };
-  if (page === undefined) return rejectedFor(message, `unknown space: ${event.space}`);
+  if (page === undefined) return rejection(message, `unknown space: ${event.space}`);
   const errors = await eventDataErrors(ports, event);
   return errors.length === 0
     ? { kind: 'valid', message, event, page }
-    : rejectedFor(message, describeSchemaErrors(errors));
+    : rejection(message, describeSchemaErrors(errors));
 }
 
-function rejectedFor({ messageId, body }: EventMessage, reason: string): Checked {
+function rejection({ messageId, body }: EventMessage, reason: string): Checked {
   return { kind: 'rejected', rejected: { messageId, body, reason } };
 }
 

@@ -45,7 +45,7 @@ export async function sendPages(ports: SendPorts, pages: readonly TargetPage[]):
   let open = pages;
   try {
     while (open.length > 0) {
-      const sent = await sendOnce(ports, open);
+      const sent = await sendPageOfEach(ports, open);
       const unfinished = sent.results.filter(({ next }) => next !== undefined);
       const isLate = ports.clock.now().getTime() - startedAt > pagingBudgetMs;
       const followed = await eachMessage(ports.report, unfinished, (page) =>
@@ -61,7 +61,7 @@ export async function sendPages(ports: SendPorts, pages: readonly TargetPage[]):
 }
 
 /** Sends one page of each event; returns the pages that are in the queue. */
-async function sendOnce(
+async function sendPageOfEach(
   { deliveries, report }: SendPorts,
   pages: readonly TargetPage[],
 ): Promise<Processed<TargetPage>> {
@@ -74,7 +74,13 @@ async function sendOnce(
     return error ? [{ messageId, error }] : [];
   });
   if (sent.length > 0) {
-    report.fannedOut(sent.map(({ page, messages }) => ({ event: page.event, deliveries: messages.length })));
+    report.fannedOut(
+      sent.map(({ page: { event, next }, messages }) => ({
+        event,
+        deliveries: messages.length,
+        isLastPage: next === undefined,
+      })),
+    );
   }
   return { results: sent.map(({ page }) => page), returned: returnFailed(report, failed) };
 }

@@ -21,7 +21,8 @@ export function fanOutTelemetry({ logger, metrics }: Readonly<{ logger: Logger; 
     },
     fannedOut(facts) {
       const deliveries = facts.reduce((sum, fact) => sum + fact.deliveries, 0);
-      metrics.addMetric('EventsFannedOut', MetricUnit.Count, facts.length);
+      const events = facts.filter(({ isLastPage }) => isLastPage).length;
+      metrics.addMetric('EventsFannedOut', MetricUnit.Count, events);
       metrics.addMetric('DeliveriesQueued', MetricUnit.Count, deliveries);
     },
     filtersUndecided({ event: { space, id, type }, targets }) {

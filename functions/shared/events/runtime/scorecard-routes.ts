@@ -1,15 +1,15 @@
 import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
 import type { ApiRoute } from '../../api/runtime/serve.ts';
-import type { AuditServices } from '../../platform/application/audited-stores.ts';
+import type { AuditPorts } from '../../platform/application/audited-stores.ts';
 import type { ResourceStore } from '../../platform/application/ports.ts';
 import type { ScorecardFields } from '../domain/scorecard.ts';
 import * as contract from './scorecards-contract.ts';
 
-export type ScorecardServices = AuditServices & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
+export type ScorecardPorts = AuditPorts & Readonly<{ scorecards: ResourceStore<ScorecardFields> }>;
 
-export function scorecardRoutes(services: ScorecardServices): readonly ApiRoute[] {
-  const routes = resourceRoutes(services, {
-    store: services.scorecards,
+export function scorecardRoutes(ports: ScorecardPorts): readonly ApiRoute[] {
+  const routes = resourceRoutes(ports, {
+    store: ports.scorecards,
     kind: 'scorecard',
     noun: 'scorecard',
     parentNoun: 'space',

@@ -26,10 +26,10 @@ type WireResult = Readonly<{
 type Head = Readonly<{ status: number; headers: Readonly<Record<string, string>> }>;
 
 /** Sends one request over one connection. */
-export async function exchange(order: Exchange): Promise<ExchangeResult> {
-  const { connection, request, url } = order;
+export async function exchange(input: Exchange): Promise<ExchangeResult> {
+  const { connection, request, url } = input;
   const startedAt = performance.now();
-  const { head, wire, end } = await overTheWire(order);
+  const { head, wire, end } = await overTheWire(input);
   const durationMs = performance.now() - startedAt;
   const reusable = end.kind === 'complete';
   const hasBegun = connection.inbound?.hasBegun ?? false;

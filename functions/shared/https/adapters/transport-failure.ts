@@ -48,7 +48,8 @@ export function handshakeFailure(error: Error, peer: Peer): TransportFailure {
   const refusal = certificateRefusal(error, peer);
   if (refusal !== undefined) return refusal;
   if (untrustedCodes.has(codeOf(error))) {
-    const remedy = "If the authority is your own, set its certificate as the webhook's tls.caCertificate.";
+    const remedy =
+      'If the authority is your own, set its certificate as the CA certificate of the webhook (tls.caCertificate).';
     return new TransportFailure(
       'tls_error',
       `No trusted authority has issued the certificate of ${peer.host}. ${remedy}`,

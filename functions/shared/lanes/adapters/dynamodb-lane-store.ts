@@ -5,6 +5,7 @@ import { batchGet } from '../../platform/adapters/dynamodb-batch-get.ts';
 import { laneIndex, laneKey, openLanesPartition } from '../../platform/adapters/dynamodb-keys.ts';
 import { putVersion } from '../../platform/adapters/dynamodb-versions.ts';
 import { ttlAfter } from '../../platform/adapters/retention.ts';
+import { UnreadableLane } from '../application/found-lanes.ts';
 import type { LaneStore } from '../application/ports.ts';
 import { healthChangeKinds } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
@@ -75,8 +76,7 @@ export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
   return {
     async read(webhookIds) {
       const items = await batchGet(client, { table, keys: [...new Set(webhookIds)].map(laneKey) });
-      const lanes = items.map((item) => laneItem.parse(item));
-      return new Map(lanes.map((lane) => [lane.webhookId, lane]));
+      return new Map(items.map((item) => [webhookOf(item), toLane(item)]));
     },
     async write(lane) {
       const isNew = await putVersion(client, { table, item: laneToItem(lane), version: lane.version });
@@ -89,6 +89,13 @@ export function dynamodbLaneStore(client: DynamoDb, table: string): LaneStore {
       return found.flat();
     },
   };
+}
+
+function toLane(item: unknown): Lane | UnreadableLane {
+  const { data, error } = laneItem.safeParse(item);
+  if (data !== undefined) return data;
+  const members = error.issues.map(({ path }) => path.join('.'));
+  return new UnreadableLane({ webhookId: webhookOf(item), members });
 }
 
 /** The lane as it is stored in the table. */
@@ -106,7 +113,9 @@ function partOf(webhookId: string): number {
   return createHash('sha256').update(webhookId).digest().readUInt8(0) % parts;
 }
 
-const indexEntry = z.object({ pk: z.string() });
+const keyed = z.object({ pk: z.string() });
+
+const webhookOf = (item: unknown): string => keyed.parse(item).pk.slice(laneKey('').pk.length);
 
 async function ofPart(
   client: DynamoDb,
@@ -119,5 +128,5 @@ async function ofPart(
     ExpressionAttributeValues: { ':lane': openLanesPartition(part), ':time': new Date(time).toISOString() },
     Limit: foundOfPart,
   });
-  return Items.map((item) => indexEntry.parse(item).pk.slice(laneKey('').pk.length));
+  return Items.map(webhookOf);
 }

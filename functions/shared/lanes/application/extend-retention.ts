@@ -30,8 +30,8 @@ export async function extendRetention(
   );
   await events.extendRetention([...distinct.values()]);
   const ofRules = waiting.flatMap(({ id: executionId, execution, createdAt: since }) =>
-    execution && execution.responses.length > 0
-      ? [{ ruleId: execution.ruleId, executionId, names: execution.responses, since }]
+    execution && execution.responseNames.length > 0
+      ? [{ ruleId: execution.ruleId, executionId, names: execution.responseNames, since }]
       : [],
   );
   if (ofRules.length > 0) await stepResponses.extendRetention(ofRules);

@@ -10,6 +10,7 @@ import {
   updateLane,
   withSlowAttempt,
 } from '../domain/lane-update.ts';
+import { type FoundLanes, requireReadable } from './found-lanes.ts';
 import { type LaneCache, laneCache } from './lane-cache.ts';
 import { laneConflicts } from './lane-conflicts.ts';
 import type { LaneReport } from './lane-report.ts';
@@ -26,7 +27,7 @@ export type LaneRegistryPorts = Readonly<{
 /** Lanes with a cache per container: copies for decisions that may be seconds old, and updates that must not be. */
 export interface LaneRegistry {
   /** Lanes as they were a few seconds ago at most; a webhook that never failed has none. */
-  find(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>>;
+  find(webhookIds: readonly string[]): Promise<FoundLanes>;
   /**
    * Ensures that the lane is open, has the update and wakes in time. Reads the lane first, so call it after the wait
    * items are put; writes only what has changed. Throws for an internal fault.
@@ -59,15 +60,17 @@ export function laneRegistry(ports: LaneRegistryPorts): LaneRegistry {
   const write = writerOf(ports, cache);
   return {
     async find(webhookIds) {
-      const lanes = (await cache.read(webhookIds)).filter((lane) => lane !== undefined);
-      return new Map(lanes.map((lane) => [lane.webhookId, lane]));
+      const lanes = await cache.read(webhookIds);
+      return new Map(
+        webhookIds.flatMap((id, index) => (lanes[index] === undefined ? [] : [[id, lanes[index]] as const])),
+      );
     },
     async ensureOpen(update) {
       await write(await cache.readFresh(update.webhookId), update, opening);
     },
     async update(update) {
       const [known] = await cache.read([update.webhookId]);
-      await write(known, update, withoutOpening);
+      await write(requireReadable(known), update, withoutOpening);
     },
     async updateFresh(update) {
       await write(await cache.readFresh(update.webhookId), update, withoutOpening);
@@ -108,7 +111,7 @@ async function writeSlowness(ports: LaneRegistryPorts, cache: LaneCache, attempt
   const [known] = await cache.read([attempt.webhookId]);
   await retryOnConflict<Lane | undefined, 'up_to_date' | 'written'>({
     ...laneConflicts(attempt),
-    first: known,
+    first: requireReadable(known),
     read: () => cache.readFresh(attempt.webhookId),
     attempt: async (before) => {
       const now = ports.clock.now().getTime();

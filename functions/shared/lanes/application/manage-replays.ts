@@ -2,10 +2,12 @@ import type { DeliveryStore } from '../../deliveries/application/ports.ts';
 import type { DeliveryStatus } from '../../deliveries/domain/delivery.ts';
 import { deliveryTime } from '../../events/domain/delivery-id.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
-import type { Clock } from '../../platform/application/ports.ts';
+import { type Clock, StoreContended } from '../../platform/application/ports.ts';
+import { retryOnConflict } from '../../platform/application/retry-on-conflict.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import { maxOpenReplays } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
+import { requireReadable } from './found-lanes.ts';
 import type { LaneRegistry } from './lane-registry.ts';
 import type { ReplayRef, ReplayStore } from './ports.ts';
 
@@ -30,6 +32,9 @@ export type ReplayRequest = Readonly<{
   eventTypes?: readonly string[] | undefined;
   dryRun?: boolean | undefined;
 }>;
+
+/** How often a cancellation is repeated when the lane advances the replay at the same time. */
+const maxTries = 5;
 
 const defaultStatuses: readonly DeliveryStatus[] = ['failed', 'exhausted', 'discarded'];
 
@@ -64,7 +69,7 @@ export async function startReplay(ports: ReplayManagementPorts, request: ReplayR
     updatedAt: now,
     version: 1,
   };
-  const lane = (await ports.laneRegistry.find([webhookId])).get(webhookId);
+  const lane = requireReadable((await ports.laneRegistry.find([webhookId])).get(webhookId));
   const others = lane?.replays.filter((other) => other.id !== id.value) ?? [];
   if (others.length >= maxOpenReplays) {
     const detail = `The webhook has ${maxOpenReplays} replays in progress: wait until one ends, or cancel one.`;
@@ -87,14 +92,27 @@ async function afterLatest(
   return after > now ? after : now;
 }
 
-/** Cancels a replay; deliveries that it has parked by then are still sent. One that has ended stays as it is. */
+/**
+ * Cancels a replay; deliveries that it has parked by then are still sent. One that has ended stays as it is.
+ * @throws StoreContended when the replay was changed by others during every try.
+ */
 export async function cancelReplay(
   ports: Pick<ReplayManagementPorts, 'clock' | 'replays'>,
   ref: ReplayRef,
 ): Promise<Replay | undefined> {
-  const replay = await ports.replays.find(ref);
-  if (replay?.status !== 'running') return replay;
-  const updatedAt = ports.clock.now().toISOString();
-  const cancelled: Replay = { ...replay, status: 'cancelled', updatedAt, version: replay.version + 1 };
-  return (await ports.replays.write(cancelled)) === 'written' ? cancelled : cancelReplay(ports, ref);
+  const read = () => ports.replays.find(ref);
+  return retryOnConflict<Replay | undefined, Replay | undefined>({
+    maxTries,
+    first: await read(),
+    read,
+    attempt: async (replay) => {
+      if (replay?.status !== 'running') return replay;
+      const updatedAt = ports.clock.now().toISOString();
+      const cancelled: Replay = { ...replay, status: 'cancelled', updatedAt, version: replay.version + 1 };
+      return (await ports.replays.write(cancelled)) === 'written' ? cancelled : 'conflict';
+    },
+    exhausted: () => {
+      throw new StoreContended(`Replay ${ref.replayId} was changed by others during each of ${maxTries} tries.`);
+    },
+  });
 }

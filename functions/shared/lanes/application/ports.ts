@@ -5,6 +5,7 @@ import type { LaneWebhook } from '../../webhooks/application/ports.ts';
 import type { HealthChange } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Replay } from '../domain/replay.ts';
+import type { FoundLanes } from './found-lanes.ts';
 
 /** A result for the platform and the owner. */
 export type DeliveryResult =
@@ -30,7 +31,7 @@ export interface FailingWebhooks {
    * Disables the webhook and writes its lane in one step, if the webhook has this version and is still enabled, and the
    * stored lane has the version before the given one; `conflict` if either was changed meanwhile.
    */
-  disable(order: Readonly<{ webhook: LaneWebhook; lane: Lane; at: string }>): Promise<'disabled' | 'conflict'>;
+  disable(request: Readonly<{ webhook: LaneWebhook; lane: Lane; at: string }>): Promise<'disabled' | 'conflict'>;
 }
 
 /** A message to platform and owner about a webhook that has failed for long, or whose endpoint succeeds again. */
@@ -53,8 +54,8 @@ export interface LaneRunner {
 
 /** Stores one record for each webhook that ever had a waiting delivery. */
 export interface LaneStore {
-  /** Reads lanes as they are at the moment of the call. A webhook without a lane is absent. */
-  read(webhookIds: readonly string[]): Promise<ReadonlyMap<string, Lane>>;
+  /** Reads lanes as they are at the moment of the call. One that is invalid does not affect the others. */
+  read(webhookIds: readonly string[]): Promise<FoundLanes>;
   /**
    * Writes the lane if the stored one has the version before (or is absent, for version 1); `conflict` if another
    * writer was faster. A call that throws may have written.

@@ -7,9 +7,10 @@ import type { HealthSummaries, LaneWebhook, WebhookConfiguration } from '../../w
 import type { HealthSummary } from '../../webhooks/domain/health-status.ts';
 import { failingSince, type Health, healthRules } from '../domain/health.ts';
 import type { Lane } from '../domain/lane.ts';
+import { readableLane, readLane, UnreadableLane } from './found-lanes.ts';
 import type { LaneStore } from './ports.ts';
 
-export type HealthServices = Readonly<{
+export type HealthPorts = Readonly<{
   configuration: WebhookConfiguration;
   lanes: Pick<LaneStore, 'read'>;
   waits: Pick<WaitItems, 'find'>;
@@ -56,23 +57,38 @@ function statusOf(
   return isFailing ? 'failing' : 'healthy';
 }
 
+export interface HealthSummaryReport {
+  /** The webhook is shown without what its lane says. */
+  laneUnreadable(fact: Readonly<{ webhookId: string; error: unknown }>): void;
+}
+
 /** Summarises the health of a page's webhooks with one read of all their lanes. */
-export const healthSummaries = (lanes: HealthServices['lanes']): HealthSummaries => ({
+export const healthSummaries = ({
+  lanes,
+  report,
+}: Pick<HealthPorts, 'lanes'> & Readonly<{ report: HealthSummaryReport }>): HealthSummaries => ({
   async of(webhooks) {
-    const found = webhooks.length === 0 ? new Map<string, Lane>() : await lanes.read(webhooks.map(({ id }) => id));
-    return new Map(webhooks.map((webhook) => [webhook.id, summarize(webhook, found.get(webhook.id))]));
+    if (webhooks.length === 0) return new Map();
+    const found = await lanes.read(webhooks.map(({ id }) => id));
+    return new Map(
+      webhooks.map((webhook) => {
+        const lane = found.get(webhook.id);
+        // A fault of ours is not shown as one of the endpoint.
+        if (lane instanceof UnreadableLane) report.laneUnreadable({ webhookId: webhook.id, error: lane });
+        return [webhook.id, summarize(webhook, readableLane(lane))];
+      }),
+    );
   },
 });
 
-export async function readHealth(services: HealthServices, ref: WebhookRef): Promise<Outcome<HealthReport>> {
+export async function readHealth(ports: HealthPorts, ref: WebhookRef): Promise<Outcome<HealthReport>> {
   const { webhookId } = ref;
-  const [webhook, lanes] = await Promise.all([services.configuration.read(ref), services.lanes.read([webhookId])]);
+  const [webhook, lane] = await Promise.all([ports.configuration.read(ref), readLane(ports.lanes, webhookId)]);
   if (!webhook) return notFound('webhook');
-  const lane = lanes.get(webhookId);
   const shown = summarize(webhook, lane);
   const [waiting, attempts] = await Promise.all([
-    countWaiting(services, { webhookId, lane }),
-    latestAttempts(services, { webhookId, failingSince: shown.failingSince }),
+    countWaiting(ports, { webhookId, lane }),
+    latestAttempts(ports, { webhookId, failingSince: shown.failingSince }),
   ]);
   const { circuit } = lane ?? {};
   return ok({
@@ -104,7 +120,7 @@ function statusSinceOf(
 }
 
 async function countWaiting(
-  { waits }: HealthServices,
+  { waits }: HealthPorts,
   { webhookId, lane }: Readonly<{ webhookId: string; lane: Lane | undefined }>,
 ): Promise<HealthReport['waiting']> {
   if (lane?.status !== 'open') return { parked: 0, scheduled: 0, inFlight: 0, isComplete: true };
@@ -122,7 +138,7 @@ type Latest = Readonly<{ success?: Attempt | undefined; failure?: Attempt | unde
 
 /** Among the newest deliveries; a success, if there is none, among the last ones before the webhook began to fail. */
 async function latestAttempts(
-  { deliveries }: HealthServices,
+  { deliveries }: HealthPorts,
   { webhookId, failingSince: since }: Readonly<{ webhookId: string; failingSince: string | undefined }>,
 ): Promise<Latest> {
   const attemptsOf = async (until?: string) => {

@@ -2,6 +2,7 @@ import type { WaitItems } from '../../deliveries/application/ports.ts';
 import type { Clock } from '../../platform/application/ports.ts';
 import type { Lane, LaneStep } from '../domain/lane.ts';
 import { afterCheck, beginCheck, isOverdue, reconciliationDueAt, restartLane } from '../domain/lane-check.ts';
+import { readLane } from './found-lanes.ts';
 import type { LaneReport } from './lane-report.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
 import { startExecution } from './start-execution.ts';
@@ -46,7 +47,7 @@ export async function reconcileLanes(ports: ReconcilePorts, failed: readonly Fai
 }
 
 async function reconcileLane(ports: ReconcilePorts, webhookId: string, failed: readonly FailedRun[]): Promise<void> {
-  const lane = (await ports.lanes.read([webhookId])).get(webhookId);
+  const lane = await readLane(ports.lanes, webhookId);
   const now = ports.clock.now().getTime();
   if (lane?.status !== 'open') return;
   const hasFailed = failed.some((run) => run.webhookId === webhookId && run.generation === lane.generation);
@@ -57,10 +58,10 @@ async function reconcileLane(ports: ReconcilePorts, webhookId: string, failed: r
   }
   if ((reconciliationDueAt(lane) ?? now + 1) > now) return;
   const begun = beginCheck(lane);
-  if ((await ports.lanes.write(begun)) === 'written') await writeStep(ports, await check(ports, begun, now));
+  if ((await ports.lanes.write(begun)) === 'written') await writeStep(ports, await checkLane(ports, begun, now));
 }
 
-async function check({ waits }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {
+async function checkLane({ waits }: ReconcilePorts, lane: Lane, now: number): Promise<LaneStep> {
   const { webhookId, partitions } = lane;
   const { parked, scheduled, leased } = await waits.find({ webhookId, partitions, limit: 1 });
   const timeOf = (item: Readonly<{ dueAt: string }> | undefined) => item && Date.parse(item.dueAt);

@@ -54,9 +54,9 @@ export async function releaseBatch(ports: ReleasePorts, view: LaneView): Promise
     case 'disabled':
       return discardAll(ports, batch, 'The webhook was disabled.');
     case 'paused':
-      return extendingRetention(ports, batch, hold(batch));
+      return withExtendedRetention(ports, batch, hold(batch));
     case 'enabled':
-      return extendingRetention(
+      return withExtendedRetention(
         ports,
         batch,
         await (view.lane.circuit.state === 'open' ? probe(ports, batch) : drain(ports, batch)),
@@ -65,7 +65,7 @@ export async function releaseBatch(ports: ReleasePorts, view: LaneView): Promise
 }
 
 /** Keeps waiting deliveries' data from expiring. If it fails, the next wake tries again: half of the time is left. */
-async function extendingRetention(ports: ReleasePorts, batch: Batch, outcome: BatchOutcome): Promise<BatchOutcome> {
+async function withExtendedRetention(ports: ReleasePorts, batch: Batch, outcome: BatchOutcome): Promise<BatchOutcome> {
   const { lane, now, contents } = batch;
   if (waitingItems(contents).length === 0) return outcome;
   try {
@@ -109,7 +109,7 @@ async function drain(ports: ReleasePorts, batch: Batch): Promise<BatchOutcome> {
   const unchanged = unchangedResult(batch);
   const perSecond = rateLimitOf(webhook?.rateLimit?.perSecond, lane.slowness, now);
   const limit = perSecond === undefined ? lane.concurrency : Math.min(maxConcurrency, perSecond * rateLimitedSeconds);
-  const due = [...contents.lost, ...oldestFirst([...contents.due, ...contents.parked])];
+  const due = [...contents.lost, ...sortedByAge([...contents.due, ...contents.parked])];
   // Deliveries that are released but not due do not delay those that are due.
   const allowed = due.slice(0, Math.max(0, limit - contents.inFlight.length));
   const room = limit - contents.inFlight.length - contents.delayed.length - allowed.length;
@@ -126,7 +126,7 @@ async function drain(ports: ReleasePorts, batch: Batch): Promise<BatchOutcome> {
       nextDueAt: dueTime(next),
       leasedUntil: earliest(unchanged.leasedUntil, released.until),
       moreAt: isLeft ? now + (perSecond === undefined ? nextBatchMs : rateLimitedSeconds * 1000) : replay.waitsUntil,
-      parked: contents.parked.length > parkedIn(allowed),
+      parked: contents.parked.length > countParked(allowed),
       concurrency: concurrencyAfter(batch, { wanted: due.length, allowed: allowed.length }),
       endedReplays: replay.done,
     },
@@ -164,7 +164,7 @@ async function probe(ports: ReleasePorts, batch: Batch): Promise<BatchOutcome> {
       ...unchanged,
       leasedUntil: earliest(unchanged.leasedUntil, released.until),
       moreAt: isLeft ? now + probeSleepMs : replay.waitsUntil,
-      parked: contents.parked.length > parkedIn(probes) || replay.more,
+      parked: contents.parked.length > countParked(probes) || replay.more,
       circuit: circuitAfter(lane.circuit, { probes: released.count, isProbeDue, now }),
       endedReplays: replay.done,
     },
@@ -179,11 +179,11 @@ function circuitAfter(
   return isProbeDue ? withoutProbe(circuit, now) : circuit;
 }
 
-function parkedIn(items: readonly WaitItem[]): number {
+function countParked(items: readonly WaitItem[]): number {
   return items.filter(({ queue }) => queue === 'parked').length;
 }
 
-function oldestFirst(items: readonly WaitItem[]): readonly WaitItem[] {
+function sortedByAge(items: readonly WaitItem[]): readonly WaitItem[] {
   return items.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0));
 }
 

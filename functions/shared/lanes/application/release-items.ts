@@ -32,7 +32,7 @@ export async function releaseItems(ports: ReleaseItemsPorts, request: ReleaseReq
   const { lane, now, bypassCircuit, perSecond } = request;
   const items = withoutLeasedTwice(request.items, request.contents);
   if (items.length === 0) return { count: 0, left: 0 };
-  const leases = items.map((item) => ({ item, until: iso(startOf(item, now) + leaseMs) }));
+  const leases = items.map((item) => ({ item, until: iso(earliestAttempt(item, now) + leaseMs) }));
   const outcomes = await ports.waits.lease(leases);
   const leased = leases.filter((_, index) => outcomes[index] === 'leased');
   const slowQueue = isSlow(lane.slowness, now) || undefined;
@@ -40,7 +40,7 @@ export async function releaseItems(ports: ReleaseItemsPorts, request: ReleaseReq
     leased.map(({ item, until }, index) => ({
       message: { space: lane.space, lease: leaseOf(item, until), bypassCircuit, slowQueue },
       delaySeconds: Math.max(
-        Math.ceil((startOf(item, now) - now) / 1000),
+        Math.ceil((earliestAttempt(item, now) - now) / 1000),
         perSecond === undefined ? 0 : Math.floor(index / perSecond),
       ),
     })),
@@ -67,6 +67,6 @@ function withoutLeasedTwice(items: readonly WaitItem[], { inFlight, delayed }: L
 }
 
 /** The earliest time of the attempt: a scheduled retry's own time. */
-function startOf({ queue, dueAt }: WaitItem, now: number): number {
+function earliestAttempt({ queue, dueAt }: WaitItem, now: number): number {
   return queue === 'scheduled' ? Math.max(now, Date.parse(dueAt)) : now;
 }

@@ -4,6 +4,7 @@ import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { Lane, LaneStep } from '../domain/lane.ts';
 import { type AfterWake, afterWake, beginWake, continueAsNewExecution, type WakeResult } from '../domain/lane-wake.ts';
 import { type FollowHealthPorts, type LaneAndWebhook, publishHealthChanges, tryDecideHealth } from './follow-health.ts';
+import { readLane } from './found-lanes.ts';
 import { laneConflicts } from './lane-conflicts.ts';
 import type { LaneReport } from './lane-report.ts';
 import type { LaneRunner, LaneStore } from './ports.ts';
@@ -22,7 +23,7 @@ export type WakePorts = ReleasePorts &
   }>;
 
 /** The state of a lane's execution from wake to wake. */
-export type WakeOrder = Readonly<{
+export type WakeRequest = Readonly<{
   webhookId: string;
   space: string;
   generation: number;
@@ -48,58 +49,58 @@ const drainBudgetMs = 40_000;
  * Wakes a lane: releases what may be sent, and returns when to wake it again. Waking it twice is safe, and so is a
  * crash at any point: leased deliveries return when their leases end, and a late execution is replaced.
  */
-export async function wakeLane(ports: WakePorts, order: WakeOrder): Promise<WakeOutcome> {
+export async function wakeLane(ports: WakePorts, request: WakeRequest): Promise<WakeOutcome> {
   const began = ports.clock.now().getTime();
-  const first = await begin(ports, order);
+  const first = await writeAwake(ports, request);
   if (first === undefined) return { next: 'end' };
-  let batch = await runBatch(ports, order, first);
+  let batch = await runBatch(ports, request, first);
   while (batch?.isDraining && ports.clock.now().getTime() < began + drainBudgetMs) {
     await ports.pause(batchIntervalMs);
-    const latest = await readOwnedLane(ports, order);
+    const latest = await readOwnedLane(ports, request);
     if (latest === undefined) return { next: 'end' };
     const { concurrency, retentionWalk = latest.retentionWalk } = batch.result;
-    batch = await runBatch(ports, order, { ...latest, concurrency, retentionWalk });
+    batch = await runBatch(ports, request, { ...latest, concurrency, retentionWalk });
   }
   if (batch === undefined) return { next: 'end' };
   const published = await publishHealthChanges(ports, batch);
-  return conclude(ports, order, { lane: batch.lane, result: { ...batch.result, published } });
+  return writeNextWake(ports, request, { lane: batch.lane, result: { ...batch.result, published } });
 }
 
 /** Writes that the lane is awake, before any of its items is read. */
-async function begin({ lanes }: WakePorts, order: WakeOrder): Promise<Lane | undefined> {
-  const read = async () => (await lanes.read([order.webhookId])).get(order.webhookId);
+async function writeAwake({ lanes }: WakePorts, request: WakeRequest): Promise<Lane | undefined> {
+  const read = () => readLane(lanes, request.webhookId);
   return retryOnConflict<Lane | undefined, Lane | undefined>({
-    ...laneConflicts(order),
+    ...laneConflicts(request),
     first: await read(),
     read,
     attempt: async (stored) => {
-      const lane = beginWake(stored, order);
+      const lane = beginWake(stored, request);
       if (lane === undefined || (await lanes.write(lane)) === 'written') return lane;
       return 'conflict';
     },
   });
 }
 
-async function readOwnedLane({ lanes }: WakePorts, { webhookId, generation }: WakeOrder): Promise<Lane | undefined> {
-  const lane = (await lanes.read([webhookId])).get(webhookId);
+async function readOwnedLane({ lanes }: WakePorts, { webhookId, generation }: WakeRequest): Promise<Lane | undefined> {
+  const lane = await readLane(lanes, webhookId);
   return lane?.status === 'open' && lane.generation === generation ? lane : undefined;
 }
 
 /** Undefined if another execution has taken the lane over. */
-async function runBatch(ports: WakePorts, order: WakeOrder, seen: Lane) {
-  const decided = await decideHealth(ports, order, seen);
+async function runBatch(ports: WakePorts, request: WakeRequest, seen: Lane) {
+  const decided = await decideHealth(ports, request, seen);
   if (decided === undefined) return undefined;
-  const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
+  const now = Math.max(ports.clock.now().getTime(), request.wakeAt);
   return { ...decided, ...(await releaseBatch(ports, { ...decided, now })) };
 }
 
 /** The lane with its webhook, after the decision on the endpoint's health. */
-async function decideHealth(ports: WakePorts, order: WakeOrder, seen: Lane): Promise<LaneAndWebhook | undefined> {
-  const { webhookId, space } = order;
+async function decideHealth(ports: WakePorts, request: WakeRequest, seen: Lane): Promise<LaneAndWebhook | undefined> {
+  const { webhookId, space } = request;
   return retryOnConflict<Lane | undefined, LaneAndWebhook | undefined>({
-    ...laneConflicts(order),
+    ...laneConflicts(request),
     first: seen,
-    read: () => readOwnedLane(ports, order),
+    read: () => readOwnedLane(ports, request),
     attempt: async (lane) => {
       if (lane === undefined) return undefined;
       const webhook = await ports.configuration.read({ webhookId, space });
@@ -111,16 +112,20 @@ async function decideHealth(ports: WakePorts, order: WakeOrder, seen: Lane): Pro
 type Completed = Readonly<{ lane: Lane; result: WakeResult }>;
 
 /** Applies the wake's result to the lane as it is now: what others wrote meanwhile is kept. */
-async function conclude(ports: WakePorts, order: WakeOrder, { lane: seen, result }: Completed): Promise<WakeOutcome> {
+async function writeNextWake(
+  ports: WakePorts,
+  request: WakeRequest,
+  { lane: seen, result }: Completed,
+): Promise<WakeOutcome> {
   return retryOnConflict<Lane | undefined, WakeOutcome>({
-    ...laneConflicts(order),
+    ...laneConflicts(request),
     first: seen,
-    read: () => readOwnedLane(ports, order),
+    read: () => readOwnedLane(ports, request),
     attempt: async (lane) => {
       if (lane === undefined) return { next: 'end' };
-      const now = Math.max(ports.clock.now().getTime(), order.wakeAt);
+      const now = Math.max(ports.clock.now().getTime(), request.wakeAt);
       const after = afterWake(lane, { ...result, ...circuitToWrite(lane, { seen, result }) }, now);
-      const { lane: next, start } = withContinuation(after, order);
+      const { lane: next, start } = withContinuation(after, request);
       if ((await ports.lanes.write(next)) === 'conflict') return 'conflict';
       if (start) await startExecution(ports, next, start);
       const { wakeAt } = after;
@@ -142,6 +147,6 @@ function circuitToWrite(lane: Lane, { seen, result }: Readonly<{ seen: Lane; res
   };
 }
 
-function withContinuation({ lane, wakeAt }: AfterWake, { wakes }: WakeOrder): LaneStep {
+function withContinuation({ lane, wakeAt }: AfterWake, { wakes }: WakeRequest): LaneStep {
   return wakeAt === undefined || wakes + 1 < wakesPerExecution ? { lane } : continueAsNewExecution(lane, wakeAt);
 }

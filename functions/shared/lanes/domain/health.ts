@@ -154,7 +154,7 @@ export function isNewSuccess(health: Health | undefined, at: number): boolean {
 }
 
 /** The webhook was re-pointed, or enabled after being disabled: counting starts anew. */
-export function withoutFailing({ failing: _forgotten, ...health }: Health): Health {
+export function withoutFailing({ failing: _former, ...health }: Health): Health {
   return health;
 }
 

@@ -33,8 +33,11 @@ export type LaneUpdate = Readonly<{
   failure?: Failure | undefined;
   /** The webhook was resumed, or its URL or status was changed: its circuit closes, and its lane wakes. */
   reset?: boolean | undefined;
-  /** What happens to the time that is counted as failing: a pause does not count, and a new endpoint starts anew. */
-  failing?: 'interrupted' | 'forgotten' | undefined;
+  /**
+   * How the time that counts as failing changes: without the pause that has ended, or counted anew for a new endpoint and
+   * after the webhook was disabled.
+   */
+  failingTime?: 'exclude_pause' | 'restart' | undefined;
   /** A replay was requested. */
   replay?: string | undefined;
 }>;
@@ -58,9 +61,9 @@ export function changesLane(lane: Lane, update: LaneUpdate): boolean {
 }
 
 /** Whether the update changes the recorded health. */
-function changesHealth(lane: Lane | undefined, { acceptedAt, failure, failing }: LaneUpdate): boolean {
+function changesHealth(lane: Lane | undefined, { acceptedAt, failure, failingTime }: LaneUpdate): boolean {
   const health = lane?.health;
-  if (failing !== undefined && health?.failing !== undefined) return true;
+  if (failingTime !== undefined && health?.failing !== undefined) return true;
   if (acceptedAt !== undefined) return isNewSuccess(health, acceptedAt);
   return failure !== undefined && isNewFailure(health, failure);
 }
@@ -80,9 +83,13 @@ export function updateLane(before: Lane | undefined, update: LaneUpdate, now: nu
   return withNewExecution({ ...updated, status: 'open' }, now);
 }
 
-function healthAfter({ health }: Lane, { acceptedAt, failure, failing }: LaneUpdate, now: number): Health | undefined {
-  if (health !== undefined && failing === 'forgotten') return withoutFailing(health);
-  if (health !== undefined && failing === 'interrupted') return afterPause(health, now);
+function healthAfter(
+  { health }: Lane,
+  { acceptedAt, failure, failingTime }: LaneUpdate,
+  now: number,
+): Health | undefined {
+  if (health !== undefined && failingTime === 'restart') return withoutFailing(health);
+  if (health !== undefined && failingTime === 'exclude_pause') return afterPause(health, now);
   if (acceptedAt !== undefined) return afterSuccess(health, acceptedAt);
   return failure === undefined ? health : afterFailure(health, failure);
 }

@@ -1,8 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { HealthChangeReport } from '../application/follow-health.ts';
+import type { HealthSummaryReport } from '../application/read-health.ts';
 import type { ReconcilePorts } from '../application/reconcile-lanes.ts';
 import type { ReleasePorts } from '../application/release-batch.ts';
+import type { HealthChange } from '../domain/health.ts';
 
 /** One log line and one metric for each fact of a lane. */
 export function laneTelemetry({
@@ -10,7 +12,8 @@ export function laneTelemetry({
   metrics,
 }: Readonly<{ logger: Logger; metrics: Metrics }>): ReconcilePorts['report'] &
   ReleasePorts['report'] &
-  HealthChangeReport {
+  HealthChangeReport &
+  HealthSummaryReport {
   return {
     executionNotStarted({ webhookId, generation, error }) {
       logger.warn('Lane not started; reconciliation will retry', { webhookId, generation, error });
@@ -31,22 +34,15 @@ export function laneTelemetry({
     slownessNotRecorded({ webhookId, error }) {
       logger.warn('Slowness of endpoint not recorded', { webhookId, error });
     },
+    laneUnreadable({ webhookId, error }) {
+      logger.error('Lane cannot be read', { webhookId, error });
+    },
     retentionNotExtended({ error }) {
       logger.warn('Retention of events not extended; it will be retried', { error });
     },
     healthPublished({ webhookId, change: { kind } }) {
       logger.warn('Webhook health published', { webhookId, kind });
-      switch (kind) {
-        case 'webhook.failing':
-          metrics.addMetric('WebhooksFailing', MetricUnit.Count, 1);
-          break;
-        case 'webhook.disabled':
-          metrics.addMetric('WebhooksDisabled', MetricUnit.Count, 1);
-          break;
-        case 'webhook.recovered':
-          metrics.addMetric('WebhooksRecovered', MetricUnit.Count, 1);
-          break;
-      }
+      countHealthChange(metrics, kind);
     },
     healthNotPublished({ webhookId, error }) {
       logger.error('Webhook health not published; its lane will retry', { webhookId, error });
@@ -56,4 +52,18 @@ export function laneTelemetry({
       metrics.addMetric('LanesRestarted', MetricUnit.Count, 1);
     },
   };
+}
+
+function countHealthChange(metrics: Metrics, kind: HealthChange['kind']): void {
+  switch (kind) {
+    case 'webhook.failing':
+      metrics.addMetric('WebhooksFailing', MetricUnit.Count, 1);
+      break;
+    case 'webhook.disabled':
+      metrics.addMetric('WebhooksDisabled', MetricUnit.Count, 1);
+      break;
+    case 'webhook.recovered':
+      metrics.addMetric('WebhooksRecovered', MetricUnit.Count, 1);
+      break;
+  }
 }

@@ -25,7 +25,7 @@ const replay = z
     webhookId: id,
     since: timestamp,
     until: timestamp,
-    statuses: z.array(z.string()),
+    statuses: z.array(replayable),
     eventTypes: z.array(eventTypeName).optional(),
     dryRun: z.boolean(),
     status: z.enum(['running', 'completed', 'cancelled']),

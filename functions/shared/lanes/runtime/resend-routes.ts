@@ -1,11 +1,18 @@
 import { pageResponse } from '../../api/runtime/paging.ts';
+import type { PathReader } from '../../api/runtime/path-parameters.ts';
 import { type ApiResponse, type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { createdResponse } from '../../api/runtime/standard-responses.ts';
+import type { DeliveryRef } from '../../deliveries/application/ports.ts';
 import type { Delivery } from '../../deliveries/domain/delivery.ts';
 import { deliveryView } from '../../deliveries/runtime/delivery-routes.ts';
 import { executionView } from '../../deliveries/runtime/execution-routes.ts';
 import { retryExecution } from '../../deliveries/runtime/executions-contract.ts';
-import { type IdempotencyPorts, idempotencyId, idOnce } from '../../platform/application/idempotency.ts';
+import {
+  claimId,
+  type IdempotencyPorts,
+  idempotencyId,
+  type RepeatableRequest,
+} from '../../platform/application/idempotency.ts';
 import { notFound, type Outcome, ok, refused } from '../../platform/application/outcome.ts';
 import type { IdSource } from '../../platform/application/ports.ts';
 import { cancelReplay, type ReplayManagementPorts, startReplay } from '../application/manage-replays.ts';
@@ -13,52 +20,52 @@ import { type ManualRetryOutcome, type ManualRetryPorts, retryManually } from '.
 import type { Replay } from '../domain/replay.ts';
 import * as contract from './resend-contract.ts';
 
-export type ResendServices = IdempotencyPorts & ManualRetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
+export type ResendPorts = IdempotencyPorts & ManualRetryPorts & ReplayManagementPorts & Readonly<{ ids: IdSource }>;
 
-export const resendRoutes = (services: ResendServices): readonly ApiRoute[] => [
-  serve(contract.retryDelivery, async ({ path, request }) => {
+export const resendRoutes = (ports: ResendPorts): readonly ApiRoute[] => [
+  serve(contract.retryDelivery, ({ path, request }) => {
     const ref = { space: path('space'), webhookId: path('webhookId'), deliveryId: path('deliveryId') };
-    const requestId = request.key === undefined ? services.ids.id() : idempotencyId(request);
-    return retryResponse(await retryManually(services, { ...ref, requestId }), {
-      noun: 'delivery',
-      view: deliveryView,
-    });
+    return retry(ports, { ref, request, shown: { noun: 'delivery', view: deliveryView } });
   }),
-  serve(retryExecution, async ({ path, request }) => {
+  serve(retryExecution, ({ path, request }) => {
     const ref = { space: path('space'), ruleId: path('ruleId'), deliveryId: path('executionId') };
-    const requestId = request.key === undefined ? services.ids.id() : idempotencyId(request);
-    return retryResponse(await retryManually(services, { ...ref, requestId }), {
-      noun: 'execution',
-      view: executionView,
-    });
+    return retry(ports, { ref, request, shown: { noun: 'execution', view: executionView } });
   }),
-  serve(contract.startReplay, async ({ path, body, request }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const replayId = () => idOnce(services, { request, id: services.ids.id() });
-    const outcome = await startReplay(services, { ...ref, ...body, replayId });
-    if (!outcome.ok) return outcome;
-    return createdResponse(ok(replayView(outcome.value)), {
-      path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
-    });
-  }),
+  startReplayRoute(ports),
   serve(contract.listReplays, ({ path, query }) => {
     const webhookId = path('webhookId');
     return pageResponse(
       { list: `replays of ${webhookId}`, query },
-      { read: (page) => services.replays.list({ webhookId, ...page }), view: replayView },
+      { read: (page) => ports.replays.list({ webhookId, ...page }), view: replayView },
     );
   }),
-  serve(contract.readReplay, async ({ path }) => {
-    const found = await services.replays.find({ webhookId: path('webhookId'), replayId: path('replayId') });
-    return replayResponse(found);
-  }),
-  serve(contract.cancelReplay, async ({ path }) => {
-    const ref = { webhookId: path('webhookId'), replayId: path('replayId') };
-    return replayResponse(await cancelReplay(services, ref));
-  }),
+  serve(contract.readReplay, async ({ path }) => replayResponse(await ports.replays.find(replayRef(path)))),
+  serve(contract.cancelReplay, async ({ path }) => replayResponse(await cancelReplay(ports, replayRef(path)))),
 ];
 
+const startReplayRoute = (ports: ResendPorts) =>
+  serve(contract.startReplay, async ({ path, body, request }) => {
+    const ref = { space: path('space'), webhookId: path('webhookId') };
+    const replayId = () => claimId(ports, { request, id: ports.ids.id() });
+    const outcome = await startReplay(ports, { ...ref, ...body, replayId });
+    if (!outcome.ok) return outcome;
+    return createdResponse(ok(replayView(outcome.value)), {
+      path: `/v1/spaces/${ref.space}/webhooks/${ref.webhookId}/replays`,
+    });
+  });
+
+const replayRef = (path: PathReader) => ({
+  webhookId: path('webhookId'),
+  replayId: path('replayId'),
+});
+
 type Shown = Readonly<{ noun: string; view: (delivery: Delivery) => unknown }>;
+type Retry = Readonly<{ ref: DeliveryRef & Readonly<{ space: string }>; request: RepeatableRequest; shown: Shown }>;
+
+async function retry(ports: ResendPorts, { ref, request, shown }: Retry): Promise<Outcome<ApiResponse>> {
+  const requestId = request.key === undefined ? ports.ids.id() : idempotencyId(request);
+  return retryResponse(await retryManually(ports, { ...ref, requestId }), shown);
+}
 
 function retryResponse(outcome: ManualRetryOutcome, { noun, view }: Shown): Outcome<ApiResponse> {
   switch (outcome.kind) {
@@ -68,10 +75,10 @@ function retryResponse(outcome: ManualRetryOutcome, { noun, view }: Shown): Outc
       return notFound(noun);
     case 'still_going': {
       const { nextAttemptAt } = outcome.delivery;
-      const when = nextAttemptAt === undefined ? 'soon' : `at ${nextAttemptAt}`;
+      const next = nextAttemptAt === undefined ? '' : ` Its next attempt is at ${nextAttemptAt}.`;
       return refused({
         kind: 'wrong_state',
-        detail: `The ${noun} is still in progress: it will be attempted again ${when}.`,
+        detail: `The ${noun} is still in progress. Only an ended ${noun} can be retried.${next}`,
       });
     }
     case 'nothing_failed':

@@ -8,18 +8,18 @@ import type { Principal } from '../../platform/domain/principal.ts';
 import { docsHeaders, docsPage, docsStart } from './docs-page.ts';
 import { readCaller } from './service-contract.ts';
 
-export type ServiceServices = Readonly<{
+export type ServiceRoutePorts = Readonly<{
   document: unknown;
   /** A file of the viewer, gzipped; undefined if the viewer has no file of that name. */
   viewerFile: (name: string) => Uint8Array | undefined;
 }>;
 
-export const serviceRoutes = (services: ServiceServices): readonly ApiRoute[] => [
+export const serviceRoutes = (ports: ServiceRoutePorts): readonly ApiRoute[] => [
   { route: 'GET /healthz', status: 200, respond: async () => ok({ body: { status: 'ok' } }) },
   {
     route: 'GET /openapi.json',
     status: 200,
-    respond: async () => ok({ body: services.document, headers: { 'cache-control': 'no-cache' } }),
+    respond: async () => ok({ body: ports.document, headers: { 'cache-control': 'no-cache' } }),
   },
   {
     route: 'GET /docs',
@@ -27,7 +27,7 @@ export const serviceRoutes = (services: ServiceServices): readonly ApiRoute[] =>
     respond: async () =>
       ok({ file: text('text/html', docsPage), headers: { ...docsHeaders, 'cache-control': 'no-cache' } }),
   },
-  { route: 'GET /docs/{asset}', status: 200, respond: async (event) => readAsset(services, event) },
+  { route: 'GET /docs/{asset}', status: 200, respond: async (event) => readAsset(ports, event) },
   serve(readCaller, async ({ principal }) => ok({ body: callerView(principal) })),
   { route: '$default', status: 404, respond: async (event) => refuseUnknown(event) },
 ];
@@ -45,7 +45,7 @@ const text = (type: string, content: string) => ({
 
 const contentTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
-function readAsset({ viewerFile }: ServiceServices, event: HttpApiEvent): Outcome<ApiResponse> {
+function readAsset({ viewerFile }: ServiceRoutePorts, event: HttpApiEvent): Outcome<ApiResponse> {
   const path = readPath(event);
   if (!path.ok) return path;
   const name = path.value.asset ?? '';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ResourceRef, ResourceStore } from '../application/ports.ts';
+import type { IdempotencyRecord, Page, ResourceCreation, ResourceRef, ResourceStore } from '../application/ports.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { DynamoDb } from './aws/dynamodb.ts';
 import { idempotencySteps, type UnsealedTable } from './dynamodb-idempotency-store.ts';
@@ -35,58 +35,85 @@ const resourceItem = z.object({
   version: z.int(),
 });
 
+type Store<Fields> = Readonly<{ client: DynamoDb; settings: UnsealedTable; layout: ResourceLayout<Fields> }>;
+
 export function dynamodbResourceStore<Fields>(
   client: DynamoDb,
   settings: UnsealedTable,
   layout: ResourceLayout<Fields>,
 ): ResourceStore<Fields> {
-  const { table } = settings;
-  const { prefix } = layout;
-  const keyOf = ({ space, parent, id }: ResourceRef) => configurationKey(space, `${prefix(parent)}${id}`);
-  const companions = (change: ResourceChange<Fields>) => layout.companions?.(table, change) ?? [];
-
-  const spaceStep = (resource: Resource<Fields>) =>
-    layout.subscribes?.(resource) ? subscriptionsChanged(table, resource.space) : inSpace(table, resource.space);
-
+  const store = { client, settings, layout };
   return {
-    async create(resource, record) {
-      const outcome = await transact<'repeated' | CompanionRefusal>(client, [
-        ...(await idempotencySteps(settings, { record, now: resource.createdAt })),
-        { ...spaceStep(resource), refusal: 'no_parent' },
-        { write: { Put: unlessThere(table, toItem(keyOf(resource), resource)) }, refusal: 'taken' },
-        ...companions({ after: resource }),
-      ]);
-      return outcome === 'done' ? 'created' : outcome;
-    },
-    ...dynamodbResourceFinder(client, table, layout),
-    async list({ space, parent, ...page }) {
-      const request = { ...page, table, partition: spacePartition(space), prefix: prefix(parent), item: resourceItem };
-      const { items, next } = await listItems(client, request);
-      const resources = items.map((item) => {
-        const ref = { space, parent, id: item.sk.slice(prefix(parent).length) };
-        return fromItem(layout, { ref, item });
-      });
-      return { items: resources, next };
-    },
-    async replace({ before, after }) {
-      const put = { TableName: table, Item: toItem(keyOf(after), after), ...atVersion(before.version) };
-      const outcome = await transact<'changed' | CompanionRefusal>(client, [
-        { write: { Put: put }, refusal: 'changed' },
-        ...companions({ before, after }),
-      ]);
-      if (outcome === 'done') return 'replaced';
-      return outcome === 'no_parent' ? 'changed' : outcome;
-    },
-    async remove(resource) {
-      const removal = { TableName: table, Key: keyOf(resource), ...atVersion(resource.version) };
-      const outcome = await transact<'changed' | CompanionRefusal>(client, [
-        { write: { Delete: removal }, refusal: 'changed' },
-        ...companions({ before: resource }),
-      ]);
-      return outcome === 'done' ? 'removed' : 'changed';
-    },
+    create: (resource, record) => create(store, { resource, record }),
+    ...dynamodbResourceFinder(client, settings.table, layout),
+    list: (request) => list(store, request),
+    replace: (change) => replace(store, change),
+    remove: (resource) => remove(store, resource),
   };
 }
+
+async function create<Fields>(
+  { client, settings, layout }: Store<Fields>,
+  { resource, record }: Readonly<{ resource: Resource<Fields>; record: IdempotencyRecord | undefined }>,
+): Promise<ResourceCreation> {
+  const { table } = settings;
+  const isSubscribed = layout.subscribes?.(resource) ?? false;
+  const spaceStep = isSubscribed ? subscriptionsChanged(table, resource.space) : inSpace(table, resource.space);
+  const outcome = await transact<'repeated' | CompanionRefusal>(client, [
+    ...(await idempotencySteps(settings, { record, now: resource.createdAt })),
+    { ...spaceStep, refusal: 'no_parent' },
+    { write: { Put: unlessThere(table, toItem(keyOf(layout, resource), resource)) }, refusal: 'taken' },
+    ...companions({ table, layout }, { after: resource }),
+  ]);
+  return outcome === 'done' ? 'created' : outcome;
+}
+
+async function list<Fields>(
+  { client, settings: { table }, layout }: Store<Fields>,
+  { space, parent, ...page }: Parameters<ResourceStore<Fields>['list']>[0],
+): Promise<Page<Resource<Fields>>> {
+  const prefix = layout.prefix(parent);
+  const request = { ...page, table, partition: spacePartition(space), prefix, item: resourceItem };
+  const { items, next } = await listItems(client, request);
+  const resources = items.map((item) => {
+    const ref = { space, parent, id: item.sk.slice(prefix.length) };
+    return fromItem(layout, { ref, item });
+  });
+  return { items: resources, next };
+}
+
+async function replace<Fields>(
+  { client, settings: { table }, layout }: Store<Fields>,
+  { before, after }: Parameters<ResourceStore<Fields>['replace']>[0],
+): ReturnType<ResourceStore<Fields>['replace']> {
+  const put = { TableName: table, Item: toItem(keyOf(layout, after), after), ...atVersion(before.version) };
+  const outcome = await transact<'changed' | CompanionRefusal>(client, [
+    { write: { Put: put }, refusal: 'changed' },
+    ...companions({ table, layout }, { before, after }),
+  ]);
+  if (outcome === 'done') return 'replaced';
+  return outcome === 'no_parent' ? 'changed' : outcome;
+}
+
+async function remove<Fields>(
+  { client, settings: { table }, layout }: Store<Fields>,
+  resource: Resource<Fields>,
+): Promise<'removed' | 'changed'> {
+  const removal = { TableName: table, Key: keyOf(layout, resource), ...atVersion(resource.version) };
+  const outcome = await transact<'changed' | CompanionRefusal>(client, [
+    { write: { Delete: removal }, refusal: 'changed' },
+    ...companions({ table, layout }, { before: resource }),
+  ]);
+  return outcome === 'done' ? 'removed' : 'changed';
+}
+
+const keyOf = <Fields>({ prefix }: ResourceLayout<Fields>, { space, parent, id }: ResourceRef) =>
+  configurationKey(space, `${prefix(parent)}${id}`);
+
+const companions = <Fields>(
+  { table, layout }: Readonly<{ table: string; layout: ResourceLayout<Fields> }>,
+  change: ResourceChange<Fields>,
+) => layout.companions?.(table, change) ?? [];
 
 /** The part of the store that a function needs that only reads. */
 export function dynamodbResourceFinder<Fields>(
@@ -96,8 +123,7 @@ export function dynamodbResourceFinder<Fields>(
 ): Pick<ResourceStore<Fields>, 'find'> {
   return {
     async find(ref) {
-      const key = configurationKey(ref.space, `${layout.prefix(ref.parent)}${ref.id}`);
-      const { Item } = await client.get({ TableName: table, Key: key, ConsistentRead: true });
+      const { Item } = await client.get({ TableName: table, Key: keyOf(layout, ref), ConsistentRead: true });
       return Item === undefined ? undefined : fromItem(layout, { ref, item: resourceItem.parse(Item) });
     },
   };

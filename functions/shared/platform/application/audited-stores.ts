@@ -3,10 +3,10 @@ import type { Principal } from '../domain/principal.ts';
 import type { AuditTrail, Clock, ResourceStore } from './ports.ts';
 
 /** The ports of an audited store besides the store. */
-export type AuditServices = Readonly<{ audit: AuditTrail; clock: Clock }>;
+export type AuditPorts = Readonly<{ audit: AuditTrail; clock: Clock }>;
 
 /** Includes the caller, to whom the changes are attributed. */
-export type Auditor = AuditServices & Readonly<{ by: Principal }>;
+export type Auditor = AuditPorts & Readonly<{ by: Principal }>;
 
 /**
  * A store that also publishes each change that it made. A repeated request, which gets the first response again, changes nothing

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { JsonValue } from '../domain/json.ts';
 import type { Principal } from '../domain/principal.ts';
 import { type Outcome, ok, refused } from './outcome.ts';
-import type { Clock } from './ports.ts';
-import { type IdempotencyRecord, type IdempotencyStore, idempotencyWindowMs } from './ports.ts';
+import { type Clock, type IdempotencyRecord, type IdempotencyStore, idempotencyWindowMs } from './ports.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 /** A request that may be repeated: the caller, the operation and the key. */
 export type RepeatableRequest = Readonly<{
@@ -20,6 +20,9 @@ export type RepeatableRequest = Readonly<{
 
 /** Tries to create something together with the stored response. */
 export type Creation<Refused> = (record: IdempotencyRecord | undefined) => Promise<'created' | 'repeated' | Refused>;
+
+/** A record is claimed again if it expires between a claim and its reading, which happens once. */
+const maxClaimTries = 3;
 
 const identified = z.object({ id: z.string() });
 
@@ -49,17 +52,27 @@ export async function createOnce<Body extends JsonValue, Refused>(
  * with the stored response.
  * @returns a refusal if the key was used before with another body.
  */
-export async function idOnce(
+export async function claimId(
   { idempotencyStore, clock }: IdempotencyPorts,
   { request, id }: Readonly<{ request: RepeatableRequest; id: string }>,
 ): Promise<Outcome<string>> {
   const record = newRecord(request, { id }, clock.now());
-  if (record === undefined || (await idempotencyStore.claim(record, clock.now())) === 'claimed') return ok(id);
-  const earlier = await idempotencyStore.find({ ...record, now: clock.now() });
-  // It has expired since.
-  if (earlier === undefined) return idOnce({ idempotencyStore, clock }, { request, id });
-  const response = storedResponse(record, earlier);
-  return response.ok ? ok(identified.parse(response.value).id) : response;
+  if (record === undefined) return ok(id);
+  const claim = () => idempotencyStore.claim(record, clock.now());
+  return retryOnConflict<Awaited<ReturnType<typeof claim>>, Outcome<string>>({
+    maxTries: maxClaimTries,
+    first: await claim(),
+    read: claim,
+    attempt: async (outcome) => {
+      if (outcome === 'claimed') return ok(id);
+      const earlier = await idempotencyStore.find({ ...record, now: clock.now() });
+      // It has expired since.
+      if (earlier === undefined) return 'conflict';
+      const response = storedResponse(record, earlier);
+      return response.ok ? ok(identified.parse(response.value).id) : response;
+    },
+    exhausted: () => refused({ kind: 'busy' }),
+  });
 }
 
 /** The digest that identifies a request's stored response. */

@@ -23,21 +23,21 @@ export type ResourceKind<Fields> = Readonly<{
 export type Draft<Fields> = Readonly<{ ref: ResourceRef; fields: ParsedDraft<Fields> }>;
 
 export async function createResource<Fields>(
-  services: IdempotencyPorts,
+  ports: IdempotencyPorts,
   kind: ResourceKind<Fields>,
   { draft, request }: Readonly<{ draft: Draft<Fields>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
   const validated = await validateFields(kind, draft);
   if (!validated.ok) return validated;
-  const resource = firstVersion(draft.ref, { fields: validated.value, now: services.clock.now() });
-  const outcome = await createOnce(services, {
+  const resource = firstVersion(draft.ref, { fields: validated.value, now: ports.clock.now() });
+  const outcome = await createOnce(ports, {
     request,
     response: kind.view(resource),
     create: (record) => kind.store.create(resource, record),
   });
   if (outcome === 'taken') return refused({ kind: 'conflict', errors: [kind.taken] });
   // A resource that it refers to was deleted since the check; the next check names it.
-  if (outcome === 'dangling') return createResource(services, kind, { draft, request });
+  if (outcome === 'dangling') return createResource(ports, kind, { draft, request });
   return outcome === 'no_parent' ? notFound(kind.parentNoun) : outcome;
 }
 

@@ -102,7 +102,7 @@ export type ResourceRef = Readonly<{ space: string; parent?: string | undefined;
  * `taken`: the id, or a name that must be unique, is in use. `no_parent`: its space or webhook was deleted. `dangling`:
  * something that it newly refers to was deleted.
  */
-type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'dangling' | 'repeated';
+export type ResourceCreation = 'created' | 'taken' | 'no_parent' | 'dangling' | 'repeated';
 
 /** Stores one kind of resource, each change in full or not at all. */
 export interface ResourceStore<Fields> {

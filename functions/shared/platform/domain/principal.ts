@@ -3,7 +3,7 @@ import type { Role, SpaceRole } from './roles.ts';
 /** The caller: the platform team, which can access every space, or a member of one space. */
 export type Principal =
   | Readonly<{ role: 'admin'; id: string }>
-  /** `via`: by a portal link, which is valid for hours and creates no keys or links that would outlive it. */
+  /** `via`: by a portal link, which is valid for hours and cannot create or revoke keys. */
   | Readonly<{ role: SpaceRole; space: string; id: string; via?: 'portal_link' | undefined }>;
 
 /** `not_found` hides from a caller what exists in other spaces. */

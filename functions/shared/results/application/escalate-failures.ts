@@ -47,7 +47,7 @@ export async function escalateFailures(
   ports: EscalatePorts,
   messages: readonly EscalationMessage[],
 ): Promise<readonly string[]> {
-  const addressed = await eachMessage(ports.report, messages, (message) => address(ports, message));
+  const addressed = await eachMessage(ports.report, messages, (message) => withOwner(ports, message));
   const found = addressed.results.filter((message) => message !== undefined);
   const groups = Map.groupBy(found, ({ owner, notice }) => JSON.stringify([owner, notice.target.id, notice.kind]));
   const returned = [...addressed.returned];
@@ -56,7 +56,10 @@ export async function escalateFailures(
 }
 
 /** The message with whom to mail; nothing when nobody is named. */
-async function address({ owners, report }: EscalatePorts, message: EscalationMessage): Promise<Addressed | undefined> {
+async function withOwner(
+  { owners, report }: EscalatePorts,
+  message: EscalationMessage,
+): Promise<Addressed | undefined> {
   const { notice } = message;
   const owner = notice.ownerEmail ?? (await owners.find(notice.space));
   if (owner === undefined) report.unaddressed({ notice });
@@ -72,7 +75,7 @@ async function mailGroup(ports: EscalatePorts, group: readonly Addressed[]): Pro
   if (first === undefined) return [];
   const { owner, notice } = first;
   try {
-    await count(ports, { owner, notices: [notice, ...others.map((other) => other.notice)] });
+    await recordFailures(ports, { owner, notices: [notice, ...others.map((other) => other.notice)] });
     const key = { owner, targetId: notice.target.id, kind: notice.kind };
     await mailIfDue(ports, key);
     const known = await ports.ledger.find(key);
@@ -96,19 +99,19 @@ export async function mailDigests(ports: EscalatePorts): Promise<void> {
   }
 }
 
-async function count(
+async function recordFailures(
   { clock, ledger }: EscalatePorts,
   entry: Readonly<{ owner: string; notices: readonly [FailureNotice, ...FailureNotice[]] }>,
 ): Promise<void> {
   const { target, kind } = entry.notices[0];
   const key = { owner: entry.owner, targetId: target.id, kind };
-  await update(ledger, key, (before) => countFailures(before, entry, clock.now().getTime()));
+  await updateEntry(ledger, key, (before) => countFailures(before, entry, clock.now().getTime()));
 }
 
 async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void> {
   const { clock, ledger, mailer, report } = ports;
   const now = () => clock.now().getTime();
-  const mailing = await update(ledger, key, (before) =>
+  const mailing = await updateEntry(ledger, key, (before) =>
     before && isMailDue(before, now()) ? beginMailing(before, now()) : undefined,
   );
   if (mailing?.mailing === undefined) return;
@@ -116,15 +119,15 @@ async function mailIfDue(ports: EscalatePorts, key: EscalationKey): Promise<void
   try {
     await mailer.send(escalationMail(mailing, failures));
   } catch (error) {
-    await update(ledger, key, (before) => before && afterMailRefused(before, now()));
+    await updateEntry(ledger, key, (before) => before && afterMailRefused(before, now()));
     throw error;
   }
   report.mailed({ notice: mailing.notice, count: failures });
-  await update(ledger, key, (before) => before && afterMailSent(before, now()));
+  await updateEntry(ledger, key, (before) => before && afterMailSent(before, now()));
 }
 
 /** Reads, changes and writes the entry; writes nothing if the change is undefined. */
-async function update(
+async function updateEntry(
   ledger: EscalationLedger,
   key: EscalationKey,
   change: (before: Escalation | undefined) => Escalation | undefined,

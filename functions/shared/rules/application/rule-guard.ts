@@ -6,7 +6,7 @@ import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import type { RuleFields } from '../domain/rule.ts';
 import type { RuleUses } from './ports.ts';
 
-export type RuleGuardServices = Readonly<{
+export type RuleGuardPorts = Readonly<{
   clock: Clock;
   uses: RuleUses;
   rules: Pick<ResourceStore<RuleFields>, 'find' | 'replace'>;
@@ -24,17 +24,17 @@ export type DisabledRules = Readonly<{ disabled: readonly NamedRule[]; ruleChang
 
 /** Ensures that no enabled rule calls the webhook: refuses while one does, or disables them all by force. */
 export async function ensureNoCallingRules(
-  services: RuleGuardServices,
+  ports: RuleGuardPorts,
   { ref, force }: Readonly<{ ref: WebhookRef; force: boolean }>,
 ): Promise<Outcome<DisabledRules>> {
   const { space } = ref;
-  const { ruleIds, ruleChanges } = await services.uses.rulesCalling(ref);
-  const found = await Promise.all(ruleIds.map((id) => services.rules.find({ space, id })));
+  const { ruleIds, ruleChanges } = await ports.uses.rulesCalling(ref);
+  const found = await Promise.all(ruleIds.map((id) => ports.rules.find({ space, id })));
   const rules = found.filter((rule) => rule !== undefined);
   if (rules.length > 0 && !force) return refused({ kind: 'wrong_state', detail: describeCallingRules(rules) });
   const enabled = rules.filter(({ fields }) => fields.enabled);
   for (const { id } of enabled) {
-    const outcome = await disable(services, { space, id });
+    const outcome = await disableRule(ports, { space, id });
     if (!outcome.ok && outcome.refusal.kind !== 'not_found') return outcome;
   }
   return ok({ disabled: enabled.map(({ id, fields: { name } }) => ({ id, name })), ruleChanges });
@@ -46,7 +46,7 @@ function describeCallingRules(rules: readonly Rule[]): string {
   return `Rules call the webhook: ${names.join(', ')}${others}. Change them first, or delete with ?force=true, which disables them.`;
 }
 
-function disable({ rules, clock }: RuleGuardServices, ref: Readonly<{ space: string; id: string }>) {
+function disableRule({ rules, clock }: RuleGuardPorts, ref: Readonly<{ space: string; id: string }>) {
   return changeVersion({
     expected: 'any',
     find: () => rules.find(ref),

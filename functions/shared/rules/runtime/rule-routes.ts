@@ -3,7 +3,7 @@ import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
 import { type ApiRoute, serveDraft } from '../../api/runtime/serve.ts';
 import { createdResponse } from '../../api/runtime/standard-responses.ts';
 import { withWholeFilter } from '../../events/domain/event-filter.ts';
-import type { AuditServices } from '../../platform/application/audited-stores.ts';
+import type { AuditPorts } from '../../platform/application/audited-stores.ts';
 import type { IdempotencyPorts } from '../../platform/application/idempotency.ts';
 import { changeResource, createResource } from '../../platform/application/manage-resources.ts';
 import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
@@ -15,28 +15,28 @@ import { ruleErrors } from '../application/rule-check.ts';
 import { type RuleFields, ruleFields } from '../domain/rule.ts';
 import * as contract from './rules-contract.ts';
 
-export type RuleServices = IdempotencyPorts &
-  AuditServices &
+export type RulePorts = IdempotencyPorts &
+  AuditPorts &
   Readonly<{ rules: ResourceStore<RuleFields>; webhooks: WebhookFinder; ids: IdSource }>;
 
-export function ruleRoutes(services: RuleServices): readonly ApiRoute[] {
-  const routes = resourceRoutes(services, {
-    store: services.rules,
+export function ruleRoutes(ports: RulePorts): readonly ApiRoute[] {
+  const routes = resourceRoutes(ports, {
+    store: ports.rules,
     kind: 'rule',
     noun: 'rule',
     parentNoun: 'space',
     parameter: 'ruleId',
     name: (id) => ({ id }),
     taken: { path: 'name', message: 'is the name of another rule of this space; choose another' },
-    validate: (space, { steps }) => ruleErrors(services.webhooks, { space, steps }),
+    validate: (space, { steps }) => ruleErrors(ports.webhooks, { space, steps }),
   });
   return [
     serveDraft(
       { contract: contract.createRule, part: contract.ruleDraftPart },
       async ({ principal, path, body, request }) => {
-        const ref = { ...routes.parentOf(path), id: services.ids.id() };
+        const ref = { ...routes.parentOf(path), id: ports.ids.id() };
         const draft = { ref, fields: body };
-        const outcome = await createResource(services, routes.kindFor(principal), { draft, request });
+        const outcome = await createResource(ports, routes.kindFor(principal), { draft, request });
         return createdResponse(outcome, { path: `/v1/spaces/${ref.space}/rules`, version: 1 });
       },
     ),
@@ -46,7 +46,7 @@ export function ruleRoutes(services: RuleServices): readonly ApiRoute[] {
       { contract: contract.changeRule, part: contract.rulePatch },
       async ({ principal, path, body, expected }) =>
         routes.respond(
-          await changeResource(services, routes.kindFor(principal), {
+          await changeResource(ports, routes.kindFor(principal), {
             ref: routes.refOf(path),
             expected,
             change: patching(body),

@@ -7,6 +7,7 @@ import { removedSpaceKey, spaceIdKey, spaceIdsPartition, spaceKey } from '../../
 import { listItems } from '../../platform/adapters/dynamodb-list.ts';
 import { unlessThere } from '../../platform/adapters/dynamodb-space-conditions.ts';
 import { type Step, transact } from '../../platform/adapters/dynamodb-transaction.ts';
+import type { IdempotencyRecord, Page, PageRequest } from '../../platform/application/ports.ts';
 import type { SpaceCreation, SpaceStore } from '../application/ports.ts';
 import type { Space } from '../domain/space.ts';
 
@@ -21,56 +22,69 @@ const spaceItem = z.object({
   version: z.int(),
 });
 
+type Store = Readonly<{ client: DynamoDb; settings: SealedTable }>;
+
 export function dynamodbSpaceStore(client: DynamoDb, settings: SealedTable): SpaceStore {
-  const { table } = settings;
+  const store = { client, settings };
   return {
-    async create(space, record) {
-      const steps: Step<Exclude<SpaceCreation, 'created'>>[] = [
-        ...(await idempotencySteps(settings, { record, now: space.createdAt })),
-        { write: { Put: unlessThere(table, toItem(space)) }, refusal: 'taken' },
-        { write: { ConditionCheck: absent(table, removedSpaceKey(space.id)) }, refusal: 'deleted_lately' },
-        { write: { Put: { TableName: table, Item: spaceIdKey(space.id) } }, refusal: 'taken' },
-      ];
-      const outcome = await transact(client, steps);
-      return outcome === 'done' ? 'created' : outcome;
-    },
-    ...dynamodbSpaceFinder(client, table),
-    async list(page) {
-      const request = { ...page, table, partition: spaceIdsPartition, prefix: '', item: spaceIdItem };
-      const { items: ids, next } = await listItems(client, request);
-      const found = await batchGet(client, { table, keys: ids.map(({ sk }) => spaceKey(sk)) });
-      const spaces = new Map(found.map((item) => [item.sk, fromItem(spaceItem.parse(item))]));
-      // A space that was deleted between the two reads is left out.
-      return { items: ids.flatMap(({ sk }) => spaces.get(sk) ?? []), next };
-    },
-    async replace(space) {
-      try {
-        await client.update(replacement(table, space));
-        return 'replaced';
-      } catch (error) {
-        if (isRefusal(error, 'ConditionalCheckFailedException')) return 'changed';
-        throw error;
-      }
-    },
-    async remove({ space: { id, version }, at }) {
-      const outcome = await transact(client, [
-        {
-          write: {
-            Delete: {
-              TableName: table,
-              Key: spaceKey(id),
-              ConditionExpression: 'version = :before',
-              ExpressionAttributeValues: { ':before': version },
-            },
-          },
-          refusal: 'changed',
-        },
-        { write: { Delete: { TableName: table, Key: spaceIdKey(id) } }, refusal: 'changed' },
-        { write: { Put: { TableName: table, Item: { ...removedSpaceKey(id), removedAt: at } } }, refusal: 'changed' },
-      ]);
-      return outcome === 'done' ? 'removed' : outcome;
-    },
+    create: (space, record) => create(store, { space, record }),
+    ...dynamodbSpaceFinder(client, settings.table),
+    list: (page) => list(store, page),
+    replace: (space) => replace(store, space),
+    remove: (removal) => remove(store, removal),
   };
+}
+
+async function create(
+  { client, settings }: Store,
+  { space, record }: Readonly<{ space: Space; record: IdempotencyRecord | undefined }>,
+): Promise<SpaceCreation> {
+  const { table } = settings;
+  const steps: Step<Exclude<SpaceCreation, 'created'>>[] = [
+    ...(await idempotencySteps(settings, { record, now: space.createdAt })),
+    { write: { Put: unlessThere(table, toItem(space)) }, refusal: 'taken' },
+    { write: { ConditionCheck: absent(table, removedSpaceKey(space.id)) }, refusal: 'deleted_lately' },
+    { write: { Put: { TableName: table, Item: spaceIdKey(space.id) } }, refusal: 'taken' },
+  ];
+  const outcome = await transact(client, steps);
+  return outcome === 'done' ? 'created' : outcome;
+}
+
+async function list({ client, settings: { table } }: Store, page: PageRequest): Promise<Page<Space>> {
+  const request = { ...page, table, partition: spaceIdsPartition, prefix: '', item: spaceIdItem };
+  const { items: ids, next } = await listItems(client, request);
+  const found = await batchGet(client, { table, keys: ids.map(({ sk }) => spaceKey(sk)) });
+  const spaces = new Map(found.map((item) => [item.sk, fromItem(spaceItem.parse(item))]));
+  // A space that was deleted between the two reads is left out.
+  return { items: ids.flatMap(({ sk }) => spaces.get(sk) ?? []), next };
+}
+
+async function replace({ client, settings }: Store, space: Space): Promise<'replaced' | 'changed'> {
+  try {
+    await client.update(replacement(settings.table, space));
+    return 'replaced';
+  } catch (error) {
+    if (isRefusal(error, 'ConditionalCheckFailedException')) return 'changed';
+    throw error;
+  }
+}
+
+async function remove(
+  { client, settings: { table } }: Store,
+  { space: { id, version }, at }: Parameters<SpaceStore['remove']>[0],
+): Promise<'removed' | 'changed'> {
+  const removal = {
+    TableName: table,
+    Key: spaceKey(id),
+    ConditionExpression: 'version = :before',
+    ExpressionAttributeValues: { ':before': version },
+  };
+  const outcome = await transact(client, [
+    { write: { Delete: removal }, refusal: 'changed' },
+    { write: { Delete: { TableName: table, Key: spaceIdKey(id) } }, refusal: 'changed' },
+    { write: { Put: { TableName: table, Item: { ...removedSpaceKey(id), removedAt: at } } }, refusal: 'changed' },
+  ]);
+  return outcome === 'done' ? 'removed' : outcome;
 }
 
 /** The part of the store that a function needs that only reads. */

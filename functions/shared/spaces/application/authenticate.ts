@@ -5,7 +5,7 @@ import { sameText } from '../../platform/domain/same-text.ts';
 import { apiKeyAdmits, parseApiKey } from '../domain/api-key.ts';
 import type { KeyStore } from './ports.ts';
 
-export type AuthenticationServices = Readonly<{
+export type AuthenticationPorts = Readonly<{
   keys: Pick<KeyStore, 'find'>;
   /** The platform team's key, generated when the stack was deployed. */
   adminKey: () => Promise<string>;
@@ -27,21 +27,21 @@ const jwtText = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /** Finds the caller by the `Authorization` header. Does not say what is wrong with a key: that would help guessing. */
 export async function authenticate(
-  services: AuthenticationServices,
+  ports: AuthenticationPorts,
   authorization: string | undefined,
 ): Promise<Outcome<Principal>> {
   if (authorization === undefined) return unauthenticated('Send "Authorization: Bearer <API key>".');
   const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
   if (token === undefined) return unauthenticated('The Authorization header must be "Bearer <API key>".');
-  if (parseApiKey(token) !== undefined) return byKey(services, token);
-  if (services.tokens !== undefined && jwtText.test(token)) return byToken(services, services.tokens, token);
-  if (sameText(token, await services.adminKey())) return ok({ role: 'admin', id: 'admin' });
+  if (parseApiKey(token) !== undefined) return authenticateKey(ports, token);
+  if (ports.tokens !== undefined && jwtText.test(token)) return authenticateToken(ports, ports.tokens, token);
+  if (sameText(token, await ports.adminKey())) return ok({ role: 'admin', id: 'admin' });
   return unauthenticated(badKey);
 }
 
 const badKey = 'The API key is unknown, revoked or expired.';
 
-async function byKey({ keys, clock }: AuthenticationServices, text: string): Promise<Outcome<Principal>> {
+async function authenticateKey({ keys, clock }: AuthenticationPorts, text: string): Promise<Outcome<Principal>> {
   const parts = parseApiKey(text);
   const key = parts && (await keys.find(parts));
   if (!key || !apiKeyAdmits({ key, text, now: clock.now() })) return unauthenticated(badKey);
@@ -49,8 +49,8 @@ async function byKey({ keys, clock }: AuthenticationServices, text: string): Pro
   return ok(key.portalLink ? { ...principal, via: 'portal_link' } : principal);
 }
 
-async function byToken(
-  { spaceExists }: AuthenticationServices,
+async function authenticateToken(
+  { spaceExists }: AuthenticationPorts,
   tokens: TokenVerifier,
   token: string,
 ): Promise<Outcome<Principal>> {

@@ -8,23 +8,23 @@ import type { SpaceRole } from '../../platform/domain/roles.ts';
 import { type ApiKey, apiKeySecretBytes, formatApiKey, hashApiKey, type PortalRole } from '../domain/api-key.ts';
 import type { KeyRef, KeyStore } from './ports.ts';
 
-export type KeyServices = IdempotencyPorts & Readonly<{ keys: KeyStore; ids: IdSource }>;
+export type KeyPorts = IdempotencyPorts & Readonly<{ keys: KeyStore; ids: IdSource }>;
 export type KeyDraft = Readonly<{ name: string; role: SpaceRole; expiresAt?: string | undefined }>;
 
 /** Creates a key and returns its text, which is never shown again. */
 export async function createKey(
-  services: KeyServices,
+  ports: KeyPorts,
   { space, draft, request }: Readonly<{ space: string; draft: ParsedDraft<KeyDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
-  const now = services.clock.now();
+  const now = ports.clock.now();
   const validated = await validateDraft(draft, async ({ expiresAt }) =>
     expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime()
       ? [{ path: 'expiresAt', message: 'must be in the future' }]
       : [],
   );
   if (!validated.ok) return validated;
-  const { key, text } = newKey(services, { ...validated.value, space });
-  return storeKey(services, { key, request, response: { ...keyView(key), key: text } });
+  const { key, text } = newKey(ports, { ...validated.value, space });
+  return storeKey(ports, { key, request, response: { ...keyView(key), key: text } });
 }
 
 type PortalLinkDraft = Readonly<{ role: PortalRole; expiresInSeconds: number }>;
@@ -32,17 +32,17 @@ type PortalLinkOrder = Readonly<{ space: string; draft: PortalLinkDraft; request
 
 /** Creates a key with an expiry and returns a link to the console that holds it; neither is shown again. */
 export async function createPortalLink(
-  services: KeyServices & Readonly<{ consoleUrl: string }>,
+  ports: KeyPorts & Readonly<{ consoleUrl: string }>,
   { space, draft: { role, expiresInSeconds }, request }: PortalLinkOrder,
 ): Promise<Outcome<JsonValue>> {
-  const expiresAt = new Date(services.clock.now().getTime() + expiresInSeconds * 1000).toISOString();
-  const { key, text } = newKey(services, { space, name: 'Portal link', role, expiresAt, portalLink: true });
+  const expiresAt = new Date(ports.clock.now().getTime() + expiresInSeconds * 1000).toISOString();
+  const { key, text } = newKey(ports, { space, name: 'Portal link', role, expiresAt, portalLink: true });
   // In the fragment, which browsers do not send to servers.
-  const url = `${services.consoleUrl}#token=${text}`;
-  return storeKey(services, { key, request, response: { id: key.id, role, url, expiresAt } });
+  const url = `${ports.consoleUrl}#token=${text}`;
+  return storeKey(ports, { key, request, response: { id: key.id, role, url, expiresAt } });
 }
 
-function newKey({ ids, clock }: KeyServices, fields: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>) {
+function newKey({ ids, clock }: KeyPorts, fields: Omit<ApiKey, 'id' | 'hash' | 'createdAt'>) {
   const id = ids.id();
   const secret = Buffer.from(ids.randomBytes(apiKeySecretBytes)).toString('hex');
   const text = formatApiKey({ space: fields.space, keyId: id, secret });
@@ -51,26 +51,29 @@ function newKey({ ids, clock }: KeyServices, fields: Omit<ApiKey, 'id' | 'hash' 
 }
 
 async function storeKey(
-  services: KeyServices,
+  ports: KeyPorts,
   { key, request, response }: Readonly<{ key: ApiKey; request: RepeatableRequest; response: JsonValue }>,
 ): Promise<Outcome<JsonValue>> {
-  const outcome = await createOnce(services, {
+  const outcome = await createOnce(ports, {
     request,
     response,
-    create: (record) => services.keys.create(key, record),
+    create: (record) => ports.keys.create(key, record),
   });
   return outcome === 'unknown_space' ? notFound('space') : outcome;
 }
 
-/** Whether the caller may create keys: a link that expires must not create what never does. */
-export function canCreateKeys(principal: Principal): Outcome<undefined> {
+/**
+ * Whether the caller may create and revoke keys. The holder of a portal link must neither create a key that outlives the link,
+ * nor revoke the keys of the systems that use the space.
+ */
+export function canManageKeys(principal: Principal): Outcome<undefined> {
   if (principal.role === 'admin' || principal.via === undefined) return ok(undefined);
-  const detail = 'A portal link makes no keys and no links: use an API key of the role manager.';
+  const detail = 'A portal link cannot create or revoke keys and portal links. Use an API key with the role manager.';
   return refused({ kind: 'forbidden', detail });
 }
 
 /** Deletes a key; callers that use it are refused within seconds. */
-export async function revokeKey({ keys }: KeyServices, ref: KeyRef): Promise<Outcome<undefined>> {
+export async function revokeKey({ keys }: KeyPorts, ref: KeyRef): Promise<Outcome<undefined>> {
   return (await keys.remove(ref)) === 'removed' ? ok(undefined) : notFound('key');
 }
 

@@ -6,20 +6,20 @@ import type { JsonValue } from '../../platform/domain/json.ts';
 import type { Space } from '../domain/space.ts';
 import type { SpaceStore } from './ports.ts';
 
-export type SpaceServices = IdempotencyPorts & Readonly<{ spaces: SpaceStore; purge: PurgeQueue }>;
+export type SpacePorts = IdempotencyPorts & Readonly<{ spaces: SpaceStore; purge: PurgeQueue }>;
 export type SpaceDraft = Readonly<{ id: string; name: string; ownerEmail: string }>;
 export type SpaceChange = Readonly<{ name?: string | undefined; ownerEmail?: string | undefined }>;
 
 export async function createSpace(
-  services: SpaceServices,
+  ports: SpacePorts,
   { draft, request }: Readonly<{ draft: SpaceDraft; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
-  const now = services.clock.now().toISOString();
+  const now = ports.clock.now().toISOString();
   const space: Space = { ...draft, createdAt: now, updatedAt: now, version: 1 };
-  const outcome = await createOnce(services, {
+  const outcome = await createOnce(ports, {
     request,
     response: spaceView(space),
-    create: (record) => services.spaces.create(space, record),
+    create: (record) => ports.spaces.create(space, record),
   });
   if (outcome === 'taken') return idConflict('is the id of another space; choose another');
   if (outcome === 'deleted_lately') {
@@ -31,7 +31,7 @@ export async function createSpace(
 }
 
 export async function changeSpace(
-  { spaces, clock }: SpaceServices,
+  { spaces, clock }: SpacePorts,
   { spaceId, change, expected }: Readonly<{ spaceId: string; change: SpaceChange; expected: ExpectedVersion }>,
 ): Promise<Outcome<Space>> {
   return changeVersion({
@@ -53,7 +53,7 @@ export async function changeSpace(
 
 /** Makes the space inaccessible at once, and requests the job that purges its data. */
 export async function deleteSpace(
-  { spaces, clock, purge }: SpaceServices,
+  { spaces, clock, purge }: SpacePorts,
   { spaceId, expected }: Readonly<{ spaceId: string; expected: ExpectedVersion }>,
 ): Promise<Outcome<undefined>> {
   const removed = await changeVersion({

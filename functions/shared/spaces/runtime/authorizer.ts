@@ -6,7 +6,7 @@ import type { OriginCheck } from '../../api/application/ports.ts';
 import { originHeader } from '../../api/domain/origin.ts';
 import { keepDeadline } from '../../platform/runtime/deadline.ts';
 import { logCall } from '../../platform/runtime/log-request.ts';
-import { type AuthenticationServices, authenticate } from '../application/authenticate.ts';
+import { type AuthenticationPorts, authenticate } from '../application/authenticate.ts';
 
 type Context = Readonly<Record<string, string>>;
 
@@ -14,7 +14,7 @@ type Authorizer = Readonly<{
   logger: Logger;
   /** Absent if there is no firewall in front of the API. */
   origin?: OriginCheck | undefined;
-  services: AuthenticationServices;
+  ports: AuthenticationPorts;
 }>;
 
 /**
@@ -22,7 +22,7 @@ type Authorizer = Readonly<{
  * refusal with a 403 of its own form, while the API returns 401 with a problem. Only requests that bypass the firewall
  * are refused by the gateway.
  */
-export function apiAuthorizer({ logger, origin, services }: Authorizer) {
+export function apiAuthorizer({ logger, origin, ports }: Authorizer) {
   return middy<APIGatewayRequestAuthorizerEventV2>()
     .use(keepDeadline)
     .use(injectLambdaContext(logger))
@@ -31,7 +31,7 @@ export function apiAuthorizer({ logger, origin, services }: Authorizer) {
       if (origin !== undefined && !(await origin.admits(headers?.[originHeader]))) {
         return { isAuthorized: false, context: {} };
       }
-      const outcome = await authenticate(services, headers?.authorization);
+      const outcome = await authenticate(ports, headers?.authorization);
       if (outcome.ok) return { isAuthorized: true, context: { ...outcome.value } };
       const { refusal } = outcome;
       return { isAuthorized: true, context: { refusal: 'detail' in refusal ? refusal.detail : refusal.kind } };

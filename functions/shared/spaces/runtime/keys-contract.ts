@@ -99,7 +99,7 @@ export const createPortalLink = operation({
   description:
     'The link signs its holder in to this space, with this role, until it expires. Its key is in the fragment of the URL, ' +
     'which browsers do not send. The key is listed among the API keys and can be revoked there. A portal link cannot create ' +
-    'keys or further links.',
+    'or revoke keys and links.',
   query: noQuery,
   body: portalLinkDraft,
   repeatable: true,

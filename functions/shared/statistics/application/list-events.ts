@@ -6,7 +6,7 @@ import type { TargetFinder } from '../../platform/application/ports.ts';
 import { readTargetName, type Target } from '../../platform/domain/target.ts';
 import type { EventEntry, TimeIndex, TimeIndexQuery } from './ports.ts';
 
-export type ListEventsServices = Readonly<{
+export type ListEventsPorts = Readonly<{
   deliveries: DeliveryStore;
   events: EventStore;
   targets: TargetFinder;
@@ -34,21 +34,21 @@ type Summarized = Readonly<{ entry: EventEntry; summary: EventSummary }>;
 const maxDeliveries = 1_000;
 
 /** Lists a space's events, newest first, with the statuses of the deliveries of each fan-out's first page. */
-export async function listEvents(services: ListEventsServices, query: TimeIndexQuery): Promise<EventPage> {
+export async function listEvents(ports: ListEventsPorts, query: TimeIndexQuery): Promise<EventPage> {
   const { space } = query;
-  const { entries, next } = await services.eventIndex.list(query);
-  const summaries = await services.events.summaries(entries.map((entry) => ({ space, ...entry })));
+  const { entries, next } = await ports.eventIndex.list(query);
+  const summaries = await ports.events.summaries(entries.map((entry) => ({ space, ...entry })));
   const listed = entries.flatMap((entry): Summarized[] => {
     const summary = summaries.get(storedEventKey({ space, ...entry }));
     return summary === undefined ? [] : [{ entry, summary }];
   });
-  const page = listed.slice(0, fittingEvents(listed));
+  const page = listed.slice(0, countFittingEvents(listed));
   const isCut = page.length < listed.length;
-  return { items: await countDeliveries(services, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
+  return { items: await countDeliveries(ports, { space, page }), next: isCut ? page.at(-1)?.entry.key : next };
 }
 
 /** As many of the first events as have no more deliveries together than one page reads; at least one. */
-function fittingEvents(listed: readonly Summarized[]): number {
+function countFittingEvents(listed: readonly Summarized[]): number {
   let deliveries = 0;
   const end = listed.findIndex(({ summary }, index) => {
     deliveries += summary.targets.length;
@@ -58,7 +58,7 @@ function fittingEvents(listed: readonly Summarized[]): number {
 }
 
 async function countDeliveries(
-  { deliveries, targets: finder }: ListEventsServices,
+  { deliveries, targets: finder }: ListEventsPorts,
   { space, page }: Readonly<{ space: string; page: readonly Summarized[] }>,
 ): Promise<readonly ListedEvent[]> {
   const names = [...new Set(page.flatMap(({ summary }) => summary.targets))];

@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/application/ports.ts';
 import type { WebhookConfiguration } from '../../webhooks/application/ports.ts';
 import type { DeliveryEntry, TimeIndex, TimeIndexQuery } from './ports.ts';
 
-export type ListSpaceDeliveriesServices = Readonly<{
+export type ListSpaceDeliveriesPorts = Readonly<{
   configuration: WebhookConfiguration;
   deliveries: DeliveryStore;
   deliveryIndex: TimeIndex<DeliveryEntry>;
@@ -27,17 +27,17 @@ const maxRecords = 1_000;
 
 /** Lists the deliveries of a space's webhooks, newest first; if a filter skips many, the next page has the rest. */
 export async function listSpaceDeliveries(
-  services: ListSpaceDeliveriesServices,
+  ports: ListSpaceDeliveriesPorts,
   { status, createdSince, createdUntil, ...query }: ListQuery,
 ): Promise<DeliveryPage> {
-  const index = status !== undefined && isFailure(status) ? services.failureIndex : services.deliveryIndex;
+  const index = status !== undefined && isFailure(status) ? ports.failureIndex : ports.deliveryIndex;
   const isFiltered = status !== undefined || createdSince !== undefined || createdUntil !== undefined;
-  return gatherDeliveries({ ...query, clock: services.clock }, async ({ limit, after, reach }) => {
+  return gatherDeliveries({ ...query, clock: ports.clock }, async ({ limit, after, reach }) => {
     const lines = isFiltered ? Math.min(reach, maxRecords) : limit;
     const { entries, next } = await index.list({ ...query, limit: lines, after });
     const refs = entries.map(({ key, webhookId }) => ({ webhookId, deliveryId: key }));
-    const found = refs.length === 0 ? [] : await services.deliveries.find(refs);
-    const shown = await shownDeliveries(services, { space: query.space, found });
+    const found = refs.length === 0 ? [] : await ports.deliveries.find(refs);
+    const shown = await shownDeliveries(ports, { space: query.space, found });
     const deliveries = shown
       .filter((delivery) => status === undefined || delivery.status === status)
       .filter(({ createdAt }) => createdSince === undefined || createdAt >= createdSince)
@@ -51,7 +51,7 @@ export async function listSpaceDeliveries(
 
 /** As users see them; those of a deleted webhook are not listed, though their records are purged later. */
 async function shownDeliveries(
-  { configuration }: ListSpaceDeliveriesServices,
+  { configuration }: ListSpaceDeliveriesPorts,
   { space, found }: Readonly<{ space: string; found: readonly Delivery[] }>,
 ): Promise<readonly Delivery[]> {
   const webhookIds = [...new Set(found.map(({ webhookId }) => webhookId))];

@@ -8,7 +8,7 @@ import {
 } from '../domain/statistics.ts';
 import type { StatisticsStore } from './ports.ts';
 
-export type ReadStatisticsServices = Readonly<{ statistics: StatisticsStore; clock: Clock }>;
+export type ReadStatisticsPorts = Readonly<{ statistics: StatisticsStore; clock: Clock }>;
 
 export type StatisticsRequest = Readonly<{
   space: string;
@@ -35,7 +35,7 @@ const usualSpanMs: Readonly<Record<StatisticsInterval, number>> = { hour: dayMs,
 
 /** Reads the statistics of a webhook or of a space; buckets are whole hours or days, in UTC. */
 export async function readStatistics(
-  { statistics, clock }: ReadStatisticsServices,
+  { statistics, clock }: ReadStatisticsPorts,
   { space, webhookId, interval, ...asked }: StatisticsRequest,
 ): Promise<Outcome<Statistics>> {
   const now = clock.now().getTime();

@@ -30,19 +30,19 @@ export async function recordActivity(
   );
   await Promise.all([
     statistics.count({ shard, counts }),
-    deliveryIndex.add(changes.flatMap(newDelivery)),
-    failureIndex.add(changes.flatMap(newFailure)),
-    eventIndex.add(changes.flatMap(newEvent)),
+    deliveryIndex.add(changes.flatMap(lineOfNewDelivery)),
+    failureIndex.add(changes.flatMap(lineOfNewFailure)),
+    eventIndex.add(changes.flatMap(lineOfNewEvent)),
   ]);
 }
 
 /** The line of a delivery whose first record this is. */
-function newDelivery(change: TableChange): readonly Indexed<DeliveryEntry>[] {
+function lineOfNewDelivery(change: TableChange): readonly Indexed<DeliveryEntry>[] {
   return change.kind === 'delivery' && change.before === undefined ? lineOf(change.after) : [];
 }
 
 /** The line of a delivery that just ended without success. */
-function newFailure(change: TableChange): readonly Indexed<DeliveryEntry>[] {
+function lineOfNewFailure(change: TableChange): readonly Indexed<DeliveryEntry>[] {
   if (change.kind !== 'delivery' || !isFailure(change.after.status)) return [];
   return change.before?.status === change.after.status ? [] : lineOf(change.after);
 }
@@ -53,7 +53,7 @@ function lineOf({ execution, space, id, eventType, webhookId }: Delivery): reado
 }
 
 /** The line of an event that was just stored, perhaps in place of an earlier one with the same own id. */
-function newEvent(change: TableChange): readonly Indexed<EventEntry>[] {
+function lineOfNewEvent(change: TableChange): readonly Indexed<EventEntry>[] {
   if (change.kind !== 'event' || change.before?.envelopeId === change.after.envelopeId) return [];
   const { envelopeId, event } = change.after;
   const key = deliveryId({ envelopeId, targetId: '', time: new Date(event.time) });

@@ -113,7 +113,7 @@ async function readOrFetch(
     }
     if (claimedUntil > now && failure !== undefined) return { kind: 'failed', reason: failure, retry: onSchedule };
     if (claimedUntil <= now && (await store.claim(ref, { now, until: now + claimMs })) === 'claimed') {
-      return fetchForAll(ports, { webhook, ref, cacheToken });
+      return fetchAndShare(ports, { webhook, ref, cacheToken });
     }
     if (now - startedAt > claimMs) {
       return { kind: 'failed', reason: 'The token endpoint did not respond in time.', retry: onSchedule };
@@ -122,7 +122,7 @@ async function readOrFetch(
   }
 }
 
-async function fetchForAll(
+async function fetchAndShare(
   ports: AccessTokenPorts,
   { webhook, ref, cacheToken }: Omit<SharedRequest, 'refused'>,
 ): Promise<TokenOutcome> {

@@ -7,14 +7,14 @@ import { changeVersion, type ExpectedVersion } from '../../platform/application/
 import type { JsonValue } from '../../platform/domain/json.ts';
 import { mask } from '../../platform/domain/mask.ts';
 import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
-import { ensureNoCallingRules, type RuleGuardServices } from '../../rules/application/rule-guard.ts';
+import { ensureNoCallingRules, type RuleGuardPorts } from '../../rules/application/rule-guard.ts';
 import type { Webhook } from '../domain/webhook.ts';
 import type { WebhookStore } from './ports.ts';
 import { type LaneUpdater, updateLaneOfWebhook } from './webhook-changes.ts';
 import { normalize, type WebhookDraft, webhookErrors } from './webhook-draft.ts';
 import { secretsForChange, secretsForNew } from './webhook-secrets.ts';
 
-export type WebhookServices = IdempotencyPorts &
+export type WebhookPorts = IdempotencyPorts &
   Readonly<{
     webhooks: WebhookStore;
     purge: PurgeQueue;
@@ -25,10 +25,10 @@ export type WebhookServices = IdempotencyPorts &
   }>;
 
 export async function createWebhook(
-  services: WebhookServices,
+  ports: WebhookPorts,
   { space, draft, request }: Readonly<{ space: string; draft: ParsedDraft<WebhookDraft>; request: RepeatableRequest }>,
 ): Promise<Outcome<JsonValue>> {
-  const { clock, ids, targets } = services;
+  const { clock, ids, targets } = ports;
   const secretsOf = secretsForNew(ids);
   const at = clock.now();
   const validated = await validateDraft(draft, (known) =>
@@ -46,10 +46,10 @@ export async function createWebhook(
     updatedAt: now,
     version: 1,
   };
-  const outcome = await createOnce(services, {
+  const outcome = await createOnce(ports, {
     request,
     response: webhookView(webhook),
-    create: (record) => services.webhooks.create(webhook, record),
+    create: (record) => ports.webhooks.create(webhook, record),
   });
   if (outcome === 'name_taken') return nameTaken;
   return outcome === 'unknown_space' ? notFound('space') : outcome;
@@ -59,10 +59,10 @@ export async function createWebhook(
 export type WebhookPatch = (before: WebhookDraft) => ParsedDraft<WebhookDraft>;
 
 export async function changeWebhook(
-  services: WebhookServices,
+  ports: WebhookPorts,
   { ref, patch, expected }: Readonly<{ ref: WebhookRef; patch: WebhookPatch; expected: ExpectedVersion }>,
 ): Promise<Outcome<Webhook>> {
-  const { webhooks, clock, ids, targets, laneRegistry } = services;
+  const { webhooks, clock, ids, targets, laneRegistry } = ports;
   return changeVersion({
     expected,
     find: () => webhooks.find(ref),
@@ -113,17 +113,17 @@ type Deletion = Readonly<{ ref: WebhookRef; expected: ExpectedVersion; force: bo
  * first.
  */
 export async function deleteWebhook(
-  services: WebhookServices & RuleGuardServices,
+  ports: WebhookPorts & RuleGuardPorts,
   { ref, expected, force }: Deletion,
 ): Promise<Outcome<DisabledRules>> {
-  const { webhooks, purge, clock, laneRegistry } = services;
+  const { webhooks, purge, clock, laneRegistry } = ports;
   const disabled = new Map<string, string>();
   const removed = await changeVersion({
     expected,
     find: () => webhooks.find(ref),
     missing: notFound('webhook'),
     change: async (webhook: Webhook): Promise<Outcome<undefined> | 'changed'> => {
-      const freed = await ensureNoCallingRules(services, { ref, force });
+      const freed = await ensureNoCallingRules(ports, { ref, force });
       if (!freed.ok) return freed;
       for (const { id, name } of freed.value.disabled) disabled.set(id, name);
       const { ruleChanges } = freed.value;

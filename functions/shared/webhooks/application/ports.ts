@@ -70,7 +70,7 @@ export interface WebhookDirectory {
 }
 
 export type WebhookCreation = 'created' | 'name_taken' | 'unknown_space' | 'repeated';
-type WebhookReplacement = 'replaced' | 'name_taken' | 'changed';
+export type WebhookReplacement = 'replaced' | 'name_taken' | 'changed';
 
 /** Stores webhooks with their subscriptions and their unique names, each change in full or not at all. */
 export interface WebhookStore {
@@ -95,5 +95,5 @@ export interface WebhookSwitch {
    * Sets the webhook to `disabled`, unless it was deleted or changed after that time: an earlier response does not apply
    * to the changed webhook. Returns whether it is disabled; repeating it has no further effect.
    */
-  disable(order: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean>;
+  disable(request: WebhookRef & Readonly<{ unlessChangedAfter: string }>): Promise<boolean>;
 }

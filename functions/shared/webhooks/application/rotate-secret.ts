@@ -4,8 +4,8 @@ import type { WebhookRef } from '../../platform/domain/webhook-ref.ts';
 import { maxLiveSecrets } from '../domain/signature.ts';
 import { formatSigningSecret, generatedSecretBytes } from '../domain/signing-secret.ts';
 import type { Webhook } from '../domain/webhook.ts';
-import type { WebhookServices } from './manage-webhooks.ts';
-import { signingOn } from './webhook-secrets.ts';
+import type { WebhookPorts } from './manage-webhooks.ts';
+import { withOverlap } from './webhook-secrets.ts';
 
 export type Rotation = Readonly<{
   ref: WebhookRef;
@@ -16,7 +16,7 @@ export type Rotation = Readonly<{
 
 /** Generates a new signing secret; the previous ones sign until the overlap ends, so that receivers can change over. */
 export async function rotateSecret(
-  { webhooks, clock, ids }: Pick<WebhookServices, 'webhooks' | 'clock' | 'ids'>,
+  { webhooks, clock, ids }: Pick<WebhookPorts, 'webhooks' | 'clock' | 'ids'>,
   { ref, overlapSeconds, expected }: Rotation,
 ): Promise<Outcome<Webhook>> {
   return changeVersion({
@@ -25,7 +25,7 @@ export async function rotateSecret(
     missing: notFound('webhook'),
     change: async (before: Webhook): Promise<Outcome<Webhook> | 'changed'> => {
       const now = clock.now();
-      const older = signingOn(before.secrets, { now, overlapSeconds });
+      const older = withOverlap(before.secrets, { now, overlapSeconds });
       if (older.length >= maxLiveSecrets) return tooMany;
       const made = { value: formatSigningSecret(before.signature, ids.randomBytes(generatedSecretBytes)) };
       const at = { updatedAt: now.toISOString(), version: before.version + 1 };

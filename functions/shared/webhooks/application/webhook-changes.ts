@@ -4,7 +4,7 @@ import type { Webhook } from '../domain/webhook.ts';
 /** Updates the lanes of changed webhooks. */
 export interface LaneUpdater {
   updateFresh(
-    change: WebhookRef & Readonly<{ reset: true; failing?: 'interrupted' | 'forgotten' | undefined }>,
+    change: WebhookRef & Readonly<{ reset: true; failingTime?: 'exclude_pause' | 'restart' | undefined }>,
   ): Promise<void>;
 }
 
@@ -19,14 +19,14 @@ export async function updateLaneOfWebhook(
   ports: Readonly<{ laneRegistry: LaneUpdater }>,
   { before, after, ...ref }: WebhookRef & Readonly<{ before?: Changed | undefined; after?: Changed | undefined }>,
 ): Promise<void> {
-  const failing = before && after && failingAfter(before, after);
-  await ports.laneRegistry.updateFresh({ ...ref, reset: true, failing });
+  const failingTime = before && after && failingTimeAfter(before, after);
+  await ports.laneRegistry.updateFresh({ ...ref, reset: true, failingTime });
 }
 
 /** Failures of another endpoint, or before the webhook was enabled, no longer count; and a pause does not count. */
-function failingAfter(before: Changed, after: Changed): 'interrupted' | 'forgotten' | undefined {
-  if (before.url !== after.url) return 'forgotten';
+function failingTimeAfter(before: Changed, after: Changed): 'exclude_pause' | 'restart' | undefined {
+  if (before.url !== after.url) return 'restart';
   if (before.status === after.status) return undefined;
-  if (before.status === 'disabled') return 'forgotten';
-  return before.status === 'paused' ? 'interrupted' : undefined;
+  if (before.status === 'disabled') return 'restart';
+  return before.status === 'paused' ? 'exclude_pause' : undefined;
 }

@@ -12,7 +12,7 @@ export function patchWebhook(before: WebhookDraft, patch: JsonPatch): JsonObject
   const { secret, disableAfterFailingSeconds, ...settings } = patch;
   const merged = mergePatch(toJson(before), withoutMasks(settings, toJson(before)));
   return {
-    ...withWholeFilter(withoutLeftovers(merged, settings), settings),
+    ...withWholeFilter(withoutFormerFields(merged, settings), settings),
     // Here null means unsigned, or never, while a merge would remove the member.
     ...(secret === undefined ? {} : { secret }),
     ...(disableAfterFailingSeconds === undefined ? {} : { disableAfterFailingSeconds }),
@@ -34,18 +34,18 @@ const unmasked = (change: JsonObject, behind: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(change).filter(([name, value]) => value !== mask || !Object.hasOwn(behind, name)));
 
 /** Removes members of the previous format or style: the caller cannot know that they must be set to null. */
-function withoutLeftovers(merged: JsonObject, patch: JsonPatch): JsonObject {
+function withoutFormerFields(merged: JsonObject, patch: JsonPatch): JsonObject {
   const { payload, signature } = merged;
   return {
     ...merged,
     ...(isObject(payload) && payload.format !== 'template' && !mentions(patch.payload, 'template')
       ? { payload: without(payload, 'template') }
       : {}),
-    ...(isObject(signature) ? { signature: ofItsStyle(signature, patch.signature) } : {}),
+    ...(isObject(signature) ? { signature: withoutFormerStyle(signature, patch.signature) } : {}),
   };
 }
 
-function ofItsStyle(signature: JsonObject, patch: JsonValue | undefined): JsonObject {
+function withoutFormerStyle(signature: JsonObject, patch: JsonValue | undefined): JsonObject {
   const foreign = signature.style === 'sha256' ? 'algorithm' : 'header';
   return mentions(patch, foreign) ? signature : without(signature, foreign);
 }

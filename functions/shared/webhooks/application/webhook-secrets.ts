@@ -15,7 +15,7 @@ type SecretSettings = Pick<Partial<WebhookDraft>, 'secret' | 'signature'>;
 export function secretsForNew(ids: Pick<IdSource, 'randomBytes'>): (draft: SecretSettings) => readonly SigningSecret[] {
   const bytes = ids.randomBytes(generatedSecretBytes);
   return ({ secret, signature = defaultSignature }) =>
-    secret === undefined ? [{ value: formatSigningSecret(signature, bytes) }] : chosen(secret);
+    secret === undefined ? [{ value: formatSigningSecret(signature, bytes) }] : secretsOf(secret);
 }
 
 /**
@@ -30,24 +30,24 @@ export function secretsForChange(
   const bytes = ids.randomBytes(generatedSecretBytes);
   return ({ secret, signature = before.signature }) => {
     const [newest] = active;
-    if (secret !== undefined && !(secret === mask && newest !== undefined)) return chosen(secret);
+    if (secret !== undefined && !(secret === mask && newest !== undefined)) return secretsOf(secret);
     if (newest === undefined || !needsAnotherKey(signature, newest.value)) return active;
     const made = { value: formatSigningSecret(signature, bytes) };
     if (before.signature.style !== signature.style) return [made];
-    return [made, ...signingOn(active, { now, overlapSeconds: defaultOverlapSeconds })];
+    return [made, ...withOverlap(active, { now, overlapSeconds: defaultOverlapSeconds })];
   };
 }
 
 /** Secrets that still sign, each until the overlap ends, or until its own expiry if that is earlier. */
-export function signingOn(
+export function withOverlap(
   secrets: readonly SigningSecret[],
   { now, overlapSeconds }: Readonly<{ now: Date; overlapSeconds: number }>,
 ): readonly SigningSecret[] {
   const end = new Date(now.getTime() + overlapSeconds * 1_000);
-  return secrets.map((secret) => endedBy(secret, end)).filter((secret) => isLive(secret, now));
+  return secrets.map((secret) => expiringAt(secret, end)).filter((secret) => isLive(secret, now));
 }
 
-const endedBy = (secret: SigningSecret, end: Date): SigningSecret =>
+const expiringAt = (secret: SigningSecret, end: Date): SigningSecret =>
   secret.expiresAt !== undefined && Date.parse(secret.expiresAt) <= end.getTime()
     ? secret
     : { ...secret, expiresAt: end.toISOString() };
@@ -56,4 +56,4 @@ const endedBy = (secret: SigningSecret, end: Date): SigningSecret =>
 export const signingSecrets = (webhook: Pick<Webhook, 'secrets'>, now: Date): readonly SigningSecret[] =>
   webhook.secrets.filter((secret) => isLive(secret, now));
 
-const chosen = (secret: string | null): readonly SigningSecret[] => (secret === null ? [] : [{ value: secret }]);
+const secretsOf = (secret: string | null): readonly SigningSecret[] => (secret === null ? [] : [{ value: secret }]);

@@ -1,7 +1,7 @@
 import { resourceRoutes } from '../../api/runtime/resource-routes.ts';
 import { type ApiRoute, serve } from '../../api/runtime/serve.ts';
 import { createdResponse } from '../../api/runtime/standard-responses.ts';
-import type { AuditServices } from '../../platform/application/audited-stores.ts';
+import type { AuditPorts } from '../../platform/application/audited-stores.ts';
 import type { IdempotencyPorts } from '../../platform/application/idempotency.ts';
 import { changeResource, createResource } from '../../platform/application/manage-resources.ts';
 import { validDraft } from '../../platform/application/parsed-draft.ts';
@@ -9,13 +9,13 @@ import type { ResourceStore } from '../../platform/application/ports.ts';
 import type { NotificationFields } from '../domain/notification.ts';
 import * as contract from './notifications-contract.ts';
 
-export type NotificationServices = IdempotencyPorts &
-  AuditServices &
+export type NotificationPorts = IdempotencyPorts &
+  AuditPorts &
   Readonly<{ notifications: ResourceStore<NotificationFields> }>;
 
-export function notificationRoutes(services: NotificationServices): readonly ApiRoute[] {
-  const routes = resourceRoutes(services, {
-    store: services.notifications,
+export function notificationRoutes(ports: NotificationPorts): readonly ApiRoute[] {
+  const routes = resourceRoutes(ports, {
+    store: ports.notifications,
     kind: 'notification',
     noun: 'notification',
     parentNoun: 'webhook',
@@ -28,7 +28,7 @@ export function notificationRoutes(services: NotificationServices): readonly Api
       const { eventType, ...fields } = body;
       const ref = { ...routes.parentOf(path), id: eventType };
       const draft = { ref, fields: validDraft(fields) };
-      const outcome = await createResource(services, routes.kindFor(principal), { draft, request });
+      const outcome = await createResource(ports, routes.kindFor(principal), { draft, request });
       const list = `/v1/spaces/${ref.space}/webhooks/${ref.parent}/notifications`;
       return createdResponse(outcome, { path: list, version: 1 });
     }),
@@ -37,7 +37,7 @@ export function notificationRoutes(services: NotificationServices): readonly Api
     serve(contract.changeNotification, async ({ principal, path, body, expected }) => {
       const change = (before: NotificationFields) => validDraft(patched(before, body));
       const ref = routes.refOf(path);
-      return routes.respond(await changeResource(services, routes.kindFor(principal), { ref, expected, change }));
+      return routes.respond(await changeResource(ports, routes.kindFor(principal), { ref, expected, change }));
     }),
     routes.remove(contract.deleteNotification),
   ];

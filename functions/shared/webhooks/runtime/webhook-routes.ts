@@ -1,21 +1,22 @@
 import { pageResponse } from '../../api/runtime/paging.ts';
 import { parsePatchedDraft } from '../../api/runtime/parse-draft.ts';
+import type { PathReader } from '../../api/runtime/path-parameters.ts';
 import { type ApiRoute, serve, serveDraft } from '../../api/runtime/serve.ts';
 import { createdResponse } from '../../api/runtime/standard-responses.ts';
-import { type AuditServices, auditedReplace } from '../../platform/application/audited-stores.ts';
+import { type AuditPorts, auditedReplace } from '../../platform/application/audited-stores.ts';
 import { notFound, ok } from '../../platform/application/outcome.ts';
 import type { ParsedDraft } from '../../platform/application/parsed-draft.ts';
 import type { PageRequest } from '../../platform/application/ports.ts';
 import type { JsonPatch } from '../../platform/domain/merge-patch.ts';
 import type { Principal } from '../../platform/domain/principal.ts';
-import type { RuleGuardServices } from '../../rules/application/rule-guard.ts';
+import type { RuleGuardPorts } from '../../rules/application/rule-guard.ts';
 import { auditedWebhooks } from '../application/audited-webhooks.ts';
 import {
   changeWebhook,
   createWebhook,
   deleteWebhook,
   type WebhookPatch,
-  type WebhookServices,
+  type WebhookPorts,
   webhookView,
 } from '../application/manage-webhooks.ts';
 import type { HealthSummaries } from '../application/ports.ts';
@@ -28,67 +29,82 @@ import { webhookDraft, webhookDraftPart, webhookPatch } from './webhook-schemas.
 import * as secretsContract from './webhook-secrets-contract.ts';
 import * as contract from './webhooks-contract.ts';
 
-type ConfiguringServices = WebhookServices & RuleGuardServices;
+type ConfiguringPorts = WebhookPorts & RuleGuardPorts;
 
-export const webhookRoutes = (
-  services: ConfiguringServices & AuditServices & Readonly<{ health: HealthSummaries }>,
-): readonly ApiRoute[] => [
+type WebhookRoutePorts = ConfiguringPorts & AuditPorts & Readonly<{ health: HealthSummaries }>;
+
+export const webhookRoutes = (ports: WebhookRoutePorts): readonly ApiRoute[] => [
+  createRoute(ports),
+  listRoute(ports),
+  readRoute(ports),
+  changeRoute(ports),
+  deleteRoute(ports),
+  readSecretRoute(ports),
+  rotateSecretRoute(ports),
+];
+
+const createRoute = (ports: WebhookRoutePorts) =>
   serveDraft(
     { contract: contract.createWebhook, part: webhookDraftPart },
     async ({ principal, path, body, request }) => {
       const space = path('space');
-      const outcome = await createWebhook(auditedFor(services, principal), { space, draft: body, request });
+      const outcome = await createWebhook(auditedFor(ports, principal), { space, draft: body, request });
       return createdResponse(outcome, { path: `/v1/spaces/${space}/webhooks`, version: 1 });
     },
-  ),
+  );
+
+const listRoute = ({ webhooks, health }: WebhookRoutePorts) =>
   serve(contract.listWebhooks, ({ path, query }) => {
     const space = path('space');
     const read = async (page: PageRequest) => {
-      const { items, next } = await services.webhooks.list({ space, ...page });
-      const health = await services.health.of(items);
-      return { items: items.map((webhook) => ({ webhook, health: health.get(webhook.id) })), next };
+      const { items, next } = await webhooks.list({ space, ...page });
+      const found = await health.of(items);
+      return { items: items.map((webhook) => ({ webhook, health: found.get(webhook.id) })), next };
     };
     return pageResponse(
       { list: `webhooks of ${space}`, query },
-      { read, view: ({ webhook, health }) => ({ ...webhookView(webhook), health }) },
+      { read, view: (item) => ({ ...webhookView(item.webhook), health: item.health }) },
     );
-  }),
+  });
+
+const readRoute = ({ webhooks }: WebhookRoutePorts) =>
   serve(contract.readWebhook, async ({ path }) => {
-    const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
+    const webhook = await webhooks.find(refOf(path));
     return webhook === undefined ? notFound('webhook') : ok(shown(webhook));
-  }),
+  });
+
+const changeRoute = (ports: WebhookRoutePorts) =>
   serveDraft({ contract: contract.changeWebhook, part: webhookPatch }, async ({ principal, path, body, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await changeWebhook(auditedFor(services, principal), { ref, patch: patching(body), expected });
+    const change = { ref: refOf(path), patch: patching(body), expected };
+    const outcome = await changeWebhook(auditedFor(ports, principal), change);
     return outcome.ok ? ok(shown(outcome.value)) : outcome;
-  }),
+  });
+
+const deleteRoute = (ports: WebhookRoutePorts) =>
   serve(contract.deleteWebhook, async ({ principal, path, query, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await deleteWebhook(auditedFor(services, principal), {
-      ref,
-      expected,
-      force: query.force === 'true',
-    });
+    const removal = { ref: refOf(path), expected, force: query.force === 'true' };
+    const outcome = await deleteWebhook(auditedFor(ports, principal), removal);
     if (!outcome.ok) return outcome;
     return ok(outcome.value.disabledRules.length === 0 ? {} : { status: 200, body: outcome.value });
-  }),
+  });
+
+const readSecretRoute = ({ webhooks, clock }: WebhookRoutePorts) =>
   serve(secretsContract.readSecret, async ({ path }) => {
-    const webhook = await services.webhooks.find({ space: path('space'), webhookId: path('webhookId') });
+    const webhook = await webhooks.find(refOf(path));
     if (webhook === undefined) return notFound('webhook');
-    return ok({ body: secretView(signingSecrets(webhook, services.clock.now())) });
-  }),
+    return ok({ body: secretView(signingSecrets(webhook, clock.now())) });
+  });
+
+const rotateSecretRoute = (ports: WebhookRoutePorts) =>
   serve(secretsContract.rotateSecret, async ({ principal, path, body, expected }) => {
-    const ref = { space: path('space'), webhookId: path('webhookId') };
-    const outcome = await rotateSecret(auditedFor(services, principal), {
-      ref,
-      overlapSeconds: body.overlapSeconds,
-      expected,
-    });
+    const rotation = { ref: refOf(path), overlapSeconds: body.overlapSeconds, expected };
+    const outcome = await rotateSecret(auditedFor(ports, principal), rotation);
     if (!outcome.ok) return outcome;
     const { version } = outcome.value;
-    return ok({ body: secretView(signingSecrets(outcome.value, services.clock.now())), version });
-  }),
-];
+    return ok({ body: secretView(signingSecrets(outcome.value, ports.clock.now())), version });
+  });
+
+const refOf = (path: PathReader) => ({ space: path('space'), webhookId: path('webhookId') });
 
 const shown = (webhook: Webhook) => ({ body: webhookView(webhook), version: webhook.version });
 
@@ -111,11 +127,11 @@ const patching =
 const draftSchemas = { whole: webhookDraft, part: webhookDraftPart };
 
 /** Rules are disabled when a webhook that they call is deleted by force. */
-function auditedFor(services: ConfiguringServices & AuditServices, by: Principal): ConfiguringServices {
-  const auditor = { ...services, by };
+function auditedFor(ports: ConfiguringPorts & AuditPorts, by: Principal): ConfiguringPorts {
+  const auditor = { ...ports, by };
   return {
-    ...services,
-    webhooks: auditedWebhooks(services.webhooks, auditor),
-    rules: { ...services.rules, replace: auditedReplace(services.rules, 'rule', auditor) },
+    ...ports,
+    webhooks: auditedWebhooks(ports.webhooks, auditor),
+    rules: { ...ports.rules, replace: auditedReplace(ports.rules, 'rule', auditor) },
   };
 }

@@ -56,28 +56,8 @@ export function dynamoDb(call: ServiceCall, backoff: Backoff): DynamoDb {
         LastEvaluatedKey: LastEvaluatedKey && fromAttributes(LastEvaluatedKey),
       };
     },
-    async batchGet({ RequestItems = {} }) {
-      const response = await call<BatchGetResponse>('BatchGetItem', {
-        RequestItems: eachTable(RequestItems, ({ Keys, ...read }) => ({ ...read, Keys: Keys?.map(toAttributes) })),
-      });
-      return {
-        Responses: eachTable(response.Responses, (items) => items.map(fromAttributes)),
-        UnprocessedKeys: eachTable(response.UnprocessedKeys, ({ Keys }) => ({ Keys: Keys.map(fromAttributes) })),
-      };
-    },
-    async batchWrite({ RequestItems = {} }) {
-      const response = await call<BatchWriteResponse>('BatchWriteItem', {
-        RequestItems: eachTable(RequestItems, (writes) => writes.map((write) => eachMember(write, withAttributes))),
-      });
-      return {
-        UnprocessedItems: eachTable(response.UnprocessedItems, (writes) =>
-          writes.map(({ PutRequest, DeleteRequest }) => ({
-            ...(PutRequest && { PutRequest: { Item: fromAttributes(PutRequest.Item) } }),
-            ...(DeleteRequest && { DeleteRequest: { Key: fromAttributes(DeleteRequest.Key) } }),
-          })),
-        ),
-      };
-    },
+    batchGet: (input) => batchGet(call, input),
+    batchWrite: (input) => batchWrite(call, input),
     batchExecuteStatement: ({ Statements = [] }) =>
       call('BatchExecuteStatement', {
         Statements: Statements.map(({ Parameters, ...rest }) => ({
@@ -108,6 +88,30 @@ type BatchWriteResponse = Readonly<{
     }>[]
   >;
 }>;
+
+async function batchGet(call: ServiceCall, { RequestItems = {} }: BatchGetCommandInput) {
+  const response = await call<BatchGetResponse>('BatchGetItem', {
+    RequestItems: eachTable(RequestItems, ({ Keys, ...read }) => ({ ...read, Keys: Keys?.map(toAttributes) })),
+  });
+  return {
+    Responses: eachTable(response.Responses, (items) => items.map(fromAttributes)),
+    UnprocessedKeys: eachTable(response.UnprocessedKeys, ({ Keys }) => ({ Keys: Keys.map(fromAttributes) })),
+  };
+}
+
+async function batchWrite(call: ServiceCall, { RequestItems = {} }: BatchWriteCommandInput) {
+  const response = await call<BatchWriteResponse>('BatchWriteItem', {
+    RequestItems: eachTable(RequestItems, (writes) => writes.map((write) => eachMember(write, withAttributes))),
+  });
+  return {
+    UnprocessedItems: eachTable(response.UnprocessedItems, (writes) =>
+      writes.map(({ PutRequest, DeleteRequest }) => ({
+        ...(PutRequest && { PutRequest: { Item: fromAttributes(PutRequest.Item) } }),
+        ...(DeleteRequest && { DeleteRequest: { Key: fromAttributes(DeleteRequest.Key) } }),
+      })),
+    ),
+  };
+}
 
 async function change(call: ServiceCall, operation: string, input: WithValues) {
   const { Attributes } = await call<Readonly<{ Attributes?: AttributeMap }>>(operation, withAttributes(input));

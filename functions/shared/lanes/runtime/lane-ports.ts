@@ -13,7 +13,7 @@ type LaneSettings = Readonly<{
 }>;
 
 /** The ports of functions that open, change or repair lanes. */
-export function laneServices({ client, env, observers }: LaneSettings) {
+export function lanePorts({ client, env, observers }: LaneSettings) {
   return {
     clock: systemClock,
     lanes: dynamodbLaneStore(client, env.TABLE_NAME),

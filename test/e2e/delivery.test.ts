@@ -9,12 +9,13 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { poll } from '../../bin/shared/poll.ts';
-import { readEvent } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
+import { readDelivery, readEvent } from '../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { acceptEvent } from '../../functions/shared/events/runtime/events-contract.ts';
+import { createRule } from '../../functions/shared/rules/runtime/rules-contract.ts';
 import { bodyOf } from '../support/answers.ts';
 import { api } from '../support/deployed-api.ts';
 import { dynamoDb, sqs, stack } from '../support/deployed-stack.ts';
-import { arrivesWithinMs, expectBody, Tenant } from '../support/tenant.ts';
+import { arrivesWithinMs, Tenant } from '../support/tenant.ts';
 
 const timeout = 90_000;
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -47,7 +48,7 @@ describe('an event', () => {
         attempts: [{ number: 1, status: 200 }],
       });
       const one = await acme.api('GET', `/webhooks/${webhookId}/deliveries/${delivery?.id}`);
-      expect(expectBody(one, 200)).toEqual(delivery);
+      expect(bodyOf(readDelivery, one)).toEqual(delivery);
     },
     timeout,
   );
@@ -67,7 +68,7 @@ describe('an event', () => {
       const read = await poll({
         withinMs: arrivesWithinMs,
         ask: async () => {
-          const event = expectBody(await acme.api('GET', `/events/${id}`), 200);
+          const event = bodyOf(readEvent, await acme.api('GET', `/events/${id}`));
           return JSON.stringify(event).includes('succeeded') ? event : undefined;
         },
       });
@@ -104,7 +105,7 @@ describe('an event', () => {
       const step = await acme.createWebhook({ url: `${receiver.url}/rule`, eventTypes: [] });
       const rule = { name: 'Severe', ownerEmail: 'owner@acme.example', steps: [{ webhookId: step }] };
       const trigger = { eventType: 'hit.detected', filter };
-      expectBody(await acme.api('POST', '/rules', { ...rule, trigger }), 201);
+      bodyOf(createRule, await acme.api('POST', '/rules', { ...rule, trigger }));
 
       const hit = (severity: number, host: string) => ({ severity, host });
       const mild = { hits: [hit(1, 'a.example')] };

@@ -9,7 +9,7 @@ import { createHttpsSender } from '../../https/adapters/https-sender.ts';
 import { dynamodbRateLimiter } from '../../lanes/adapters/dynamodb-rate-limiter.ts';
 import { sqsOutcomeQueue, sqsRetryQueue } from '../../lanes/adapters/sqs-retry-queue.ts';
 import { laneRegistry } from '../../lanes/application/lane-registry.ts';
-import { laneServices } from '../../lanes/runtime/lane-services.ts';
+import { lanePorts } from '../../lanes/runtime/lane-ports.ts';
 import { dynamodbResourceFinder } from '../../platform/adapters/dynamodb-resource-store.ts';
 import { systemClock } from '../../platform/adapters/system-clock.ts';
 import { aws } from '../../platform/runtime/aws.ts';
@@ -30,7 +30,7 @@ import type { attemptEnvironment } from './attempt-environment.ts';
 import { dispatchTelemetry } from './dispatch-telemetry.ts';
 
 /** The ports of an attempt, on AWS; made once per cold start. */
-export function attemptServices(env: z.infer<typeof attemptEnvironment>, observers: Observers): BatchPorts {
+export function attemptPorts(env: z.infer<typeof attemptEnvironment>, observers: Observers): BatchPorts {
   const { client, sealed } = sealedTable(env);
   const table = env.TABLE_NAME;
   const storage = { table, retentionDays: env.RETENTION_DAYS };
@@ -56,7 +56,7 @@ export function attemptServices(env: z.infer<typeof attemptEnvironment>, observe
     waits: dynamodbWaitItems(client, table),
     rates: dynamodbRateLimiter(client, table),
     results: eventbridgeDeliveryResults(aws.eventBridge, env.BUS_NAME),
-    laneRegistry: laneRegistry(laneServices({ client, env, observers })),
+    laneRegistry: laneRegistry(lanePorts({ client, env, observers })),
     report: dispatchTelemetry(observers),
   };
 }

@@ -25,7 +25,7 @@ const answers =
     for (const piece of pieces) socket.write(piece);
   };
 
-describe('an answer that is announced', () => {
+describe('a response that is announced', () => {
   test.each([
     ['by a 100 that nobody asked for', ['HTTP/1.1 100 Continue\r\n\r\n', ok]],
     ['by a 100 in the same piece', [`HTTP/1.1 100 Continue\r\n\r\n${ok}`]],
@@ -56,7 +56,7 @@ describe('an answer that is announced', () => {
 });
 
 describe('on a kept connection, a request is sent again', () => {
-  test('when the connection breaks before a byte of answer, at once', async () => {
+  test('when the connection breaks before a byte of the response, at once', async () => {
     const receiver = await receiverThat(answers(ok), (_socket, reset) => reset(), answers(ok));
     await receiver.send();
     expect(await receiver.send()).toMatchObject({ status: 200 });

@@ -17,14 +17,14 @@ const rounds = 5;
 type Cost = Readonly<{ cpuMs: number; calls: number; callsPerBatch?: number | undefined }>;
 type Steps = Readonly<Record<string, Cost>>;
 
-/** What a delivery takes of a processor on its whole road, beside the least that anybody could do. */
-export async function roadTable(world: BenchWorld): Promise<void> {
+/** What a delivery takes of a processor on its whole path, beside the least that anybody could do. */
+export async function deliveryTable(world: BenchWorld): Promise<void> {
   world.behave(() => 200);
-  const road = new Road(world);
-  for (let warmUp = 0; warmUp < warmUps; warmUp += 1) await road.round();
+  const path = new DeliveryPath(world);
+  for (let warmUp = 0; warmUp < warmUps; warmUp += 1) await path.round();
   const measured: Steps[] = [];
-  for (let each = 0; each < rounds; each += 1) measured.push(await road.round());
-  road.stop();
+  for (let each = 0; each < rounds; each += 1) measured.push(await path.round());
+  path.stop();
   print(measured);
 }
 
@@ -47,7 +47,7 @@ function print(measured: readonly Steps[]): void {
     return Number.isFinite(cpuMs) ? cpuMs.toFixed(2) : '';
   };
   printTable(
-    '1. The whole road: 2 KB events by the API to endpoints over TLS, batches of 10, one process for each function',
+    '1. The whole path: 2 KB events by the API to endpoints over TLS, batches of 10, one process for each function',
     ['', 'CPU ms', 'bare loops', 'calls of AWS', 'calls a batch', 'CPU ms a call'],
     Object.keys(measured[0] ?? {}).map((name) => [
       name,
@@ -62,7 +62,7 @@ function print(measured: readonly Steps[]): void {
   note(
     `Dispatch makes ${(1 / bareLoops(dispatchOf(10))).toFixed(2)} of its deliveries per CPU-second at fan-out 10 (aim: at least 0.45).`,
   );
-  note('Aims for the whole road: at most 10 bare loops at fan-out 1, 3.75 at fan-out 10.');
+  note('Aims for the whole path: at most 10 bare loops at fan-out 1, 3.75 at fan-out 10.');
 }
 
 const bareLoop = 'bare loop that signs, a delivery';
@@ -73,7 +73,7 @@ const fanningOut = (fanOut: number) => `fan-out ${fanOut}: fan-out-event, an eve
 const dispatchOf = (fanOut: number) => `fan-out ${fanOut}: dispatch-delivery, a delivery`;
 
 /** Every function in a process of its own, as on Lambda; one after the other, so that none takes another's processor. */
-class Road {
+class DeliveryPath {
   readonly #world: BenchWorld;
   readonly #workers = new Map<string, MeasuredWorker>();
   readonly #key = formatApiKey({ space: 'acme', keyId: '01JCH5Q2M8Z0V6W3X9Y4T7R1KD', secret: 'ab'.repeat(32) });
@@ -124,7 +124,7 @@ class Road {
     const messages = [];
     while (aws.size('deliveries') > 0) messages.push(aws.take('deliveries'));
     const dispatched = await this.#invoke('dispatch-delivery', messages.map(sqsEvent), count);
-    const road = (acceptance: string) =>
+    const wholePath = (acceptance: string) =>
       sum(
         [before[authorizing], before[acceptance], fannedOut].map((cost) => each(cost, fanOut)),
         dispatched,
@@ -132,7 +132,7 @@ class Road {
     return {
       [fanningOut(fanOut)]: fannedOut,
       [dispatchOf(fanOut)]: dispatched,
-      [`fan-out ${fanOut}: the whole road, a delivery`]: road(accepting),
+      [`fan-out ${fanOut}: the whole path, a delivery`]: wholePath(accepting),
       [`fan-out ${fanOut}: the same, ${inOneBody} events in one body`]: sum(
         [each(before[authorizing], fanOut * inOneBody), each(before[acceptingMany], fanOut), each(fannedOut, fanOut)],
         dispatched,
@@ -142,7 +142,7 @@ class Road {
 
   async #invoke(name: string, events: readonly unknown[], parts = events.length): Promise<Cost> {
     this.#world.aws.takeUnits();
-    const { cpuMs } = await this.#worker(name).ask({ kind: 'invokeAll', bundle: this.#world.bundle(name), events });
+    const { cpuMs } = await this.#worker(name).run({ kind: 'invokeAll', bundle: this.#world.bundle(name), events });
     const { calls } = this.#world.aws.takeUnits();
     return each({ cpuMs, calls, callsPerBatch: calls / events.length }, parts);
   }

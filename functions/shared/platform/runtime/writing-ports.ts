@@ -3,7 +3,7 @@ import { systemClock } from '../adapters/system-clock.ts';
 import { type SealedTableVariables, sealedTable } from './sealed-table.ts';
 
 /** The ports of functions that change something through the API: the table, and the store for idempotency keys. */
-export function writingServices(env: SealedTableVariables) {
+export function writingPorts(env: SealedTableVariables) {
   const { client, sealed } = sealedTable(env);
   return {
     client,
