@@ -246,6 +246,9 @@ test(
     const asked = () => session.page.getByRole('dialog', { name: 'Leave without saving?' });
     const isAskedOnReload = () =>
       session.page.evaluate<boolean>(`!dispatchEvent(new Event('beforeunload', { cancelable: true }))`);
+    // The way back to a page leads over the router only if it has opened it.
+    await link('Rules').click();
+    await link('Webhooks').click();
     await button('Create webhook').click();
     await session.page.getByLabel('Name', { exact: true }).fill('Unsaved');
     expect(await isAskedOnReload()).toBe(true);

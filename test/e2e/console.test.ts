@@ -181,6 +181,9 @@ test(
       await button(new RegExp(`Webhook of step ${index + 1}`)).click();
       await session.page.getByRole('option', { name }).click();
     }
+    const boxes = [1, 2].map((step) => button(new RegExp(`Webhook of step ${step}`)).boundingBox());
+    const [firstBox, secondBox] = await Promise.all(boxes);
+    expect(firstBox?.width).toBe(secondBox?.width);
     await button('Filter by content').click();
     await session.page.locator('.ace_content').click();
     await session.page.keyboard.type('oops');
@@ -438,6 +441,16 @@ test(
       await button('Create webhook').waitFor();
       expect(await link('Keys').count()).toBe(0);
       for (const name of ['Create key', 'Create portal link']) expect(await button(name).count()).toBe(0);
+
+      // Unsaved changes do not keep the previous user in the tab.
+      session.page.on('dialog', (asked) => asked.dismiss());
+      await goTo(session.page, `${space()}/webhooks/new`);
+      await session.page.getByLabel('Name', { exact: true }).click();
+      await session.page.keyboard.type('Unsaved');
+      const loaded = session.page.waitForEvent('load');
+      await openPortalLink('viewer');
+      await loaded;
+      await button('Refresh').waitFor();
     }),
   browserTimeout,
 );

@@ -57,7 +57,7 @@ export function Component() {
   const result = useRef<HTMLDivElement>(null);
   const isAccepted = send.data !== undefined;
   useEffect(() => {
-    if (isAccepted) result.current?.scrollIntoView({ block: 'nearest' });
+    if (isAccepted) result.current?.scrollIntoView({ block: 'center' });
   }, [isAccepted]);
   return (
     <ContentLayout
@@ -126,7 +126,7 @@ export function Component() {
                 </FormField>
               </SpaceBetween>
             </Container>
-            <InvalidFields errors={errors} />
+            {errors.length > 0 && <InvalidFields errors={errors} />}
             {send.error !== null && errorsOf(send.error).length === 0 && <Failure error={send.error} />}
             {send.data !== undefined && 'id' in send.data && (
               <div ref={result}>

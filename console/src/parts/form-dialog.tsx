@@ -74,7 +74,7 @@ export function FormDialog<Saved>({
       >
         <SpaceBetween size="l">
           {children(errorAt)}
-          <InvalidFields errors={errors} />
+          {errors.length > 0 && <InvalidFields errors={errors} />}
           {error !== null && errorsOf(error).length === 0 && <Failure error={error} />}
         </SpaceBetween>
       </form>

@@ -4,7 +4,6 @@ import { labelOf } from './field-labels.ts';
 
 /** Lists the field errors of a form, beside its buttons. They are also shown at the fields. */
 export function InvalidFields({ errors }: Readonly<{ errors: FieldErrors }>) {
-  if (errors.length === 0) return null;
   return (
     <Alert type="error" header="Some fields are invalid">
       <ul>

@@ -243,7 +243,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
               </Button>
             </SpaceBetween>
           </Container>
-          <InvalidFields errors={errors} />
+          {errors.length > 0 && <InvalidFields errors={errors} />}
           {saving.error !== null && errorsOf(saving.error).length === 0 && <Failure error={saving.error} />}
         </SpaceBetween>
       </Form>

@@ -92,7 +92,7 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
           <PayloadSection {...section} />
           <SecuritySection {...section} isNew={isNew} />
           <DeliverySection {...section} />
-          <InvalidFields errors={errors} />
+          {errors.length > 0 && <InvalidFields errors={errors} />}
           {failure !== null && errorsOf(failure).length === 0 && <Failure error={failure} />}
         </SpaceBetween>
       </Form>
