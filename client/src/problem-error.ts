@@ -23,7 +23,7 @@ export const throwProblems: Middleware = {
   },
 };
 
-/** The own responses of the gateway before the API are JSON, too, but no problems. */
+/** The gateway's own errors are JSON, but not problem documents. */
 async function readProblem(response: Response): Promise<Problem> {
   const text = await response.text();
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) return JSON.parse(text);

@@ -440,7 +440,9 @@ test(
       await openPortalLink('manager');
       await button('Create webhook').waitFor();
       expect(await link('Keys').count()).toBe(0);
-      for (const name of ['Create key', 'Create portal link']) expect(await button(name).count()).toBe(0);
+      await goTo(session.page, `${space()}/keys`);
+      await session.page.getByRole('rowheader', { name: 'Portal link' }).first().waitFor();
+      for (const name of ['Create key', 'Create portal link', /^Revoke/]) expect(await button(name).count()).toBe(0);
 
       // Unsaved changes do not keep the previous user in the tab.
       session.page.on('dialog', (asked) => asked.dismiss());

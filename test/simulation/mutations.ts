@@ -260,7 +260,7 @@ export const mutations: readonly Mutation[] = [
     safeguard: 'a lane in which a decision is due wakes at once, even if it was closed',
     file: 'functions/shared/lanes/domain/lane-update.ts',
     find: 'if (!needsHealthDecision(updated, update)) return { lane: updated };',
-    replace: 'if (update.failing === undefined) return { lane: updated };',
+    replace: 'if (update.failingTime === undefined) return { lane: updated };',
   },
   {
     safeguard: 'a warning is given once',

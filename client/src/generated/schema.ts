@@ -68,7 +68,9 @@ export interface paths {
         put?: never;
         /**
          * Create an API key of a space
-         * @description Roles: admin, manager.
+         * @description A portal link cannot create keys.
+         *
+         *     Roles: admin, manager.
          */
         post: operations["createKey"];
         delete?: never;
@@ -111,7 +113,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description The key stops working within seconds.
+         * @description The key stops working within seconds. A portal link cannot revoke keys.
          *
          *     Roles: admin, manager.
          */

@@ -12,7 +12,8 @@ import { RouterLink } from '../layout/router-link.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
-import { DeliveryStatus, hasEnded } from './delivery-status.tsx';
+import { retryRefusal } from './delivery-progress.ts';
+import { DeliveryStatus } from './delivery-status.tsx';
 
 type Props = Readonly<{
   title: string;
@@ -34,6 +35,7 @@ type Props = Readonly<{
 export function DeliveryLayout(props: Props) {
   const { title, space, delivery, idLabel, items, error, refetch, retry, retriedText, children } = props;
   const mayChange = useMayChange();
+  const refusal = retryRefusal(delivery.status);
   const retrying = useMutation({
     mutationFn: retry,
     onSuccess: () => {
@@ -50,8 +52,8 @@ export function DeliveryLayout(props: Props) {
             mayChange && (
               <Button
                 loading={retrying.isPending}
-                disabled={!hasEnded(delivery.status)}
-                disabledReason={whyNoRetry(delivery.status)}
+                disabled={refusal !== undefined}
+                disabledReason={refusal}
                 onClick={() => retrying.mutate()}
               >
                 Retry
@@ -90,9 +92,4 @@ export function DeliveryLayout(props: Props) {
       </SpaceBetween>
     </ContentLayout>
   );
-}
-
-function whyNoRetry(status: Delivery['status']): string | undefined {
-  if (hasEnded(status)) return undefined;
-  return status === 'held' ? 'It is sent when the webhook is resumed.' : 'It is still in progress.';
 }

@@ -10,8 +10,8 @@ import { ShownText } from '../parts/shown-text.tsx';
 import { useWebhook } from '../webhooks/use-webhook.ts';
 import { Attempts } from './attempts.tsx';
 import { DeliveryLayout } from './delivery-layout.tsx';
+import { hasEnded } from './delivery-progress.ts';
 import { DeliveryRequest } from './delivery-request.tsx';
-import { hasEnded } from './delivery-status.tsx';
 
 /** One delivery: its attempts and their responses. */
 export function Component() {

@@ -6,6 +6,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import type { Webhook } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
+import { isNotFound } from '../api/query-client.ts';
 import { Failure } from '../parts/failure.tsx';
 import { ShownText } from '../parts/shown-text.tsx';
 import { bodyText } from '../webhooks/body-text.ts';
@@ -21,15 +22,10 @@ export function DeliveryRequest({ space, webhook, eventId }: Props) {
   } = useQuery({
     queryKey: ['delivery-request', space, webhook.id, eventId],
     queryFn: async () => {
-      const path = { space, webhookId: webhook.id };
-      const [event, notifications] = await Promise.all([
-        posthorn.GET('/v1/spaces/{space}/events/{eventId}', { params: { path: { space, eventId } } }),
-        posthorn.GET('/v1/spaces/{space}/webhooks/{webhookId}/notifications', {
-          params: { path, query: { limit: 100 } },
-        }),
-      ]);
-      const texts = notifications.data.items.find(({ eventType }) => eventType === event.data.type);
-      return { event: event.data, texts };
+      const route = '/v1/spaces/{space}/events/{eventId}';
+      const { data: event } = await posthorn.GET(route, { params: { path: { space, eventId } } });
+      if (webhook.payload.format !== 'template') return { event };
+      return { event, texts: await readTexts({ space, webhookId: webhook.id, notificationId: event.type }) };
     },
   });
   return (
@@ -58,4 +54,15 @@ export function DeliveryRequest({ space, webhook, eventId }: Props) {
       )}
     </Container>
   );
+}
+
+/** Reads the notification of an event type, if the webhook has one. Its ID is the event type. */
+async function readTexts(path: Readonly<{ space: string; webhookId: string; notificationId: string }>) {
+  try {
+    const route = '/v1/spaces/{space}/webhooks/{webhookId}/notifications/{notificationId}';
+    return (await posthorn.GET(route, { params: { path } })).data;
+  } catch (error) {
+    if (error instanceof Error && isNotFound(error)) return undefined;
+    throw error;
+  }
 }

@@ -28,8 +28,3 @@ export function DeliveryStatus({ status }: Readonly<{ status: keyof typeof shown
   const [type, text] = shown[status];
   return <StatusIndicator type={type}>{text}</StatusIndicator>;
 }
-
-/** Whether no further attempt follows, unless a user retries or replays the delivery. */
-export function hasEnded(status: Delivery['status']): boolean {
-  return status !== 'pending' && status !== 'retrying' && status !== 'held';
-}

@@ -75,7 +75,7 @@ export function Component() {
         ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          send.mutate(fields);
+          if (!send.isPending) send.mutate(fields);
         }}
       >
         <Form

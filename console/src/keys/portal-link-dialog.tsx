@@ -56,7 +56,7 @@ export function PortalLinkDialog({ space, onMade, onDismiss }: Props) {
           </FormField>
           <FormField
             label="Expires"
-            description="The link opens in a tab. It opens in a frame only on the sites in the setting consoleFrameAncestors."
+            description="The link opens in a tab. It opens in a frame only in pages that the team that runs Posthorn has allowed."
             errorText={errorAt('expiresInSeconds')}
           >
             <Select

@@ -38,7 +38,7 @@ export function DeleteDialog({
   const [typed, setTyped] = useState('');
   const removal = useMutation({ mutationFn: remove, onSuccess: onDone });
   const submit = () => {
-    if (typed === name) removal.mutate();
+    if (typed === name && !removal.isPending) removal.mutate();
   };
   const dismiss = () => {
     if (!removal.isPending) onDismiss();

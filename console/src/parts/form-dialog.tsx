@@ -69,7 +69,7 @@ export function FormDialog<Saved>({
         ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          if (!isPending) submit();
         }}
       >
         <SpaceBetween size="l">

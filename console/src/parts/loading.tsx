@@ -8,7 +8,7 @@ const slowMs = 5_000;
 
 export const slowText = 'This takes longer than usual. Wait, or reload the page.';
 
-/** Whether the component has been shown for longer than a call usually takes. */
+/** Whether something has been pending for longer than a call usually takes. */
 export function useIsSlow(isPending: boolean): boolean {
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {

@@ -20,8 +20,12 @@ type Status = 'failed' | 'exhausted' | 'discarded' | 'succeeded';
 
 const statusOptions: readonly Readonly<{ value: Status & Delivery['status']; label: string; description: string }>[] = [
   { value: 'failed', label: 'Failed', description: 'Ended at a failure that is not retried.' },
-  { value: 'exhausted', label: 'Exhausted', description: 'All attempts failed.' },
-  { value: 'discarded', label: 'Discarded', description: 'Not sent, because the webhook was disabled.' },
+  { value: 'exhausted', label: 'Exhausted', description: 'No attempt is left.' },
+  {
+    value: 'discarded',
+    label: 'Discarded',
+    description: 'Ended without a success, for example because the webhook was disabled.',
+  },
   { value: 'succeeded', label: 'Succeeded', description: 'Accepted by the endpoint.' },
 ];
 

@@ -73,7 +73,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
       ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate();
+        if (!saving.isPending) saving.mutate();
       }}
     >
       <Form

@@ -7,9 +7,9 @@ type Props = Readonly<{
   webhooks: readonly Readonly<{ id: string; name: string }>[] | undefined;
 }>;
 
-/** The name of the webhook that a step calls, with a link to it unless it was deleted. */
+/** The name of the webhook that a step calls, with a link to it. */
 export function StepWebhook({ space, webhookId, webhooks }: Props) {
   const webhook = webhooks?.find(({ id }) => id === webhookId);
-  if (webhooks !== undefined && webhook === undefined) return <>Deleted webhook ({webhookId})</>;
-  return <RouterLink to={`/spaces/${space}/webhooks/${webhookId}`}>{webhook?.name ?? webhookId}</RouterLink>;
+  const missing = webhooks === undefined ? webhookId : `Deleted webhook ${webhookId}`;
+  return <RouterLink to={`/spaces/${space}/webhooks/${webhookId}`}>{webhook?.name ?? missing}</RouterLink>;
 }

@@ -66,9 +66,11 @@ export function StatisticsCharts({ queryKey, read }: Props) {
   );
 }
 
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Days are whole days in UTC; hours are shown in the browser's time zone. */
+const zoneOf = ({ interval }: Statistics) =>
+  interval === 'day' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const hourFormat = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -98,7 +100,7 @@ function Outcomes({ statistics }: Readonly<{ statistics: Statistics }>) {
       height={240}
       hideFilter
       ariaLabel="Attempts over time"
-      xTitle={`Time (${timeZone})`}
+      xTitle={`Time (${zoneOf(statistics)})`}
       yTitle="Count"
       yTickFormatter={(count) => (Number.isInteger(count) ? String(count) : '')}
       empty={<Nothing />}
@@ -120,7 +122,7 @@ function Durations({ statistics }: Readonly<{ statistics: Statistics }>) {
       height={200}
       hideFilter
       ariaLabel="Duration of attempts over time"
-      xTitle={`Time (${timeZone})`}
+      xTitle={`Time (${zoneOf(statistics)})`}
       yTitle="Milliseconds"
       empty={<Nothing />}
     />

@@ -64,7 +64,7 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
       ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        send(saving.mutate, { needsName: true });
+        if (!saving.isPending) send(saving.mutate, { needsName: true });
       }}
     >
       <Form

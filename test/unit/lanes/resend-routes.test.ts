@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { decodeTime, encodeTime } from 'ulid';
+import { decodeTime, encodeTime, ulid } from 'ulid';
 import { listDeliveries } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { listReplays, startReplay } from '../../../functions/shared/lanes/runtime/resend-contract.ts';
 import { bodyOf, createdId } from '../../support/answers.ts';
@@ -39,6 +39,17 @@ describe('a manual retry', () => {
       body: { detail: 'The delivery is still in progress. Only an ended delivery can be retried.' },
     });
     expect(api.retries.messages).toMatchObject([{ lease: { deliveryId: id } }]);
+  });
+
+  test('of a delivery that waits for its next attempt is refused, and says when that is', async () => {
+    const nextAttemptAt = '2026-11-22T10:10:00.000Z';
+    const waiting = aDelivery({ webhookId, id: ulid(), status: 'retrying', nextAttemptAt });
+    await api.deliveries.recordFirst([waiting]);
+    const call = { method: 'POST', path: path(`/deliveries/${waiting.id}/retry`), key };
+    expect(await api.call(call)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining(`Its next attempt is at ${nextAttemptAt}.`) },
+    });
   });
 
   test.each([

@@ -8,7 +8,7 @@ type FanOutFact = Readonly<{ event: Event; deliveries: number; isLastPage: boole
 export interface FanOutReport extends FaultReport {
   rejected(fact: Readonly<{ reason: string }>): void;
   duplicate(event: Event): void;
-  /** For all events of which a page of deliveries is sent together. */
+  /** Called once for the pages of deliveries that are sent together. */
   fannedOut(facts: readonly FanOutFact[]): void;
   /** The filters of these targets could not be evaluated in bounded time, so the event is sent to them. */
   filtersUndecided(fact: Readonly<{ event: Event; targets: readonly string[] }>): void;

@@ -117,7 +117,7 @@ export interface ResourceStore<Fields> {
   remove(resource: Resource<Fields>): Promise<'removed' | 'changed'>;
 }
 
-/** A store gave up because others kept changing the same items; nothing was changed, and a later try may succeed. */
+/** A store gave up because others kept changing the same items; the change was not made, and a later try may succeed. */
 export class StoreContended extends Error {
   override readonly name = 'StoreContended';
 }
