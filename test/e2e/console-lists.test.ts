@@ -247,7 +247,9 @@ test(
     const isAskedOnReload = () =>
       session.page.evaluate<boolean>(`!dispatchEvent(new Event('beforeunload', { cancelable: true }))`);
     // The way back to a page leads over the router only if it has opened it.
+    await button('Create webhook').waitFor();
     await link('Rules').click();
+    await button('Create rule').waitFor();
     await link('Webhooks').click();
     await button('Create webhook').click();
     await session.page.getByLabel('Name', { exact: true }).fill('Unsaved');
