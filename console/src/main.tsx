@@ -11,7 +11,10 @@ takeTokenFromFragment();
 // A portal link may be opened in a tab where another user is signed in: nothing of that session may stay.
 // Before the router starts, because it replaces the address.
 addEventListener('popstate', () => {
-  if (takeTokenFromFragment()) location.reload();
+  if (!takeTokenFromFragment()) return;
+  // A form with unsaved changes would ask, and its user could stay.
+  root.unmount();
+  location.reload();
 });
 followColorScheme();
 

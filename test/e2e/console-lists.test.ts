@@ -204,12 +204,157 @@ test(
     const slow = await session.holdCall(`**/v1/spaces/*/webhooks/${id}`);
     await button('Save changes').click();
     await slow.asked;
-    await goTo(session.page, `${space()}/rules`);
+    // What is being saved is not unsaved: nothing is asked.
+    await link('Rules').click();
     await button('Create rule').waitFor();
     slow.release();
     await session.page.getByText('The webhook was saved.').waitFor();
     await button('Create rule').waitFor();
     expect(session.page.url()).toMatch(/\/rules$/);
+  },
+  browserTimeout,
+);
+
+/** The text in the JSON editors of the page. */
+const editorTexts = () =>
+  session.page.evaluate<string[]>(
+    `[...document.querySelectorAll('.ace_editor')].map((editor) => editor.env.editor.getValue())`,
+  );
+
+test(
+  'what is typed fast into a JSON editor stays as it was typed; an example replaces it',
+  async () => {
+    const typed = '{ "severity": 3, "file": "main.ts", "tags": ["one", "two"] }';
+    const typeInto = async (nth: number, delay: number) => {
+      await session.page.locator('.ace_content').nth(nth).click();
+      await session.page.keyboard.press('ControlOrMeta+a');
+      await session.page.keyboard.press('Delete');
+      await session.page.keyboard.type(typed, { delay });
+      expect((await editorTexts())[nth]).toBe(typed);
+    };
+    await goTo(session.page, `${space()}/events/send`);
+    for (const delay of [0, 20]) await typeInto(0, delay);
+    expect(await session.page.locator('.ace_print-margin').filter({ visible: true }).count()).toBe(0);
+
+    await goTo(session.page, `${space()}/webhooks/new`);
+    await session.page.getByRole('radio', { name: /Template/ }).click();
+    // The first editor is the filter's.
+    for (const delay of [0, 20]) await typeInto(1, delay);
+    await session.page.getByText('"severity": 3').last().waitFor();
+    await button('Slack').click();
+    await session.page.locator('.shown').getByText('"text"').waitFor();
+    expect((await editorTexts())[1]).toContain('"text"');
+  },
+  browserTimeout,
+);
+
+test(
+  'a form with unsaved changes is left only after a question; none is asked after a save',
+  async () => {
+    const asked = () => session.page.getByRole('dialog', { name: 'Leave without saving?' });
+    const isAskedOnReload = () =>
+      session.page.evaluate<boolean>(`!dispatchEvent(new Event('beforeunload', { cancelable: true }))`);
+    // The way back to a page leads over the router only if it has opened it.
+    await button('Create webhook').waitFor();
+    await link('Rules').click();
+    await button('Create rule').waitFor();
+    await link('Webhooks').click();
+    await button('Create webhook').click();
+    await session.page.getByLabel('Name', { exact: true }).fill('Unsaved');
+    expect(await isAskedOnReload()).toBe(true);
+    await session.page.goBack();
+    await asked().waitFor();
+    await expectAccessible(session.page, 'unsaved-dialog', 'dialog');
+    await asked().getByRole('button', { name: 'Stay' }).click();
+    await asked().waitFor({ state: 'hidden' });
+    expect(await session.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Unsaved');
+    await session.page.getByLabel('URL', { exact: true }).fill('https://example.com/');
+    await button('Create webhook').click();
+    await heading('Unsaved').waitFor();
+    await button('Edit').click();
+    await session.page.getByLabel('Description').fill('changed');
+    await session.page.getByLabel('Description').fill('');
+    expect(await isAskedOnReload()).toBe(false);
+    await session.page.getByLabel('Description').fill('changed');
+    // To a page that was opened by a save.
+    await session.page.goBack();
+    await asked().getByRole('button', { name: 'Leave' }).click();
+    await button('Edit').waitFor();
+    for (const path of ['rules/new', 'events/send']) {
+      await goTo(session.page, `${space()}/${path}`);
+      await session.page.getByLabel(/^(Name|Title)$/).fill('Unsaved');
+      await link('Statistics').click();
+      await asked().getByRole('button', { name: 'Leave' }).click();
+      await session.page.getByRole('heading', { name: 'Statistics', level: 1 }).waitFor();
+    }
+  },
+  browserTimeout,
+);
+
+test(
+  'all invalid fields are named at once, the first has the focus, and a correction removes its error; known event types are suggested',
+  async () => {
+    const listed = async () => (await session.page.locator('li.breakable').allTextContents()).sort();
+    const summary = session.page.getByText('Some fields are invalid');
+    await button('Create webhook').click();
+    await session.page.getByLabel('Event types').fill('hit');
+    await session.page.getByRole('option', { name: 'hit.detected' }).click();
+    await session.page.getByLabel('Retry schedule').fill('soon');
+    await button('Add header').click();
+    await button('Create webhook').click();
+    await summary.waitFor();
+    expect(await listed()).toEqual([
+      'Header 1 name: Enter a name, or remove the header.',
+      'Name: Enter a name.',
+      'Retry schedule: Must be seconds separated by commas, for example 60, 600.',
+      'URL: Enter a URL.',
+    ]);
+    await session.page.keyboard.type('Corrected');
+    const [name] = await session.page.getByRole('textbox', { name: 'Name', exact: true }).all();
+    expect(await name?.inputValue()).toBe('Corrected');
+    await session.page.getByLabel('Header name').fill('X-Key');
+    await session.page.getByLabel('Retry schedule').fill('60');
+    expect(await listed()).toEqual(['URL: Enter a URL.']);
+    await session.page.getByLabel('URL', { exact: true }).fill('https://example.com/');
+    await summary.waitFor({ state: 'hidden' });
+
+    await button('Certificates').click();
+    await session.page.getByLabel('Client certificate').fill('none');
+    await button('Certificates').click();
+    await session.page.getByLabel('Client key').waitFor({ state: 'hidden' });
+    await button('Create webhook').click();
+    // The section opens.
+    await session.page.getByLabel('Client key').and(session.page.locator(':focus')).waitFor();
+    await session.page.getByLabel('Client certificate').fill('');
+    await session.page.getByRole('radio', { name: /Template/ }).click();
+    await session.page.locator('.ace_content').nth(1).click();
+    await session.page.keyboard.type('oops');
+    await button('Create webhook').click();
+    await session.page.getByText(/^Template: must be valid JSON/).waitFor();
+    await button('Slack').click();
+    await summary.waitFor({ state: 'hidden' });
+
+    await goTo(session.page, `${space()}/rules/new`);
+    // The browser would refuse it in a bubble, and only it.
+    await session.page.getByLabel('Owner email').fill('nobody');
+    await button('Create rule').click();
+    await summary.waitFor();
+    expect(await listed()).toEqual([
+      'Event type: Enter an event type.',
+      'Name: Enter a name.',
+      'Owner email: must be an e-mail address',
+      'Step 1: Choose a webhook.',
+    ]);
+    await expectAccessible(session.page, 'invalid-rule');
+    await session.page.getByLabel('Event type', { exact: true }).fill('hit');
+    await session.page.getByRole('option', { name: 'hit.detected' }).waitFor();
+
+    await goTo(session.page, `${space()}/events/send`);
+    await button('Send event').click();
+    await session.page.getByText('Type: Enter a type.').waitFor();
+    await session.page.getByLabel('Type', { exact: true }).fill('hit');
+    await session.page.getByRole('option', { name: 'hit.detected' }).waitFor();
+    await summary.waitFor({ state: 'hidden' });
   },
   browserTimeout,
 );

@@ -181,11 +181,14 @@ test(
       await button(new RegExp(`Webhook of step ${index + 1}`)).click();
       await session.page.getByRole('option', { name }).click();
     }
+    const boxes = [1, 2].map((step) => button(new RegExp(`Webhook of step ${step}`)).boundingBox());
+    const [firstBox, secondBox] = await Promise.all(boxes);
+    expect(firstBox?.width).toBe(secondBox?.width);
     await button('Filter by content').click();
     await session.page.locator('.ace_content').click();
     await session.page.keyboard.type('oops');
     await button('Create rule').click();
-    await session.page.getByText('The input is not valid JSON').waitFor();
+    await session.page.getByText(/^Filter: must be valid JSON/).waitFor();
     await expectAccessible(session.page, 'rule-form');
     await session.page.locator('.ace_content').click();
     await session.page.keyboard.press('ControlOrMeta+a');
@@ -304,6 +307,8 @@ test(
 
     await open('event-types', /^Event types/);
     await openDialog('Describe event type');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByText('Type: Enter a type.').waitFor();
     await dialog().getByLabel('Type', { exact: true }).fill('hit.detected');
     await dialog().getByLabel('Description').fill('A hit was detected.');
     await expectAccessible(session.page, 'event-type-dialog', 'dialog');
@@ -417,6 +422,12 @@ test(
       await button('Show hit.detected').click();
       await dialog().getByText('A hit was detected.').waitFor();
       expect(await link('Keys').count()).toBe(0);
+      await goTo(session.page, `${space()}/webhooks/new`);
+      await session.page.getByText('Your role can only read').waitFor();
+      expect(await session.page.getByRole('textbox').count()).toBe(0);
+      await expectAccessible(session.page, 'read-only');
+      await link('Back').click();
+      await heading(/^Webhooks/).waitFor();
 
       // Another tab has no session, and no cookie brings one.
       const { page: otherTab } = await openPage(session.context);
@@ -432,6 +443,16 @@ test(
       await goTo(session.page, `${space()}/keys`);
       await session.page.getByRole('rowheader', { name: 'Portal link' }).first().waitFor();
       for (const name of ['Create key', 'Create portal link', /^Revoke/]) expect(await button(name).count()).toBe(0);
+
+      // Unsaved changes do not keep the previous user in the tab.
+      session.page.on('dialog', (asked) => asked.dismiss());
+      await goTo(session.page, `${space()}/webhooks/new`);
+      await session.page.getByLabel('Name', { exact: true }).click();
+      await session.page.keyboard.type('Unsaved');
+      const loaded = session.page.waitForEvent('load');
+      await openPortalLink('viewer');
+      await loaded;
+      await button('Refresh').waitFor();
     }),
   browserTimeout,
 );

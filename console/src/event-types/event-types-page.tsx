@@ -11,7 +11,7 @@ import { queryClient } from '../api/query-client.ts';
 import { useParam } from '../layout/use-param.ts';
 import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
-import { asObject, readJson } from '../parts/field-errors.ts';
+import { asObject, missing, readJson } from '../parts/field-errors.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { ListTable } from '../parts/list-table.tsx';
@@ -143,6 +143,7 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
     <FormDialog
       header={eventType === undefined ? 'Describe event type' : eventType.type}
       submitText="Save"
+      missing={missing([['type', type, 'Enter a type.']])}
       save={save}
       onDone={onDone}
       onDismiss={onDismiss}
@@ -163,7 +164,13 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
             errorText={errorAt('schema')}
             stretch
           >
-            <JsonEditor label="JSON Schema" value={schema} height={160} onChange={setSchema} />
+            <JsonEditor
+              isInvalid={errorAt('schema') !== undefined}
+              label="JSON Schema"
+              value={schema}
+              height={160}
+              onChange={setSchema}
+            />
           </FormField>
           <FormField
             label="Example"
@@ -171,7 +178,13 @@ function EventTypeDialog({ space, eventType, onDone, onDismiss }: DialogProps) {
             errorText={errorAt('example')}
             stretch
           >
-            <JsonEditor label="Example" value={example} height={120} onChange={setExample} />
+            <JsonEditor
+              isInvalid={errorAt('example') !== undefined}
+              label="Example"
+              value={example}
+              height={120}
+              onChange={setExample}
+            />
           </FormField>
         </SpaceBetween>
       )}

@@ -9,56 +9,73 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { EventDraft } from '../../../client/src/generated/schema.ts';
 import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
-import { errorAtOf, errorsOf, readJson } from '../parts/field-errors.ts';
+import { errorsOf, missing, readJson, refusalOf } from '../parts/field-errors.ts';
+import { InvalidFields } from '../parts/invalid-fields.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
-import { useMayChange } from '../session/caller.ts';
-import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
+import { UnsavedChanges } from '../parts/unsaved-changes.tsx';
+import { useFormErrors } from '../parts/use-form-errors.ts';
+import { useKnownEventTypes, useSuggestedEventTypes } from '../webhooks/event-types-field.tsx';
+
+/** The values of the form. */
+type Fields = Readonly<Record<'type' | 'title' | 'message' | 'scorecard' | 'data', string>>;
 
 /** Sends an event, to test webhooks and rules. */
 export function Component() {
   const space = useParam('space');
-  const mayChange = useMayChange();
-  const { data: known = [] } = useKnownEventTypes();
+  const eventTypes = useSuggestedEventTypes();
+  const { data: described = [] } = useKnownEventTypes();
   const [parameters] = useSearchParams();
-  const [type, setType] = useState(parameters.get('type') ?? '');
-  const [title, setTitle] = useState('');
-  const [message, setMessage] = useState('');
-  const [scorecard, setScorecard] = useState('');
-  const [data, setData] = useState('{\n  "severity": 3\n}');
+  const [fields, setFields] = useState<Fields>({
+    type: parameters.get('type') ?? '',
+    title: '',
+    message: '',
+    scorecard: '',
+    data: '{\n  "severity": 3\n}',
+  });
+  const [sent, setSent] = useState(fields);
+  const { form, errors, errorAt, refuse, forget } = useFormErrors();
+  const change = (changed: Partial<Fields>) => {
+    forget(Object.keys(changed));
+    setFields((present) => ({ ...present, ...changed }));
+  };
   const send = useMutation({
-    mutationFn: async () => {
-      const body: EventDraft = {
-        type,
-        data: readJson(data, 'data'),
-        ...(title !== '' && { title }),
-        ...(message !== '' && { message }),
-        ...(scorecard !== '' && { scorecard: { id: scorecard } }),
-      };
+    onMutate: () => refuse([]),
+    mutationFn: async (toSend: Fields) => {
+      const body = draftOf(toSend);
       return (await posthorn.POST('/v1/spaces/{space}/events', { params: { path: { space } }, body })).data;
     },
+    onSuccess: (_, wasSent) => setSent(wasSent),
+    onError: (error) => refuse(refusalOf(error, missing([['type', fields.type, 'Enter a type.']]))),
   });
-  const errorAt = errorAtOf(errorsOf(send.error));
-  if (!mayChange)
-    return <Alert type="info">Your role cannot send events. Use an API key with the role manager or producer.</Alert>;
+  const result = useRef<HTMLDivElement>(null);
+  const isAccepted = send.data !== undefined;
+  useEffect(() => {
+    if (isAccepted) result.current?.scrollIntoView({ block: 'center' });
+  }, [isAccepted]);
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description="As a producer does. It is delivered to the webhooks and rules that match it.">
+        <Header
+          variant="h1"
+          description="Sends a real event, as your application would. It is delivered to the webhooks and rules that match it."
+        >
           Send an event
         </Header>
       }
     >
       <form
+        noValidate
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          send.mutate();
+          if (!send.isPending) send.mutate(fields);
         }}
       >
         <Form
@@ -69,51 +86,71 @@ export function Component() {
           }
         >
           <SpaceBetween size="l">
-            {send.data !== undefined && 'id' in send.data && (
-              <Alert type="success" header="The event was accepted">
-                <RouterLink to={`/spaces/${space}/events/${encodeURIComponent(send.data.id)}`}>
-                  Show the event and its deliveries
-                </RouterLink>
-              </Alert>
-            )}
-            {send.error !== null && <Failure error={send.error} />}
             <Container>
               <SpaceBetween size="l">
                 <FormField label="Type" errorText={errorAt('type')}>
                   <Autosuggest
-                    value={type}
+                    value={fields.type}
                     placeholder="hit.detected"
-                    options={known.map((each) => ({ value: each.type, description: each.description }))}
+                    options={eventTypes.options}
+                    statusType={eventTypes.isLoading ? 'loading' : 'finished'}
                     enteredTextLabel={(text) => `Use "${text}"`}
-                    empty="No event types are described yet. Enter one."
-                    onChange={({ detail }) => setType(detail.value)}
+                    empty="No event types are known yet. Enter one."
+                    onChange={({ detail }) => change({ type: detail.value })}
                     onSelect={({ detail }) => {
-                      const example = known.find((each) => each.type === detail.value)?.example;
-                      if (example !== undefined) setData(JSON.stringify(example, null, 2));
+                      const example = described.find(({ type }) => type === detail.value)?.example;
+                      if (example !== undefined) change({ data: JSON.stringify(example, null, 2) });
                     }}
                   />
                 </FormField>
                 <FormField label="Title" description="Optional." errorText={errorAt('title')}>
-                  <Input value={title} onChange={({ detail }) => setTitle(detail.value)} />
+                  <Input value={fields.title} onChange={({ detail }) => change({ title: detail.value })} />
                 </FormField>
                 <FormField label="Message" description="Optional." errorText={errorAt('message')}>
-                  <Input value={message} onChange={({ detail }) => setMessage(detail.value)} />
+                  <Input value={fields.message} onChange={({ detail }) => change({ message: detail.value })} />
                 </FormField>
                 <FormField
                   label="Scorecard"
                   description="Optional: the id of a scorecard, for rules with a scope."
                   errorText={errorAt('scorecard')}
                 >
-                  <Input value={scorecard} onChange={({ detail }) => setScorecard(detail.value)} />
+                  <Input value={fields.scorecard} onChange={({ detail }) => change({ scorecard: detail.value })} />
                 </FormField>
                 <FormField label="Data" description="Any JSON." errorText={errorAt('data')} stretch>
-                  <JsonEditor label="Data" value={data} onChange={setData} />
+                  <JsonEditor
+                    label="Data"
+                    value={fields.data}
+                    isInvalid={errorAt('data') !== undefined}
+                    onChange={(data) => change({ data })}
+                  />
                 </FormField>
               </SpaceBetween>
             </Container>
+            {errors.length > 0 && <InvalidFields errors={errors} />}
+            {send.error !== null && errorsOf(send.error).length === 0 && <Failure error={send.error} />}
+            {send.data !== undefined && 'id' in send.data && (
+              <div ref={result}>
+                <Alert type="success" header="The event was accepted">
+                  <RouterLink to={`/spaces/${space}/events/${encodeURIComponent(send.data.id)}`}>
+                    Show the event and its deliveries
+                  </RouterLink>
+                </Alert>
+              </div>
+            )}
           </SpaceBetween>
         </Form>
+        <UnsavedChanges exist={!send.isPending && JSON.stringify(fields) !== JSON.stringify(sent)} />
       </form>
     </ContentLayout>
   );
+}
+
+function draftOf({ type, title, message, scorecard, data }: Fields): EventDraft {
+  return {
+    type,
+    data: readJson(data, 'data'),
+    ...(title !== '' && { title }),
+    ...(message !== '' && { message }),
+    ...(scorecard !== '' && { scorecard: { id: scorecard } }),
+  };
 }

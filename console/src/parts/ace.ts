@@ -12,5 +12,7 @@ import jsonWorker from 'ace-builds/src-noconflict/worker-json?url';
 ace.config.set('useStrictCSP', true);
 ace.config.set('loadWorkerFromBlob', false);
 ace.config.setModuleUrl('ace/mode/json_worker', jsonWorker);
+// JSON has no line length.
+ace.config.setDefaultValue('renderer', 'showPrintMargin', false);
 
 export { ace };

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useMutation } from '@tanstack/react-query';
 import { Failure } from './failure.tsx';
+import { labelOf } from './field-labels.ts';
 
 /** A resource as its form sends it. */
 type Draft = Readonly<Record<string, unknown>>;
@@ -58,7 +59,7 @@ export function ConflictDialog({ what, before, mine, theirs, note, onKeepMine, o
           items={differences({ before, mine, theirs })}
           trackBy="field"
           columnDefinitions={[
-            { id: 'field', header: 'Field', cell: ({ field }) => field, isRowHeader: true },
+            { id: 'field', header: 'Field', cell: ({ field }) => labelOf(field), isRowHeader: true },
             { id: 'before', header: 'Before', cell: ({ before: value }) => <Value value={value} /> },
             { id: 'mine', header: 'Yours', cell: ({ mine: value }) => <Value value={value} /> },
             { id: 'theirs', header: 'Theirs', cell: ({ theirs: value }) => <Value value={value} /> },

@@ -2,7 +2,6 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import { ProblemError } from '../../../client/src/problem-error.ts';
 import { isTransient } from '../api/query-client.ts';
-import { NotJsonError } from './field-errors.ts';
 
 type Props = Readonly<{
   error: Error;
@@ -26,7 +25,6 @@ export function Failure({ error, retry }: Props) {
 }
 
 function explain(error: Error): Readonly<{ header: string; advice: string }> {
-  if (error instanceof NotJsonError) return { header: 'The input is not valid JSON', advice: error.message };
   if (error.name === 'TimeoutError') {
     return {
       header: 'The API did not respond in time',

@@ -5,11 +5,15 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Failure } from './failure.tsx';
-import { type ErrorAt, errorAtOf, errorsOf } from './field-errors.ts';
+import { type ErrorAt, errorsOf, type FieldErrors } from './field-errors.ts';
+import { InvalidFields } from './invalid-fields.tsx';
+import { useFormErrors } from './use-form-errors.ts';
 
 type Props<Saved> = Readonly<{
   header: string;
   submitText: string;
+  /** The errors of required fields that are empty. The API is not asked then. */
+  missing?: FieldErrors;
   save: () => Promise<Saved>;
   onDone: (saved: Saved) => void;
   onDismiss: () => void;
@@ -18,8 +22,26 @@ type Props<Saved> = Readonly<{
 }>;
 
 /** A short form above a page. It stays open while its call is pending, so that the user sees how the call ends. */
-export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss, children }: Props<Saved>) {
-  const { mutate, isPending, error } = useMutation({ mutationFn: save, onSuccess: onDone });
+export function FormDialog<Saved>({
+  header,
+  submitText,
+  missing = [],
+  save,
+  onDone,
+  onDismiss,
+  children,
+}: Props<Saved>) {
+  const { form, errors, errorAt, refuse } = useFormErrors();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: save,
+    onMutate: () => refuse([]),
+    onSuccess: onDone,
+    onError: (failure) => refuse(errorsOf(failure)),
+  });
+  const submit = () => {
+    if (missing.length === 0) mutate();
+    else refuse(missing);
+  };
   const dismiss = () => {
     if (!isPending) onDismiss();
   };
@@ -35,7 +57,7 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
             <Button variant="link" disabled={isPending} onClick={dismiss}>
               Cancel
             </Button>
-            <Button variant="primary" loading={isPending} onClick={() => mutate()}>
+            <Button variant="primary" loading={isPending} onClick={submit}>
               {submitText}
             </Button>
           </SpaceBetween>
@@ -43,14 +65,17 @@ export function FormDialog<Saved>({ header, submitText, save, onDone, onDismiss,
       }
     >
       <form
+        noValidate
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isPending) mutate();
+          if (!isPending) submit();
         }}
       >
         <SpaceBetween size="l">
-          {children(errorAtOf(errorsOf(error)))}
-          {error !== null && <Failure error={error} />}
+          {children(errorAt)}
+          {errors.length > 0 && <InvalidFields errors={errors} />}
+          {error !== null && errorsOf(error).length === 0 && <Failure error={error} />}
         </SpaceBetween>
       </form>
     </Modal>

@@ -1,7 +1,6 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
@@ -14,9 +13,13 @@ import { useState } from 'react';
 import type { RuleDraft } from '../../../client/src/generated/schema.ts';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
-import { asObject, errorAtOf, errorsOf, readJson } from '../parts/field-errors.ts';
+import { asObject, errorsOf, type FieldErrors, missing, readJson, refusalOf } from '../parts/field-errors.ts';
+import { InvalidFields } from '../parts/invalid-fields.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
-import { useKnownEventTypes } from '../webhooks/event-types-field.tsx';
+import { OptionalSection } from '../parts/optional-section.tsx';
+import { UnsavedChanges } from '../parts/unsaved-changes.tsx';
+import { useFormErrors } from '../parts/use-form-errors.ts';
+import { useSuggestedEventTypes } from '../webhooks/event-types-field.tsx';
 import { useWebhookNames } from '../webhooks/use-webhook-names.ts';
 
 type Props = Readonly<{
@@ -36,22 +39,27 @@ const scopes = [
 /** The form of a rule: its trigger and its steps. */
 export function RuleForm({ initial, submitText, save, onCancel }: Props) {
   const space = useParam('space');
+  const initialFilter = initial.trigger.filter === undefined ? '' : JSON.stringify(initial.trigger.filter, null, 2);
   const [draft, setDraft] = useState(initial);
-  const [filter, setFilter] = useState(
-    initial.trigger.filter === undefined ? '' : JSON.stringify(initial.trigger.filter, null, 2),
-  );
-  const { data: known = [] } = useKnownEventTypes();
+  const [filter, setFilter] = useState(initialFilter);
+  const { form, errors, errorAt, refuse, forget } = useFormErrors();
+  const eventTypes = useSuggestedEventTypes();
   const webhooks = useWebhookNames(space);
   const options = (webhooks.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const change = (changed: Partial<RuleDraft>) => setDraft((present) => ({ ...present, ...changed }));
+  const change = (changed: Partial<RuleDraft>, path: string = Object.keys(changed).join()) => {
+    forget([path]);
+    setDraft((present) => ({ ...present, ...changed }));
+  };
   const saving = useMutation({
+    onMutate: () => refuse([]),
     mutationFn: async () => {
       const { filter: _, ...trigger } = draft.trigger;
       const parsed = filter.trim() === '' ? {} : { filter: asObject(readJson(filter, 'trigger.filter')) };
       await save({ ...draft, trigger: { ...trigger, ...parsed } });
     },
+    onError: (error) => refuse(refusalOf(error, knownErrors(draft))),
   });
-  const errorAt = errorAtOf(errorsOf(saving.error));
+  const isChanged = filter !== initialFilter || JSON.stringify(draft) !== JSON.stringify(initial);
   const scopeType = draft.scope?.type ?? 'every';
   const { steps } = draft;
   const move = (index: number, by: number) => {
@@ -61,9 +69,11 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
   };
   return (
     <form
+      noValidate
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate();
+        if (!saving.isPending) saving.mutate();
       }}
     >
       <Form
@@ -86,7 +96,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
               </FormField>
               <FormField
                 label="Owner email"
-                description="Receives mails about failed executions."
+                description="Required. Receives mails about failed executions."
                 errorText={errorAt('ownerEmail')}
               >
                 <Input
@@ -106,13 +116,20 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                 <Autosuggest
                   value={draft.trigger.eventType}
                   placeholder="score.dropped"
-                  options={known.map(({ type, description }) => ({ value: type, description }))}
+                  options={eventTypes.options}
+                  statusType={eventTypes.isLoading ? 'loading' : 'finished'}
                   enteredTextLabel={(text) => `Use "${text}"`}
-                  empty="No event types are described yet. Enter one."
-                  onChange={({ detail }) => change({ trigger: { ...draft.trigger, eventType: detail.value } })}
+                  empty="No event types are known yet. Enter one."
+                  onChange={({ detail }) =>
+                    change({ trigger: { ...draft.trigger, eventType: detail.value } }, 'trigger.eventType')
+                  }
                 />
               </FormField>
-              <FormField label="Scope" errorText={errorAt('scope')}>
+              <FormField
+                label="Scope"
+                description="Which events of the type start the rule, by the groups of their scorecards."
+                errorText={errorAt('scope', { ownOnly: true })}
+              >
                 <Select
                   selectedOption={scopes.find(({ value }) => value === scopeType) ?? null}
                   options={scopes}
@@ -127,16 +144,29 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                   />
                 </FormField>
               )}
-              <ExpandableSection headerText="Filter by content" defaultExpanded={filter !== ''}>
+              <OptionalSection
+                headerText="Filter by content"
+                isEmpty={filter === ''}
+                isInvalid={errorAt('trigger.filter') !== undefined}
+              >
                 <FormField
                   label="Filter"
                   description="An EventBridge event pattern over type, title, message, data and scorecard. If empty, all events of the type match."
                   errorText={errorAt('trigger.filter')}
                   stretch
                 >
-                  <JsonEditor label="Filter" value={filter} height={120} onChange={setFilter} />
+                  <JsonEditor
+                    isInvalid={errorAt('trigger.filter') !== undefined}
+                    label="Filter"
+                    value={filter}
+                    height={120}
+                    onChange={(text) => {
+                      forget(['trigger.filter']);
+                      setFilter(text);
+                    }}
+                  />
                 </FormField>
-              </ExpandableSection>
+              </OptionalSection>
             </SpaceBetween>
           </Container>
           <Container
@@ -157,7 +187,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                   label={`Step ${index + 1}`}
                   errorText={errorAt(`steps.${index}`)}
                 >
-                  <SpaceBetween direction="horizontal" size="xs">
+                  <div className="step">
                     <Select
                       ariaLabel={`Webhook of step ${index + 1}`}
                       selectedOption={
@@ -170,11 +200,14 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                       statusType={webhooks.isLoading ? 'loading' : webhooks.isError ? 'error' : 'finished'}
                       empty="No webhooks yet. Create one first."
                       onChange={({ detail }) =>
-                        change({
-                          steps: steps.map((step, each) =>
-                            each === index ? { webhookId: detail.selectedOption.value ?? '' } : step,
-                          ),
-                        })
+                        change(
+                          {
+                            steps: steps.map((step, each) =>
+                              each === index ? { webhookId: detail.selectedOption.value ?? '' } : step,
+                            ),
+                          },
+                          `steps.${index}`,
+                        )
                       }
                     />
                     <Button
@@ -198,7 +231,7 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
                       disabled={steps.length === 1}
                       onClick={() => change({ steps: steps.filter((_, each) => each !== index) })}
                     />
-                  </SpaceBetween>
+                  </div>
                 </FormField>
               ))}
               <Button
@@ -210,11 +243,26 @@ export function RuleForm({ initial, submitText, save, onCancel }: Props) {
               </Button>
             </SpaceBetween>
           </Container>
-          {saving.error !== null && <Failure error={saving.error} />}
+          {errors.length > 0 && <InvalidFields errors={errors} />}
+          {saving.error !== null && errorsOf(saving.error).length === 0 && <Failure error={saving.error} />}
         </SpaceBetween>
       </Form>
+      <UnsavedChanges exist={!saving.isPending && isChanged} />
     </form>
   );
+}
+
+/** The errors that the form can word better than the API. */
+function knownErrors({ name, ownerEmail, trigger, scope, steps }: RuleDraft): FieldErrors {
+  return missing([
+    ['name', name, 'Enter a name.'],
+    ['ownerEmail', ownerEmail, 'Enter an email address.'],
+    ['trigger.eventType', trigger.eventType, 'Enter an event type.'],
+    ...(scope?.type === 'portfolio'
+      ? [['scope.portfolioId', scope.portfolioId, 'Enter a portfolio id.'] as const]
+      : []),
+    ...steps.map(({ webhookId }, index) => [`steps.${index}`, webhookId, 'Choose a webhook.'] as const),
+  ]);
 }
 
 function scopeOf(type: string | undefined): RuleDraft['scope'] {

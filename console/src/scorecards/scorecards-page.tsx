@@ -9,6 +9,7 @@ import { posthorn } from '../api/posthorn.ts';
 import { useParam } from '../layout/use-param.ts';
 import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import { missing } from '../parts/field-errors.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useItemDialog } from '../parts/use-item-dialog.ts';
@@ -95,6 +96,10 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
     <FormDialog
       header={scorecard === undefined ? 'Add scorecard' : scorecard.id}
       submitText="Save"
+      missing={missing([
+        ['id', id, 'Enter an id.'],
+        ['domain', domain, 'Enter a domain.'],
+      ])}
       save={save}
       onDone={onDone}
       onDismiss={onDismiss}
@@ -102,7 +107,7 @@ function ScorecardDialog({ space, scorecard, onDone, onDismiss }: DialogProps) {
       {(errorAt) => (
         <SpaceBetween size="l">
           {scorecard === undefined && (
-            <FormField label="Id">
+            <FormField label="Id" errorText={errorAt('id')}>
               <Input value={id} onChange={({ detail }) => setId(detail.value)} />
             </FormField>
           )}

@@ -9,6 +9,7 @@ import { posthorn } from '../api/posthorn.ts';
 import { RouterLink } from '../layout/router-link.tsx';
 import { actionsColumn } from '../parts/actions-column.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import { missing } from '../parts/field-errors.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { useItemDialog } from '../parts/use-item-dialog.ts';
@@ -86,6 +87,11 @@ function SpaceDialog({ space, onDone, onDismiss }: DialogProps) {
     <FormDialog
       header={space === undefined ? 'Create space' : `Space ${space.id}`}
       submitText="Save"
+      missing={missing([
+        ['id', id, 'Enter an id.'],
+        ['name', name, 'Enter a name.'],
+        ['ownerEmail', ownerEmail, 'Enter an email address.'],
+      ])}
       save={save}
       onDone={onDone}
       onDismiss={onDismiss}

@@ -69,7 +69,10 @@ function EditWebhook({ path, read, reload }: EditProps) {
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description="A test of unsaved changes does not send values that are shown as ***.">
+        <Header
+          variant="h1"
+          description="Test cannot send saved secrets (shown as ***) together with unsaved changes. Save first."
+        >
           Edit {read.webhook.name}
         </Header>
       }

@@ -43,7 +43,7 @@ export function EndpointSection({ fields, change, errorAt }: SectionProps) {
         <FormField
           label="Headers"
           description="Sent with each request. Saved values are shown as ***, and are kept unless you change them."
-          errorText={errorAt('headers')}
+          errorText={errorAt('headers', { ownOnly: true })}
           stretch
         >
           <AttributeEditor

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { posthorn } from '../api/posthorn.ts';
 import { useParam } from '../layout/use-param.ts';
+import { useFirstWebhooks } from './use-webhook-names.ts';
 
 type Props = Readonly<{
   value: readonly string[];
@@ -13,10 +14,10 @@ type Props = Readonly<{
   onChange: (value: readonly string[]) => void;
 }>;
 
-/** The event types of a webhook. The field suggests those that the space describes. */
+/** The event types of a webhook. The field suggests those that the space describes, and those of its webhooks. */
 export function EventTypesField({ value, errorText, onChange }: Props) {
   const [text, setText] = useState('');
-  const { data: known = [], isLoading } = useKnownEventTypes();
+  const { options, isLoading } = useSuggestedEventTypes();
   const add = (type: string) => {
     const trimmed = type.trim();
     if (trimmed !== '' && !value.includes(trimmed)) onChange([...value, trimmed]);
@@ -33,12 +34,10 @@ export function EventTypesField({ value, errorText, onChange }: Props) {
         <Autosuggest
           value={text}
           placeholder="hit.detected"
-          options={known
-            .filter(({ type }) => !value.includes(type))
-            .map(({ type, description }) => ({ value: type, description }))}
+          options={options.filter((option) => !value.includes(option.value))}
           statusType={isLoading ? 'loading' : 'finished'}
           enteredTextLabel={(entered) => `Add "${entered}"`}
-          empty="No event types are described yet. Enter one."
+          empty="No event types are known yet. Enter one."
           onChange={({ detail }) => setText(detail.value)}
           onSelect={({ detail }) => add(detail.value)}
           onBlur={() => add(text)}
@@ -64,4 +63,17 @@ export function useKnownEventTypes() {
       return (await posthorn.GET('/v1/spaces/{space}/event-types', { params })).data.items;
     },
   });
+}
+
+/** The event types that the space describes or its webhooks name, as options of an `Autosuggest`. */
+export function useSuggestedEventTypes() {
+  const described = useKnownEventTypes();
+  const webhooks = useFirstWebhooks(useParam('space'));
+  const descriptions = new Map(described.data?.map(({ type, description }) => [type, description]));
+  const named = (webhooks.data ?? []).flatMap(({ eventTypes }) => eventTypes).filter((type) => !type.includes('*'));
+  const types = new Set([...descriptions.keys(), ...named.sort()]);
+  return {
+    options: [...types].map((type) => ({ value: type, description: descriptions.get(type) })),
+    isLoading: described.isLoading || webhooks.isLoading,
+  };
 }

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
@@ -41,7 +42,8 @@ export function PayloadSection({ fields, change, errorAt }: SectionProps) {
             label="Template"
             description="Variables: ${ID}, ${DATE}, ${TYPE}, ${TITLE}, ${EVENT_MSG} and ${DATA.path.to.value}."
             secondaryControl={
-              <SpaceBetween direction="horizontal" size="xs">
+              <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+                <Box variant="span">Replace with an example:</Box>
                 {Object.entries(presets).map(([name, template]) => (
                   <Button
                     key={name}
@@ -56,7 +58,12 @@ export function PayloadSection({ fields, change, errorAt }: SectionProps) {
             errorText={errorAt('payload.template')}
             stretch
           >
-            <JsonEditor label="Template" value={fields.template} onChange={(template) => change({ template })} />
+            <JsonEditor
+              isInvalid={errorAt('payload.template') !== undefined}
+              label="Template"
+              value={fields.template}
+              onChange={(template) => change({ template })}
+            />
           </FormField>
         )}
       </SpaceBetween>

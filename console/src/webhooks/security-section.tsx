@@ -1,5 +1,4 @@
 import Container from '@cloudscape-design/components/container';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
@@ -7,6 +6,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import Toggle from '@cloudscape-design/components/toggle';
+import { OptionalSection } from '../parts/optional-section.tsx';
 import type { SectionProps } from './webhook-form.tsx';
 
 const signings = [
@@ -53,7 +53,11 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
         {fields.signing !== 'none' && (
           <FormField
             label="Secret"
-            description={isNew ? 'If empty, a secret is generated.' : 'If empty, the present secret is kept.'}
+            description={
+              isNew
+                ? 'If empty, a secret is generated. After saving it is under Actions, Show secret.'
+                : 'If empty, the present secret is kept.'
+            }
             errorText={errorAt('secret')}
           >
             <Input
@@ -68,9 +72,10 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
           Send an OAuth 2.0 access token
         </Toggle>
         {fields.usesOAuth && <OAuthFields fields={fields} change={change} errorAt={errorAt} />}
-        <ExpandableSection
+        <OptionalSection
           headerText="Certificates"
-          defaultExpanded={`${fields.caCertificate}${fields.clientCertificate}` !== ''}
+          isEmpty={`${fields.caCertificate}${fields.clientCertificate}${fields.clientKey}` === ''}
+          isInvalid={errorAt('tls') !== undefined}
         >
           <SpaceBetween size="l">
             <FormField
@@ -97,7 +102,7 @@ export function SecuritySection({ fields, change, errorAt, isNew }: SectionProps
               <Textarea value={fields.clientKey} onChange={({ detail }) => change({ clientKey: detail.value })} />
             </FormField>
           </SpaceBetween>
-        </ExpandableSection>
+        </OptionalSection>
       </SpaceBetween>
     </Container>
   );

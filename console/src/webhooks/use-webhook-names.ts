@@ -19,16 +19,20 @@ export function useWebhookNames(space: string) {
   });
 }
 
-/** Returns the name of a webhook, or its ID if the name was not among the first hundred. */
-export function useNameOfWebhook(space: string): (id: string | undefined) => string {
-  const { data } = useQuery({
-    queryKey: ['first-webhook-names', space],
+/** The first hundred webhooks of a space. Its key is one of `webhooks`, so that a change of a webhook reads it again. */
+export function useFirstWebhooks(space: string) {
+  return useQuery({
+    queryKey: ['webhooks', space, 'first'],
     queryFn: async () => {
       const params = { path: { space }, query: { limit: 100 } };
-      const { items } = (await posthorn.GET('/v1/spaces/{space}/webhooks', { params })).data;
-      return new Map(items.map(({ id, name }) => [id, name]));
+      return (await posthorn.GET('/v1/spaces/{space}/webhooks', { params })).data.items;
     },
     staleTime: 30_000,
   });
-  return (id = '') => data?.get(id) ?? id;
+}
+
+/** Returns the name of a webhook, or its ID if the name was not among the first hundred. */
+export function useNameOfWebhook(space: string): (id: string | undefined) => string {
+  const { data = [] } = useFirstWebhooks(space);
+  return (id = '') => data.find((webhook) => webhook.id === id)?.name ?? id;
 }

@@ -1,5 +1,5 @@
 import type { Webhook, WebhookDraft } from '../../../client/src/generated/schema.ts';
-import { asObject, errorsOf, type FieldErrors, readJson } from '../parts/field-errors.ts';
+import { asObject, errorsOf, type FieldErrors, missing, readJson } from '../parts/field-errors.ts';
 
 type Signing = 'hmac-sha256' | 'ed25519' | 'sha256' | 'none';
 
@@ -117,9 +117,82 @@ function signingOf({ secret, signature }: Webhook): Signing {
   return signature.style === 'sha256' ? 'sha256' : (signature.algorithm ?? 'hmac-sha256');
 }
 
+/** Where the API has what the form's fields contain: a change of a field makes the errors at its paths obsolete. */
+const paths: Readonly<Record<keyof WebhookFields, readonly string[]>> = {
+  name: ['name'],
+  description: ['description'],
+  kind: ['kind'],
+  url: ['url'],
+  method: ['method'],
+  headers: [],
+  eventTypes: ['eventTypes'],
+  filter: ['filter'],
+  format: ['payload'],
+  template: ['payload.template'],
+  signing: ['signature', 'secret'],
+  signatureHeader: ['signature.header'],
+  secret: ['secret'],
+  usesOAuth: ['auth'],
+  tokenUrl: ['auth.tokenUrl'],
+  clientId: ['auth.clientId'],
+  clientSecret: ['auth.clientSecret'],
+  scope: ['auth.scope'],
+  audience: ['auth.audience'],
+  tokenCaCertificate: ['auth.caCertificate'],
+  caCertificate: ['tls.caCertificate'],
+  // Neither is valid without the other.
+  clientCertificate: ['tls.clientCertificate', 'tls.clientKey'],
+  clientKey: ['tls.clientCertificate', 'tls.clientKey'],
+  connectSeconds: ['timeouts.connectSeconds'],
+  requestSeconds: ['timeouts.requestSeconds'],
+  retrySchedule: ['retrySchedule'],
+  perSecond: ['rateLimit'],
+  disableAfterFailingSeconds: ['disableAfterFailingSeconds'],
+  ownerEmail: ['ownerEmail'],
+};
+
+/** The paths of the changed fields in the API. Of the headers, those that were changed or removed. */
+export function changedPaths(before: WebhookFields, changed: Partial<WebhookFields>): readonly string[] {
+  const { headers } = changed;
+  const changedHeaders = headers === undefined ? [] : before.headers.filter((header) => !headers.includes(header));
+  return [
+    ...Object.entries(paths).flatMap(([field, ofField]) => (field in changed ? ofField : [])),
+    ...changedHeaders.map(({ name }) => `headers.${name}`),
+  ];
+}
+
+/** The errors that the form can word better than the API. */
+export function knownErrors(fields: WebhookFields): FieldErrors {
+  const header = fields.headers.findIndex(({ name }) => name === '');
+  const isSeconds = (text: string) => /^\s*\d+\s*$/.test(text);
+  const { retrySchedule, usesOAuth } = fields;
+  return [
+    ...missing([
+      ['name', fields.name, 'Enter a name.'],
+      ['url', fields.url, 'Enter a URL.'],
+    ]),
+    ...(header === -1
+      ? []
+      : [{ path: 'headers.', message: 'Enter a name, or remove the header.', label: `Header ${header + 1} name` }]),
+    ...(fields.signing === 'sha256'
+      ? missing([['signature.header', fields.signatureHeader, 'Enter the name of a header.']])
+      : []),
+    ...(usesOAuth
+      ? missing([
+          ['auth.tokenUrl', fields.tokenUrl, 'Enter a URL.'],
+          ['auth.clientId', fields.clientId, 'Enter the client id.'],
+          ['auth.clientSecret', fields.clientSecret, 'Enter the client secret.'],
+        ])
+      : []),
+    ...(retrySchedule.trim() === '' || retrySchedule.split(',').every(isSeconds)
+      ? []
+      : [{ path: 'retrySchedule', message: 'Must be seconds separated by commas, for example 60, 600.' }]),
+  ];
+}
+
 export type DraftOrErrors = Readonly<{ draft: WebhookDraft; errors: FieldErrors }>;
 
-/** Converts the form's values to the API's, and returns the errors that the form itself detects. */
+/** Converts the form's values to the API's, and returns the errors for which the API cannot be asked. */
 export function draftOf(fields: WebhookFields): DraftOrErrors {
   const template = parse(fields.template, 'payload.template');
   const filter = fields.filter.trim() === '' ? undefined : parse(fields.filter, 'filter');

@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Form from '@cloudscape-design/components/form';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -6,14 +5,17 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WebhookDraft, WebhookTest } from '../../../client/src/generated/schema.ts';
 import { Failure } from '../parts/failure.tsx';
-import { type ErrorAt, errorAtOf, errorsOf, type FieldErrors } from '../parts/field-errors.ts';
+import { type ErrorAt, errorsOf, refusalOf } from '../parts/field-errors.ts';
+import { InvalidFields } from '../parts/invalid-fields.tsx';
+import { UnsavedChanges } from '../parts/unsaved-changes.tsx';
+import { useFormErrors } from '../parts/use-form-errors.ts';
 import { DeliverySection } from './delivery-section.tsx';
 import { EndpointSection } from './endpoint-section.tsx';
 import { EventsSection } from './events-section.tsx';
 import { PayloadSection } from './payload-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TestResult } from './test-result.tsx';
-import { draftOf, type WebhookFields } from './webhook-fields.ts';
+import { changedPaths, draftOf, knownErrors, type WebhookFields } from './webhook-fields.ts';
 
 type Props = Readonly<{
   initial: WebhookFields;
@@ -35,25 +37,34 @@ export type SectionProps = Readonly<{
 /** The form of a webhook. The API validates it; its errors are shown at the fields. */
 export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }: Props) {
   const [fields, setFields] = useState(initial);
-  const [refused, setRefused] = useState<FieldErrors>([]);
-  const saving = useMutation({ mutationFn: save, onError: (error) => setRefused(errorsOf(error)) });
-  const testing = useMutation({ mutationFn: test, onError: (error) => setRefused(errorsOf(error)) });
-  const send = (call: (draft: WebhookDraft) => void) => {
-    const { draft, errors } = draftOf(fields);
-    setRefused(errors);
-    if (errors.length === 0) call(draft);
+  const { form, errors, errorAt, refuse, forget } = useFormErrors();
+  const known = knownErrors(fields);
+  const onError = (error: Error) => refuse(refusalOf(error, known));
+  const saving = useMutation({ mutationFn: save, onError });
+  const testing = useMutation({ mutationFn: test, onError });
+  const send = (call: (draft: WebhookDraft) => void, { needsName }: Readonly<{ needsName: boolean }>) => {
+    const converted = draftOf(fields);
+    if (converted.errors.length === 0) {
+      refuse([]);
+      call(converted.draft);
+    } else refuse([...known.filter(({ path }) => needsName || path !== 'name'), ...converted.errors]);
   };
   const section: SectionProps = {
     fields,
-    change: (changed) => setFields((present) => ({ ...present, ...changed })),
-    errorAt: errorAtOf(refused),
+    change: (changed) => {
+      forget(changedPaths(fields, changed));
+      setFields((present) => ({ ...present, ...changed }));
+    },
+    errorAt,
   };
   const failure = saving.error ?? testing.error;
   return (
     <form
+      noValidate
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        send(saving.mutate);
+        if (!saving.isPending) send(saving.mutate, { needsName: true });
       }}
     >
       <Form
@@ -62,7 +73,11 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
             <Button variant="link" formAction="none" onClick={onCancel}>
               Cancel
             </Button>
-            <Button formAction="none" loading={testing.isPending} onClick={() => send(testing.mutate)}>
+            <Button
+              formAction="none"
+              loading={testing.isPending}
+              onClick={() => send(testing.mutate, { needsName: false })}
+            >
               Test
             </Button>
             <Button variant="primary" formAction="submit" loading={saving.isPending}>
@@ -77,20 +92,11 @@ export function WebhookForm({ initial, submitText, isNew, save, test, onCancel }
           <PayloadSection {...section} />
           <SecuritySection {...section} isNew={isNew} />
           <DeliverySection {...section} />
-          {refused.length > 0 && (
-            <Alert type="error" header="Some fields are invalid">
-              <ul>
-                {refused.map(({ path, message }) => (
-                  <li key={`${path} ${message}`} className="breakable">
-                    {path === '' ? message : `${path}: ${message}`}
-                  </li>
-                ))}
-              </ul>
-            </Alert>
-          )}
+          {errors.length > 0 && <InvalidFields errors={errors} />}
           {failure !== null && errorsOf(failure).length === 0 && <Failure error={failure} />}
         </SpaceBetween>
       </Form>
+      <UnsavedChanges exist={!saving.isPending && JSON.stringify(fields) !== JSON.stringify(initial)} />
       {testing.data !== undefined && <TestResult result={testing.data} onDismiss={testing.reset} />}
     </form>
   );

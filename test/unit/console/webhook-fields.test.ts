@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WebhookDraft } from '../../../client/src/generated/schema.ts';
-import { draftOf, fieldsOf, newFields, type WebhookFields } from '../../../console/src/webhooks/webhook-fields.ts';
+import {
+  changedPaths,
+  draftOf,
+  fieldsOf,
+  knownErrors,
+  newFields,
+  type WebhookFields,
+} from '../../../console/src/webhooks/webhook-fields.ts';
 import { patchBetween } from '../../../console/src/webhooks/webhook-patch.ts';
 import { createWebhook } from '../../../functions/shared/webhooks/runtime/webhooks-contract.ts';
 import { bodyOf } from '../../support/answers.ts';
@@ -84,4 +91,53 @@ describe('a change', () => {
 test('invalid JSON is reported at its field, and nothing is sent', () => {
   const { errors } = draftOf({ ...newFields, format: 'template', template: '{', filter: 'x' });
   expect(errors.map(({ path }) => path)).toEqual(['payload.template', 'filter']);
+});
+
+test('the API refuses what the form words itself, at the same fields', async () => {
+  const fields: WebhookFields = {
+    ...newFields,
+    headers: [
+      { name: 'x-team', value: 'crm' },
+      { name: '', value: '' },
+    ],
+    signing: 'sha256',
+    signatureHeader: '',
+    usesOAuth: true,
+    retrySchedule: '60, soon',
+  };
+  const known = knownErrors(fields);
+  expect(known.map(({ path }) => path)).toEqual([
+    'name',
+    'url',
+    'headers.',
+    'signature.header',
+    'auth.tokenUrl',
+    'auth.clientId',
+    'auth.clientSecret',
+    'retrySchedule',
+  ]);
+  expect(known).toContainEqual(expect.objectContaining({ path: 'headers.', label: 'Header 2 name' }));
+  // The API checks URLs when all fields are of the right form.
+  const valid = { name: 'Named', headers: [], signatureHeader: 'x-sign', retrySchedule: '' };
+  const inForm = { ...fields, ...valid, clientId: 'posthorn', clientSecret: 'hunter22' };
+  const bodies = await Promise.all(
+    [fields, inForm].map(async (each) => (await call('POST', '/webhooks', draftOf(each).draft)).body),
+  );
+  for (const { path } of known) {
+    expect(JSON.stringify(bodies)).toContain(`"path":"${path}${path === 'retrySchedule' ? '.1' : ''}"`);
+  }
+  expect(knownErrors({ ...newFields, name: 'Complete', url: 'https://example.com/', retrySchedule: '60,600' })).toEqual(
+    [],
+  );
+});
+
+test('of the headers, only those that were changed or removed have obsolete errors', () => {
+  const [one, two] = [
+    { name: 'one', value: '1' },
+    { name: 'two', value: '2' },
+  ];
+  const fields = { ...newFields, headers: [one, two] };
+  expect(changedPaths(fields, { headers: [one, { ...two, value: '3' }] })).toEqual(['headers.two']);
+  expect(changedPaths(fields, { headers: [two] })).toEqual(['headers.one']);
+  expect(changedPaths(fields, { url: 'https://example.com/' })).toEqual(['url']);
 });

@@ -250,6 +250,7 @@ describe('the words', () => {
       'must have at most 5 items',
     ],
     ['POST /v1/spaces/{space}/webhooks', { headers: { '': 'x' } }, 'headers.', 'has a name that must not be empty'],
+    ['POST /v1/spaces/{space}/webhooks', { name: '' }, 'name', 'must not be empty'],
     ['POST /v1/spaces/{space}/webhooks', { colour: 1 }, 'colour', 'is not a known field; remove it'],
     ['POST /v1/spaces/{space}/rules', { steps: [] }, 'steps', 'must have at least 1 item'],
     ['POST /v1/spaces/{space}/rules', { enabled: 'yes' }, 'enabled', 'must be true or false'],

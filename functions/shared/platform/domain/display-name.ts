@@ -26,6 +26,7 @@ const isVisible = (text: string): boolean => !hidden.test(text) || !hidden.test(
  */
 export const displayName = z
   .string()
+  .min(1, { abort: true })
   .max(maxLength, { abort: true })
   .overwrite(inOneForm)
   .max(maxLength)
