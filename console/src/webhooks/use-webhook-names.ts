@@ -5,7 +5,7 @@ import { posthorn } from '../api/posthorn.ts';
 /** The IDs and names of the webhooks of a space. */
 export function useWebhookNames(space: string) {
   return useQuery({
-    queryKey: ['webhook-names', space],
+    queryKey: ['webhooks', space, 'names'],
     queryFn: async () => {
       const names: { id: string; name: string }[] = [];
       const path = { space };
