@@ -5,6 +5,7 @@ import type { LaneStore } from '../../../functions/shared/lanes/application/port
 import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
+import { StoreContended } from '../../../functions/shared/platform/application/ports.ts';
 import { VirtualClock } from '../../support/in-memory/clock.ts';
 import { InMemoryLaneRunner } from '../../support/in-memory/lane-runner.ts';
 import { InMemoryLaneStore } from '../../support/in-memory/lane-store.ts';
@@ -147,9 +148,9 @@ describe('a lane that is notified', () => {
     expect(lane && reconciliationDueAt(lane)).toBe(now + 120_000);
   });
 
-  test('is a fault of ours when it cannot be written for all the others who write it', async () => {
+  test('throws after some tries if others keep changing it', async () => {
     const busy = container({ write: async () => 'conflict' });
-    await expect(busy.ensureOpen({ ...ref, dueAt: now })).rejects.toThrow('could not be written');
+    await expect(busy.ensureOpen({ ...ref, dueAt: now })).rejects.toThrow(StoreContended);
     expect(reads.length).toBeGreaterThan(10);
   });
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { decodeTime, encodeTime, ulid } from 'ulid';
 import { listDeliveries } from '../../../functions/shared/deliveries/runtime/deliveries-contract.ts';
 import { listReplays, startReplay } from '../../../functions/shared/lanes/runtime/resend-contract.ts';
@@ -50,6 +50,13 @@ describe('a manual retry', () => {
       status: 409,
       body: { detail: expect.stringContaining(`Its next attempt is at ${nextAttemptAt}.`) },
     });
+  });
+
+  test('is refused for a moment, and repeated, while others keep changing the lane', async () => {
+    jest.spyOn(api.lanes, 'write').mockResolvedValue('conflict');
+    expect(await retry()).toMatchObject({ status: 429, headers: { 'retry-after': expect.any(String) } });
+    jest.restoreAllMocks();
+    expect(await retry()).toMatchObject({ status: 202 });
   });
 
   test.each([
