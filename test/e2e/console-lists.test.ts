@@ -335,6 +335,7 @@ test(
     await summary.waitFor({ state: 'hidden' });
 
     await goTo(session.page, `${space()}/rules/new`);
+    await heading('Create rule').waitFor();
     // The browser would refuse it in a bubble, and only it.
     await session.page.getByLabel('Owner email').fill('nobody');
     await button('Create rule').click();

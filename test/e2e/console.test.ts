@@ -249,6 +249,7 @@ test(
   async () => {
     const webhookId = await session.acme.createWebhook({ url: session.receiver.url, eventTypes: [], name: 'Doomed' });
     await goTo(session.page, `${space()}/webhooks/${webhookId}`);
+    await heading('Doomed').waitFor();
     const act = async (name: string) => {
       await button('Actions').click();
       await session.page.getByRole('menuitem', { name, exact: true }).click();

@@ -49,6 +49,7 @@ export class ConsoleSession {
     beforeEach(async () => {
       this.#page = this.#all.managers.page;
       await goTo(this.page, `${this.space()}/webhooks`);
+      await this.heading(/^Webhooks/).waitFor();
     });
     afterEach(() => expect(this.#all.managers.faults).toEqual([]));
   }
