@@ -9,6 +9,7 @@ import type { Lane } from '../../../functions/shared/lanes/domain/lane.ts';
 import { reconciliationDueAt } from '../../../functions/shared/lanes/domain/lane-check.ts';
 import { type LaneUpdate, openLane } from '../../../functions/shared/lanes/domain/lane-update.ts';
 import { leaseMs } from '../../../functions/shared/lanes/domain/lease.ts';
+import { StoreContended } from '../../../functions/shared/platform/application/ports.ts';
 import { CallLog, untilQuiet } from '../../support/call-log.ts';
 import { DeliveryWorld } from '../../support/delivery-world.ts';
 import { aDelivery } from '../../support/records/delivery.ts';
@@ -149,7 +150,7 @@ describe('a wake', () => {
     await sleeping();
     await parked(1);
     world.lanes.write = async () => 'conflict';
-    await expect(wake()).rejects.toThrow('could not be written');
+    await expect(wake()).rejects.toThrow(StoreContended);
     expect(log.calls).not.toContain('waits.lease');
   });
 
@@ -158,7 +159,7 @@ describe('a wake', () => {
     await parked(1);
     const write = world.lanes.write.bind(world.lanes);
     world.lanes.write = async (written) => (written.wake.kind === 'awake' ? write(written) : 'conflict');
-    await expect(wake()).rejects.toThrow('could not be written');
+    await expect(wake()).rejects.toThrow(StoreContended);
     world.lanes.write = write;
     expect(await wake()).toEqual({ next: 'end' });
     expect(world.retries.messages).toHaveLength(1);
