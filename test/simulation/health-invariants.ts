@@ -16,16 +16,17 @@ const troubledSlackMs = 40 * minute;
 /** Watches that no webhook is disabled which did anything but fail for as long as its setting says. Call it after the others. */
 export function watchHealth(world: World, isCalm: boolean): void {
   const slackMs = isCalm ? calmSlackMs : troubledSlackMs;
-  const answers: { webhookId: string; recordedAt: number }[] = [];
+  const acceptances: { webhookId: string; acceptedAt: number; recordedAt: number }[] = [];
   const broken = (what: string) => world.kernel.fail(new BrokenInvariant(what));
 
   const { onWrite } = world.deliveries;
   world.deliveries.onWrite = (before, after) => {
     onWrite(before, after);
     const isAttempt = attemptCount(after) > (before ? attemptCount(before) : 0);
-    if (!isAttempt || acceptanceTime(after) === undefined) return;
+    const acceptedAt = acceptanceTime(after);
+    if (!isAttempt || acceptedAt === undefined) return;
     const webhookId = after.attempts.at(-1)?.webhookId ?? after.webhookId;
-    answers.push({ webhookId, recordedAt: world.kernel.time });
+    acceptances.push({ webhookId, acceptedAt, recordedAt: world.kernel.time });
   };
 
   const onLane = world.lanes.onWrite;
@@ -51,12 +52,15 @@ export function watchHealth(world: World, isCalm: boolean): void {
     if (enabledMs < disableAfterMs - skewMs)
       broken(`${webhookId} was disabled after ${enabledMs} ms of failing, not ${disableAfterMs}`);
     if (failing.since < freshSince - skewMs) broken(`${webhookId} was disabled for what failed before it was changed`);
-    const answered = answers.find(
+    // An acceptance from before the first failure may be recorded after it; it does not end the failing.
+    const accepted = acceptances.find(
       (each) =>
-        each.webhookId === webhookId && each.recordedAt > failing.since + slackMs && each.recordedAt < now - slackMs,
+        each.webhookId === webhookId && each.acceptedAt > failing.since + slackMs && each.recordedAt < now - slackMs,
     );
-    if (answered)
-      broken(`${webhookId} was disabled, though it answered at ${new Date(answered.recordedAt).toISOString()}`);
+    if (accepted)
+      broken(
+        `${webhookId} was disabled, though it accepted a request at ${new Date(accepted.acceptedAt).toISOString()}`,
+      );
     const events = endpoints.sent
       .filter((sent) => sent.webhookId === webhookId && sent.at >= failing.since - skewMs - minute)
       .map(({ messageId }) => messageId);

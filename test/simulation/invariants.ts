@@ -35,10 +35,10 @@ export function watch(world: World, expected: ReadonlySet<string>, isCalm: boole
     }
     checkAttempts(world, { before, after, broken });
     if (isCalm) checkPromptness(world, { before, after, broken }, openAt.get(before?.webhookId ?? after.webhookId));
-    checkItem(world, after, broken);
+    if (!isPurged(world, after)) checkItem(world, after, broken);
     if (before) waiting.get(before.webhookId)?.delete(before.id);
     const ofWebhook = waiting.get(after.webhookId) ?? new Set();
-    if (after.position) ofWebhook.add(after.id);
+    if (after.position && !isPurged(world, after)) ofWebhook.add(after.id);
     else ofWebhook.delete(after.id);
     waiting.set(after.webhookId, ofWebhook);
   };
@@ -82,6 +82,16 @@ function describeSent({ eventId, webhookId, at }: Sent): string {
 /** A replay may come, or a pause may hold it up, until the event of a delivery that had ended is no longer stored. */
 function isReplayedLate({ id, round }: Delivery): boolean {
   return round !== undefined && Date.parse(round.startedAt) >= deliveryTime(id) + retentionMs;
+}
+
+/**
+ * Whether an attempt that was in progress wrote the record after its webhook was deleted. Such a record is deleted with the
+ * others of the webhook. An execution is not: it belongs to the rule.
+ */
+function isPurged({ webhooks, profile }: World, { webhookId, execution, updatedAt }: Delivery): boolean {
+  const latest = webhooks.of(webhookId).at(-1);
+  if (execution !== undefined || latest === undefined || latest.thing !== undefined) return false;
+  return latest.at <= Date.parse(updatedAt) + 2 * profile.clockSkewMs;
 }
 
 /** Invariant 1: a record that waits has a wait item. */
@@ -177,7 +187,7 @@ export function checkEnd(world: World, expected: ReadonlyMap<string, readonly st
       if (found.length > 1) fail(`event ${eventId} has ${found.length} deliveries to ${webhookId}`);
       const [delivery] = found;
       if (!delivery && world.webhooks.now(webhookId)) fail(`event ${eventId} has no delivery to ${webhookId}`);
-      if (delivery && !hasEnded(delivery))
+      if (delivery && !hasEnded(delivery) && !isPurged(world, delivery))
         fail(`delivery ${delivery.id} of ${webhookId} has not ended: ${JSON.stringify(delivery)}`);
     }
   }
