@@ -12,7 +12,6 @@ import { RouterLink } from '../layout/router-link.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { When } from '../parts/when.tsx';
 import { useMayChange } from '../session/caller.ts';
-import { retryRefusal } from './delivery-progress.ts';
 import { DeliveryStatus } from './delivery-status.tsx';
 
 type Props = Readonly<{
@@ -25,6 +24,8 @@ type Props = Readonly<{
   error: Error | null;
   refetch: () => unknown;
   retry: () => Promise<unknown>;
+  /** Why it cannot be retried now. */
+  refusal: string | undefined;
   /** The notice after the retry has started. */
   retriedText: string;
   /** The attempts. */
@@ -33,9 +34,8 @@ type Props = Readonly<{
 
 /** The layout that the pages of a delivery and of an execution share. */
 export function DeliveryLayout(props: Props) {
-  const { title, space, delivery, idLabel, items, error, refetch, retry, retriedText, children } = props;
+  const { title, space, delivery, idLabel, items, error, refetch, retry, refusal, retriedText, children } = props;
   const mayChange = useMayChange();
-  const refusal = retryRefusal(delivery.status);
   const retrying = useMutation({
     mutationFn: retry,
     onSuccess: () => {

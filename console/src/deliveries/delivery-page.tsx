@@ -10,7 +10,7 @@ import { ShownText } from '../parts/shown-text.tsx';
 import { useWebhook } from '../webhooks/use-webhook.ts';
 import { Attempts } from './attempts.tsx';
 import { DeliveryLayout } from './delivery-layout.tsx';
-import { hasEnded } from './delivery-progress.ts';
+import { hasEnded, retryRefusal } from './delivery-progress.ts';
 import { DeliveryRequest } from './delivery-request.tsx';
 
 /** One delivery: its attempts and their responses. */
@@ -55,6 +55,7 @@ export function Component() {
       retry={() =>
         posthorn.POST('/v1/spaces/{space}/webhooks/{webhookId}/deliveries/{deliveryId}/retry', { params: { path } })
       }
+      refusal={retryRefusal(data.status)}
       retriedText="The delivery is being retried."
     >
       {webhook.data !== undefined && (

@@ -5,8 +5,13 @@ export function hasEnded(status: Delivery['status']): boolean {
   return status !== 'pending' && status !== 'retrying' && status !== 'held';
 }
 
-/** Why the API refuses to retry a delivery with this status; undefined if it does not. */
+/** Why a delivery with this status cannot be retried. */
 export function retryRefusal(status: Delivery['status']): string | undefined {
   if (hasEnded(status)) return undefined;
   return status === 'held' ? 'It is sent when the webhook is resumed.' : 'It is still in progress.';
+}
+
+/** Why an execution with this status cannot be retried: a retry continues at the failed step. */
+export function executionRetryRefusal(status: Delivery['status']): string | undefined {
+  return status === 'succeeded' ? 'All steps succeeded.' : retryRefusal(status);
 }

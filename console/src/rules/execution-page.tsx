@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { posthorn } from '../api/posthorn.ts';
 import { Attempts } from '../deliveries/attempts.tsx';
 import { DeliveryLayout } from '../deliveries/delivery-layout.tsx';
-import { hasEnded } from '../deliveries/delivery-progress.ts';
+import { executionRetryRefusal, hasEnded } from '../deliveries/delivery-progress.ts';
 import { DeliveryStatus } from '../deliveries/delivery-status.tsx';
 import { useParam } from '../layout/use-param.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -42,6 +42,7 @@ export function Component() {
       retry={() =>
         posthorn.POST('/v1/spaces/{space}/rules/{ruleId}/executions/{executionId}/retry', { params: { path } })
       }
+      refusal={executionRetryRefusal(data.status)}
       retriedText="The execution is being retried from the failed step."
     >
       {data.steps.map(({ webhookId, status, attempts }, index) => (

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { retryRefusal } from '../../../console/src/deliveries/delivery-progress.ts';
+import { executionRetryRefusal, retryRefusal } from '../../../console/src/deliveries/delivery-progress.ts';
 import { waitingText } from '../../../console/src/webhooks/waiting-text.ts';
 
 test.each([
@@ -19,4 +19,11 @@ test('a retry is offered for ended deliveries only, and says why not', () => {
   }
   expect(retryRefusal('held')).toContain('resumed');
   for (const status of ['pending', 'retrying'] as const) expect(retryRefusal(status)).toContain('in progress');
+});
+
+test('a retry of an execution needs a failed step', () => {
+  expect(executionRetryRefusal('succeeded')).toContain('succeeded');
+  for (const status of ['failed', 'exhausted', 'discarded'] as const)
+    expect(executionRetryRefusal(status)).toBeUndefined();
+  expect(executionRetryRefusal('held')).toContain('resumed');
 });
